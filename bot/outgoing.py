@@ -1,0 +1,200 @@
+"""The sender: the outbox out to Telegram, in order a chat, replies before pushes, within Telegram's limits.
+
+At most one call is in flight a chat, so a crash repeats at most one message of it. Replies are sent
+at once; pushes keep to ``PUSHES_A_SECOND`` over all chats, counting the replies, and to one a second a
+chat. A 429 is obeyed by the chat it names. What was sent leaves the outbox in the next shared commit.
+"""
+
+import asyncio
+import logging
+import random
+from collections import deque
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.bot_api import (
+    BotApi,
+    BotApiError,
+    CallRefused,
+    ChatClosed,
+    TelegramUnreachable,
+    TokenRefused,
+    TooManyRequests,
+)
+from bot.pace import Pace
+from storage.database import Database
+from storage.dialogue import Dialogues
+from storage.errors import StorageUnavailable
+from storage.outbox import Outbox, Outgoing, Urgency
+from storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+CALLS_AT_ONCE = 64
+LONGEST_PAUSE = 60.0
+PUSH_GAP = 1.0  # seconds between two pushes to one chat
+HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
+EDIT_IMPOSSIBLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+
+
+@dataclass(slots=True)
+class _Chat:
+    """What waits for one chat, and the task that sends it."""
+
+    replies: deque[Outgoing] = field(default_factory=deque)
+    pushes: deque[Outgoing] = field(default_factory=deque)
+    task: asyncio.Task[None] | None = None
+
+    def next(self) -> Outgoing | None:
+        """Take what goes first."""
+        queue = self.replies or self.pushes
+        return queue.popleft() if queue else None
+
+
+class Sender:
+    """Takes each row right after its commit; reads the table only for what an earlier process left."""
+
+    def __init__(self, database: Database, api: BotApi) -> None:
+        self._database = database
+        self._api = api
+        self._chats: dict[int, _Chat] = {}
+        self._pace = Pace()
+        self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
+        self._sent: dict[int, tuple[int, int] | None] = {}
+        self._marker: asyncio.Task[None] | None = None
+        self._is_closing = False
+
+    async def start(self) -> None:
+        """Send what was left over, and from now on everything that is committed."""
+        self._database.subscribe(Outgoing, self.take)
+        for outgoing in await self._database.write(lambda tx: Outbox(tx).left_over()):
+            self.take(outgoing)
+
+    @property
+    def waiting(self) -> int:
+        """How many calls wait or are under way."""
+        return sum(
+            len(chat.replies) + len(chat.pushes) + (chat.task is not None)
+            for chat in self._chats.values()
+        )
+
+    def take(self, outgoing: Outgoing) -> None:
+        """Queue a call; never waits."""
+        chat = self._chats.setdefault(outgoing.chat, _Chat())
+        queue = chat.replies if outgoing.urgency is Urgency.REPLY else chat.pushes
+        queue.append(outgoing)
+        if chat.task is None and not self._is_closing:
+            chat.task = asyncio.create_task(self._serve(outgoing.chat, chat))
+
+    async def drain(self, seconds: float) -> None:
+        """Send what waits for at most *seconds*; the rest stays in the outbox for the next start."""
+        tasks = [chat.task for chat in self._chats.values() if chat.task]
+        if tasks:
+            await asyncio.wait(tasks, timeout=seconds)
+        self._is_closing = True
+        for chat in self._chats.values():
+            if chat.task:
+                chat.task.cancel()
+        if self._marker:
+            await self._marker
+
+    async def _serve(self, number: int, chat: _Chat) -> None:
+        while outgoing := chat.next():
+            if outgoing.urgency is Urgency.PUSH and chat.replies:
+                chat.pushes.appendleft(outgoing)
+                continue
+            await self._deliver(outgoing)
+            if outgoing.urgency is Urgency.PUSH:
+                await asyncio.sleep(PUSH_GAP)
+        del self._chats[number]
+
+    async def _deliver(self, outgoing: Outgoing) -> None:
+        """Send until it is sent or can never be."""
+        if outgoing.urgency is Urgency.PUSH:
+            await self._pace.wait()
+        failures = 0
+        while True:
+            try:
+                async with self._slots:
+                    result = await self._send(outgoing)
+            except (TooManyRequests, TelegramUnreachable, TokenRefused) as error:
+                failures += 1
+                await asyncio.sleep(_pause(error, failures))
+            except ChatClosed:
+                await self._close(outgoing.chat)
+                return
+            else:
+                self._mark(outgoing, result)
+                return
+
+    async def _send(self, outgoing: Outgoing) -> Any:
+        self._pace.count()
+        try:
+            return await self._api.call(outgoing.method, outgoing.parameters)
+        except CallRefused as error:
+            if error.description.endswith(HARMLESS) or any(
+                text in error.description for text in HARMLESS
+            ):
+                return None
+            return await self._mend(outgoing, error)
+
+    async def _mend(self, outgoing: Outgoing, error: CallRefused) -> Any:
+        """Say it another way: a new message instead of an impossible edit, plain text instead of bad HTML."""
+        parameters = dict(outgoing.parameters)
+        if outgoing.method == "editMessageText" and any(
+            text in error.description for text in EDIT_IMPOSSIBLE
+        ):
+            del parameters["message_id"]
+        elif "can't parse entities" in error.description:
+            log.error("Telegram did not understand the HTML of a %s", outgoing.method)
+            parameters.pop("parse_mode", None)
+        else:
+            log.warning("%s refused for good: %s", outgoing.method, error.description)
+            return None
+        with suppress(CallRefused):
+            return await self._api.call("sendMessage", parameters)
+
+    async def _close(self, chat: int) -> None:
+        """Forget what waits for a chat that nobody reads."""
+        log.info("chat %d is closed", chat)
+        self._chats[chat].replies.clear()
+        self._chats[chat].pushes.clear()
+        await self._database.write(lambda tx: _close(tx, chat))
+
+    def _mark(self, outgoing: Outgoing, result: Any) -> None:
+        """Have the row deleted with the next commit, and the prompt's message remembered."""
+        prompt = None
+        if outgoing.is_prompt and isinstance(result, dict):
+            prompt = (outgoing.chat, int(result["message_id"]))
+        self._sent[outgoing.id] = prompt
+        if self._marker is None:
+            self._marker = asyncio.create_task(self._mark_sent())
+
+    async def _mark_sent(self) -> None:
+        while self._sent:
+            sent, self._sent = self._sent, {}
+            try:
+                await self._database.write(lambda tx, sent=sent: _forget_sent(tx, sent))  # type: ignore[misc]
+            except StorageUnavailable:
+                self._sent = sent | self._sent
+                await asyncio.sleep(1)
+        self._marker = None
+
+
+async def _forget_sent(transaction: Transaction, sent: dict[int, tuple[int, int] | None]) -> None:
+    await Outbox(transaction).done(sent)
+    for prompt in filter(None, sent.values()):
+        await Dialogues(transaction).remember_prompt(*prompt)
+
+
+async def _close(transaction: Transaction, chat: int) -> None:
+    await Outbox(transaction).forget(chat)
+    await Dialogues(transaction).mark_blocked(chat, blocked=True)
+
+
+def _pause(error: BotApiError, failures: int) -> float:
+    if isinstance(error, TooManyRequests):
+        return error.retry_after
+    log.warning("Telegram did not take a message (%s), try %d", error, failures)
+    return random.uniform(0.5, 1) * min(2.0 ** (failures - 1), LONGEST_PAUSE)  # noqa: S311 - jitter

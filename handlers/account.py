@@ -1,0 +1,101 @@
+"""The person's own affairs: language, settings, consents, and the deletion of everything."""
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers import form_flow
+from handlers.card import OwnCard, refuse
+from handlers.navigation import Deed, Do, Place, To, Wants
+from handlers.turn import Answer, Turn
+from handlers.views import consent as consent_views
+from handlers.views import menu as views
+from locales.texts import LANGUAGES, texts
+from patient.card import Card
+from storage.cards import Cards
+from storage.consents import Consents
+from storage.erasure import erase_card, erase_owner
+
+Said = Message | CallbackQuery
+
+
+async def ask_language(_: Said, turn: Turn, state: FSMContext) -> Answer:
+    """Offer the languages."""
+    return [*turn.show(views.language(turn.t)), *await form_flow.show_present(turn, state)]
+
+
+async def speak(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+    """Go on in the language that was chosen."""
+    if do.id in LANGUAGES:
+        turn.dialogue.choose(do.id)
+        turn.t = texts(do.id)
+    screen = views.menu(turn.t, greeting="language.chosen")
+    return [*turn.show(screen), *await form_flow.show_present(turn, state)]
+
+
+async def show_settings(_: Said, turn: Turn) -> Answer:
+    """Show what can be set."""
+    return turn.show(views.settings(turn.t))
+
+
+async def show_consents(_: Said, turn: Turn) -> Answer:
+    """List the consents in force."""
+    consents = await Consents(turn.transaction).in_force(turn.owner)
+    cards = await Cards(turn.transaction).of(turn.owner)
+    return turn.show(consent_views.listing(consents, cards, turn.world.zone, turn.t))
+
+
+async def show_consent(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Show the consent under which a card is kept."""
+    consents = await Consents(turn.transaction).in_force(turn.owner)
+    given = [consent for consent in consents if consent.card == card.id]
+    if not given:
+        return await show_consents(query, turn)
+    return turn.show(consent_views.record(given[-1], card, turn.world.zone, turn.t))
+
+
+async def ask_withdrawal(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Ask once more: the card goes with the consent."""
+    return turn.show(consent_views.ask_withdrawal(card, turn.t))
+
+
+async def withdraw(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Withdraw the consent and delete the card's data at once."""
+    await erase_card(turn.transaction, card.id, turn.owner)
+    return turn.show(views.menu(turn.t, greeting="consents.withdrawn"))
+
+
+async def ask_erasure(_: Message, turn: Turn) -> Answer:
+    """Ask once more before everything of this person goes."""
+    cards = await Cards(turn.transaction).of(turn.owner)
+    return turn.show(views.ask_erasure(turn.t, len(cards)))
+
+
+async def erase_me(_: CallbackQuery, turn: Turn) -> Answer:
+    """Delete everything of this person and say what that was."""
+    removed = await erase_owner(turn.transaction, turn.owner)
+    turn.dialogue.is_changed = False
+    return turn.show(views.erased(turn.t, removed.cards, removed.consents))
+
+
+def build_router() -> Router:
+    """Route to the person's own affairs."""
+    router = Router(name="account")
+    router.message.register(ask_language, Command("language"))
+    router.message.register(show_settings, Command("settings"))
+    router.message.register(show_consents, Command("consents"))
+    router.message.register(ask_erasure, Command("delete_me"))
+    router.callback_query.register(ask_language, To(Place.LANGUAGE))
+    router.callback_query.register(show_settings, To(Place.SETTINGS))
+    router.callback_query.register(show_consents, To(Place.CONSENTS))
+    router.callback_query.register(speak, Wants(Deed.SPEAK))
+    router.callback_query.register(erase_me, Wants(Deed.ERASE_ME))
+    for wish, story in (
+        (To(Place.CONSENT), show_consent),
+        (Wants(Deed.ASK_WITHDRAWAL), ask_withdrawal),
+        (Wants(Deed.WITHDRAW), withdraw),
+    ):
+        router.callback_query.register(story, wish, OwnCard())
+        router.callback_query.register(refuse, wish)
+    return router

@@ -1,0 +1,108 @@
+"""A card: looking at it, its clinics and visits, changing and deleting it."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers import form_flow
+from handlers.form import Form
+from handlers.navigation import Deed, Do, Go, Place, To, Wants
+from handlers.turn import Answer, Turn
+from handlers.views import card as views
+from handlers.views import card_file as card_file_views
+from patient.card import Card
+from storage.audit import Audit
+from storage.cards import Cards
+from storage.erasure import erase_card
+from storage.searches import Searches
+
+
+class OwnCard(Filter):
+    """Gives the handler the ``card`` that a button names, if it is this person's."""
+
+    async def __call__(
+        self, _: CallbackQuery, turn: Turn, go: Go | None = None, do: Do | None = None
+    ) -> bool | dict[str, Card]:
+        """Read the card; anybody else's does not exist here."""
+        named = go or do
+        card = await Cards(turn.transaction).find(named.id if named else "", turn.owner)
+        return {"card": card} if card else False
+
+
+async def show(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Show the card, its numbers masked."""
+    return turn.show(views.details(card, turn.t))
+
+
+async def show_attachments(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Show the clinics that were found, or how the search stands."""
+    search = await Searches(turn.transaction).of(card.id, turn.owner)
+    return turn.show(views.attachments(card, search, turn.world.zone, turn.t))
+
+
+async def search_again(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Begin the search again, unless one is under way."""
+    searches = Searches(turn.transaction)
+    search = await searches.of(card.id, turn.owner)
+    if search and search.is_over:
+        await searches.start(search.again(turn.transaction.now, turn.world.pace))
+    return await show_attachments(query, turn, card)
+
+
+async def show_wrong_clinic(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Tell what to do when the clinic is not the right one."""
+    return turn.show(views.wrong_clinic(card, turn.t))
+
+
+async def show_visits(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Show the visits of the card."""
+    return turn.show(views.visits(card, turn.t))
+
+
+async def change(_: CallbackQuery, turn: Turn, state: FSMContext, card: Card) -> Answer:
+    """Open the form with the card's data, at the summary."""
+    return await form_flow.begin(turn, state, Form.of_card(card))
+
+
+async def ask_removal(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Ask once more before the card goes."""
+    return turn.show(views.ask_removal(card, turn.t))
+
+
+async def remove(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Delete the card, its search and its consent."""
+    await erase_card(turn.transaction, card.id, turn.owner)
+    cards = await Cards(turn.transaction).of(turn.owner)
+    screen = card_file_views.listing(cards, 0, turn.t, has_draft=False)
+    return turn.show(screen.under(turn.t("card.removed")))
+
+
+async def refuse(
+    _: CallbackQuery, turn: Turn, go: Go | None = None, do: Do | None = None
+) -> Answer:
+    """Say that there is no such card among this person's."""
+    named = go or do
+    await Audit(turn.transaction).note(turn.owner, "card.refused", named.id if named else "")
+    return turn.show(views.gone(turn.t))
+
+
+ROUTES = (
+    (To(Place.CARD), show),
+    (To(Place.ATTACHMENTS), show_attachments),
+    (To(Place.WRONG_CLINIC), show_wrong_clinic),
+    (To(Place.VISITS), show_visits),
+    (Wants(Deed.SEARCH_AGAIN), search_again),
+    (Wants(Deed.CHANGE_CARD), change),
+    (Wants(Deed.ASK_REMOVAL), ask_removal),
+    (Wants(Deed.REMOVE_CARD), remove),
+)
+
+
+def build_router() -> Router:
+    """Route to a card and what can be done with it."""
+    router = Router(name="card")
+    for wish, story in ROUTES:
+        router.callback_query.register(story, wish, OwnCard())
+        router.callback_query.register(refuse, wish)
+    return router

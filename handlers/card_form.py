@@ -1,0 +1,135 @@
+"""The card form: its steps as data, and what is typed, shared and pressed while it stands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers import form_acts
+from handlers.filters import FormStands, HasContact, HasText
+from handlers.form import CardForm, Form, Press
+from handlers.form_flow import accept, ask, present, read_form, stage_of
+from handlers.turn import Answer, Turn
+from handlers.views import card_file as card_file_views
+from patient.birth_date import BirthDate
+from patient.card import CardField
+from patient.errors import PatientError
+from patient.name import GivenName, Patronymic, Surname
+from patient.phone import Phone
+from patient.polis import Polis
+from patient.sex import Sex
+from patient.snils import Snils
+from storage.cards import Cards
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question: how its answer is read, and whether what was typed is deleted from the chat."""
+
+    read: Callable[[str, date], Any]
+    is_secret: bool = False
+
+
+STEPS: Mapping[CardField, Step] = {
+    CardField.SURNAME: Step(lambda text, _: Surname.parse(text)),
+    CardField.GIVEN_NAME: Step(lambda text, _: GivenName.parse(text)),
+    CardField.PATRONYMIC: Step(lambda text, _: Patronymic.parse(text)),
+    CardField.SEX: Step(lambda text, _: Sex.parse(text)),
+    CardField.BIRTH_DATE: Step(lambda text, today: BirthDate.parse(text, today=today)),
+    CardField.POLIS: Step(lambda text, _: Polis.parse(text), is_secret=True),
+    CardField.SNILS: Step(lambda text, _: Snils.parse(text), is_secret=True),
+    CardField.PHONE: Step(lambda text, _: Phone.parse(text), is_secret=True),
+}
+
+
+async def take_text(message: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
+    """Take a typed answer, or say what is wrong with it and stay on the question."""
+    text = message.text or ""
+    if act := form_acts.typed(text, turn):
+        return await act(turn, state, form, "")
+    if await state.get_state() != CardForm.question.state:
+        return await _remind(turn, state, form, "form.press_a_button")
+    step = STEPS[form.field]
+    form = _having_typed(form, turn) if step.is_secret else form
+    return await _take(turn, state, form, lambda: step.read(text, turn.today))
+
+
+async def take_contact(message: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
+    """Take a shared contact as the phone, if it is the sender's own."""
+    contact = message.contact
+    if contact is None or form.field is not CardField.PHONE:
+        return await _remind(turn, state, form, "form.contact_not_now")
+    form = _having_typed(form, turn)
+    if contact.user_id != turn.owner:
+        return await ask(turn, state, form, notice=turn.t("wrong.phone.foreign_contact"))
+    number = f"+{contact.phone_number.lstrip('+')}"
+    return await _take(turn, state, form, lambda: Phone.parse(number))
+
+
+async def take_other(_: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
+    """Answer a picture, a voice message and the like: only text can be an answer here."""
+    return await _remind(turn, state, form, "form.only_text")
+
+
+async def take_edited(_: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
+    """Answer a changed message: what counts is the answer that was kept."""
+    return await _remind(turn, state, form, "form.edited")
+
+
+async def take_press(
+    _: CallbackQuery, turn: Turn, state: FSMContext, callback_data: Press
+) -> Answer:
+    """Do what a button of the present state asks; an older one shows the present state."""
+    form = await read_form(state)
+    act = form_acts.ACTS.get(callback_data.act)
+    if form and act and callback_data.revision == form.revision:
+        return await act(turn, state, form, callback_data.value)
+    stale = turn.acknowledge(turn.t.plain("stale"))
+    if form and await state.get_state():
+        return [stale, turn.say(await stage_of(turn, state, form), is_prompt=True)]
+    cards = await Cards(turn.transaction).of(turn.owner)
+    screen = card_file_views.listing(cards, 0, turn.t, has_draft=form is not None)
+    return [stale, turn.say(screen)]
+
+
+async def _take(
+    turn: Turn, state: FSMContext, form: Form, read: Callable[[], Any]
+) -> Answer:
+    try:
+        value = read()
+    except PatientError as error:
+        notice = turn.t(f"wrong.{error.field}.{error.reason}")
+        return await ask(turn, state, form, notice=notice)
+    return await accept(turn, state, form, value)
+
+
+async def _remind(turn: Turn, state: FSMContext, form: Form, key: str) -> Answer:
+    """Show what stands, with the reason why what came was no answer."""
+    screen = await stage_of(turn, state, form)
+    return present(turn, screen.under(turn.t(key)))
+
+
+def _having_typed(form: Form, turn: Turn) -> Form:
+    """Note the message in which a number was typed, to delete it once an answer is kept."""
+    return replace(form, typed=(*form.typed, turn.message)) if turn.message else form
+
+
+def build_press_router() -> Router:
+    """Route the form's buttons; they come first, being pressed most."""
+    router = Router(name="form buttons")
+    router.callback_query.register(take_press, Press.filter())
+    return router
+
+
+def build_router() -> Router:
+    """Route what is typed and shared while a form stands."""
+    router = Router(name="card form")
+    router.message.register(take_text, FormStands(), HasText())
+    router.message.register(take_contact, FormStands(), HasContact())
+    router.message.register(take_other, FormStands())
+    router.edited_message.register(take_edited, FormStands())
+    return router

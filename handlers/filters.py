@@ -1,0 +1,54 @@
+"""Filters of our own; all asynchronous, because aiogram runs any other kind in a thread."""
+
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import Message
+
+from handlers.form import Form
+from handlers.form_flow import read_form
+from handlers.turn import Turn
+
+
+class FormStands(Filter):
+    """Lets through what is said while a form stands open; gives the handler the ``form``."""
+
+    async def __call__(
+        self, message: Message, state: FSMContext, raw_state: str | None = None
+    ) -> bool | dict[str, Form]:
+        """Look at the state first; commands are never answers."""
+        if raw_state is None or (message.text or "").startswith("/"):
+            return False
+        form = await read_form(state)
+        return {"form": form} if form else False
+
+
+class HasText(Filter):
+    """Lets typed words through."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Look for text."""
+        return message.text is not None
+
+
+class HasContact(Filter):
+    """Lets a shared contact through."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Look for a contact."""
+        return message.contact is not None
+
+
+class IsCommand(Filter):
+    """Lets through what looks like a command."""
+
+    async def __call__(self, message: Message) -> bool:
+        """Look at the first character."""
+        return (message.text or "").startswith("/")
+
+
+class Elsewhere(Filter):
+    """Lets through what comes from a group or a channel."""
+
+    async def __call__(self, _: object, turn: Turn) -> bool:
+        """Compare the chat with the person."""
+        return not turn.is_private

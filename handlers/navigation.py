@@ -1,0 +1,88 @@
+"""Where a button leads: the callback data of all screens outside the form, and the filters that route by it.
+
+Everything that a tap needs is in its 64 bytes or in the database, so the buttons of old messages go on
+working after a restart. An id in a button opens nothing by itself: every read names the owner.
+"""
+
+from enum import StrEnum
+from typing import Any
+
+from aiogram.filters import Filter
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery
+
+
+class Place(StrEnum):
+    """A screen to show."""
+
+    MENU = "menu"
+    CARDS = "cards"
+    CARD = "card"
+    ATTACHMENTS = "att"
+    WRONG_CLINIC = "wrong"
+    VISITS = "visits"
+    ABOUT_ME = "me"
+    CHILDREN = "kids"
+    ACCOUNT_GUIDE = "acc"
+    HELP = "help"
+    PRIVACY = "priv"
+    CONSENTS = "cons"
+    CONSENT = "con"
+    LANGUAGE = "lang"
+    SETTINGS = "set"
+    NOT_YET = "soon"
+
+
+class Deed(StrEnum):
+    """Something to do."""
+
+    ADD_CARD = "add"
+    ADD_AFRESH = "new"
+    CONTINUE_FORM = "go-on"
+    CHANGE_CARD = "edit"
+    ASK_REMOVAL = "rm?"
+    REMOVE_CARD = "rm"
+    SEARCH_AGAIN = "again"
+    ASK_WITHDRAWAL = "wd?"
+    WITHDRAW = "wd"
+    SPEAK = "speak"
+    ERASE_ME = "erase"
+
+
+class Go(CallbackData, prefix="go"):
+    """Show a place, about the thing with *id*."""
+
+    to: Place
+    id: str = ""
+    page: int = 0
+
+
+class Do(CallbackData, prefix="do"):
+    """Do a deed, to the thing with *id*."""
+
+    what: Deed
+    id: str = ""
+
+
+class To(Filter):
+    """Lets a tap through that leads to one place; gives the handler ``go``."""
+
+    def __init__(self, place: Place) -> None:
+        self._start = f"go:{place}:"
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
+        """Compare the data's beginning; unpack it only when it fits."""
+        data = query.data or ""
+        return {"go": Go.unpack(data)} if data.startswith(self._start) else False
+
+
+class Wants(Filter):
+    """Lets a tap through that asks for one deed; gives the handler ``do``."""
+
+    def __init__(self, deed: Deed) -> None:
+        self._start = f"do:{deed}:"
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
+        """Compare the data's beginning; unpack it only when it fits."""
+        data = query.data or ""
+        return {"do": Do.unpack(data)} if data.startswith(self._start) else False

@@ -1,0 +1,22 @@
+"""The table of all routes, in the order in which they are tried."""
+
+from aiogram import Router
+
+from handlers import account, card, card_file, card_form, guide, start
+
+
+def build_router() -> Router:
+    """Make the conversation: commands before the form, so that no command is taken as an answer."""
+    router = Router(name="conversation")
+    router.include_routers(
+        start.build_gate(),
+        card_form.build_press_router(),
+        start.build_router(),
+        card_file.build_router(),
+        card.build_router(),
+        account.build_router(),
+        guide.build_router(),
+        card_form.build_router(),
+        start.build_last_router(),
+    )
+    return router

@@ -1,0 +1,42 @@
+"""A screen: a text with its buttons, as a view makes it and before anybody has seen it."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Self
+
+from aiogram.filters.callback_data import CallbackData
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """An inline button; exactly one of *data* and *url* is given."""
+
+    text: str
+    data: CallbackData | None = None
+    url: str | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the Bot API's InlineKeyboardButton."""
+        if self.data is not None:
+            return {"text": self.text, "callback_data": self.data.pack()}
+        return {"text": self.text, "url": self.url}
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Text in Telegram HTML over rows of buttons; *is_private*: holds data and may not be forwarded."""
+
+    text: str
+    rows: tuple[tuple[Button, ...], ...] = ()
+    is_private: bool = field(default=False, kw_only=True)
+
+    def under(self, notice: str) -> Self:
+        """Return this screen with *notice* above it."""
+        return replace(self, text=f"{notice}\n\n{self.text}")
+
+    def with_row(self, *buttons: Button) -> Self:
+        """Return this screen with one more row of buttons."""
+        return replace(self, rows=(*self.rows, buttons))
+
+    def keyboard(self) -> dict[str, Any]:
+        """Return the Bot API's InlineKeyboardMarkup."""
+        return {"inline_keyboard": [[button.as_json() for button in row] for row in self.rows]}

@@ -1,0 +1,104 @@
+"""The start: the greeting, the menu, and the answer to whatever nothing else understands."""
+
+from aiogram import Router
+from aiogram.filters import Command, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+
+from handlers import form_acts, form_flow
+from handlers.filters import Elsewhere, IsCommand
+from handlers.navigation import Place, To
+from handlers.screen import Screen
+from handlers.turn import Answer, Speech, Turn
+from handlers.views import menu as views
+from storage.dialogue import Dialogues
+
+GONE = ("kicked", "left")
+
+
+async def greet(_: Message, turn: Turn, state: FSMContext) -> Answer:
+    """Greet in two lines and show the menu; a form that was begun is laid aside."""
+    await form_flow.pause(state)
+    draft = await form_flow.read_form(state) is not None
+    return turn.show(views.menu(turn.t, greeting="start", has_draft=draft))
+
+
+async def show_menu(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
+    """Show the menu."""
+    await form_flow.pause(state)
+    draft = await form_flow.read_form(state) is not None
+    return turn.show(views.menu(turn.t, has_draft=draft))
+
+
+async def cancel(_: Message, turn: Turn, state: FSMContext) -> Answer:
+    """Forget the form, if there is one, and show the menu."""
+    form = await form_flow.read_form(state)
+    if form is not None:
+        return await form_acts.cancel(turn, state, form, "")
+    return turn.show(views.menu(turn.t, greeting="cancel.nothing"))
+
+
+async def answer_unknown_command(_: Message, turn: Turn, state: FSMContext) -> Answer:
+    """Say that there is no such command, and show again what stands."""
+    present = await form_flow.show_present(turn, state)
+    if present:
+        return [turn.say(Screen(turn.t("unknown.command"))), *present]
+    return [turn.say(views.menu(turn.t, greeting="unknown.command"))]
+
+
+async def answer_unknown(_: Message, turn: Turn, state: FSMContext) -> Answer:
+    """Answer what fits nowhere with the menu."""
+    draft = await form_flow.read_form(state) is not None
+    return [turn.say(views.menu(turn.t, greeting="unknown", has_draft=draft))]
+
+
+async def answer_unknown_tap(_: CallbackQuery, turn: Turn) -> Answer:
+    """Answer a button of a release long past."""
+    return [turn.acknowledge(turn.t.plain("stale")), turn.say(views.menu(turn.t))]
+
+
+async def leave(_: Message | ChatMemberUpdated, turn: Turn) -> Answer:
+    """Leave a group: health data belong into private chats."""
+    return [Speech("leaveChat", {"chat_id": turn.chat})]
+
+
+async def stay_silent(_: CallbackQuery, turn: Turn) -> Answer:
+    """Do nothing for a tap from a group."""
+    return [turn.acknowledge()]
+
+
+async def note_membership(event: ChatMemberUpdated, turn: Turn) -> Answer:
+    """Note that the person blocked the bot, or let it speak again."""
+    blocked = event.new_chat_member.status in GONE
+    await Dialogues(turn.transaction).mark_blocked(turn.owner, blocked=blocked)
+    return []
+
+
+def build_gate() -> Router:
+    """Route what comes from elsewhere than a private chat; nothing behind sees it."""
+    router = Router(name="gate")
+    router.message.register(leave, Elsewhere())
+    router.edited_message.register(leave, Elsewhere())
+    router.my_chat_member.register(leave, Elsewhere())
+    router.callback_query.register(stay_silent, Elsewhere())
+    router.my_chat_member.register(note_membership)
+    return router
+
+
+def build_router() -> Router:
+    """Route the first command and the menu."""
+    router = Router(name="start")
+    router.message.register(greet, CommandStart())
+    router.message.register(cancel, Command("cancel"))
+    router.callback_query.register(show_menu, To(Place.MENU))
+    return router
+
+
+def build_last_router() -> Router:
+    """Route what nothing else took, so that nobody is left without an answer."""
+    router = Router(name="unknown")
+    router.message.register(answer_unknown_command, IsCommand())
+    router.message.register(answer_unknown)
+    router.edited_message.register(answer_unknown)
+    router.callback_query.register(answer_unknown_tap)
+    return router

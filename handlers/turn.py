@@ -1,0 +1,155 @@
+"""A turn of the conversation: what one person just said or pressed, and the ways to answer.
+
+Handlers call nothing and return a list of `Speech`; it is kept in the outbox by the transaction that
+keeps everything else of the turn.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from aiogram.enums import ChatType
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
+
+from handlers.screen import Screen
+from handlers.world import World
+from locales.texts import DEFAULT, Texts, language_of, texts
+from patient.card import OwnerId
+from storage.dialogue import Dialogue
+from storage.transaction import Transaction
+
+TOAST_CHARACTERS = 200
+
+Event = Message | CallbackQuery | ChatMemberUpdated
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One call of the Bot API to make after the commit."""
+
+    method: str
+    parameters: dict[str, Any]
+    is_prompt: bool = False
+
+
+Answer = list[Speech]
+
+
+@dataclass(slots=True)
+class Turn:
+    """What a handler needs: who speaks, the open transaction, the words of his language."""
+
+    world: World
+    transaction: Transaction
+    update_id: int
+    owner: OwnerId
+    chat: int
+    event: Event
+    message: int | None = None
+    query: str | None = None
+    dialogue: Dialogue = field(init=False)
+    t: Texts = field(init=False)
+
+    def open(self, dialogue: Dialogue) -> None:
+        """Take up the person's dialogue, in the language that he chose or that Telegram tells."""
+        dialogue.hear(language_of(self.user.language_code))
+        self.dialogue = dialogue
+        self.t = texts(dialogue.speaks or DEFAULT)
+
+    @property
+    def user(self) -> User:
+        """The person who speaks."""
+        assert self.event.from_user  # noqa: S101 - turn_of() made sure
+        return self.event.from_user
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody else reads along."""
+        return self.chat == self.owner
+
+    @property
+    def today(self) -> date:
+        """The day in the region's time zone."""
+        return self.transaction.now.astimezone(self.world.zone).date()
+
+    def say(self, screen: Screen, *, is_prompt: bool = False) -> Speech:
+        """Say *screen* in a new message."""
+        return Speech("sendMessage", message(self.chat, screen), is_prompt)
+
+    def show(self, screen: Screen) -> Answer:
+        """Answer a command with a new message, a tap by changing the message that was tapped."""
+        if self.query is None:
+            return [self.say(screen)]
+        return [self.acknowledge(), self.change(screen)]
+
+    def change(self, screen: Screen, *, is_prompt: bool = False) -> Speech:
+        """Change the tapped message; the sender makes a new one where that can't be done."""
+        parameters = message(self.chat, screen)
+        return Speech("editMessageText", parameters | {"message_id": self.message}, is_prompt)
+
+    def acknowledge(self, toast: str = "") -> Speech:
+        """Stop the tapped button's clock, with a short line over the chat if there is something to say."""
+        parameters: dict[str, Any] = {"callback_query_id": self.query}
+        if toast:
+            parameters["text"] = toast[:TOAST_CHARACTERS]
+        return Speech("answerCallbackQuery", parameters)
+
+    def erase(self, number: int) -> Speech:
+        """Delete a message, for example one with a number that the person typed."""
+        return Speech("deleteMessage", {"chat_id": self.chat, "message_id": number})
+
+    def strip(self, number: int) -> Speech:
+        """Take the buttons from a message whose question is answered."""
+        parameters = {
+            "chat_id": self.chat,
+            "message_id": number,
+            "reply_markup": {"inline_keyboard": []},
+        }
+        return Speech("editMessageReplyMarkup", parameters)
+
+
+def message(chat: int, screen: Screen) -> dict[str, Any]:
+    """Return the parameters of the Bot API's sendMessage for *screen*."""
+    parameters: dict[str, Any] = {
+        "chat_id": chat,
+        "text": screen.text,
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+    }
+    if screen.is_private:
+        parameters["protect_content"] = True
+    if screen.rows:
+        parameters["reply_markup"] = screen.keyboard()
+    return parameters
+
+
+def turn_of(update: Update, transaction: Transaction, world: World) -> Turn | None:
+    """Return the turn that *update* is, or None if nobody whom we could answer is behind it."""
+    event = update.message or update.edited_message or update.callback_query or update.my_chat_member
+    if event is None or event.from_user is None or event.from_user.is_bot:
+        return None
+    owner = OwnerId(event.from_user.id)
+    if not isinstance(event, CallbackQuery):
+        number = event.message_id if isinstance(event, Message) else None
+        return Turn(world, transaction, update.update_id, owner, event.chat.id, event, number)
+    tapped = event.message
+    chat = tapped.chat.id if tapped else owner
+    number = tapped.message_id if tapped else None
+    return Turn(world, transaction, update.update_id, owner, chat, event, number, event.id)
+
+
+def apology(raw: Any) -> Iterator[tuple[int, Speech]]:
+    """Yield what to say to the person whose update could not be handled, from its raw JSON."""
+    for kind in ("message", "edited_message", "callback_query"):
+        event = raw.get(kind)
+        sender = event.get("from") if isinstance(event, dict) else None
+        number = sender.get("id") if isinstance(sender, dict) else None
+        if isinstance(number, int) and _is_private(event):
+            t = texts(language_of(str(sender.get("language_code"))) or DEFAULT)
+            yield number, Speech("sendMessage", message(number, Screen(t("apology"))))
+
+
+def _is_private(event: dict[str, Any]) -> bool:
+    chat = (event.get("message") or event).get("chat") or {}
+    return chat.get("type", ChatType.PRIVATE) == ChatType.PRIVATE

@@ -1,0 +1,1 @@
+"""The views: pure functions from values and texts to screens."""

@@ -1,0 +1,109 @@
+"""A card's screens: its data masked, its clinics, its visits, and the question before it is deleted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.navigation import Deed, Do, Go, Place
+from handlers.screen import Button, Screen
+from handlers.views.form import FIELDS, Shown
+from locales.texts import Html, Texts
+from patient.attachment import Attachment, Search, SearchState
+from patient.card import Card
+
+
+def details(card: Card, t: Texts) -> Screen:
+    """Show the card with its numbers masked, and its tabs."""
+    draft, shown = card.person.draft(), Shown(t)
+    lines = "\n".join(
+        f"{t(f'field.{item.value}')}: <b>{t('value', value=shown(item, draft[item]))}</b>"
+        for item in FIELDS
+    )
+    rows = (
+        (
+            Button(t.plain("button.attachments"), Go(to=Place.ATTACHMENTS, id=card.id)),
+            Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),
+        ),
+        (
+            Button(t.plain("button.change"), Do(what=Deed.CHANGE_CARD, id=card.id)),
+            Button(t.plain("button.remove"), Do(what=Deed.ASK_REMOVAL, id=card.id)),
+        ),
+        (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
+    )
+    return Screen(f"<b>{t('card.title')}</b>\n\n{lines}", rows, is_private=True)
+
+
+def attachments(card: Card, search: Search | None, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show what the search has found so far, or how it stands."""
+    head = t("attachments.title", name=card.person.name.short)
+    text = f"<b>{head}</b>\n\n{_state(search, zone, t)}"
+    rows: list[tuple[Button, ...]] = []
+    if search is None or search.is_over:
+        rows.append((Button(t.plain("button.again"), Do(what=Deed.SEARCH_AGAIN, id=card.id)),))
+    if search and search.attachments:
+        wrong = Go(to=Place.WRONG_CLINIC, id=card.id)
+        rows.append((Button(t.plain("button.wrong_clinic"), wrong),))
+    if search and search.state is SearchState.NOT_FOUND:
+        rows.append((Button(t.plain("button.check"), Do(what=Deed.CHANGE_CARD, id=card.id)),))
+    rows.append((Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),))
+    return Screen(text, tuple(rows), is_private=True)
+
+
+def _state(search: Search | None, zone: ZoneInfo, t: Texts) -> str:
+    if search is None:
+        return t("search.none")
+    if search.attachments:
+        return clinics(search.attachments, t)
+    if search.is_in_trouble and search.next_at:
+        return t("search.trouble", time=clock(search.next_at, zone))
+    return t(f"search.{search.state.value}")
+
+
+def clinics(found: Sequence[Attachment], t: Texts) -> str:
+    """Tell of each clinic: name, address, phones, kind and date of the attachment."""
+    return "\n\n".join(_clinic(attachment, t) for attachment in found)
+
+
+def _clinic(attachment: Attachment, t: Texts) -> str:
+    clinic = attachment.clinic
+    lines = [Html(f"🏥 <b>{t('value', value=clinic.name)}</b>")]
+    if clinic.address:
+        lines.append(Html(t("clinic.address", address=clinic.address)))
+    if clinic.phones:
+        lines.append(Html(t("clinic.phones", phones=", ".join(clinic.phones))))
+    if attachment.kind:
+        lines.append(Html(t("attachment.kind", kind=attachment.kind)))
+    if attachment.since:
+        lines.append(Html(t("attachment.since", date=attachment.since.strftime("%d.%m.%Y"))))
+    return "\n".join(lines)
+
+
+def clock(moment: datetime, zone: ZoneInfo) -> str:
+    """Return the hour and minute in the region's zone."""
+    return moment.astimezone(zone).strftime("%H:%M")
+
+
+def wrong_clinic(card: Card, t: Texts) -> Screen:
+    """Tell what to do when the clinic shown is not the right one."""
+    back = Button(t.plain("button.attachments"), Go(to=Place.ATTACHMENTS, id=card.id))
+    return Screen(t("wrong_clinic"), ((back,),))
+
+
+def visits(card: Card, t: Texts) -> Screen:
+    """Tell how to get a visit while none can be booked here."""
+    back = Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))
+    text = t("visits.none", name=card.person.name.short)
+    return Screen(text, ((back,),), is_private=True)
+
+
+def ask_removal(card: Card, t: Texts) -> Screen:
+    """Ask once more before a card goes."""
+    yes = Button(t.plain("button.remove_yes"), Do(what=Deed.REMOVE_CARD, id=card.id))
+    no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
+    return Screen(t("card.ask_removal", name=card.person.name.short), ((yes,), (no,)), is_private=True)
+
+
+def gone(t: Texts) -> Screen:
+    """Say that there is no such card among this person's."""
+    cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
+    return Screen(t("card.gone"), ((cards,),))

@@ -1,0 +1,109 @@
+"""The consent's screens: the request, the whole text, and the list of those in force."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from handlers.form import Form, Press
+from handlers.navigation import Deed, Do, Go, Place
+from handlers.screen import Button, Screen
+from handlers.world import World
+from locales.texts import Texts, content
+from patient.card import Card
+from patient.consent import Consent, ConsentText
+
+FULL_AGE = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The consent as the person reads it; its stamp is kept as the proof of which text that was."""
+
+    text: str
+    stamp: ConsentText
+
+
+def document(form: Form, world: World, t: Texts, today: date) -> Document:
+    """Fill the consent's text in with the operator and the person concerned.
+
+    The hash is that of the text without the person: equal for all who agreed to the same words.
+    """
+    person = form.draft.complete()
+    subject = "child" if person.age(today) < FULL_AGE else "self"
+    template = content(t.language, f"consent_{subject}")
+    operator = {
+        "operator": world.operator_name or t.plain("operator.unnamed"),
+        "address": world.operator_address or t.plain("operator.no_address"),
+        "contact": world.support_contact or t.plain("operator.no_contact"),
+    }
+    head, _, body = template.partition("\n")
+    wording = t.fill(body, **operator)
+    sha256 = hashlib.sha256(wording.encode()).hexdigest()
+    stamp = ConsentText(head.strip(), t.language, sha256)
+    return Document(t.fill(wording, person=person.name.full), stamp)
+
+
+def request(form: Form, world: World, t: Texts, today: date) -> Screen:
+    """Ask for the consent, with the text's name and version."""
+    shown = document(form, world, t, today)
+    person = form.draft.complete()
+    key = "consent.ask.child" if person.age(today) < FULL_AGE else "consent.ask.self"
+    text = t(key, name=person.name.short, version=shown.stamp.version)
+    read = Button(t.plain("button.read"), Press(act="read", revision=form.revision))
+    return Screen(text, ((read,), *_decision(form, t)), is_private=True)
+
+
+def whole(form: Form, world: World, t: Texts, today: date) -> Screen:
+    """Show the whole text over the decision."""
+    shown = document(form, world, t, today)
+    return Screen(shown.text, tuple(_decision(form, t)), is_private=True)
+
+
+def _decision(form: Form, t: Texts) -> tuple[tuple[Button, ...], ...]:
+    agree = Button(t.plain("button.agree"), Press(act="agree", revision=form.revision))
+    refuse = Button(t.plain("button.disagree"), Press(act="disagree", revision=form.revision))
+    return ((agree,), (refuse,))
+
+
+def listing(consents: Sequence[Consent], cards: Sequence[Card], zone: ZoneInfo, t: Texts) -> Screen:
+    """List the consents in force, each to be looked at and withdrawn."""
+    names = {card.id: card.person.name.short for card in cards}
+    rows = [
+        (
+            Button(
+                t.plain(
+                    "button.consent",
+                    name=names.get(consent.card, "…"),
+                    date=consent.given_at.astimezone(zone).strftime("%d.%m.%Y"),
+                ),
+                Go(to=Place.CONSENT, id=consent.card),
+            ),
+        )
+        for consent in consents
+    ]
+    rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    text = t("consents.title") if consents else t("consents.none")
+    return Screen(text, tuple(rows), is_private=bool(consents))
+
+
+def record(consent: Consent, card: Card, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show one consent: which text, for whom, since when, and how to withdraw it."""
+    text = t(
+        f"consents.record.{consent.subject}",
+        name=card.person.name.full,
+        version=consent.text.version,
+        date=consent.given_at.astimezone(zone).strftime("%d.%m.%Y %H:%M"),
+        sha256=consent.text.sha256[:16],
+    )
+    withdraw = Button(t.plain("button.withdraw"), Do(what=Deed.ASK_WITHDRAWAL, id=card.id))
+    back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
+    return Screen(text, ((withdraw,), (back,)), is_private=True)
+
+
+def ask_withdrawal(card: Card, t: Texts) -> Screen:
+    """Ask once more: the card's data go with the consent."""
+    yes = Button(t.plain("button.withdraw_yes"), Do(what=Deed.WITHDRAW, id=card.id))
+    no = Button(t.plain("button.no_keep"), Go(to=Place.CONSENT, id=card.id))
+    return Screen(t("consents.ask", name=card.person.name.short), ((yes,), (no,)), is_private=True)

@@ -1,0 +1,151 @@
+"""The form's screens: a question, a doubt, the summary, the twin."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.form import Form, Press
+from handlers.navigation import Go, Place
+from handlers.screen import Button, Screen
+from locales.texts import Texts
+from patient.card import Card, CardField
+from patient.polis import Polis, PolisDoubt, PolisKind
+from patient.sex import Sex
+
+FIELDS = tuple(CardField)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """How an answer is shown: the numbers masked."""
+
+    t: Texts
+
+    def __call__(self, card_field: CardField, value: Any) -> str:
+        """Return the answer as plain text."""
+        if value is None:
+            key = "field.patronymic.none" if card_field is CardField.PATRONYMIC else "field.empty"
+            return self.t.plain(key)
+        if isinstance(value, Sex):
+            return self.t.plain(f"sex.{value.value}")
+        if isinstance(value, Polis):
+            return f"{value.masked} ({self.t.plain(f'polis.kind.{value.kind.value}')})"
+        return str(getattr(value, "masked", None) or getattr(value, "written", None) or value.text)
+
+
+def question(form: Form, t: Texts) -> Screen:
+    """Ask for the field that stands, with its number, an example and what may be pressed."""
+    asked = form.field
+    head = t("form.step", number=FIELDS.index(asked) + 1, total=len(FIELDS))
+    if form.is_correcting:
+        head = t("form.correcting")
+    text = f"<i>{head}</i>\n\n{t(f'ask.{asked.value}')}"
+    return Screen(text, tuple(_question_rows(form, t)), is_private=form.draft.is_answered(asked))
+
+
+def _question_rows(form: Form, t: Texts) -> list[tuple[Button, ...]]:
+    def press(act: str, key: str, value: str = "") -> Button:
+        return Button(t.plain(key), Press(act=act, value=value, revision=form.revision))
+
+    rows: list[tuple[Button, ...]] = []
+    if form.field is CardField.SEX:
+        rows.append(tuple(press("choose", f"button.sex.{sex.value}", sex.value) for sex in Sex))
+    if form.field is CardField.PATRONYMIC:
+        rows.append((press("skip", "button.no_patronymic"),))
+    elif form.draft.may_skip(form.field):
+        rows.append((press("skip", "button.skip"),))
+    if form.draft.is_answered(form.field):
+        kept = Shown(t)(form.field, form.draft[form.field])
+        keep = Press(act="keep", revision=form.revision)
+        rows.append((Button(t.plain("button.keep", value=kept), keep),))
+    if form.field is CardField.SNILS and _has_polis(form):
+        rows.append((press("kinds", "button.polis_kind"),))
+    back = (press("back", "button.back"),) if _has_back(form) else ()
+    rows.append((*back, press("cancel", "button.cancel")))
+    return rows
+
+
+def _has_back(form: Form) -> bool:
+    return form.is_correcting or form.field is not FIELDS[0]
+
+
+def _has_polis(form: Form) -> bool:
+    return form.draft.is_answered(CardField.POLIS) and form.draft[CardField.POLIS] is not None
+
+
+def doubt(form: Form, t: Texts) -> Screen:
+    """Ask whether an odd polis number is right all the same."""
+    polis = form.draft[CardField.POLIS]
+    lines = "\n".join(f"• {t(f'doubt.{item.value}')}" for item in form.doubts)
+    text = t("doubt", polis=polis.written) + f"\n\n{lines}\n\n{t('doubt.question')}"
+    rows = [
+        (_press(form, t, "sure", "button.all_right"),),
+        (_press(form, t, "change", "button.correct_polis", CardField.POLIS.value),),
+    ]
+    if PolisDoubt.CONTROL_DIGIT not in form.doubts:
+        birth_date = CardField.BIRTH_DATE.value
+        rows.append((_press(form, t, "change", "button.correct_birth_date", birth_date),))
+    rows.append((_press(form, t, "kinds", "button.polis_kind"),))
+    return Screen(text, tuple(rows), is_private=True)
+
+
+def kind(form: Form, t: Texts) -> Screen:
+    """Let the person say of which kind the polis is."""
+    polis = form.draft[CardField.POLIS]
+    rows = [
+        (_press(form, t, "kind", f"polis.kind.{item.value}", item.value),)
+        for item in PolisKind
+        if polis.may_be(item)
+    ]
+    rows.append((_press(form, t, "go_on", "button.back"),))
+    text = t("polis.which_kind", kind=t.plain(f"polis.kind.{polis.kind.value}"))
+    return Screen(text, tuple(rows))
+
+
+def review(form: Form, t: Texts) -> Screen:
+    """Show all answers, each of them to be changed, and the way to save."""
+    lines = "\n".join(
+        f"{t(f'field.{item.value}')}: <b>{_safe(t, item, form.draft[item])}</b>" for item in FIELDS
+    )
+    title = t("review.title" if form.card is None else "review.title.change")
+    changes = [
+        Button(
+            t.plain("button.change_field", field=t.plain(f"field.{item.value}").lower()),
+            Press(act="change", value=item.value, revision=form.revision),
+        )
+        for item in FIELDS
+    ]
+    rows = [tuple(changes[index : index + 2]) for index in range(0, len(changes), 2)]
+    save = "button.add_card" if form.card is None else "button.save_card"
+    rows.append((_press(form, t, "save", save),))
+    rows.append((_press(form, t, "cancel", "button.cancel"),))
+    return Screen(f"<b>{title}</b>\n\n{lines}", tuple(rows), is_private=True)
+
+
+def twin(form: Form, card: Card, t: Texts) -> Screen:
+    """Tell that this person has a card already."""
+    name = card.person.name.short
+    rows = (
+        (Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id)),),
+        (_press(form, t, "update", "button.update_card"),),
+        (_press(form, t, "go_on", "button.back_to_review"),),
+    )
+    return Screen(t("twin", name=name), rows, is_private=True)
+
+
+def contact_keyboard(t: Texts) -> Mapping[str, Any]:
+    """Return the Bot API's ReplyKeyboardMarkup that shares the person's own number."""
+    return {
+        "keyboard": [[{"text": t.plain("button.share_phone"), "request_contact": True}]],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+        "input_field_placeholder": t.plain("ask.phone.placeholder"),
+    }
+
+
+def _press(form: Form, t: Texts, act: str, key: str, value: str = "") -> Button:
+    return Button(t.plain(key), Press(act=act, value=value, revision=form.revision))
+
+
+def _safe(t: Texts, card_field: CardField, value: Any) -> str:
+    return t("value", value=Shown(t)(card_field, value))

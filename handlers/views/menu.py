@@ -1,0 +1,91 @@
+"""The menu's screens: the greeting, the menu, the language, and the texts that only tell something."""
+
+from handlers.navigation import Deed, Do, Go, Place
+from handlers.screen import Button, Screen
+from handlers.world import World
+from locales.texts import LANGUAGES, Html, Texts, content
+
+MENU = (
+    (("button.cards", Place.CARDS),),
+    (("button.messages", Place.NOT_YET), ("button.notices", Place.NOT_YET)),
+    (("button.clinics", Place.NOT_YET), ("button.doctors", Place.NOT_YET)),
+    (("button.law", Place.NOT_YET), ("button.help", Place.HELP)),
+)
+
+
+def menu(t: Texts, *, greeting: str = "menu", has_draft: bool = False) -> Screen:
+    """Show the menu; *greeting* is the key of the text above it."""
+    rows = [
+        tuple(Button(t.plain(key), Go(to=place)) for key, place in row) for row in MENU
+    ]
+    if has_draft:
+        rows.insert(0, (Button(t.plain("button.continue"), Do(what=Deed.CONTINUE_FORM)),))
+    return Screen(t(greeting), tuple(rows))
+
+
+def told(t: Texts, name: str, world: World, *buttons: Button) -> Screen:
+    """Show a content text over the way back to the menu."""
+    values = {
+        "operator": world.operator_name or t.plain("operator.unnamed"),
+        "address": world.operator_address or t.plain("operator.no_address"),
+        "contact": world.support_contact or t.plain("operator.no_contact"),
+    }
+    rows = tuple((button,) for button in buttons)
+    menu_row = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
+    return Screen(t.fill(content(t.language, name), **values), (*rows, menu_row))
+
+
+def help_screen(t: Texts, world: World) -> Screen:
+    """Show what the bot does and where to turn."""
+    return told(
+        t,
+        "help",
+        world,
+        Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),
+        Button(t.plain("button.privacy"), Go(to=Place.PRIVACY)),
+        Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),
+    )
+
+
+def not_open(t: Texts) -> Screen:
+    """Say that the sign-in is not open yet and offer the typed form."""
+    by_hand = Button(t.plain("button.by_hand"), Do(what=Deed.ADD_CARD))
+    guide = Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE))
+    cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
+    return Screen(t("sign_in.not_open"), ((by_hand,), (guide,), (cards,)))
+
+
+def language(t: Texts) -> Screen:
+    """Offer the languages by their own names."""
+    rows = tuple(
+        (Button(name, Do(what=Deed.SPEAK, id=code)),) for code, name in LANGUAGES.items()
+    )
+    return Screen(t("language.which"), rows)
+
+
+def settings(t: Texts) -> Screen:
+    """Show what can be set."""
+    rows = (
+        (Button(t.plain("button.language"), Go(to=Place.LANGUAGE)),),
+        (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),),
+        (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
+    )
+    return Screen(t("settings.title", language=Html(LANGUAGES[t.language])), rows)
+
+
+def ask_erasure(t: Texts, cards: int) -> Screen:
+    """Ask once more before everything of the person goes."""
+    yes = Button(t.plain("button.erase_yes"), Do(what=Deed.ERASE_ME))
+    no = Button(t.plain("button.no_keep"), Go(to=Place.MENU))
+    return Screen(t("erase.ask", cards=t.plural("cards.count.short", cards)), ((yes,), (no,)))
+
+
+def erased(t: Texts, cards: int, consents: int) -> Screen:
+    """Tell what was removed."""
+    return Screen(
+        t(
+            "erase.done",
+            cards=t.plural("cards.count.short", cards),
+            consents=t.plural("consents.count.short", consents),
+        )
+    )

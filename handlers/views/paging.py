@@ -1,0 +1,31 @@
+"""Paging: long lists a page at a time."""
+
+from collections.abc import Sequence
+from math import ceil
+from typing import TypeVar
+
+from handlers.navigation import Go, Place
+from handlers.screen import Button
+
+T = TypeVar("T")
+
+
+def page_of(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int]:
+    """Return the items of *page* (the last one if there are fewer) and the number of pages."""
+    pages = max(1, ceil(len(items) / size))
+    start = min(max(page, 0), pages - 1) * size
+    return items[start : start + size], pages
+
+
+def page_row(place: Place, about: str, page: int, pages: int) -> list[tuple[Button, ...]]:
+    """Return the row that leads to the pages around, none if there is but one."""
+    if pages == 1:
+        return []
+    page = min(max(page, 0), pages - 1)
+    buttons = []
+    if page > 0:
+        buttons.append(Button("◀️", Go(to=place, id=about, page=page - 1)))
+    buttons.append(Button(f"{page + 1}/{pages}", Go(to=place, id=about, page=page)))
+    if page + 1 < pages:
+        buttons.append(Button("▶️", Go(to=place, id=about, page=page + 1)))
+    return [tuple(buttons)]

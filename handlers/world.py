@@ -1,0 +1,20 @@
+"""The world around the conversation: what is the same for every person and every turn."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from patient.attachment import Pace
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Made once at the start from the settings.
+
+    ``operator_name`` and ``operator_address`` stand in the consent text, ``support_contact`` in help.
+    """
+
+    zone: ZoneInfo
+    pace: Pace
+    operator_name: str
+    operator_address: str
+    support_contact: str

@@ -1,0 +1,1 @@
+"""The words: gettext catalogues by language, and the texts that an operator may edit."""

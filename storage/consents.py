@@ -1,0 +1,71 @@
+"""The consents: given for one card, withdrawn any time, and kept as the proof of both."""
+
+import secrets
+from datetime import UTC, datetime
+
+from patient.card import CardId, OwnerId
+from patient.consent import Consent, ConsentText
+from storage.transaction import Row, Transaction
+
+ID_BYTES = 16
+COLUMNS = "id, owner, card, version, language, sha256, subject, given_at, withdrawn_at"
+
+
+def new_consent_id() -> str:
+    """Return an id that nobody guesses."""
+    return secrets.token_urlsafe(ID_BYTES)
+
+
+class Consents:
+    """Records without personal data: which text, for which card, when."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(self, consent: Consent, *, update_id: int) -> None:
+        """Keep a consent; *update_id* is the tap by which it was given."""
+        await self._transaction.execute(
+            f"INSERT INTO consent ({COLUMNS}, update_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
+            consent.id,
+            consent.owner,
+            consent.card,
+            consent.text.version,
+            consent.text.language,
+            consent.text.sha256,
+            consent.subject,
+            consent.given_at.timestamp(),
+            None,
+            update_id,
+        )
+
+    async def in_force(self, owner: OwnerId) -> list[Consent]:
+        """Return the owner's consents that were not withdrawn, oldest first."""
+        rows = await self._transaction.rows(
+            f"SELECT {COLUMNS} FROM consent"  # noqa: S608 - a constant
+            " WHERE owner = ? AND withdrawn_at IS NULL ORDER BY given_at",
+            owner,
+        )
+        return [_consent(row) for row in rows]
+
+    async def withdraw(self, card: CardId, owner: OwnerId) -> int:
+        """Note that the consents for *card* hold no longer; return how many did."""
+        return await self._transaction.execute(
+            "UPDATE consent SET withdrawn_at = ?"
+            " WHERE card = ? AND owner = ? AND withdrawn_at IS NULL",
+            self._transaction.clock,
+            card,
+            owner,
+        )
+
+
+def _consent(row: Row) -> Consent:
+    consent, owner, card, version, language, sha256, subject, given_at, withdrawn_at = row
+    return Consent(
+        id=consent,
+        owner=OwnerId(owner),
+        card=CardId(card),
+        text=ConsentText(version, language, sha256),
+        subject=subject,
+        given_at=datetime.fromtimestamp(given_at, UTC),
+        withdrawn_at=datetime.fromtimestamp(withdrawn_at, UTC) if withdrawn_at else None,
+    )

@@ -1,0 +1,150 @@
+"""The dialogue: where each person stands in the conversation, in which language, and the draft typed so far."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiogram.fsm.state import State
+from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
+
+from storage.transaction import Transaction
+from storage.vault import Place
+
+
+@dataclass(slots=True, repr=False)
+class Dialogue:
+    """One person's place in the conversation, open while an update is handled.
+
+    ``language`` is what the person chose, ``heard`` what Telegram said last; ``prompt_message`` is the
+    id of the last question, whose buttons go when it is answered.
+    """
+
+    owner: int
+    language: str | None = None
+    heard: str | None = None
+    state: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    prompt_message: int | None = None
+    is_changed: bool = False
+
+    @property
+    def speaks(self) -> str | None:
+        """The language to use, if any is known."""
+        return self.language or self.heard
+
+    def choose(self, language: str) -> None:
+        """Keep the language that the person chose."""
+        self.language, self.is_changed = language, True
+
+    def hear(self, language: str | None) -> None:
+        """Keep the language that Telegram tells of the person."""
+        if language != self.heard:
+            self.heard, self.is_changed = language, True
+
+
+class Dialogues:
+    """One row a person: private chats only, so the chat's id is the owner's."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def of(self, owner: int) -> Dialogue:
+        """Return the dialogue of *owner*, a fresh one if there is none."""
+        row = await self._transaction.row(
+            "SELECT language, heard, state, sealed, prompt_message FROM dialogue WHERE owner = ?",
+            owner,
+        )
+        if row is None:
+            return Dialogue(owner)
+        language, heard, state, sealed, prompt_message = row
+        data = self._transaction.vault.open(sealed, _place(owner)) if sealed else {}
+        return Dialogue(owner, language, heard, state, data, prompt_message)
+
+    async def keep(self, dialogue: Dialogue) -> None:
+        """Write the dialogue if the update changed it."""
+        if not dialogue.is_changed:
+            return
+        owner, data = dialogue.owner, dialogue.data
+        await self._transaction.execute(
+            "INSERT INTO dialogue (owner, language, heard, state, sealed, updated_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (owner) DO UPDATE SET language = excluded.language, heard = excluded.heard,"
+            " state = excluded.state, sealed = excluded.sealed, updated_at = excluded.updated_at",
+            owner,
+            dialogue.language,
+            dialogue.heard,
+            dialogue.state,
+            self._transaction.vault.seal(data, _place(owner)) if data else None,
+            self._transaction.clock,
+        )
+
+    async def remember_prompt(self, owner: int, message: int) -> None:
+        """Note which message holds the question that stands now."""
+        await self._transaction.execute(
+            "UPDATE dialogue SET prompt_message = ? WHERE owner = ?", message, owner
+        )
+
+    async def mark_blocked(self, owner: int, *, blocked: bool) -> None:
+        """Note that the person blocked the bot, or let it speak again."""
+        await self._transaction.execute(
+            "INSERT INTO dialogue (owner, blocked_at, updated_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (owner) DO UPDATE SET blocked_at = excluded.blocked_at",
+            owner,
+            self._transaction.clock if blocked else None,
+            self._transaction.clock,
+        )
+
+    async def is_blocked(self, owner: int) -> bool:
+        """Tell whether the person has blocked the bot."""
+        row = await self._transaction.row("SELECT blocked_at FROM dialogue WHERE owner = ?", owner)
+        return row is not None and row[0] is not None
+
+    async def forget(self, owner: int) -> int:
+        """Delete the dialogue of *owner*."""
+        return await self._transaction.execute("DELETE FROM dialogue WHERE owner = ?", owner)
+
+
+_open_dialogue: ContextVar[Dialogue] = ContextVar("open_dialogue")
+
+
+@contextmanager
+def opened(dialogue: Dialogue) -> Iterator[None]:
+    """Make *dialogue* the one that aiogram's state reads and writes."""
+    token = _open_dialogue.set(dialogue)
+    try:
+        yield
+    finally:
+        _open_dialogue.reset(token)
+
+
+class DialogueStorage(BaseStorage):
+    """aiogram's FSM storage over the open dialogue: read once, written once an update, in its transaction."""
+
+    async def set_state(self, key: StorageKey, state: StateType = None) -> None:  # noqa: ARG002
+        """Keep the state's name."""
+        dialogue = _open_dialogue.get()
+        dialogue.state = state.state if isinstance(state, State) else state
+        dialogue.is_changed = True
+
+    async def get_state(self, key: StorageKey) -> str | None:  # noqa: ARG002
+        """Return the state's name."""
+        return _open_dialogue.get().state
+
+    async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:  # noqa: ARG002
+        """Keep the data, anything that JSON can hold."""
+        dialogue = _open_dialogue.get()
+        dialogue.data = dict(data)
+        dialogue.is_changed = True
+
+    async def get_data(self, key: StorageKey) -> dict[str, Any]:  # noqa: ARG002
+        """Return a copy of the data."""
+        return dict(_open_dialogue.get().data)
+
+    async def close(self) -> None:
+        """Nothing to close: the transaction is not ours."""
+
+
+def _place(owner: int) -> Place:
+    return Place("dialogue", owner, owner)

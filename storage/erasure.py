@@ -1,0 +1,63 @@
+"""Erasure: what is deleted when a consent is withdrawn, a person leaves, or a term of life is over."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from patient.card import CardId, OwnerId
+from storage.audit import Audit
+from storage.cards import Cards
+from storage.consents import Consents
+from storage.dialogue import Dialogues
+from storage.outbox import Outbox
+from storage.transaction import Transaction
+
+SEEN_UPDATES = timedelta(days=2)  # Telegram repeats an update for a day at most
+DEAD_UPDATES = timedelta(days=7)
+DRAFTS = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """How many rows of each kind went."""
+
+    cards: int
+    consents: int
+
+
+async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> bool:
+    """Withdraw the card's consents and delete the card with its search; False when it is not there."""
+    if not await Cards(transaction).remove(card, owner):
+        return False
+    await Consents(transaction).withdraw(card, owner)
+    await Audit(transaction).note(owner, "card.erased", card)
+    return True
+
+
+async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
+    """Delete all that is kept of *owner*; of the consents stays the record that they were withdrawn."""
+    cards = await Cards(transaction).of(owner)
+    consents = await Consents(transaction).in_force(owner)
+    for card in cards:
+        await erase_card(transaction, card.id, owner)
+    await Dialogues(transaction).forget(owner)
+    await Outbox(transaction).forget(owner)
+    await Audit(transaction).note(owner, "owner.erased")
+    return Removed(len(cards), len(consents))
+
+
+async def retire(transaction: Transaction) -> dict[str, int]:
+    """Delete what has outlived its term and return how many rows of each kind went."""
+    execute, clock = transaction.execute, transaction.clock
+    return {
+        "seen updates": await execute(
+            "DELETE FROM inbox WHERE received_at < ?", clock - SEEN_UPDATES.total_seconds()
+        ),
+        "dead updates": await execute(
+            "DELETE FROM dead_update WHERE received_at < ?", clock - DEAD_UPDATES.total_seconds()
+        ),
+        "drafts": await execute(
+            "UPDATE dialogue SET state = NULL, sealed = NULL"
+            " WHERE sealed IS NOT NULL AND updated_at < ?",
+            clock - DRAFTS.total_seconds(),
+        ),
+    }

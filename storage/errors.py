@@ -1,0 +1,33 @@
+"""What can go wrong between us and what is kept.
+
+* StorageError
+  - StorageUnavailable   the file cannot be written now (full disk, I/O error): try again later
+  - SchemaUnknown        the file was written by a newer release: do not start
+  - SqliteTooOld         this SQLite may damage the file (the WAL-reset bug): do not start
+  - KeyRingUnusable      no key ring, a readable-by-others one, or one that does not open this file
+  - SealBroken           a row that does not open with its key: damaged, moved or foreign
+"""
+
+
+class StorageError(Exception):
+    """Anything that keeps us from reading or writing."""
+
+
+class StorageUnavailable(StorageError):
+    """Nothing of this transaction was kept; the same work may be tried again."""
+
+
+class SchemaUnknown(StorageError):
+    """The file is newer than this program."""
+
+
+class SqliteTooOld(StorageError):
+    """The SQLite library has the WAL-reset bug."""
+
+
+class KeyRingUnusable(StorageError):
+    """The key ring is missing, unsafe or of another database."""
+
+
+class SealBroken(StorageError):
+    """A sealed row did not open."""

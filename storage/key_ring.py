@@ -1,0 +1,129 @@
+"""The key ring: a JSON file outside the database that holds the keys of the vault.
+
+``{"index": B64, "keys": [{"id": 1, "created": ISO, "status": "primary", "key": B64}, …]}``, mode 0600.
+Losing it loses every card, by design: keep two sealed copies, never beside the backups.
+"""
+
+import base64
+import json
+import os
+import stat
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Self
+
+from storage.errors import KeyRingUnusable
+from storage.vault import Vault
+
+KEY_BYTES = 32
+HIGHEST_KEY_ID = 255
+PRIMARY, DECRYPT_ONLY = "primary", "decrypt-only"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Key:
+    """One key: *status* is ``primary`` (seals and opens) or ``decrypt-only`` (opens)."""
+
+    id: int
+    created: str
+    status: str
+    secret: bytes
+
+    @classmethod
+    def fresh(cls, key_id: int) -> Self:
+        """Make a new primary key."""
+        created = datetime.now(UTC).date().isoformat()
+        return cls(key_id, created, PRIMARY, os.urandom(KEY_BYTES))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class KeyRing:
+    """All keys of one database; exactly one is primary."""
+
+    index: bytes
+    keys: tuple[Key, ...]
+
+    @classmethod
+    def fresh(cls) -> Self:
+        """Make a ring with one key."""
+        return cls(os.urandom(KEY_BYTES), (Key.fresh(1),))
+
+    @classmethod
+    def load(cls, path: Path) -> Self:
+        """Read the ring.
+
+        Raises:
+            KeyRingUnusable: there is none, others may read it, or it is not a key ring.
+        """
+        try:
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if mode & 0o077:
+                raise KeyRingUnusable(f"others may read the key ring: chmod 600 {path}")
+            return cls._of_json(json.loads(path.read_text()))
+        except FileNotFoundError as error:
+            raise KeyRingUnusable(f"no key ring at {path}: python -m bot keys new") from error
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise KeyRingUnusable(f"{path} is not a key ring") from error
+
+    @classmethod
+    def _of_json(cls, content: Any) -> Self:
+        keys = tuple(
+            Key(int(key["id"]), key["created"], key["status"], base64.b64decode(key["key"]))
+            for key in content["keys"]
+        )
+        if sum(key.status == PRIMARY for key in keys) != 1:
+            raise ValueError("a ring has one primary key")
+        return cls(base64.b64decode(content["index"]), keys)
+
+    def save(self, path: Path, *, replacing: bool = False) -> None:
+        """Write the ring with mode 0600, whole or not at all.
+
+        Raises:
+            KeyRingUnusable: there is a ring already and *replacing* is false.
+        """
+        if path.exists() and not replacing:
+            raise KeyRingUnusable(f"{path} exists: its cards would be lost")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(path.name + ".new")
+        draft.unlink(missing_ok=True)
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            json.dump(self._as_json(), file, indent=2)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+
+    def _as_json(self) -> dict[str, Any]:
+        keys = [
+            {
+                "id": key.id,
+                "created": key.created,
+                "status": key.status,
+                "key": base64.b64encode(key.secret).decode(),
+            }
+            for key in self.keys
+        ]
+        return {"index": base64.b64encode(self.index).decode(), "keys": keys}
+
+    def rotated(self) -> Self:
+        """Return a ring with a new primary key; the earlier ones only open.
+
+        Raises:
+            KeyRingUnusable: all key ids are used up.
+        """
+        following = max(key.id for key in self.keys) + 1
+        if following > HIGHEST_KEY_ID:
+            raise KeyRingUnusable("no free key id: drop keys that seal nothing any more")
+        earlier = tuple(replace(key, status=DECRYPT_ONLY) for key in self.keys)
+        return replace(self, keys=(*earlier, Key.fresh(following)))
+
+    def without_retired(self) -> Self:
+        """Return a ring with the primary key alone, once nothing is sealed with the others."""
+        return replace(self, keys=tuple(key for key in self.keys if key.status == PRIMARY))
+
+    def vault(self) -> Vault:
+        """Return the vault that this ring opens."""
+        primary = next(key.id for key in self.keys if key.status == PRIMARY)
+        secrets = {key.id: key.secret for key in self.keys}
+        return Vault(secrets, primary=primary, index_key=self.index)

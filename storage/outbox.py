@@ -1,0 +1,81 @@
+"""The outbox: what is still to be sent to Telegram, in the order in which it was said."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from storage.transaction import Transaction
+from storage.vault import Place
+
+
+class Urgency(StrEnum):
+    """Replies go before pushes: somebody is waiting for them."""
+
+    REPLY = "reply"
+    PUSH = "push"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Outgoing:
+    """One call of the Bot API to make: *method* with *parameters* as JSON.
+
+    ``is_prompt``: the message that comes of it is a question whose buttons go once it is answered.
+    """
+
+    id: int
+    chat: int
+    urgency: Urgency
+    method: str
+    parameters: dict[str, Any]
+    is_prompt: bool = False
+
+
+class Outbox:
+    """Rows to send; one is deleted when Telegram has it."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def add(
+        self,
+        chat: int,
+        method: str,
+        parameters: dict[str, Any],
+        *,
+        urgency: Urgency = Urgency.REPLY,
+        is_prompt: bool = False,
+    ) -> None:
+        """Add a call; it is handed to the sender right after the commit."""
+        content = {"method": method, "parameters": parameters, "is_prompt": is_prompt}
+        sealed = self._transaction.vault.seal(content, _place(chat))
+        row = await self._transaction.insert(
+            "INSERT INTO outbox (chat, urgency, sealed, created_at) VALUES (?, ?, ?, ?)",
+            chat,
+            urgency,
+            sealed,
+            self._transaction.clock,
+        )
+        self._transaction.tell(Outgoing(row, chat, urgency, method, parameters, is_prompt))
+
+    async def left_over(self) -> list[Outgoing]:
+        """Return what an earlier process did not send, oldest first."""
+        rows = await self._transaction.rows("SELECT id, chat, urgency, sealed FROM outbox ORDER BY id")
+        return [
+            Outgoing(row, chat, Urgency(urgency), **self._transaction.vault.open(sealed, _place(chat)))
+            for row, chat, urgency, sealed in rows
+        ]
+
+    async def done(self, ids: Iterable[int]) -> None:
+        """Forget what was sent, or can never be."""
+        listed = ",".join(str(int(row)) for row in ids)
+        await self._transaction.execute(f"DELETE FROM outbox WHERE id IN ({listed})")  # noqa: S608 - ints
+
+    async def forget(self, chat: int) -> int:
+        """Drop all that waits for *chat* and return how many rows that was."""
+        return await self._transaction.execute("DELETE FROM outbox WHERE chat = ?", chat)
+
+
+def _place(chat: int) -> Place:
+    """A row's id is not known when it is sealed; its chat is what must not be mixed up."""
+    return Place("outbox", "", chat)

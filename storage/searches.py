@@ -1,0 +1,88 @@
+"""The searches for attachments: one a card, claimed by lease on the database's clock."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from patient.attachment import Search
+from patient.card import CardId, OwnerId
+from storage.transaction import Row, Transaction
+from storage.vault import Place
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWished:
+    """Told after the commit of a search that is due now, so that no clock need tick first."""
+
+    card: CardId
+
+
+class Searches:
+    """Whoever claims a search has it until the lease runs out; a late finish is not kept."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def start(self, search: Search) -> None:
+        """Begin a search, in place of an earlier one of the card."""
+        await self._transaction.execute(
+            "INSERT INTO search (card, owner, sealed, next_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (card) DO UPDATE SET sealed = excluded.sealed, next_at = excluded.next_at,"
+            " lease_holder = NULL, lease_until = NULL",
+            search.card,
+            search.owner,
+            self._sealed(search),
+            _timestamp(search),
+        )
+        self._transaction.tell(SearchWished(search.card))
+
+    async def of(self, card: CardId, owner: OwnerId) -> Search | None:
+        """Return the card's search, if it is *owner*'s."""
+        row = await self._transaction.row(
+            "SELECT card, owner, sealed FROM search WHERE card = ? AND owner = ?", card, owner
+        )
+        return self._search(row) if row else None
+
+    async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Search]:
+        """Take up to *limit* searches that are due and that nobody else holds."""
+        rows = await self._transaction.rows(
+            "UPDATE search SET lease_holder = ?, lease_until = ? WHERE card IN ("
+            " SELECT card FROM search WHERE next_at <= ?"
+            " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
+            " RETURNING card, owner, sealed",
+            holder,
+            self._transaction.clock + lease.total_seconds(),
+            self._transaction.clock,
+            self._transaction.clock,
+            limit,
+        )
+        return [self._search(row) for row in rows]
+
+    async def finish(self, search: Search, holder: str) -> bool:
+        """Keep what came of a claimed search; False when the lease or the card is gone."""
+        return bool(
+            await self._transaction.execute(
+                "UPDATE search SET sealed = ?, next_at = ?, lease_holder = NULL, lease_until = NULL"
+                " WHERE card = ? AND lease_holder = ? AND lease_until >= ?",
+                self._sealed(search),
+                _timestamp(search),
+                search.card,
+                holder,
+                self._transaction.clock,
+            )
+        )
+
+    def _sealed(self, search: Search) -> bytes:
+        return self._transaction.vault.seal(search.to_json(), _place(search.card, search.owner))
+
+    def _search(self, row: Row) -> Search:
+        card, owner, sealed = row
+        content = self._transaction.vault.open(sealed, _place(card, owner))
+        return Search.from_json(content)
+
+
+def _timestamp(search: Search) -> float | None:
+    return search.next_at.timestamp() if search.next_at else None
+
+
+def _place(card: str, owner: int) -> Place:
+    return Place("search", card, owner)

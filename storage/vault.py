@@ -1,0 +1,86 @@
+"""The vault: rows sealed with AES-256-GCM, and blind indexes to find equals among them.
+
+A sealed row is ``version (1) | key id (1) | nonce (12) | ciphertext and tag``. What is sealed is one
+JSON text a row, padded to steps of 64 bytes so that lengths betray no name. The associated data is
+``table|row|owner|version``: a sealed value that was moved to another row does not open.
+Sources: NIST SP 800-38D; RFC 5869 for the derived keys.
+"""
+
+import hmac
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from storage.errors import SealBroken
+
+VERSION = 1
+PADDING_STEP = 64
+NONCE_BYTES = 12
+INDEX_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a sealed value lives; the same place must be named to open it."""
+
+    table: str
+    row: str | int
+    owner: int
+
+    @property
+    def associated_data(self) -> bytes:
+        """Bytes that GCM authenticates beside the text."""
+        return f"{self.table}|{self.row}|{self.owner}|{VERSION}".encode()
+
+
+class Vault:
+    """Seals with the primary key, opens with any key of the ring."""
+
+    def __init__(self, keys: Mapping[int, bytes], *, primary: int, index_key: bytes) -> None:
+        self._ciphers = {key_id: AESGCM(_derive(key, b"seal")) for key_id, key in keys.items()}
+        self._primary = primary
+        self._index_key = _derive(index_key, b"index")
+
+    def seal(self, content: Any, place: Place) -> bytes:
+        """Return *content* (anything JSON can hold) as bytes that open only at *place*."""
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        padded = text + b" " * (-len(text) % PADDING_STEP)
+        nonce = os.urandom(NONCE_BYTES)
+        ciphertext = self._ciphers[self._primary].encrypt(nonce, padded, place.associated_data)
+        return self.header + nonce + ciphertext
+
+    def open(self, sealed: bytes, place: Place) -> Any:
+        """Return what was sealed at *place*.
+
+        Raises:
+            SealBroken: the bytes were damaged, moved from another row, or their key is gone.
+        """
+        header, nonce, ciphertext = sealed[:2], sealed[2:14], sealed[14:]
+        cipher = self._ciphers.get(header[1]) if header[:1] == bytes((VERSION,)) else None
+        if cipher is None:
+            raise SealBroken(f"no key opens this row of {place.table}")
+        try:
+            return json.loads(cipher.decrypt(nonce, ciphertext, place.associated_data))
+        except InvalidTag as error:
+            raise SealBroken(f"a row of {place.table} is damaged") from error
+
+    @property
+    def header(self) -> bytes:
+        """The two bytes with which everything begins that the primary key sealed."""
+        return bytes((VERSION, self._primary))
+
+    def index(self, owner: int, kind: str, text: str) -> bytes:
+        """Return a blind index: equal texts of one owner give equal bytes, and only those."""
+        message = f"{kind}\0{owner}\0{text}".encode()
+        return hmac.digest(self._index_key, message, "sha256")[:INDEX_BYTES]
+
+
+def _derive(key: bytes, purpose: bytes) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key)
