@@ -33,3 +33,8 @@ class Inbox:
             reason,
             sealed,
         )
+
+    async def count_dead(self) -> int:
+        """Return how many failed updates wait for the operator."""
+        row = await self._transaction.row("SELECT count(*) FROM dead_update")
+        return int(row[0]) if row else 0

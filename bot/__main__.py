@@ -1,0 +1,48 @@
+"""The command line: running the bot and the operator's work."""
+
+import argparse
+import asyncio
+import sys
+from pathlib import Path
+
+import uvloop
+
+from bot import log, operator_work
+from bot.process import run
+from bot.settings import Settings, SettingsWrong
+from storage.errors import StorageError
+
+
+def parser() -> argparse.ArgumentParser:
+    """Describe the commands."""
+    top = argparse.ArgumentParser(prog="python -m bot", description="Доктор73 in Telegram")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    commands.add_parser("run", help="run the bot (the default)")
+    commands.add_parser("check", help="say in plain words what is wrong; exit 0 if all is well")
+    commands.add_parser("migrate", help="bring the database to the present schema")
+    for name, text in (("backup", "copy the live database to FILE"), ("restore", "put a backup in place")):
+        commands.add_parser(name, help=text).add_argument("file", type=Path)
+    keys = commands.add_parser("keys", help="the key ring: new, rotate or check")
+    keys.add_argument("what", choices=["new", "rotate", "check"])
+    commands.add_parser("retention", help="delete now what has outlived its term")
+    commands.add_parser("audit", help="verify the audit log").add_argument("what", choices=["verify"])
+    return top
+
+
+def main() -> int:
+    """Run the command and return the exit code: 0 done, 1 not possible, 2 wrong usage."""
+    arguments = parser().parse_args()
+    try:
+        settings = Settings.read()
+        log.set_up(settings.log_level)
+        if arguments.command in {None, "run"}:
+            uvloop.run(run(settings))
+            return 0
+        return asyncio.run(operator_work.do(arguments, settings))
+    except (SettingsWrong, StorageError) as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,96 @@
+"""The search job: asks the registry for each search that is due, and tells the owner what came of it."""
+
+import asyncio
+import logging
+import random
+import secrets
+from datetime import timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from handlers.turn import message
+from handlers.views import news as views
+from locales.texts import DEFAULT, texts
+from patient.attachment import Pace, RegistryAnswer, Search, SearchNews
+from registry.client import ClinicRegistry
+from storage.cards import Cards
+from storage.database import Database
+from storage.dialogue import Dialogues
+from storage.errors import StorageUnavailable
+from storage.outbox import Outbox, Urgency
+from storage.searches import Searches, SearchWished
+from storage.transaction import Transaction
+from patient.card import Card
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+LEASE = timedelta(seconds=60)  # far longer than one look at the registry may take
+
+
+class SearchJob:
+    """Claims what is due, asks, and keeps the answer; safe to run twice and on several replicas."""
+
+    def __init__(
+        self, database: Database, registry: ClinicRegistry, pace: Pace, zone: ZoneInfo
+    ) -> None:
+        self._database = database
+        self._registry = registry
+        self._pace = pace
+        self._zone = zone
+        self._holder = secrets.token_hex(8)
+        self._running: set[asyncio.Task[None]] = set()
+        database.subscribe(SearchWished, lambda _: self.wake())
+
+    def wake(self) -> None:
+        """Look for due searches now."""
+        task = asyncio.create_task(self.run())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def run(self) -> None:
+        """Carry out everything that is due, a few at once."""
+        try:
+            while due := await self._claim():
+                await asyncio.gather(*(self._carry_out(search, card) for search, card in due))
+        except StorageUnavailable as error:
+            log.warning("searches wait: %s", error)
+
+    async def close(self) -> None:
+        """Wait for what is under way; its leases would run out only later."""
+        await asyncio.gather(*self._running)
+
+    async def _claim(self) -> list[tuple[Search, Card]]:
+        return await self._database.write(self._claim_due)
+
+    async def _claim_due(self, transaction: Transaction) -> list[tuple[Search, Card]]:
+        claimed = await Searches(transaction).claim(self._holder, AT_ONCE, LEASE)
+        cards = [
+            (search, await Cards(transaction).find(search.card, search.owner))
+            for search in claimed
+        ]
+        return [(search, card) for search, card in cards if card]
+
+    async def _carry_out(self, search: Search, card: Card) -> None:
+        answer = await self._registry.look(card.person)
+        log.info("search %s: %s", search.card, type(answer).__name__)
+        await self._database.write(partial(self._conclude, search, answer))
+
+    async def _conclude(
+        self, search: Search, answer: RegistryAnswer, transaction: Transaction
+    ) -> None:
+        """Keep the result and its notice together, unless the lease or the card is gone."""
+        jitter = random.random()  # noqa: S311 - spreads load, guards nothing
+        after, news = search.after(answer, now=transaction.now, pace=self._pace, jitter=jitter)
+        kept = await Searches(transaction).finish(after, self._holder)
+        card = await Cards(transaction).find(search.card, search.owner)
+        if kept and card and news:
+            await self._tell(transaction, card, news)
+
+    async def _tell(self, transaction: Transaction, card: Card, news: SearchNews) -> None:
+        dialogue = await Dialogues(transaction).of(card.owner)
+        t = texts(dialogue.speaks or DEFAULT)
+        parameters = message(card.owner, views.notice(card, news, self._zone, t))
+        await Outbox(transaction).add(
+            card.owner, "sendMessage", parameters, urgency=Urgency.PUSH
+        )

@@ -1,0 +1,10 @@
+"""The metrics: counts without labels that could name a person."""
+
+from prometheus_client import CollectorRegistry, Counter, Gauge
+
+REGISTRY = CollectorRegistry()
+UPDATES = Counter("bot_updates", "Updates taken, by what became of them", ["result"], registry=REGISTRY)
+CALLS = Counter("bot_calls", "Calls of the Bot API, by what became of them", ["result"], registry=REGISTRY)
+SEARCHES = Counter("bot_searches", "Looks at the registry, by its answer", ["answer"], registry=REGISTRY)
+WAITING = Gauge("bot_outbox_waiting", "Calls that wait to be sent", registry=REGISTRY)
+DEAD = Gauge("bot_dead_updates", "Updates that nobody could handle", registry=REGISTRY)

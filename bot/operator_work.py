@@ -1,0 +1,164 @@
+"""The operator's work at the command line: each command a coroutine that says what it did."""
+
+import argparse
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.bot_api import BotApi, BotApiError
+from bot.process import open_database
+from bot.settings import Settings
+from registry.client import ClinicRegistry
+from storage.audit import Audit
+from storage.backup import back_up, restore
+from storage.erasure import retire
+from storage.errors import StorageError
+from storage.key_ring import KeyRing
+from storage.resealing import reseal
+
+Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
+
+
+async def do(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Run one command and return its exit code.
+
+    Raises:
+        StorageError: it could not be done; nothing was half done.
+    """
+    return await COMMANDS[arguments.command](arguments, settings)
+
+
+async def check(_: argparse.Namespace, settings: Settings) -> int:
+    """Try everything that the bot needs and say what is wrong."""
+    findings = [*await _check_storage(settings), *await _check_telegram(settings)]
+    findings += await _check_registry(settings)
+    for finding in findings:
+        _say(f"✗ {finding}")
+    _say("all is well" if not findings else f"{len(findings)} to mend")
+    return 1 if findings else 0
+
+
+async def _check_storage(settings: Settings) -> list[str]:
+    try:
+        database = await open_database(settings)
+    except StorageError as error:
+        return [f"database: {error}"]
+    await database.close()
+    return []
+
+
+async def _check_telegram(settings: Settings) -> list[str]:
+    api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
+    try:
+        await api.call("getMe", {}, seconds=10)
+    except BotApiError as error:
+        return [f"Telegram: {type(error).__name__}: {error}"]
+    finally:
+        await api.close()
+    return []
+
+
+async def _check_registry(settings: Settings) -> list[str]:
+    if not settings.registry_url:
+        return ["registry: REGISTRY_URL is not set"]
+    token = settings.registry_token
+    registry = ClinicRegistry(
+        settings.registry_url,
+        token.get_secret_value() if token else "",
+        snils_system=settings.registry_snils_system,
+        polis_system=settings.registry_polis_system,
+        ca_bundle=settings.registry_ca_bundle,
+    )
+    try:
+        return [f"registry: {finding}" for finding in await registry.findings()]
+    finally:
+        await registry.aclose()
+
+
+async def migrate(_: argparse.Namespace, settings: Settings) -> int:
+    """Bring the database to the present schema."""
+    database = await open_database(settings)
+    await database.close()
+    _say("the database has the present schema")
+    return 0
+
+
+async def make_backup(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Copy the live database."""
+    vault = KeyRing.load(settings.data_keys).vault()
+    await back_up(settings.database, arguments.file, vault)
+    _say(f"backed up and checked: {arguments.file}")
+    return 0
+
+
+async def put_back(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Put a backup in the place of a missing database."""
+    vault = KeyRing.load(settings.data_keys).vault()
+    await restore(arguments.file, settings.database, vault)
+    _say(f"restored and checked: {settings.database}")
+    return 0
+
+
+async def tend_keys(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Make, check or rotate the key ring."""
+    if arguments.what == "new":
+        KeyRing.fresh().save(settings.data_keys)
+        _say(f"made {settings.data_keys}; keep two sealed copies, never beside the backups")
+        return 0
+    if arguments.what == "rotate":
+        return await _rotate(settings)
+    database = await open_database(settings)
+    await database.close()
+    _say("the key ring opens the database")
+    return 0
+
+
+async def _rotate(settings: Settings) -> int:
+    """Add a new primary key and seal every row with it; stop the bot first."""
+    ring = KeyRing.load(settings.data_keys).rotated()
+    ring.save(settings.data_keys, replacing=True)
+    database = await open_database(settings)
+    rows = 0
+    try:
+        while count := await database.write(reseal):
+            rows += count
+    finally:
+        await database.close()
+    _say(f"{rows} rows are sealed with the new key; earlier keys still open old backups")
+    return 0
+
+
+async def retain(_: argparse.Namespace, settings: Settings) -> int:
+    """Delete now what has outlived its term."""
+    database = await open_database(settings)
+    try:
+        removed = await database.write(retire)
+    finally:
+        await database.close()
+    for kind, count in removed.items():
+        _say(f"{count} {kind} deleted")
+    return 0
+
+
+async def verify_audit(_: argparse.Namespace, settings: Settings) -> int:
+    """Follow the chain of the audit log."""
+    database = await open_database(settings)
+    try:
+        broken = await database.write(lambda transaction: Audit(transaction).broken_at())
+    finally:
+        await database.close()
+    _say("the audit log is whole" if broken is None else f"the chain breaks at row {broken}")
+    return 0 if broken is None else 1
+
+
+def _say(line: str) -> None:
+    print(line)  # noqa: T201 - this is what the operator reads
+
+
+COMMANDS: Mapping[str, Command] = {
+    "check": check,
+    "migrate": migrate,
+    "backup": make_backup,
+    "restore": put_back,
+    "keys": tend_keys,
+    "retention": retain,
+    "audit": verify_audit,
+}

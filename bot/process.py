@@ -1,0 +1,203 @@
+"""The process: opens everything in order, runs until it is told to stop, closes in reverse."""
+
+import asyncio
+import contextlib
+import gc
+import logging
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from functools import partial
+
+from aiogram import Bot, Dispatcher
+from aiohttp import web
+
+from bot.bot_api import BotApi, BotApiError
+from bot.clock import Clock
+from bot.jobs.retention import retain
+from bot.jobs.search import SearchJob
+from bot.outgoing import Sender
+from bot.settings import Settings
+from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook, poll
+from bot.web import health
+from bot.web.server import serve
+from handlers.routing import build_router
+from handlers.world import World
+from locales.texts import DEFAULT, LANGUAGES, texts
+from patient.attachment import Pace
+from registry.client import ClinicRegistry
+from storage.database import Database
+from storage.dialogue import DialogueStorage
+from storage.key_ring import KeyRing
+from storage.migration import migrate
+
+log = logging.getLogger(__name__)
+
+COMMANDS = (
+    "start",
+    "cards",
+    "add",
+    "help",
+    "cancel",
+    "language",
+    "privacy",
+    "consents",
+    "settings",
+    "delete_me",
+)
+WEBHOOK_PATH = "/telegram/webhook"
+DRAIN_SECONDS = 10.0
+SEARCH_TICK = timedelta(seconds=1)
+RETENTION_TICK = timedelta(hours=1)
+
+
+async def run(settings: Settings) -> None:
+    """Run the bot until SIGTERM or SIGINT; then take nothing more and send what waits."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with opened(settings):
+        gc.collect()
+        gc.freeze()  # aiogram's models live as long as the process: no collection need walk them
+        log.info("ready, updates by %s", settings.updates)
+        await stop.wait()
+        log.info("stopping")
+
+
+@asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[None]:
+    """Open the house from the ground up."""
+    async with AsyncExitStack() as stack:
+        database = await open_database(settings)
+        stack.push_async_callback(database.close)
+        token = settings.bot_token.get_secret_value()
+        api = BotApi(token, settings.telegram_api_url)
+        stack.push_async_callback(api.close)
+        sender = Sender(database, api)
+        stack.push_async_callback(sender.drain, DRAIN_SECONDS)
+        await sender.start()
+        await _start_jobs(settings, database, stack)
+        updates = conversation(settings, database)
+        await _open_doors(settings, database, sender, updates, stack)
+        await _present(api)
+        await _take_updates(settings, api, updates, stack)
+        yield
+
+
+async def open_database(settings: Settings) -> Database:
+    """Open the database at the present schema.
+
+    Raises:
+        StorageError: the key ring or the file does not allow a start.
+    """
+    vault = KeyRing.load(settings.data_keys).vault()
+    database = await Database.open(settings.database, vault)
+    try:
+        await migrate(database.connection, vault)
+    except BaseException:
+        await database.close()
+        raise
+    return database
+
+
+def world_of(settings: Settings) -> World:
+    """Return what the conversation knows of the settings."""
+    return World(
+        zone=settings.zone,
+        pace=Pace(settings.search_first, settings.search_deadline),
+        operator_name=settings.operator_name,
+        operator_address=settings.operator_address,
+        support_contact=settings.support_contact,
+    )
+
+
+def conversation(settings: Settings, database: Database) -> Updates:
+    """Build the dispatcher with all routes over *database*."""
+    dispatcher = Dispatcher(storage=DialogueStorage())
+    dispatcher.include_router(build_router())
+    bot = Bot(settings.bot_token.get_secret_value())
+    return Updates(database, dispatcher, bot, world_of(settings))
+
+
+async def _start_jobs(settings: Settings, database: Database, stack: AsyncExitStack) -> None:
+    token = settings.registry_token
+    registry = ClinicRegistry(
+        settings.registry_url,
+        token.get_secret_value() if token else "",
+        snils_system=settings.registry_snils_system,
+        polis_system=settings.registry_polis_system,
+        ca_bundle=settings.registry_ca_bundle,
+    )
+    stack.push_async_callback(registry.aclose)
+    search = SearchJob(database, registry, world_of(settings).pace, settings.zone)
+    stack.push_async_callback(search.close)
+    clock = Clock()
+    clock.every(SEARCH_TICK, search.run)
+    clock.every(RETENTION_TICK, partial(retain, database))
+    clock.start()
+    stack.callback(clock.stop)
+
+
+async def _open_doors(
+    settings: Settings,
+    database: Database,
+    sender: Sender,
+    updates: Updates,
+    stack: AsyncExitStack,
+) -> None:
+    public = web.Application(client_max_size=UPDATE_BYTES)
+    if settings.webhook_secret:
+        webhook = Webhook(updates, settings.webhook_secret.get_secret_value())
+        public.router.add_post(WEBHOOK_PATH, webhook)
+    for application, listen in (
+        (health.application(database, sender), settings.listen_private),
+        (public, settings.listen),
+    ):
+        runner = await serve(application, listen)
+        stack.push_async_callback(runner.cleanup)
+
+
+async def _present(api: BotApi) -> None:
+    """Tell Telegram what only decorates the chat; other servers may not know these calls."""
+    for language in LANGUAGES:
+        t = texts(language)
+        code = {} if language == DEFAULT else {"language_code": language}
+        commands = [
+            {"command": name, "description": t.plain(f"command.{name}")} for name in COMMANDS
+        ]
+        private = {"type": "all_private_chats"}
+        await _decorate(api, "setMyCommands", {"commands": commands, "scope": private} | code)
+        about, short = t.plain("about"), t.plain("about.short")
+        await _decorate(api, "setMyDescription", {"description": about} | code)
+        await _decorate(api, "setMyShortDescription", {"short_description": short} | code)
+
+
+async def _decorate(api: BotApi, method: str, parameters: dict[str, object]) -> None:
+    try:
+        await api.call(method, parameters, seconds=5)
+    except BotApiError as error:
+        log.warning("%s did not work: %s", method, error)
+
+
+async def _take_updates(
+    settings: Settings, api: BotApi, updates: Updates, stack: AsyncExitStack
+) -> None:
+    if settings.updates == "webhook" and settings.webhook_secret:
+        parameters = {
+            "url": settings.public_url.rstrip("/") + WEBHOOK_PATH,
+            "secret_token": settings.webhook_secret.get_secret_value(),
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        await _decorate(api, "setWebhook", dict(parameters))
+        return
+    await _decorate(api, "deleteWebhook", {})
+    polling = asyncio.create_task(poll(api, updates), name="polling")
+    stack.push_async_callback(_stop, polling)
+
+
+async def _stop(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,287 @@
+"""The search for attachments: what the registry can answer, and what follows from each answer.
+
+``queued → asking → found | none yet → not found | several patients``; while the registry is down the search
+goes on, whatever its deadline: an outage is no answer. Found attachments are looked at again each day.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import Enum
+from typing import Any, Self
+
+from patient.card import CardId, OwnerId
+from patient.clinic import Clinic
+
+DAILY = timedelta(days=1)
+FAILURES_BEFORE_NEWS = 3
+LONGEST_PAUSE = timedelta(minutes=15)
+SPREAD = 0.2  # of a pause: so that searches that began together don't stay together
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A clinic to which a person is attached; *kind* is the registry's word (терапевтическое …)."""
+
+    clinic: Clinic
+    kind: str | None = None
+    since: date | None = None
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        """What makes it the same attachment on another day."""
+        return self.clinic.id, self.kind
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `from_json` reads."""
+        since = self.since.isoformat() if self.since else None
+        return {"clinic": self.clinic.to_json(), "kind": self.kind, "since": since}
+
+    @classmethod
+    def from_json(cls, content: Any) -> Self:
+        """Read what `to_json` wrote."""
+        since = content["since"]
+        clinic = Clinic.from_json(content["clinic"])
+        return cls(clinic, content["kind"], date.fromisoformat(since) if since else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The registry knows the person and his clinics (one at least)."""
+
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingYet:
+    """The registry does not know the person, or no clinic of his."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ambiguous:
+    """The registry has several cards with these data."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unreachable:
+    """The registry did not answer; *retry_after* is what it asked for, if it did."""
+
+    retry_after: timedelta | None = None
+
+
+RegistryAnswer = Found | NothingYet | Ambiguous | Unreachable
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentsFound:
+    """The search has ended well."""
+
+    attachments: tuple[Attachment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NothingFound:
+    """The deadline passed without an attachment."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralPatients:
+    """Only the registry desk can tell which of several cards is the person's."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegistryInTrouble:
+    """The registry has been down for a while; the next try comes at *next_try* (UTC)."""
+
+    next_try: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentsChanged:
+    """A daily look found other attachments than before."""
+
+    attached: tuple[Attachment, ...]
+    detached: tuple[Attachment, ...]
+
+
+SearchNews = (
+    AttachmentsFound | NothingFound | SeveralPatients | RegistryInTrouble | AttachmentsChanged
+)
+
+
+class SearchState(Enum):
+    """Where a search stands."""
+
+    QUEUED = "queued"
+    WAITING = "waiting"
+    FOUND = "found"
+    NOT_FOUND = "not_found"
+    AMBIGUOUS = "ambiguous"
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How a search is paced: the first pause, doubling each time, and the deadline."""
+
+    first: timedelta
+    deadline: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One card's search. Times are UTC; ``next_at`` is when to ask next, none when it is over.
+
+    ``asked`` counts the answers without a result, ``failures`` the tries without an answer.
+    """
+
+    card: CardId
+    owner: OwnerId
+    deadline_at: datetime
+    next_at: datetime | None
+    state: SearchState = SearchState.QUEUED
+    asked: int = 0
+    failures: int = 0
+    attachments: tuple[Attachment, ...] = ()
+
+    @classmethod
+    def begin(cls, card: CardId, owner: OwnerId, *, now: datetime, pace: Pace) -> Self:
+        """Return a search that is due at once."""
+        return cls(card, owner, deadline_at=now + pace.deadline, next_at=now)
+
+    def again(self, now: datetime, pace: Pace) -> Self:
+        """Return the search as new; what was found before is shown until there is an answer."""
+        fresh = type(self).begin(self.card, self.owner, now=now, pace=pace)
+        return replace(fresh, attachments=self.attachments)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it waits for nothing but the daily look."""
+        return self.state not in {SearchState.QUEUED, SearchState.WAITING}
+
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether the registry has been down for a while."""
+        return self.failures >= FAILURES_BEFORE_NEWS
+
+    def after(
+        self, answer: RegistryAnswer, *, now: datetime, pace: Pace, jitter: float
+    ) -> tuple[Self, SearchNews | None]:
+        """Return the search after *answer*, and what to tell of it.
+
+        *jitter* in 0…1 shifts the next pause by up to a tenth to either side.
+        """
+        match answer:
+            case Found(attachments):
+                return self._found(attachments, now, jitter)
+            case Ambiguous(count):
+                ended = replace(self, state=SearchState.AMBIGUOUS, next_at=None, failures=0)
+                return ended, SeveralPatients(count)
+            case NothingYet():
+                return self._nothing_yet(now, pace, jitter)
+            case Unreachable(retry_after):
+                return self._unreachable(retry_after, now, pace, jitter)
+
+    def _found(
+        self, attachments: tuple[Attachment, ...], now: datetime, jitter: float
+    ) -> tuple[Self, SearchNews | None]:
+        found = replace(
+            self,
+            state=SearchState.FOUND,
+            attachments=attachments,
+            next_at=now + _spread(DAILY, jitter),
+            asked=0,
+            failures=0,
+        )
+        if self.state is not SearchState.FOUND:
+            return found, AttachmentsFound(attachments)
+        return found, _change(self.attachments, attachments)
+
+    def _nothing_yet(
+        self, now: datetime, pace: Pace, jitter: float
+    ) -> tuple[Self, SearchNews | None]:
+        asked = self.asked + 1
+        if self.state is SearchState.FOUND:
+            return self._missing_on_a_daily_look(asked, now, jitter)
+        if now >= self.deadline_at:
+            ended = replace(
+                self, state=SearchState.NOT_FOUND, next_at=None, failures=0, attachments=()
+            )
+            return ended, NothingFound()
+        pause = _pause(pace.first, asked, jitter)
+        next_at = min(now + pause, self.deadline_at)
+        waiting = replace(
+            self, state=SearchState.WAITING, asked=asked, failures=0, next_at=next_at
+        )
+        return waiting, None
+
+    def _missing_on_a_daily_look(
+        self, asked: int, now: datetime, jitter: float
+    ) -> tuple[Self, SearchNews | None]:
+        """Believe that all attachments are gone only when two looks say so."""
+        looked = replace(self, asked=asked, failures=0, next_at=now + _spread(DAILY, jitter))
+        if asked == 1:
+            return looked, None
+        ended = replace(looked, state=SearchState.NOT_FOUND, next_at=None, attachments=())
+        return ended, AttachmentsChanged((), self.attachments)
+
+    def _unreachable(
+        self, retry_after: timedelta | None, now: datetime, pace: Pace, jitter: float
+    ) -> tuple[Self, SearchNews | None]:
+        failures = self.failures + 1
+        pause = max(_pause(pace.first, failures, jitter), retry_after or timedelta())
+        next_at = now + min(pause, LONGEST_PAUSE)
+        down = replace(self, failures=failures, next_at=next_at)
+        is_news = failures == FAILURES_BEFORE_NEWS and not self.is_over
+        return down, RegistryInTrouble(next_at) if is_news else None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `from_json` reads."""
+        return {
+            "card": self.card,
+            "owner": self.owner,
+            "deadline_at": self.deadline_at.isoformat(),
+            "next_at": self.next_at.isoformat() if self.next_at else None,
+            "state": self.state.value,
+            "asked": self.asked,
+            "failures": self.failures,
+            "attachments": [attachment.to_json() for attachment in self.attachments],
+        }
+
+    @classmethod
+    def from_json(cls, content: Any) -> Self:
+        """Read what `to_json` wrote."""
+        next_at = content["next_at"]
+        return cls(
+            card=CardId(content["card"]),
+            owner=OwnerId(content["owner"]),
+            deadline_at=datetime.fromisoformat(content["deadline_at"]),
+            next_at=datetime.fromisoformat(next_at) if next_at else None,
+            state=SearchState(content["state"]),
+            asked=content["asked"],
+            failures=content["failures"],
+            attachments=tuple(map(Attachment.from_json, content["attachments"])),
+        )
+
+
+def _pause(first: timedelta, times: int, jitter: float) -> timedelta:
+    """Double *first* each time, up to a quarter of an hour."""
+    doublings = min(times - 1, 20)
+    return _spread(min(first * 2**doublings, LONGEST_PAUSE), jitter)
+
+
+def _spread(pause: timedelta, jitter: float) -> timedelta:
+    return pause * (1 + SPREAD * (jitter - 0.5))
+
+
+def _change(
+    earlier: Iterable[Attachment], present: Iterable[Attachment]
+) -> AttachmentsChanged | None:
+    before = {attachment.key: attachment for attachment in earlier}
+    after = {attachment.key: attachment for attachment in present}
+    attached = tuple(after[key] for key in after if key not in before)
+    detached = tuple(before[key] for key in before if key not in after)
+    return AttachmentsChanged(attached, detached) if attached or detached else None

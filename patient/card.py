@@ -1,0 +1,175 @@
+"""The card: one patient's data in an owner's card file, and the draft from which it comes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from types import MappingProxyType
+from typing import Any, NewType, Self
+
+from patient.birth_date import BirthDate
+from patient.errors import IncompleteCard
+from patient.name import FullName, GivenName, Patronymic, Surname, compared
+from patient.phone import Phone
+from patient.polis import Polis
+from patient.sex import Sex
+from patient.snils import Snils
+
+CardId = NewType("CardId", str)
+OwnerId = NewType("OwnerId", int)
+
+
+class CardField(Enum):
+    """The fields, in the order in which they are asked."""
+
+    SURNAME = "surname"
+    GIVEN_NAME = "given_name"
+    PATRONYMIC = "patronymic"
+    SEX = "sex"
+    BIRTH_DATE = "birth_date"
+    POLIS = "polis"
+    SNILS = "snils"
+    PHONE = "phone"
+
+
+NUMBERS = (CardField.POLIS, CardField.SNILS)
+MAY_BE_EMPTY = (CardField.PATRONYMIC, CardField.PHONE)
+
+_WRITE: Mapping[CardField, Any] = {
+    CardField.SURNAME: lambda value: value.text,
+    CardField.GIVEN_NAME: lambda value: value.text,
+    CardField.PATRONYMIC: lambda value: value.text,
+    CardField.SEX: lambda value: value.value,
+    CardField.BIRTH_DATE: lambda value: value.iso,
+    CardField.POLIS: lambda value: value.to_json(),
+    CardField.SNILS: lambda value: value.digits,
+    CardField.PHONE: lambda value: value.e164,
+}
+_READ: Mapping[CardField, Any] = {
+    CardField.SURNAME: Surname,
+    CardField.GIVEN_NAME: GivenName,
+    CardField.PATRONYMIC: Patronymic,
+    CardField.SEX: Sex,
+    CardField.BIRTH_DATE: lambda text: BirthDate(date.fromisoformat(text)),
+    CardField.POLIS: Polis.from_json,
+    CardField.SNILS: Snils,
+    CardField.PHONE: Phone,
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CardDraft:
+    """The answers so far; an answer may be ``None`` where a field may be left empty."""
+
+    answers: Mapping[CardField, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __getitem__(self, asked: CardField) -> Any:
+        return self.answers[asked]
+
+    def answered(self, asked: CardField, value: Any) -> Self:
+        """Return the draft with one more answer."""
+        return type(self)(MappingProxyType({**self.answers, asked: value}))
+
+    def is_answered(self, asked: CardField) -> bool:
+        """Tell whether there is an answer, be it that the field stays empty."""
+        return asked in self.answers
+
+    def next_field(self) -> CardField | None:
+        """Return the first field without an answer, if any; a number may be missing, not both."""
+        for asked in CardField:
+            if not self.is_answered(asked):
+                return asked
+        if all(self[number] is None for number in NUMBERS):
+            return CardField.SNILS
+        return None
+
+    def may_skip(self, asked: CardField) -> bool:
+        """Tell whether *asked* may stay empty: one of polis and SNILS must be there."""
+        if asked not in NUMBERS:
+            return asked in MAY_BE_EMPTY
+        other = NUMBERS[1 - NUMBERS.index(asked)]
+        return not self.is_answered(other) or self[other] is not None
+
+    def complete(self) -> "PersonalData":
+        """Return the card's data.
+
+        Raises:
+            IncompleteCard: its reason names the first field that is missing.
+        """
+        missing = self.next_field()
+        if missing is not None:
+            raise IncompleteCard(missing.value)
+        surname, given_name, patronymic, *others = (self[asked] for asked in CardField)
+        return PersonalData(FullName(surname, given_name, patronymic), *others)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `from_json` reads."""
+        return {
+            asked.value: None if value is None else _WRITE[asked](value)
+            for asked, value in self.answers.items()
+        }
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        """Read what `to_json` wrote."""
+        answers = {}
+        for name, value in content.items():
+            asked = CardField(name)
+            answers[asked] = None if value is None else _READ[asked](value)
+        return cls(MappingProxyType(answers))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PersonalData:
+    """What a card says of the patient: complete, with a polis or a SNILS at least."""
+
+    name: FullName
+    sex: Sex
+    birth_date: BirthDate
+    polis: Polis | None
+    snils: Snils | None
+    phone: Phone | None
+
+    def draft(self) -> CardDraft:
+        """Return the draft with all these answers."""
+        values = (
+            self.name.surname,
+            self.name.given_name,
+            self.name.patronymic,
+            self.sex,
+            self.birth_date,
+            self.polis,
+            self.snils,
+            self.phone,
+        )
+        return CardDraft(MappingProxyType(dict(zip(CardField, values, strict=True))))
+
+    def differs_in_identity(self, other: "PersonalData") -> bool:
+        """Tell whether the registry could take this for somebody else: all but the phone counts."""
+        return self._identity != other._identity
+
+    @property
+    def _identity(self) -> tuple[Any, ...]:
+        return (compared(self.name.full), self.sex, self.birth_date, self.polis, self.snils)
+
+    def age(self, today: date) -> int:
+        """Return the full years on *today*."""
+        return self.birth_date.age(today)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `from_json` reads."""
+        return self.draft().to_json()
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> "PersonalData":
+        """Read what `to_json` wrote."""
+        return CardDraft.from_json(content).complete()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Card:
+    """One card; only its owner reaches it."""
+
+    id: CardId
+    owner: OwnerId
+    person: PersonalData

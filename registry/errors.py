@@ -1,0 +1,29 @@
+"""What can go wrong between us and the clinics' registry.
+
+* RegistryError
+  - RegistryUnavailable     no answer, or a 5xx: worth another try, after ``retry_after`` if it says so
+  - RegistryRefused         our token or our request is not accepted: the operator's matter
+  - RegistryReplyMalformed  an answer that is no FHIR R4, too large, or leads elsewhere
+"""
+
+from datetime import timedelta
+
+
+class RegistryError(Exception):
+    """Anything that keeps us from an answer; the text never holds a number or a name."""
+
+
+class RegistryUnavailable(RegistryError):
+    """No answer came."""
+
+    def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
+
+
+class RegistryRefused(RegistryError):
+    """The registry does not take our requests."""
+
+
+class RegistryReplyMalformed(RegistryError):
+    """The answer cannot be trusted."""
