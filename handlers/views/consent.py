@@ -38,11 +38,11 @@ def document(form: Form, world: World, t: Texts, today: date) -> Document:
         "address": world.operator_address or t.plain("operator.no_address"),
         "contact": world.support_contact or t.plain("operator.no_contact"),
     }
-    head, _, body = template.partition("\n")
-    wording = t.fill(body, **operator)
+    version, _, body = template.partition("\n")
+    wording = t.fill(body, person="", **operator)
     sha256 = hashlib.sha256(wording.encode()).hexdigest()
-    stamp = ConsentText(head.strip(), t.language, sha256)
-    return Document(t.fill(wording, person=person.name.full), stamp)
+    text = t.fill(body, person=person.name.full, **operator)
+    return Document(text, ConsentText(version.strip(), t.language, sha256))
 
 
 def request(form: Form, world: World, t: Texts, today: date) -> Screen:

@@ -110,7 +110,7 @@ def review(form: Form, t: Texts) -> Screen:
     title = t("review.title" if form.card is None else "review.title.change")
     changes = [
         Button(
-            t.plain("button.change_field", field=t.plain(f"field.{item.value}").lower()),
+            t.plain("button.change_field", field=_within(t.plain(f"field.{item.value}"))),
             Press(act="change", value=item.value, revision=form.revision),
         )
         for item in FIELDS
@@ -145,6 +145,11 @@ def contact_keyboard(t: Texts) -> Mapping[str, Any]:
 
 def _press(form: Form, t: Texts, act: str, key: str, value: str = "") -> Button:
     return Button(t.plain(key), Press(act=act, value=value, revision=form.revision))
+
+
+def _within(label: str) -> str:
+    """Return a label as it is written within a line: «имя», but «СНИЛС»."""
+    return label if label.isupper() else label[:1].lower() + label[1:]
 
 
 def _safe(t: Texts, card_field: CardField, value: Any) -> str:

@@ -1,0 +1,128 @@
+"""A chat as a person has it: says and taps go through the real dispatcher into a real SQLite file."""
+
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from bot.updates import Updates
+from storage.database import Database
+from storage.outbox import Outbox
+
+numbers = count(1)
+
+
+@dataclass
+class Chat:
+    """One person's private chat with the bot; keeps the messages as Telegram would show them."""
+
+    updates: Updates
+    database: Database
+    user: int = 1001
+    language: str = "ru"
+    messages: dict[int, dict[str, Any]] = field(default_factory=dict)
+    toasts: list[str] = field(default_factory=list)
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+
+    async def says(self, text: str, **more: Any) -> str:
+        """Send a text; return all that the bot said to it."""
+        number = next(numbers)
+        self.messages[number] = {"text": text, "from": "user"}
+        body = {**self._head(number), "text": text} | more
+        if text.startswith("/"):
+            body["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+        return await self.sends(message=body)
+
+    async def shares_contact(self, phone: str, owner: int | None = None) -> str:
+        """Share a contact, by default one's own."""
+        contact = {"phone_number": phone, "first_name": "Анна", "user_id": owner or self.user}
+        return await self.sends(message={**self._head(next(numbers)), "contact": contact})
+
+    async def taps(self, label: str) -> str:
+        """Press the newest button whose label has *label* in it."""
+        for number, message in sorted(self.messages.items(), reverse=True):
+            for button in buttons_of(message):
+                if label in button["text"]:
+                    return await self.presses(button["callback_data"], number)
+        raise AssertionError(f"no button {label!r} in {self.labels}")
+
+    async def presses(self, data: str, number: int) -> str:
+        """Press a button by its data."""
+        chat = {"id": self.user, "type": "private"}
+        message = {"message_id": number, "date": 1, "chat": chat, "text": "…"}
+        query = {
+            "id": str(next(numbers)),
+            "from": self._user(),
+            "chat_instance": "1",
+            "data": data,
+            "message": message,
+        }
+        return await self.sends(callback_query=query)
+
+    async def sends(self, **update: Any) -> str:
+        """Send any update; return what the bot said to it."""
+        await self.updates.take({"update_id": next(numbers), **update})
+        return await self.reads()
+
+    async def reads(self) -> str:
+        """Take what waits in the outbox, as Telegram would."""
+        rows = await self.database.write(lambda tx: Outbox(tx).left_over())
+        await self.database.write(lambda tx: Outbox(tx).done([row.id for row in rows]))
+        return "\n".join(filter(None, [self._show(row.method, row.parameters) for row in rows]))
+
+    @property
+    def labels(self) -> list[str]:
+        """All buttons that can be pressed now."""
+        return [button["text"] for m in self.messages.values() for button in buttons_of(m)]
+
+    def _show(self, method: str, parameters: dict[str, Any]) -> str:
+        self.calls.append((method, parameters))
+        match method:
+            case "sendMessage":
+                self.messages[next(numbers)] = {"from": "bot", **parameters}
+            case "editMessageText":
+                self.messages[parameters["message_id"]] = {"from": "bot", **parameters}
+            case "editMessageReplyMarkup":
+                self.messages[parameters["message_id"]].pop("reply_markup", None)
+            case "deleteMessage":
+                self.messages.pop(parameters["message_id"], None)
+            case "answerCallbackQuery":
+                self.toasts.append(parameters.get("text", ""))
+        return str(parameters.get("text", ""))
+
+    def _head(self, number: int) -> dict[str, Any]:
+        chat = {"id": self.user, "type": "private"}
+        return {"message_id": number, "date": 1, "chat": chat, "from": self._user()}
+
+    def _user(self) -> dict[str, Any]:
+        return {
+            "id": self.user,
+            "is_bot": False,
+            "first_name": "Анна",
+            "language_code": self.language,
+        }
+
+
+def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the inline buttons that lead somewhere in the chat."""
+    rows = (message.get("reply_markup") or {}).get("inline_keyboard", [])
+    return [button for row in rows for button in row if "callback_data" in button]
+
+
+PERSON = ("Тестова", "Анна", "Петровна")
+
+
+async def fills_in(chat: Chat, *, surname: str = "Тестова", snils: str = "112-233-445 95") -> str:
+    """Answer all questions up to the summary."""
+    await chat.says("/add")
+    for answer in (surname, "Анна", "Петровна", "женский", "12.10.1979"):
+        await chat.says(answer)
+    await chat.taps("Пропустить")
+    await chat.says(snils)
+    return await chat.taps("Пропустить")
+
+
+async def adds_card(chat: Chat, **answers: str) -> str:
+    """Add a card by hand, consent included."""
+    await fills_in(chat, **answers)
+    await chat.taps("Добавить карточку")
+    return await chat.taps("Согласен")

@@ -1,0 +1,59 @@
+"""What the tests share: a real database, the real conversation over it, and people in chats with it."""
+
+import os
+
+import pytest
+
+from bot.process import conversation
+from bot.settings import Settings
+from storage.database import Database
+from storage.key_ring import KeyRing
+from storage.migration import migrate
+from tests.chat import Chat
+
+for name in [name for name in os.environ if name.startswith(("BOT_", "ESIA_", "REGISTRY_"))]:
+    del os.environ[name]
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    """Settings as a test's own operator would make them."""
+    monkeypatch.chdir(tmp_path)
+    return Settings(
+        bot_token="1:test",
+        database_url=f"sqlite:///{tmp_path}/bot.db",
+        data_keys=tmp_path / "keys.json",
+        operator_name="Министерство «Пример»",
+        operator_address="Ульяновск, улица Примерная, 1",
+        support_contact="8 800 000-00-00",
+    )
+
+
+@pytest.fixture
+def vault():
+    return KeyRing.fresh().vault()
+
+
+@pytest.fixture
+async def database(settings, vault):
+    opened = await Database.open(settings.database, vault)
+    await migrate(opened.connection, vault)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def updates(settings, database):
+    return conversation(settings, database)
+
+
+@pytest.fixture
+def chat(updates, database):
+    """Anna's chat."""
+    return Chat(updates, database)
+
+
+@pytest.fixture
+def other_chat(updates, database):
+    """Boris's chat."""
+    return Chat(updates, database, user=2002)

@@ -1,0 +1,162 @@
+"""Adding a card by hand, question by question."""
+
+import pytest
+
+from tests.chat import adds_card, fills_in
+
+
+async def test_the_start_greets_in_two_lines_and_shows_the_menu(chat):
+    """/start greets and offers every section of the cabinet."""
+    greeting = await chat.says("/start")
+    assert len(greeting.splitlines()) == 2
+    for label in ("Картотека", "Сообщения", "Уведомления", "Лечебные учреждения", "Помощь"):
+        assert label in chat.labels
+
+
+async def test_a_card_is_added_answer_by_answer(chat):
+    """Eight questions in the contract's order, a summary, the consent, and the card is there."""
+    assert "Шаг 1 из 8" in await chat.says("/add")
+    assert "имя" in await chat.says("Тестова")
+    assert "отчество" in await chat.says("Анна")
+    assert "пол" in await chat.says("Петровна")
+    assert "дату рождения" in await chat.taps("Женский")
+    assert "номер полиса" in await chat.says("13.10.1979")
+    assert "СНИЛС" in await chat.taps("Пропустить")
+    assert "телефона" in await chat.says("112-233-445 95")
+    summary = await chat.says("8 902 123-45-67")
+    assert "Проверьте карточку" in summary
+    assert "•••-•••-445 95" in summary
+    assert "Версия 1" in await chat.taps("Добавить карточку")
+    assert "Согласие на обработку" in await chat.taps("Прочитать")
+    assert "Карточка успешно добавлена" in await chat.taps("Согласен")
+    assert "1 карточка" in await chat.says("/cards")
+    assert "Тестова А. П., 1979" in chat.labels
+
+
+async def test_a_mistyped_snils_is_asked_again(chat):
+    """A SNILS that does not add up is refused with the reason; the question stays open."""
+    await chat.says("/add")
+    for answer in ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "Пропустить"):
+        await chat.says(answer)
+    assert "не сходится" in await chat.says("112-233-445 96")
+    assert "11 цифр" in await chat.says("112-233-445")
+    assert "телефона" in await chat.says("11223344595")
+
+
+async def test_the_typed_numbers_leave_the_chat(chat):
+    """Every message in which a number was typed is deleted once an answer is kept, wrong ones too."""
+    await chat.says("/add")
+    for answer in ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "Пропустить"):
+        await chat.says(answer)
+    await chat.says("112-233-445 96")
+    await chat.says("112-233-445 95")
+    assert not [m for m in chat.messages.values() if "112-233" in m["text"] and m["from"] == "user"]
+
+
+async def test_an_odd_polis_is_a_question_and_no_wall(chat):
+    """A polis that holds another birth date is asked about once and may stay."""
+    await chat.says("/add")
+    for answer in ("Тестов", "Андрей", "Петрович", "мужской", "10.03.1987"):
+        await chat.says(answer)
+    doubt = await chat.says("7356210840000129")
+    assert "другая дата рождения" in doubt
+    assert "Всё верно?" in doubt
+    assert "СНИЛС" in await chat.taps("Всё верно")
+
+
+async def test_back_keeps_the_answer_until_there_is_a_new_one(chat):
+    """«Назад» asks again and offers what was answered."""
+    await chat.says("/add")
+    await chat.says("Тестова")
+    assert "фамилию" in await chat.taps("Назад")
+    assert "имя" in await chat.taps("Оставить: Тестова")
+
+
+async def test_every_field_can_be_changed_from_the_summary(chat):
+    """A changed answer leads back to the summary."""
+    await fills_in(chat)
+    assert "имя" in await chat.taps("Изменить: имя")
+    assert "Анастасия" in await chat.says("Анастасия")
+
+
+async def test_polis_or_snils_may_be_missing_but_not_both(chat):
+    """After a skipped polis the SNILS cannot be skipped."""
+    await chat.says("/add")
+    for answer in ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "Пропустить"):
+        await chat.says(answer)
+    assert "хотя бы один" in await chat.says("Пропустить")
+
+
+async def test_an_old_button_shows_the_present_state(chat):
+    """A button of an earlier question changes nothing and shows the question that stands."""
+    await chat.says("/add")
+    number, first = max(chat.messages.items())
+    cancel = first["reply_markup"]["inline_keyboard"][-1][-1]["callback_data"]
+    await chat.says("Тестова")
+    assert "имя" in await chat.presses(cancel, number)
+    assert "устарела" in chat.toasts[-1]
+
+
+async def test_a_second_tap_saves_no_second_card(chat):
+    """«Согласен» pressed twice makes one card."""
+    await fills_in(chat)
+    await chat.taps("Добавить карточку")
+    number, consent = max(chat.messages.items())
+    agree = consent["reply_markup"]["inline_keyboard"][1][0]["callback_data"]
+    await chat.presses(agree, number)
+    await chat.presses(agree, number)
+    assert "1 карточка" in await chat.says("/cards")
+
+
+async def test_the_same_person_twice_is_offered_the_first_card(chat):
+    """A second card of one person leads to the first."""
+    await adds_card(chat)
+    await fills_in(chat)
+    assert "уже есть" in await chat.taps("Добавить карточку")
+    assert "сохранена" in await chat.taps("Обновить её")
+    assert "1 карточка" in await chat.says("/cards")
+
+
+@pytest.mark.parametrize("command", ["/help", "/privacy", "/language"])
+async def test_the_question_stands_again_below_what_was_told(chat, command):
+    """A command in the middle of the form is answered, and the question asked again."""
+    await chat.says("/add")
+    assert "Шаг 1 из 8" in await chat.says(command)
+    assert "имя" in await chat.says("Тестова")
+
+
+async def test_a_form_laid_aside_is_continued(chat):
+    """/start lays the form aside; what is typed then is no answer; nothing is lost."""
+    await chat.says("/add")
+    await chat.says("Тестова")
+    await chat.says("/start")
+    await chat.says("Анна")
+    assert "имя" in await chat.taps("Продолжить карточку")
+
+
+async def test_only_text_is_an_answer(chat):
+    """A voice message, a sticker or an edited message is answered kindly."""
+    await chat.says("/add")
+    voice = {"file_id": "1", "file_unique_id": "1", "duration": 1}
+    assert "только текст" in await chat.sends(message={**chat._head(90001), "voice": voice})
+    edited = {**chat._head(90002), "text": "Иная", "edit_date": 2}
+    assert "исправили" in await chat.sends(edited_message=edited)
+
+
+async def test_a_foreign_contact_is_refused(chat):
+    """Only one's own contact is a phone."""
+    await chat.says("/add")
+    for answer in ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "Пропустить"):
+        await chat.says(answer)
+    await chat.says("112-233-445 95")
+    assert "другого человека" in await chat.shares_contact("79021234567", owner=7)
+    assert "Проверьте карточку" in await chat.shares_contact("79021234567")
+
+
+async def test_nothing_is_kept_without_the_consent(chat):
+    """«Не согласен» leads back to the summary, and cancelling forgets what was typed."""
+    await fills_in(chat)
+    await chat.taps("Добавить карточку")
+    assert "Без согласия" in await chat.taps("Не согласен")
+    assert "удалены" in await chat.taps("Отмена")
+    assert "пусто" in await chat.says("/cards")
