@@ -20,7 +20,10 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("run", help="run the bot (the default)")
     commands.add_parser("check", help="say in plain words what is wrong; exit 0 if all is well")
     commands.add_parser("migrate", help="bring the database to the present schema")
-    for name, text in (("backup", "copy the live database to FILE"), ("restore", "put a backup in place")):
+    for name, text in (
+        ("backup", "copy the live database to FILE"),
+        ("restore", "put a backup in place"),
+    ):
         commands.add_parser(name, help=text).add_argument("file", type=Path)
     keys = commands.add_parser("keys", help="the key ring: new, rotate or check")
     keys.add_argument("what", choices=["new", "rotate", "check"])

@@ -65,9 +65,7 @@ class BotApi:
         """Close the connections."""
         await self._session.close()
 
-    async def call(
-        self, method: str, parameters: dict[str, Any], *, seconds: float = CALL_SECONDS
-    ) -> Any:
+    async def call(self, method: str, parameters: dict[str, Any], *, seconds: float = CALL_SECONDS) -> Any:
         """Call *method* and return its ``result``.
 
         Raises:

@@ -9,7 +9,7 @@ Tick = Callable[[], Awaitable[None]]
 
 
 class Clock:
-    """Calls coroutines at intervals; a tick that comes late is made up for once, and never overlaps itself."""
+    """Calls coroutines at intervals; a late tick is made up for once and never overlaps itself."""
 
     def __init__(self) -> None:
         self._scheduler = AsyncIOScheduler(

@@ -4,9 +4,8 @@ import argparse
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.bot_api import BotApi, BotApiError
-from bot.process import open_database
+from bot.process import open_database, registry_of
 from bot.settings import Settings
-from registry.client import ClinicRegistry
 from storage.audit import Audit
 from storage.backup import back_up, restore
 from storage.erasure import retire
@@ -59,14 +58,7 @@ async def _check_telegram(settings: Settings) -> list[str]:
 async def _check_registry(settings: Settings) -> list[str]:
     if not settings.registry_url:
         return ["registry: REGISTRY_URL is not set"]
-    token = settings.registry_token
-    registry = ClinicRegistry(
-        settings.registry_url,
-        token.get_secret_value() if token else "",
-        snils_system=settings.registry_snils_system,
-        polis_system=settings.registry_polis_system,
-        ca_bundle=settings.registry_ca_bundle,
-    )
+    registry = registry_of(settings)
     try:
         return [f"registry: {finding}" for finding in await registry.findings()]
     finally:

@@ -75,8 +75,7 @@ class Sender:
     def waiting(self) -> int:
         """How many calls wait or are under way."""
         return sum(
-            len(chat.replies) + len(chat.pushes) + (chat.task is not None)
-            for chat in self._chats.values()
+            len(chat.replies) + len(chat.pushes) + (chat.task is not None) for chat in self._chats.values()
         )
 
     def take(self, outgoing: Outgoing) -> None:
@@ -133,9 +132,7 @@ class Sender:
         try:
             return await self._api.call(outgoing.method, outgoing.parameters)
         except CallRefused as error:
-            if error.description.endswith(HARMLESS) or any(
-                text in error.description for text in HARMLESS
-            ):
+            if error.description.endswith(HARMLESS) or any(text in error.description for text in HARMLESS):
                 return None
             return await self._mend(outgoing, error)
 

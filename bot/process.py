@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from aiogram import Bot, Dispatcher
 from aiohttp import web
@@ -26,7 +27,7 @@ from handlers.routing import build_router
 from handlers.world import World
 from locales.texts import DEFAULT, LANGUAGES, texts
 from patient.attachment import Pace
-from registry.client import ClinicRegistry
+from registry.client import ClinicRegistry, IdentifierSystems
 from storage.database import Database
 from storage.dialogue import DialogueStorage
 from storage.key_ring import KeyRing
@@ -113,6 +114,17 @@ def world_of(settings: Settings) -> World:
     )
 
 
+def registry_of(settings: Settings) -> ClinicRegistry:
+    """Return the client of the clinics' registry."""
+    token = settings.registry_token
+    return ClinicRegistry(
+        settings.registry_url,
+        token.get_secret_value() if token else "",
+        IdentifierSystems(settings.registry_snils_system, settings.registry_polis_system),
+        ca_bundle=settings.registry_ca_bundle,
+    )
+
+
 def conversation(settings: Settings, database: Database) -> Updates:
     """Build the dispatcher with all routes over *database*."""
     dispatcher = Dispatcher(storage=DialogueStorage())
@@ -122,14 +134,7 @@ def conversation(settings: Settings, database: Database) -> Updates:
 
 
 async def _start_jobs(settings: Settings, database: Database, stack: AsyncExitStack) -> None:
-    token = settings.registry_token
-    registry = ClinicRegistry(
-        settings.registry_url,
-        token.get_secret_value() if token else "",
-        snils_system=settings.registry_snils_system,
-        polis_system=settings.registry_polis_system,
-        ca_bundle=settings.registry_ca_bundle,
-    )
+    registry = registry_of(settings)
     stack.push_async_callback(registry.aclose)
     search = SearchJob(database, registry, world_of(settings).pace, settings.zone)
     stack.push_async_callback(search.close)
@@ -163,10 +168,8 @@ async def _present(api: BotApi) -> None:
     """Tell Telegram what only decorates the chat; other servers may not know these calls."""
     for language in LANGUAGES:
         t = texts(language)
-        code = {} if language == DEFAULT else {"language_code": language}
-        commands = [
-            {"command": name, "description": t.plain(f"command.{name}")} for name in COMMANDS
-        ]
+        code: dict[str, Any] = {} if language == DEFAULT else {"language_code": language}
+        commands = [{"command": name, "description": t.plain(f"command.{name}")} for name in COMMANDS]
         private = {"type": "all_private_chats"}
         await _decorate(api, "setMyCommands", {"commands": commands, "scope": private} | code)
         about, short = t.plain("about"), t.plain("about.short")
@@ -174,23 +177,21 @@ async def _present(api: BotApi) -> None:
         await _decorate(api, "setMyShortDescription", {"short_description": short} | code)
 
 
-async def _decorate(api: BotApi, method: str, parameters: dict[str, object]) -> None:
+async def _decorate(api: BotApi, method: str, parameters: dict[str, Any]) -> None:
     try:
         await api.call(method, parameters, seconds=5)
     except BotApiError as error:
         log.warning("%s did not work: %s", method, error)
 
 
-async def _take_updates(
-    settings: Settings, api: BotApi, updates: Updates, stack: AsyncExitStack
-) -> None:
+async def _take_updates(settings: Settings, api: BotApi, updates: Updates, stack: AsyncExitStack) -> None:
     if settings.updates == "webhook" and settings.webhook_secret:
         parameters = {
             "url": settings.public_url.rstrip("/") + WEBHOOK_PATH,
             "secret_token": settings.webhook_secret.get_secret_value(),
             "allowed_updates": ALLOWED_UPDATES,
         }
-        await _decorate(api, "setWebhook", dict(parameters))
+        await _decorate(api, "setWebhook", parameters)
         return
     await _decorate(api, "deleteWebhook", {})
     polling = asyncio.create_task(poll(api, updates), name="polling")

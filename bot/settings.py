@@ -34,9 +34,7 @@ class SettingsWrong(Exception):
 class Settings(BaseSettings):
     """Everything that the operator decides (docs: ``.env.example``)."""
 
-    model_config = SettingsConfigDict(
-        env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True
-    )
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
 
     bot_token: Annotated[SecretStr, Field(min_length=3)]
     telegram_api_url: str = "https://api.telegram.org"

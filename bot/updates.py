@@ -74,9 +74,7 @@ class Updates:
         await Dialogues(transaction).keep(dialogue)
         await _say(transaction, turn, answer)
 
-    async def _bury(
-        self, update_id: int, raw: Any, reason: str, transaction: Transaction
-    ) -> None:
+    async def _bury(self, update_id: int, raw: Any, reason: str, transaction: Transaction) -> None:
         """Keep the failed update for the operator and apologise once to the person."""
         if not await Inbox(transaction).accept(update_id):
             return

@@ -78,9 +78,7 @@ async def remove(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     return turn.show(screen.under(turn.t("card.removed")))
 
 
-async def refuse(
-    _: CallbackQuery, turn: Turn, go: Go | None = None, do: Do | None = None
-) -> Answer:
+async def refuse(_: CallbackQuery, turn: Turn, go: Go | None = None, do: Do | None = None) -> Answer:
     """Say that there is no such card among this person's."""
     named = go or do
     await Audit(turn.transaction).note(turn.owner, "card.refused", named.id if named else "")

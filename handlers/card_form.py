@@ -80,9 +80,7 @@ async def take_edited(_: Message, turn: Turn, state: FSMContext, form: Form) -> 
     return await _remind(turn, state, form, "form.edited")
 
 
-async def take_press(
-    _: CallbackQuery, turn: Turn, state: FSMContext, callback_data: Press
-) -> Answer:
+async def take_press(_: CallbackQuery, turn: Turn, state: FSMContext, callback_data: Press) -> Answer:
     """Do what a button of the present state asks; an older one shows the present state."""
     form = await read_form(state)
     act = form_acts.ACTS.get(callback_data.act)
@@ -96,9 +94,7 @@ async def take_press(
     return [stale, turn.say(screen)]
 
 
-async def _take(
-    turn: Turn, state: FSMContext, form: Form, read: Callable[[], Any]
-) -> Answer:
+async def _take(turn: Turn, state: FSMContext, form: Form, read: Callable[[], Any]) -> Answer:
     try:
         value = read()
     except PatientError as error:

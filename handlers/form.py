@@ -9,7 +9,6 @@ from aiogram.fsm.state import State, StatesGroup
 from patient.card import Card, CardDraft, CardField, CardId
 from patient.polis import PolisDoubt
 
-
 COMPARED = {
     CardField.SEX: frozenset({PolisDoubt.SEX}),
     CardField.BIRTH_DATE: frozenset({PolisDoubt.BIRTH_DATE}),

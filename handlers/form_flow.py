@@ -75,9 +75,7 @@ async def ask(turn: Turn, state: FSMContext, form: Form, *, notice: str = "") ->
     return await move(turn, state, form, CardForm.question, notice=notice)
 
 
-async def move(
-    turn: Turn, state: FSMContext, form: Form, stage: State, *, notice: str = ""
-) -> Answer:
+async def move(turn: Turn, state: FSMContext, form: Form, stage: State, *, notice: str = "") -> Answer:
     """Keep the form at *stage* and show it; a contact keyboard comes with the phone and goes after it."""
     had_keyboard = form.has_keyboard
     wants_keyboard = stage == CardForm.question and form.field is CardField.PHONE

@@ -151,5 +151,6 @@ def apology(raw: Any) -> Iterator[tuple[int, Speech]]:
 
 
 def _is_private(event: dict[str, Any]) -> bool:
-    chat = (event.get("message") or event).get("chat") or {}
-    return chat.get("type", ChatType.PRIVATE) == ChatType.PRIVATE
+    message_of = event.get("message") or event
+    chat = message_of.get("chat") if isinstance(message_of, dict) else None
+    return isinstance(chat, dict) and chat.get("type") == ChatType.PRIVATE

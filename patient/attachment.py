@@ -108,9 +108,7 @@ class AttachmentsChanged:
     detached: tuple[Attachment, ...]
 
 
-SearchNews = (
-    AttachmentsFound | NothingFound | SeveralPatients | RegistryInTrouble | AttachmentsChanged
-)
+SearchNews = AttachmentsFound | NothingFound | SeveralPatients | RegistryInTrouble | AttachmentsChanged
 
 
 class SearchState(Enum):
@@ -200,22 +198,16 @@ class Search:
             return found, AttachmentsFound(attachments)
         return found, _change(self.attachments, attachments)
 
-    def _nothing_yet(
-        self, now: datetime, pace: Pace, jitter: float
-    ) -> tuple[Self, SearchNews | None]:
+    def _nothing_yet(self, now: datetime, pace: Pace, jitter: float) -> tuple[Self, SearchNews | None]:
         asked = self.asked + 1
         if self.state is SearchState.FOUND:
             return self._missing_on_a_daily_look(asked, now, jitter)
         if now >= self.deadline_at:
-            ended = replace(
-                self, state=SearchState.NOT_FOUND, next_at=None, failures=0, attachments=()
-            )
+            ended = replace(self, state=SearchState.NOT_FOUND, next_at=None, failures=0, attachments=())
             return ended, NothingFound()
         pause = _pause(pace.first, asked, jitter)
         next_at = min(now + pause, self.deadline_at)
-        waiting = replace(
-            self, state=SearchState.WAITING, asked=asked, failures=0, next_at=next_at
-        )
+        waiting = replace(self, state=SearchState.WAITING, asked=asked, failures=0, next_at=next_at)
         return waiting, None
 
     def _missing_on_a_daily_look(
@@ -277,9 +269,7 @@ def _spread(pause: timedelta, jitter: float) -> timedelta:
     return pause * (1 + SPREAD * (jitter - 0.5))
 
 
-def _change(
-    earlier: Iterable[Attachment], present: Iterable[Attachment]
-) -> AttachmentsChanged | None:
+def _change(earlier: Iterable[Attachment], present: Iterable[Attachment]) -> AttachmentsChanged | None:
     before = {attachment.key: attachment for attachment in earlier}
     after = {attachment.key: attachment for attachment in present}
     attached = tuple(after[key] for key in after if key not in before)

@@ -24,13 +24,9 @@ MONTHS = (
     ("дек", "dec"),
 )
 ISO = re.compile(r"(?P<year>\d{4})[-./ ](?P<month>\d{1,2})[-./ ](?P<day>\d{1,2})", re.ASCII)
-POINTED = re.compile(
-    r"(?P<day>\d{1,2})[-./, ]+(?P<month>\d{1,2})[-./, ]+(?P<year>\d{4}|\d{2})", re.ASCII
-)
+POINTED = re.compile(r"(?P<day>\d{1,2})[-./, ]+(?P<month>\d{1,2})[-./, ]+(?P<year>\d{4}|\d{2})", re.ASCII)
 RUN = re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4}|\d{2})", re.ASCII)
-NAMED = re.compile(
-    r"(?P<day>\d{1,2})[-. ]*(?P<month>[a-zа-яё]{3,9})[-., ]*(?P<year>\d{4}|\d{2})", re.ASCII
-)
+NAMED = re.compile(r"(?P<day>\d{1,2})[-. ]*(?P<month>[a-zа-яё]{3,9})[-., ]*(?P<year>\d{4}|\d{2})", re.ASCII)
 YEAR_WORD = re.compile(r"\s*(г\.?|года?|г\.\s*р\.)$")
 
 
@@ -38,7 +34,7 @@ YEAR_WORD = re.compile(r"\s*(г\.?|года?|г\.\s*р\.)$")
 class BirthDate:
     """A day between 1900 and today."""
 
-    date: date
+    day: date
 
     @classmethod
     def parse(cls, text: str, *, today: date) -> Self:
@@ -67,17 +63,17 @@ class BirthDate:
     @property
     def written(self) -> str:
         """«09.03.1987»."""
-        return f"{self.date.day:02}.{self.date.month:02}.{self.date.year:04}"
+        return f"{self.day.day:02}.{self.day.month:02}.{self.day.year:04}"
 
     @property
     def iso(self) -> str:
         """«1987-03-09»."""
-        return self.date.isoformat()
+        return self.day.isoformat()
 
     def age(self, today: date) -> int:
         """Return the full years on *today*."""
-        before = (today.month, today.day) < (self.date.month, self.date.day)
-        return today.year - self.date.year - before
+        before = (today.month, today.day) < (self.day.month, self.day.day)
+        return today.year - self.day.year - before
 
 
 def _read(text: str, today: date) -> date:

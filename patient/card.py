@@ -146,10 +146,11 @@ class PersonalData:
 
     def differs_in_identity(self, other: "PersonalData") -> bool:
         """Tell whether the registry could take this for somebody else: all but the phone counts."""
-        return self._identity != other._identity
+        return self.identity != other.identity
 
     @property
-    def _identity(self) -> tuple[Any, ...]:
+    def identity(self) -> tuple[Any, ...]:
+        """By what the registry knows the person."""
         return (compared(self.name.full), self.sex, self.birth_date, self.polis, self.snils)
 
     def age(self, today: date) -> int:

@@ -102,7 +102,7 @@ class Polis:
             return ()
         if not _luhn(self.number):
             return (PolisDoubt.CONTROL_DIGIT,)
-        wrong_date = birth_date and self.encoded_birth_date != birth_date.date
+        wrong_date = birth_date and self.encoded_birth_date != birth_date.day
         wrong_sex = not wrong_date and sex and self.encoded_sex is not sex
         found = ((PolisDoubt.BIRTH_DATE, wrong_date), (PolisDoubt.SEX, wrong_sex))
         return tuple(doubt for doubt, holds in found if holds)

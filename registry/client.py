@@ -10,6 +10,7 @@ import json
 import logging
 import ssl
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -38,6 +39,14 @@ PAGES = 10
 ACCEPT = "application/fhir+json"
 
 
+@dataclass(frozen=True, slots=True)
+class IdentifierSystems:
+    """The URIs by which this registry tells SNILS and polis numbers apart."""
+
+    snils: str
+    polis: str
+
+
 class ClinicRegistry:
     """The region's register of patients and clinics; close it when done."""
 
@@ -45,15 +54,13 @@ class ClinicRegistry:
         self,
         base_url: str,
         token: str,
+        systems: IdentifierSystems,
         *,
-        snils_system: str,
-        polis_system: str,
         ca_bundle: Path | None = None,
         call_seconds: float = CALL_SECONDS,
     ) -> None:
         self._base = base_url.rstrip("/") + "/"
-        self._snils_system = snils_system
-        self._polis_system = polis_system
+        self._systems = systems
         self._call_seconds = call_seconds
         verify = ssl.create_default_context(cafile=str(ca_bundle)) if ca_bundle else True
         self._http = httpx.AsyncClient(
@@ -90,8 +97,8 @@ class ClinicRegistry:
 
     async def _patients(self, person: PersonalData) -> list[fhir.Patient]:
         """Search by all numbers, then by the SNILS alone; only this very person counts."""
-        snils = f"{self._snils_system}|{person.snils.digits}" if person.snils else None
-        polis = f"{self._polis_system}|{person.polis.number}" if person.polis else None
+        snils = f"{self._systems.snils}|{person.snils.digits}" if person.snils else None
+        polis = f"{self._systems.polis}|{person.polis.number}" if person.polis else None
         patients = await self._search(person, list(filter(None, (snils, polis))))
         if not patients and snils and polis:
             patients = await self._search(person, [snils])
@@ -112,8 +119,7 @@ class ClinicRegistry:
     async def _attachments(self, patient: fhir.Patient) -> tuple[Attachment, ...]:
         path = f"EpisodeOfCare?patient=Patient/{patient.id}&status=active"
         episodes = [
-            fhir.episode(resource)
-            async for resource in self._resources(await self._call("GET", path))
+            fhir.episode(resource) async for resource in self._resources(await self._call("GET", path))
         ]
         if not episodes and patient.organization:
             episodes = [fhir.Episode(patient.organization, None, None)]

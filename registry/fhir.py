@@ -15,7 +15,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-
 def _strict(read: Callable[P, T]) -> Callable[P, T]:
     """Turn whatever a wrong shape raises into our own error."""
 

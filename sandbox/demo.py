@@ -28,9 +28,7 @@ log = logging.getLogger("demo")
 def tip(person: DemoPerson) -> Tip:
     """Describe a person for the page."""
     year, month, day = person.birth_date.split("-")
-    snils = person.snils and "{}-{}-{} {}".format(
-        person.snils[:3], person.snils[3:6], person.snils[6:9], person.snils[9:]
-    )
+    snils = person.snils and f"{person.snils[:3]}-{person.snils[3:6]}-{person.snils[6:9]} {person.snils[9:]}"
     values = (
         ("Фамилия", person.surname),
         ("Имя", person.given_name),
@@ -85,9 +83,7 @@ async def demo() -> None:
 async def _with_bot(settings: Mapping[str, str], base: str, stop: asyncio.Event) -> None:
     """Make the keys, start the bot, and stop it when told so."""
     environment = os.environ | dict(settings)
-    keys = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "keys", "new", env=environment
-    )
+    keys = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "keys", "new", env=environment)
     await keys.wait()
     bot = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", env=environment)
     log.info("\nОткройте в браузере: %s/\nОстановить: Ctrl+C\n", base)

@@ -3,7 +3,7 @@
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -19,9 +19,14 @@ POLIS_SYSTEM = "https://fhir.ru/ig/core/systems/oms"
 FHIR_JSON = "application/fhir+json"
 DOWN_ASKS = 3  # how often the server fails for a person in whose story it is down
 SINCE = "2019-05-14"
-KINDS = {"therapeutic": "терапевтическое", "dental": "стоматологическое", "paediatric": "педиатрическое"}
+KINDS = {
+    "therapeutic": "терапевтическое",
+    "dental": "стоматологическое",
+    "paediatric": "педиатрическое",
+}
 
 Json = dict[str, Any]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 @dataclass
@@ -121,52 +126,63 @@ def bundle_json(resources: Iterable[Json]) -> Json:
     return {"resourceType": "Bundle", "type": "searchset", "total": len(entries), "entry": entries}
 
 
-def registry_app(registry: Registry) -> web.Application:
-    """Make the application; the FHIR base is ``/fhir``."""
+class RegistryDoor:
+    """The routes of the FHIR server."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
 
     @web.middleware
-    async def guard(request: web.Request, handler: Any) -> web.StreamResponse:
+    async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Let only our token in, keep a log, and be down when told so."""
-        registry.log.append((request.method, request.path_qs))
-        if request.headers.get("Authorization") != f"Bearer {registry.token}":
+        self._registry.log.append((request.method, request.path_qs))
+        if request.headers.get("Authorization") != f"Bearer {self._registry.token}":
             return _outcome(HTTPStatus.UNAUTHORIZED, "login")
-        if registry.is_down:
+        if self._registry.is_down:
             return _outcome(HTTPStatus.SERVICE_UNAVAILABLE, "transient")
-        response: web.StreamResponse = await handler(request)
-        return response
+        return await handler(request)
 
-    async def search_patients(request: web.Request) -> web.Response:
+    async def search_patients(self, request: web.Request) -> web.Response:
+        """Answer ``POST Patient/_search``."""
         form = parse_qs(await request.text())
         identifiers = form.get("identifier", [""])[0].split(",")
         birth_date = form.get("birthdate", [""])[0]
         if not all("|" in identifier for identifier in identifiers) or not birth_date:
             return _outcome(HTTPStatus.BAD_REQUEST, "invalid")
-        return _answer(bundle_json(registry.find(identifiers, birth_date)))
+        return _answer(bundle_json(self._registry.find(identifiers, birth_date)))
 
-    async def refuse_numbers_in_urls(_: web.Request) -> web.Response:
+    async def refuse_numbers_in_urls(self, _: web.Request) -> web.Response:
+        """Refuse ``GET Patient?identifier=…``: a URL ends up in logs."""
         return _outcome(HTTPStatus.BAD_REQUEST, "not-supported")
 
-    async def search_episodes(request: web.Request) -> web.Response:
+    async def search_episodes(self, request: web.Request) -> web.Response:
+        """Answer ``GET EpisodeOfCare?patient=Patient/ID&status=active``."""
         reference = request.query.get("patient", "")
         if not reference.startswith("Patient/") or request.query.get("status") != "active":
             return _outcome(HTTPStatus.BAD_REQUEST, "invalid")
-        return _answer(bundle_json(registry.episodes(reference.removeprefix("Patient/"))))
+        return _answer(bundle_json(self._registry.episodes(reference.removeprefix("Patient/"))))
 
-    async def read_organization(request: web.Request) -> web.Response:
+    async def read_organization(self, request: web.Request) -> web.Response:
+        """Answer ``GET Organization/ID``."""
         found = [clinic for clinic in CLINICS if clinic.id == request.match_info["id"]]
         if not found:
             return _outcome(HTTPStatus.NOT_FOUND, "not-found")
         return _answer(organization_json(found[0]))
 
-    async def read_metadata(_: web.Request) -> web.Response:
+    async def read_metadata(self, _: web.Request) -> web.Response:
+        """Answer ``GET metadata``."""
         return _answer({"resourceType": "CapabilityStatement", "fhirVersion": "4.0.1"})
 
-    app = web.Application(middlewares=[guard])
-    app.router.add_post("/fhir/Patient/_search", search_patients)
-    app.router.add_get("/fhir/Patient", refuse_numbers_in_urls)
-    app.router.add_get("/fhir/EpisodeOfCare", search_episodes)
-    app.router.add_get("/fhir/Organization/{id}", read_organization)
-    app.router.add_get("/fhir/metadata", read_metadata)
+
+def registry_app(registry: Registry) -> web.Application:
+    """Make the application; the FHIR base is ``/fhir``."""
+    door = RegistryDoor(registry)
+    app = web.Application(middlewares=[door.guard])
+    app.router.add_post("/fhir/Patient/_search", door.search_patients)
+    app.router.add_get("/fhir/Patient", door.refuse_numbers_in_urls)
+    app.router.add_get("/fhir/EpisodeOfCare", door.search_episodes)
+    app.router.add_get("/fhir/Organization/{id}", door.read_organization)
+    app.router.add_get("/fhir/metadata", door.read_metadata)
     return app
 
 

@@ -77,9 +77,7 @@ class Cards:
     async def remove(self, card: CardId, owner: OwnerId) -> bool:
         """Delete the card and what hangs on it; False when it was not there."""
         return bool(
-            await self._transaction.execute(
-                "DELETE FROM card WHERE id = ? AND owner = ?", card, owner
-            )
+            await self._transaction.execute("DELETE FROM card WHERE id = ? AND owner = ?", card, owner)
         )
 
     async def _mark(self, card: Card) -> None:

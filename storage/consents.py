@@ -50,8 +50,7 @@ class Consents:
     async def withdraw(self, card: CardId, owner: OwnerId) -> int:
         """Note that the consents for *card* hold no longer; return how many did."""
         return await self._transaction.execute(
-            "UPDATE consent SET withdrawn_at = ?"
-            " WHERE card = ? AND owner = ? AND withdrawn_at IS NULL",
+            "UPDATE consent SET withdrawn_at = ? WHERE card = ? AND owner = ? AND withdrawn_at IS NULL",
             self._transaction.clock,
             card,
             owner,

@@ -16,7 +16,7 @@ from typing import Any, Generic, Self, TypeVar
 import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
-from storage.errors import SqliteTooOld, StorageError, StorageUnavailable
+from storage.errors import SqliteTooOld, StorageUnavailable
 from storage.transaction import Transaction
 from storage.vault import Vault
 
@@ -81,7 +81,8 @@ class Database:
         """
         unit = _Unit(work, asyncio.get_running_loop().create_future())
         self._waiting.put_nowait(unit)
-        return await unit.done
+        result: T = await unit.done
+        return result
 
     def subscribe(self, kind: type[E], listener: Callable[[E], None]) -> None:
         """Have *listener* called with each event of *kind* after the commit that made it true."""

@@ -1,4 +1,4 @@
-"""The dialogue: where each person stands in the conversation, in which language, and the draft typed so far."""
+"""The dialogue: where each person stands in the conversation, the language, and the draft so far."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager

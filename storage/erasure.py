@@ -56,8 +56,7 @@ async def retire(transaction: Transaction) -> dict[str, int]:
             "DELETE FROM dead_update WHERE received_at < ?", clock - DEAD_UPDATES.total_seconds()
         ),
         "drafts": await execute(
-            "UPDATE dialogue SET state = NULL, sealed = NULL"
-            " WHERE sealed IS NOT NULL AND updated_at < ?",
+            "UPDATE dialogue SET state = NULL, sealed = NULL WHERE sealed IS NOT NULL AND updated_at < ?",
             clock - DRAFTS.total_seconds(),
         ),
     }

@@ -29,7 +29,8 @@ class Chat:
         self.messages[number] = {"text": text, "from": "user"}
         body = {**self._head(number), "text": text} | more
         if text.startswith("/"):
-            body["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+            length = len(text.split(maxsplit=1)[0])
+            body["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
         return await self.sends(message=body)
 
     async def shares_contact(self, phone: str, owner: int | None = None) -> str:

@@ -12,6 +12,7 @@ from handlers.turn import message
 from handlers.views import news as views
 from locales.texts import DEFAULT, texts
 from patient.attachment import Pace, RegistryAnswer, Search, SearchNews
+from patient.card import Card
 from registry.client import ClinicRegistry
 from storage.cards import Cards
 from storage.database import Database
@@ -20,7 +21,6 @@ from storage.errors import StorageUnavailable
 from storage.outbox import Outbox, Urgency
 from storage.searches import Searches, SearchWished
 from storage.transaction import Transaction
-from patient.card import Card
 
 log = logging.getLogger(__name__)
 
@@ -31,9 +31,7 @@ LEASE = timedelta(seconds=60)  # far longer than one look at the registry may ta
 class SearchJob:
     """Claims what is due, asks, and keeps the answer; safe to run twice and on several replicas."""
 
-    def __init__(
-        self, database: Database, registry: ClinicRegistry, pace: Pace, zone: ZoneInfo
-    ) -> None:
+    def __init__(self, database: Database, registry: ClinicRegistry, pace: Pace, zone: ZoneInfo) -> None:
         self._database = database
         self._registry = registry
         self._pace = pace
@@ -65,10 +63,7 @@ class SearchJob:
 
     async def _claim_due(self, transaction: Transaction) -> list[tuple[Search, Card]]:
         claimed = await Searches(transaction).claim(self._holder, AT_ONCE, LEASE)
-        cards = [
-            (search, await Cards(transaction).find(search.card, search.owner))
-            for search in claimed
-        ]
+        cards = [(search, await Cards(transaction).find(search.card, search.owner)) for search in claimed]
         return [(search, card) for search, card in cards if card]
 
     async def _carry_out(self, search: Search, card: Card) -> None:
@@ -76,9 +71,7 @@ class SearchJob:
         log.info("search %s: %s", search.card, type(answer).__name__)
         await self._database.write(partial(self._conclude, search, answer))
 
-    async def _conclude(
-        self, search: Search, answer: RegistryAnswer, transaction: Transaction
-    ) -> None:
+    async def _conclude(self, search: Search, answer: RegistryAnswer, transaction: Transaction) -> None:
         """Keep the result and its notice together, unless the lease or the card is gone."""
         jitter = random.random()  # noqa: S311 - spreads load, guards nothing
         after, news = search.after(answer, now=transaction.now, pace=self._pace, jitter=jitter)
@@ -91,6 +84,4 @@ class SearchJob:
         dialogue = await Dialogues(transaction).of(card.owner)
         t = texts(dialogue.speaks or DEFAULT)
         parameters = message(card.owner, views.notice(card, news, self._zone, t))
-        await Outbox(transaction).add(
-            card.owner, "sendMessage", parameters, urgency=Urgency.PUSH
-        )
+        await Outbox(transaction).add(card.owner, "sendMessage", parameters, urgency=Urgency.PUSH)

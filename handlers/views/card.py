@@ -16,8 +16,7 @@ def details(card: Card, t: Texts) -> Screen:
     """Show the card with its numbers masked, and its tabs."""
     draft, shown = card.person.draft(), Shown(t)
     lines = "\n".join(
-        f"{t(f'field.{item.value}')}: <b>{t('value', value=shown(item, draft[item]))}</b>"
-        for item in FIELDS
+        f"{t(f'field.{item.value}')}: <b>{t('value', value=shown(item, draft[item]))}</b>" for item in FIELDS
     )
     rows = (
         (

@@ -14,7 +14,7 @@ CARDS_A_PAGE = 8
 def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> Screen:
     """List the cards (name in short form, birth year) over the ways to add one."""
     shown, pages = page_of(cards, page, CARDS_A_PAGE)
-    rows = [(Button(label(card), Go(to=Place.CARD, id=card.id)),) for card in shown]
+    rows: list[tuple[Button, ...]] = [(Button(label(card), Go(to=Place.CARD, id=card.id)),) for card in shown]
     rows += page_row(Place.CARDS, "", page, pages)
     if has_draft:
         rows.append((Button(t.plain("button.continue"), Do(what=Deed.CONTINUE_FORM)),))
@@ -32,7 +32,7 @@ def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> S
 
 def label(card: Card) -> str:
     """Return «Иванова М. П., 1987»."""
-    return f"{card.person.name.short}, {card.person.birth_date.date.year}"
+    return f"{card.person.name.short}, {card.person.birth_date.day.year}"
 
 
 def unfinished(t: Texts) -> Screen:

@@ -15,9 +15,7 @@ MENU = (
 
 def menu(t: Texts, *, greeting: str = "menu", has_draft: bool = False) -> Screen:
     """Show the menu; *greeting* is the key of the text above it."""
-    rows = [
-        tuple(Button(t.plain(key), Go(to=place)) for key, place in row) for row in MENU
-    ]
+    rows = [tuple(Button(t.plain(key), Go(to=place)) for key, place in row) for row in MENU]
     if has_draft:
         rows.insert(0, (Button(t.plain("button.continue"), Do(what=Deed.CONTINUE_FORM)),))
     return Screen(t(greeting), tuple(rows))
@@ -57,9 +55,7 @@ def not_open(t: Texts) -> Screen:
 
 def language(t: Texts) -> Screen:
     """Offer the languages by their own names."""
-    rows = tuple(
-        (Button(name, Do(what=Deed.SPEAK, id=code)),) for code, name in LANGUAGES.items()
-    )
+    rows = tuple((Button(name, Do(what=Deed.SPEAK, id=code)),) for code, name in LANGUAGES.items())
     return Screen(t("language.which"), rows)
 
 

@@ -73,6 +73,4 @@ async def _parameters(request: web.Request) -> Json:
             raise ApiError(400, "Bad Request: object expected")
         return given
     form = {**request.query, **await request.post()}
-    return {
-        name: json.loads(str(value)) if name in OBJECTS else value for name, value in form.items()
-    }
+    return {name: json.loads(str(value)) if name in OBJECTS else value for name, value in form.items()}

@@ -1,5 +1,6 @@
 """The chats: invented users, each alone with the bot, and the messages that both have written."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -49,7 +50,7 @@ class Chat:
 
     user: User
     messages: dict[int, Message] = field(default_factory=dict)
-    numbers: count[int] = field(default_factory=lambda: count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
     is_blocked: bool = False
 
     def add(self, message: Message) -> None:

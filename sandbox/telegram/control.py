@@ -13,7 +13,10 @@ from sandbox.telegram.chats import Json
 from sandbox.telegram.server import Fault, Telegram
 
 PAGE = Path(__file__).parent / "page"
-POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; frame-src 'self'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
+    " form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 KEEP_ALIVE_SECONDS = 15
 
@@ -54,9 +57,7 @@ class ControlDoor:
             "start": self._start,
             "tap": self._tap,
             "contact": lambda given: telegram.share_contact(given["user"], given.get("of")).number,
-            "edit": lambda given: telegram.edit(
-                given["user"], given["message_id"], given["text"]
-            ),
+            "edit": lambda given: telegram.edit(given["user"], given["message_id"], given["text"]),
             "block": lambda given: telegram.set_blocked(given["user"], blocked=given["blocked"]),
             "group": lambda given: telegram.say_in_group(given["user"], given["text"]),
             "fault": lambda given: telegram.faults.append(Fault(**given)),
@@ -98,9 +99,7 @@ class ControlDoor:
 
     async def about(self, _: web.Request) -> web.Response:
         """Return what the page needs to know once."""
-        tips = [
-            {"title": tip.title, "text": tip.text, "values": list(tip.values)} for tip in self._tips
-        ]
+        tips = [{"title": tip.title, "text": tip.text, "values": list(tip.values)} for tip in self._tips]
         users = [user.username.removesuffix("_demo") for user in self._telegram.users]
         return web.json_response({"bot": self._telegram.bot, "tips": tips, "users": users})
 

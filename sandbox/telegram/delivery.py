@@ -1,8 +1,8 @@
 """The delivery of updates: kept until they are acknowledged, by polling or by webhook.
 
 Semantics of Telegram's own server (tdlib/telegram-bot-api): messages live 24 h and callback queries 150 s;
-polling forgets what an offset passes; a webhook gets one update a queue at a time (messages by chat, callbacks
-by user), again and again until it answers 2xx.
+polling forgets what an offset passes; a webhook gets one update a queue at a time (messages by chat,
+callbacks by user), again and again until it answers 2xx.
 """
 
 import asyncio
@@ -92,8 +92,11 @@ class Delivery:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._arrived.wait(), seconds)
         if self._poller is not poller:
-            text = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-            raise ApiError(409, text)
+            raise ApiError(
+                409,
+                "Conflict: terminated by other getUpdates request;"
+                " make sure that only one bot instance is running",
+            )
         self._expire()
         return [waiting.update for waiting in list(self._waiting)[: min(limit, BATCH)]]
 

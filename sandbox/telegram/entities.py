@@ -40,7 +40,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in KINDS:
-            raise bad_request(f"can't parse entities: Unsupported start tag \"{tag}\"")
+            raise bad_request(f'can\'t parse entities: Unsupported start tag "{tag}"')
         entity = {"type": KINDS[tag], "offset": utf16(self.text), "tag": tag}
         if tag == "a":
             entity["url"] = dict(attrs).get("href") or ""
@@ -48,7 +48,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open[-1]["tag"] != tag:
-            raise bad_request(f"can't parse entities: Unmatched end tag \"{tag}\"")
+            raise bad_request(f'can\'t parse entities: Unmatched end tag "{tag}"')
         entity = self.open.pop()
         entity.pop("tag")
         entity["length"] = utf16(self.text) - entity["offset"]

@@ -11,6 +11,7 @@ from sandbox.telegram.keyboards import reply_markup
 from sandbox.telegram.server import CALLBACK_SECONDS, GROUP_ID, Telegram
 
 TEXT_UNITS = 4096
+SECRET_LETTERS = 256
 TOAST_CHARACTERS = 200
 DELETE_SECONDS = 48 * 3600
 SECRET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
@@ -41,7 +42,7 @@ async def get_updates(telegram: Telegram, given: Json) -> list[Json]:
 async def set_webhook(telegram: Telegram, given: Json) -> bool:
     """Post updates to ``url``."""
     url, secret = str(given.get("url", "")), given.get("secret_token")
-    if secret is not None and (not set(secret) <= SECRET or not 1 <= len(secret) <= 256):
+    if secret is not None and (not set(secret) <= SECRET or not 1 <= len(secret) <= SECRET_LETTERS):
         raise bad_request("secret token contains unallowed characters")
     telegram.delivery.allowed = given.get("allowed_updates") or telegram.delivery.allowed
     webhook = Webhook(url, secret, given.get("allowed_updates")) if url else None
@@ -101,9 +102,7 @@ async def edit_message_reply_markup(telegram: Telegram, given: Json) -> Json:
     return _edit(telegram, chat, message, message.content, keyboard)
 
 
-def _edit(
-    telegram: Telegram, chat: Chat, message: Message, content: Json, keyboard: Json | None
-) -> Json:
+def _edit(telegram: Telegram, chat: Chat, message: Message, content: Json, keyboard: Json | None) -> Json:
     if content == message.content and keyboard == message.keyboard:
         raise bad_request(
             "message is not modified: specified new message content and reply markup are exactly"
@@ -215,7 +214,13 @@ def _text(given: Json) -> Json:
 
 
 GIFTS = dict.fromkeys(
-    ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"),
+    (
+        "unlimited_gifts",
+        "limited_gifts",
+        "unique_gifts",
+        "premium_subscription",
+        "gifts_from_channels",
+    ),
     False,
 )
 

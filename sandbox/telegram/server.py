@@ -38,7 +38,7 @@ class Fault:
 class Telegram:
     """The state of the stand-in. *is_strict* enforces 30 messages in any second and one a second a chat."""
 
-    token: str = "1:sandbox"
+    token: str = "1:sandbox"  # noqa: S105 - an invented bot's invented token
     username: str = "doctor73_demo_bot"
     users: Sequence[User] = DEMO_USERS
     is_strict: bool = False
@@ -153,7 +153,11 @@ class Telegram:
         chat.is_blocked = blocked
         statuses = ("member", "kicked") if blocked else ("kicked", "member")
         members = [
-            {"user": self.bot, "status": status, **({"until_date": 0} if status == "kicked" else {})}
+            {
+                "user": self.bot,
+                "status": status,
+                **({"until_date": 0} if status == "kicked" else {}),
+            }
             for status in statuses
         ]
         body = {
@@ -215,8 +219,7 @@ class Telegram:
             "reply_keyboard": chat.reply_keyboard(),
             "toasts": self.toasts.get(chat.user.id, []),
             "commands": self.commands.get(chat.user.language) or self.commands.get("", []),
-            "description": self.description.get(chat.user.language)
-            or self.description.get("", ""),
+            "description": self.description.get(chat.user.language) or self.description.get("", ""),
         }
 
 

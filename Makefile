@@ -1,0 +1,50 @@
+# What a person does here; every target sets up what it needs.
+.PHONY: demo test check format lock bench soak clean
+
+PYTHON ?= python3
+BIN := .venv/bin
+SETUP := .venv/.ready
+DEV := .venv/.ready-dev
+SOURCES := bot handlers registry storage locales patient sandbox tests bench tools
+
+demo: $(SETUP)  ## the bot against the sandbox, without any account
+	@$(BIN)/python -m sandbox
+
+test: $(DEV)  ## every check and every test
+	@$(PYTHON) tools/needs.py
+	@$(MAKE) --no-print-directory check
+	$(BIN)/python -m pytest -n 2 $(PYTEST)
+
+check: $(DEV)  ## what is told without running: style, types, floors, spelling
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/codespell $(SOURCES) docs README.md
+
+format: $(DEV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock:  ## after a change in pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		-o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
+		--group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+bench: $(DEV)
+	$(BIN)/python -m bench
+
+soak: $(DEV)  ## the whole kill test: 300 dialogues, 20 kills
+	DIALOGUES=300 KILLS=20 $(BIN)/python -m pytest -q tests/journeys/test_kill.py
+
+$(SETUP): requirements.lock
+	@PYTHON=$(PYTHON) sh tools/set_up.sh requirements.lock
+	@touch $@
+
+$(DEV): requirements.lock requirements-dev.lock
+	@PYTHON=$(PYTHON) sh tools/set_up.sh requirements-dev.lock
+	@touch $(SETUP) $@
+
+clean:
+	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
