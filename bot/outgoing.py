@@ -11,8 +11,10 @@ import random
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
+from bot import metrics
 from bot.bot_api import (
     BotApi,
     BotApiError,
@@ -34,22 +36,17 @@ log = logging.getLogger(__name__)
 CALLS_AT_ONCE = 64
 LONGEST_PAUSE = 60.0
 PUSH_GAP = 1.0  # seconds between two pushes to one chat
+SHORT_PAUSE = 0.05
 HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
 EDIT_IMPOSSIBLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
 @dataclass(slots=True)
 class _Chat:
-    """What waits for one chat, and the task that sends it."""
+    """What may be sent to one chat now, and the task that sends it."""
 
-    replies: deque[Outgoing] = field(default_factory=deque)
-    pushes: deque[Outgoing] = field(default_factory=deque)
+    ready: deque[Outgoing] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
-
-    def next(self) -> Outgoing | None:
-        """Take what goes first."""
-        queue = self.replies or self.pushes
-        return queue.popleft() if queue else None
 
 
 class Sender:
@@ -59,59 +56,77 @@ class Sender:
         self._database = database
         self._api = api
         self._chats: dict[int, _Chat] = {}
+        self._pushes: deque[Outgoing] = deque()
+        self._pushed: dict[int, float] = {}
+        self._pushing: asyncio.Task[None] | None = None
         self._pace = Pace()
         self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
         self._sent: dict[int, tuple[int, int] | None] = {}
         self._marker: asyncio.Task[None] | None = None
-        self._is_closing = False
 
     async def start(self) -> None:
         """Send what was left over, and from now on everything that is committed."""
+        left_over = await self._database.write(lambda tx: Outbox(tx).left_over())
         self._database.subscribe(Outgoing, self.take)
-        for outgoing in await self._database.write(lambda tx: Outbox(tx).left_over()):
+        for outgoing in left_over:
             self.take(outgoing)
 
     @property
     def waiting(self) -> int:
         """How many calls wait or are under way."""
-        return sum(
-            len(chat.replies) + len(chat.pushes) + (chat.task is not None) for chat in self._chats.values()
-        )
+        return len(self._pushes) + sum(len(chat.ready) + 1 for chat in self._chats.values())
 
     def take(self, outgoing: Outgoing) -> None:
         """Queue a call; never waits."""
-        chat = self._chats.setdefault(outgoing.chat, _Chat())
-        queue = chat.replies if outgoing.urgency is Urgency.REPLY else chat.pushes
-        queue.append(outgoing)
-        if chat.task is None and not self._is_closing:
-            chat.task = asyncio.create_task(self._serve(outgoing.chat, chat))
+        if outgoing.urgency is Urgency.REPLY:
+            self._enqueue(outgoing)
+            return
+        self._pushes.append(outgoing)
+        if self._pushing is None:
+            self._pushing = asyncio.create_task(self._release_pushes())
 
     async def drain(self, seconds: float) -> None:
-        """Send what waits for at most *seconds*; the rest stays in the outbox for the next start."""
+        """Send what is ready for at most *seconds*; the rest stays in the outbox for the next start."""
         tasks = [chat.task for chat in self._chats.values() if chat.task]
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
-        self._is_closing = True
-        for chat in self._chats.values():
-            if chat.task:
-                chat.task.cancel()
+        for task in (self._pushing, *(chat.task for chat in self._chats.values())):
+            if task:
+                task.cancel()
         if self._marker:
             await self._marker
 
-    async def _serve(self, number: int, chat: _Chat) -> None:
-        while outgoing := chat.next():
-            if outgoing.urgency is Urgency.PUSH and chat.replies:
-                chat.pushes.appendleft(outgoing)
+    def _enqueue(self, outgoing: Outgoing) -> None:
+        chat = self._chats.setdefault(outgoing.chat, _Chat())
+        chat.ready.append(outgoing)
+        if chat.task is None:
+            chat.task = asyncio.create_task(self._serve(outgoing.chat, chat))
+
+    async def _release_pushes(self) -> None:
+        """Let pushes go at the pace of Telegram; until then they stand in no reply's way."""
+        while self._pushes:
+            await self._pace.wait()
+            push = self._pushes.popleft()
+            soon = self._pushed.get(push.chat, 0) + PUSH_GAP
+            if soon > monotonic():
+                self._pushes.append(push)
+                await asyncio.sleep(SHORT_PAUSE)
                 continue
-            await self._deliver(outgoing)
-            if outgoing.urgency is Urgency.PUSH:
-                await asyncio.sleep(PUSH_GAP)
+            self._pushed[push.chat] = monotonic()
+            self._pace.count()
+            self._enqueue(push)
+        self._pushed.clear()
+        self._pushing = None
+
+    async def _serve(self, number: int, chat: _Chat) -> None:
+        while chat.ready:
+            await self._deliver(chat.ready.popleft())
         del self._chats[number]
 
     async def _deliver(self, outgoing: Outgoing) -> None:
         """Send until it is sent or can never be."""
-        if outgoing.urgency is Urgency.PUSH:
-            await self._pace.wait()
+        if outgoing.urgency is Urgency.REPLY:
+            self._pace.count()
         failures = 0
         while True:
             try:
@@ -119,16 +134,18 @@ class Sender:
                     result = await self._send(outgoing)
             except (TooManyRequests, TelegramUnreachable, TokenRefused) as error:
                 failures += 1
+                metrics.CALLS.labels(type(error).__name__).inc()
                 await asyncio.sleep(_pause(error, failures))
             except ChatClosed:
+                metrics.CALLS.labels("ChatClosed").inc()
                 await self._close(outgoing.chat)
                 return
             else:
+                metrics.CALLS.labels("sent").inc()
                 self._mark(outgoing, result)
                 return
 
     async def _send(self, outgoing: Outgoing) -> Any:
-        self._pace.count()
         try:
             return await self._api.call(outgoing.method, outgoing.parameters)
         except CallRefused as error:
@@ -155,9 +172,11 @@ class Sender:
     async def _close(self, chat: int) -> None:
         """Forget what waits for a chat that nobody reads."""
         log.info("chat %d is closed", chat)
-        self._chats[chat].replies.clear()
-        self._chats[chat].pushes.clear()
-        await self._database.write(lambda tx: _close(tx, chat))
+        self._chats[chat].ready.clear()
+        try:
+            await self._database.write(lambda tx: _close(tx, chat))
+        except StorageUnavailable as error:
+            log.warning("chat %d stays open in the database: %s", chat, error)
 
     def _mark(self, outgoing: Outgoing, result: Any) -> None:
         """Have the row deleted with the next commit, and the prompt's message remembered."""

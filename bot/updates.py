@@ -13,6 +13,7 @@ from aiogram.types import Update
 from aiohttp import web
 from pydantic import ValidationError
 
+from bot import metrics
 from bot.bot_api import BotApi, BotApiError, TooManyRequests
 from handlers.turn import Speech, Turn, apology, turn_of
 from handlers.world import World
@@ -52,27 +53,31 @@ class Updates:
             log.error("an update without a number was dropped")
             return
         try:
-            await self._database.write(partial(self._handle, update_id, raw))
+            is_new = await self._database.write(partial(self._handle, update_id, raw))
+            metrics.UPDATES.labels("handled" if is_new else "repeated").inc()
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one bad update must not stop the others
             reason = _reason(error)
             log.error("update %d failed: %s", update_id, reason)  # noqa: TRY400 - a traceback may quote the text
             await self._database.write(partial(self._bury, update_id, raw, reason))
+            metrics.UPDATES.labels("dead").inc()
 
-    async def _handle(self, update_id: int, raw: Any, transaction: Transaction) -> None:
+    async def _handle(self, update_id: int, raw: Any, transaction: Transaction) -> bool:
+        """Handle the update within *transaction*; False when it was taken before."""
         if not await Inbox(transaction).accept(update_id):
-            return
+            return False
         update = Update.model_validate(raw, context={"bot": self._bot})
         turn = turn_of(update, transaction, self._world)
         if turn is None:
-            return
+            return True
         dialogue = await Dialogues(transaction).of(turn.owner)
         turn.open(dialogue)
         with opened(dialogue):
             answer = await self._dispatcher.feed_update(self._bot, update, turn=turn)
         await Dialogues(transaction).keep(dialogue)
         await _say(transaction, turn, answer)
+        return True
 
     async def _bury(self, update_id: int, raw: Any, reason: str, transaction: Transaction) -> None:
         """Keep the failed update for the operator and apologise once to the person."""

@@ -144,10 +144,16 @@ def apology(raw: Any) -> Iterator[tuple[int, Speech]]:
     for kind in ("message", "edited_message", "callback_query"):
         event = raw.get(kind)
         sender = event.get("from") if isinstance(event, dict) else None
-        number = sender.get("id") if isinstance(sender, dict) else None
-        if isinstance(number, int) and _is_private(event):
-            t = texts(language_of(str(sender.get("language_code"))) or DEFAULT)
+        if not isinstance(sender, dict) or not _is_private(event):
+            continue
+        number = sender.get("id")
+        if isinstance(number, int):
+            t = texts(_spoken(sender) or DEFAULT)
             yield number, Speech("sendMessage", message(number, Screen(t("apology"))))
+
+
+def _spoken(sender: dict[str, Any]) -> str | None:
+    return language_of(str(sender.get("language_code") or ""))
 
 
 def _is_private(event: dict[str, Any]) -> bool:

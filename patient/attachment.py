@@ -1,7 +1,8 @@
 """The search for attachments: what the registry can answer, and what follows from each answer.
 
-``queued → asking → found | none yet → not found | several patients``; while the registry is down the search
-goes on, whatever its deadline: an outage is no answer. Found attachments are looked at again each day.
+``queued → waiting → found | not found | ambiguous``. An outage of the registry is no answer: the
+search goes on, and its deadline moves by as long as the outage lasted. Found attachments are looked
+at again each day.
 """
 
 from collections.abc import Iterable
@@ -12,15 +13,16 @@ from typing import Any, Self
 
 from patient.card import CardId, OwnerId
 from patient.clinic import Clinic
+from patient.privacy import Private
 
 DAILY = timedelta(days=1)
 FAILURES_BEFORE_NEWS = 3
-LONGEST_PAUSE = timedelta(minutes=15)
+MOST_DOUBLINGS = 20  # any first pause has reached the longest by then; timedelta has bounds
 SPREAD = 0.2  # of a pause: so that searches that began together don't stay together
 
 
-@dataclass(frozen=True, slots=True)
-class Attachment:
+@dataclass(frozen=True, slots=True, repr=False)
+class Attachment(Private):
     """A clinic to which a person is attached; *kind* is the registry's word (терапевтическое …)."""
 
     clinic: Clinic
@@ -123,17 +125,24 @@ class SearchState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How a search is paced: the first pause, doubling each time, and the deadline."""
+    """How a search is paced: the first pause, doubling up to the longest, and the deadline."""
 
     first: timedelta
     deadline: timedelta
+    longest: timedelta = timedelta(minutes=15)
+
+    def pause(self, times: int, jitter: float) -> timedelta:
+        """Return the pause after the *times*-th try, shifted by *jitter* in 0…1."""
+        doublings = min(times - 1, MOST_DOUBLINGS)
+        return _spread(min(self.first * 2**doublings, self.longest), jitter)
 
 
 @dataclass(frozen=True, slots=True)
 class Search:
     """One card's search. Times are UTC; ``next_at`` is when to ask next, none when it is over.
 
-    ``asked`` counts the answers without a result, ``failures`` the tries without an answer.
+    ``asked`` counts the answers without a result, ``failures`` the tries without an answer since
+    ``trouble_since``.
     """
 
     card: CardId
@@ -143,6 +152,7 @@ class Search:
     state: SearchState = SearchState.QUEUED
     asked: int = 0
     failures: int = 0
+    trouble_since: datetime | None = None
     attachments: tuple[Attachment, ...] = ()
 
     @classmethod
@@ -173,15 +183,22 @@ class Search:
         *jitter* in 0…1 shifts the next pause by up to a tenth to either side.
         """
         match answer:
-            case Found(attachments):
-                return self._found(attachments, now, jitter)
-            case Ambiguous(count):
-                ended = replace(self, state=SearchState.AMBIGUOUS, next_at=None, failures=0)
-                return ended, SeveralPatients(count)
-            case NothingYet():
-                return self._nothing_yet(now, pace, jitter)
             case Unreachable(retry_after):
                 return self._unreachable(retry_after, now, pace, jitter)
+            case Found(attachments):
+                return self._answered(now)._found(attachments, now, jitter)
+            case NothingYet():
+                return self._answered(now)._nothing_yet(now, pace, jitter)
+            case Ambiguous(count):
+                ended = replace(self._answered(now), state=SearchState.AMBIGUOUS, next_at=None)
+                return ended, SeveralPatients(count)
+
+    def _answered(self, now: datetime) -> Self:
+        """Return the search with an outage behind it, which takes nothing from its time."""
+        if self.trouble_since is None:
+            return self
+        deadline_at = self.deadline_at + (now - self.trouble_since)
+        return replace(self, failures=0, trouble_since=None, deadline_at=deadline_at)
 
     def _found(
         self, attachments: tuple[Attachment, ...], now: datetime, jitter: float
@@ -192,7 +209,6 @@ class Search:
             attachments=attachments,
             next_at=now + _spread(DAILY, jitter),
             asked=0,
-            failures=0,
         )
         if self.state is not SearchState.FOUND:
             return found, AttachmentsFound(attachments)
@@ -203,18 +219,16 @@ class Search:
         if self.state is SearchState.FOUND:
             return self._missing_on_a_daily_look(asked, now, jitter)
         if now >= self.deadline_at:
-            ended = replace(self, state=SearchState.NOT_FOUND, next_at=None, failures=0, attachments=())
+            ended = replace(self, state=SearchState.NOT_FOUND, next_at=None, attachments=())
             return ended, NothingFound()
-        pause = _pause(pace.first, asked, jitter)
-        next_at = min(now + pause, self.deadline_at)
-        waiting = replace(self, state=SearchState.WAITING, asked=asked, failures=0, next_at=next_at)
-        return waiting, None
+        next_at = min(now + pace.pause(asked, jitter), self.deadline_at)
+        return replace(self, state=SearchState.WAITING, asked=asked, next_at=next_at), None
 
     def _missing_on_a_daily_look(
         self, asked: int, now: datetime, jitter: float
     ) -> tuple[Self, SearchNews | None]:
         """Believe that all attachments are gone only when two looks say so."""
-        looked = replace(self, asked=asked, failures=0, next_at=now + _spread(DAILY, jitter))
+        looked = replace(self, asked=asked, next_at=now + _spread(DAILY, jitter))
         if asked == 1:
             return looked, None
         ended = replace(looked, state=SearchState.NOT_FOUND, next_at=None, attachments=())
@@ -224,9 +238,10 @@ class Search:
         self, retry_after: timedelta | None, now: datetime, pace: Pace, jitter: float
     ) -> tuple[Self, SearchNews | None]:
         failures = self.failures + 1
-        pause = max(_pause(pace.first, failures, jitter), retry_after or timedelta())
-        next_at = now + min(pause, LONGEST_PAUSE)
-        down = replace(self, failures=failures, next_at=next_at)
+        asked_for = min(retry_after or timedelta(), pace.longest)
+        next_at = now + max(pace.pause(failures, jitter), asked_for)
+        trouble_since = self.trouble_since or now
+        down = replace(self, failures=failures, trouble_since=trouble_since, next_at=next_at)
         is_news = failures == FAILURES_BEFORE_NEWS and not self.is_over
         return down, RegistryInTrouble(next_at) if is_news else None
 
@@ -240,13 +255,14 @@ class Search:
             "state": self.state.value,
             "asked": self.asked,
             "failures": self.failures,
+            "trouble_since": self.trouble_since.isoformat() if self.trouble_since else None,
             "attachments": [attachment.to_json() for attachment in self.attachments],
         }
 
     @classmethod
     def from_json(cls, content: Any) -> Self:
         """Read what `to_json` wrote."""
-        next_at = content["next_at"]
+        next_at, trouble_since = content["next_at"], content["trouble_since"]
         return cls(
             card=CardId(content["card"]),
             owner=OwnerId(content["owner"]),
@@ -255,14 +271,9 @@ class Search:
             state=SearchState(content["state"]),
             asked=content["asked"],
             failures=content["failures"],
+            trouble_since=datetime.fromisoformat(trouble_since) if trouble_since else None,
             attachments=tuple(map(Attachment.from_json, content["attachments"])),
         )
-
-
-def _pause(first: timedelta, times: int, jitter: float) -> timedelta:
-    """Double *first* each time, up to a quarter of an hour."""
-    doublings = min(times - 1, 20)
-    return _spread(min(first * 2**doublings, LONGEST_PAUSE), jitter)
 
 
 def _spread(pause: timedelta, jitter: float) -> timedelta:

@@ -1,46 +1,50 @@
 """The birth date, in the ways people write it."""
 
+import datetime
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Self
 
 from patient.errors import InvalidBirthDate
+from patient.hyphens import AS_HYPHEN
+from patient.privacy import Private
 
-EARLIEST = date(1900, 1, 1)
+EARLIEST = datetime.date(1900, 1, 1)  # also the first day that the barcode of a polis can hold
 CENTURY = 100
+LONGEST = 60
 MONTHS = (
-    ("янв", "jan"),
-    ("фев", "feb"),
-    ("мар", "mar"),
-    ("апр", "apr"),
-    ("мая", "май", "may"),
-    ("июн", "jun"),
-    ("июл", "jul"),
-    ("авг", "aug"),
-    ("сен", "sep"),
-    ("окт", "oct"),
-    ("ноя", "nov"),
-    ("дек", "dec"),
+    ("январь", "января", "january"),
+    ("февраль", "февраля", "february"),
+    ("март", "марта", "march"),
+    ("апрель", "апреля", "april"),
+    ("май", "мая", "may"),
+    ("июнь", "июня", "june"),
+    ("июль", "июля", "july"),
+    ("август", "августа", "august"),
+    ("сентябрь", "сентября", "september"),
+    ("октябрь", "октября", "october"),
+    ("ноябрь", "ноября", "november"),
+    ("декабрь", "декабря", "december"),
 )
-ISO = re.compile(r"(?P<year>\d{4})[-./ ](?P<month>\d{1,2})[-./ ](?P<day>\d{1,2})", re.ASCII)
-POINTED = re.compile(r"(?P<day>\d{1,2})[-./, ]+(?P<month>\d{1,2})[-./, ]+(?P<year>\d{4}|\d{2})", re.ASCII)
-RUN = re.compile(r"(?P<day>\d{2})(?P<month>\d{2})(?P<year>\d{4}|\d{2})", re.ASCII)
-NAMED = re.compile(r"(?P<day>\d{1,2})[-. ]*(?P<month>[a-zа-яё]{3,9})[-., ]*(?P<year>\d{4}|\d{2})", re.ASCII)
-YEAR_WORD = re.compile(r"\s*(г\.?|года?|г\.\s*р\.)$")
+ISO = re.compile(r"(?P<year>[0-9]{4})[-./ ](?P<month>[0-9]{1,2})[-./ ](?P<day>[0-9]{1,2})")
+POINTED = re.compile(r"(?P<day>[0-9]{1,2})[-./, ]+(?P<month>[0-9]{1,2})[-./, ]+(?P<year>[0-9]{4}|[0-9]{2})")
+RUN = re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4}|[0-9]{2})")
+NAMED = re.compile(r"(?P<day>[0-9]{1,2})[-. ]*(?P<month>[a-zа-яё]{3,9})[-., ]*(?P<year>[0-9]{4}|[0-9]{2})")
+YEAR_WORD = re.compile(r" ?(г\.?|года?|г\. ?р\.)$")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class BirthDate:
+class BirthDate(Private):
     """A day between 1900 and today."""
 
-    day: date
+    date: datetime.date
 
     @classmethod
-    def parse(cls, text: str, *, today: date) -> Self:
+    def parse(cls, text: str, *, today: datetime.date) -> Self:
         """Read 09.03.1987, 9.3.87, «9 марта 1987», 09031987 or 1987-03-09.
 
-        *today* is the day in the region's time zone. Two digits of a year mean the nearest past one.
+        *today* is the day in the region's time zone. Of a year with two digits the nearest past day
+        is meant.
 
         Raises:
             InvalidBirthDate: ``unknown``, ``no_such_day``, ``future`` or ``too_early``.
@@ -48,7 +52,7 @@ class BirthDate:
         return cls.of(_read(text, today), today=today)
 
     @classmethod
-    def of(cls, day: date, *, today: date) -> Self:
+    def of(cls, day: datetime.date, *, today: datetime.date) -> Self:
         """Take a day that is known already.
 
         Raises:
@@ -63,21 +67,24 @@ class BirthDate:
     @property
     def written(self) -> str:
         """«09.03.1987»."""
-        return f"{self.day.day:02}.{self.day.month:02}.{self.day.year:04}"
+        return f"{self.date.day:02}.{self.date.month:02}.{self.date.year:04}"
 
     @property
     def iso(self) -> str:
         """«1987-03-09»."""
-        return self.day.isoformat()
+        return self.date.isoformat()
 
-    def age(self, today: date) -> int:
+    def age(self, today: datetime.date) -> int:
         """Return the full years on *today*."""
-        before = (today.month, today.day) < (self.day.month, self.day.day)
-        return today.year - self.day.year - before
+        before = (today.month, today.day) < (self.date.month, self.date.day)
+        return today.year - self.date.year - before
 
 
-def _read(text: str, today: date) -> date:
-    tidy = YEAR_WORD.sub("", " ".join(text.casefold().split()))
+def _read(text: str, today: datetime.date) -> datetime.date:
+    if len(text) > LONGEST:
+        raise InvalidBirthDate("unknown")
+    spaced = " ".join(text.casefold().translate(AS_HYPHEN).split())
+    tidy = YEAR_WORD.sub("", spaced)
     for pattern in (ISO, POINTED, RUN, NAMED):
         if found := pattern.fullmatch(tidy):
             return _day(found["day"], _month(found["month"]), found["year"], today)
@@ -87,18 +94,26 @@ def _read(text: str, today: date) -> date:
 def _month(text: str) -> int:
     if text.isdigit():
         return int(text)
-    for number, beginnings in enumerate(MONTHS, start=1):
-        if text.startswith(beginnings):
+    for number, names in enumerate(MONTHS, start=1):
+        if any(name.startswith(text) for name in names):
             return number
     raise InvalidBirthDate("unknown")
 
 
-def _day(day: str, month: int, year: str, today: date) -> date:
-    full = int(year)
-    if len(year) == len("87"):
-        full += today.year - today.year % CENTURY
-        full -= CENTURY if full > today.year else 0
-    try:
-        return date(full, month, int(day))
-    except ValueError:
-        raise InvalidBirthDate("no_such_day") from None
+def _day(day: str, month: int, year: str, today: datetime.date) -> datetime.date:
+    for full_year in _years(year, today):
+        try:
+            found = datetime.date(full_year, month, int(day))
+        except ValueError:
+            continue
+        if found <= today or len(year) != len("87"):
+            return found
+    raise InvalidBirthDate("no_such_day")
+
+
+def _years(year: str, today: datetime.date) -> tuple[int, ...]:
+    """Return the years that can be meant, the latest first."""
+    if len(year) != len("87"):
+        return (int(year),)
+    recent = today.year - today.year % CENTURY + int(year)
+    return recent, recent - CENTURY

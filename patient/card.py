@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from types import MappingProxyType
 from typing import Any, NewType, Self
 
 from patient.birth_date import BirthDate
@@ -12,6 +11,7 @@ from patient.errors import IncompleteCard
 from patient.name import FullName, GivenName, Patronymic, Surname, compared
 from patient.phone import Phone
 from patient.polis import Polis
+from patient.privacy import Private
 from patient.sex import Sex
 from patient.snils import Snils
 
@@ -58,17 +58,21 @@ _READ: Mapping[CardField, Any] = {
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class CardDraft:
+class CardDraft(Private):
     """The answers so far; an answer may be ``None`` where a field may be left empty."""
 
-    answers: Mapping[CardField, Any] = field(default_factory=lambda: MappingProxyType({}))
+    answers: Mapping[CardField, Any] = field(default_factory=dict)
 
     def __getitem__(self, asked: CardField) -> Any:
         return self.answers[asked]
 
     def answered(self, asked: CardField, value: Any) -> Self:
         """Return the draft with one more answer."""
-        return type(self)(MappingProxyType({**self.answers, asked: value}))
+        return type(self)({**self.answers, asked: value})
+
+    def without(self, asked: CardField) -> Self:
+        """Return the draft with the question open again."""
+        return type(self)({key: value for key, value in self.answers.items() if key is not asked})
 
     def is_answered(self, asked: CardField) -> bool:
         """Tell whether there is an answer, be it that the field stays empty."""
@@ -116,11 +120,11 @@ class CardDraft:
         for name, value in content.items():
             asked = CardField(name)
             answers[asked] = None if value is None else _READ[asked](value)
-        return cls(MappingProxyType(answers))
+        return cls(answers)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class PersonalData:
+class PersonalData(Private):
     """What a card says of the patient: complete, with a polis or a SNILS at least."""
 
     name: FullName
@@ -142,7 +146,7 @@ class PersonalData:
             self.snils,
             self.phone,
         )
-        return CardDraft(MappingProxyType(dict(zip(CardField, values, strict=True))))
+        return CardDraft(dict(zip(CardField, values, strict=True)))
 
     def differs_in_identity(self, other: "PersonalData") -> bool:
         """Tell whether the registry could take this for somebody else: all but the phone counts."""
@@ -168,7 +172,7 @@ class PersonalData:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Card:
+class Card(Private):
     """One card; only its owner reaches it."""
 
     id: CardId

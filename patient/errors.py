@@ -13,7 +13,9 @@ An error carries a field and a reason, which together name the sentence for the 
 (``wrong.<field>.<reason>``), never what was typed: errors end up in logs.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+NamedPart = Literal["surname", "given_name", "patronymic"]
 
 
 class PatientError(ValueError):
@@ -22,14 +24,22 @@ class PatientError(ValueError):
     field: ClassVar[str]
 
     def __init__(self, reason: str) -> None:
-        super().__init__(f"{self.field}.{reason}")
+        super().__init__(reason)
         self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.field}.{self.reason}"
 
 
 class InvalidName(PatientError):
     """``empty``, ``long``, ``digits``, ``characters``, ``mixed_scripts`` or ``command``."""
 
     field = "name"
+
+    def __init__(self, reason: str, part: NamedPart) -> None:
+        super().__init__(reason)
+        self.args = (reason, part)  # what makes it again in another process
+        self.part = part
 
 
 class InvalidSex(PatientError):
@@ -66,3 +76,8 @@ class IncompleteCard(PatientError):
     """The reason is the name of the first field that is missing."""
 
     field = "card"
+
+    @property
+    def missing(self) -> str:
+        """The value of the first `CardField` that has no answer."""
+        return self.reason

@@ -1,26 +1,34 @@
 """Surname, given name and patronymic, as the document says them.
 
-Cyrillic with Ё and the letters of the peoples of Russia, or Latin throughout (a foreign document); spaces,
-hyphens, apostrophes and dots; 1–60 characters.
+Cyrillic with Ё and the letters of the peoples of Russia, or Latin throughout (a foreign document);
+spaces, hyphens, apostrophes and dots; 1–60 characters.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass
-from typing import Self
+from typing import ClassVar, Self
 
-from patient.errors import InvalidName
+from patient.errors import InvalidName, NamedPart
+from patient.hyphens import AS_HYPHEN
+from patient.privacy import Private
 
 LONGEST = 60
-HYPHENS = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | dict.fromkeys("’‘`ʼ´", "'"))
+CYRILLIC = "Ѐ-ҁҊ-ԯ"
+LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
+WRITTEN = re.compile(f"[{CYRILLIC}{LATIN}][{CYRILLIC}{LATIN} .'-]*")
+MIXED = re.compile(f".*[{CYRILLIC}].*[{LATIN}]|.*[{LATIN}].*[{CYRILLIC}]")
+APOSTROPHES = str.maketrans(dict.fromkeys("’‘`ʼʻ´′", "'"))
 PARTICLES = frozenset({"оглы", "кызы", "улы", "уулу", "гызы", "оглу"})
-PART = re.compile(r"[^\s\-.']+")
-LETTERS_AND_MARKS = re.compile(r"[^\W\d_][\w\s\-.']*", re.UNICODE)
+PART = re.compile(r"[^ .'-]+")
+COMBINING_DOT = "\u0307"  # what lower() leaves of the Turkish İ
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class NamePart:
+class NamePart(Private):
     """One part of a name; a part in hand is a valid one."""
+
+    part: ClassVar[NamedPart]
 
     text: str
 
@@ -29,11 +37,12 @@ class NamePart:
         """Read a part of a name as people type it.
 
         Raises:
-            InvalidName: ``empty``, ``long``, ``command``, ``digits``, ``characters``, ``mixed_scripts``.
+            InvalidName: ``empty``, ``command``, ``digits``, ``characters``, ``mixed_scripts``
+                or ``long``.
         """
         tidy = _tidy(text)
         if reason := _fault(tidy):
-            raise InvalidName(reason)
+            raise InvalidName(reason, cls.part)
         return cls(_cased(tidy))
 
 
@@ -41,22 +50,25 @@ class Surname(NamePart):
     """Фамилия."""
 
     __slots__ = ()
+    part = "surname"
 
 
 class GivenName(NamePart):
     """Имя."""
 
     __slots__ = ()
+    part = "given_name"
 
 
 class Patronymic(NamePart):
     """Отчество; one who has none has ``None`` in its place."""
 
     __slots__ = ()
+    part = "patronymic"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class FullName:
+class FullName(Private):
     """The whole name."""
 
     surname: Surname
@@ -87,7 +99,9 @@ def compared(text: str) -> str:
 
 
 def _tidy(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFC", text).translate(HYPHENS).split())
+    """Return *text* with one kind of hyphen and apostrophe, and no space but between words."""
+    plain = unicodedata.normalize("NFC", text).translate(AS_HYPHEN).translate(APOSTROPHES)
+    return re.sub(r" ?-[ -]*", "-", " ".join(plain.split())).strip(" -")
 
 
 def _fault(text: str) -> str | None:
@@ -96,27 +110,23 @@ def _fault(text: str) -> str | None:
         ("empty", not text),
         ("command", text.startswith("/")),
         ("digits", any(letter.isdigit() for letter in text)),
-        ("characters", not LETTERS_AND_MARKS.fullmatch(text) or "_" in text),
-        ("mixed_scripts", len(_scripts(text)) > 1),
-        ("characters", not _scripts(text) <= {"CYRILLIC", "LATIN"}),
+        ("characters", not WRITTEN.fullmatch(text)),
+        ("mixed_scripts", MIXED.match(text)),
         ("long", len(text) > LONGEST),
     )
     return next((reason for reason, holds in faults if holds), None)
 
 
-def _scripts(text: str) -> set[str]:
-    letters = filter(str.isalpha, text)
-    return {unicodedata.name(letter, "UNKNOWN").partition(" ")[0] for letter in letters}
-
-
 def _cased(text: str) -> str:
     """Give each part its capital where the person typed all small or all capital letters."""
-    if not (text.islower() or text.isupper()) or len(text) == 1:
-        return text.upper() if len(text) == 1 else text
-    cased = PART.sub(lambda part: _capital(part.group()), text)
-    return unicodedata.normalize("NFC", cased)
+    if not (text.islower() or text.isupper()):
+        return text
+    return PART.sub(lambda part: _capital(part.group(), is_first=part.start() == 0), text)
 
 
-def _capital(part: str) -> str:
-    lower = part.lower()
-    return lower if lower in PARTICLES else lower[:1].upper() + lower[1:]
+def _capital(part: str, *, is_first: bool) -> str:
+    small = part[1:].lower().replace(COMBINING_DOT, "")
+    if not is_first and part.lower() in PARTICLES:
+        return part[0].lower() + small
+    head = part[0].upper()
+    return (head if len(head) == 1 else part[0]) + small  # ß has no capital of one letter

@@ -1,9 +1,9 @@
-"""The polis: the number of the compulsory medical insurance, of the new, the old or the temporary kind.
+"""The polis: the number of the compulsory medical insurance, new, old or temporary.
 
-The new number (ЕНП, 16 digits) is ``RR MMYYYYDD SSSSS K``: the birth date and sex are in the second group
-(month + 20 up to 1950, + 40 up to 2000; year reversed; day + 50 for men; each digit taken from 9), and K
-is the HL7 v2 "Mod 10" digit, the same as Luhn's. Real numbers of other origin exist that fail these rules,
-so a failed check is a doubt to ask about, never a refusal.
+The new number (ЕНП, 16 digits) is ``RR MMYYYYDD SSSSS K``: the birth date and sex are in the second
+group (month + 20 up to 1950, + 40 up to 2000; year reversed; day + 50 for men; each digit taken
+from 9), and K is the HL7 v2 "Mod 10" digit, the same as Luhn's. Real numbers of other origin exist
+that fail these rules, so a failed check is a doubt to ask about, never a refusal.
 """
 
 import re
@@ -12,18 +12,22 @@ from datetime import date
 from enum import Enum
 from typing import Any, Self
 
-from patient.birth_date import BirthDate
+from patient.birth_date import EARLIEST, BirthDate
 from patient.errors import InvalidPolis
+from patient.hyphens import AS_HYPHEN
+from patient.privacy import Private
 from patient.sex import Sex
 
 NEW_DIGITS = 16
 TEMPORARY_DIGITS = 9
 OLD_DIGITS = range(5, 19)
+LONGEST = 60
 LONGEST_SERIES = 12
 MALE_DAYS = 50
-SEPARATORS = re.compile(r"[\s\-‐‑‒–—―−.№,/]+")
-SERIES = re.compile(r"[0-9A-Za-zА-ЯЁа-яё][0-9A-Za-zА-ЯЁа-яё\s\-]*")
 CENTURIES = ((1950, 20), (2000, 40), (9999, 0))
+SEPARATORS = re.compile(r"[ .№,/-]+")
+NUMERIC_SERIES = re.compile(r"(?P<series>[0-9][0-9 -]{0,4}[0-9]) ?[ №] ?(?P<number>[0-9]{5,})")
+LETTERED_SERIES = re.compile(r"(?P<series>[0-9A-Za-zА-ЯЁа-яё -]*[^0-9])(?P<number>[0-9]+)")
 
 
 class PolisKind(Enum):
@@ -43,7 +47,7 @@ class PolisDoubt(Enum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Polis:
+class Polis(Private):
     """Kind and number; an old polis may have a series as well."""
 
     kind: PolisKind
@@ -57,25 +61,29 @@ class Polis:
         Raises:
             InvalidPolis: ``empty``, ``characters``, ``short`` or ``long``.
         """
-        digits = SEPARATORS.sub("", text)
+        tidy = " ".join(text.translate(AS_HYPHEN).split())
+        digits = SEPARATORS.sub("", tidy)
         if not digits:
             raise InvalidPolis("empty")
-        if re.fullmatch(r"[0-9]+", digits):
-            return cls(_kind(digits), digits)
-        return cls._with_series(text.strip())
+        if len(tidy) > LONGEST:
+            raise InvalidPolis("long")
+        if not re.fullmatch(r"[0-9]+", digits):
+            return cls._with_letters(tidy)
+        kind = _kind(digits)
+        typed = NUMERIC_SERIES.fullmatch(tidy)
+        if kind is PolisKind.OLD and typed:
+            return cls(kind, typed["number"], typed["series"])
+        return cls(kind, digits)
 
     @classmethod
-    def _with_series(cls, text: str) -> Self:
-        """Read an old polis whose series was typed before its number."""
-        series, number = re.fullmatch(r"(.*?)[\s№]*([0-9]*)", text, re.DOTALL).groups()  # type: ignore[union-attr]  # it always fits
-        series = " ".join(series.split())
-        if not SERIES.fullmatch(series) or len(series) > LONGEST_SERIES:
+    def _with_letters(cls, text: str) -> Self:
+        """Read an old polis whose series, with letters in it, was typed before its number."""
+        typed = LETTERED_SERIES.fullmatch(text.replace("№", " "))
+        series = " ".join(typed["series"].split()).strip(" -") if typed else ""
+        if not typed or not series or len(series) > LONGEST_SERIES:
             raise InvalidPolis("characters")
-        if len(number) < OLD_DIGITS.start:
-            raise InvalidPolis("short")
-        if len(number) >= OLD_DIGITS.stop:
-            raise InvalidPolis("long")
-        return cls(PolisKind.OLD, number, series)
+        _kind(typed["number"])
+        return cls(PolisKind.OLD, typed["number"], series)
 
     def may_be(self, kind: PolisKind) -> bool:
         """Tell whether a number of *kind* can look like this one."""
@@ -97,29 +105,38 @@ class Polis:
         return replace(self, kind=kind)
 
     def doubts(self, birth_date: BirthDate | None, sex: Sex | None) -> tuple[PolisDoubt, ...]:
-        """Compare a new number with its control digit, and with what else is known."""
+        """Compare a new number with its control digit, and with what else is known.
+
+        A wrong control digit stands alone: where a digit is mistyped, the rest tells nothing.
+        """
         if self.kind is not PolisKind.NEW:
             return ()
         if not _luhn(self.number):
             return (PolisDoubt.CONTROL_DIGIT,)
-        wrong_date = birth_date and self.encoded_birth_date != birth_date.day
-        wrong_sex = not wrong_date and sex and self.encoded_sex is not sex
+        day = self.encoded_birth_date()
+        if day is None:
+            return (PolisDoubt.BIRTH_DATE,)
+        wrong_date = birth_date and birth_date.date != day
+        wrong_sex = sex and sex is not self.encoded_sex()
         found = ((PolisDoubt.BIRTH_DATE, wrong_date), (PolisDoubt.SEX, wrong_sex))
         return tuple(doubt for doubt, holds in found if holds)
 
-    @property
     def encoded_birth_date(self) -> date | None:
-        """The birth date that a new number tells, if it tells a possible one."""
+        """Return the birth date that a new number tells, if it tells a possible one."""
+        if self.kind is not PolisKind.NEW:
+            return None
         month, year, day = self._complement
         offset = next(offset for last, offset in CENTURIES if year <= last)
         try:
-            return date(year, month - offset, day % MALE_DAYS)
+            found = date(year, month - offset, day % MALE_DAYS)
         except ValueError:
             return None
+        return found if found >= EARLIEST else None
 
-    @property
-    def encoded_sex(self) -> Sex:
-        """The sex that a new number tells."""
+    def encoded_sex(self) -> Sex | None:
+        """Return the sex that a new number tells, if the date beside it is a possible one."""
+        if self.encoded_birth_date() is None:
+            return None
         return Sex.MALE if self._complement[2] > MALE_DAYS else Sex.FEMALE
 
     @property

@@ -1,7 +1,8 @@
 """СНИЛС: the number of a person's account at the pension fund.
 
-Rule: the Pension Fund's §8 (consultant.ru, cons_doc_LAW_124607): each of nine digits times its place from
-the end, summed, modulo 101, 100 counts as 00; numbers up to 001-001-998 carry no control number.
+Rule: the Pension Fund's §8 (consultant.ru, cons_doc_LAW_124607): each of nine digits times its
+place from the end, summed, modulo 101, 100 counts as 00; numbers up to 001-001-998 carry no control
+number.
 """
 
 import re
@@ -9,13 +10,15 @@ from dataclasses import dataclass
 from typing import Self
 
 from patient.errors import InvalidSnils
+from patient.hyphens import AS_HYPHEN
+from patient.privacy import Private
 
 DIGITS = 11
 LAST_UNCHECKED = 1_001_998
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Snils:
+class Snils(Private):
     """Eleven digits, the last two of which check the first nine."""
 
     digits: str
@@ -39,7 +42,7 @@ class Snils:
         Raises:
             InvalidSnils: ``characters``, ``length`` or ``zeros``.
         """
-        digits = re.sub(r"[\s\-‐‑‒–—―−.]", "", text)
+        digits = re.sub(r"[\s.-]", "", text.translate(AS_HYPHEN))
         if not re.fullmatch(r"[0-9]*", digits):
             raise InvalidSnils("characters")
         if len(digits) != DIGITS:
@@ -58,7 +61,7 @@ class Snils:
         return total % 101 % 100 == control
 
     @property
-    def written(self) -> str:
+    def formatted(self) -> str:
         """«112-233-445 95»."""
         one = self.digits
         return f"{one[:3]}-{one[3:6]}-{one[6:9]} {one[9:]}"

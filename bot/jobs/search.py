@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot import metrics
 from handlers.turn import message
 from handlers.views import news as views
 from locales.texts import DEFAULT, texts
@@ -69,6 +70,7 @@ class SearchJob:
     async def _carry_out(self, search: Search, card: Card) -> None:
         answer = await self._registry.look(card.person)
         log.info("search %s: %s", search.card, type(answer).__name__)
+        metrics.SEARCHES.labels(type(answer).__name__).inc()
         await self._database.write(partial(self._conclude, search, answer))
 
     async def _conclude(self, search: Search, answer: RegistryAnswer, transaction: Transaction) -> None:
@@ -81,6 +83,8 @@ class SearchJob:
             await self._tell(transaction, card, news)
 
     async def _tell(self, transaction: Transaction, card: Card, news: SearchNews) -> None:
+        if await Dialogues(transaction).is_blocked(card.owner):
+            return  # nobody reads there now; the card shows what was found
         dialogue = await Dialogues(transaction).of(card.owner)
         t = texts(dialogue.speaks or DEFAULT)
         parameters = message(card.owner, views.notice(card, news, self._zone, t))
