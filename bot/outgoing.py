@@ -160,6 +160,7 @@ class Sender:
             text in error.description for text in EDIT_IMPOSSIBLE
         ):
             del parameters["message_id"]
+            parameters["protect_content"] = True
         elif "can't parse entities" in error.description:
             log.error("Telegram did not understand the HTML of a %s", outgoing.method)
             parameters.pop("parse_mode", None)

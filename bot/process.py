@@ -155,7 +155,7 @@ async def _open_doors(
     public = web.Application(client_max_size=UPDATE_BYTES)
     if settings.webhook_secret:
         webhook = Webhook(updates, settings.webhook_secret.get_secret_value())
-        public.router.add_post(WEBHOOK_PATH, webhook)
+        public.router.add_post(WEBHOOK_PATH, webhook.receive)
     for application, listen in (
         (health.application(database, sender), settings.listen_private),
         (public, settings.listen),

@@ -103,7 +103,7 @@ class Webhook:
         self._updates = updates
         self._secret = secret.encode()
 
-    async def __call__(self, request: web.Request) -> web.Response:
+    async def receive(self, request: web.Request) -> web.Response:
         """Answer 200 once the update is kept, 503 when it could not be, so that Telegram repeats it."""
         offered = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
         if not hmac.compare_digest(offered, self._secret):

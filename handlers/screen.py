@@ -1,6 +1,6 @@
 """A screen: a text with its buttons, as a view makes it and before anybody has seen it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from aiogram.filters.callback_data import CallbackData
@@ -23,19 +23,14 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Text in Telegram HTML over rows of buttons; *is_private*: holds data and may not be forwarded."""
+    """Text in Telegram HTML over rows of buttons."""
 
     text: str
     rows: tuple[tuple[Button, ...], ...] = ()
-    is_private: bool = field(default=False, kw_only=True)
 
     def under(self, notice: str) -> Self:
         """Return this screen with *notice* above it."""
         return replace(self, text=f"{notice}\n\n{self.text}")
-
-    def with_row(self, *buttons: Button) -> Self:
-        """Return this screen with one more row of buttons."""
-        return replace(self, rows=(*self.rows, buttons))
 
     def keyboard(self) -> dict[str, Any]:
         """Return the Bot API's InlineKeyboardMarkup."""

@@ -85,8 +85,9 @@ class Turn:
 
     def change(self, screen: Screen, *, is_prompt: bool = False) -> Speech:
         """Change the tapped message; the sender makes a new one where that can't be done."""
-        parameters = message(self.chat, screen)
-        return Speech("editMessageText", parameters | {"message_id": self.message}, is_prompt)
+        parameters = message(self.chat, screen) | {"message_id": self.message}
+        del parameters["protect_content"]  # a message stays as it was sent
+        return Speech("editMessageText", parameters, is_prompt)
 
     def acknowledge(self, toast: str = "") -> Speech:
         """Stop the tapped button's clock, with a short line over the chat if there is something to say."""
@@ -110,15 +111,17 @@ class Turn:
 
 
 def message(chat: int, screen: Screen) -> dict[str, Any]:
-    """Return the parameters of the Bot API's sendMessage for *screen*."""
+    """Return the parameters of the Bot API's sendMessage for *screen*.
+
+    Every message may become one with data by a later edit, so none may be forwarded.
+    """
     parameters: dict[str, Any] = {
         "chat_id": chat,
         "text": screen.text,
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
+        "protect_content": True,
     }
-    if screen.is_private:
-        parameters["protect_content"] = True
     if screen.rows:
         parameters["reply_markup"] = screen.keyboard()
     return parameters

@@ -182,23 +182,23 @@ class Search:
 
         *jitter* in 0…1 shifts the next pause by up to a tenth to either side.
         """
+        if isinstance(answer, Unreachable):
+            return self._unreachable(answer.retry_after, now, pace, jitter)
+        if self.trouble_since is not None:
+            resumed = self._without_outage(now - self.trouble_since)
+            return resumed.after(answer, now=now, pace=pace, jitter=jitter)
         match answer:
-            case Unreachable(retry_after):
-                return self._unreachable(retry_after, now, pace, jitter)
             case Found(attachments):
-                return self._answered(now)._found(attachments, now, jitter)
+                return self._found(attachments, now, jitter)
             case NothingYet():
-                return self._answered(now)._nothing_yet(now, pace, jitter)
+                return self._nothing_yet(now, pace, jitter)
             case Ambiguous(count):
-                ended = replace(self._answered(now), state=SearchState.AMBIGUOUS, next_at=None)
+                ended = replace(self, state=SearchState.AMBIGUOUS, next_at=None)
                 return ended, SeveralPatients(count)
 
-    def _answered(self, now: datetime) -> Self:
-        """Return the search with an outage behind it, which takes nothing from its time."""
-        if self.trouble_since is None:
-            return self
-        deadline_at = self.deadline_at + (now - self.trouble_since)
-        return replace(self, failures=0, trouble_since=None, deadline_at=deadline_at)
+    def _without_outage(self, lasted: timedelta) -> Self:
+        """Return the search with the outage behind it, which took nothing from its time."""
+        return replace(self, failures=0, trouble_since=None, deadline_at=self.deadline_at + lasted)
 
     def _found(
         self, attachments: tuple[Attachment, ...], now: datetime, jitter: float

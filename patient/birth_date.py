@@ -1,6 +1,6 @@
 """The birth date, in the ways people write it."""
 
-import datetime
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Self
@@ -9,7 +9,7 @@ from patient.errors import InvalidBirthDate
 from patient.hyphens import AS_HYPHEN
 from patient.privacy import Private
 
-EARLIEST = datetime.date(1900, 1, 1)  # also the first day that the barcode of a polis can hold
+EARLIEST = dt.date(1900, 1, 1)  # also the first day that the barcode of a polis can hold
 CENTURY = 100
 LONGEST = 60
 MONTHS = (
@@ -37,10 +37,10 @@ YEAR_WORD = re.compile(r" ?(г\.?|года?|г\. ?р\.)$")
 class BirthDate(Private):
     """A day between 1900 and today."""
 
-    date: datetime.date
+    date: dt.date
 
     @classmethod
-    def parse(cls, text: str, *, today: datetime.date) -> Self:
+    def parse(cls, text: str, *, today: dt.date) -> Self:
         """Read 09.03.1987, 9.3.87, «9 марта 1987», 09031987 or 1987-03-09.
 
         *today* is the day in the region's time zone. Of a year with two digits the nearest past day
@@ -52,7 +52,7 @@ class BirthDate(Private):
         return cls.of(_read(text, today), today=today)
 
     @classmethod
-    def of(cls, day: datetime.date, *, today: datetime.date) -> Self:
+    def of(cls, day: dt.date, *, today: dt.date) -> Self:
         """Take a day that is known already.
 
         Raises:
@@ -74,13 +74,13 @@ class BirthDate(Private):
         """«1987-03-09»."""
         return self.date.isoformat()
 
-    def age(self, today: datetime.date) -> int:
+    def age(self, today: dt.date) -> int:
         """Return the full years on *today*."""
         before = (today.month, today.day) < (self.date.month, self.date.day)
         return today.year - self.date.year - before
 
 
-def _read(text: str, today: datetime.date) -> datetime.date:
+def _read(text: str, today: dt.date) -> dt.date:
     if len(text) > LONGEST:
         raise InvalidBirthDate("unknown")
     spaced = " ".join(text.casefold().translate(AS_HYPHEN).split())
@@ -100,10 +100,10 @@ def _month(text: str) -> int:
     raise InvalidBirthDate("unknown")
 
 
-def _day(day: str, month: int, year: str, today: datetime.date) -> datetime.date:
+def _day(day: str, month: int, year: str, today: dt.date) -> dt.date:
     for full_year in _years(year, today):
         try:
-            found = datetime.date(full_year, month, int(day))
+            found = dt.date(full_year, month, int(day))
         except ValueError:
             continue
         if found <= today or len(year) != len("87"):
@@ -111,7 +111,7 @@ def _day(day: str, month: int, year: str, today: datetime.date) -> datetime.date
     raise InvalidBirthDate("no_such_day")
 
 
-def _years(year: str, today: datetime.date) -> tuple[int, ...]:
+def _years(year: str, today: dt.date) -> tuple[int, ...]:
     """Return the years that can be meant, the latest first."""
     if len(year) != len("87"):
         return (int(year),)

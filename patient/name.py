@@ -17,7 +17,6 @@ LONGEST = 60
 CYRILLIC = "Ѐ-ҁҊ-ԯ"
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 WRITTEN = re.compile(f"[{CYRILLIC}{LATIN}][{CYRILLIC}{LATIN} .'-]*")
-MIXED = re.compile(f".*[{CYRILLIC}].*[{LATIN}]|.*[{LATIN}].*[{CYRILLIC}]")
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘`ʼʻ´′", "'"))
 PARTICLES = frozenset({"оглы", "кызы", "улы", "уулу", "гызы", "оглу"})
 PART = re.compile(r"[^ .'-]+")
@@ -101,7 +100,7 @@ def compared(text: str) -> str:
 def _tidy(text: str) -> str:
     """Return *text* with one kind of hyphen and apostrophe, and no space but between words."""
     plain = unicodedata.normalize("NFC", text).translate(AS_HYPHEN).translate(APOSTROPHES)
-    return re.sub(r" ?-[ -]*", "-", " ".join(plain.split())).strip(" -")
+    return " ".join(plain.split())
 
 
 def _fault(text: str) -> str | None:
@@ -111,7 +110,7 @@ def _fault(text: str) -> str | None:
         ("command", text.startswith("/")),
         ("digits", any(letter.isdigit() for letter in text)),
         ("characters", not WRITTEN.fullmatch(text)),
-        ("mixed_scripts", MIXED.match(text)),
+        ("mixed_scripts", re.search(f"[{CYRILLIC}]", text) and re.search(f"[{LATIN}]", text)),
         ("long", len(text) > LONGEST),
     )
     return next((reason for reason, holds in faults if holds), None)

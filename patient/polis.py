@@ -27,7 +27,7 @@ MALE_DAYS = 50
 CENTURIES = ((1950, 20), (2000, 40), (9999, 0))
 SEPARATORS = re.compile(r"[ .№,/-]+")
 NUMERIC_SERIES = re.compile(r"(?P<series>[0-9][0-9 -]{0,4}[0-9]) ?[ №] ?(?P<number>[0-9]{5,})")
-LETTERED_SERIES = re.compile(r"(?P<series>[0-9A-Za-zА-ЯЁа-яё -]*[^0-9])(?P<number>[0-9]+)")
+LETTERED_SERIES = re.compile(r"(?P<series>[0-9A-Za-zА-ЯЁа-яё -]*[A-Za-zА-ЯЁа-яё -])(?P<number>[0-9]*)")
 
 
 class PolisKind(Enum):
@@ -82,7 +82,8 @@ class Polis(Private):
         series = " ".join(typed["series"].split()).strip(" -") if typed else ""
         if not typed or not series or len(series) > LONGEST_SERIES:
             raise InvalidPolis("characters")
-        _kind(typed["number"])
+        if len(typed["number"]) not in OLD_DIGITS:
+            raise _wrong_length(typed["number"])
         return cls(PolisKind.OLD, typed["number"], series)
 
     def may_be(self, kind: PolisKind) -> bool:
@@ -113,16 +114,17 @@ class Polis(Private):
             return ()
         if not _luhn(self.number):
             return (PolisDoubt.CONTROL_DIGIT,)
-        day = self.encoded_birth_date()
+        day = self.encoded_birth_date
         if day is None:
             return (PolisDoubt.BIRTH_DATE,)
         wrong_date = birth_date and birth_date.date != day
-        wrong_sex = sex and sex is not self.encoded_sex()
+        wrong_sex = sex and sex is not self.encoded_sex
         found = ((PolisDoubt.BIRTH_DATE, wrong_date), (PolisDoubt.SEX, wrong_sex))
         return tuple(doubt for doubt, holds in found if holds)
 
+    @property
     def encoded_birth_date(self) -> date | None:
-        """Return the birth date that a new number tells, if it tells a possible one."""
+        """The birth date that a new number tells, if it tells a possible one."""
         if self.kind is not PolisKind.NEW:
             return None
         month, year, day = self._complement
@@ -133,9 +135,10 @@ class Polis(Private):
             return None
         return found if found >= EARLIEST else None
 
+    @property
     def encoded_sex(self) -> Sex | None:
-        """Return the sex that a new number tells, if the date beside it is a possible one."""
-        if self.encoded_birth_date() is None:
+        """The sex that a new number tells, if the date beside it is a possible one."""
+        if self.encoded_birth_date is None:
             return None
         return Sex.MALE if self._complement[2] > MALE_DAYS else Sex.FEMALE
 
@@ -177,7 +180,11 @@ def _kind(digits: str) -> PolisKind:
         return PolisKind.TEMPORARY
     if size in OLD_DIGITS:
         return PolisKind.OLD
-    raise InvalidPolis("short" if size < OLD_DIGITS.start else "long")
+    raise _wrong_length(digits)
+
+
+def _wrong_length(digits: str) -> InvalidPolis:
+    return InvalidPolis("short" if len(digits) < OLD_DIGITS.start else "long")
 
 
 def _luhn(digits: str) -> bool:

@@ -61,7 +61,7 @@ class Snils(Private):
         return total % 101 % 100 == control
 
     @property
-    def formatted(self) -> str:
+    def written(self) -> str:
         """«112-233-445 95»."""
         one = self.digits
         return f"{one[:3]}-{one[3:6]}-{one[6:9]} {one[9:]}"

@@ -159,7 +159,7 @@ async def connect(path: Path) -> aiosqlite.Connection:
     try:
         await connection
         for pragma in PRAGMAS:
-            await connection.execute(pragma)
+            await connection.execute_fetchall(pragma)  # a row left unread would be a statement in progress
     except sqlite3.Error as error:
         await connection.close()
         raise StorageUnavailable(f"cannot open {path.name}") from error

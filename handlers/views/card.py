@@ -29,7 +29,7 @@ def details(card: Card, t: Texts) -> Screen:
         ),
         (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
     )
-    return Screen(f"<b>{t('card.title')}</b>\n\n{lines}", rows, is_private=True)
+    return Screen(f"<b>{t('card.title')}</b>\n\n{lines}", rows)
 
 
 def attachments(card: Card, search: Search | None, zone: ZoneInfo, t: Texts) -> Screen:
@@ -45,7 +45,7 @@ def attachments(card: Card, search: Search | None, zone: ZoneInfo, t: Texts) -> 
     if search and search.state is SearchState.NOT_FOUND:
         rows.append((Button(t.plain("button.check"), Do(what=Deed.CHANGE_CARD, id=card.id)),))
     rows.append((Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),))
-    return Screen(text, tuple(rows), is_private=True)
+    return Screen(text, tuple(rows))
 
 
 def _state(search: Search | None, zone: ZoneInfo, t: Texts) -> str:
@@ -92,14 +92,14 @@ def visits(card: Card, t: Texts) -> Screen:
     """Tell how to get a visit while none can be booked here."""
     back = Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))
     text = t("visits.none", name=card.person.name.short)
-    return Screen(text, ((back,),), is_private=True)
+    return Screen(text, ((back,),))
 
 
 def ask_removal(card: Card, t: Texts) -> Screen:
     """Ask once more before a card goes."""
     yes = Button(t.plain("button.remove_yes"), Do(what=Deed.REMOVE_CARD, id=card.id))
     no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
-    return Screen(t("card.ask_removal", name=card.person.name.short), ((yes,), (no,)), is_private=True)
+    return Screen(t("card.ask_removal", name=card.person.name.short), ((yes,), (no,)))
 
 
 def gone(t: Texts) -> Screen:

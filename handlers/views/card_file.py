@@ -27,12 +27,12 @@ def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> S
         (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
     ]
     text = t.plural("cards.count", len(cards)) if cards else t("cards.none")
-    return Screen(text, tuple(rows), is_private=bool(cards))
+    return Screen(text, tuple(rows))
 
 
 def label(card: Card) -> str:
     """Return «Иванова М. П., 1987»."""
-    return f"{card.person.name.short}, {card.person.birth_date.day.year}"
+    return f"{card.person.name.short}, {card.person.birth_date.date.year}"
 
 
 def unfinished(t: Texts) -> Screen:

@@ -52,13 +52,13 @@ def request(form: Form, world: World, t: Texts, today: date) -> Screen:
     key = "consent.ask.child" if person.age(today) < FULL_AGE else "consent.ask.self"
     text = t(key, name=person.name.short, version=shown.stamp.version)
     read = Button(t.plain("button.read"), Press(act="read", revision=form.revision))
-    return Screen(text, ((read,), *_decision(form, t)), is_private=True)
+    return Screen(text, ((read,), *_decision(form, t)))
 
 
 def whole(form: Form, world: World, t: Texts, today: date) -> Screen:
     """Show the whole text over the decision."""
     shown = document(form, world, t, today)
-    return Screen(shown.text, tuple(_decision(form, t)), is_private=True)
+    return Screen(shown.text, tuple(_decision(form, t)))
 
 
 def _decision(form: Form, t: Texts) -> tuple[tuple[Button, ...], ...]:
@@ -85,7 +85,7 @@ def listing(consents: Sequence[Consent], cards: Sequence[Card], zone: ZoneInfo, 
     ]
     rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
     text = t("consents.title") if consents else t("consents.none")
-    return Screen(text, tuple(rows), is_private=bool(consents))
+    return Screen(text, tuple(rows))
 
 
 def record(consent: Consent, card: Card, zone: ZoneInfo, t: Texts) -> Screen:
@@ -99,11 +99,11 @@ def record(consent: Consent, card: Card, zone: ZoneInfo, t: Texts) -> Screen:
     )
     withdraw = Button(t.plain("button.withdraw"), Do(what=Deed.ASK_WITHDRAWAL, id=card.id))
     back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
-    return Screen(text, ((withdraw,), (back,)), is_private=True)
+    return Screen(text, ((withdraw,), (back,)))
 
 
 def ask_withdrawal(card: Card, t: Texts) -> Screen:
     """Ask once more: the card's data go with the consent."""
     yes = Button(t.plain("button.withdraw_yes"), Do(what=Deed.WITHDRAW, id=card.id))
     no = Button(t.plain("button.no_keep"), Go(to=Place.CONSENT, id=card.id))
-    return Screen(t("consents.ask", name=card.person.name.short), ((yes,), (no,)), is_private=True)
+    return Screen(t("consents.ask", name=card.person.name.short), ((yes,), (no,)))

@@ -40,7 +40,7 @@ def question(form: Form, t: Texts) -> Screen:
     if form.is_correcting:
         head = t("form.correcting")
     text = f"<i>{head}</i>\n\n{t(f'ask.{asked.value}')}"
-    return Screen(text, tuple(_question_rows(form, t)), is_private=form.draft.is_answered(asked))
+    return Screen(text, tuple(_question_rows(form, t)))
 
 
 def _question_rows(form: Form, t: Texts) -> list[tuple[Button, ...]]:
@@ -86,7 +86,7 @@ def doubt(form: Form, t: Texts) -> Screen:
         birth_date = CardField.BIRTH_DATE.value
         rows.append((_press(form, t, "change", "button.correct_birth_date", birth_date),))
     rows.append((_press(form, t, "kinds", "button.polis_kind"),))
-    return Screen(text, tuple(rows), is_private=True)
+    return Screen(text, tuple(rows))
 
 
 def kind(form: Form, t: Texts) -> Screen:
@@ -119,7 +119,7 @@ def review(form: Form, t: Texts) -> Screen:
     save = "button.add_card" if form.card is None else "button.save_card"
     rows.append((_press(form, t, "save", save),))
     rows.append((_press(form, t, "cancel", "button.cancel"),))
-    return Screen(f"<b>{title}</b>\n\n{lines}", tuple(rows), is_private=True)
+    return Screen(f"<b>{title}</b>\n\n{lines}", tuple(rows))
 
 
 def twin(form: Form, card: Card, t: Texts) -> Screen:
@@ -130,7 +130,7 @@ def twin(form: Form, card: Card, t: Texts) -> Screen:
         (_press(form, t, "update", "button.update_card"),),
         (_press(form, t, "go_on", "button.back_to_review"),),
     )
-    return Screen(t("twin", name=name), rows, is_private=True)
+    return Screen(t("twin", name=name), rows)
 
 
 def contact_keyboard(t: Texts) -> Mapping[str, Any]:

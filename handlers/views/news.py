@@ -25,7 +25,7 @@ def notice(card: Card, news: SearchNews, zone: ZoneInfo, t: Texts) -> Screen:
         check = Button(t.plain("button.check"), Do(what=Deed.CHANGE_CARD, id=card.id))
         again = Button(t.plain("button.again"), Do(what=Deed.SEARCH_AGAIN, id=card.id))
         rows = ((check,), (again,), (view,))
-    return Screen(_text(card.person.name.short, news, zone, t), rows, is_private=True)
+    return Screen(_text(card.person.name.short, news, zone, t), rows)
 
 
 def _text(name: str, news: SearchNews, zone: ZoneInfo, t: Texts) -> str:

@@ -15,7 +15,7 @@ def telegram_app(telegram: Telegram, tips: Sequence[Tip] = ()) -> web.Applicatio
     """Make the application over *telegram*; closing it stops the delivery."""
     app = web.Application(client_max_size=BODY_BYTES)
     door = BotApiDoor(telegram)
-    app.router.add_route("*", "/bot{token:[^/]+}/{method}", door)
+    app.router.add_route("*", "/bot{token:[^/]+}/{method}", door.answer)
     ControlDoor(telegram, tips).add_routes(app.router)
 
     async def close(_: web.Application) -> None:

@@ -20,18 +20,19 @@ class BotApiDoor:
     def __init__(self, telegram: Telegram) -> None:
         self._telegram = telegram
 
-    async def __call__(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
         """Answer as Telegram does: ``ok`` with a result, or an error code with a sentence."""
         method = request.match_info["method"]
         fault = self._telegram.fault(method)
         if fault and fault.drop == "before":
             return _cut(request)
+        given: Json = {}
         try:
             given = await _parameters(request)
             result = await self._call(request.match_info["token"], method, given, fault)
             answer = {"ok": True, "result": result}
         except ApiError as error:
-            given, answer = {}, _refusal(error)
+            answer = _refusal(error)
         if method != "getUpdates":
             self._telegram.note(method, given, answer)
         if fault and fault.drop == "after":

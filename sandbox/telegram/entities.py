@@ -1,70 +1,20 @@
-"""Telegram's HTML: a text with tags into plain text and entities (offsets in UTF-16 units).
+"""Entities of a text: measured in UTF-16 units, trimmed with it, and found where nobody marked them.
 
-Source: core.telegram.org/bots/api#html-style. Unknown, unclosed and misnested tags are refused.
+Source: core.telegram.org/bots/api#messageentity.
 """
 
-from dataclasses import dataclass, field
-from html import unescape
-from html.parser import HTMLParser
+import re
+from collections.abc import Iterator
 from typing import Any
 
-from sandbox.telegram.errors import bad_request
+Entity = dict[str, Any]
 
-KINDS = {
-    "b": "bold",
-    "strong": "bold",
-    "i": "italic",
-    "em": "italic",
-    "u": "underline",
-    "ins": "underline",
-    "s": "strikethrough",
-    "strike": "strikethrough",
-    "del": "strikethrough",
-    "code": "code",
-    "pre": "pre",
-    "blockquote": "blockquote",
-    "tg-spoiler": "spoiler",
-    "a": "text_link",
-}
-NAMED = ("lt", "gt", "amp", "quot")
-
-
-@dataclass
-class _Reader(HTMLParser):
-    text: str = ""
-    entities: list[dict[str, Any]] = field(default_factory=list)
-    open: list[dict[str, Any]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag not in KINDS:
-            raise bad_request(f'can\'t parse entities: Unsupported start tag "{tag}"')
-        entity = {"type": KINDS[tag], "offset": utf16(self.text), "tag": tag}
-        if tag == "a":
-            entity["url"] = dict(attrs).get("href") or ""
-        self.open.append(entity)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open[-1]["tag"] != tag:
-            raise bad_request(f'can\'t parse entities: Unmatched end tag "{tag}"')
-        entity = self.open.pop()
-        entity.pop("tag")
-        entity["length"] = utf16(self.text) - entity["offset"]
-        if entity["length"]:
-            self.entities.append(entity)
-
-    def handle_data(self, data: str) -> None:
-        if "<" in data:
-            raise bad_request("can't parse entities: Unclosed start tag")
-        self.text += data
-
-    def handle_entityref(self, name: str) -> None:
-        self.text += unescape(f"&{name};") if name in NAMED else f"&{name}"
-
-    def handle_charref(self, name: str) -> None:
-        self.text += unescape(f"&#{name};")
+FOUND = re.compile(
+    r"(?P<url>https?://[^\s<>«»]*[^\s<>«».,;:!?)])"
+    r"|(?<![\w/])(?P<bot_command>/[A-Za-z0-9_]{1,64})(?![\w/])"
+    r"|(?<![\w.+-])(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+)
+OPAQUE = ("code", "pre", "text_link")
 
 
 def utf16(text: str) -> int:
@@ -72,16 +22,39 @@ def utf16(text: str) -> int:
     return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
-def parse_html(source: str) -> tuple[str, list[dict[str, Any]]]:
-    """Return the plain text and its MessageEntity objects, sorted by offset.
+def inside(text: str, entity: Entity) -> str:
+    """Return the part of *text* that the entity covers."""
+    units = text.encode("utf-16-le", errors="surrogatepass")
+    begin, end = entity["offset"], entity["offset"] + entity["length"]
+    return units[2 * begin : 2 * end].decode("utf-16-le", errors="surrogatepass")
 
-    Raises:
-        ApiError: Telegram's 400 for a text whose tags do not fit.
-    """
-    reader = _Reader()
-    reader.feed(source)
-    reader.close()
-    if reader.open:
-        tag = reader.open[-1]["tag"]
-        raise bad_request(f"can't parse entities: Can't find end tag corresponding to \"{tag}\"")
-    return reader.text, sorted(reader.entities, key=lambda entity: entity["offset"])
+
+def trim(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]:
+    """Drop white space on both sides, as Telegram does, and move the entities along."""
+    kept = text.strip()
+    shift, size = utf16(text[: len(text) - len(text.lstrip())]), utf16(kept)
+    moved = []
+    for entity in entities:
+        begin = min(max(entity["offset"] - shift, 0), size)
+        end = min(max(entity["offset"] + entity["length"] - shift, 0), size)
+        if begin < end:
+            moved.append({**entity, "offset": begin, "length": end - begin})
+    return kept, moved
+
+
+def with_found(text: str, entities: list[Entity]) -> list[Entity]:
+    """Add the links, commands and addresses that Telegram finds by itself."""
+    opaque = [entity for entity in entities if entity["type"] in OPAQUE]
+    found = [entity for entity in _found(text) if not any(_touch(entity, other) for other in opaque)]
+    return sorted(entities + found, key=lambda entity: (entity["offset"], -entity["length"]))
+
+
+def _found(text: str) -> Iterator[Entity]:
+    for match in FOUND.finditer(text):
+        offset = utf16(text[: match.start()])
+        yield {"type": match.lastgroup, "offset": offset, "length": utf16(match.group())}
+
+
+def _touch(one: Entity, other: Entity) -> bool:
+    begin, end = other["offset"], other["offset"] + other["length"]
+    return bool(one["offset"] < end and begin < one["offset"] + one["length"])

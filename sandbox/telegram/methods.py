@@ -5,7 +5,8 @@ from typing import Any
 
 from sandbox.telegram.chats import Chat, Json, Message, message_json
 from sandbox.telegram.delivery import Webhook
-from sandbox.telegram.entities import parse_html, utf16
+from sandbox.telegram.entities import utf16
+from sandbox.telegram.html_text import parse_html
 from sandbox.telegram.errors import ApiError, bad_request
 from sandbox.telegram.keyboards import reply_markup
 from sandbox.telegram.server import CALLBACK_SECONDS, GROUP_ID, Telegram

@@ -1,0 +1,117 @@
+"""The house keeps its plan: rooms, settings, words and the glossary of keys."""
+
+import ast
+import re
+import string
+import tomllib
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from bot.process import COMMANDS
+from bot.settings import Settings
+from handlers.form_acts import ACTS
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ("bot", "handlers", "registry", "storage", "locales", "patient", "sandbox")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+HOSTS = re.compile(r"pypi\.|pythonhosted|registry\.npm|deb\.debian")
+
+
+def catalogue(language):
+    with (ROOT / "locales" / language / "LC_MESSAGES" / "bot.po").open("rb") as file:
+        return {
+            message.id if isinstance(message.id, str) else message.id[0]: message
+            for message in read_po(file, locale=language)
+            if message.id
+        }
+
+
+def placeholders(text):
+    texts = [text] if isinstance(text, str) else text
+    return {name for one in texts for _, name, _, _ in string.Formatter().parse(one) if name}
+
+
+def sources():
+    return [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+
+
+def test_every_room_is_in_the_contracts():
+    """No package escapes the import rules or the types."""
+    packages = {path.parent.name for path in ROOT.glob("*/__init__.py")} - {"tests", "bench"}
+    assert packages == set(ROOMS)
+    assert set(PROJECT["tool"]["importlinter"]["root_packages"]) == set(ROOMS)
+    assert set(PROJECT["tool"]["mypy"]["files"]) == set(ROOMS)
+
+
+def test_the_example_settings_agree_with_the_settings():
+    """.env.example names every setting, with the default that the code has."""
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    example = dict(re.fullmatch(r"#? ?([A-Z_]+)=(.*)", line).groups() for line in lines if "=" in line)
+    assert set(example) == {name.upper() for name in Settings.model_fields}
+    for name, field in Settings.model_fields.items():
+        if not field.is_required() and field.default not in {None, ""}:
+            assert example[name.upper()] == str(field.default), name
+
+
+def test_both_catalogues_have_the_same_keys_and_placeholders():
+    """A text that is missing or lost a value would show in one language only."""
+    russian, english = catalogue("ru"), catalogue("en")
+    assert set(russian) == set(english)
+    for key, message in russian.items():
+        assert placeholders(message.string) == placeholders(english[key].string), key
+        assert all([message.string] if isinstance(message.string, str) else message.string), key
+
+
+def test_every_key_in_the_code_is_in_the_catalogue_and_the_other_way_round():
+    """Keys are looked up as literals or as f-strings with a known beginning."""
+    known = set(catalogue("ru"))
+    literals, beginnings = set(), set()
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                beginnings.add(node.values[0].value)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                literals.add(node.value)
+    beginnings = {text for text in beginnings if re.fullmatch(r"[a-z_.]+\.", text)}
+    unused = {key for key in known - literals if not key.startswith(tuple(beginnings))}
+    assert not unused
+    for name in COMMANDS:
+        assert f"command.{name}" in known
+
+
+def test_the_catalogue_has_a_sentence_for_every_refusal():
+    """Each reason in patient/errors.py is told to the person in words of its own."""
+    known = catalogue("ru")
+    text = (ROOT / "patient" / "errors.py").read_text()
+    for body, field in re.findall(r'"""([^"]*)"""\n\n    field = "(\w+)"', text):
+        for reason in re.findall(r"``(\w+)``", body):
+            assert f"wrong.{field}.{reason}" in known
+
+
+@pytest.mark.parametrize("name", ["help", "privacy", "account_guide", "consent_self", "consent_child"])
+def test_the_longer_texts_fit_into_one_message(name):
+    """Telegram takes 4096 characters; both languages hold the same values."""
+    russian, english = (
+        (ROOT / "locales" / language / f"{name}.html").read_text() for language in ("ru", "en")
+    )
+    assert placeholders(russian) == placeholders(english)
+    assert max(len(russian), len(english)) < 3800
+
+
+def test_every_act_of_the_form_has_a_button():
+    """A button that nobody draws is dead code."""
+    drawn = "".join(path.read_text() for path in (ROOT / "handlers" / "views").glob("*.py"))
+    assert all(f'"{act}"' in drawn for act in ACTS)
+
+
+def test_no_registry_host_and_no_machine_path_is_committed():
+    """Locks hold hashes without addresses."""
+    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "Makefile"):
+        assert not HOSTS.search((ROOT / name).read_text())
+
+
+def test_no_file_is_too_long_to_read():
+    """Files stay within 350 lines."""
+    assert [path.name for path in sources() if len(path.read_text().splitlines()) > 350] == []

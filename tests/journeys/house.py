@@ -1,0 +1,179 @@
+"""The house as it runs: the bot as a process of its own, against the stand-ins over HTTP."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.registry import Registry, registry_app
+from sandbox.telegram.app import telegram_app
+from sandbox.telegram.server import Telegram
+from storage.key_ring import KeyRing
+from tests.bot_api import check_exchange
+from tests.servers import serving
+
+PATIENCE = 20.0
+START_SECONDS = 40.0
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class House:
+    """The stand-ins, and the process that can be killed and started again."""
+
+    telegram: Telegram
+    registry: Registry
+    environment: dict[str, str]
+    process: asyncio.subprocess.Process | None = None
+    errors: list[str] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """Start the bot."""
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            env=os.environ | self.environment,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        self.reading = asyncio.create_task(self._read_log())
+
+    async def _read_log(self) -> None:
+        assert self.process
+        assert self.process.stderr
+        async for line in self.process.stderr:
+            self.errors.append(line.decode())
+
+    async def stop(self, number: int = signal.SIGTERM) -> int:
+        """Stop the bot with a signal and return its exit code."""
+        assert self.process
+        if self.process.returncode is None:
+            self.process.send_signal(number)
+        code = await asyncio.wait_for(self.process.wait(), PATIENCE)
+        await self.reading
+        return code
+
+    def person(self, user: str | int) -> "Person":
+        """Return somebody who writes to the bot."""
+        return Person(self, user)
+
+
+@dataclass
+class Person:
+    """What one user says, taps and sees; waits for what he expects."""
+
+    house: House
+    user: str | int
+
+    def seen(self) -> list[dict[str, Any]]:
+        """Return the messages in the chat."""
+        return list(self.house.telegram.seen(self.user)["messages"])
+
+    def last(self) -> str:
+        """Return the newest message of the bot."""
+        return next((m["text"] for m in reversed(self.seen()) if m["from"] == "bot"), "")
+
+    def says(self, text: str) -> None:
+        """Send a text."""
+        self.house.telegram.say(self.user, {"text": text})
+
+    def taps(self, label: str) -> None:
+        """Press the newest button with these words."""
+        for message in reversed(self.seen()):
+            for row in message["buttons"]:
+                for button in row:
+                    if label in button["text"]:
+                        self.house.telegram.tap(self.user, message["id"], button["callback_data"])
+                        return
+        raise AssertionError(f"no button {label!r}: {self.seen()[-3:]}")
+
+    async def reads(self, words: str, seconds: float = PATIENCE) -> str:
+        """Wait until the bot's newest message has *words* in it."""
+        async with asyncio.timeout(seconds):
+            while words not in self.last():
+                await asyncio.sleep(0.02)
+        return self.last()
+
+    async def hears(self, label: str, seconds: float = PATIENCE) -> None:
+        """Wait for a button with these words."""
+        async with asyncio.timeout(seconds):
+            while not any(
+                label in button["text"] for m in self.seen() for row in m["buttons"] for button in row
+            ):
+                await asyncio.sleep(0.02)
+
+    async def presses(self, label: str, words: str) -> str:
+        """Press a button when it is there, and wait for the answer."""
+        await self.hears(label)
+        self.taps(label)
+        return await self.reads(words)
+
+    async def answers(self, text: str, words: str) -> str:
+        """Say *text* and wait for the answer."""
+        self.says(text)
+        return await self.reads(words)
+
+    async def adds_card(self, surname: str, name: str, patronymic: str, *answers: str) -> None:
+        """Add a card by hand: sex, birth date, polis, SNILS; no phone."""
+        sex, born, polis, snils = answers
+        await self.answers("/add", "Шаг 1")
+        await self.answers(surname, "Шаг 2")
+        await self.answers(name, "Шаг 3")
+        await self.answers(patronymic, "Шаг 4")
+        await self.answers(sex, "Шаг 5")
+        await self.answers(born, "Шаг 6")
+        await self.answers(polis, "Шаг 7")
+        await self.answers(snils, "Шаг 8")
+        await self.answers("Пропустить", "Проверьте")
+        await self.presses("Добавить карточку", "Согласие")
+        self.taps("Согласен")
+
+
+@asynccontextmanager
+async def house(tmp_path, *, updates: str = "polling", **settings: str):
+    """Build a house in *tmp_path*, start it, and check every exchange when it is left."""
+    telegram = Telegram(pace=0.05)
+    registry = Registry(later_seconds=1.0)
+    KeyRing.fresh().save(tmp_path / "keys.json")
+    port, private = free_port(), free_port()
+    async with (
+        serving(telegram_app(telegram)) as api,
+        serving(registry_app(registry)) as clinics,
+    ):
+        environment = {
+            "BOT_TOKEN": telegram.token,
+            "TELEGRAM_API_URL": api,
+            "UPDATES": updates,
+            "WEBHOOK_SECRET": "journey-secret-0123456789-abcdefgh",
+            "LISTEN": f"127.0.0.1:{port}",
+            "PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "LISTEN_PRIVATE": f"127.0.0.1:{private}",
+            "DATABASE_URL": f"sqlite:///{tmp_path}/bot.db",
+            "DATA_KEYS": str(tmp_path / "keys.json"),
+            "REGISTRY_URL": f"{clinics}/fhir",
+            "REGISTRY_TOKEN": registry.token,
+            "SEARCH_FIRST_SECONDS": "0.3",
+            "SEARCH_DEADLINE_HOURS": "0.0005",
+            **settings,
+        }
+        built = House(telegram, registry, environment)
+        await built.start()
+        try:
+            yield built
+            assert await built.stop() == 0
+        finally:
+            if built.process and built.process.returncode is None:
+                built.process.kill()
+                await built.process.wait()
+        for method, given, answer in telegram.log:
+            check_exchange(method, given, answer)

@@ -1,0 +1,78 @@
+"""Many dialogues while the process is killed at random moments: nothing is lost, nothing is doubled.
+
+``DIALOGUES`` and ``KILLS`` in the environment make it longer (``make soak``: 300 and 20).
+"""
+
+import asyncio
+import os
+import random
+import signal
+from collections import Counter
+
+import pytest
+
+from patient.card import OwnerId
+from storage.cards import Cards
+from storage.consents import Consents
+from storage.database import Database
+from storage.key_ring import KeyRing
+from storage.outbox import Outbox
+from tests.journeys.house import house
+
+DIALOGUES = int(os.environ.get("DIALOGUES", "40"))
+KILLS = int(os.environ.get("KILLS", "4"))
+AT_ONCE = 30
+LETTERS = "абвгдежзик"
+
+
+def given_name(number: int) -> str:
+    """Return an invented name that tells the dialogue's number."""
+    return "Имя" + "".join(LETTERS[int(digit)] for digit in str(number))
+
+
+@pytest.mark.timeout(60 + DIALOGUES * 2 + KILLS * 15)
+async def test_nothing_is_lost_or_doubled_when_the_process_is_killed(tmp_path):
+    """Every dialogue ends with its one card, its one consent and the news of its search."""
+    async with house(tmp_path) as home:
+        home.telegram.keeps_log = False
+        slots = asyncio.Semaphore(AT_ONCE)
+
+        async def talk(number: int) -> None:
+            person = home.person(5000 + number)
+            data = ("женский", "13.10.1979", "7349020886007312", "11223344595")
+            async with slots:
+                await person.adds_card("Тестова", given_name(number), "Петровна", *data)
+                await person.reads("прикрепления найдены")
+
+        talks = [asyncio.create_task(talk(number)) for number in range(DIALOGUES)]
+        for _ in range(KILLS):
+            await asyncio.sleep(random.uniform(0.5, 4))
+            await home.stop(signal.SIGKILL)
+            await home.start()
+        await asyncio.gather(*talks)
+        assert await home.stop() == 0
+        await compare(home, tmp_path)
+        await home.start()
+        await home.person(5000).answers("/cards", "1 карточка")
+
+
+async def compare(home, tmp_path):
+    """Compare what is kept and what was shown with what was said."""
+    database = await Database.open(tmp_path / "bot.db", KeyRing.load(tmp_path / "keys.json").vault())
+    try:
+        for number in range(DIALOGUES):
+            owner = OwnerId(5000 + number)
+            (card,) = await database.write(lambda tx, owner=owner: Cards(tx).of(owner))
+            assert card.person.name.given_name.text == given_name(number)
+            assert card.person.snils.digits == "11223344595"
+            assert len(await database.write(lambda tx, owner=owner: Consents(tx).in_force(owner))) == 1
+        assert await database.write(lambda tx: Outbox(tx).left_over()) == []
+    finally:
+        await database.close()
+    shown = Counter(
+        sum("прикрепления найдены" in message["text"] for message in home.person(5000 + number).seen())
+        for number in range(DIALOGUES)
+    )
+    print(f"{DIALOGUES} dialogues, {KILLS} kills; news shown so many times: {dict(shown)}")  # noqa: T201
+    assert shown[0] == 0
+    assert sum(times - 1 for times in shown.elements()) <= KILLS * 2

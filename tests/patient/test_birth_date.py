@@ -1,0 +1,120 @@
+"""Birth dates as people write them."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patient.birth_date import EARLIEST, MONTHS, BirthDate
+from patient.errors import InvalidBirthDate
+from tests.patient.strategies import TODAY, days, typed
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "09.03.1987",
+        "9.3.87",
+        "9 марта 1987",
+        "9 мар 1987",
+        "9 МАРТА 1987 г.",
+        "9 март 1987 года",
+        "9 марта 1987 г. р.",
+        "9 March 1987",
+        "9 mar 87",
+        "09031987",
+        "090387",
+        "1987-03-09",
+        "09/03/1987",
+        "09-03-1987",
+        "09–03–1987",
+        "  09 . 03 . 1987  ",
+        "9 3 1987",
+    ],
+)
+def test_a_date_is_understood_however_it_is_written(text):
+    """The ways of writing that people know all mean the same day."""
+    assert BirthDate.parse(text, today=TODAY).date == date(1987, 3, 9)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "unknown"),
+        ("вчера", "unknown"),
+        ("9 маразм 1987", "unknown"),
+        ("9 ма 1987", "unknown"),
+        ("1987", "unknown"),
+        ("٠٩.٠٣.١٩٨٧", "unknown"),
+        ("31.02.2000", "no_such_day"),
+        ("29.02.2023", "no_such_day"),
+        ("01.13.2000", "no_such_day"),
+        ("00.01.2000", "no_such_day"),
+        ("01.01.0000", "no_such_day"),
+        ("24.11.2026", "future"),
+        ("31.12.1899", "too_early"),
+    ],
+)
+def test_a_date_is_refused_with_the_reason_that_can_be_mended(text, reason):
+    """Not understood, not in the calendar, not yet, not any more: four different mistakes."""
+    with pytest.raises(InvalidBirthDate) as caught:
+        BirthDate.parse(text, today=TODAY)
+    assert str(caught.value) == f"birth_date.{reason}"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("23.11.26", date(2026, 11, 23)),
+        ("24.11.26", date(1926, 11, 24)),
+        ("31.12.27", date(1927, 12, 31)),
+        ("29.02.24", date(2024, 2, 29)),
+        ("29.02.28", date(1928, 2, 29)),
+        ("01.01.00", date(2000, 1, 1)),
+    ],
+)
+def test_two_digits_of_a_year_mean_the_nearest_past_day(text, day):
+    """Today is still past; tomorrow was a century ago."""
+    assert BirthDate.parse(text, today=TODAY).date == day
+
+
+def test_today_and_the_first_day_are_birth_dates():
+    """A newborn gets a card on the first day; nobody is older than the barcode can tell."""
+    assert BirthDate.parse("23.11.2026", today=TODAY).age(TODAY) == 0
+    assert BirthDate.parse("01.01.1900", today=TODAY).date == EARLIEST
+
+
+def test_a_year_of_age_is_full_on_the_birthday():
+    """On the day before it is not."""
+    born = BirthDate(date(2008, 2, 29))
+    assert born.age(date(2026, 2, 28)) == 17
+    assert born.age(date(2026, 3, 1)) == 18
+    assert BirthDate(date(1987, 3, 9)).age(date(2026, 3, 9)) == 39
+
+
+@given(days)
+def test_a_date_is_understood_as_it_is_written_and_kept(day):
+    """Both of our own ways of writing are ways of typing too."""
+    born = BirthDate(day)
+    assert BirthDate.parse(born.written, today=TODAY) == born
+    assert BirthDate.parse(born.iso, today=TODAY) == born
+
+
+@given(days, st.integers(0, 2))
+def test_every_month_is_known_in_both_languages(day, form):
+    """Nominative, genitive and English; three letters are enough."""
+    name = MONTHS[day.month - 1][form]
+    for month in (name, name[:3], name.upper()):
+        assert BirthDate.parse(f"{day.day} {month} {day.year}", today=TODAY).date == day
+
+
+@given(typed("0123456789.-/ гмартяfebчисло"))
+def test_any_text_is_a_date_that_reads_the_same_again_or_is_refused(text):
+    """A date in hand lies between 1900 and today."""
+    try:
+        born = BirthDate.parse(text, today=TODAY)
+    except InvalidBirthDate:
+        return
+    assert EARLIEST <= born.date <= TODAY
+    assert BirthDate.parse(born.written, today=TODAY) == born

@@ -1,0 +1,106 @@
+"""The card and the draft from which it comes."""
+
+import json
+import pickle
+
+import pytest
+from hypothesis import given
+
+from patient.birth_date import BirthDate
+from patient.card import CardDraft, CardField, PersonalData
+from patient.errors import IncompleteCard
+from patient.name import GivenName, Patronymic, Surname
+from patient.phone import Phone
+from patient.polis import Polis
+from patient.sex import Sex
+from patient.snils import Snils
+from tests.patient.strategies import TODAY, drafts
+
+ANSWERS = {
+    CardField.SURNAME: Surname.parse("Ёлкин"),
+    CardField.GIVEN_NAME: GivenName.parse("Андрей"),
+    CardField.PATRONYMIC: Patronymic.parse("Петрович"),
+    CardField.SEX: Sex.MALE,
+    CardField.BIRTH_DATE: BirthDate.parse("09.03.1987", today=TODAY),
+    CardField.POLIS: Polis.parse("7356210840000129"),
+    CardField.SNILS: Snils.parse("112-233-445 95"),
+    CardField.PHONE: None,
+}
+
+
+@pytest.fixture
+def person():
+    return CardDraft(ANSWERS).complete()
+
+
+def test_the_fields_are_asked_in_order_and_make_a_card():
+    """One answer after the other, until none is missing."""
+    draft = CardDraft()
+    for asked, value in ANSWERS.items():
+        assert draft.next_field() is asked
+        with pytest.raises(IncompleteCard) as caught:
+            draft.complete()
+        assert caught.value.missing == asked.value
+        draft = draft.answered(asked, value)
+    assert draft.next_field() is None
+    assert draft.complete().name.full == "Ёлкин Андрей Петрович"
+
+
+def test_an_answer_leaves_the_earlier_draft_as_it_was():
+    """Going back finds what was there."""
+    empty = CardDraft()
+    answered = empty.answered(CardField.SEX, Sex.MALE)
+    assert not empty.is_answered(CardField.SEX)
+    assert answered[CardField.SEX] is Sex.MALE
+    assert answered.without(CardField.SEX) == empty
+    assert empty.without(CardField.SEX) == empty
+
+
+def test_polis_or_snils_may_stay_empty_but_not_both():
+    """One number is enough to be found by; without any, SNILS is asked again."""
+    draft = CardDraft(ANSWERS).without(CardField.POLIS).without(CardField.SNILS)
+    assert draft.may_skip(CardField.POLIS)
+    skipped = draft.answered(CardField.POLIS, None)
+    assert not skipped.may_skip(CardField.SNILS)
+    assert skipped.answered(CardField.SNILS, None).next_field() is CardField.SNILS
+    assert skipped.answered(CardField.SNILS, ANSWERS[CardField.SNILS]).complete().polis is None
+
+
+def test_only_the_patronymic_and_the_phone_may_stay_empty_besides():
+    """The registry needs the rest."""
+    skippable = {asked for asked in CardField if CardDraft(ANSWERS).may_skip(asked)}
+    numbers = {CardField.POLIS, CardField.SNILS}
+    assert skippable - numbers == {CardField.PATRONYMIC, CardField.PHONE}
+
+
+def test_a_card_becomes_a_draft_and_a_card_again(person):
+    """What is changed starts from what is there."""
+    assert person.draft().complete() == person
+    assert PersonalData.from_json(json.loads(json.dumps(person.to_json()))) == person
+
+
+def test_the_phone_and_the_dots_over_yo_make_nobody_else(person):
+    """All other fields may, and the clinics are asked again then."""
+
+    def with_answer(asked, value):
+        return person.draft().answered(asked, value).complete()
+
+    same = with_answer(CardField.PHONE, Phone.parse("8 902 123-45-67"))
+    assert not person.differs_in_identity(same)
+    assert not person.differs_in_identity(with_answer(CardField.SURNAME, Surname.parse("ЕЛКИН")))
+    assert person.differs_in_identity(with_answer(CardField.SURNAME, Surname.parse("Олкин")))
+    assert person.differs_in_identity(with_answer(CardField.PATRONYMIC, None))
+    assert person.differs_in_identity(with_answer(CardField.SEX, Sex.FEMALE))
+    assert person.differs_in_identity(with_answer(CardField.SNILS, None))
+
+
+def test_the_age_is_that_of_the_birth_date(person):
+    """Whoever is under 18 needs somebody else's consent."""
+    assert person.age(TODAY) == 39
+
+
+@given(drafts)
+def test_a_draft_comes_back_from_json_and_from_another_process(draft):
+    """Answered, left empty and not yet asked stay three different things."""
+    assert CardDraft.from_json(json.loads(json.dumps(draft.to_json()))) == draft
+    assert pickle.loads(pickle.dumps(draft)) == draft

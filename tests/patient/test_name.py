@@ -1,0 +1,102 @@
+"""Names as people type them."""
+
+import pytest
+from hypothesis import given
+
+from patient.errors import InvalidName
+from patient.name import LONGEST, FullName, GivenName, Patronymic, Surname, same_name
+from tests.patient.strategies import typed
+
+LETTERS = "аяАЯёЁәҒҮbBzZßİıŉǆ -–'’.1/😀"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("  Тестова\u00a0", "Тестова"),
+        ("Ёлкин", "Ёлкин"),
+        ("Е\u0308лкин", "Ёлкин"),
+        ("Ғәлиев", "Ғәлиев"),
+        ("Ё", "Ё"),
+        ("О’Нил", "О'Нил"),
+        ("Ван  дер   Примеров", "Ван дер Примеров"),
+        ("Тестов — Примеров", "Тестов-Примеров"),
+        ("Тестов--Примеров-", "Тестов-Примеров"),
+        ("Müller", "Müller"),
+        ("М.", "М."),
+    ],
+)
+def test_a_name_is_kept_as_the_document_says_it(text, kept):
+    """Ё, national letters, hyphens, apostrophes, dots and spaces stay; only the typing is tidied."""
+    assert Surname.parse(text).text == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("иванова-петрова", "Иванова-Петрова"),
+        ("ТЕСТОВ-ПРИМЕРОВ", "Тестов-Примеров"),
+        ("о'нил", "О'Нил"),
+        ("РАСУЛ ОГЛЫ", "Расул оглы"),
+        ("рашид-оглы", "Рашид-оглы"),
+        ("оглы", "Оглы"),
+        ("İSMAİL", "İsmail"),
+        ("GROß", "GROß"),
+        ("фон Дер Примеров", "фон Дер Примеров"),
+        ("МакТестов", "МакТестов"),
+    ],
+)
+def test_capitals_are_mended_only_where_all_or_none_were_typed(text, kept):
+    """All small or all capital letters say nothing of the name; mixed ones are meant."""
+    assert Patronymic.parse(text).text == kept
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "empty"),
+        (" — ", "empty"),
+        ("/start", "command"),
+        ("Тестова2", "digits"),
+        ("Тестова²", "digits"),
+        ("½Тестова", "characters"),
+        ("Тестова 😀", "characters"),
+        ("Тест_ова", "characters"),
+        (".Тестова", "characters"),
+        ("Αθηνά", "characters"),
+        ("Теcтова", "mixed_scripts"),
+        ("Tестова", "mixed_scripts"),
+        ("а" * (LONGEST + 1), "long"),
+    ],
+)
+def test_a_name_is_refused_with_the_reason_that_can_be_mended(text, reason):
+    """Each fault has a sentence of its own; the error tells the part and never the text."""
+    with pytest.raises(InvalidName) as caught:
+        GivenName.parse(text)
+    assert (caught.value.reason, caught.value.part) == (reason, "given_name")
+    assert str(caught.value) == f"name.{reason}"
+
+
+@given(typed(LETTERS))
+def test_any_text_is_a_name_that_reads_the_same_again_or_is_refused(text):
+    """What was kept is itself a name, in the same letters."""
+    try:
+        name = Surname.parse(text)
+    except InvalidName:
+        return
+    assert 1 <= len(name.text) <= LONGEST
+    assert Surname.parse(name.text) == name
+
+
+def test_a_full_name_is_written_whole_and_short():
+    """One who has no patronymic has a shorter name."""
+    maria = FullName(Surname("Иванова"), GivenName("Мария"), Patronymic("Петровна"))
+    assert (maria.full, maria.short) == ("Иванова Мария Петровна", "Иванова М. П.")
+    anna = FullName(Surname("Тестова"), GivenName("Анна"))
+    assert (anna.full, anna.short) == ("Тестова Анна", "Тестова А.")
+
+
+def test_the_registry_may_write_a_name_without_the_dots_over_yo():
+    """Е equals Ё, in whatever case; another letter is another name."""
+    assert same_name("ЕЛКИН - ПРИМЕРОВ", "Ёлкин-Примеров")
+    assert not same_name("Елкин", "Олкин")

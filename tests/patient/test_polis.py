@@ -1,0 +1,158 @@
+"""The polis, its kinds and what is odd about a number."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+
+from patient.birth_date import BirthDate
+from patient.errors import InvalidPolis
+from patient.polis import Polis, PolisDoubt, PolisKind
+from patient.sex import Sex
+from tests.patient.strategies import days, enp, polises, serials, sexes, typed
+
+NEW = "7356210840000129"  # born 1987-03-09, a man
+BORN = BirthDate(date(1987, 3, 9))
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "number", "series"),
+    [
+        (NEW, PolisKind.NEW, NEW, None),
+        (" 7356 2108 4000 0129 ", PolisKind.NEW, NEW, None),
+        ("7356–2108–4000–0129", PolisKind.NEW, NEW, None),
+        ("123456789", PolisKind.TEMPORARY, "123456789", None),
+        ("123 456789", PolisKind.TEMPORARY, "123456789", None),
+        ("123 № 456789", PolisKind.TEMPORARY, "123456789", None),
+        ("12345", PolisKind.OLD, "12345", None),
+        ("№ 1234567", PolisKind.OLD, "1234567", None),
+        ("1" * 18, PolisKind.OLD, "1" * 18, None),
+        ("6301 1234567", PolisKind.OLD, "1234567", "6301"),
+        ("63 01 № 1234567", PolisKind.OLD, "1234567", "63 01"),
+        ("АБ 123456", PolisKind.OLD, "123456", "АБ"),
+        ("АБ-12 № 123456", PolisKind.OLD, "123456", "АБ-12"),
+    ],
+)
+def test_the_kind_is_recognised(text, kind, number, series):
+    """16 digits are new, 9 are temporary however they are split, a series is kept apart."""
+    polis = Polis.parse(text)
+    assert (polis.kind, polis.number, polis.series) == (kind, number, series)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "empty"),
+        ("№ —", "empty"),
+        ("1234", "short"),
+        ("АБ 1234", "short"),
+        ("1" * 19, "long"),
+        ("АБ " + "1" * 19, "long"),
+        ("полис", "characters"),
+        ("/start", "characters"),
+        ("12345б", "characters"),
+        ("АБ😀 123456", "characters"),
+        ("ОЧЕНЬДЛИННАЯСЕРИЯ 123456", "characters"),
+        ("١٢٣٤٥٦", "characters"),
+    ],
+)
+def test_a_polis_is_refused_with_the_reason_that_can_be_mended(text, reason):
+    """Too few, too many, and no digits at all are different mistakes."""
+    with pytest.raises(InvalidPolis) as caught:
+        Polis.parse(text)
+    assert str(caught.value) == f"polis.{reason}"
+
+
+@pytest.mark.parametrize(
+    ("number", "born", "sex"),
+    [
+        ("7367940868000018", date(1950, 12, 31), Sex.FEMALE),
+        ("7358840848000016", date(1951, 1, 1), Sex.MALE),
+        ("7347999768000770", date(2000, 12, 31), Sex.FEMALE),
+        ("7398899748000775", date(2001, 1, 1), Sex.MALE),
+        ("7397089771999991", date(2019, 2, 28), Sex.FEMALE),
+        (NEW, date(1987, 3, 9), Sex.MALE),
+        ("7397579720000008", date(2024, 2, 29), Sex.MALE),
+    ],
+)
+def test_a_new_number_tells_the_birth_date_and_the_sex(number, born, sex):
+    """Each border of the centuries is told on both of its sides."""
+    polis = Polis.parse(number)
+    assert (polis.encoded_birth_date(), polis.encoded_sex()) == (born, sex)
+    assert polis.doubts(BirthDate(born), sex) == ()
+
+
+@given(days, sexes, serials)
+def test_a_number_written_by_the_rule_raises_no_doubt(day, sex, serial):
+    """The rule, written a second time in the tests, agrees everywhere."""
+    polis = Polis.parse(enp(day, sex, serial))
+    assert (polis.encoded_birth_date(), polis.encoded_sex()) == (day, sex)
+    assert polis.doubts(BirthDate(day), sex) == ()
+
+
+def test_what_does_not_agree_is_a_doubt_and_no_refusal():
+    """The birth date and the sex are each compared with what was given, if anything was."""
+    polis = Polis.parse(NEW)
+    tomorrow = BirthDate(date(1987, 3, 10))
+    assert polis.doubts(None, None) == ()
+    assert polis.doubts(tomorrow, Sex.MALE) == (PolisDoubt.BIRTH_DATE,)
+    assert polis.doubts(BORN, Sex.FEMALE) == (PolisDoubt.SEX,)
+    assert polis.doubts(tomorrow, Sex.FEMALE) == (PolisDoubt.BIRTH_DATE, PolisDoubt.SEX)
+
+
+def test_a_wrong_control_digit_is_the_only_doubt():
+    """Where a digit is mistyped, the birth date and the sex in the number tell nothing."""
+    polis = Polis.parse("7356210840000128")
+    assert polis.kind is PolisKind.NEW
+    assert polis.doubts(BirthDate(date(2000, 1, 1)), Sex.FEMALE) == (PolisDoubt.CONTROL_DIGIT,)
+
+
+def test_an_impossible_date_in_the_number_is_a_doubt_of_its_own():
+    """Vendors give out such numbers; they tell no sex either."""
+    polis = Polis.parse("5598718357093420")
+    assert (polis.encoded_birth_date(), polis.encoded_sex()) == (None, None)
+    assert polis.doubts(None, None) == (PolisDoubt.BIRTH_DATE,)
+
+
+@pytest.mark.parametrize("text", ["12345", "123456789", "АБ 1234567890"])
+def test_only_a_new_number_tells_anything(text):
+    """An old or a temporary one is taken as it is."""
+    polis = Polis.parse(text)
+    assert (polis.encoded_birth_date(), polis.encoded_sex()) == (None, None)
+    assert polis.doubts(BORN, Sex.FEMALE) == ()
+
+
+def test_the_person_may_correct_the_kind_where_the_length_allows_it():
+    """An old polis of 16 digits exists; a new one of 9 does not."""
+    assert Polis.parse("7356210840000128").as_kind(PolisKind.OLD).doubts(BORN, None) == ()
+    temporary = Polis.parse("123456789")
+    assert temporary.as_kind(PolisKind.OLD).as_kind(PolisKind.TEMPORARY) == temporary
+    for impossible in ("123456789", "АБ 1234567890123456"):
+        with pytest.raises(InvalidPolis) as caught:
+            Polis.parse(impossible).as_kind(PolisKind.NEW)
+        assert caught.value.reason == "kind"
+
+
+def test_a_polis_is_shown_in_groups_and_masked():
+    """The last digits are enough to know one's own polis."""
+    assert Polis.parse(NEW).written == "7356 2108 4000 0129"
+    assert Polis.parse(NEW).masked == "•••• •••• •••• 0129"
+    assert Polis.parse("6301 № 1234567").written == "6301 1234567"
+    assert Polis.parse("6301 № 1234567").masked == "••••567"
+
+
+@given(polises)
+def test_a_polis_comes_back_from_json(text):
+    """Kind, number and series."""
+    polis = Polis.parse(text)
+    assert Polis.from_json(polis.to_json()) == polis
+
+
+@given(typed("0123456789 -—№./АБяz"))
+def test_any_text_is_a_polis_that_reads_the_same_again_or_is_refused(text):
+    """The written form is a form of typing, with a series as well."""
+    try:
+        polis = Polis.parse(text)
+    except InvalidPolis:
+        return
+    assert Polis.parse(polis.written) == polis

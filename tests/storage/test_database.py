@@ -1,0 +1,193 @@
+"""The database: shared commits, savepoints, leases, what survives and what is refused."""
+
+import asyncio
+import sqlite3 as stdlib_sqlite
+from datetime import date, timedelta
+
+import pytest
+
+from patient.attachment import Pace, Search
+from patient.birth_date import BirthDate
+from patient.card import Card, CardDraft, CardField, OwnerId
+from patient.name import GivenName, Surname
+from patient.sex import Sex
+from patient.snils import Snils
+from storage.audit import Audit
+from storage.cards import Cards, new_card_id
+from storage.database import Database
+from storage.dialogue import Dialogue, Dialogues
+from storage.erasure import erase_owner, retire
+from storage.errors import KeyRingUnusable, SchemaUnknown
+from storage.inbox import Inbox
+from storage.key_ring import KeyRing
+from storage.migration import migrate, migrations
+from storage.outbox import Outbox, Outgoing
+from storage.searches import Searches
+
+OWNER, OTHER = OwnerId(1), OwnerId(2)
+PACE = Pace(timedelta(seconds=5), timedelta(hours=1))
+
+
+def person(snils="11223344595"):
+    draft = CardDraft()
+    for asked, value in {
+        CardField.SURNAME: Surname("Канарейкина"),
+        CardField.GIVEN_NAME: GivenName("Анна"),
+        CardField.PATRONYMIC: None,
+        CardField.SEX: Sex.FEMALE,
+        CardField.BIRTH_DATE: BirthDate(date(1979, 10, 13)),
+        CardField.POLIS: None,
+        CardField.SNILS: Snils(snils),
+        CardField.PHONE: None,
+    }.items():
+        draft = draft.answered(asked, value)
+    return draft.complete()
+
+
+def card(owner=OWNER):
+    return Card(new_card_id(), owner, person())
+
+
+async def test_a_unit_that_fails_takes_nothing_of_the_others(database):
+    """Three units share a commit; the second one fails alone."""
+
+    async def fails(tx):
+        await Inbox(tx).accept(2)
+        raise ZeroDivisionError
+
+    results = await asyncio.gather(
+        database.write(lambda tx: Inbox(tx).accept(1)),
+        database.write(fails),
+        database.write(lambda tx: Inbox(tx).accept(3)),
+        return_exceptions=True,
+    )
+    assert results[0] is results[2] is True
+    assert isinstance(results[1], ZeroDivisionError)
+    assert await database.write(lambda tx: Inbox(tx).accept(2))
+    assert not await database.write(lambda tx: Inbox(tx).accept(3))
+
+
+async def test_events_are_told_only_after_the_commit(database):
+    """A listener hears of what was kept, and not of what was rolled back."""
+    heard = []
+    database.subscribe(Outgoing, heard.append)
+
+    async def fails(tx):
+        await Outbox(tx).add(1, "sendMessage", {"text": "no"})
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await database.write(fails)
+    await database.write(lambda tx: Outbox(tx).add(1, "sendMessage", {"text": "yes"}))
+    assert [outgoing.parameters["text"] for outgoing in heard] == ["yes"]
+
+
+async def test_no_owner_reaches_anothers_card(database):
+    """Every read and every change names the owner."""
+    mine = card()
+    await database.write(lambda tx: Cards(tx).add(mine))
+    assert await database.write(lambda tx: Cards(tx).find(mine.id, OTHER)) is None
+    assert await database.write(lambda tx: Cards(tx).of(OTHER)) == []
+    assert await database.write(lambda tx: Cards(tx).remove(mine.id, OTHER)) is False
+    assert await database.write(lambda tx: Cards(tx).same_person(OTHER, mine.person)) is None
+    assert await database.write(lambda tx: Cards(tx).find(mine.id, OWNER)) == mine
+
+
+async def test_a_search_is_claimed_by_one(database):
+    """A claimed search is nobody else's until the lease runs out, and a late finish is not kept."""
+    mine = card()
+
+    async def begin(tx):
+        await Cards(tx).add(mine)
+        await Searches(tx).start(Search.begin(mine.id, OWNER, now=tx.now, pace=PACE))
+
+    await database.write(begin)
+    lease = timedelta(seconds=60)
+    (claimed,) = await database.write(lambda tx: Searches(tx).claim("one", 10, lease))
+    assert await database.write(lambda tx: Searches(tx).claim("two", 10, lease)) == []
+    assert not await database.write(lambda tx: Searches(tx).finish(claimed, "two"))
+    assert await database.write(lambda tx: Searches(tx).finish(claimed, "one"))
+    await database.write(lambda tx: Searches(tx).claim("one", 10, timedelta(seconds=-1)))
+    assert not await database.write(lambda tx: Searches(tx).finish(claimed, "one"))
+    assert len(await database.write(lambda tx: Searches(tx).claim("two", 10, lease))) == 1
+
+
+async def test_nothing_readable_stays_in_the_file(database, settings):
+    """Names, numbers and texts are sealed; after an erasure not even that is left."""
+    mine = card()
+
+    async def keep(tx):
+        await Cards(tx).add(mine)
+        dialogue = Dialogue(OWNER, data={"draft": "Канарейкина"}, is_changed=True)
+        await Dialogues(tx).keep(dialogue)
+        await Outbox(tx).add(OWNER, "sendMessage", {"text": "Канарейкина 11223344595"})
+        await Inbox(tx).bury(7, {"text": "11223344595"}, "ValueError")
+
+    await database.write(keep)
+    for ending in ("", "-wal"):
+        content = settings.database.with_name(settings.database.name + ending).read_bytes()
+        assert "Канарейкина".encode() not in content
+        assert b"11223344595" not in content
+    removed = await database.write(lambda tx: erase_owner(tx, OWNER))
+    assert removed.cards == 1
+    assert await database.write(lambda tx: Cards(tx).of(OWNER)) == []
+    assert await database.write(lambda tx: Outbox(tx).left_over()) == []
+
+
+async def test_the_audit_log_cannot_be_changed_unseen(database, settings):
+    """Rows are refused by triggers, and one changed all the same breaks the chain."""
+    for number in range(3):
+        await database.write(lambda tx, n=number: Audit(tx).note(OWNER, "card.added", str(n)))
+    assert await database.write(lambda tx: Audit(tx).broken_at()) is None
+    foreign = stdlib_sqlite.connect(settings.database)
+    with pytest.raises(stdlib_sqlite.IntegrityError):
+        foreign.execute("UPDATE audit SET action = 'x' WHERE seq = 2")
+    foreign.execute("DROP TRIGGER audit_is_not_changed")
+    foreign.execute("UPDATE audit SET action = 'x' WHERE seq = 2")
+    foreign.commit()
+    foreign.close()
+    assert await database.write(lambda tx: Audit(tx).broken_at()) == 2
+
+
+async def test_retention_forgets_what_is_old(database):
+    """Seen updates, dead ones and drafts go when their term is over."""
+
+    async def age(tx):
+        await Inbox(tx).accept(1)
+        await Inbox(tx).bury(1, {}, "ValueError")
+        await Dialogues(tx).keep(Dialogue(OWNER, data={"draft": 1}, is_changed=True))
+        for table, column in (
+            ("inbox", "received_at"),
+            ("dead_update", "received_at"),
+            ("dialogue", "updated_at"),
+        ):
+            await tx.execute(f"UPDATE {table} SET {column} = {column} - 864000")
+
+    await database.write(age)
+    removed = await database.write(retire)
+    assert removed == {"seen updates": 1, "dead updates": 1, "drafts": 1}
+    assert set((await database.write(retire)).values()) == {0}
+
+
+async def test_a_newer_file_and_a_foreign_key_ring_stop_the_start(settings, vault):
+    """The wrong program or the wrong keys never touch the data."""
+    opened = await Database.open(settings.database, vault)
+    await migrate(opened.connection, vault)
+    with pytest.raises(KeyRingUnusable):
+        await migrate(opened.connection, KeyRing.fresh().vault())
+    await opened.connection.execute(f"PRAGMA user_version = {max(migrations()) + 1}")
+    with pytest.raises(SchemaUnknown):
+        await migrate(opened.connection, vault)
+    await opened.close()
+
+
+async def test_a_migration_that_was_cut_begins_again(settings, vault):
+    """A migration is there whole or not at all."""
+    opened = await Database.open(settings.database, vault)
+    await opened.connection.execute("BEGIN IMMEDIATE")
+    await opened.connection.execute("CREATE TABLE inbox (half INTEGER)")
+    await opened.connection.execute("ROLLBACK")
+    await migrate(opened.connection, vault)
+    await migrate(opened.connection, vault)
+    assert await opened.write(lambda tx: Inbox(tx).accept(1))
+    await opened.close()

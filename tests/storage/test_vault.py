@@ -1,0 +1,102 @@
+"""The vault and its key ring."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.backup import back_up, restore, verify
+from storage.errors import KeyRingUnusable, SealBroken, StorageUnavailable
+from storage.inbox import Inbox
+from storage.key_ring import KeyRing
+from storage.outbox import Outbox
+from storage.resealing import reseal
+from storage.vault import PADDING_STEP, Place
+
+HERE = Place("card", "a", 1)
+VAULT = KeyRing.fresh().vault()
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=8,
+)
+
+
+@given(json_values)
+def test_what_was_sealed_opens(content):
+    """Anything that JSON can hold comes back, and its length is told in steps only."""
+    sealed = VAULT.seal(content, HERE)
+    assert VAULT.open(sealed, HERE) == content
+    assert (len(sealed) - 2 - 12 - 16) % PADDING_STEP == 0
+
+
+@pytest.mark.parametrize("place", [Place("search", "a", 1), Place("card", "b", 1), Place("card", "a", 2)])
+def test_a_sealed_value_opens_nowhere_else(place):
+    """Moved to another table, row or owner it is refused."""
+    sealed = VAULT.seal({"name": "Канарейкина"}, HERE)
+    with pytest.raises(SealBroken):
+        VAULT.open(sealed, place)
+
+
+@given(st.binary(max_size=120))
+def test_damaged_bytes_are_refused(content):
+    """No bytes but our own open."""
+    with pytest.raises(SealBroken):
+        VAULT.open(content, HERE)
+
+
+def test_blind_indexes_are_the_owners_own():
+    """Equal numbers of one owner are equal; those of two owners tell nothing."""
+    assert VAULT.index(1, "snils", "1") == VAULT.index(1, "snils", "1")
+    assert VAULT.index(1, "snils", "1") != VAULT.index(2, "snils", "1")
+    assert VAULT.index(1, "snils", "1") != VAULT.index(1, "polis", "1")
+
+
+def test_the_ring_is_a_private_file(tmp_path):
+    """Made once with mode 0600, never overwritten, and refused when others may read it."""
+    path = tmp_path / "keys.json"
+    with pytest.raises(KeyRingUnusable):
+        KeyRing.load(path)
+    KeyRing.fresh().save(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    with pytest.raises(KeyRingUnusable):
+        KeyRing.fresh().save(path)
+    path.chmod(0o644)
+    with pytest.raises(KeyRingUnusable):
+        KeyRing.load(path)
+    path.chmod(0o600)
+    path.write_text("{}")
+    with pytest.raises(KeyRingUnusable):
+        KeyRing.load(path)
+
+
+def test_a_rotated_ring_opens_the_old_and_seals_with_the_new():
+    """Earlier keys only open."""
+    ring = KeyRing.fresh()
+    sealed = ring.vault().seal("x", HERE)
+    rotated = ring.rotated()
+    assert rotated.vault().open(sealed, HERE) == "x"
+    assert rotated.vault().header != ring.vault().header
+    with pytest.raises(SealBroken):
+        rotated.without_retired().vault().open(sealed, HERE)
+
+
+async def test_every_row_is_sealed_anew(database, vault):
+    """After a rotation one pass finds all rows, the next none."""
+    await database.write(lambda tx: Outbox(tx).add(1, "sendMessage", {"text": "x"}))
+    await database.write(lambda tx: Inbox(tx).bury(1, {"x": 1}, "E"))
+    assert await database.write(reseal) == 0
+
+
+async def test_a_backup_is_whole_and_comes_back(database, settings, vault, tmp_path):
+    """Taken while the bot writes, checked at once, restored where no database is."""
+    await database.write(lambda tx: Inbox(tx).accept(42))
+    target = tmp_path / "backup.db"
+    await back_up(settings.database, target, vault)
+    with pytest.raises(StorageUnavailable):
+        await back_up(settings.database, target, vault)
+    with pytest.raises(StorageUnavailable):
+        await restore(target, settings.database, vault)
+    with pytest.raises(KeyRingUnusable):
+        await verify(target, KeyRing.fresh().vault())
+    await restore(target, tmp_path / "new.db", vault)
+    assert (tmp_path / "new.db").stat().st_size > 0
