@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 CALLS_AT_ONCE = 64
 LONGEST_PAUSE = 60.0
-PUSH_GAP = 1.0  # seconds between two pushes to one chat
+PUSH_GAP = 1.05  # seconds between two pushes to one chat, a little more than Telegram's second
 SHORT_PAUSE = 0.05
 HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
 EDIT_IMPOSSIBLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
@@ -112,11 +112,15 @@ class Sender:
                 self._pushes.append(push)
                 await asyncio.sleep(SHORT_PAUSE)
                 continue
-            self._pushed[push.chat] = monotonic()
+            self._note_push(push.chat)
             self._pace.count()
             self._enqueue(push)
-        self._pushed.clear()
         self._pushing = None
+
+    def _note_push(self, chat: int) -> None:
+        now = monotonic()
+        self._pushed = {other: at for other, at in self._pushed.items() if at + PUSH_GAP > now}
+        self._pushed[chat] = now
 
     async def _serve(self, number: int, chat: _Chat) -> None:
         while chat.ready:

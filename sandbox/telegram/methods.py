@@ -5,11 +5,11 @@ from typing import Any
 
 from sandbox.telegram.chats import Chat, Json, Message, message_json
 from sandbox.telegram.delivery import Webhook
-from sandbox.telegram.entities import utf16
-from sandbox.telegram.html_text import parse_html
+from sandbox.telegram.entities import parse_html
 from sandbox.telegram.errors import ApiError, bad_request
 from sandbox.telegram.keyboards import reply_markup
 from sandbox.telegram.server import CALLBACK_SECONDS, GROUP_ID, Telegram
+from sandbox.telegram.spans import utf16
 
 TEXT_UNITS = 4096
 SECRET_LETTERS = 256

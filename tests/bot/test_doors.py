@@ -1,0 +1,117 @@
+"""The doors: what is let in, what is refused, and what a bad update does to the good ones."""
+
+import asyncio
+import json
+import logging
+from io import BytesIO
+
+import aiohttp
+import pytest
+from aiohttp import web
+
+from bot.log import SECRETS, Redaction
+from bot.settings import Settings, SettingsWrong, address
+from bot.updates import UPDATE_BYTES, Webhook
+from storage.inbox import Inbox
+from tests.servers import serving
+
+SECRET = "a-long-secret-of-the-webhook-012345"
+
+
+@pytest.fixture
+async def post(updates):
+    app = web.Application(client_max_size=UPDATE_BYTES)
+    app.router.add_post("/telegram/webhook", Webhook(updates, SECRET).receive)
+    async with serving(app) as base, aiohttp.ClientSession() as session:
+
+        async def posting(body, secret=SECRET):
+            headers = {"X-Telegram-Bot-Api-Secret-Token": secret} if secret is not None else {}
+            url = f"{base}/telegram/webhook"
+            async with session.post(url, data=body, headers=headers) as response:
+                return response.status
+
+        yield posting
+
+
+@pytest.mark.parametrize("secret", [None, "", "wrong", SECRET + "x", "секрет"])
+async def test_a_forged_webhook_is_refused(post, secret):
+    """Without the very secret nothing is taken, and nothing breaks."""
+    assert await post("{}", secret) == 401
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"\xff\xfe", b"[" * 100_000, b"[]", b"1", b'{"update_id": "x"}'])
+async def test_what_is_no_update_is_taken_and_dropped(post, body):
+    """It must not come again and again."""
+    assert await post(body) == 200
+
+
+async def test_an_oversized_body_is_refused(post):
+    """A megabyte is more than any update."""
+    assert await post(BytesIO(b" " * (UPDATE_BYTES + 1))) == 413
+
+
+async def test_a_poisoned_update_stops_nobody(chat, other_chat, database):
+    """One that does not parse is kept for the operator; those around it are answered."""
+    poison = {"update_id": 90_001, "message": {"message_id": 1, "from": {"id": chat.user}}}
+    await asyncio.gather(chat.updates.take(poison), chat.updates.take(poison), other_chat.says("/start"))
+    assert "Шаг 1" in await chat.says("/add")
+    assert await database.write(lambda tx: Inbox(tx).count_dead()) == 1
+
+
+async def test_a_repeated_update_is_handled_once(chat):
+    """Telegram repeats what it believes unanswered."""
+    body = {
+        **chat._head(80_001),
+        "text": "/add",
+        "entities": [{"type": "bot_command", "offset": 0, "length": 4}],
+    }
+    for _ in range(3):
+        await chat.updates.take({"update_id": 80_001, "message": body})
+    said = await chat.reads()
+    assert said.count("Шаг 1") == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"bot_token": "no-digits:x"}, "BOT_TOKEN"),
+        ({"public_url": "http://example.org"}, "PUBLIC_URL"),
+        ({"updates": "webhook"}, "WEBHOOK_SECRET"),
+        ({"database_url": "mysql://x"}, "DATABASE_URL"),
+        ({"search_first_seconds": "0"}, "SEARCH_FIRST_SECONDS"),
+    ],
+)
+def test_wrong_settings_stop_the_start_in_plain_words(changes, words, monkeypatch, tmp_path):
+    """The name of the setting is told, the token never."""
+    monkeypatch.chdir(tmp_path)
+    for name, value in ({"bot_token": "1:very-secret"} | changes).items():
+        monkeypatch.setenv(name.upper(), value)
+    with pytest.raises(SettingsWrong) as caught:
+        Settings.read()
+    assert words in str(caught.value)
+    assert "very-secret" not in str(caught.value)
+
+
+def test_an_address_is_a_host_and_a_port():
+    """IPv6 hosts stand in brackets."""
+    assert address("127.0.0.1:80") == ("127.0.0.1", 80)
+    assert address("[::1]:80") == ("::1", 80)
+
+
+@pytest.mark.parametrize(
+    "secret", ["112-233-445 95", "7356210840000129", "+79021234567", "bot1:AAE-token_x", "eyJhbGciOi.x"]
+)
+def test_what_looks_like_a_secret_is_blotted_out_of_the_log(secret):
+    """The last net below careful log lines."""
+    record = logging.LogRecord("x", 20, "x", 1, "so: %s", (secret,), None)
+    assert secret not in Redaction("%(message)s").format(record)
+    assert SECRETS.search(secret)
+
+
+async def test_no_person_stands_in_the_log_of_a_failure(chat, caplog):
+    """A handler that fails is told of by its place, without the person's words."""
+    bad = {"update_id": 70_001, "message": {"message_id": 1, "text": "Канарейкина", "from": {"id": 1}}}
+    await chat.updates.take(bad)
+    assert "70001" in caplog.text
+    assert "Канарейкина" not in caplog.text
+    assert json.dumps(bad, ensure_ascii=False) not in caplog.text

@@ -1,0 +1,129 @@
+"""The sender: order, pace, and what it does when Telegram says no."""
+
+import asyncio
+
+import pytest
+
+from bot import outgoing
+from bot.bot_api import BotApi
+from bot.outgoing import Sender
+from sandbox.telegram.app import telegram_app
+from sandbox.telegram.server import Fault, Telegram
+from storage.dialogue import Dialogues
+from storage.outbox import Outbox, Urgency
+from tests.servers import serving
+
+
+@pytest.fixture
+def telegram():
+    return Telegram()
+
+
+@pytest.fixture
+async def sender(telegram, database):
+    async with serving(telegram_app(telegram)) as base:
+        api = BotApi("1:sandbox", base)
+        sender = Sender(database, api)
+        yield sender
+        await sender.drain(2)
+        await api.close()
+
+
+async def say(database, chat, text, urgency=Urgency.REPLY, method="sendMessage", **more):
+    parameters = {"chat_id": chat, "text": text, **more}
+    await database.write(lambda tx: Outbox(tx).add(chat, method, parameters, urgency=urgency))
+
+
+async def everything_sent(database, sender):
+    async with asyncio.timeout(20):
+        while sender.waiting or await database.write(lambda tx: Outbox(tx).left_over()):
+            await asyncio.sleep(0.02)
+
+
+def texts(telegram, chat):
+    return [message["text"] for message in telegram.seen(chat)["messages"]]
+
+
+async def test_messages_keep_their_order_a_chat(telegram, database, sender):
+    """Also around a pause that Telegram asks for."""
+    await sender.start()
+    telegram.faults.append(Fault("sendMessage", 429, retry_after=1))
+    for number in range(5):
+        await say(database, 1001, str(number))
+        await say(database, 1002, str(number))
+    await everything_sent(database, sender)
+    assert texts(telegram, 1001) == texts(telegram, 1002) == list("01234")
+
+
+async def test_what_a_crash_left_behind_is_sent(telegram, database, sender):
+    """Rows of an earlier process go first."""
+    await say(database, 1001, "раньше")
+    await sender.start()
+    await say(database, 1001, "теперь")
+    await everything_sent(database, sender)
+    assert texts(telegram, 1001) == ["раньше", "теперь"]
+
+
+async def test_replies_overtake_pushes_and_pushes_keep_the_limits(telegram, database, sender):
+    """Sixty pushes at a strict Telegram: no 429, and a reply is not kept waiting by them."""
+    telegram.is_strict = True
+    for number in range(60):
+        telegram.chat(3000 + number)
+        await say(database, 3000 + number, "новость", Urgency.PUSH)
+    await sender.start()
+    await asyncio.sleep(0.3)
+    await say(database, 1001, "ответ")
+    await asyncio.sleep(0.5)
+    assert texts(telegram, 1001) == ["ответ"]
+    assert sum(len(texts(telegram, 3000 + number)) for number in range(60)) < 60
+    await everything_sent(database, sender)
+    codes = [answer.get("error_code") for _, _, answer in telegram.log]
+    assert set(codes) == {None}
+
+
+async def test_two_pushes_to_one_chat_are_a_second_apart(telegram, database, sender):
+    """Telegram's limit of one message a second a chat."""
+    telegram.is_strict = True
+    await sender.start()
+    for number in range(3):
+        await say(database, 1001, str(number), Urgency.PUSH)
+    await everything_sent(database, sender)
+    assert texts(telegram, 1001) == ["0", "1", "2"]
+    assert not any(answer.get("error_code") for _, _, answer in telegram.log)
+
+
+async def test_a_blocked_chat_is_left_in_peace(telegram, database, sender):
+    """One try, no repeats; the person is marked until he lets the bot speak again."""
+    telegram.chat("anna").is_blocked = True
+    await sender.start()
+    await say(database, 1001, "раз")
+    await say(database, 1001, "два")
+    await everything_sent(database, sender)
+    assert sum(method == "sendMessage" for method, _, _ in telegram.log) <= 2
+    assert await database.write(lambda tx: Dialogues(tx).is_blocked(1001))
+
+
+async def test_an_impossible_edit_becomes_a_message(telegram, database, sender):
+    """A list that was deleted or is too old appears anew, protected as everything is."""
+    await sender.start()
+    await say(database, 1001, "список", method="editMessageText", message_id=77)
+    await everything_sent(database, sender)
+    (message,) = telegram.seen(1001)["messages"]
+    assert (message["text"], message["protected"]) == ("список", True)
+
+
+async def test_broken_html_is_sent_plain_and_a_hopeless_call_is_dropped(telegram, database, sender):
+    """Nothing blocks the chat."""
+    await sender.start()
+    await say(database, 1001, "<b>жирный", parse_mode="HTML")
+    await say(database, 1001, "")
+    await say(database, 1001, "дальше")
+    await everything_sent(database, sender)
+    assert texts(telegram, 1001) == ["<b>жирный", "дальше"]
+
+
+def test_the_pause_between_tries_grows_and_is_bounded():
+    """Jitter below, a minute above."""
+    pauses = [outgoing._pause(outgoing.TelegramUnreachable("x"), tries) for tries in (1, 3, 20)]
+    assert 0.5 <= pauses[0] <= 1
+    assert pauses[2] <= 60
