@@ -6,10 +6,9 @@ callbacks by user), again and again until it answers 2xx.
 """
 
 import asyncio
-import json
 import random
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,12 +16,12 @@ from typing import Any
 import aiohttp
 
 from sandbox.telegram.errors import ApiError
+from sandbox.telegram.webhook import Webhook, post
 
 MESSAGE_LIFE = 86_400.0
 CALLBACK_LIFE = 150.0
 BATCH = 100
-RETRIES = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
+CONFLICT = "Conflict: terminated by {}; make sure that only one bot instance is running"
 
 Json = dict[str, Any]
 
@@ -34,30 +33,31 @@ class _Waiting:
     expires: float
 
 
-@dataclass
-class Webhook:
-    """Where updates are posted to."""
-
-    url: str
-    secret: str | None
-    allowed: list[str] | None
+async def _ignore(_: str, __: Json) -> None:
+    """Carry out nothing."""
 
 
 @dataclass
 class Delivery:
-    """The queue of one bot; *pace* scales the pauses between tries, for impatient tests."""
+    """The queue of one bot; *pace* scales the pauses between tries, for impatient tests.
+
+    ``execute`` carries out the method that a webhook's answer may hold.
+    """
 
     clock: Callable[[], float]
     pace: float = 1.0
     webhook: Webhook | None = None
-    allowed: list[str] | None = None
+    allowed: Sequence[str] = ()
+    execute: Callable[[str, Json], Awaitable[None]] = _ignore
+    posted: int = 0
+    last_error: tuple[float, str] | None = None
     _waiting: deque[_Waiting] = field(default_factory=deque)
-    _number: int = field(default_factory=lambda: random.randrange(10**8, 9 * 10**8))  # noqa: S311 - as Telegram begins anywhere
+    _number: int = field(default_factory=lambda: random.randrange(10**8, 9 * 10**8))  # noqa: S311 - any will do
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
     _poller: object | None = None
     _posting: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _session: aiohttp.ClientSession | None = None
-    posted: int = 0
+    _connections: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(40))
 
     def add(self, kind: str, body: Json, queue: str) -> int:
         """Queue an update and return its number."""
@@ -77,60 +77,65 @@ class Delivery:
         return len(self._waiting)
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
-        """Answer getUpdates.
+        """Answer getUpdates; a negative *offset* counts from the end and forgets what is before it.
 
         Raises:
-            ApiError: 409 while a webhook is set or when another poller came.
+            ApiError: 409 while a webhook is set, or when another poller or a webhook came.
         """
         if self.webhook:
-            text = "Conflict: can't use getUpdates method while webhook is active"
-            raise ApiError(409, text)
+            raise ApiError(
+                409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook first"
+            )
         poller = self._poller = object()
+        self._arrived.set()
         self._forget_before(offset)
         if not self._waiting:
             self._arrived.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._arrived.wait(), seconds)
         if self._poller is not poller:
-            raise ApiError(
-                409,
-                "Conflict: terminated by other getUpdates request;"
-                " make sure that only one bot instance is running",
-            )
+            by = "setWebhook request" if self.webhook else "other getUpdates request"
+            raise ApiError(409, CONFLICT.format(by))
         self._expire()
-        return [waiting.update for waiting in list(self._waiting)[: min(limit, BATCH)]]
+        return [waiting.update for waiting in list(self._waiting)[: max(1, min(limit, BATCH))]]
 
     def _forget_before(self, offset: int) -> None:
-        while self._waiting and self._waiting[0].update["update_id"] < offset:
+        while self._waiting and (
+            self._waiting[0].update["update_id"] < offset or 0 < -offset < len(self._waiting)
+        ):
             self._waiting.popleft()
 
     def _expire(self) -> None:
         now = self.clock()
         self._waiting = deque(waiting for waiting in self._waiting if waiting.expires > now)
 
-    def set_webhook(self, webhook: Webhook | None) -> None:
+    def set_webhook(self, webhook: Webhook | None, *, drop_pending: bool = False) -> None:
         """Post to *webhook* from now on, or not at all."""
-        self.webhook = webhook
+        self.webhook, self.last_error = webhook, None
+        if webhook:
+            self._connections = asyncio.Semaphore(webhook.max_connections)
+            self._stop_polling()
+        if drop_pending:
+            self._waiting.clear()
         for queue in {waiting.queue for waiting in self._waiting}:
             self._post(queue)
 
+    def _stop_polling(self) -> None:
+        self._poller = None
+        self._arrived.set()
+
     def _post(self, queue: str) -> None:
         if self.webhook and queue not in self._posting:
-            task = asyncio.get_running_loop().create_task(self._serve(queue))
-            self._posting[queue] = task
+            self._posting[queue] = asyncio.get_running_loop().create_task(self._serve(queue))
 
     async def _serve(self, queue: str) -> None:
         """Post the updates of one queue in order, each until it is taken."""
         try:
             failures = 0
             while self.webhook and (first := self._first(queue)):
-                if await self._send(first):
-                    failures = 0
-                    with suppress(ValueError):
-                        self._waiting.remove(first)
-                else:
-                    await asyncio.sleep(RETRIES[min(failures, len(RETRIES) - 1)] * self.pace)
-                    failures += 1
+                pause = await self._send(self.webhook, first, failures)
+                failures = 0 if pause is None else failures + 1
+                await asyncio.sleep(pause or 0)
                 self._expire()
         finally:
             del self._posting[queue]
@@ -138,28 +143,27 @@ class Delivery:
     def _first(self, queue: str) -> _Waiting | None:
         return next((waiting for waiting in self._waiting if waiting.queue == queue), None)
 
-    async def _send(self, waiting: _Waiting) -> bool:
-        webhook = self.webhook
-        if webhook is None:
-            return False
+    async def _send(self, webhook: Webhook, waiting: _Waiting, failures: int) -> float | None:
+        """Post once; return None when it was taken, else the pause before the next try."""
         self._session = self._session or aiohttp.ClientSession()
-        headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
-        try:
-            async with self._session.post(
-                webhook.url,
-                data=json.dumps(waiting.update),
-                headers={"Content-Type": "application/json", **headers},
-                timeout=aiohttp.ClientTimeout(total=60),
-            ) as response:
-                self.posted += 1
-                return response.status // 100 == 2  # noqa: PLR2004 - any 2xx
-        except (aiohttp.ClientError, TimeoutError, OSError):
-            return False
+        async with self._connections:
+            answer = await post(self._session, webhook, waiting.update)
+        self.posted += 1
+        if answer.error:
+            self.last_error = self.clock(), answer.error
+            return answer.pause(failures, self.pace)
+        with suppress(ValueError):
+            self._waiting.remove(waiting)
+        if answer.call:
+            await self.execute(str(answer.call.pop("method")), answer.call)
+        return None
 
     async def close(self) -> None:
-        """Stop posting."""
+        """Stop posting, and let pollers go."""
+        self._stop_polling()
         for task in list(self._posting.values()):
             task.cancel()
         await asyncio.gather(*self._posting.values(), return_exceptions=True)
         if self._session:
             await self._session.close()
+            self._session = None

@@ -1,7 +1,7 @@
 """Telegram's HTML: a text with tags into plain text and entities (offsets in UTF-16 units).
 
-Source: core.telegram.org/bots/api#html-style, and the tests of its parser (``message_entities.cpp`` of tdlib/td),
-whose sentences and byte offsets are kept. Tags must be known, closed and nested.
+Source: core.telegram.org/bots/api#html-style, and the tests of its parser (tdlib/td,
+``message_entities.cpp``), whose sentences and byte offsets are kept. Tags must be known, closed and nested.
 """
 
 import re

@@ -1,6 +1,7 @@
 """Faults on demand: errors, pauses and lost answers for the next calls."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 WORDS = {
     400: "Bad Request: fault on demand",
@@ -33,16 +34,10 @@ class Fault:
         return WORDS.get(self.error_code, "Internal Server Error")
 
 
-@dataclass
-class Faults:
-    """The faults to come, in the order they were asked for."""
-
-    waiting: list[Fault] = field(default_factory=list)
-
-    def next(self, method: str) -> Fault | None:
-        """Return the fault that hits this call, if any."""
-        for fault in self.waiting:
-            if fault.method in {method, "*"} and fault.count > 0:
-                fault.count -= 1
-                return fault
-        return None
+def take_fault(faults: Iterable[Fault], method: str) -> Fault | None:
+    """Return the first fault that hits this call, if any, and count it."""
+    for fault in faults:
+        if fault.method in {method, "*"} and fault.count > 0:
+            fault.count -= 1
+            return fault
+    return None

@@ -109,7 +109,9 @@ def _edit(telegram: Telegram, chat: Chat, message: Message, content: Json, keybo
             "message is not modified: specified new message content and reply markup are exactly"
             " the same as a current content and reply markup of the message"
         )
-    message.content, message.keyboard, message.edited = content, keyboard, telegram.now()
+    if content != message.content:
+        message.edited = telegram.now()  # new buttons alone leave no mark
+    message.content, message.keyboard = content, keyboard
     telegram.changed()
     return message_json(chat, message, telegram.bot)
 

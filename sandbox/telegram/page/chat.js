@@ -103,7 +103,7 @@ class Phone {
 
   message(message) {
     const time = new Date(message.date * 1000).toLocaleTimeString("ru", { hour: "2-digit", minute: "2-digit" });
-    const marks = `${message.protected ? "🔒 " : ""}${message.edited ? "изменено " : ""}${time}`;
+    const marks = `${message.edited ? "изменено " : ""}${time}`;
     const text = message.contact
       ? [`👤 ${message.contact.first_name}, +${message.contact.phone_number}`]
       : this.rich(message.text, message.entities);

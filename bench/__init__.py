@@ -1,0 +1,1 @@
+"""Benchmarks: ratios between ways of doing the same, measured in one run."""

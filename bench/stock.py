@@ -1,0 +1,103 @@
+"""The same dialogue on stock aiogram: its webhook handler, its FSM in memory, answers sent at once."""
+
+import os
+
+from aiogram import Bot, Dispatcher, F, Router
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
+from aiogram.filters import Command
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.fsm.storage.memory import MemoryStorage
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
+from aiohttp import web
+
+
+class Form(StatesGroup):
+    """The questions, in order."""
+
+    surname = State()
+    given_name = State()
+    patronymic = State()
+    sex = State()
+    birth_date = State()
+    polis = State()
+    snils = State()
+    phone = State()
+    review = State()
+    consent = State()
+
+
+ORDER = [Form.surname, Form.given_name, Form.patronymic, Form.sex, Form.birth_date, Form.polis, Form.snils,
+         Form.phone, Form.review]  # fmt: skip
+SECRET = {Form.polis.state, Form.snils.state}
+
+
+def keyboard(*labels: str) -> InlineKeyboardMarkup:
+    """One button a row."""
+    rows = [[InlineKeyboardButton(text=label, callback_data=label)] for label in labels]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+async def begin(message: Message, state: FSMContext) -> None:
+    """Ask the first question."""
+    await state.set_state(Form.surname)
+    await message.answer("Шаг 1 из 8: фамилия", reply_markup=keyboard("Отмена"))
+
+
+async def take(message: Message, state: FSMContext) -> None:
+    """Keep an answer and ask the next; numbers are deleted as ours are."""
+    name = await state.get_state()
+    index = [step.state for step in ORDER].index(name)
+    await state.update_data({name: message.text})
+    following = ORDER[index + 1]
+    await state.set_state(following)
+    if name in SECRET:
+        await message.delete()
+    if following is Form.review:
+        data = await state.get_data()
+        text = "\n".join(f"{key}: {value}" for key, value in data.items())
+        await message.answer(f"Проверьте карточку\n{text}", reply_markup=keyboard("Добавить"))
+    else:
+        text = f"Шаг {index + 2} из 8"
+        await message.answer(text, reply_markup=keyboard("Назад", "Пропустить", "Отмена"))
+
+
+async def save(query: CallbackQuery, state: FSMContext) -> None:
+    """Ask for the consent."""
+    await state.set_state(Form.consent)
+    await query.answer()
+    await query.message.edit_text("Согласие", reply_markup=keyboard("Прочитать", "Согласен"))
+
+
+async def agree(query: CallbackQuery, state: FSMContext) -> None:
+    """Forget the form, as if the card were kept."""
+    await state.clear()
+    await query.answer()
+    await query.message.edit_text("Карточка успешно добавлена", reply_markup=keyboard("Просмотреть"))
+
+
+def main() -> None:
+    """Serve the webhook until killed."""
+    router = Router()
+    router.message.register(begin, Command("add"))
+    for step in ORDER[:-1]:
+        router.message.register(take, step)
+    router.callback_query.register(save, F.data == "Добавить")
+    router.callback_query.register(agree, F.data == "Согласен")
+    server = TelegramAPIServer.from_base(os.environ["TELEGRAM_API_URL"])
+    bot = Bot(os.environ["BOT_TOKEN"], session=AiohttpSession(api=server))
+    dispatcher = Dispatcher(storage=MemoryStorage())
+    dispatcher.include_router(router)
+    app = web.Application()
+    SimpleRequestHandler(dispatcher, bot, secret_token=os.environ["WEBHOOK_SECRET"]).register(
+        app, "/telegram/webhook"
+    )
+    setup_application(app, dispatcher, bot=bot)
+    host, _, port = os.environ["LISTEN"].partition(":")
+    web.run_app(app, host=host, port=int(port), access_log=None, print=None)
+
+
+if __name__ == "__main__":
+    main()
