@@ -1,4 +1,4 @@
-"""The same dialogue on stock aiogram: its webhook handler, its FSM in memory, answers sent at once."""
+"""The same dialogue on stock aiogram: its webhook handler, its FSM in memory, the same calls sent at once."""
 
 import os
 
@@ -9,7 +9,15 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.fsm.storage.memory import MemoryStorage
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
 from aiohttp import web
 
@@ -31,7 +39,8 @@ class Form(StatesGroup):
 
 ORDER = [Form.surname, Form.given_name, Form.patronymic, Form.sex, Form.birth_date, Form.polis, Form.snils,
          Form.phone, Form.review]  # fmt: skip
-SECRET = {Form.polis.state, Form.snils.state}
+CONTACT = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="Поделиться номером", request_contact=True)]])
+SECRET = {Form.polis.state, Form.snils.state, Form.phone.state}
 
 
 def keyboard(*labels: str) -> InlineKeyboardMarkup:
@@ -43,25 +52,30 @@ def keyboard(*labels: str) -> InlineKeyboardMarkup:
 async def begin(message: Message, state: FSMContext) -> None:
     """Ask the first question."""
     await state.set_state(Form.surname)
-    await message.answer("Шаг 1 из 8: фамилия", reply_markup=keyboard("Отмена"))
+    sent = await message.answer("Шаг 1 из 8: фамилия", reply_markup=keyboard("Отмена"))
+    await state.set_data({"prompt": sent.message_id})
 
 
 async def take(message: Message, state: FSMContext) -> None:
     """Keep an answer and ask the next; numbers are deleted as ours are."""
     name = await state.get_state()
     index = [step.state for step in ORDER].index(name)
-    await state.update_data({name: message.text})
+    data = await state.update_data({name: message.text})
     following = ORDER[index + 1]
     await state.set_state(following)
     if name in SECRET:
         await message.delete()
+    await message.bot.edit_message_reply_markup(chat_id=message.chat.id, message_id=data["prompt"])
+    if following is Form.phone:
+        await message.answer("Можно не набирать", reply_markup=CONTACT)
     if following is Form.review:
-        data = await state.get_data()
+        await message.answer("Хорошо, идём дальше.", reply_markup=ReplyKeyboardRemove())
         text = "\n".join(f"{key}: {value}" for key, value in data.items())
-        await message.answer(f"Проверьте карточку\n{text}", reply_markup=keyboard("Добавить"))
+        sent = await message.answer(f"Проверьте карточку\n{text}", reply_markup=keyboard("Добавить"))
     else:
         text = f"Шаг {index + 2} из 8"
-        await message.answer(text, reply_markup=keyboard("Назад", "Пропустить", "Отмена"))
+        sent = await message.answer(text, reply_markup=keyboard("Назад", "Пропустить", "Отмена"))
+    await state.update_data(prompt=sent.message_id)
 
 
 async def save(query: CallbackQuery, state: FSMContext) -> None:

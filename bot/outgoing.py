@@ -151,7 +151,7 @@ class Sender:
 
     async def _send(self, outgoing: Outgoing) -> Any:
         try:
-            return await self._api.call(outgoing.method, outgoing.parameters)
+            return await self._api.call(outgoing.call.method, outgoing.call.parameters)
         except CallRefused as error:
             if error.description.endswith(HARMLESS) or any(text in error.description for text in HARMLESS):
                 return None
@@ -159,17 +159,17 @@ class Sender:
 
     async def _mend(self, outgoing: Outgoing, error: CallRefused) -> Any:
         """Say it another way: a new message instead of an impossible edit, plain text instead of bad HTML."""
-        parameters = dict(outgoing.parameters)
-        if outgoing.method == "editMessageText" and any(
+        parameters = dict(outgoing.call.parameters)
+        if outgoing.call.method == "editMessageText" and any(
             text in error.description for text in EDIT_IMPOSSIBLE
         ):
             del parameters["message_id"]
             parameters["protect_content"] = True
         elif "can't parse entities" in error.description:
-            log.error("Telegram did not understand the HTML of a %s", outgoing.method)
+            log.error("Telegram did not understand the HTML of a %s", outgoing.call.method)
             parameters.pop("parse_mode", None)
         else:
-            log.warning("%s refused for good: %s", outgoing.method, error.description)
+            log.warning("%s refused for good: %s", outgoing.call.method, error.description)
             return None
         with suppress(CallRefused):
             return await self._api.call("sendMessage", parameters)
@@ -186,7 +186,7 @@ class Sender:
     def _mark(self, outgoing: Outgoing, result: Any) -> None:
         """Have the row deleted with the next commit, and the prompt's message remembered."""
         prompt = None
-        if outgoing.is_prompt and isinstance(result, dict):
+        if outgoing.call.is_prompt and isinstance(result, dict):
             prompt = (outgoing.chat, int(result["message_id"]))
         self._sent[outgoing.id] = prompt
         if self._marker is None:

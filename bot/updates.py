@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from bot import metrics
 from bot.bot_api import BotApi, BotApiError, TooManyRequests
-from handlers.turn import Speech, Turn, apology, turn_of
+from handlers.turn import apology, turn_of
 from handlers.world import World
 from storage.database import Database
 from storage.dialogue import Dialogues, opened
@@ -76,7 +76,8 @@ class Updates:
         with opened(dialogue):
             answer = await self._dispatcher.feed_update(self._bot, update, turn=turn)
         await Dialogues(transaction).keep(dialogue)
-        await _say(transaction, turn, answer)
+        if isinstance(answer, list):
+            await Outbox(transaction).add(turn.chat, *answer)
         return True
 
     async def _bury(self, update_id: int, raw: Any, reason: str, transaction: Transaction) -> None:
@@ -84,16 +85,8 @@ class Updates:
         if not await Inbox(transaction).accept(update_id):
             return
         await Inbox(transaction).bury(update_id, raw, reason)
-        for chat, speech in apology(raw):
-            await Outbox(transaction).add(chat, speech.method, speech.parameters)
-
-
-async def _say(transaction: Transaction, turn: Turn, answer: Any) -> None:
-    for speech in answer if isinstance(answer, list) else ():
-        if isinstance(speech, Speech):
-            await Outbox(transaction).add(
-                turn.chat, speech.method, speech.parameters, is_prompt=speech.is_prompt
-            )
+        for chat, call in apology(raw):
+            await Outbox(transaction).add(chat, call)
 
 
 class Webhook:

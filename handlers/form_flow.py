@@ -10,11 +10,12 @@ from aiogram.fsm.state import State
 from handlers import saving
 from handlers.form import CardForm, Form
 from handlers.screen import Screen
-from handlers.turn import Answer, Speech, Turn
+from handlers.turn import Answer, Turn
 from handlers.views import consent as consent_views
 from handlers.views import form as views
 from locales.texts import Texts
 from patient.card import CardField
+from storage.outbox import Call
 
 
 async def read_form(state: FSMContext) -> Form | None:
@@ -116,18 +117,18 @@ async def stage_of(turn: Turn, state: FSMContext, form: Form) -> Screen:
     return STAGES.get(stage, views.review)(form, turn.t)
 
 
-def take_contact_away(turn: Turn) -> Speech:
+def take_contact_away(turn: Turn) -> Call:
     """Take the contact keyboard away, which Telegram does only together with a message."""
     return _with_keyboard(turn, "phone.done", {"remove_keyboard": True})
 
 
-def _offer_contact(turn: Turn) -> Speech:
+def _offer_contact(turn: Turn) -> Call:
     return _with_keyboard(turn, "ask.phone.share", views.contact_keyboard(turn.t))
 
 
-def _with_keyboard(turn: Turn, key: str, keyboard: Mapping[str, Any]) -> Speech:
-    speech = turn.say(Screen(turn.t(key)))
-    return replace(speech, parameters={**speech.parameters, "reply_markup": keyboard})
+def _with_keyboard(turn: Turn, key: str, keyboard: Mapping[str, Any]) -> Call:
+    call = turn.say(Screen(turn.t(key)))
+    return replace(call, parameters={**call.parameters, "reply_markup": keyboard})
 
 
 CONSENT_STAGES = {

@@ -9,9 +9,10 @@ from handlers import form_acts, form_flow
 from handlers.filters import Elsewhere, IsCommand
 from handlers.navigation import Place, To
 from handlers.screen import Screen
-from handlers.turn import Answer, Speech, Turn
+from handlers.turn import Answer, Turn
 from handlers.views import menu as views
 from storage.dialogue import Dialogues
+from storage.outbox import Call
 
 GONE = ("kicked", "left")
 
@@ -59,7 +60,7 @@ async def answer_unknown_tap(_: CallbackQuery, turn: Turn) -> Answer:
 
 async def leave(_: Message | ChatMemberUpdated, turn: Turn) -> Answer:
     """Leave a group: health data belong into private chats."""
-    return [Speech("leaveChat", {"chat_id": turn.chat})]
+    return [Call("leaveChat", {"chat_id": turn.chat})]
 
 
 async def stay_silent(_: CallbackQuery, turn: Turn) -> Answer:

@@ -1,6 +1,6 @@
 """A turn of the conversation: what one person just said or pressed, and the ways to answer.
 
-Handlers call nothing and return a list of `Speech`; it is kept in the outbox by the transaction that
+Handlers call nothing and return a list of `Call`; it is kept in the outbox by the transaction that
 keeps everything else of the turn.
 """
 
@@ -17,6 +17,7 @@ from handlers.world import World
 from locales.texts import DEFAULT, Texts, language_of, texts
 from patient.card import OwnerId
 from storage.dialogue import Dialogue
+from storage.outbox import Call
 from storage.transaction import Transaction
 
 TOAST_CHARACTERS = 200
@@ -24,16 +25,7 @@ TOAST_CHARACTERS = 200
 Event = Message | CallbackQuery | ChatMemberUpdated
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """One call of the Bot API to make after the commit."""
-
-    method: str
-    parameters: dict[str, Any]
-    is_prompt: bool = False
-
-
-Answer = list[Speech]
+Answer = list[Call]
 
 
 @dataclass(slots=True)
@@ -73,9 +65,9 @@ class Turn:
         """The day in the region's time zone."""
         return self.transaction.now.astimezone(self.world.zone).date()
 
-    def say(self, screen: Screen, *, is_prompt: bool = False) -> Speech:
+    def say(self, screen: Screen, *, is_prompt: bool = False) -> Call:
         """Say *screen* in a new message."""
-        return Speech("sendMessage", message(self.chat, screen), is_prompt)
+        return Call("sendMessage", message(self.chat, screen), is_prompt)
 
     def show(self, screen: Screen) -> Answer:
         """Answer a command with a new message, a tap by changing the message that was tapped."""
@@ -83,31 +75,31 @@ class Turn:
             return [self.say(screen)]
         return [self.acknowledge(), self.change(screen)]
 
-    def change(self, screen: Screen, *, is_prompt: bool = False) -> Speech:
+    def change(self, screen: Screen, *, is_prompt: bool = False) -> Call:
         """Change the tapped message; the sender makes a new one where that can't be done."""
         parameters = message(self.chat, screen) | {"message_id": self.message}
         del parameters["protect_content"]  # a message stays as it was sent
-        return Speech("editMessageText", parameters, is_prompt)
+        return Call("editMessageText", parameters, is_prompt)
 
-    def acknowledge(self, toast: str = "") -> Speech:
+    def acknowledge(self, toast: str = "") -> Call:
         """Stop the tapped button's clock, with a short line over the chat if there is something to say."""
         parameters: dict[str, Any] = {"callback_query_id": self.query}
         if toast:
             parameters["text"] = toast[:TOAST_CHARACTERS]
-        return Speech("answerCallbackQuery", parameters)
+        return Call("answerCallbackQuery", parameters)
 
-    def erase(self, number: int) -> Speech:
+    def erase(self, number: int) -> Call:
         """Delete a message, for example one with a number that the person typed."""
-        return Speech("deleteMessage", {"chat_id": self.chat, "message_id": number})
+        return Call("deleteMessage", {"chat_id": self.chat, "message_id": number})
 
-    def strip(self, number: int) -> Speech:
+    def strip(self, number: int) -> Call:
         """Take the buttons from a message whose question is answered."""
         parameters = {
             "chat_id": self.chat,
             "message_id": number,
             "reply_markup": {"inline_keyboard": []},
         }
-        return Speech("editMessageReplyMarkup", parameters)
+        return Call("editMessageReplyMarkup", parameters)
 
 
 def message(chat: int, screen: Screen) -> dict[str, Any]:
@@ -142,7 +134,7 @@ def turn_of(update: Update, transaction: Transaction, world: World) -> Turn | No
     return Turn(world, transaction, update.update_id, owner, chat, event, number, event.id)
 
 
-def apology(raw: Any) -> Iterator[tuple[int, Speech]]:
+def apology(raw: Any) -> Iterator[tuple[int, Call]]:
     """Yield what to say to the person whose update could not be handled, from its raw JSON."""
     for kind in ("message", "edited_message", "callback_query"):
         event = raw.get(kind)
@@ -152,7 +144,7 @@ def apology(raw: Any) -> Iterator[tuple[int, Speech]]:
         number = sender.get("id")
         if isinstance(number, int):
             t = texts(_spoken(sender) or DEFAULT)
-            yield number, Speech("sendMessage", message(number, Screen(t("apology"))))
+            yield number, Call("sendMessage", message(number, Screen(t("apology"))))
 
 
 def _spoken(sender: dict[str, Any]) -> str | None:

@@ -1,7 +1,7 @@
 """The outbox: what is still to be sent to Telegram, in the order in which it was said."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -17,18 +17,25 @@ class Urgency(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Outgoing:
-    """One call of the Bot API to make: *method* with *parameters* as JSON.
+class Call:
+    """A call of the Bot API: *method* with *parameters* as JSON.
 
     ``is_prompt``: the message that comes of it is a question whose buttons go once it is answered.
     """
 
-    id: int
-    chat: int
-    urgency: Urgency
     method: str
     parameters: dict[str, Any]
     is_prompt: bool = False
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Outgoing:
+    """A call on its way to one chat."""
+
+    id: int
+    chat: int
+    urgency: Urgency
+    call: Call
 
 
 class Outbox:
@@ -37,32 +44,25 @@ class Outbox:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def add(
-        self,
-        chat: int,
-        method: str,
-        parameters: dict[str, Any],
-        *,
-        urgency: Urgency = Urgency.REPLY,
-        is_prompt: bool = False,
-    ) -> None:
-        """Add a call; it is handed to the sender right after the commit."""
-        content = {"method": method, "parameters": parameters, "is_prompt": is_prompt}
-        sealed = self._transaction.vault.seal(content, _place(chat))
-        row = await self._transaction.insert(
-            "INSERT INTO outbox (chat, urgency, sealed, created_at) VALUES (?, ?, ?, ?)",
-            chat,
-            urgency,
-            sealed,
-            self._transaction.clock,
+    async def add(self, chat: int, *calls: Call, urgency: Urgency = Urgency.REPLY) -> None:
+        """Add calls in their order; they are handed to the sender right after the commit."""
+        if not calls:
+            return
+        sealed = [self._transaction.vault.seal(asdict(call), _place(chat)) for call in calls]
+        rows = await self._transaction.rows(
+            "INSERT INTO outbox (chat, urgency, sealed, created_at) VALUES "
+            + ", ".join(["(?, ?, ?, ?)"] * len(calls))
+            + " RETURNING id",
+            *(value for one in sealed for value in (chat, urgency, one, self._transaction.clock)),
         )
-        self._transaction.tell(Outgoing(row, chat, urgency, method, parameters, is_prompt))
+        for (row,), call in zip(sorted(rows), calls, strict=True):
+            self._transaction.tell(Outgoing(row, chat, urgency, call))
 
     async def left_over(self) -> list[Outgoing]:
         """Return what an earlier process did not send, oldest first."""
         rows = await self._transaction.rows("SELECT id, chat, urgency, sealed FROM outbox ORDER BY id")
         return [
-            Outgoing(row, chat, Urgency(urgency), **self._transaction.vault.open(sealed, _place(chat)))
+            Outgoing(row, chat, Urgency(urgency), Call(**self._transaction.vault.open(sealed, _place(chat))))
             for row, chat, urgency, sealed in rows
         ]
 

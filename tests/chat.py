@@ -68,7 +68,7 @@ class Chat:
         """Take what waits in the outbox, as Telegram would."""
         rows = await self.database.write(lambda tx: Outbox(tx).left_over())
         await self.database.write(lambda tx: Outbox(tx).done([row.id for row in rows]))
-        return "\n".join(filter(None, [self._show(row.method, row.parameters) for row in rows]))
+        return "\n".join(filter(None, [self._show(row.call.method, row.call.parameters) for row in rows]))
 
     @property
     def labels(self) -> list[str]:

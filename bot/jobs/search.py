@@ -19,7 +19,7 @@ from storage.cards import Cards
 from storage.database import Database
 from storage.dialogue import Dialogues
 from storage.errors import StorageUnavailable
-from storage.outbox import Outbox, Urgency
+from storage.outbox import Call, Outbox, Urgency
 from storage.searches import Searches, SearchWished
 from storage.transaction import Transaction
 
@@ -88,4 +88,5 @@ class SearchJob:
         dialogue = await Dialogues(transaction).of(card.owner)
         t = texts(dialogue.speaks or DEFAULT)
         parameters = message(card.owner, views.notice(card, news, self._zone, t))
-        await Outbox(transaction).add(card.owner, "sendMessage", parameters, urgency=Urgency.PUSH)
+        call = Call("sendMessage", parameters)
+        await Outbox(transaction).add(card.owner, call, urgency=Urgency.PUSH)

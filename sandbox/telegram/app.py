@@ -1,4 +1,4 @@
-"""The application: the Bot API and the chat page on one address."""
+"""The application: the Bot API, the chat page and the control API on one address."""
 
 from collections.abc import Sequence
 
@@ -6,20 +6,21 @@ from aiohttp import web
 
 from sandbox.telegram.bot_api import BotApiDoor
 from sandbox.telegram.control import ControlDoor, Tip
+from sandbox.telegram.page import PageDoor
 from sandbox.telegram.server import Telegram
 
-BODY_BYTES = 8 * 1024 * 1024
+BODY_BYTES = 50 * 1024 * 1024
 
 
 def telegram_app(telegram: Telegram, tips: Sequence[Tip] = ()) -> web.Application:
-    """Make the application over *telegram*; closing it stops the delivery."""
+    """Make the application over *telegram*; shutting it down lets go of pollers, pages and webhooks."""
     app = web.Application(client_max_size=BODY_BYTES)
-    door = BotApiDoor(telegram)
-    app.router.add_route("*", "/bot{token:[^/]+}/{method}", door.answer)
+    BotApiDoor(telegram).add_routes(app.router)
     ControlDoor(telegram, tips).add_routes(app.router)
+    PageDoor(telegram).add_routes(app.router)
 
     async def close(_: web.Application) -> None:
-        await telegram.delivery.close()
+        await telegram.close()
 
-    app.on_cleanup.append(close)
+    app.on_shutdown.append(close)
     return app

@@ -39,7 +39,7 @@ async def read_arguments(request: web.Request) -> Json:
         given |= await _from_json(request)
     elif request.can_read_body:
         form = await request.post()
-        given |= {name: await _from_form(value) for name, value in form.items()}
+        given |= {name: uploaded(value) for name, value in form.items()}
     return {name: _structure(name, value) for name, value in given.items() if value is not None}
 
 
@@ -53,7 +53,8 @@ async def _from_json(request: web.Request) -> Json:
     return given
 
 
-async def _from_form(value: Any) -> Any:
+def uploaded(value: Any) -> Any:
+    """Return a form's field: a file as an Upload, a text as it is."""
     if isinstance(value, web.FileField):
         return Upload(value.filename, value.content_type, value.file.read())
     return value

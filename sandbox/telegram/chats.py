@@ -1,4 +1,4 @@
-"""The chats: invented users, each alone with the bot, and the messages that both have written."""
+"""The chats: invented users, each alone with the bot or in a group, and what both have written."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -28,6 +28,11 @@ class User:
             "language_code": self.language,
         }
 
+    @property
+    def keys(self) -> set[str | int]:
+        """Whatever names this user in the control API: ``anna``, ``anna_demo``, 1001."""
+        return {self.id, str(self.id), self.username, self.username.removesuffix("_demo")}
+
 
 @dataclass
 class Message:
@@ -43,15 +48,27 @@ class Message:
     edited: float | None = None
     is_deleted: bool = False
 
+    @property
+    def is_editable(self) -> bool:
+        """Whether the bot may edit it: its own, not forwarded, without a reply keyboard."""
+        return self.is_bots and self.reply_keyboard is None and "forward_origin" not in self.content
+
 
 @dataclass
 class Chat:
-    """The private chat of one user with the bot."""
+    """A private chat of one user with the bot, or a group (*title*) that the user has put the bot into."""
 
     user: User
+    group: int | None = None
+    title: str = ""
     messages: dict[int, Message] = field(default_factory=dict)
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     is_blocked: bool = False
+
+    @property
+    def id(self) -> int:
+        """The chat's id: the user's own in a private chat."""
+        return self.user.id if self.group is None else self.group
 
     def add(self, message: Message) -> None:
         """Keep a new message."""
@@ -61,23 +78,23 @@ class Chat:
         """Return what was not deleted, oldest first."""
         return [message for message in self.messages.values() if not message.is_deleted]
 
+    def message(self, number: int) -> Message | None:
+        """Return a message that is still there."""
+        message = self.messages.get(number)
+        return None if message is None or message.is_deleted else message
+
     def reply_keyboard(self) -> Json | None:
-        """Return the keyboard that stands below the input, if any."""
-        kept = None
-        for message in self.messages.values():
-            if message.reply_keyboard is not None:
-                kept = message.reply_keyboard
-        return kept if kept and "keyboard" in kept else None
+        """Return the keyboard that stands below the input, if any; a deleted message keeps its effect."""
+        changes = [m.reply_keyboard for m in self.messages.values() if m.reply_keyboard is not None]
+        last = changes[-1] if changes else {}
+        return last if "keyboard" in last else None
 
     def as_json(self) -> Json:
         """Return the Bot API's Chat."""
+        if self.group is not None:
+            return {"id": self.group, "type": "supergroup", "title": self.title}
         user = self.user
-        return {
-            "id": user.id,
-            "type": "private",
-            "first_name": user.name,
-            "username": user.username,
-        }
+        return {"id": user.id, "type": "private", "first_name": user.name, "username": user.username}
 
 
 def message_json(chat: Chat, message: Message, bot: Json) -> Json:

@@ -1,29 +1,24 @@
-"""The page and the hands of a person: what the browser and the journeys do with the sandbox."""
+"""The hands of a person: what the browser and the journeys do with the sandbox, ``/_sandbox/…``."""
 
-import asyncio
-import json
+import dataclasses
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
+from sandbox.telegram.arguments import uploaded
 from sandbox.telegram.chats import Json
-from sandbox.telegram.server import Fault, Telegram
+from sandbox.telegram.errors import ApiError
+from sandbox.telegram.faults import Fault
+from sandbox.telegram.server import Telegram
 
-PAGE = Path(__file__).parent / "page"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:;"
-    " form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
-)
-TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
-KEEP_ALIVE_SECONDS = 15
+Deed = Callable[[Json], Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """Something to try in the demo: a title, what will happen, and values to copy into the chat."""
+    """Something to try in the demo: a title, what will happen, and values to put into the chat."""
 
     title: str
     text: str
@@ -31,38 +26,47 @@ class Tip:
 
 
 class ControlDoor:
-    """Routes below ``/_sandbox/`` and the static page."""
+    """Routes below ``/_sandbox/``: JSON in, ``{"result": …}`` out, 400 for what makes no sense."""
 
     def __init__(self, telegram: Telegram, tips: Sequence[Tip]) -> None:
         self._telegram = telegram
         self._tips = tips
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
-        """Add the page and everything that it calls."""
-        router.add_get("/", self.page)
-        router.add_get("/t.me/{bot}", self.page)
-        router.add_get("/page/{name}", self.page)
+        """Add everything that tests and the page call."""
         router.add_get("/_sandbox/chat", self.chat)
-        router.add_get("/_sandbox/events", self.events)
         router.add_get("/_sandbox/about", self.about)
         router.add_get("/_sandbox/log", self.log)
+        router.add_get("/_sandbox/file/{id}", self.file)
+        router.add_post("/_sandbox/photo", _given(self._send_file, _form))
+        router.add_post("/_sandbox/document", _given(self._send_file, _form))
         for name, deed in self._deeds().items():
-            router.add_post(f"/_sandbox/{name}", _posted(deed))
+            router.add_post(f"/_sandbox/{name}", _given(deed, _json))
 
-    def _deeds(self) -> dict[str, Callable[[Json], object]]:
+    def _deeds(self) -> dict[str, Deed]:
         telegram = self._telegram
         return {
-            "say": lambda given: telegram.say(given["user"], {"text": given["text"]}).number,
+            "say": self._say,
             "send": lambda given: telegram.say(given["user"], given["content"]).number,
             "start": self._start,
             "tap": self._tap,
             "contact": lambda given: telegram.share_contact(given["user"], given.get("of")).number,
             "edit": lambda given: telegram.edit(given["user"], given["message_id"], given["text"]),
-            "block": lambda given: telegram.set_blocked(given["user"], blocked=given["blocked"]),
-            "group": lambda given: telegram.say_in_group(given["user"], given["text"]),
+            "block": lambda given: telegram.set_blocked(given["user"], blocked=given.get("blocked", True)),
+            "unblock": lambda given: telegram.set_blocked(given["user"], blocked=False),
+            "group": lambda given: telegram.add_to_group(given["user"]),
             "fault": lambda given: telegram.faults.append(Fault(**given)),
             "clock": self._shift,
+            "reset": lambda _: telegram.reset(),
         }
+
+    def _say(self, given: Json) -> int:
+        """Say a text: in the private chat, or in the group when ``type`` says so."""
+        text, is_private = str(given["text"]), given.get("type", "private") == "private"
+        if is_private:
+            return self._telegram.say(given["user"], {"text": text}).number
+        self._telegram.say_in_group(given["user"], text)
+        return 0
 
     def _start(self, given: Json) -> int:
         payload = f" {given['payload']}" if given.get("payload") else ""
@@ -76,61 +80,76 @@ class ControlDoor:
             for row in (message.keyboard or {}).get("inline_keyboard", []):
                 for button in row:
                     if given["button"] in button["text"] and "callback_data" in button:
-                        data = button["callback_data"]
-                        return self._telegram.tap(given["user"], message.number, data)
-        raise web.HTTPNotFound(text="no such button")
+                        return self._telegram.tap(given["user"], message.number, button["callback_data"])
+        raise KeyError(given["button"])
 
-    def _shift(self, given: Json) -> None:
+    def _shift(self, given: Json) -> float:
         self._telegram.shift += float(given["advance"])
+        return self._telegram.shift
 
-    async def page(self, request: web.Request) -> web.StreamResponse:
-        """Serve the page and its two files."""
-        path = PAGE / request.match_info.get("name", "index.html")
-        if path.parent != PAGE or path.suffix not in TYPES or not path.exists():
-            raise web.HTTPNotFound
-        headers = {"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"}
-        return web.Response(
-            text=path.read_text(), content_type=TYPES[path.suffix], charset="utf-8", headers=headers
-        )
+    def _send_file(self, given: Json) -> int:
+        send = self._telegram.send_photo if given["as"] == "photo" else self._telegram.send_document
+        return send(given["user"], given["file"], str(given.get("caption", ""))).number
 
     async def chat(self, request: web.Request) -> web.Response:
         """Return what one person sees."""
-        return web.json_response(self._telegram.seen(request.query["user"]))
+        try:
+            return web.json_response(self._telegram.seen(request.query["user"]))
+        except (KeyError, ValueError):
+            raise web.HTTPNotFound(text="no such user") from None
 
     async def about(self, _: web.Request) -> web.Response:
         """Return what the page needs to know once."""
-        tips = [{"title": tip.title, "text": tip.text, "values": list(tip.values)} for tip in self._tips]
         users = [user.username.removesuffix("_demo") for user in self._telegram.users]
+        tips = [dataclasses.asdict(tip) for tip in self._tips]
         return web.json_response({"bot": self._telegram.bot, "tips": tips, "users": users})
 
     async def log(self, _: web.Request) -> web.Response:
-        """Return all exchanges with the bot."""
-        return web.json_response([list(entry) for entry in self._telegram.log])
+        """Return all exchanges with the bot, and what was wrong with them."""
+        exchanges = [
+            {"method": method, "parameters": given, "answer": answer}
+            for method, given, answer in self._telegram.log
+        ]
+        return web.json_response({"exchanges": exchanges, "violations": self._telegram.violations})
 
-    async def events(self, request: web.Request) -> web.StreamResponse:
-        """Send a person's chat again whenever something has changed (server-sent events)."""
-        response = web.StreamResponse(headers={"Content-Type": "text/event-stream"})
-        await response.prepare(request)
-        changed = asyncio.Event()
-        self._telegram.listeners.add(changed)
+    async def file(self, request: web.Request) -> web.Response:
+        """Return a file of the chat, for the page to show."""
         try:
-            while True:
-                changed.clear()
-                seen = json.dumps(self._telegram.seen(request.query["user"]), ensure_ascii=False)
-                await response.write(f"data: {seen}\n\n".encode())
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(changed.wait(), KEEP_ALIVE_SECONDS)
-        except ConnectionError:
-            return response
-        finally:
-            self._telegram.listeners.discard(changed)
+            upload = self._telegram.files.by_id(request.match_info["id"]).upload
+        except ApiError:
+            raise web.HTTPNotFound from None
+        shown = upload.media_type in {"image/jpeg", "image/png"}
+        headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "default-src 'none'"}
+        kind = upload.media_type if shown else "application/octet-stream"
+        return web.Response(body=upload.content, content_type=kind, headers=headers)
 
 
-def _posted(deed: Callable[[Json], object]) -> Callable[[web.Request], Awaitable[web.Response]]:
+async def _json(request: web.Request) -> Json:
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType
+    given = await request.json()
+    if not isinstance(given, dict):
+        raise TypeError
+    return given
+
+
+async def _form(request: web.Request) -> Json:
+    form = await request.post()
+    given: Json = {name: uploaded(value) for name, value in form.items()}
+    return {**given, "as": request.path.rpartition("/")[2]}
+
+
+def _given(
+    deed: Deed, read: Callable[[web.Request], Awaitable[Json]]
+) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Make a handler that does *deed* with what was posted, unless another site posts it."""
+
     async def handle(request: web.Request) -> web.Response:
+        if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+            raise web.HTTPForbidden
         try:
-            return web.json_response({"result": deed(await request.json())})
-        except (KeyError, ValueError, TypeError):
-            raise web.HTTPBadRequest from None
+            return web.json_response({"result": deed(await read(request))})
+        except (KeyError, ValueError, TypeError, AttributeError, ApiError):
+            raise web.HTTPBadRequest(text="this makes no sense here") from None
 
     return handle

@@ -1,5 +1,7 @@
 """The errors of the Bot API, with Telegram's own sentences."""
 
+from typing import Any
+
 
 class ApiError(Exception):
     """An answer with ``ok: false``."""
@@ -9,6 +11,13 @@ class ApiError(Exception):
         self.code = code
         self.description = description
         self.retry_after = retry_after
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the answer's body."""
+        answer: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
+        if self.retry_after is not None:
+            answer["parameters"] = {"retry_after": self.retry_after}
+        return answer
 
 
 def bad_request(text: str) -> ApiError:

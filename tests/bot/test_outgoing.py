@@ -10,7 +10,7 @@ from bot.outgoing import Sender
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.server import Fault, Telegram
 from storage.dialogue import Dialogues
-from storage.outbox import Outbox, Urgency
+from storage.outbox import Call, Outbox, Urgency
 from tests.servers import serving
 
 
@@ -31,7 +31,8 @@ async def sender(telegram, database):
 
 async def say(database, chat, text, urgency=Urgency.REPLY, method="sendMessage", **more):
     parameters = {"chat_id": chat, "text": text, **more}
-    await database.write(lambda tx: Outbox(tx).add(chat, method, parameters, urgency=urgency))
+    call = Call(method, parameters)
+    await database.write(lambda tx: Outbox(tx).add(chat, call, urgency=urgency))
 
 
 async def everything_sent(database, sender):

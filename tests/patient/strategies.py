@@ -39,7 +39,7 @@ def enp(day, sex, serial, region="73"):
 
 def snils(number):
     """Write a SNILS above the unchecked ones by the rule of the Pension Fund."""
-    total = sum(int(digit) * weight for digit, weight in zip(f"{number:09}", range(9, 0, -1)))
+    total = sum(int(digit) * weight for digit, weight in zip(f"{number:09}", range(9, 0, -1), strict=True))
     total %= 101
     return f"{number:09}{0 if total == 100 else total:02}"
 

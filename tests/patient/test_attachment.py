@@ -20,7 +20,6 @@ from patient.attachment import (
     RegistryInTrouble,
     Search,
     SearchState,
-    SeveralPatients,
     Unreachable,
 )
 from patient.card import CardId, OwnerId
@@ -63,30 +62,6 @@ def registry():
     return Registry()
 
 
-def test_a_new_search_is_due_at_once():
-    """Nobody waits for a clock."""
-    search = Search.begin(CardId("c1"), OwnerId(1), now=NOW, pace=PACE)
-    assert (search.state, search.next_at) == (SearchState.QUEUED, NOW)
-    assert search.deadline_at == NOW + PACE.deadline
-
-
-def test_what_is_found_is_told_and_looked_at_again_a_day_later(registry):
-    """The search is over; the daily look goes on."""
-    assert registry.says(Found((POLYCLINIC,))) == AttachmentsFound((POLYCLINIC,))
-    assert (registry.search.state, registry.search.is_over) == (SearchState.FOUND, True)
-    assert registry.search.attachments == (POLYCLINIC,)
-    assert registry.pauses == [DAY]
-
-
-def test_nothing_yet_is_asked_again_after_doubling_pauses(registry):
-    """5, 10, 20 … seconds, and never longer than a quarter of an hour; nothing is told."""
-    for _ in range(12):
-        assert registry.says(NothingYet()) is None
-    assert registry.search.state is SearchState.WAITING
-    seconds = [pause.total_seconds() for pause in registry.pauses]
-    assert seconds == [5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900, 900]
-
-
 def test_the_deadline_ends_a_search_that_found_nothing(registry):
     """The last ask comes exactly then, and nothing is asked after it."""
     news = None
@@ -110,12 +85,6 @@ def test_what_was_found_before_is_shown_until_there_is_an_answer(registry):
     registry.search = registry.search.again(registry.now, PACE)
     assert registry.search.attachments == (POLYCLINIC,)
     assert registry.says(Found((POLYCLINIC,))) == AttachmentsFound((POLYCLINIC,))
-
-
-def test_several_cards_in_the_registry_end_the_search(registry):
-    """Only the registry desk can help; it is told once and nothing is asked any more."""
-    assert registry.says(Ambiguous(2)) == SeveralPatients(2)
-    assert (registry.search.state, registry.search.next_at) == (SearchState.AMBIGUOUS, None)
 
 
 def test_trouble_is_told_once_with_the_time_of_the_next_try(registry):
@@ -170,16 +139,6 @@ def test_a_new_address_of_a_clinic_is_kept_and_is_no_news(registry):
     registry.says(Found((POLYCLINIC,)))
     assert registry.says(Found((moved,))) is None
     assert registry.search.attachments == (moved,)
-
-
-def test_attachments_are_gone_only_when_two_daily_looks_say_so(registry):
-    """One empty answer may be the registry's mistake."""
-    registry.says(Found((POLYCLINIC,)))
-    assert registry.says(NothingYet()) is None
-    assert registry.search.attachments == (POLYCLINIC,)
-    assert registry.says(NothingYet()) == AttachmentsChanged((), (POLYCLINIC,))
-    assert (registry.search.state, registry.search.next_at) == (SearchState.NOT_FOUND, None)
-    assert registry.search.attachments == ()
 
 
 def test_a_clinic_that_is_back_the_next_day_was_never_gone(registry):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from patient.birth_date import EARLIEST, MONTHS, BirthDate
 from patient.errors import InvalidBirthDate
-from tests.patient.strategies import TODAY, days, typed
+from tests.patient.strategies import TODAY, days
 
 
 @pytest.mark.parametrize(
@@ -107,14 +107,3 @@ def test_every_month_is_known_in_both_languages(day, form):
     name = MONTHS[day.month - 1][form]
     for month in (name, name[:3], name.upper()):
         assert BirthDate.parse(f"{day.day} {month} {day.year}", today=TODAY).date == day
-
-
-@given(typed("0123456789.-/ гмартяfebчисло"))
-def test_any_text_is_a_date_that_reads_the_same_again_or_is_refused(text):
-    """A date in hand lies between 1900 and today."""
-    try:
-        born = BirthDate.parse(text, today=TODAY)
-    except InvalidBirthDate:
-        return
-    assert EARLIEST <= born.date <= TODAY
-    assert BirthDate.parse(born.written, today=TODAY) == born

@@ -94,11 +94,6 @@ def test_the_phone_and_the_dots_over_yo_make_nobody_else(person):
     assert person.differs_in_identity(with_answer(CardField.SNILS, None))
 
 
-def test_the_age_is_that_of_the_birth_date(person):
-    """Whoever is under 18 needs somebody else's consent."""
-    assert person.age(TODAY) == 39
-
-
 @given(drafts)
 def test_a_draft_comes_back_from_json_and_from_another_process(draft):
     """Answered, left empty and not yet asked stay three different things."""

@@ -103,7 +103,7 @@ def test_a_name_has_a_short_form():
 )
 def test_a_birth_date_is_read_as_people_write_it(text):
     """All spellings are one day."""
-    assert BirthDate.parse(text, today=TODAY).day == date(1987, 3, 9)
+    assert BirthDate.parse(text, today=TODAY).date == date(1987, 3, 9)
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_a_wrong_birth_date_says_why(text, reason):
 
 def test_two_digits_mean_the_nearest_past_year():
     """«26» is this century on the day itself, «27» the last one."""
-    assert BirthDate.parse("01.01.26", today=TODAY).day.year == 2026
-    assert BirthDate.parse("01.01.27", today=TODAY).day.year == 1927
+    assert BirthDate.parse("01.01.26", today=TODAY).date.year == 2026
+    assert BirthDate.parse("01.01.27", today=TODAY).date.year == 1927
 
 
 @given(st.text(alphabet="0123456789.-/ марта", max_size=16) | st.text(max_size=30))
@@ -137,7 +137,7 @@ def test_any_text_is_a_birth_date_or_its_own_error(text):
         born = BirthDate.parse(text, today=TODAY)
     except InvalidBirthDate:
         return
-    assert EARLIEST <= born.day <= TODAY
+    assert EARLIEST <= born.date <= TODAY
     assert BirthDate.parse(born.written, today=TODAY) == born
 
 
@@ -197,7 +197,7 @@ def test_identity_is_all_but_the_phone(person, other):
     draft = person.draft()
     assert not draft.answered(CardField.PHONE, None).complete().differs_in_identity(person)
     changed = draft.answered(CardField.BIRTH_DATE, BirthDate(other)).complete()
-    assert changed.differs_in_identity(person) is (other != person.birth_date.day)
+    assert changed.differs_in_identity(person) is (other != person.birth_date.date)
 
 
 @given(dates, st.integers(0, 40000))

@@ -21,7 +21,7 @@ from storage.errors import KeyRingUnusable, SchemaUnknown
 from storage.inbox import Inbox
 from storage.key_ring import KeyRing
 from storage.migration import migrate, migrations
-from storage.outbox import Outbox, Outgoing
+from storage.outbox import Call, Outbox, Outgoing
 from storage.searches import Searches
 
 OWNER, OTHER = OwnerId(1), OwnerId(2)
@@ -73,13 +73,13 @@ async def test_events_are_told_only_after_the_commit(database):
     database.subscribe(Outgoing, heard.append)
 
     async def fails(tx):
-        await Outbox(tx).add(1, "sendMessage", {"text": "no"})
+        await Outbox(tx).add(1, Call("sendMessage", {"text": "no"}))
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
         await database.write(fails)
-    await database.write(lambda tx: Outbox(tx).add(1, "sendMessage", {"text": "yes"}))
-    assert [outgoing.parameters["text"] for outgoing in heard] == ["yes"]
+    await database.write(lambda tx: Outbox(tx).add(1, Call("sendMessage", {"text": "yes"})))
+    assert [outgoing.call.parameters["text"] for outgoing in heard] == ["yes"]
 
 
 async def test_no_owner_reaches_anothers_card(database):
@@ -120,7 +120,7 @@ async def test_nothing_readable_stays_in_the_file(database, settings):
         await Cards(tx).add(mine)
         dialogue = Dialogue(OWNER, data={"draft": "Канарейкина"}, is_changed=True)
         await Dialogues(tx).keep(dialogue)
-        await Outbox(tx).add(OWNER, "sendMessage", {"text": "Канарейкина 11223344595"})
+        await Outbox(tx).add(OWNER, Call("sendMessage", {"text": "Канарейкина 11223344595"}))
         await Inbox(tx).bury(7, {"text": "11223344595"}, "ValueError")
 
     await database.write(keep)

@@ -8,7 +8,7 @@ from storage.backup import back_up, restore, verify
 from storage.errors import KeyRingUnusable, SealBroken, StorageUnavailable
 from storage.inbox import Inbox
 from storage.key_ring import KeyRing
-from storage.outbox import Outbox
+from storage.outbox import Call, Outbox
 from storage.resealing import reseal
 from storage.vault import PADDING_STEP, Place
 
@@ -82,7 +82,7 @@ def test_a_rotated_ring_opens_the_old_and_seals_with_the_new():
 
 async def test_every_row_is_sealed_anew(database, vault):
     """After a rotation one pass finds all rows, the next none."""
-    await database.write(lambda tx: Outbox(tx).add(1, "sendMessage", {"text": "x"}))
+    await database.write(lambda tx: Outbox(tx).add(1, Call("sendMessage", {"text": "x"})))
     await database.write(lambda tx: Inbox(tx).bury(1, {"x": 1}, "E"))
     assert await database.write(reseal) == 0
 

@@ -1,0 +1,75 @@
+"""The chat page: static files under a strict policy, and a stream of what a person sees."""
+
+import asyncio
+import json
+from contextlib import suppress
+from pathlib import Path
+
+from aiohttp import web
+
+from sandbox.telegram.server import Telegram
+
+FOLDER = Path(__file__).parent / "static"
+HEADERS = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:;"
+        " form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+KEEP_ALIVE_SECONDS = 15
+RECONNECT_MILLISECONDS = 1000
+
+
+class PageDoor:
+    """The page at ``/``, also at ``/t.me/<bot>?start=…``, where links back from a sign-in lead."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        self._telegram = telegram
+
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        """Add the page, its files and its stream."""
+        router.add_get("/", self.page)
+        router.add_get("/t.me/{bot}", self.page)
+        router.add_get("/page/{name}", self.page)
+        router.add_get("/_sandbox/events", self.events)
+
+    async def page(self, request: web.Request) -> web.StreamResponse:
+        """Serve the page or one of its files."""
+        path = FOLDER / request.match_info.get("name", "index.html")
+        if path.parent != FOLDER or path.suffix not in TYPES or not path.is_file():
+            raise web.HTTPNotFound
+        kind = TYPES[path.suffix]
+        return web.Response(text=path.read_text(), content_type=kind, charset="utf-8", headers=HEADERS)
+
+    async def events(self, request: web.Request) -> web.StreamResponse:
+        """Send a person's chat again whenever something has changed (server-sent events)."""
+        try:
+            user = self._telegram.chat(request.query["user"]).user.id
+        except (KeyError, ValueError):
+            raise web.HTTPNotFound(text="no such user") from None
+        response = web.StreamResponse(
+            headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
+        )
+        await response.prepare(request)
+        await response.write(f"retry: {RECONNECT_MILLISECONDS}\n\n".encode())
+        changed = asyncio.Event()
+        self._telegram.listeners.add(changed)
+        try:
+            await self._stream(response, changed, user)
+        except ConnectionError:
+            return response
+        finally:
+            self._telegram.listeners.discard(changed)
+        return response
+
+    async def _stream(self, response: web.StreamResponse, changed: asyncio.Event, user: int) -> None:
+        while not self._telegram.is_closing:
+            changed.clear()
+            seen = json.dumps(self._telegram.seen(user), ensure_ascii=False)
+            await response.write(f"data: {seen}\n\n".encode())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), KEEP_ALIVE_SECONDS)
