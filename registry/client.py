@@ -1,42 +1,30 @@
-"""The registry's client: FHIR R4 over HTTP, one careful call at a time.
+"""The registry's client: finds a person among the region's patients, and the clinics of that person.
 
-Nothing is tried again here (jobs ask again later), no redirect is followed, an answer is cut off at 256 KiB,
-and no number of a person stands in a URL. Source of the calls: the contract's page on the registry; FHIR R4
-(hl7.org/fhir/R4) for the resources.
+Nothing is tried again here: jobs ask again later. Source of the calls: FHIR R4 (hl7.org/fhir/R4) and the
+Russian core profile, where an attachment is an EpisodeOfCare, or else the Patient's managingOrganization.
 """
 
 import asyncio
-import json
 import logging
-import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import timedelta
-from http import HTTPStatus
 from pathlib import Path
-from typing import Any
-from urllib.parse import urljoin
-
-import httpx
 
 from patient.attachment import Ambiguous, Attachment, Found, NothingYet, RegistryAnswer, Unreachable
 from patient.card import PersonalData
 from patient.clinic import Clinic
 from registry import fhir
-from registry.errors import (
-    RegistryError,
-    RegistryRefused,
-    RegistryReplyMalformed,
-    RegistryUnavailable,
-)
+from registry.errors import RegistryError, RegistryReplyMalformed, RegistryUnavailable
+from registry.wire import Wire
 
 log = logging.getLogger(__name__)
 
-ANSWER_BYTES = 256 * 1024
 CALL_SECONDS = 10.0
-CONNECT_SECONDS = 2.0
-PAGES = 10
-ACCEPT = "application/fhir+json"
+LOOK_CALLS = 3  # a look takes no longer than so many calls that use up their time
+MOST_PAGES = 10
+MOST_ATTACHMENTS = 10  # a person has one to three; what was found must fit into a message
+NOBODY = {"birthdate": "1900-01-01"}
+NOBODYS_SNILS = "00000000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,32 +47,40 @@ class ClinicRegistry:
         ca_bundle: Path | None = None,
         call_seconds: float = CALL_SECONDS,
     ) -> None:
-        self._base = base_url.rstrip("/") + "/"
         self._systems = systems
-        self._call_seconds = call_seconds
-        verify = ssl.create_default_context(cafile=str(ca_bundle)) if ca_bundle else True
-        self._http = httpx.AsyncClient(
-            headers={"Authorization": f"Bearer {token}", "Accept": ACCEPT},
-            timeout=httpx.Timeout(call_seconds, connect=min(CONNECT_SECONDS, call_seconds)),
-            follow_redirects=False,
-            trust_env=False,
-            verify=verify,
-        )
+        self._look_seconds = LOOK_CALLS * call_seconds
+        self._wire = Wire(base_url, token, ca_bundle=ca_bundle, call_seconds=call_seconds)
 
     async def aclose(self) -> None:
         """Close the connections."""
-        await self._http.aclose()
+        await self._wire.aclose()
 
     async def look(self, person: PersonalData) -> RegistryAnswer:
-        """Find the person and his attachments; trouble of any kind is an answer too."""
+        """Find the person and the person's attachments; trouble of any kind is an answer too."""
         try:
-            return await self._look(person)
+            async with asyncio.timeout(self._look_seconds):
+                return await self._look(person)
+        except TimeoutError:
+            log.warning("registry: one look took too long")
+            return Unreachable()
         except RegistryUnavailable as error:
             log.warning("registry: %s", error)
             return Unreachable(error.retry_after)
         except RegistryError as error:
             log.error("registry: %s: %s", type(error).__name__, error)  # noqa: TRY400 - the text is enough
             return Unreachable()
+
+    async def findings(self) -> list[str]:
+        """Return what is wrong with the way to the registry, in plain words.
+
+        Makes the call that every search begins with, for a SNILS that nobody can have.
+        """
+        nobody = NOBODY | {"identifier": f"{self._systems.snils}|{NOBODYS_SNILS}"}
+        try:
+            hits = fhir.entries(await self._wire.post("Patient/_search", nobody))
+        except RegistryError as error:
+            return [f"{type(error).__name__}: {error}"]
+        return ["it finds people by a number that nobody has"] if hits else []
 
     async def _look(self, person: PersonalData) -> RegistryAnswer:
         patients = await self._patients(person)
@@ -96,105 +92,58 @@ class ClinicRegistry:
         return Found(attachments) if attachments else NothingYet()
 
     async def _patients(self, person: PersonalData) -> list[fhir.Patient]:
-        """Search by all numbers, then by the SNILS alone; only this very person counts."""
-        snils = f"{self._systems.snils}|{person.snils.digits}" if person.snils else None
-        polis = f"{self._systems.polis}|{person.polis.number}" if person.polis else None
-        patients = await self._search(person, list(filter(None, (snils, polis))))
+        """Search by all numbers, then by the SNILS alone: a polis number changes, a SNILS does not."""
+        snils = person.snils and fhir.Number(self._systems.snils, person.snils.digits)
+        polis = person.polis and fhir.Number(self._systems.polis, person.polis.number)
+        patients = await self._search(person, [number for number in (snils, polis) if number])
         if not patients and snils and polis:
             patients = await self._search(person, [snils])
         return patients
 
-    async def _search(self, person: PersonalData, identifiers: list[str]) -> list[fhir.Patient]:
-        form = {"identifier": ",".join(identifiers), "birthdate": person.birth_date.iso}
-        first = await self._call("POST", "Patient/_search", form)
-        hits = {}
-        async for resource in self._resources(first):
-            patient = fhir.patient(resource)
-            hits[patient.id] = patient
-        same = [patient for patient in hits.values() if patient.is_same(person)]
+    async def _search(self, person: PersonalData, numbers: list[fhir.Number]) -> list[fhir.Patient]:
+        """Return the person's records, each once; records of other people are dropped, aloud."""
+        identifier = ",".join(f"{number.system}|{number.value}" for number in numbers)
+        form = {"identifier": identifier, "birthdate": person.birth_date.iso}
+        first = await self._wire.post("Patient/_search", form)
+        read = [fhir.patient(hit, self._wire.base) async for hit in self._resources(first)]
+        hits = {patient.id: patient for patient in read if patient.is_in_use}.values()
+        same = [patient for patient in hits if patient.is_same(person, numbers)]
         if len(same) < len(hits):
             log.error("registry: %d hits are other people and were dropped", len(hits) - len(same))
         return same
 
     async def _attachments(self, patient: fhir.Patient) -> tuple[Attachment, ...]:
-        path = f"EpisodeOfCare?patient=Patient/{patient.id}&status=active"
-        episodes = [
-            fhir.episode(resource) async for resource in self._resources(await self._call("GET", path))
-        ]
-        if not episodes and patient.organization:
-            episodes = [fhir.Episode(patient.organization, None, None)]
-        attachments = [
-            Attachment(await self._clinic(episode.organization), episode.kind, episode.since)
-            for episode in episodes
-            if episode.organization
-        ]
+        episodes = await self._episodes(patient)
+        clinics = {name: await self._clinic(name) for name in {each.organization for each in episodes}}
+        attachments = (Attachment(clinics[each.organization], each.kind, each.since) for each in episodes)
         return tuple({attachment.key: attachment for attachment in attachments}.values())
 
+    async def _episodes(self, patient: fhir.Patient) -> list[fhir.Episode]:
+        """Return the active episodes, or what the Patient itself says when there is none."""
+        first = await self._wire.get(f"EpisodeOfCare?patient=Patient/{patient.id}&status=active")
+        read = [fhir.episode(hit, self._wire.base) async for hit in self._resources(first)]
+        if any(episode.patient != patient.id for episode in read):
+            raise RegistryReplyMalformed("an episode of another patient")
+        episodes = [episode for episode in read if episode.is_active and episode.organization]
+        if len(episodes) > MOST_ATTACHMENTS:
+            raise RegistryReplyMalformed("too many attachments")
+        if not episodes and patient.organization:
+            return [fhir.Episode(patient.id, patient.organization)]
+        return episodes
+
     async def _clinic(self, organization: str) -> Clinic:
-        return fhir.clinic(await self._call("GET", f"Organization/{organization}"))
+        clinic = fhir.clinic(await self._wire.get(f"Organization/{organization}"))
+        if clinic.id != organization:
+            raise RegistryReplyMalformed("another clinic")
+        return clinic
 
-    async def findings(self) -> list[str]:
-        """Return what is wrong with the way to the registry, in plain words."""
-        try:
-            await self._call("GET", "metadata")
-        except RegistryError as error:
-            return [f"{type(error).__name__}: {error}"]
-        return []
-
-    async def _resources(self, bundle: Any) -> AsyncIterator[Any]:
+    async def _resources(self, bundle: object) -> AsyncIterator[object]:
         """Yield the resources of a Bundle and of the pages that follow it."""
-        for _ in range(PAGES):
+        for _ in range(MOST_PAGES):
             for resource in fhir.entries(bundle):
                 yield resource
             following = fhir.next_link(bundle)
             if following is None:
                 return
-            bundle = await self._call("GET", following)
+            bundle = await self._wire.get(following)
         raise RegistryReplyMalformed("too many pages")
-
-    async def _call(self, method: str, path: str, form: dict[str, str] | None = None) -> Any:
-        """Make one call within the base URL and return its JSON.
-
-        Raises:
-            RegistryError: which of them says what to do next.
-        """
-        url = urljoin(self._base, path)
-        if not url.startswith(self._base):
-            raise RegistryReplyMalformed("a link that leads elsewhere")
-        try:
-            async with (
-                asyncio.timeout(self._call_seconds),
-                self._http.stream(method, url, data=form) as response,
-            ):
-                _check(response)
-                return json.loads(await _body(response))
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
-            raise RegistryUnavailable(type(error).__name__) from None
-        except (ValueError, RecursionError):
-            raise RegistryReplyMalformed("an answer that is no JSON") from None
-
-
-def _check(response: httpx.Response) -> None:
-    status = response.status_code
-    if status == HTTPStatus.OK:
-        return
-    if status in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.BAD_REQUEST}:
-        raise RegistryRefused(f"HTTP {status}")
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise RegistryUnavailable(f"HTTP {status}", _retry_after(response))
-    raise RegistryReplyMalformed(f"HTTP {status}")
-
-
-def _retry_after(response: httpx.Response) -> timedelta | None:
-    seconds = response.headers.get("Retry-After", "")
-    return timedelta(seconds=int(seconds)) if seconds.isascii() and seconds.isdigit() else None
-
-
-async def _body(response: httpx.Response) -> bytes:
-    """Read the decoded body, and no more of it than we are ready to hold."""
-    body = bytearray()
-    async for chunk in response.aiter_bytes(16 * 1024):
-        body += chunk
-        if len(body) > ANSWER_BYTES:
-            raise RegistryReplyMalformed("an answer that is too large")
-    return bytes(body)

@@ -55,7 +55,8 @@ class Outbox:
             + " RETURNING id",
             *(value for one in sealed for value in (chat, urgency, one, self._transaction.clock)),
         )
-        for (row,), call in zip(sorted(rows), calls, strict=True):
+        ids = sorted(int(row[0]) for row in rows)
+        for row, call in zip(ids, calls, strict=True):
             self._transaction.tell(Outgoing(row, chat, urgency, call))
 
     async def left_over(self) -> list[Outgoing]:

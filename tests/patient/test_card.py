@@ -46,6 +46,12 @@ def test_the_fields_are_asked_in_order_and_make_a_card():
     assert draft.complete().name.full == "Ёлкин Андрей Петрович"
 
 
+@pytest.mark.parametrize(("text", "sex"), [(" Ж ", Sex.FEMALE), ("мужской", Sex.MALE), ("Male", Sex.MALE)])
+def test_the_sex_may_be_typed_as_well(text, sex):
+    """Words and letters are understood in both languages."""
+    assert Sex.parse(text) is sex
+
+
 def test_an_answer_leaves_the_earlier_draft_as_it_was():
     """Going back finds what was there."""
     empty = CardDraft()

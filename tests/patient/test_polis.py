@@ -47,6 +47,7 @@ def test_the_kind_is_recognised(text, kind, number, series):
         ("1234", "short"),
         ("АБ 1234", "short"),
         ("1" * 19, "long"),
+        ("1 " * 2048, "long"),
         ("АБ " + "1" * 19, "long"),
         ("полис", "short"),
         ("/start", "characters"),

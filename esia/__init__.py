@@ -1,0 +1,1 @@
+"""The sign-in through ESIA (Госуслуги): a provider that turns a one-time code into patient values."""
