@@ -23,7 +23,6 @@ CALL_SECONDS = 10.0
 LOOK_CALLS = 3  # a look takes no longer than so many calls that use up their time
 MOST_PAGES = 10
 MOST_ATTACHMENTS = 10  # a person has one to three; what was found must fit into a message
-NOBODY = {"birthdate": "1900-01-01"}
 NOBODYS_SNILS = "00000000000"
 
 
@@ -75,9 +74,9 @@ class ClinicRegistry:
 
         Makes the call that every search begins with, for a SNILS that nobody can have.
         """
-        nobody = NOBODY | {"identifier": f"{self._systems.snils}|{NOBODYS_SNILS}"}
+        form = {"identifier": f"{self._systems.snils}|{NOBODYS_SNILS}", "birthdate": "1900-01-01"}
         try:
-            hits = fhir.entries(await self._wire.post("Patient/_search", nobody))
+            hits = fhir.entries(await self._wire.post("Patient/_search", form))
         except RegistryError as error:
             return [f"{type(error).__name__}: {error}"]
         return ["it finds people by a number that nobody has"] if hits else []

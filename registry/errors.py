@@ -3,6 +3,7 @@
 * RegistryError
   - RegistryUnavailable     no answer, or a 5xx: worth another try, after ``retry_after`` if it says so
   - RegistryRefused         our token or our request is not accepted: the operator's matter
+  - RegistryUntrusted       it cannot prove who it is (TLS): the operator's matter as well
   - RegistryReplyMalformed  an answer that is no FHIR R4, too large, or leads elsewhere
 """
 
@@ -23,6 +24,10 @@ class RegistryUnavailable(RegistryError):
 
 class RegistryRefused(RegistryError):
     """The registry does not take our requests."""
+
+
+class RegistryUntrusted(RegistryError):
+    """Its certificate is wrong, or the bundle of ours that should know it."""
 
 
 class RegistryReplyMalformed(RegistryError):

@@ -108,7 +108,7 @@ def next_link(bundle: Any) -> str | None:
 def patient(resource: Any, base: str) -> Patient:
     """Read a Patient of the server at *base*."""
     _expect(resource, "Patient")
-    replaced = any(link["type"] == "replaced-by" for link in resource.get("link", []))
+    replaced = any(link.get("type") == "replaced-by" for link in resource.get("link", []))
     return Patient(
         id=_id(resource["id"]),
         surnames=tuple(_string(name["family"]) for name in resource.get("name", []) if name.get("family")),

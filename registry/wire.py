@@ -13,7 +13,13 @@ from pathlib import Path
 
 import httpx
 
-from registry.errors import RegistryRefused, RegistryReplyMalformed, RegistryUnavailable
+from registry.errors import (
+    RegistryError,
+    RegistryRefused,
+    RegistryReplyMalformed,
+    RegistryUnavailable,
+    RegistryUntrusted,
+)
 
 ANSWER_BYTES = 256 * 1024
 CONNECT_SECONDS = 2.0
@@ -71,7 +77,7 @@ class Wire:
                 _check(response)
                 answer: object = json.loads(await _body(response))
         except (httpx.HTTPError, TimeoutError) as error:
-            raise RegistryUnavailable(type(error).__name__) from None
+            raise _lost(error) from None
         except (ValueError, RecursionError):
             raise RegistryReplyMalformed("an answer that is no JSON") from None
         return answer
@@ -92,6 +98,16 @@ class Wire:
 
 def _origin(url: httpx.URL) -> tuple[str, bytes, str, int | None]:
     return url.scheme, url.userinfo, url.host, url.port
+
+
+def _lost(error: BaseException) -> RegistryError:
+    """Tell a server that cannot prove who it is from one that cannot be reached."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, ssl.SSLError):
+            return RegistryUntrusted(cause.reason)
+        cause = cause.__cause__ or cause.__context__
+    return RegistryUnavailable(type(error).__name__)
 
 
 def _check(response: httpx.Response) -> None:

@@ -1,0 +1,46 @@
+"""The hands on the registry's stand-in: faults, the reset and the log, ``/_sandbox/registry/…``."""
+
+import dataclasses
+from http import HTTPStatus
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.registry.faults import Fault, FaultKind
+from sandbox.registry.server import Registry
+
+
+class RegistryControl:
+    """JSON in, ``{"result": …}`` out, 400 for what makes no sense."""
+
+    def __init__(self, registry: Registry) -> None:
+        self._registry = registry
+
+    def add_routes(self, router: web.UrlDispatcher) -> None:
+        """Add what tests and visitors of the demo call."""
+        router.add_post("/_sandbox/registry/fault", self.fault)
+        router.add_post("/_sandbox/registry/reset", self.reset)
+        router.add_get("/_sandbox/registry/log", self.log)
+
+    async def fault(self, request: web.Request) -> web.Response:
+        """Make something go wrong: ``{"kind": "down", "times": 3, "seconds": 60}``; all but kind may be left out."""
+        try:
+            given = await request.json()
+            fault = Fault(FaultKind(given.pop("kind")), **given)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return web.json_response({"error": "no such fault"}, status=HTTPStatus.BAD_REQUEST)
+        self._registry.faults.append(fault)
+        return _done()
+
+    async def reset(self, _: web.Request) -> web.Response:
+        """Begin all stories anew."""
+        self._registry.reset()
+        return _done()
+
+    async def log(self, _: web.Request) -> web.Response:
+        """Return every call since the start or the reset."""
+        return _done([dataclasses.asdict(call) for call in self._registry.calls])
+
+
+def _done(result: Any = True) -> web.Response:  # noqa: FBT002 - the word of JSON for «done»
+    return web.json_response({"result": result})
