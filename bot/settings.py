@@ -10,6 +10,10 @@ from zoneinfo import ZoneInfo
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SCOPES = (
+    "openid fullname birthdate gender snils mobile medical_doc"
+    " kid_fullname kid_birthdate kid_gender kid_snils kid_medical_doc"
+)
 SQLITE = "sqlite:///"
 
 
@@ -33,6 +37,7 @@ class Settings(BaseSettings):
 
     bot_token: Annotated[SecretStr, Field(min_length=3)]
     telegram_api_url: str = "https://api.telegram.org"
+    telegram_link_url: str = "https://t.me"
     updates: Literal["polling", "webhook"] = "polling"
     listen: str = "127.0.0.1:8073"
     listen_private: str = "127.0.0.1:9073"
@@ -40,6 +45,17 @@ class Settings(BaseSettings):
     webhook_secret: OptionalSecret = None
     database_url: str = "sqlite:///data/bot.db"
     data_keys: Path = Path("data/keys.json")
+    esia_provider: Literal["direct", "gateway"] = "direct"
+    esia_url: str = "https://esia.gosuslugi.ru"
+    esia_issuer: str = "http://esia.gosuslugi.ru/"
+    esia_client_id: str = ""
+    esia_client_secret: OptionalSecret = None
+    esia_scopes: str = SCOPES
+    esia_signer: Literal["openssl", "csptest", "gostcrypto"] = "openssl"
+    esia_certificate: OptionalPath = None
+    esia_private_key: str = ""
+    esia_token_keys: OptionalPath = None
+    esia_ca_bundle: OptionalPath = None
     registry_url: str = ""
     registry_token: OptionalSecret = None
     registry_ca_bundle: OptionalPath = None

@@ -1,8 +1,9 @@
-"""Command-line tools that sign, run without a shell, within a time, and without secrets in their arguments."""
+"""Command-line tools that sign: run without a shell, within a time, no secrets in their arguments."""
 
 import asyncio
 import contextlib
 import os
+import signal
 from collections.abc import Sequence
 
 from esia.errors import EsiaMisconfigured
@@ -47,5 +48,5 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     """Leave no process behind, whatever interrupted us."""
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError):
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)  # it leads a session of its own
         await process.wait()

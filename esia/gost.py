@@ -82,7 +82,7 @@ class GostPublicKey:
 
     def _must_be_a_point(self) -> None:
         """Refuse what is not on the curve."""
-        curve = _curve(self.curve)
+        curve = gost_curve(self.curve)
         x, y = (int.from_bytes(half) for half in (self.point[:HALF], self.point[HALF:]))
         p, a, b = (int(curve[name]) for name in "pab")
         if (y * y - (x**3 + a * x + b)) % p:
@@ -92,7 +92,7 @@ class GostPublicKey:
         """Tell whether *signature* (s‖r) is this key's; takes some 60 ms of CPU."""
         if len(signature) != 2 * HALF:
             return False
-        scheme = gostsignature.new(gostsignature.MODE_256, _curve(self.curve))
+        scheme = gostsignature.new(gostsignature.MODE_256, gost_curve(self.curve))
         swapped = bytearray(signature[HALF:] + signature[:HALF])
         return bool(scheme.verify(bytearray(self.point), reversed_digest(message), swapped))
 
@@ -119,5 +119,6 @@ def reversed_digest(message: bytes) -> bytearray:
     return bytearray(streebog(message)[::-1])
 
 
-def _curve(name: str) -> Any:
+def gost_curve(name: str) -> Any:
+    """Return gostcrypto's parameters of a curve."""
     return gostsignature.CURVES_R_1323565_1_024_2019[name]

@@ -10,7 +10,6 @@ from handlers.form import Form
 from handlers.navigation import Deed, Go, Place, To, Wants
 from handlers.turn import Answer, Turn
 from handlers.views import card_file as views
-from handlers.views import menu as menu_views
 from storage.cards import Cards
 
 
@@ -53,11 +52,6 @@ async def go_on(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
     return await form_flow.resume(turn, state, form)
 
 
-async def refuse_sign_in(_: CallbackQuery, turn: Turn) -> Answer:
-    """Say that the sign-in is not open yet and offer the typed form."""
-    return turn.show(menu_views.not_open(turn.t))
-
-
 def build_router() -> Router:
     """Route to the card file and into the form."""
     router = Router(name="card file")
@@ -67,6 +61,4 @@ def build_router() -> Router:
     router.callback_query.register(add, Wants(Deed.ADD_CARD))
     router.callback_query.register(add_afresh, Wants(Deed.ADD_AFRESH))
     router.callback_query.register(go_on, Wants(Deed.CONTINUE_FORM))
-    router.callback_query.register(refuse_sign_in, To(Place.ABOUT_ME))
-    router.callback_query.register(refuse_sign_in, To(Place.CHILDREN))
     return router

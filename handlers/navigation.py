@@ -47,6 +47,7 @@ class Deed(StrEnum):
     WITHDRAW = "wd"
     SPEAK = "speak"
     ERASE_ME = "erase"
+    IMPORT = "imp"
 
 
 class Go(CallbackData, prefix="go"):

@@ -2,7 +2,7 @@
 
 from aiogram import Router
 
-from handlers import account, card, card_file, card_form, guide, start
+from handlers import account, card, card_file, card_form, guide, sign_in, start
 
 
 def build_router() -> Router:
@@ -11,9 +11,11 @@ def build_router() -> Router:
     router.include_routers(
         start.build_gate(),
         card_form.build_press_router(),
+        sign_in.build_ticket_router(),
         start.build_router(),
         card_file.build_router(),
         card.build_router(),
+        sign_in.build_router(),
         account.build_router(),
         guide.build_router(),
         card_form.build_router(),

@@ -11,6 +11,7 @@ class World:
     """Made once at the start from the settings.
 
     ``operator_name`` and ``operator_address`` stand in the consent text, ``support_contact`` in help.
+    ``sign_in_url`` is what a start token is appended to, none while the sign-in is not set up.
     """
 
     zone: ZoneInfo
@@ -18,3 +19,4 @@ class World:
     operator_name: str
     operator_address: str
     support_contact: str
+    sign_in_url: str | None = None

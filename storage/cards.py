@@ -4,11 +4,13 @@ import secrets
 from collections.abc import Iterator
 from typing import Any
 
-from patient.card import Card, CardId, OwnerId, PersonalData
+from patient.card import Card, CardDraft, CardField, CardId, OwnerId, PersonalData
+from patient.name import compared
 from storage.transaction import Row, Transaction
 from storage.vault import Place
 
 ID_BYTES = 16
+NAMES = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC)
 
 
 def new_card_id() -> CardId:
@@ -62,7 +64,11 @@ class Cards:
 
     async def same_person(self, owner: OwnerId, person: PersonalData) -> Card | None:
         """Return the owner's card that is already kept for this person, if any."""
-        for mark in self._marks(owner, person):
+        return await self.same_draft(owner, person.draft())
+
+    async def same_draft(self, owner: OwnerId, draft: CardDraft) -> Card | None:
+        """Return the owner's card of the person of whom *draft* tells, perhaps not everything."""
+        for mark in self._marks(owner, draft):
             row = await self._transaction.row(
                 "SELECT card.id, card.owner, card.sealed FROM card_mark"
                 " JOIN card ON card.id = card_mark.card"
@@ -81,7 +87,7 @@ class Cards:
         )
 
     async def _mark(self, card: Card) -> None:
-        for mark in self._marks(card.owner, card.person):
+        for mark in self._marks(card.owner, card.person.draft()):
             await self._transaction.execute(
                 "INSERT INTO card_mark (owner, mark, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 card.owner,
@@ -89,14 +95,18 @@ class Cards:
                 card.id,
             )
 
-    def _marks(self, owner: OwnerId, person: PersonalData) -> Iterator[bytes]:
+    def _marks(self, owner: OwnerId, draft: CardDraft) -> Iterator[bytes]:
         """Return a blind index of each thing by which a person is known again."""
-        if person.snils:
-            yield self._transaction.vault.index(owner, "snils", person.snils.digits)
-        if person.polis:
-            yield self._transaction.vault.index(owner, "polis", person.polis.number)
-        name = person.name.full.casefold().replace("ё", "е")
-        yield self._transaction.vault.index(owner, "name", f"{name} {person.birth_date.iso}")
+        known = draft.answers
+        if snils := known.get(CardField.SNILS):
+            yield self._transaction.vault.index(owner, "snils", snils.digits)
+        if polis := known.get(CardField.POLIS):
+            yield self._transaction.vault.index(owner, "polis", polis.number)
+        born = known.get(CardField.BIRTH_DATE)
+        names = [known[part].text for part in NAMES if known.get(part)]
+        if born and all(known.get(part) for part in NAMES[:2]):
+            text = f"{compared(' '.join(names))} {born.iso}"
+            yield self._transaction.vault.index(owner, "name", text)
 
     def _sealed(self, card: Card) -> bytes:
         return self._transaction.vault.seal(card.person.to_json(), _place(card.id, card.owner))

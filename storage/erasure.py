@@ -9,6 +9,7 @@ from storage.cards import Cards
 from storage.consents import Consents
 from storage.dialogue import Dialogues
 from storage.outbox import Outbox
+from storage.sign_ins import SignIns
 from storage.transaction import Transaction
 
 SEEN_UPDATES = timedelta(days=2)  # Telegram repeats an update for a day at most
@@ -41,6 +42,7 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
         await erase_card(transaction, card.id, owner)
     await Dialogues(transaction).forget(owner)
     await Outbox(transaction).forget(owner)
+    await SignIns(transaction).drop_all(owner)
     await Audit(transaction).note(owner, "owner.erased")
     return Removed(len(cards), len(consents))
 
@@ -55,6 +57,7 @@ async def retire(transaction: Transaction) -> dict[str, int]:
         "dead updates": await execute(
             "DELETE FROM dead_update WHERE received_at < ?", clock - DEAD_UPDATES.total_seconds()
         ),
+        "sign-ins": await SignIns(transaction).retire(),
         "drafts": await execute(
             "UPDATE dialogue SET state = NULL, sealed = NULL WHERE sealed IS NOT NULL AND updated_at < ?",
             clock - DRAFTS.total_seconds(),

@@ -21,6 +21,7 @@ class SealedTable:
 TABLES = (
     SealedTable("card", key="id", row="id", owner="owner"),
     SealedTable("search", key="card", row="card", owner="owner"),
+    SealedTable("sign_in", key="id", row="id", owner="owner"),
     SealedTable("dialogue", key="owner", row="owner", owner="owner"),
     SealedTable("outbox", key="id", row="''", owner="chat"),
     SealedTable("dead_update", key="update_id", row="update_id", owner="0"),
@@ -37,7 +38,7 @@ async def _reseal_table(transaction: Transaction, sealed_table: SealedTable) -> 
     table, key = sealed_table.table, sealed_table.key
     rows = await transaction.rows(
         f"SELECT {key}, {sealed_table.row}, {sealed_table.owner}, sealed FROM {table}"  # noqa: S608 - our own names
-        " WHERE substr(sealed, 1, 2) <> ? LIMIT ?",
+        " WHERE substr(sealed, 1, 2) <> ? AND sealed <> x'' LIMIT ?",
         transaction.vault.header,
         BATCH,
     )

@@ -45,14 +45,6 @@ def help_screen(t: Texts, world: World) -> Screen:
     )
 
 
-def not_open(t: Texts) -> Screen:
-    """Say that the sign-in is not open yet and offer the typed form."""
-    by_hand = Button(t.plain("button.by_hand"), Do(what=Deed.ADD_CARD))
-    guide = Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE))
-    cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
-    return Screen(t("sign_in.not_open"), ((by_hand,), (guide,), (cards,)))
-
-
 def language(t: Texts) -> Screen:
     """Offer the languages by their own names."""
     rows = tuple((Button(name, Do(what=Deed.SPEAK, id=code)),) for code, name in LANGUAGES.items())

@@ -23,7 +23,7 @@ class RegistryControl:
         router.add_get("/_sandbox/registry/log", self.log)
 
     async def fault(self, request: web.Request) -> web.Response:
-        """Make something go wrong: ``{"kind": "down", "times": 3, "seconds": 60}``; all but kind may be left out."""
+        """Make something go wrong: ``{"kind": "down", "times": 3, "seconds": 60}``; only kind is needed."""
         try:
             given = await request.json()
             fault = Fault(FaultKind(given.pop("kind")), **given)

@@ -182,8 +182,9 @@ class Telegram:
 
     def answer(self, query: str, text: str, *, alert: bool) -> None:
         """Show the answer to a tap: a toast, or an alert that must be closed; nothing without a text."""
-        toast = {"id": query, "text": text, "alert": alert}
-        self.toasts.setdefault(self.tappers[query], []).append(toast)
+        if text:
+            toast = {"id": query, "text": text, "alert": alert}
+            self.toasts.setdefault(self.tappers[query], []).append(toast)
         self.changed()
 
     def type(self, chat: int) -> None:

@@ -41,7 +41,7 @@ def seen(chat: Chat, profile: Profile, toasts: Mapping[int, list[Json]], typing_
 def _message(message: Message) -> Json:
     content = message.content
     text = str(content.get("text", content.get("caption", "")))
-    entities: list[Entity] = content.get("entities", content.get("caption_entities", []))
+    entities: list[Entity] = content.get("entities") or content.get("caption_entities") or []
     return {
         "id": message.number,
         "from": "bot" if message.is_bots else "user",

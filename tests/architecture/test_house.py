@@ -14,7 +14,7 @@ from bot.settings import Settings
 from handlers.form_acts import ACTS
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("bot", "handlers", "registry", "storage", "locales", "patient", "sandbox")
+ROOMS = ("bot", "handlers", "esia", "registry", "storage", "locales", "patient", "sandbox")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 HOSTS = re.compile(r"pypi\.|pythonhosted|registry\.npm|deb\.debian")
 

@@ -1,0 +1,38 @@
+"""The headers of every page: nothing is stored, framed, sniffed or referred to."""
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from aiohttp.typedefs import Middleware
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+def strict_headers(*, is_https: bool, sign_in_origin: str) -> Middleware:
+    """Return the middleware; *sign_in_origin* is where the start form's redirect may lead."""
+    policy = (
+        "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none';"
+        f" form-action 'self' {sign_in_origin}"
+    )
+    headers = {
+        "Content-Security-Policy": policy,
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": "no-store",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+    }
+    if is_https:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+
+    @web.middleware
+    async def add(request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Answer errors of aiohttp's own with the same headers."""
+        try:
+            response = await handler(request)
+        except web.HTTPException as error:
+            error.headers.update(headers)
+            raise
+        response.headers.update(headers)
+        return response
+
+    return add

@@ -1,0 +1,57 @@
+"""The pages of the sign-in: a title, what happened, and one way on; no personal data but the account's name."""
+
+from html import escape
+from http import HTTPStatus
+from importlib.resources import files
+
+from aiohttp import web
+
+from locales.texts import Texts
+
+STYLE_PATH = "/esia/page.css"
+LAYOUT = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>{title}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="{style}">
+</head>
+<body><main><h1>{title}</h1>
+{body}
+</main></body>
+</html>
+"""
+
+
+def style() -> str:
+    """Return the style sheet."""
+    return (files("bot") / "web" / "page.css").read_text(encoding="utf-8")
+
+
+def page(t: Texts, key: str, body: str = "", status: HTTPStatus = HTTPStatus.OK) -> web.Response:
+    """Return the page *key* (``page.<key>.title`` and ``page.<key>.text``) over *body*, which is HTML."""
+    return _respond(t, t(f"page.{key}.title"), f"<p>{t(f'page.{key}.text')}</p>\n{body}", status)
+
+
+def ask_page(t: Texts, account: str) -> web.Response:
+    """Ask whether the person pressed the button himself, naming the Telegram account."""
+    text = t("page.start.text", account=account)
+    body = (
+        f'<p>{text}</p>\n<form method="post">'
+        f'<button name="answer" value="yes">{t("page.start.yes")}</button>'
+        f'<button class="no" name="answer" value="no">{t("page.start.no")}</button></form>'
+    )
+    return _respond(t, t("page.start.title"), body, HTTPStatus.OK)
+
+
+def link(label: str, url: str) -> str:
+    """Return a link that looks like a button."""
+    return f'<a class="action" href="{escape(url)}" rel="noreferrer">{label}</a>'
+
+
+def _respond(t: Texts, title: str, body: str, status: HTTPStatus) -> web.Response:
+    text = LAYOUT.format(language=t.language, title=title, style=STYLE_PATH, body=body)
+    return web.Response(text=text, content_type="text/html", charset="utf-8", status=status)

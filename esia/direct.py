@@ -1,0 +1,115 @@
+"""ESIA itself: v2/ac and v3/te with signed requests, verified tokens, and the REST resources.
+
+Methodical recommendations 3.x. A request's time and signature are made anew at each step, and the token
+request has a state of its own, other than the browser's.
+"""
+
+import asyncio
+import uuid
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
+
+from esia.errors import EsiaReplyMalformed
+from esia.findings import (
+    Finding,
+    certificate_findings,
+    clock_findings,
+    key_findings,
+    token_key_findings,
+)
+from esia.person import SignedInPerson
+from esia.provider import Client
+from esia.resources import Resources
+from esia.signature import AUTHORIZE, EXCHANGE, Signer, base64url, signed_string, timestamp
+from esia.tokens import Clock, TokenVerifier
+from esia.wire import Wire
+
+AUTHORIZATION_PATH = "aas/oauth2/v2/ac"
+TOKEN_PATH = "aas/oauth2/v3/te"  # noqa: S105 - a path, not a token
+LOGOUT_PATH = "idp/ext/Logout"
+FETCH_SECONDS = 30.0
+
+
+class DirectEsia:
+    """A provider that speaks to ESIA without anything in between."""
+
+    def __init__(
+        self, wire: Wire, client: Client, signer: Signer, verifier: TokenVerifier, clock: Clock
+    ) -> None:
+        """*clock* tells the time with the region's offset: "today" depends on it, and ESIA reads it."""
+        self._wire = wire
+        self._client = client
+        self._signer = signer
+        self._verifier = verifier
+        self._clock = clock
+
+    @property
+    def logout_url(self) -> str:
+        """ESIA calls the address of return ``redirect_url`` here, and only here."""
+        query = urlencode({"client_id": self._client.client_id, "redirect_url": self._client.redirect_uri})
+        return f"{self._wire.base}{LOGOUT_PATH}?{query}"
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._wire.aclose()
+
+    async def authorization_url(self, state: str) -> str:
+        """Return the signed address of the sign-in; the order of what is signed is `AUTHORIZE`."""
+        fields = await self._signed(AUTHORIZE, state, {})
+        url: str = prepare_grant_uri(
+            self._wire.url(AUTHORIZATION_PATH), response_type="code", access_type="online", **fields
+        )
+        return url
+
+    async def fetch(self, code: str) -> SignedInPerson:
+        """Trade the code, verify the tokens, read what the person agreed to; the tokens end with this call.
+
+        Raises:
+            EsiaError: see `esia.errors`; a whole fetch takes ``FETCH_SECONDS`` at most.
+        """
+        async with _in_time(FETCH_SECONDS):
+            answer = await self._exchange(code)
+            tokens = answer.get("id_token"), answer.get("access_token")
+            subject = await asyncio.to_thread(self._verifier.subject, *tokens)
+            resources = Resources(self._wire, subject.oid, str(tokens[1]), self._clock().date())
+            (person, trusted), children = await asyncio.gather(resources.person(), resources.children())
+        is_trusted = subject.trusted if trusted is None else trusted
+        return SignedInPerson(subject.oid, is_trusted, person, children)
+
+    async def findings(self) -> list[Finding]:
+        """Look at our key and certificate, ESIA's keys, and the clocks."""
+        now = self._clock()
+        return [
+            *certificate_findings(self._signer.certificate, now),
+            *await key_findings(self._signer),
+            *token_key_findings(self._verifier.keys, now),
+            *await clock_findings(self._wire, self._clock),
+        ]
+
+    async def _exchange(self, code: str) -> Mapping[str, object]:
+        state = str(uuid.uuid4())
+        fields = await self._signed(EXCHANGE, state, {"code": code})
+        form = {**fields, "grant_type": "authorization_code", "token_type": "Bearer"}
+        answer = await self._wire.post(TOKEN_PATH, form)
+        if answer.get("state") != state:
+            raise EsiaReplyMalformed("token_state")
+        return answer
+
+    async def _signed(self, order: tuple[str, ...], state: str, more: Mapping[str, str]) -> dict[str, str]:
+        """Return the fields of a request, with our proof that we made it just now."""
+        fields = {
+            "client_id": self._client.client_id,
+            "scope": self._client.scope,
+            "timestamp": timestamp(self._clock()),
+            "state": state,
+            "redirect_uri": self._client.redirect_uri,
+            **more,
+        }
+        signature = await self._signer.sign(signed_string(order, fields))
+        proof = {
+            "client_secret": base64url(signature),
+            "client_certificate_hash": self._signer.certificate.hash,
+        }
+        return fields | proof

@@ -1,0 +1,45 @@
+"""The port: a way to sign in. Two adapters stand behind it, `esia.direct` and `esia.gateway`."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from esia.findings import Finding
+from esia.person import SignedInPerson
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Client:
+    """This system, as it is registered: mnemonic, address of the callback, scopes in their signed order."""
+
+    client_id: str
+    redirect_uri: str
+    scope: str
+
+
+class EsiaProvider(Protocol):
+    """Someone who identifies a person and tells about them, once, with their consent."""
+
+    @property
+    def logout_url(self) -> str:
+        """Where a browser ends its session at ESIA."""
+
+    async def authorization_url(self, state: str) -> str:
+        """Return the address at which the person signs in; it ages within a minute, so make it late.
+
+        Raises:
+            EsiaMisconfigured: the key does not work.
+        """
+
+    async def fetch(self, code: str) -> SignedInPerson:
+        """Trade the one-time *code* of the callback for the person's data, and forget the tokens.
+
+        Raises:
+            EsiaError: ``key`` is the sentence for the person, ``code`` is for the log. The code is spent
+                by now, so start the sign-in again rather than repeat this call.
+        """
+
+    async def findings(self) -> list[Finding]:
+        """Look at keys, certificates, clocks and the way there, for the operator."""
+
+    async def aclose(self) -> None:
+        """Close the connections."""

@@ -1,0 +1,82 @@
+"""A person's resources at ESIA's REST: /rs/prns, contacts, documents, children and their documents."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from esia.errors import EsiaReplyMalformed
+from esia.person import read_person
+from esia.wire import Wire
+from patient.card import CardDraft
+
+EMBED = "?embed=(elements)"
+MOST_ELEMENTS = 100
+MOST_CHILDREN = 20
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Resources:
+    """What one access token opens; one scope that was not granted costs one resource."""
+
+    wire: Wire
+    oid: str
+    token: str
+    today: date
+
+    async def person(self) -> tuple[CardDraft, bool | None]:
+        """Return the person's draft, and whether the account is confirmed if ESIA tells here.
+
+        Raises:
+            EsiaError: no usable answer.
+        """
+        person, contacts, documents = await asyncio.gather(
+            self.wire.get(self._path(), bearer=self.token),
+            self._elements(self._path("/ctts")),
+            self._elements(self._path("/docs")),
+        )
+        trusted = (person or {}).get("trusted")
+        draft = read_person(person or {}, contacts, documents, self.today)
+        return draft, trusted if isinstance(trusted, bool) else None
+
+    async def children(self) -> tuple[CardDraft, ...]:
+        """Return the children's drafts, in ESIA's order.
+
+        Raises:
+            EsiaError: no usable answer.
+        """
+        kids = [kid for kid in await self._elements(self._path("/kids")) if isinstance(kid, dict)]
+        return tuple(await asyncio.gather(*map(self._child, kids[:MOST_CHILDREN])))
+
+    async def _child(self, kid: dict[str, Any]) -> CardDraft:
+        return read_person(kid, (), await self._documents(kid), self.today)
+
+    async def _documents(self, kid: dict[str, Any]) -> list[Any]:
+        """Return a child's documents: those that came with the child, or asked for by the child's id."""
+        came = kid.get("documents")
+        if isinstance(came, dict) and isinstance(came.get("elements"), list):
+            return await self._followed(came["elements"])
+        number = str(kid.get("id"))
+        return await self._elements(self._path(f"/kids/{number}/docs")) if number.isalnum() else []
+
+    async def _elements(self, path: str) -> list[Any]:
+        """Return a collection's objects; none if it is withheld."""
+        collection = await self.wire.get(path + EMBED, bearer=self.token)
+        if collection is None:
+            return []
+        elements = collection.get("elements", [])
+        if not isinstance(elements, list) or len(elements) > MOST_ELEMENTS:
+            raise EsiaReplyMalformed("elements")
+        return await self._followed(elements)
+
+    async def _followed(self, elements: list[Any]) -> list[Any]:
+        """Return the elements, those that are links replaced by what they lead to."""
+        return list(await asyncio.gather(*map(self._element, elements[:MOST_ELEMENTS])))
+
+    async def _element(self, element: Any) -> Any:
+        if not isinstance(element, str):
+            return element
+        return await self.wire.get(element, bearer=self.token)
+
+    def _path(self, tail: str = "") -> str:
+        return f"rs/prns/{self.oid}{tail}"

@@ -1,0 +1,132 @@
+"""The sign-in through Gosuslugi, as the chat sees it: the link out, the ticket back, and the people who came."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+from aiogram import Router
+from aiogram.filters import CommandObject, CommandStart
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers import form_flow
+from handlers.form import Form
+from handlers.navigation import Deed, Do, Place, To, Wants
+from handlers.turn import Answer, Turn, message
+from handlers.views import sign_in as views
+from locales.texts import DEFAULT, texts
+from patient.card import Card, CardDraft, CardField
+from patient.sign_in import Wish
+from storage.audit import Audit
+from storage.cards import Cards
+from storage.dialogue import Dialogues
+from storage.outbox import Call, Outbox
+from storage.sign_ins import Attempt, SignIns
+
+
+async def offer_myself(_: CallbackQuery, turn: Turn) -> Answer:
+    """Offer the link that brings the person's own data."""
+    return await _offer(turn, Wish.SELF)
+
+
+async def offer_children(_: CallbackQuery, turn: Turn) -> Answer:
+    """Offer the link that brings the children's data."""
+    return await _offer(turn, Wish.CHILDREN)
+
+
+async def _offer(turn: Turn, wish: Wish) -> Answer:
+    base = turn.world.sign_in_url
+    if base is None:
+        return turn.show(views.not_open(turn.t))
+    token = await SignIns(turn.transaction).offer(turn.owner, wish, _account(turn))
+    if token is None:
+        return turn.show(views.too_many(turn.t))
+    return turn.show(views.offer(turn.t, wish, f"{base}{token}"))
+
+
+def _account(turn: Turn) -> str:
+    """Return how the page names this Telegram account."""
+    user = turn.user
+    return f"{user.full_name} (@{user.username})" if user.username else user.full_name
+
+
+async def take_ticket(_: Message, turn: Turn, state: FSMContext, command: CommandObject) -> Answer:
+    """Hand the people over, if the ticket came from the very person who began."""
+    attempt = await SignIns(turn.transaction).redeem(command.args or "")
+    if attempt is None:
+        return turn.show(views.expired(turn.t))
+    if attempt.owner != turn.owner:
+        return await _wipe(turn, attempt)
+    await form_flow.pause(state)
+    await Audit(turn.transaction).note(turn.owner, "sign_in.redeemed", attempt.id)
+    return await _show_people(turn, attempt)
+
+
+async def _wipe(turn: Turn, attempt: Attempt) -> Answer:
+    """Wipe what was brought and tell both sides: the link was passed on."""
+    await SignIns(turn.transaction).drop(attempt)
+    await Audit(turn.transaction).note(turn.owner, "sign_in.foreign", attempt.id, "refused")
+    dialogue = await Dialogues(turn.transaction).of(attempt.owner)
+    screen = views.cancelled(texts(dialogue.speaks or DEFAULT))
+    call = Call("sendMessage", message(attempt.owner, screen))
+    await Outbox(turn.transaction).add(attempt.owner, call)
+    return turn.show(views.foreign(turn.t))
+
+
+async def _show_people(turn: Turn, attempt: Attempt) -> Answer:
+    drafts = attempt.people.wanted(attempt.wish)
+    cards = [await _card_of(turn, draft) for draft in drafts]
+    return turn.show(views.people(turn.t, drafts, cards, attempt.wish))
+
+
+async def _card_of(turn: Turn, draft: CardDraft) -> Card | None:
+    """Return the card that this person has already, as far as that can be told."""
+    return await Cards(turn.transaction).same_draft(turn.owner, draft)
+
+
+async def take_person(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+    """Open the form with what came of one person; what is missing is asked."""
+    attempt = await SignIns(turn.transaction).redeemed(turn.owner)
+    if attempt is None:
+        return turn.show(views.expired(turn.t))
+    draft = _chosen(attempt.people.wanted(attempt.wish), do.id)
+    if draft is None:
+        return await _show_people(turn, attempt)
+    card = await _card_of(turn, draft)
+    if card is not None:
+        form = Form(draft=views.merged(card, draft), card=card.id)
+    else:
+        form = Form(draft=_prepared(draft))
+    return await form_flow.begin(turn, state, form)
+
+
+def _chosen(drafts: Sequence[CardDraft], index: str) -> CardDraft | None:
+    with suppress(ValueError, IndexError):
+        return drafts[int(index)]
+    return None
+
+
+def _prepared(draft: CardDraft) -> CardDraft:
+    """Leave a missing phone empty, and one missing number too, so that no needless question is asked."""
+    if not draft.is_answered(CardField.PHONE):
+        draft = draft.answered(CardField.PHONE, None)
+    for asked in (CardField.POLIS, CardField.SNILS):
+        other = CardField.SNILS if asked is CardField.POLIS else CardField.POLIS
+        if not draft.is_answered(asked) and draft.answers.get(other) is not None:
+            draft = draft.answered(asked, None)
+    return draft
+
+
+def build_ticket_router() -> Router:
+    """Route ``/start <ticket>``; it comes before the plain /start."""
+    router = Router(name="ticket")
+    router.message.register(take_ticket, CommandStart(deep_link=True))
+    return router
+
+
+def build_router() -> Router:
+    """Route to the sign-in and the people who came of it."""
+    router = Router(name="sign-in")
+    router.callback_query.register(offer_myself, To(Place.ABOUT_ME))
+    router.callback_query.register(offer_children, To(Place.CHILDREN))
+    router.callback_query.register(take_person, Wants(Deed.IMPORT))
+    return router

@@ -1,0 +1,93 @@
+"""The sign-in's screens in the chat: the link, the people who came, and what went wrong."""
+
+from collections.abc import Sequence
+
+from handlers.navigation import Deed, Do, Go, Place
+from handlers.screen import Button, Screen
+from locales.texts import Texts
+from patient.card import Card, CardDraft, CardField
+from patient.name import FullName
+from patient.sign_in import Wish
+
+
+def offer(t: Texts, wish: Wish, url: str) -> Screen:
+    """Offer the link into the browser."""
+    rows = (
+        (Button(t.plain("button.sign_in"), url=url),),
+        (Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),),
+        (Button(t.plain("button.by_hand"), Do(what=Deed.ADD_CARD)),),
+    )
+    return Screen(t(f"sign_in.offer.{wish.value}"), rows)
+
+
+def too_many(t: Texts) -> Screen:
+    """Say that there were too many attempts within an hour."""
+    return _with_way_on(t, "sign_in.too_many")
+
+
+def not_open(t: Texts) -> Screen:
+    """Say that this operator has not opened the sign-in."""
+    return _with_way_on(t, "sign_in.not_open")
+
+
+def expired(t: Texts) -> Screen:
+    """Say that the ticket is spent or too old."""
+    return _with_way_on(t, "sign_in.expired")
+
+
+def foreign(t: Texts) -> Screen:
+    """Warn the person who was sent somebody else's link."""
+    return Screen(t("sign_in.foreign"))
+
+
+def cancelled(t: Texts) -> Screen:
+    """Tell the one who began that nothing came of it."""
+    return _with_way_on(t, "sign_in.cancelled")
+
+
+def people(t: Texts, drafts: Sequence[CardDraft], cards: Sequence[Card | None], wish: Wish) -> Screen:
+    """List who came (short name, birth year), each to be added or, if there already, to be updated."""
+    if not drafts:
+        return _with_way_on(t, "sign_in.no_children")
+    rows = [
+        (_add(t, index, draft, card),) for index, (draft, card) in enumerate(zip(drafts, cards, strict=True))
+    ]
+    rows.append((Button(t.plain("button.cards"), Go(to=Place.CARDS)),))
+    return Screen(t(f"sign_in.came.{wish.value}"), tuple(rows))
+
+
+def _add(t: Texts, index: int, draft: CardDraft, card: Card | None) -> Button:
+    name = label(t, draft)
+    if card is None:
+        return Button(t.plain("button.import", name=name), Do(what=Deed.IMPORT, id=str(index)))
+    if card.person.draft().answers == merged(card, draft).answers:
+        return Button(t.plain("button.imported", name=name), Go(to=Place.CARD, id=card.id))
+    return Button(t.plain("button.import_again", name=name), Do(what=Deed.IMPORT, id=str(index)))
+
+
+def merged(card: Card, draft: CardDraft) -> CardDraft:
+    """Return the card's answers with those that ESIA gave in their place."""
+    answers = card.person.draft()
+    for asked, value in draft.answers.items():
+        if value is not None:
+            answers = answers.answered(asked, value)
+    return answers
+
+
+def label(t: Texts, draft: CardDraft) -> str:
+    """Return «Иванова М. П., 1987», as far as it is known."""
+    known = draft.answers
+    if CardField.SURNAME in known and CardField.GIVEN_NAME in known:
+        patronymic = known.get(CardField.PATRONYMIC)
+        name = FullName(known[CardField.SURNAME], known[CardField.GIVEN_NAME], patronymic).short
+    else:
+        name = t.plain("sign_in.nameless")
+    born = known.get(CardField.BIRTH_DATE)
+    return f"{name}, {born.date.year}" if born else name
+
+
+def _with_way_on(t: Texts, key: str) -> Screen:
+    by_hand = Button(t.plain("button.by_hand"), Do(what=Deed.ADD_CARD))
+    guide = Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE))
+    cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
+    return Screen(t(key), ((by_hand,), (guide,), (cards,)))

@@ -1,0 +1,89 @@
+// The messages of a phone: only what has changed is drawn again, so focus stays and readers hear news alone.
+
+import { make } from "./dom.js";
+import { bubbleOf, dayOf, gone, pill } from "./message.js";
+
+const NEAR_PIXELS = 120;
+
+export class Log {
+  constructor(root, hands) {
+    this.root = root;
+    this.hands = hands;
+    this.drawn = new Map();
+    this.isSticky = true;
+    root.addEventListener("scroll", () => {
+      this.isSticky = root.scrollHeight - root.scrollTop - root.clientHeight < NEAR_PIXELS;
+    });
+    new ResizeObserver(() => this.scroll()).observe(root);
+  }
+
+  show(chat) {
+    const items = chat.messages.length || chat.deleted.length ? itemsOf(chat) : [greeting(chat.description)];
+    const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
+    const drawn = new Map();
+    let before = null;
+    for (const item of items) {
+      const kept = this.drawn.get(item.key);
+      const element = kept?.json === item.json ? kept.element : item.draw(this.hands);
+      drawn.set(item.key, { json: item.json, element });
+      this.place(element, kept, before);
+      before = element;
+    }
+    for (const [key, { element }] of this.drawn) if (drawn.get(key)?.element !== element) element.remove();
+    this.drawn = drawn;
+    this.settle(focused);
+  }
+
+  place(element, kept, before) {
+    if (kept?.element === element && element.previousSibling === before) return;
+    if (before) before.after(element);
+    else this.root.prepend(element);
+  }
+
+  settle(focused) {
+    for (const busy of this.root.querySelectorAll("[aria-busy]")) busy.removeAttribute("aria-busy");
+    if (focused) this.root.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    this.root.removeAttribute("aria-busy");
+    this.scroll();
+  }
+
+  stick() { this.isSticky = true; }
+
+  scroll() {
+    if (this.isSticky) this.root.scrollTop = this.root.scrollHeight;
+  }
+}
+
+function greeting(description) {
+  const lines = [make("b", {}, "Что умеет этот бот?"), make("span", {}, description || "Здесь пока ничего нет.")];
+  return { key: "empty", json: description, draw: () => make("div", { class: "empty" }, ...lines) };
+}
+
+// Messages with day lines between them; neighbours that were deleted become one line.
+function itemsOf(chat) {
+  const all = [...chat.messages, ...chat.deleted].sort((one, other) => one.id - other.id);
+  const items = [];
+  let day = "";
+  let run = null;
+  for (const message of all) {
+    if (message.date === undefined) {
+      run = run || lineOf(items, message.id);
+      run.count += 1;
+      continue;
+    }
+    run = null;
+    if (dayOf(message) !== day) {
+      day = dayOf(message);
+      const text = day;
+      items.push({ key: `day-${text}`, json: text, draw: () => pill(text) });
+    }
+    items.push({ key: message.id, json: JSON.stringify(message), draw: (hands) => bubbleOf(message, hands) });
+  }
+  return items;
+}
+
+function lineOf(items, id) {
+  const line = { key: `gone-${id}`, count: 0, draw: () => gone(line.count), get json() { return String(line.count); } };
+  items.push(line);
+  return line;
+}

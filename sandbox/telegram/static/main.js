@@ -1,0 +1,23 @@
+// The beginning: who is at the phones, what the panel holds, and a Start that a link has asked for.
+
+import { post, startPayload } from "./dom.js";
+import { Panel } from "./panel.js";
+import { Phone } from "./phone.js";
+
+async function begin() {
+  const asked = new URL(location.href).searchParams.get("user") || "anna";
+  const names = asked.split(",").filter(Boolean).slice(0, 2);
+  const about = await (await fetch("/_sandbox/about")).json();
+  const panel = new Panel();
+  const phones = names.map((name) => new Phone(name, about.bot, () => panel.toggle()));
+  document.getElementById("phones").replaceChildren(...phones.map((phone) => phone.root));
+  let last = phones[0];
+  for (const phone of phones) phone.root.addEventListener("focusin", () => { last = phone; });
+  panel.fill(about, names, (value) => last.insert(value));
+  const payload = startPayload(location.href);
+  if (payload === null) return;
+  history.replaceState(null, "", `/?user=${names.join(",")}`);
+  await post("start", { user: names[0], payload });
+}
+
+begin();

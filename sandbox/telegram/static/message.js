@@ -1,0 +1,93 @@
+// One message as an element: its bubble, its time with marks, and the buttons below.
+
+import { icon, make, safeUrl } from "./dom.js";
+import { rich } from "./rich.js";
+
+const HOURS = new Intl.DateTimeFormat("ru", { hour: "2-digit", minute: "2-digit" });
+const DAYS = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long" });
+
+export function dayOf(message) {
+  return DAYS.format(new Date(message.date * 1000));
+}
+
+export function pill(text) {
+  return make("div", { class: "pill" }, make("span", {}, text));
+}
+
+export function gone(count) {
+  return pill(count === 1 ? "Сообщение удалено" : `Удалено сообщений: ${count}`);
+}
+
+export function bubbleOf(message, hands) {
+  const isBots = message.from === "bot";
+  const speaker = make("span", { class: "visually-hidden" }, isBots ? "Бот: " : "Вы: ");
+  const bubble = make("div", { class: "bubble" }, speaker, ...body(message, hands), marks(message, isBots));
+  const root = make("div", {
+    class: `message ${isBots ? "theirs" : "mine"}${message.protected ? " protected" : ""}`, "data-id": message.id,
+  }, bubble);
+  if (message.buttons.length) root.append(keyboard(message, hands));
+  return root;
+}
+
+function body(message, hands) {
+  const text = rich(message.text, message.entities, hands);
+  if (message.forwarded) text.unshift(make("em", { class: "forwarded" }, "Переслано"));
+  if (message.contact) return [contact(message.contact)];
+  if (message.photo) return [photo(message.photo), ...text];
+  if (message.document) return [file(message.document), ...text];
+  return text;
+}
+
+function contact(shared) {
+  return make("span", { class: "attachment" }, make("span", { class: "badge" }, icon("person")),
+    make("span", {}, make("b", {}, shared.first_name), make("br"), `+${shared.phone_number}`));
+}
+
+function file(document) {
+  const size = document.file_size < 1024 ? `${document.file_size} Б` : `${Math.round(document.file_size / 1024)} КБ`;
+  return make("a", { class: "attachment", href: `/_sandbox/file/${document.file_id}`, download: document.file_name },
+    make("span", { class: "badge" }, icon("file")),
+    make("span", {}, make("b", {}, document.file_name), make("br"), size));
+}
+
+function photo(size) {
+  return make("img", {
+    class: "photo", src: `/_sandbox/file/${size.file_id}`, alt: "Фотография", width: size.width, height: size.height,
+  });
+}
+
+function marks(message, isBots) {
+  const parts = [HOURS.format(new Date(message.date * 1000))];
+  if (message.edited) parts.unshift("изменено ");
+  if (message.protected) parts.unshift(icon("lock", "Защищено от пересылки"));
+  if (!isBots) parts.push(icon("seen"));
+  return make("time", { datetime: new Date(message.date * 1000).toISOString() }, ...parts);
+}
+
+function keyboard(message, hands) {
+  const rows = message.buttons.map((row, line) => make("div", { class: "row" },
+    ...row.map((button, place) => inline(message, button, `${message.id}-${line}-${place}`, hands))));
+  return make("div", { class: "buttons" }, ...rows);
+}
+
+function inline(message, button, key, hands) {
+  const style = button.style ? ` ${button.style}` : "";
+  if (button.url) {
+    return make("a", {
+      class: `button${style}`, href: safeUrl(button.url), target: "_blank", rel: "noopener", "data-key": key,
+      onclick: (event) => { if (hands.open(button.url)) event.preventDefault(); },
+    }, button.text, icon("link"));
+  }
+  if (button.copy_text) {
+    const copy = () => hands.copy(button.copy_text.text);
+    return make("button", { class: `button${style}`, type: "button", "data-key": key, onclick: copy },
+      button.text, icon("copy"));
+  }
+  return make("button", {
+    class: `button${style}`, type: "button", "data-key": key,
+    onclick: (event) => {
+      event.currentTarget.setAttribute("aria-busy", "true");
+      hands.tap(message.id, button.callback_data);
+    },
+  }, button.text);
+}

@@ -1,0 +1,50 @@
+// The panel "What to try": invented people whose values go into the input, and who sits at the phones.
+
+import { icon, make } from "./dom.js";
+
+const NARROW = matchMedia("(max-width: 62rem)");
+
+export class Panel {
+  constructor() {
+    this.root = document.getElementById("panel");
+    this.close = this.root.querySelector(".close-panel");
+    this.close.append(icon("close"));
+    this.close.addEventListener("click", () => this.show(false));
+    this.root.addEventListener("keydown", (event) => { if (event.key === "Escape") this.show(false); });
+  }
+
+  fill(about, names, insert) {
+    const tips = about.tips.map((tip) => tipOf(tip, (value) => { if (NARROW.matches) this.show(false); insert(value); }));
+    if (tips.length) tips[0].open = true;
+    document.getElementById("tips").replaceChildren(...tips);
+    const choices = [...about.users.map((user) => [user]), about.users.slice(0, 2)];
+    document.getElementById("people").replaceChildren(...choices.map((users) => person(users, names)));
+    if (!NARROW.matches) this.show(true);
+  }
+
+  show(isShown) {
+    this.root.hidden = !isShown;
+    for (const button of document.querySelectorAll(".open-panel")) {
+      button.setAttribute("aria-expanded", String(isShown));
+    }
+    if (!NARROW.matches) return;
+    if (isShown) this.close.focus();
+    else document.querySelector(".open-panel")?.focus();
+  }
+
+  toggle() { this.show(this.root.hidden); }
+}
+
+function tipOf(tip, insert) {
+  const values = tip.values.flatMap(([name, value]) => [
+    make("dt", {}, name),
+    make("dd", {}, make("button", { type: "button", onclick: () => insert(value) }, value)),
+  ]);
+  return make("details", {}, make("summary", {}, tip.title), make("p", {}, tip.text), make("dl", {}, ...values));
+}
+
+function person(users, names) {
+  const isHere = users.join() === names.join();
+  const label = users.length > 1 ? `${users.join(" и ")} рядом` : users[0];
+  return make("a", { href: `/?user=${users.join(",")}`, "aria-current": isHere ? "page" : undefined }, label);
+}

@@ -1,0 +1,207 @@
+// One person's phone: shows what the server says the person sees, and does what the person does.
+
+import { icon, make, post, startPayload } from "./dom.js";
+import { Log } from "./log.js";
+import { sendFile } from "./attach.js";
+
+const PARTS = [
+  "face", "bot", "status", "log", "toast", "commands", "offline", "start", "input", "menu", "text", "toggle",
+  "attach", "file", "send", "keyboard", "alert", "sheet", "open-panel",
+];
+const TOAST_MILLISECONDS = 4000;
+
+export class Phone {
+  constructor(user, bot, openPanel) {
+    this.user = user;
+    this.botName = bot.username;
+    this.root = document.getElementById("phone").content.firstElementChild.cloneNode(true);
+    this.part = Object.fromEntries(PARTS.map((name) => [name, this.root.querySelector(`.${name}`)]));
+    this.log = new Log(this.part.log, {
+      say: (text) => this.say(text),
+      tap: (id, data) => post("tap", { user: this.user, message_id: id, data }),
+      open: (url) => this.open(url),
+      copy: (text) => navigator.clipboard.writeText(text).then(() => this.showToast("Скопировано")),
+    });
+    this.knownToasts = null;
+    this.keyboardJson = "";
+    this.dress(bot);
+    this.listen(openPanel);
+    this.connect();
+  }
+
+  dress(bot) {
+    const { part } = this;
+    part.face.textContent = bot.first_name.replace(/\D/g, "") || bot.first_name[0];
+    part.bot.textContent = bot.first_name;
+    part.text.id = `text-${this.user}`;
+    this.root.querySelector("label").htmlFor = part.text.id;
+    part.menu.append(icon("menu"), make("span", { "aria-hidden": "true" }, "Меню"));
+    part.toggle.append(icon("keyboard"));
+    part.attach.append(icon("attach"));
+    part.send.append(icon("send"));
+    part["open-panel"].append(icon("tips"));
+  }
+
+  listen(openPanel) {
+    const { part } = this;
+    part.input.addEventListener("submit", (event) => { event.preventDefault(); this.submit(); });
+    part.text.addEventListener("keydown", (event) => this.typed(event));
+    part.text.addEventListener("input", () => this.grow());
+    part.start.addEventListener("click", () => this.start());
+    part.menu.addEventListener("click", () => this.showCommands());
+    part.toggle.addEventListener("click", () => this.showKeyboard(part.keyboard.hidden));
+    part["open-panel"].addEventListener("click", openPanel);
+    part.attach.addEventListener("click", () => part.file.click());
+    part.file.addEventListener("change", () => sendFile(this));
+    this.root.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || part.commands.hidden) return;
+      this.showCommands(false);
+      part.menu.focus();
+    });
+    part.commands.addEventListener("keydown", (event) => this.walkCommands(event));
+  }
+
+  connect() {
+    const events = new EventSource(`/_sandbox/events?user=${encodeURIComponent(this.user)}`);
+    events.onmessage = (event) => this.show(JSON.parse(event.data));
+    events.onopen = () => { this.part.offline.hidden = true; };
+    events.onerror = () => { this.part.offline.hidden = false; };
+  }
+
+  say(text) { return post("say", { user: this.user, text }); }
+
+  start(payload = "") { return post("start", { user: this.user, payload }); }
+
+  open(url) {
+    const payload = startPayload(url, this.botName);
+    if (payload === null) return false;
+    this.start(payload);
+    return true;
+  }
+
+  submit() {
+    const text = this.part.text.value.trim();
+    this.part.text.value = "";
+    this.grow();
+    this.log.stick();
+    if (text) this.say(text);
+  }
+
+  typed(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    this.submit();
+  }
+
+  grow() {
+    const { text } = this.part;
+    text.style.height = "auto";
+    text.style.height = `${Math.min(text.scrollHeight + 2, 140)}px`;
+  }
+
+  insert(value) {
+    this.part.text.value = value;
+    this.grow();
+    this.part.text.focus();
+  }
+
+  show(chat) {
+    this.personName = chat.user.first_name;
+    this.log.show(chat);
+    this.showStatus(chat.typing);
+    this.showInput(chat);
+    this.setKeyboard(chat.reply_keyboard);
+    this.setCommands(chat.commands);
+    this.takeToasts(chat.toasts);
+  }
+
+  showStatus(typingSeconds) {
+    clearTimeout(this.typing);
+    const isTyping = typingSeconds > 0;
+    this.part.status.textContent = isTyping ? "печатает…" : `бот · вы: ${this.personName}`;
+    this.part.status.classList.toggle("typing", isTyping);
+    if (isTyping) this.typing = setTimeout(() => this.showStatus(0), typingSeconds * 1000);
+  }
+
+  showInput(chat) {
+    const { part } = this;
+    const isEmpty = chat.messages.length === 0 && chat.deleted.length === 0;
+    const hadFocus = part.start === document.activeElement;
+    part.start.hidden = !isEmpty;
+    if (!isEmpty && hadFocus) part.text.focus();
+  }
+
+  setKeyboard(keyboard) {
+    const json = JSON.stringify(keyboard);
+    if (json === this.keyboardJson) return;
+    this.keyboardJson = json;
+    const rows = (keyboard?.keyboard || []).map((row) => make("div", { class: "row" },
+      ...row.map((button) => this.replyButton(button, keyboard))));
+    this.part.keyboard.replaceChildren(...rows);
+    this.part.toggle.hidden = !keyboard;
+    this.part.text.placeholder = keyboard?.input_field_placeholder || "Сообщение";
+    this.showKeyboard(Boolean(keyboard));
+  }
+
+  replyButton(button, keyboard) {
+    const press = () => {
+      if (keyboard.one_time_keyboard) this.showKeyboard(false);
+      if (button.request_contact) post("contact", { user: this.user });
+      else this.say(button.text);
+    };
+    return make("button", { type: "button", class: "button", onclick: press }, button.text);
+  }
+
+  showKeyboard(isShown) {
+    this.part.keyboard.hidden = !isShown;
+    this.part.toggle.setAttribute("aria-expanded", String(isShown));
+    this.log.scroll();
+  }
+
+  setCommands(commands) {
+    const json = JSON.stringify(commands);
+    if (json === this.commandsJson) return;
+    this.commandsJson = json;
+    this.part.menu.hidden = commands.length === 0;
+    this.part.commands.replaceChildren(...commands.map((command) => make("li", {}, make("button", {
+      type: "button",
+      onclick: () => { this.showCommands(false); this.part.text.focus(); this.say(`/${command.command}`); },
+    }, make("b", {}, `/${command.command}`), " ", command.description))));
+  }
+
+  showCommands(isShown = this.part.commands.hidden) {
+    this.part.commands.hidden = !isShown;
+    this.part.menu.setAttribute("aria-expanded", String(isShown));
+    if (isShown) this.part.commands.querySelector("button")?.focus();
+  }
+
+  walkCommands(event) {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const buttons = [...this.part.commands.querySelectorAll("button")];
+    const at = buttons.indexOf(document.activeElement) + step;
+    buttons[(at + buttons.length) % buttons.length].focus();
+  }
+
+  takeToasts(toasts) {
+    const known = this.knownToasts ?? toasts.length;
+    this.knownToasts = toasts.length;
+    for (const toast of toasts.slice(known)) {
+      if (toast.alert) this.showAlert(toast.text);
+      else this.showToast(toast.text);
+    }
+  }
+
+  showToast(text) {
+    this.part.toast.textContent = text;
+    this.part.toast.hidden = false;
+    clearTimeout(this.fading);
+    this.fading = setTimeout(() => { this.part.toast.hidden = true; }, TOAST_MILLISECONDS);
+  }
+
+  showAlert(text) {
+    this.part.alert.querySelector("p").textContent = text;
+    if (!this.part.alert.open) this.part.alert.showModal();
+  }
+}

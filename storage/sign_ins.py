@@ -1,0 +1,191 @@
+"""The sign-ins: each an attempt that goes through its stages once, with one-time tokens kept as hashes.
+
+``offered`` (the link is in the chat) → ``begun`` (the person said yes in the browser) → ``returned`` (ESIA sent
+the browser back) → ``waiting`` (the data lie ready for the ticket) → ``redeemed`` (the ticket came from the
+right Telegram user). Every step is one UPDATE that names the stage before, so of many at once one wins.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from patient.card import OwnerId
+from patient.sign_in import ImportedPeople, Wish
+from storage.transaction import Row, Transaction
+from storage.vault import Place
+
+TOKEN_BYTES = 32
+ATTEMPT_LIFE = timedelta(minutes=10)
+TICKET_LIFE = timedelta(minutes=5)
+PEOPLE_LIFE = timedelta(minutes=30)
+HOUR = timedelta(hours=1)
+ATTEMPTS_AN_HOUR = 6
+
+COLUMNS = "id, owner, wish, sealed"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Attempt:
+    """A sign-in under way; *content* is what its stage keeps sealed."""
+
+    id: str
+    owner: OwnerId
+    wish: Wish
+    content: Any
+
+    @property
+    def people(self) -> ImportedPeople:
+        """The people that were brought, from the stage ``waiting`` on."""
+        return ImportedPeople.from_json(self.content["people"])
+
+
+class SignIns:
+    """Attempts live by the database's clock: ten minutes to sign in, five to hand the ticket over."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def offer(self, owner: OwnerId, wish: Wish, account: str) -> str | None:
+        """Begin an attempt in place of an earlier one and return its start token; None when too many.
+
+        *account* is how the page names the Telegram account.
+        """
+        since = self._transaction.clock - HOUR.total_seconds()
+        row = await self._transaction.row(
+            "SELECT count(*) FROM sign_in WHERE owner = ? AND created_at > ?", owner, since
+        )
+        if row and row[0] >= ATTEMPTS_AN_HOUR:
+            return None
+        await self.drop_all(owner)
+        identifier, token = secrets.token_urlsafe(16), secrets.token_urlsafe(TOKEN_BYTES)
+        await self._transaction.execute(
+            "INSERT INTO sign_in (id, owner, wish, stage, token, sealed, created_at, expires_at)"
+            " VALUES (?, ?, ?, 'offered', ?, ?, ?, ?)",
+            identifier,
+            owner,
+            wish.value,
+            _hash(token),
+            self._sealed(identifier, owner, {"account": account}),
+            self._transaction.clock,
+            self._transaction.clock + ATTEMPT_LIFE.total_seconds(),
+        )
+        return token
+
+    async def offered(self, token: str) -> Attempt | None:
+        """Return the attempt that *token* starts, without any effect."""
+        return await self._one("token = ? AND stage = 'offered'", _hash(token))
+
+    async def begin(self, token: str, cookie: str, state: str) -> Attempt | None:
+        """Spend the start token; from now on only this cookie with this state goes on."""
+        return await self._step(
+            "SET stage = 'begun', token = NULL, cookie = ?, state = ?",
+            "token = ? AND stage = 'offered'",
+            _hash(cookie),
+            _hash(state),
+            _hash(token),
+        )
+
+    async def refuse(self, token: str) -> Attempt | None:
+        """End the attempt: the person says that the link was not his."""
+        return await self._step(
+            "SET stage = 'refused', token = NULL", "token = ? AND stage = 'offered'", _hash(token)
+        )
+
+    async def come_back(self, cookie: str, state: str) -> Attempt | None:
+        """Spend the state that ESIA brought back, if the cookie is of the same attempt."""
+        return await self._step(
+            "SET stage = 'returned', state = NULL",
+            "cookie = ? AND state = ? AND stage = 'begun'",
+            _hash(cookie),
+            _hash(state),
+        )
+
+    async def keep(self, attempt: Attempt, people: ImportedPeople) -> bool:
+        """Lay the people ready for the ticket; False when the attempt was replaced meanwhile."""
+        ticket = secrets.token_urlsafe(TOKEN_BYTES)
+        content = {"people": people.to_json(), "ticket": ticket}
+        return bool(
+            await self._transaction.execute(
+                "UPDATE sign_in SET stage = 'waiting', token = ?, sealed = ?, expires_at = ?"
+                " WHERE id = ? AND stage = 'returned' AND expires_at > ?",
+                _hash(ticket),
+                self._sealed(attempt.id, attempt.owner, content),
+                self._transaction.clock + TICKET_LIFE.total_seconds(),
+                attempt.id,
+                self._transaction.clock,
+            )
+        )
+
+    async def ticket_of(self, cookie: str) -> str | None:
+        """Return the ticket that the browser with *cookie* may carry into the chat."""
+        attempt = await self._one("cookie = ? AND stage = 'waiting'", _hash(cookie))
+        return attempt.content["ticket"] if attempt else None
+
+    async def redeem(self, ticket: str) -> Attempt | None:
+        """Spend the ticket; whose it is the caller must compare."""
+        return await self._step(
+            "SET stage = 'redeemed', token = NULL, cookie = NULL, expires_at = "
+            f"{self._transaction.clock + PEOPLE_LIFE.total_seconds()!r}",
+            "token = ? AND stage = 'waiting'",
+            _hash(ticket),
+        )
+
+    async def redeemed(self, owner: OwnerId) -> Attempt | None:
+        """Return the people whom the owner may still add to his cards."""
+        return await self._one("owner = ? AND stage = 'redeemed'", owner)
+
+    async def drop(self, attempt: Attempt) -> None:
+        """Wipe what the attempt brought; that there was one is remembered for an hour."""
+        await self._wipe("id = ?", attempt.id)
+
+    async def drop_all(self, owner: OwnerId) -> None:
+        """Wipe all attempts of *owner*."""
+        await self._wipe("owner = ?", owner)
+
+    async def retire(self) -> int:
+        """Delete what has expired, once it no longer counts as an attempt of the last hour."""
+        clock = self._transaction.clock
+        await self._wipe("expires_at <= ?", clock)
+        return await self._transaction.execute(
+            "DELETE FROM sign_in WHERE expires_at <= ? AND created_at <= ?",
+            clock,
+            clock - HOUR.total_seconds(),
+        )
+
+    async def _wipe(self, condition: str, value: Any) -> None:
+        await self._transaction.execute(
+            "UPDATE sign_in SET stage = 'over', token = NULL, cookie = NULL, state = NULL, sealed = x''"
+            f" WHERE {condition} AND stage <> 'over'",  # noqa: S608 - our own words
+            value,
+        )
+
+    async def _one(self, condition: str, *values: Any) -> Attempt | None:
+        row = await self._transaction.row(
+            f"SELECT {COLUMNS} FROM sign_in WHERE {condition} AND expires_at > ?",  # noqa: S608 - our own words
+            *values,
+            self._transaction.clock,
+        )
+        return self._attempt(row) if row else None
+
+    async def _step(self, change: str, condition: str, *values: Any) -> Attempt | None:
+        row = await self._transaction.row(
+            f"UPDATE sign_in {change} WHERE {condition} AND expires_at > ? RETURNING {COLUMNS}",  # noqa: S608 - our own words
+            *values,
+            self._transaction.clock,
+        )
+        return self._attempt(row) if row else None
+
+    def _sealed(self, identifier: str, owner: OwnerId, content: Any) -> bytes:
+        return self._transaction.vault.seal(content, Place("sign_in", identifier, owner))
+
+    def _attempt(self, row: Row) -> Attempt:
+        identifier, owner, wish, sealed = row
+        content = self._transaction.vault.open(sealed, Place("sign_in", identifier, owner))
+        return Attempt(identifier, OwnerId(owner), Wish(wish), content)
+
+
+def _hash(token: str) -> bytes:
+    """Tokens have 256 random bits, so a plain hash is enough to keep them from a reader of the file."""
+    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()

@@ -1,0 +1,34 @@
+"""The sandbox's people as the bot would know them, read by the real parsers."""
+
+from datetime import date
+
+from patient.birth_date import BirthDate
+from patient.card import CardDraft, CardField
+from patient.name import GivenName, Patronymic, Surname
+from patient.polis import Polis
+from patient.sex import Sex
+from patient.snils import Snils
+from registry.client import IdentifierSystems
+from sandbox.people import PEOPLE
+from sandbox.registry import POLIS_SYSTEM, SNILS_SYSTEM
+
+SYSTEMS = IdentifierSystems(SNILS_SYSTEM, POLIS_SYSTEM)
+TODAY = date(2026, 11, 23)
+BY_KEY = {demo.key: demo for demo in PEOPLE}
+
+
+def person(key, **changes):
+    """Return the data of a person; *changes* are fields of DemoPerson to have other values."""
+    demo = BY_KEY[key]
+    typed = {name: changes.get(name, getattr(demo, name)) for name in demo.__dataclass_fields__}
+    answers = {
+        CardField.SURNAME: Surname.parse(typed["surname"]),
+        CardField.GIVEN_NAME: GivenName.parse(typed["given_name"]),
+        CardField.PATRONYMIC: typed["patronymic"] and Patronymic.parse(typed["patronymic"]),
+        CardField.SEX: Sex(typed["sex"]),
+        CardField.BIRTH_DATE: BirthDate.parse(typed["birth_date"], today=TODAY),
+        CardField.POLIS: typed["polis"] and Polis.parse(typed["polis"]),
+        CardField.SNILS: typed["snils"] and Snils.parse(typed["snils"]),
+        CardField.PHONE: None,
+    }
+    return CardDraft(answers).complete()

@@ -1,0 +1,35 @@
+"""A registry of a test's own making: the resources by path, served as they are."""
+
+from aiohttp import web
+
+from sandbox.registry.resources import bundle_json, episode_json, patient_json
+from tests.registry.demo_people import BY_KEY
+
+ANNA = patient_json(BY_KEY["p1"], "1")
+EPISODE = episode_json("1", "7", "therapeutic", "9")
+CLINIC = {"resourceType": "Organization", "id": "7", "name": "Поликлиника"}
+
+
+def registry_of(*patients, episodes=(EPISODE,), clinic=CLINIC):
+    """Return a server that answers every search with the same."""
+    answers = {
+        "Patient/_search": bundle_json(patients),
+        "EpisodeOfCare": bundle_json(episodes),
+        "Organization/7": clinic,
+    }
+    return app_of(answers)
+
+
+def app_of(answers):
+    """Return a server of JSON by path below ``/fhir``; a function is given the request."""
+    app = web.Application()
+    for path, answer in answers.items():
+        app.router.add_route("*", f"/fhir/{path}".rstrip("/"), _handler(answer))
+    return app
+
+
+def _handler(answer):
+    async def handle(request):
+        return web.json_response(answer(request) if callable(answer) else answer)
+
+    return handle
