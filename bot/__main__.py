@@ -10,6 +10,7 @@ import uvloop
 from bot import log, operator_work
 from bot.process import run
 from bot.settings import Settings, SettingsWrong
+from esia.errors import EsiaError
 from storage.errors import StorageError
 
 
@@ -42,7 +43,7 @@ def main() -> int:
             uvloop.run(run(settings))
             return 0
         return asyncio.run(operator_work.do(arguments, settings))
-    except (SettingsWrong, StorageError) as error:
+    except (SettingsWrong, StorageError, EsiaError) as error:
         sys.stderr.write(f"{error}\n")
         return 1
 

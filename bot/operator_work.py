@@ -4,8 +4,10 @@ import argparse
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.bot_api import BotApi, BotApiError
+from bot.esia_provider import provider_of
 from bot.process import open_database, registry_of
-from bot.settings import Settings
+from bot.settings import Settings, SettingsWrong
+from esia.errors import EsiaError
 from storage.audit import Audit
 from storage.backup import back_up, restore
 from storage.erasure import retire
@@ -29,6 +31,7 @@ async def check(_: argparse.Namespace, settings: Settings) -> int:
     """Try everything that the bot needs and say what is wrong."""
     findings = [*await _check_storage(settings), *await _check_telegram(settings)]
     findings += await _check_registry(settings)
+    findings += await _check_esia(settings)
     for finding in findings:
         _say(f"✗ {finding}")
     _say("all is well" if not findings else f"{len(findings)} to mend")
@@ -63,6 +66,24 @@ async def _check_registry(settings: Settings) -> list[str]:
         return [f"registry: {finding}" for finding in await registry.findings()]
     finally:
         await registry.aclose()
+
+
+async def _check_esia(settings: Settings) -> list[str]:
+    try:
+        provider = provider_of(settings)
+    except (SettingsWrong, EsiaError) as error:
+        return [f"sign-in: {error}"]
+    if provider is None:
+        _say("sign-in: closed, ESIA_CLIENT_ID is not set")
+        return []
+    try:
+        findings = await provider.findings()
+    finally:
+        await provider.aclose()
+    for finding in findings:
+        if not finding.is_wrong:
+            _say(f"sign-in: {finding.text}")
+    return [f"sign-in: {finding.text}" for finding in findings if finding.is_wrong]
 
 
 async def migrate(_: argparse.Namespace, settings: Settings) -> int:

@@ -7,6 +7,7 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -16,6 +17,7 @@ from aiohttp import web
 
 from bot.bot_api import BotApi, BotApiError
 from bot.clock import Clock
+from bot.esia_provider import provider_of
 from bot.jobs.retention import retain
 from bot.jobs.search import SearchJob
 from bot.outgoing import Sender
@@ -23,6 +25,7 @@ from bot.settings import Settings
 from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook, poll
 from bot.web import health
 from bot.web.server import serve
+from bot.web.sign_in import Places, SignInPages
 from handlers.routing import build_router
 from handlers.world import World
 from locales.texts import DEFAULT, LANGUAGES, texts
@@ -53,6 +56,16 @@ SEARCH_TICK = timedelta(seconds=1)
 RETENTION_TICK = timedelta(hours=1)
 
 
+@dataclass(frozen=True, slots=True)
+class House:
+    """What is open while the process runs."""
+
+    database: Database
+    api: BotApi
+    sender: Sender
+    updates: Updates
+
+
 async def run(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT; then take nothing more and send what waits."""
     stop = asyncio.Event()
@@ -80,10 +93,10 @@ async def opened(settings: Settings) -> AsyncIterator[None]:
         stack.push_async_callback(sender.drain, DRAIN_SECONDS)
         await sender.start()
         await _start_jobs(settings, database, stack)
-        updates = conversation(settings, database)
-        await _open_doors(settings, database, sender, updates, stack)
+        house = House(database, api, sender, conversation(settings, database))
+        await _open_doors(settings, house, await _sign_in(settings, house, stack), stack)
         await _present(api)
-        await _take_updates(settings, api, updates, stack)
+        await _take_updates(settings, api, house.updates, stack)
         yield
 
 
@@ -111,6 +124,7 @@ def world_of(settings: Settings) -> World:
         operator_name=settings.operator_name,
         operator_address=settings.operator_address,
         support_contact=settings.support_contact,
+        sign_in_url=f"{settings.public_url.rstrip('/')}/esia/start/" if settings.esia_client_id else None,
     )
 
 
@@ -146,22 +160,40 @@ async def _start_jobs(settings: Settings, database: Database, stack: AsyncExitSt
 
 
 async def _open_doors(
-    settings: Settings,
-    database: Database,
-    sender: Sender,
-    updates: Updates,
-    stack: AsyncExitStack,
+    settings: Settings, house: House, sign_in: web.Application | None, stack: AsyncExitStack
 ) -> None:
     public = web.Application(client_max_size=UPDATE_BYTES)
     if settings.webhook_secret:
-        webhook = Webhook(updates, settings.webhook_secret.get_secret_value())
+        webhook = Webhook(house.updates, settings.webhook_secret.get_secret_value())
         public.router.add_post(WEBHOOK_PATH, webhook.receive)
+    if sign_in:
+        public.add_subapp("/esia", sign_in)
     for application, listen in (
-        (health.application(database, sender), settings.listen_private),
+        (health.application(house.database, house.sender), settings.listen_private),
         (public, settings.listen),
     ):
         runner = await serve(application, listen)
         stack.push_async_callback(runner.cleanup)
+
+
+async def _sign_in(settings: Settings, house: House, stack: AsyncExitStack) -> web.Application | None:
+    """Make the pages of the sign-in, if it is open."""
+    provider = provider_of(settings)
+    if provider is None:
+        return None
+    stack.push_async_callback(provider.aclose)
+    chat = f"{settings.telegram_link_url.rstrip('/')}/{await _username(house.api)}"
+    places = Places(settings.public_url, settings.esia_url, chat)
+    return SignInPages(house.database, provider, places).application()
+
+
+async def _username(api: BotApi) -> str:
+    """Return the bot's name for links into the chat, empty while Telegram does not answer."""
+    try:
+        return str((await api.call("getMe", {}, seconds=10))["username"])
+    except (BotApiError, KeyError, TypeError) as error:
+        log.warning("getMe did not work: %s", type(error).__name__)
+        return ""
 
 
 async def _present(api: BotApi) -> None:

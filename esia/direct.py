@@ -23,6 +23,7 @@ from esia.person import SignedInPerson
 from esia.provider import Client
 from esia.resources import Resources
 from esia.signature import AUTHORIZE, EXCHANGE, Signer, base64url, signed_string, timestamp
+from esia.together import in_time, together
 from esia.tokens import Clock, TokenVerifier
 from esia.wire import Wire
 
@@ -46,7 +47,7 @@ class DirectEsia:
         self._clock = clock
 
     @property
-    def logout_url(self) -> str:
+    def logout_url(self) -> str | None:
         """ESIA calls the address of return ``redirect_url`` here, and only here."""
         query = urlencode({"client_id": self._client.client_id, "redirect_url": self._client.redirect_uri})
         return f"{self._wire.base}{LOGOUT_PATH}?{query}"
@@ -69,12 +70,12 @@ class DirectEsia:
         Raises:
             EsiaError: see `esia.errors`; a whole fetch takes ``FETCH_SECONDS`` at most.
         """
-        async with _in_time(FETCH_SECONDS):
+        async with in_time(FETCH_SECONDS):
             answer = await self._exchange(code)
             tokens = answer.get("id_token"), answer.get("access_token")
             subject = await asyncio.to_thread(self._verifier.subject, *tokens)
             resources = Resources(self._wire, subject.oid, str(tokens[1]), self._clock().date())
-            (person, trusted), children = await asyncio.gather(resources.person(), resources.children())
+            (person, trusted), children = await together(resources.person(), resources.children())
         is_trusted = subject.trusted if trusted is None else trusted
         return SignedInPerson(subject.oid, is_trusted, person, children)
 

@@ -21,6 +21,7 @@ from patient.snils import Snils
 
 POLIS_DOCUMENT = "MDCL_PLCY"
 MOBILE_CONTACT = "MBT"
+VERIFIED = "VERIFIED"
 LONGEST = 200
 LONGEST_SERIES = 12
 SEXES: Mapping[str, Sex] = {"M": Sex.MALE, "F": Sex.FEMALE}
@@ -81,10 +82,15 @@ def read_person(person: Json, contacts: Iterable[Any], documents: Iterable[Any],
     return CardDraft(answers)
 
 
+def verified_mobile(number: Any) -> Json:
+    """Return a verified mobile number the way ESIA's contacts have one."""
+    return {"type": MOBILE_CONTACT, "vrfStu": VERIFIED, "value": number}
+
+
 def read_phone(contacts: Iterable[Any]) -> Phone | None:
     """Return the verified mobile; a number that is being changed stands in other fields and is no matter."""
     for contact in _objects(contacts):
-        if contact.get("type") == MOBILE_CONTACT and contact.get("vrfStu") == "VERIFIED":
+        if contact.get("type") == MOBILE_CONTACT and contact.get("vrfStu") == VERIFIED:
             return _read(Phone.parse, contact.get("value"))
     return None
 

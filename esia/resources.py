@@ -1,12 +1,12 @@
 """A person's resources at ESIA's REST: /rs/prns, contacts, documents, children and their documents."""
 
-import asyncio
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from esia.errors import EsiaReplyMalformed
 from esia.person import read_person
+from esia.together import together
 from esia.wire import Wire
 from patient.card import CardDraft
 
@@ -30,7 +30,7 @@ class Resources:
         Raises:
             EsiaError: no usable answer.
         """
-        person, contacts, documents = await asyncio.gather(
+        person, contacts, documents = await together(
             self.wire.get(self._path(), bearer=self.token),
             self._elements(self._path("/ctts")),
             self._elements(self._path("/docs")),
@@ -46,7 +46,7 @@ class Resources:
             EsiaError: no usable answer.
         """
         kids = [kid for kid in await self._elements(self._path("/kids")) if isinstance(kid, dict)]
-        return tuple(await asyncio.gather(*map(self._child, kids[:MOST_CHILDREN])))
+        return tuple(await together(*map(self._child, kids[:MOST_CHILDREN])))
 
     async def _child(self, kid: dict[str, Any]) -> CardDraft:
         return read_person(kid, (), await self._documents(kid), self.today)
@@ -71,7 +71,7 @@ class Resources:
 
     async def _followed(self, elements: list[Any]) -> list[Any]:
         """Return the elements, those that are links replaced by what they lead to."""
-        return list(await asyncio.gather(*map(self._element, elements[:MOST_ELEMENTS])))
+        return list(await together(*map(self._element, elements[:MOST_ELEMENTS])))
 
     async def _element(self, element: Any) -> Any:
         if not isinstance(element, str):

@@ -42,7 +42,7 @@ class Wire:
             timeout=httpx.Timeout(call_seconds, connect=min(CONNECT_SECONDS, call_seconds)),
             follow_redirects=False,
             trust_env=False,
-            verify=ssl.create_default_context(cafile=str(ca_bundle)) if ca_bundle else True,
+            verify=ssl.create_default_context(cafile=str(ca_bundle) if ca_bundle else None),
         )
 
     async def aclose(self) -> None:

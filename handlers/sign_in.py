@@ -1,4 +1,4 @@
-"""The sign-in through Gosuslugi, as the chat sees it: the link out, the ticket back, and the people who came."""
+"""The sign-in through Gosuslugi in the chat: the link out, the ticket back, the people who came."""
 
 from collections.abc import Sequence
 from contextlib import suppress

@@ -48,11 +48,10 @@ class Outbox:
         """Add calls in their order; they are handed to the sender right after the commit."""
         if not calls:
             return
+        rows_of_four = ", ".join(["(?, ?, ?, ?)"] * len(calls))
         sealed = [self._transaction.vault.seal(asdict(call), _place(chat)) for call in calls]
         rows = await self._transaction.rows(
-            "INSERT INTO outbox (chat, urgency, sealed, created_at) VALUES "
-            + ", ".join(["(?, ?, ?, ?)"] * len(calls))
-            + " RETURNING id",
+            f"INSERT INTO outbox (chat, urgency, sealed, created_at) VALUES {rows_of_four} RETURNING id",  # noqa: S608 - question marks
             *(value for one in sealed for value in (chat, urgency, one, self._transaction.clock)),
         )
         ids = sorted(int(row[0]) for row in rows)

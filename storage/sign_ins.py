@@ -1,8 +1,8 @@
 """The sign-ins: each an attempt that goes through its stages once, with one-time tokens kept as hashes.
 
-``offered`` (the link is in the chat) → ``begun`` (the person said yes in the browser) → ``returned`` (ESIA sent
-the browser back) → ``waiting`` (the data lie ready for the ticket) → ``redeemed`` (the ticket came from the
-right Telegram user). Every step is one UPDATE that names the stage before, so of many at once one wins.
+``offered`` (the link is in the chat) → ``begun`` (the person said yes in the browser) → ``returned`` (ESIA
+sent the browser back) → ``waiting`` (the data lie ready for the ticket) → ``redeemed`` (the ticket came from
+the right Telegram user). Every step is one UPDATE that names the stage before, so of many at once one wins.
 """
 
 import hashlib
@@ -24,6 +24,7 @@ HOUR = timedelta(hours=1)
 ATTEMPTS_AN_HOUR = 6
 
 COLUMNS = "id, owner, wish, sealed"
+WIPED = "stage = 'over', token = NULL, cookie = NULL, state = NULL, sealed = x''"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -156,8 +157,7 @@ class SignIns:
 
     async def _wipe(self, condition: str, value: Any) -> None:
         await self._transaction.execute(
-            "UPDATE sign_in SET stage = 'over', token = NULL, cookie = NULL, state = NULL, sealed = x''"
-            f" WHERE {condition} AND stage <> 'over'",  # noqa: S608 - our own words
+            f"UPDATE sign_in SET {WIPED} WHERE {condition} AND stage <> 'over'",  # noqa: S608 - our own words
             value,
         )
 
@@ -171,7 +171,7 @@ class SignIns:
 
     async def _step(self, change: str, condition: str, *values: Any) -> Attempt | None:
         row = await self._transaction.row(
-            f"UPDATE sign_in {change} WHERE {condition} AND expires_at > ? RETURNING {COLUMNS}",  # noqa: S608 - our own words
+            f"UPDATE sign_in {change} WHERE {condition} AND expires_at > ? RETURNING {COLUMNS}",
             *values,
             self._transaction.clock,
         )

@@ -1,4 +1,4 @@
-"""The pages of the sign-in: a title, what happened, and one way on; no personal data but the account's name."""
+"""The pages of the sign-in: a title, what happened, one way on; of data only the account's name."""
 
 from html import escape
 from http import HTTPStatus

@@ -19,7 +19,8 @@ from bot.web import pages
 from bot.web.headers import strict_headers
 from esia.callback import parse_callback
 from esia.errors import EsiaError
-from esia.provider import EsiaProvider, SignedInPerson
+from esia.person import SignedInPerson
+from esia.provider import EsiaProvider
 from handlers.turn import message
 from handlers.views import sign_in as chat_views
 from locales.texts import DEFAULT, Texts, language_of, texts

@@ -43,7 +43,7 @@ async def test_an_attachment_is_found_with_its_clinic(clinics):
     ("key", "attachments"), [("p1", 1), ("p5", 2), ("p7", 1), ("p8", 1), ("p9", 1), ("p10", 1)]
 )
 async def test_who_is_attached_is_found(clinics, key, attachments):
-    """Two clinics, a child, a child without SNILS, an old polis, and Щёголева whom the registry calls Щеголева."""
+    """Two clinics, children with and without SNILS, an old polis, Щёголева who is Щеголева there."""
     assert len((await clinics.look(person(key))).attachments) == attachments
 
 

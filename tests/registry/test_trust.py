@@ -128,10 +128,10 @@ async def test_an_answer_that_cannot_be_right_is_trouble_and_not_shown(wrong):
 
 
 async def test_pages_are_followed_within_the_base():
-    """Links as servers make them: a bare query, and one on the base itself."""
+    """Links as servers make them: relative to the base, and absolute on the base itself."""
 
     def search(request):
-        links = {"1": "?page=2", "2": f"{request.url.origin()}/fhir?page=3"}
+        links = {"1": "EpisodeOfCare?page=2", "2": f"{request.url.origin()}/fhir?page=3"}
         page = request.query.get("page", "1")
         following = [{"relation": "next", "url": links[page]}] if page in links else []
         return bundle_json([EPISODE] if page == "3" else []) | {"link": following}

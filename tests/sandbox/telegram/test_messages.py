@@ -5,6 +5,7 @@ import pytest
 from tests.sandbox.telegram.conftest import ANNA, BORIS
 
 TAP = {"inline_keyboard": [[{"text": "x", "callback_data": "x"}]]}
+YES = {"keyboard": [[{"text": "да"}]]}
 OTHER = {"inline_keyboard": [[{"text": "y", "callback_data": "y"}]]}
 
 
@@ -39,7 +40,7 @@ async def test_a_message_comes_back_as_telegram_tells_it(send):
     """Trimmed, numbered in its chat, protected; inline keyboards are told, others are not."""
     first = await send("  Привет  ", protect_content=True, reply_markup=TAP)
     assert (first["text"], first["has_protected_content"], first["reply_markup"]) == ("Привет", True, TAP)
-    second = await send(reply_markup={"keyboard": [["да"]]})
+    second = await send(reply_markup=YES)
     assert "reply_markup" not in second
     assert second["message_id"] == first["message_id"] + 1
     assert (await send(chat_id=BORIS))["message_id"] == 1
@@ -62,7 +63,7 @@ async def test_an_edit_must_change_something(call, refused, send):
 async def test_only_the_bots_own_plain_messages_can_be_edited(telegram, refused, send, call):
     """Not a person's, not one with a reply keyboard, not a forwarded one, not one that is gone."""
     theirs = telegram.say("anna", {"text": "x"}).number
-    keyed = (await send(reply_markup={"keyboard": [["да"]]}))["message_id"]
+    keyed = (await send(reply_markup=YES))["message_id"]
     sent = (await send())["message_id"]
     forward = {"chat_id": ANNA, "from_chat_id": ANNA, "message_id": sent}
     forwarded = (await call("forwardMessage", **forward))["result"]["message_id"]
@@ -77,10 +78,7 @@ async def test_only_the_bots_own_plain_messages_can_be_edited(telegram, refused,
 async def test_an_edit_takes_inline_keyboards_only(refused, send):
     """A reply keyboard can't come with an edit."""
     number = (await send())["message_id"]
-    markup = {"keyboard": [["да"]]}
-    sentence = await refused(
-        "editMessageText", chat_id=ANNA, message_id=number, text="y", reply_markup=markup
-    )
+    sentence = await refused("editMessageText", chat_id=ANNA, message_id=number, text="y", reply_markup=YES)
     assert sentence == "Bad Request: inline keyboard expected"
 
 

@@ -1,0 +1,61 @@
+"""The sign-in's provider, as the settings describe it."""
+
+from datetime import datetime
+from pathlib import Path
+
+from bot.settings import Settings, SettingsWrong
+from esia.certificate import SystemCertificate
+from esia.demo_signer import GostcryptoSigner
+from esia.direct import DirectEsia
+from esia.gateway import EsiaGateway
+from esia.provider import Client, EsiaProvider
+from esia.signature import Signer
+from esia.signers import CsptestSigner, OpensslSigner
+from esia.token_keys import TokenKeys
+from esia.tokens import Clock, TokenVerifier
+from esia.wire import Wire
+
+CALLBACK_PATH = "/esia/callback"
+
+
+def provider_of(settings: Settings) -> EsiaProvider | None:
+    """Return the provider, or None while the sign-in is closed (no ``ESIA_CLIENT_ID``).
+
+    Raises:
+        SettingsWrong: a setting of the sign-in is missing.
+        EsiaMisconfigured: a key or the certificate cannot be used.
+    """
+    if not settings.esia_client_id:
+        return None
+    redirect_uri = settings.public_url.rstrip("/") + CALLBACK_PATH
+    client = Client(settings.esia_client_id, redirect_uri, settings.esia_scopes)
+    wire = Wire(settings.esia_url, ca_bundle=settings.esia_ca_bundle)
+    clock = _clock(settings)
+    if settings.esia_provider == "gateway":
+        secret = settings.esia_client_secret
+        return EsiaGateway(wire, client, secret.get_secret_value() if secret else "", clock)
+    keys = TokenKeys(_needed("ESIA_TOKEN_KEYS", settings.esia_token_keys))
+    verifier = TokenVerifier(keys, settings.esia_issuer, settings.esia_client_id, clock)
+    return DirectEsia(wire, client, _signer(settings), verifier, clock)
+
+
+def _signer(settings: Settings) -> Signer:
+    certificate = SystemCertificate.load(_needed("ESIA_CERTIFICATE", settings.esia_certificate))
+    if not settings.esia_private_key:
+        raise SettingsWrong("ESIA_PRIVATE_KEY is missing")
+    if settings.esia_signer == "csptest":
+        return CsptestSigner(certificate, settings.esia_private_key)
+    key = Path(settings.esia_private_key)
+    if settings.esia_signer == "gostcrypto":
+        return GostcryptoSigner(certificate, key, settings.esia_url)
+    return OpensslSigner(certificate, key)
+
+
+def _needed(name: str, path: Path | None) -> Path:
+    if path is None:
+        raise SettingsWrong(f"{name} is missing")
+    return path
+
+
+def _clock(settings: Settings) -> Clock:
+    return lambda: datetime.now(settings.zone)
