@@ -30,7 +30,7 @@ from esia.wire import Wire
 AUTHORIZATION_PATH = "aas/oauth2/v2/ac"
 TOKEN_PATH = "aas/oauth2/v3/te"  # noqa: S105 - a path, not a token
 LOGOUT_PATH = "idp/ext/Logout"
-FETCH_SECONDS = 30.0
+FETCH_SECONDS = 20.0
 
 
 class DirectEsia:

@@ -22,7 +22,7 @@ AUTHORIZATION_PATH = "auth/authorize"
 TOKEN_PATH = "auth/token"  # noqa: S105 - a path, not a token
 PERSON_PATH = "auth/userinfo"
 BEHIND = "esia_oauth"  # of the providers that a gateway has, ESIA itself
-FETCH_SECONDS = 30.0
+FETCH_SECONDS = 20.0
 MOST_CHILDREN = 20
 LONGEST_OID = 64
 

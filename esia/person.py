@@ -7,7 +7,7 @@ type or refused by our parsers is left out, and the person is asked; nothing els
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 from patient.birth_date import BirthDate
 from patient.card import CardDraft, CardField
@@ -42,22 +42,6 @@ class SignedInPerson(Private):
     trusted: bool
     person: CardDraft
     children: tuple[CardDraft, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads."""
-        children = [child.to_json() for child in self.children]
-        return {
-            "oid": self.oid,
-            "trusted": self.trusted,
-            "person": self.person.to_json(),
-            "children": children,
-        }
-
-    @classmethod
-    def from_json(cls, content: Json) -> Self:
-        """Read what `to_json` wrote."""
-        children = tuple(CardDraft.from_json(child) for child in content["children"])
-        return cls(content["oid"], content["trusted"], CardDraft.from_json(content["person"]), children)
 
 
 def read_person(person: Json, contacts: Iterable[Any], documents: Iterable[Any], today: date) -> CardDraft:
@@ -112,7 +96,7 @@ def _polis(document: Json) -> Polis | None:
 
 
 def _with_series(number: Polis, series: Any) -> Polis:
-    if not isinstance(series, str) or not series.strip():
+    if number.series or not isinstance(series, str) or not series.strip():
         return number
     both = _read(Polis.parse, f"{series} {number.number}")
     if both and both.series:

@@ -118,8 +118,6 @@ def _check(response: httpx.Response) -> None:
         raise RegistryUnavailable(f"HTTP {status}", _retry_after(response))
     if status != HTTPStatus.OK:
         raise RegistryReplyMalformed(f"HTTP {status}")
-    if response.headers.get("Content-Encoding", "identity") != "identity":
-        raise RegistryReplyMalformed("an answer that is packed, unasked")
 
 
 def _retry_after(response: httpx.Response) -> timedelta | None:
@@ -130,7 +128,7 @@ def _retry_after(response: httpx.Response) -> timedelta | None:
 
 
 async def _body(response: httpx.Response) -> bytes:
-    """Read the body, and no more of it than we are ready to hold."""
+    """Read the body as it came, packed or not, and no more of it than we are ready to hold."""
     body = bytearray()
     async for chunk in response.aiter_raw():
         body += chunk

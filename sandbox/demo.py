@@ -1,4 +1,4 @@
-"""The demo: both stand-ins on one address, and the real bot pointed at them by settings alone."""
+"""The demo: all stand-ins on one address, and the real bot pointed at them by settings alone."""
 
 import asyncio
 import contextlib
@@ -8,10 +8,15 @@ import signal
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 
+from sandbox.esia.app import esia_app
+from sandbox.esia.keys import KeyFiles, make_demo_keys
+from sandbox.esia.rules import Registration
+from sandbox.esia.state import Esia
 from sandbox.people import PEOPLE, DemoPerson
 from sandbox.registry import Registry, registry_app
 from sandbox.telegram.app import telegram_app
@@ -19,6 +24,8 @@ from sandbox.telegram.control import Tip
 from sandbox.telegram.server import Telegram
 
 HOST, PORT = "127.0.0.1", 8000
+BOT = "http://127.0.0.1:8073"
+SCOPES = ["openid", "fullname", "birthdate", "gender", "snils", "mobile", "medical_doc", "kid_fullname", "kid_birthdate", "kid_gender", "kid_snils", "kid_medical_doc"]
 SEXES = {"male": "мужской", "female": "женский"}
 STOP_SECONDS = 15
 
@@ -42,40 +49,73 @@ def tip(person: DemoPerson) -> Tip:
     return Tip(named, person.tale, [(name, value) for name, value in values if value])
 
 
-def bot_settings(base: str, folder: Path, telegram: Telegram, registry: Registry) -> dict[str, str]:
-    """Return the environment in which the bot talks to the sandbox at *base*."""
-    return {
-        "BOT_TOKEN": telegram.token,
-        "TELEGRAM_API_URL": base,
-        "DATABASE_URL": f"sqlite:///{folder}/bot.db",
-        "DATA_KEYS": f"{folder}/keys.json",
-        "REGISTRY_URL": f"{base}/registry/fhir",
-        "REGISTRY_TOKEN": registry.token,
-        "SEARCH_FIRST_SECONDS": "3",
-        "SEARCH_DEADLINE_HOURS": "0.0167",
-        "OPERATOR_NAME": "Министерство здравоохранения (пример)",
-        "OPERATOR_ADDRESS": "г. Ульяновск, ул. Примерная, д. 1",
-        "SUPPORT_CONTACT": "8 800 000-00-00 (пример)",
-    }
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The stand-ins on one address, and the bot's share of the keys in *folder*."""
+
+    base: str
+    folder: Path
+    telegram: Telegram
+    registry: Registry
+    esia: Esia
+    keys: KeyFiles
+
+    @classmethod
+    def set(cls, base: str, folder: Path) -> "Stage":
+        """Make all stand-ins anew."""
+        keys, files = make_demo_keys(folder)
+        registration = Registration(
+            "DOCTOR73", frozenset({f"{BOT}/esia/callback"}), frozenset(SCOPES), client_secret="none"
+        )
+        esia = Esia(keys, registration, base_url=f"{base}/gosuslugi")
+        return cls(base, folder, Telegram(), Registry(), esia, files)
+
+    def application(self) -> web.Application:
+        """Make the application that holds them all."""
+        app = telegram_app(self.telegram, [tip(person) for person in PEOPLE])
+        app.add_subapp("/registry", registry_app(self.registry))
+        app.add_subapp("/gosuslugi", esia_app(self.esia))
+        return app
+
+    def bot_settings(self) -> dict[str, str]:
+        """Return the environment in which the bot talks to the stand-ins."""
+        return {
+            "BOT_TOKEN": self.telegram.token,
+            "TELEGRAM_API_URL": self.base,
+            "TELEGRAM_LINK_URL": f"{self.base}/t.me",
+            "PUBLIC_URL": BOT,
+            "DATABASE_URL": f"sqlite:///{self.folder}/bot.db",
+            "DATA_KEYS": f"{self.folder}/keys.json",
+            "REGISTRY_URL": f"{self.base}/registry/fhir",
+            "REGISTRY_TOKEN": self.registry.token,
+            "SEARCH_FIRST_SECONDS": "3",
+            "SEARCH_DEADLINE_HOURS": "0.0167",
+            "ESIA_URL": self.esia.base_url,
+            "ESIA_ISSUER": self.esia.issuer,
+            "ESIA_CLIENT_ID": self.esia.registration.client_id,
+            "ESIA_SIGNER": "gostcrypto",
+            "ESIA_CERTIFICATE": str(self.keys.certificate),
+            "ESIA_PRIVATE_KEY": str(self.keys.private_key),
+            "ESIA_TOKEN_KEYS": str(self.keys.token_keys),
+            "OPERATOR_NAME": "Министерство здравоохранения (пример)",
+            "OPERATOR_ADDRESS": "г. Ульяновск, ул. Примерная, д. 1",
+            "SUPPORT_CONTACT": "8 800 000-00-00 (пример)",
+        }
 
 
 async def demo() -> None:
     """Run until interrupted; what was typed is forgotten with the folder it was kept in."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
-    telegram, registry = Telegram(), Registry()
-    app = telegram_app(telegram, [tip(person) for person in PEOPLE])
-    app.add_subapp("/registry", registry_app(registry))
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
-    await runner.setup()
-    base = f"http://{HOST}:{PORT}"
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with tempfile.TemporaryDirectory(prefix="doctor73-demo-") as folder:
+        stage = Stage.set(f"http://{HOST}:{PORT}", Path(folder))
+        runner = web.AppRunner(stage.application(), access_log=None, shutdown_timeout=1)
+        await runner.setup()
         try:
             await web.TCPSite(runner, HOST, PORT).start()
-            settings = bot_settings(base, Path(folder), telegram, registry)
-            await _with_bot(settings, base, stop)
+            await _with_bot(stage.bot_settings(), stage.base, stop)
         finally:
             await runner.cleanup()
 

@@ -100,9 +100,11 @@ class ControlDoor:
 
     async def about(self, _: web.Request) -> web.Response:
         """Return what the page needs to know once."""
-        users = [user.username.removesuffix("_demo") for user in self._telegram.users]
+        people = [
+            {"key": user.username.removesuffix("_demo"), "name": user.name} for user in self._telegram.users
+        ]
         tips = [dataclasses.asdict(tip) for tip in self._tips]
-        return web.json_response({"bot": self._telegram.bot, "tips": tips, "users": users})
+        return web.json_response({"bot": self._telegram.bot, "tips": tips, "people": people})
 
     async def log(self, _: web.Request) -> web.Response:
         """Return all exchanges with the bot, and what was wrong with them."""

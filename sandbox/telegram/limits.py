@@ -3,6 +3,7 @@
 Source: core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this.
 """
 
+import math
 import time
 from collections import deque
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ class Limits:
         now = time.monotonic()
         while self._sent and self._sent[0] <= now - WINDOW:
             self._sent.popleft()
-        too_soon = now - self._sent_to.get(chat, now - WINDOW) < WINDOW
+        too_soon = now - self._sent_to.get(chat, -math.inf) < WINDOW
         if too_soon or len(self._sent) >= MESSAGES:
             raise ApiError(429, "Too Many Requests: retry after 1", retry_after=1)
         self._sent.append(now)

@@ -9,6 +9,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import aiohttp
+
+from sandbox.demo import SCOPES
+from sandbox.esia.app import esia_app
+from sandbox.esia.keys import make_demo_keys
+from sandbox.esia.rules import Registration
+from sandbox.esia.state import Esia
 from sandbox.registry import Registry, registry_app
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.server import Telegram
@@ -16,8 +23,8 @@ from storage.key_ring import KeyRing
 from tests.bot_api import check_exchange
 from tests.servers import serving
 
-PATIENCE = 20.0
-START_SECONDS = 40.0
+PATIENCE = 30.0
+START_SECONDS = 60.0
 
 
 def free_port() -> int:
@@ -33,6 +40,7 @@ class House:
 
     telegram: Telegram
     registry: Registry
+    esia: Esia
     environment: dict[str, str]
     process: asyncio.subprocess.Process | None = None
     errors: list[str] = field(default_factory=list)
@@ -47,6 +55,18 @@ class House:
             stderr=asyncio.subprocess.PIPE,
         )
         self.reading = asyncio.create_task(self._read_log())
+
+    async def ready(self) -> None:
+        """Wait until the bot takes updates."""
+        url = f"http://{self.environment['LISTEN_PRIVATE']}/readyz"
+        async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
+            while True:
+                try:
+                    async with session.get(url) as response:
+                        if response.status == 200:
+                            return
+                except aiohttp.ClientError:
+                    await asyncio.sleep(0.1)
 
     async def _read_log(self) -> None:
         assert self.process
@@ -146,10 +166,16 @@ async def house(tmp_path, *, updates: str = "polling", **settings: str):
     registry = Registry(later_seconds=1.0)
     KeyRing.fresh().save(tmp_path / "keys.json")
     port, private = free_port(), free_port()
+    keys, files = make_demo_keys(tmp_path)
+    callback = f"http://127.0.0.1:{port}/esia/callback"
+    registration = Registration("DOCTOR73", frozenset({callback}), frozenset(SCOPES), "gateway-secret")
+    esia = Esia(keys, registration)
     async with (
         serving(telegram_app(telegram)) as api,
         serving(registry_app(registry)) as clinics,
+        serving(esia_app(esia)) as gosuslugi,
     ):
+        esia.base_url = gosuslugi
         environment = {
             "BOT_TOKEN": telegram.token,
             "TELEGRAM_API_URL": api,
@@ -162,12 +188,20 @@ async def house(tmp_path, *, updates: str = "polling", **settings: str):
             "DATA_KEYS": str(tmp_path / "keys.json"),
             "REGISTRY_URL": f"{clinics}/fhir",
             "REGISTRY_TOKEN": registry.token,
+            "ESIA_URL": gosuslugi,
+            "ESIA_ISSUER": esia.issuer,
+            "ESIA_CLIENT_ID": registration.client_id,
+            "ESIA_CLIENT_SECRET": registration.client_secret,
+            "ESIA_CERTIFICATE": str(files.certificate),
+            "ESIA_PRIVATE_KEY": str(files.private_key),
+            "ESIA_TOKEN_KEYS": str(files.token_keys),
             "SEARCH_FIRST_SECONDS": "0.3",
             "SEARCH_DEADLINE_HOURS": "0.0005",
             **settings,
         }
-        built = House(telegram, registry, environment)
+        built = House(telegram, registry, esia, environment)
         await built.start()
+        await built.ready()
         try:
             yield built
             assert await built.stop() == 0

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from patient.attachment import Unreachable
+from patient.attachment import NothingYet, Unreachable
 from registry.client import ClinicRegistry
 from tests.registry.demo_people import SYSTEMS, person
 from tests.servers import serving
@@ -117,6 +117,27 @@ async def test_a_hostile_server_costs_no_more_than_the_time_out(handler):
         assert await look(base) == Unreachable()
 
 
+async def test_a_call_that_drips_is_given_up_by_itself(caplog):
+    """A byte now and then would keep any read time-out waiting: the whole call has its time."""
+    async with serving(everywhere(drip)) as base:
+        await look(base)
+    assert caplog.messages == ["registry: TimeoutError"]
+
+
+async def test_an_answer_is_read_up_to_256_kilobytes(caplog):
+    """A long answer is read; one byte too long, and it is trouble that the log explains."""
+    size = 256 * 1024
+
+    async def long(_):
+        return web.Response(text='{"resourceType": "Bundle"}'.ljust(size))
+
+    async with serving(everywhere(long)) as base:
+        assert await look(base) == NothingYet()
+        size += 1
+        assert await look(base) == Unreachable()
+    assert caplog.messages == ["registry: RegistryReplyMalformed: an answer that is too large"]
+
+
 @pytest.mark.parametrize("value", ["0", "soon", "-1", "1e9", "9" * 20, "9" * 5000, "٣", ""])
 async def test_an_odd_retry_after_does_no_harm(value):
     """Seconds within reason are passed on; all else leaves the pace to us."""
@@ -175,12 +196,14 @@ async def test_a_redirect_is_not_followed(status):
         "file:///etc/passwd",
         "http://169.254.169.254/latest/",
         "http://[",
+        "http:////[",
+        "\ud800",
         "http://127.0.0.1:99999/fhir/",
         "http://xn--\u0600/fhir/",
         "x" * 70_000,
         "",
     ],
-    ids=lambda link: link[:60].replace("/", "|"),
+    ids=ascii,
 )
 async def test_a_link_out_of_the_base_is_not_followed(link):
     """Neither to another host, nor to another door of the same one, nor with a number in the URL."""

@@ -11,6 +11,7 @@ export class Log {
     this.hands = hands;
     this.drawn = new Map();
     this.isSticky = true;
+    this.isFirst = true;
     root.addEventListener("scroll", () => {
       this.isSticky = root.scrollHeight - root.scrollTop - root.clientHeight < NEAR_PIXELS;
     });
@@ -25,12 +26,14 @@ export class Log {
     for (const item of items) {
       const kept = this.drawn.get(item.key);
       const element = kept?.json === item.json ? kept.element : item.draw(this.hands);
+      element.classList.toggle("new", !kept && !this.isFirst);
       drawn.set(item.key, { json: item.json, element });
       this.place(element, kept, before);
       before = element;
     }
     for (const [key, { element }] of this.drawn) if (drawn.get(key)?.element !== element) element.remove();
     this.drawn = drawn;
+    this.isFirst = false;
     this.settle(focused);
   }
 

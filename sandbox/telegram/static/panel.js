@@ -17,7 +17,7 @@ export class Panel {
     const tips = about.tips.map((tip) => tipOf(tip, (value) => { if (NARROW.matches) this.show(false); insert(value); }));
     if (tips.length) tips[0].open = true;
     document.getElementById("tips").replaceChildren(...tips);
-    const choices = [...about.users.map((user) => [user]), about.users.slice(0, 2)];
+    const choices = [...about.people.map((user) => [user]), about.people.slice(0, 2)];
     document.getElementById("people").replaceChildren(...choices.map((users) => person(users, names)));
     if (!NARROW.matches) this.show(true);
   }
@@ -44,7 +44,7 @@ function tipOf(tip, insert) {
 }
 
 function person(users, names) {
-  const isHere = users.join() === names.join();
-  const label = users.length > 1 ? `${users.join(" и ")} рядом` : users[0];
-  return make("a", { href: `/?user=${users.join(",")}`, "aria-current": isHere ? "page" : undefined }, label);
+  const keys = users.map((user) => user.key).join(",");
+  const label = users.map((user) => user.name).join(" и ") + (users.length > 1 ? " рядом" : "");
+  return make("a", { href: `/?user=${keys}`, "aria-current": keys === names.join() ? "page" : undefined }, label);
 }

@@ -1,0 +1,173 @@
+"""The signers: OpenSSL, CryptoPro's tool (a fake one that behaves like it), and pure Python."""
+
+import os
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from esia.certificate import SystemCertificate
+from esia.demo_signer import GostcryptoSigner
+from esia.errors import EsiaMisconfigured
+from esia.signers import CsptestSigner, OpensslSigner
+from sandbox.esia import gost
+from sandbox.esia.keys import make_demo_keys
+
+MESSAGE = b"DEMO73openid fullname2013.01.25 14:36:11 +0400"
+LOOPBACK = "http://127.0.0.1:8000"
+
+CSPTEST = """#!{python}
+import subprocess, sys
+given = dict(zip(sys.argv[1:], sys.argv[2:]))
+assert "-keyset" in sys.argv and given["-sign"] == "GOST12_256" and given["-keytype"] == "exchange"
+assert "-silent" in sys.argv and "-password" not in sys.argv
+command = ["openssl", "dgst", "-engine", "gost", "-md_gost12_256", "-sign", given["-container"], given["-in"]]
+signature = subprocess.run(command, capture_output=True, check=True).stdout
+open(given["-out"], "wb").write(signature[::-1])
+print("[ErrorCode: 0x00000000]")
+"""
+
+
+def program(path, text):
+    """Write an executable file."""
+    path.write_text(text.format(python=sys.executable))
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return str(path)
+
+
+async def test_openssl_signs_what_gostcrypto_verifies(signer, keys):
+    """Two implementations agree on order and bytes."""
+    signature = await signer.sign(MESSAGE)
+    assert len(signature) == 64
+    assert gost.verify(keys.system.point, MESSAGE, signature)
+    assert await signer.sign(MESSAGE) != signature
+
+
+async def test_pure_python_signs_what_openssl_verifies(engine, certificate, files, tmp_path):
+    """The demo's keys, made without OpenSSL, are read by it."""
+    signature = await GostcryptoSigner(certificate, files.private_key, LOOPBACK).sign(MESSAGE)
+    paths = {name: tmp_path / name for name in ("public.pem", "signature", "message")}
+    paths["signature"].write_bytes(signature)
+    paths["message"].write_bytes(MESSAGE)
+    key = ["openssl", "x509", "-engine", "gost", "-in", files.certificate, "-noout", "-pubkey"]
+    paths["public.pem"].write_bytes(subprocess.run(key, capture_output=True, check=True).stdout)
+    verify = ["openssl", "dgst", "-engine", "gost", "-md_gost12_256", "-verify", paths["public.pem"]]
+    checked = subprocess.run(
+        [*verify, "-signature", paths["signature"], paths["message"]], capture_output=True, check=False
+    )
+    assert b"Verified OK" in checked.stdout
+
+
+async def test_cryptopros_reversed_bytes_are_turned_round(engine, certificate, files, keys, tmp_path):
+    """csptest writes CryptSignHash's order; ESIA wants that of X.509."""
+    tool = program(tmp_path / "csptest", CSPTEST)
+    signature = await CsptestSigner(certificate, str(files.private_key), tool).sign(MESSAGE)
+    assert gost.verify(keys.system.point, MESSAGE, signature)
+
+
+async def test_keys_of_openssls_own_making_work_in_python(engine, tmp_path):
+    """The other way round: a key by ``openssl genpkey``, a certificate by ``openssl req``."""
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    made = ["-algorithm", "gost2012_256", "-pkeyopt", "paramset:XA", "-out", key]
+    subprocess.run(["openssl", "genpkey", "-engine", "gost", *made], capture_output=True, check=True)
+    request = ["-key", key, "-md_gost12_256", "-subj", "/C=RU/CN=Test IS", "-out", cert]
+    subprocess.run(
+        ["openssl", "req", "-x509", "-new", "-engine", "gost", *request], capture_output=True, check=True
+    )
+    certificate = SystemCertificate.load(cert)
+    signature = await GostcryptoSigner(certificate, key, LOOPBACK).sign(MESSAGE)
+    assert certificate.key.verify(MESSAGE, signature)
+
+
+@pytest.mark.parametrize("url", ["http://localhost", "http://127.0.0.1:8000/esia", "http://[::1]:80"])
+def test_pure_python_is_for_loopback(certificate, files, url):
+    """The demo runs on this machine."""
+    assert GostcryptoSigner(certificate, files.private_key, url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://esia.gosuslugi.ru",
+        "https://esia-portal1.test.gosuslugi.ru",
+        "http://127.0.0.1.example.ru",
+        "http://localhost@example.ru",
+        "http://10.0.0.1",
+        "//",
+        "",
+    ],
+)
+def test_pure_python_refuses_any_other_esia(certificate, files, url):
+    """It is not constant-time and not certified: refused when it is made, not when it signs."""
+    with pytest.raises(EsiaMisconfigured, match="loopback"):
+        GostcryptoSigner(certificate, files.private_key, url)
+
+
+def test_a_private_key_is_not_shown(certificate, files):
+    """A careless log line does no harm."""
+    signer = GostcryptoSigner(certificate, files.private_key, LOOPBACK)
+    assert signer._key.hex() not in repr(signer)
+    assert repr(signer._key) not in repr(signer)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", b"\xff"]
+)
+def test_a_file_that_is_no_key_is_told_at_the_start(certificate, tmp_path, content):
+    """Neither empty, nor nonsense, nor missing."""
+    (tmp_path / "key.pem").write_bytes(content)
+    for path in (tmp_path / "key.pem", tmp_path / "missing.pem"):
+        with pytest.raises(EsiaMisconfigured, match="private_key_unreadable"):
+            GostcryptoSigner(certificate, path, LOOPBACK)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("#!/bin/sh\nexit 1\n", "signer_failed"),
+        ("#!/bin/sh\nprintf short\n", "signature_size"),
+        ("#!/bin/sh\nsleep 30\n", "signer_slow"),
+        ("#!/bin/sh\nexec cat <&- \n", "signer_failed"),
+    ],
+)
+async def test_a_tool_that_fails_is_told_by_its_failure(certificate, tmp_path, text, code):
+    """Slow, silent or wrong: one code each, and no process stays behind."""
+    tool = program(tmp_path / "openssl", text)
+    began = time.monotonic()
+    with pytest.raises(EsiaMisconfigured) as failure:
+        await OpensslSigner(certificate, Path("key.pem"), tool, seconds=0.5).sign(MESSAGE)
+    assert failure.value.code == code
+    assert time.monotonic() - began < 5
+
+
+async def test_a_missing_tool_is_told(certificate):
+    """The engine's package may be absent where the bot is installed."""
+    for signer in (
+        OpensslSigner(certificate, Path("key.pem"), "/nonexistent/openssl"),
+        CsptestSigner(certificate, "container", "/nonexistent/csptest"),
+    ):
+        with pytest.raises(EsiaMisconfigured, match="signer_missing"):
+            await signer.sign(MESSAGE)
+
+
+async def test_a_tool_sees_no_secret_of_ours(certificate, tmp_path, monkeypatch):
+    """The environment holds BOT_TOKEN; the message is not an argument."""
+    monkeypatch.setenv("BOT_TOKEN", "1:secret")
+    tool = program(
+        tmp_path / "openssl", f"#!/bin/sh\n(env; echo $*) > {tmp_path}/seen; head -c 64 /dev/zero\n"
+    )
+    await OpensslSigner(certificate, Path("key.pem"), tool).sign(MESSAGE)
+    seen = (tmp_path / "seen").read_text()
+    assert "secret" not in seen
+    assert "DEMO73" not in seen
+    assert "PATH=" in seen
+
+
+def test_the_demos_files_are_the_owners_alone(tmp_path):
+    """A private key that others can read is no private key."""
+    _, files = make_demo_keys(tmp_path)
+    for path in (files.private_key, files.certificate, *files.token_keys.iterdir()):
+        assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
