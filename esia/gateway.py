@@ -95,7 +95,8 @@ class EsiaGateway:
         person = read_person(info, contacts, _elements(info.get("documents")), today)
         kids = [kid for kid in _elements(info.get("kids")) if isinstance(kid, dict)][:MOST_CHILDREN]
         children = (read_person(kid, (), _elements(kid.get("documents")), today) for kid in kids)
-        return SignedInPerson(oid, info.get("trusted") is True, person, tuple(children))
+        told = tuple(child for child in children if child.answers)
+        return SignedInPerson(oid, info.get("trusted") is True, person, told)
 
 
 def _elements(collection: Any) -> list[Any]:

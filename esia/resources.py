@@ -40,13 +40,14 @@ class Resources:
         return draft, trusted if isinstance(trusted, bool) else None
 
     async def children(self) -> tuple[CardDraft, ...]:
-        """Return the children's drafts, in ESIA's order.
+        """Return the drafts of the children of whom ESIA tells anything, in its order.
 
         Raises:
             EsiaError: no usable answer.
         """
         kids = [kid for kid in await self._elements(self._path("/kids")) if isinstance(kid, dict)]
-        return tuple(await together(*map(self._child, kids[:MOST_CHILDREN])))
+        drafts = await together(*map(self._child, kids[:MOST_CHILDREN]))
+        return tuple(draft for draft in drafts if draft.answers)
 
     async def _child(self, kid: dict[str, Any]) -> CardDraft:
         return read_person(kid, (), await self._documents(kid), self.today)

@@ -84,7 +84,7 @@ async def _card_of(turn: Turn, draft: CardDraft) -> Card | None:
 
 
 async def take_person(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
-    """Open the form with what came of one person; what is missing is asked."""
+    """Open the form below the list, with what came of one person; what is missing is asked."""
     attempt = await SignIns(turn.transaction).redeemed(turn.owner)
     if attempt is None:
         return turn.show(views.expired(turn.t))
@@ -96,7 +96,7 @@ async def take_person(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -
         form = Form(draft=views.merged(card, draft), card=card.id)
     else:
         form = Form(draft=_prepared(draft))
-    return await form_flow.begin(turn, state, form)
+    return [turn.acknowledge(), *await form_flow.begin(turn.beside(), state, form)]
 
 
 def _chosen(drafts: Sequence[CardDraft], index: str) -> CardDraft | None:

@@ -5,6 +5,7 @@ keeps everything else of the turn.
 """
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -64,6 +65,12 @@ class Turn:
     def today(self) -> date:
         """The day in the region's time zone."""
         return self.transaction.now.astimezone(self.world.zone).date()
+
+    def beside(self) -> "Turn":
+        """Return this turn as if it were typed: what answers it leaves the tapped message as it is."""
+        typed = copy(self)
+        typed.query = None
+        return typed
 
     def say(self, screen: Screen, *, is_prompt: bool = False) -> Call:
         """Say *screen* in a new message."""

@@ -25,7 +25,10 @@ from sandbox.telegram.server import Telegram
 
 HOST, PORT = "127.0.0.1", 8000
 BOT = "http://127.0.0.1:8073"
-SCOPES = ["openid", "fullname", "birthdate", "gender", "snils", "mobile", "medical_doc", "kid_fullname", "kid_birthdate", "kid_gender", "kid_snils", "kid_medical_doc"]
+SCOPES = (
+    *("openid", "fullname", "birthdate", "gender", "snils", "mobile", "medical_doc"),
+    *("kid_fullname", "kid_birthdate", "kid_gender", "kid_snils", "kid_medical_doc"),
+)
 SEXES = {"male": "мужской", "female": "женский"}
 STOP_SECONDS = 15
 
@@ -65,7 +68,7 @@ class Stage:
         """Make all stand-ins anew."""
         keys, files = make_demo_keys(folder)
         registration = Registration(
-            "DOCTOR73", frozenset({f"{BOT}/esia/callback"}), frozenset(SCOPES), client_secret="none"
+            "DOCTOR73", frozenset({f"{BOT}/esia/callback"}), frozenset(SCOPES), client_secret=""
         )
         esia = Esia(keys, registration, base_url=f"{base}/gosuslugi")
         return cls(base, folder, Telegram(), Registry(), esia, files)

@@ -38,19 +38,40 @@ async def read_arguments(request: web.Request) -> Json:
     if request.content_type == "application/json":
         given |= await _from_json(request)
     elif request.can_read_body:
-        form = await request.post()
-        given |= {name: uploaded(value) for name, value in form.items()}
+        given |= await _from_form(request)
     return {name: _structure(name, value) for name, value in given.items() if value is not None}
 
 
 async def _from_json(request: web.Request) -> Json:
     try:
-        given = json.loads(await request.text() or "{}")
-    except ValueError:
+        given = _parsed(await request.text() or "{}")
+    except (ValueError, RecursionError):
         raise bad_request("can't parse JSON object") from None
     if not isinstance(given, dict):
         raise bad_request("object expected")
     return given
+
+
+async def _from_form(request: web.Request) -> Json:
+    try:
+        form = await request.post()
+    except UnicodeDecodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+    except (ValueError, LookupError):
+        raise bad_request("can't parse the form") from None
+    return {name: uploaded(value) for name, value in form.items()}
+
+
+def _parsed(source: str) -> Any:
+    """Return what *source* holds, unless JSON could not carry it on (half a surrogate pair, infinity).
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is nested too deep.
+    """
+    parsed = json.loads(source)
+    json.dumps(parsed, ensure_ascii=False, allow_nan=False).encode()
+    return parsed
 
 
 def uploaded(value: Any) -> Any:
@@ -64,8 +85,8 @@ def _structure(name: str, value: Any) -> Any:
     if name not in STRUCTURES or not isinstance(value, str):
         return value
     try:
-        return json.loads(value) if value else None
-    except ValueError:
+        return _parsed(value) if value else None
+    except (ValueError, RecursionError):
         raise bad_request(f"can't parse {name.replace('_', ' ')} JSON object") from None
 
 

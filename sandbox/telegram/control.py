@@ -73,10 +73,12 @@ class ControlDoor:
         return self._telegram.say(given["user"], {"text": f"/start{payload}"}).number
 
     def _tap(self, given: Json) -> str:
-        """Press a button by its data, or the newest one that has the words on it."""
+        """Press a button by its data, or the newest with the words on it (of one message, if told)."""
         if "data" in given:
             return self._telegram.tap(given["user"], given["message_id"], given["data"])
         for message in reversed(self._telegram.chat(given["user"]).visible()):
+            if message.number != given.get("message_id", message.number):
+                continue
             for row in (message.keyboard or {}).get("inline_keyboard", []):
                 for button in row:
                     if given["button"] in button["text"] and "callback_data" in button:

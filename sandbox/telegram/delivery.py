@@ -110,7 +110,9 @@ class Delivery:
         self._waiting = deque(waiting for waiting in self._waiting if waiting.expires > now)
 
     def set_webhook(self, webhook: Webhook | None, *, drop_pending: bool = False) -> None:
-        """Post to *webhook* from now on, or not at all."""
+        """Post to *webhook* from now on, or not at all; the pauses of the former one end."""
+        if webhook != self.webhook:
+            self._stop_posting()
         self.webhook, self.last_error = webhook, None
         if webhook:
             self._connections = asyncio.Semaphore(webhook.max_connections)
@@ -123,6 +125,13 @@ class Delivery:
     def _stop_polling(self) -> None:
         self._poller = None
         self._arrived.set()
+
+    def _stop_posting(self) -> list[asyncio.Task[None]]:
+        stopped = list(self._posting.values())
+        self._posting.clear()
+        for task in stopped:
+            task.cancel()
+        return stopped
 
     def _post(self, queue: str) -> None:
         if self.webhook and queue not in self._posting:
@@ -138,7 +147,8 @@ class Delivery:
                 await asyncio.sleep(pause or 0)
                 self._expire()
         finally:
-            del self._posting[queue]
+            if self._posting.get(queue) is asyncio.current_task():
+                del self._posting[queue]
 
     def _first(self, queue: str) -> _Waiting | None:
         return next((waiting for waiting in self._waiting if waiting.queue == queue), None)
@@ -161,9 +171,7 @@ class Delivery:
     async def close(self) -> None:
         """Stop posting, and let pollers go."""
         self._stop_polling()
-        for task in list(self._posting.values()):
-            task.cancel()
-        await asyncio.gather(*self._posting.values(), return_exceptions=True)
+        await asyncio.gather(*self._stop_posting(), return_exceptions=True)
         if self._session:
             await self._session.close()
             self._session = None

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
+from sandbox.telegram.arguments import integer
 from sandbox.telegram.errors import bad_request
 
 RETRIES = (0.0, 2.0, 4.0, 8.0, 16.0, 32.0, 60.0)
@@ -20,6 +21,7 @@ POST_SECONDS = 60.0
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 SECRET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-")
 SECRET_LETTERS = 256
+CONNECTIONS, MOST_CONNECTIONS = 40, 100
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 Json = dict[str, Any]
@@ -32,7 +34,7 @@ class Webhook:
 
     url: str
     secret: str | None = None
-    max_connections: int = 40
+    max_connections: int = CONNECTIONS
 
     @classmethod
     def parse(cls, given: Json) -> "Webhook | None":
@@ -43,13 +45,17 @@ class Webhook:
         Raises:
             ApiError: the URL or the secret is not allowed.
         """
-        url, secret = str(given.get("url") or ""), given.get("secret_token")
-        parts = urlsplit(url)
+        url, secret = str(given.get("url") or ""), str(given.get("secret_token") or "")
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            raise bad_request("bad webhook: invalid webhook URL specified") from None
         if url and parts.scheme != "https" and parts.hostname not in LOOPBACK:
             raise bad_request("bad webhook: An HTTPS URL must be provided for webhook")
         if secret and (not set(secret) <= SECRET or len(secret) > SECRET_LETTERS):
             raise bad_request("secret token contains unallowed characters")
-        return cls(url, secret or None, int(given.get("max_connections") or 40)) if url else None
+        connections = min(max(integer(given, "max_connections", CONNECTIONS), 1), MOST_CONNECTIONS)
+        return cls(url, secret or None, connections) if url else None
 
 
 @dataclass(frozen=True, slots=True)

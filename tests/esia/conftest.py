@@ -17,6 +17,8 @@ from sandbox.esia.keys import make_demo_keys
 from sandbox.esia.rules import Registration
 from sandbox.esia.state import Esia
 from tests.esia.browser import REDIRECT_URI, Browser
+from tests.esia.forge import ISSUER
+from tests.esia.server import Server
 from tests.servers import serving
 
 SCOPE = (
@@ -78,6 +80,21 @@ async def provider(stand_in, signer, files):
     esia = DirectEsia(Wire(stand_in.base_url), CLIENT, signer, verifier, now)
     yield esia
     await esia.aclose()
+
+
+@pytest.fixture
+def server(keys):
+    return Server(keys)
+
+
+@pytest.fixture
+async def client(server, signer, files):
+    """A provider that asks *server*, and waits half a second for it."""
+    verifier = TokenVerifier(TokenKeys(files.token_keys), ISSUER, CLIENT.client_id, now)
+    async with serving(server.app()) as server.base:
+        esia = DirectEsia(Wire(server.base, call_seconds=0.5), CLIENT, signer, verifier, now)
+        yield esia
+        await esia.aclose()
 
 
 @pytest.fixture

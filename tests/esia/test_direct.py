@@ -94,16 +94,16 @@ async def test_withheld_resources_cost_only_themselves(provider, browser):
 
 
 @pytest.mark.parametrize(
-    ("account", "answers", "kind", "key"),
+    ("account", "kind", "key"),
     [
-        (ANNA, {"agree": "no"}, EsiaRefused, "esia.refused_by_person"),
-        (OVERLOADED, {}, EsiaUnavailable, "esia.unavailable"),
-        (REFUSED, {}, EsiaRefused, "esia.account_not_confirmed"),
+        (ANNA, EsiaRefused, "esia.refused_by_person"),
+        (OVERLOADED, EsiaUnavailable, "esia.unavailable"),
+        (REFUSED, EsiaRefused, "esia.account_not_confirmed"),
     ],
 )
-async def test_a_refusal_comes_back_with_its_sentence(provider, browser, account, answers, kind, key):
+async def test_a_refusal_comes_back_with_its_sentence(provider, browser, account, kind, key):
     """The state comes back too, so that the attempt can be found."""
-    query = await come_back(provider, browser, account, **answers)
+    query = await come_back(provider, browser, account, agree="no")
     assert field(query, "state")
     with pytest.raises(kind) as refusal:
         parse_callback(query)

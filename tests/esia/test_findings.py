@@ -92,7 +92,9 @@ async def test_the_direct_provider_tells_everything_at_once(stand_in, certificat
     await provider.aclose()
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff", b"-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff", b"-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n"]
+)
 def test_a_certificate_that_cannot_be_read_stops_the_start(tmp_path, content):
     """Missing, empty, nonsense."""
     path = tmp_path / "cert.pem"

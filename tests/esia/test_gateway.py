@@ -80,8 +80,8 @@ async def test_a_wrong_secret_is_the_operators_matter(stand_in, browser):
 async def test_answers_of_another_shape_are_refused(token, person):
     """No token, no person, no number of the person."""
     app = web.Application()
-    app.router.add_post("/auth/token", lambda _: _answer(token))
-    app.router.add_post("/auth/userinfo", lambda _: _answer(person))
+    app.router.add_post("/auth/token", answering(token))
+    app.router.add_post("/auth/userinfo", answering(person))
     async with serving(app) as base:
         gateway = EsiaGateway(Wire(base), CLIENT, "secret", now)
         with pytest.raises(EsiaReplyMalformed):
@@ -89,8 +89,11 @@ async def test_answers_of_another_shape_are_refused(token, person):
         await gateway.aclose()
 
 
-async def _answer(content):
-    return web.json_response(content)
+def answering(content):
+    async def answer(_):
+        return web.json_response(content)
+
+    return answer
 
 
 async def test_the_secret_is_not_in_the_address(gateway):

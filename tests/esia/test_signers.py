@@ -1,6 +1,5 @@
 """The signers: OpenSSL, CryptoPro's tool (a fake one that behaves like it), and pure Python."""
 
-import os
 import stat
 import subprocess
 import sys
@@ -31,6 +30,12 @@ print("[ErrorCode: 0x00000000]")
 """
 
 
+def openssl(*arguments):
+    """Run OpenSSL with the GOST engine and return its output."""
+    command = ["openssl", arguments[0], "-engine", "gost", *arguments[1:]]
+    return subprocess.run(command, capture_output=True, check=True).stdout
+
+
 def program(path, text):
     """Write an executable file."""
     path.write_text(text.format(python=sys.executable))
@@ -49,16 +54,12 @@ async def test_openssl_signs_what_gostcrypto_verifies(signer, keys):
 async def test_pure_python_signs_what_openssl_verifies(engine, certificate, files, tmp_path):
     """The demo's keys, made without OpenSSL, are read by it."""
     signature = await GostcryptoSigner(certificate, files.private_key, LOOPBACK).sign(MESSAGE)
-    paths = {name: tmp_path / name for name in ("public.pem", "signature", "message")}
-    paths["signature"].write_bytes(signature)
-    paths["message"].write_bytes(MESSAGE)
-    key = ["openssl", "x509", "-engine", "gost", "-in", files.certificate, "-noout", "-pubkey"]
-    paths["public.pem"].write_bytes(subprocess.run(key, capture_output=True, check=True).stdout)
-    verify = ["openssl", "dgst", "-engine", "gost", "-md_gost12_256", "-verify", paths["public.pem"]]
-    checked = subprocess.run(
-        [*verify, "-signature", paths["signature"], paths["message"]], capture_output=True, check=False
-    )
-    assert b"Verified OK" in checked.stdout
+    (tmp_path / "signature").write_bytes(signature)
+    (tmp_path / "message").write_bytes(MESSAGE)
+    (tmp_path / "public.pem").write_bytes(openssl("x509", "-in", files.certificate, "-noout", "-pubkey"))
+    key = ("-md_gost12_256", "-verify", tmp_path / "public.pem")
+    checked = openssl("dgst", *key, "-signature", tmp_path / "signature", tmp_path / "message")
+    assert b"Verified OK" in checked
 
 
 async def test_cryptopros_reversed_bytes_are_turned_round(engine, certificate, files, keys, tmp_path):
@@ -71,12 +72,8 @@ async def test_cryptopros_reversed_bytes_are_turned_round(engine, certificate, f
 async def test_keys_of_openssls_own_making_work_in_python(engine, tmp_path):
     """The other way round: a key by ``openssl genpkey``, a certificate by ``openssl req``."""
     key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
-    made = ["-algorithm", "gost2012_256", "-pkeyopt", "paramset:XA", "-out", key]
-    subprocess.run(["openssl", "genpkey", "-engine", "gost", *made], capture_output=True, check=True)
-    request = ["-key", key, "-md_gost12_256", "-subj", "/C=RU/CN=Test IS", "-out", cert]
-    subprocess.run(
-        ["openssl", "req", "-x509", "-new", "-engine", "gost", *request], capture_output=True, check=True
-    )
+    openssl("genpkey", "-algorithm", "gost2012_256", "-pkeyopt", "paramset:XA", "-out", key)
+    openssl("req", "-x509", "-new", "-key", key, "-md_gost12_256", "-subj", "/C=RU/CN=Test IS", "-out", cert)
     certificate = SystemCertificate.load(cert)
     signature = await GostcryptoSigner(certificate, key, LOOPBACK).sign(MESSAGE)
     assert certificate.key.verify(MESSAGE, signature)
@@ -170,4 +167,4 @@ def test_the_demos_files_are_the_owners_alone(tmp_path):
     """A private key that others can read is no private key."""
     _, files = make_demo_keys(tmp_path)
     for path in (files.private_key, files.certificate, *files.token_keys.iterdir()):
-        assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -188,6 +188,7 @@ async def house(tmp_path, *, updates: str = "polling", **settings: str):
             "DATA_KEYS": str(tmp_path / "keys.json"),
             "REGISTRY_URL": f"{clinics}/fhir",
             "REGISTRY_TOKEN": registry.token,
+            "TELEGRAM_LINK_URL": f"{api}/t.me",
             "ESIA_URL": gosuslugi,
             "ESIA_ISSUER": esia.issuer,
             "ESIA_CLIENT_ID": registration.client_id,

@@ -98,12 +98,3 @@ async def test_two_people_side_by_side_by_keyboard_alone(tmp_path):
         with suppress(TimeoutError):
             await asyncio.wait_for(anna.get_by_text("Здравствуйте").wait_for(), 0.3)
         assert await anna.get_by_text("Здравствуйте").count() == 0
-
-
-@pytest.mark.timeout(120)
-async def test_a_link_back_presses_start(tmp_path):
-    """t.me/<bot>?start=… opens the chat and presses Start with the payload."""
-    async with house(tmp_path) as home, browsing(400) as page:
-        await page.goto(f"{home.environment['TELEGRAM_API_URL']}/t.me/bot?start=abc&user=anna")
-        await page.get_by_text("/start abc").wait_for()
-        await page.get_by_text("Здравствуйте").wait_for()

@@ -1,5 +1,6 @@
 """The content that a call gives: text or caption, with entities from markup or as they are."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.telegram.arguments import Json
@@ -9,6 +10,8 @@ from sandbox.telegram.spans import Entity, trim, utf16, with_found
 
 TEXT_UNITS = 4096
 CAPTION_UNITS = 1024
+FIELDS: Mapping[str, type] = {"type": str, "offset": int, "length": int}
+NAMES: Mapping[type, str] = {str: "String", int: "Number"}
 
 
 def text_content(given: Json) -> Json:
@@ -58,6 +61,9 @@ def _checked(entities: Any) -> list[Entity]:
     if not isinstance(entities, list):
         raise bad_request("can't parse entities: Array expected")
     for entity in entities:
-        if not isinstance(entity, dict) or not {"type", "offset", "length"} <= set(entity):
-            raise bad_request("can't parse MessageEntity: Object expected")
+        if not isinstance(entity, dict):
+            raise bad_request("can't parse MessageEntity: expected an Object")
+        for name, kind in FIELDS.items():
+            if not isinstance(entity.get(name), kind):
+                raise bad_request(f'can\'t parse MessageEntity: Field "{name}" must be of type {NAMES[kind]}')
     return entities

@@ -99,17 +99,29 @@ async def delete_message(telegram: Telegram, given: Json) -> bool:
 
 async def delete_messages(telegram: Telegram, given: Json) -> bool:
     """Delete up to a hundred messages; those that can't be found are passed over."""
-    chat, numbers = chat_of(telegram, given), given.get("message_ids")
-    if not isinstance(numbers, list) or not numbers:
-        raise bad_request("message identifiers are not specified")
-    if len(numbers) > DELETE_MESSAGES:
-        raise bad_request("too many message identifiers specified")
+    chat, numbers = chat_of(telegram, given), _numbers(given)
     for number in numbers:
-        message = chat.message(int(number))
+        message = chat.message(number)
         if message and telegram.now() - message.date <= DELETE_SECONDS:
             message.is_deleted = True
     telegram.changed()
     return True
+
+
+def _numbers(given: Json) -> list[int]:
+    numbers = given.get("message_ids")
+    if not numbers:
+        raise bad_request("message identifiers are not specified")
+    if not isinstance(numbers, list):
+        raise bad_request("expected an Array of message identifiers")
+    if len(numbers) > DELETE_MESSAGES:
+        raise bad_request("too many message identifiers specified")
+    try:
+        return [int(number) for number in numbers]
+    except ValueError:
+        raise bad_request("can't parse message identifier as a Number") from None
+    except TypeError:
+        raise bad_request("message identifier must be a Number") from None
 
 
 async def forward_message(telegram: Telegram, given: Json) -> Json:

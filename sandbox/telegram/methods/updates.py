@@ -28,9 +28,10 @@ async def set_webhook(telegram: Telegram, given: Json) -> bool:
 
 
 def _allow(telegram: Telegram, given: Json) -> None:
-    """Keep which kinds of updates are wanted: not given, the former choice stands."""
-    if "allowed_updates" in given:
-        telegram.delivery.allowed = [str(kind) for kind in given["allowed_updates"]]
+    """Keep which kinds of updates are wanted: not given or not a list, the former choice stands."""
+    kinds = given.get("allowed_updates")
+    if isinstance(kinds, list):
+        telegram.delivery.allowed = [str(kind) for kind in kinds]
 
 
 async def delete_webhook(telegram: Telegram, given: Json) -> bool:

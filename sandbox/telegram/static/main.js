@@ -4,8 +4,13 @@ import { post, startPayload } from "./dom.js";
 import { Panel } from "./panel.js";
 import { Phone } from "./phone.js";
 
+// Whoever went out through a link comes back through t.me, as a phone's own Telegram would know.
+function whoLeft() {
+  return location.pathname.startsWith("/t.me/") && localStorage.getItem("left");
+}
+
 async function begin() {
-  const asked = new URL(location.href).searchParams.get("user") || "anna";
+  const asked = new URL(location.href).searchParams.get("user") || whoLeft() || "anna";
   const names = asked.split(",").filter(Boolean).slice(0, 2);
   const about = await (await fetch("/_sandbox/about")).json();
   const panel = new Panel();

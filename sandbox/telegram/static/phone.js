@@ -74,6 +74,7 @@ export class Phone {
 
   open(url) {
     const payload = startPayload(url, this.botName);
+    localStorage.setItem("left", this.user);
     if (payload === null) return false;
     this.start(payload);
     return true;

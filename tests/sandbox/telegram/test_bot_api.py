@@ -1,5 +1,7 @@
 """The door of the Bot API: every form of a call, every method, and faults on demand."""
 
+import json
+
 import aiohttp
 import pytest
 
@@ -9,6 +11,7 @@ from tests.bot_api import METHODS as MODELS
 from tests.sandbox.telegram.conftest import ANNA, TOKEN
 
 PNG = bytes.fromhex("89504e470d0a1a0a0000000d49484452000000030000000208020000")
+AS_JSON = {"Content-Type": "application/json"}
 JPEG = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffc0001108000200030301220002110103110100")
 
 
@@ -97,6 +100,62 @@ async def test_the_bot_tells_about_itself(telegram, call):
 async def test_what_telegram_refuses_is_refused(refused, method, given):
     """No blanket ok."""
     assert (await refused(method, **given)).startswith("Bad Request: ")
+
+
+STRANGE = [
+    None,
+    5,
+    -1,
+    True,
+    "x",
+    "",
+    "http://[",
+    [],
+    ["x"],
+    [[1]],
+    {},
+    {"type": []},
+    1e400,
+    "\ud800",
+    10**400,
+]
+STRANGE += [[{"type": "bold", "offset": "x", "length": 1}], [{"type": [], "offset": 0, "length": 1}]]
+STRANGE += [{"inline_keyboard": [[{"text": "x", "callback_data": "\ud800"}]]}, {"keyboard": [["\ud800"]]}]
+PLAIN = {"chat_id": ANNA, "from_chat_id": ANNA, "message_id": 1, "text": "x", "url": "", "timeout": 0}
+
+
+@pytest.mark.parametrize("name", METHODS)
+async def test_no_value_breaks_a_method(telegram, base, http, send, name):
+    """Whatever a parameter holds, the answer is a result or a 400, and the page can still be drawn."""
+    await send()
+    known = METHODS[name].parameters
+    for parameter in known - {"timeout"}:
+        for value in STRANGE:
+            given = {key: kept for key, kept in PLAIN.items() if key in known} | {parameter: value}
+            async with http.post(
+                f"{base}/bot{TOKEN}/{name}", data=json.dumps(given), headers=AS_JSON
+            ) as answer:
+                assert answer.status in {200, 400, 403}, (given, await answer.text())
+            json.dumps(telegram.seen("anna"), ensure_ascii=False).encode()
+    telegram.log.clear()
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b"\xff"),
+        ("application/json", b"[" * 100_000),
+        ("application/x-www-form-urlencoded", b"text=\xff"),
+        ("application/x-www-form-urlencoded; charset=none", b"text=x"),
+        ("multipart/form-data", b"x"),
+        ("multipart/form-data; boundary=x", b"y"),
+    ],
+)
+async def test_a_broken_body_is_refused(base, http, kind, body):
+    """Not UTF-8, without end, without a boundary: 400 with a sentence."""
+    headers = {"Content-Type": kind}
+    async with http.post(f"{base}/bot{TOKEN}/sendMessage", data=body, headers=headers) as answer:
+        assert (answer.status, (await answer.json())["ok"]) == (400, False)
 
 
 async def test_a_tap_is_answered_in_time(telegram, call, refused, send):

@@ -38,6 +38,16 @@ async def test_a_conversation_is_held_by_http_alone(do, call, seen, send):
     assert updates[3]["callback_query"]["data"] == "next"
 
 
+async def test_a_button_may_be_of_one_message(do, call, send):
+    """The same words stand on an older message too: its number tells which is meant."""
+    markups = [{"inline_keyboard": [[{"text": "Да", "callback_data": data}]]} for data in ("old", "new")]
+    first, _ = [(await send(reply_markup=markup))["message_id"] for markup in markups]
+    await do("tap", user="anna", button="Да", message_id=first)
+    await do("tap", user="anna", button="Да")
+    updates = (await call("getUpdates"))["result"]
+    assert [update["callback_query"]["data"] for update in updates] == ["old", "new"]
+
+
 async def test_files_are_sent_by_a_form(base, http, call, seen):
     """As a photo or as a document; the page may fetch them, and nothing else runs."""
     for kind in ("photo", "document"):

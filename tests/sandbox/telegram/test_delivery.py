@@ -196,9 +196,23 @@ async def test_a_webhook_that_is_gone_leaves_all_to_polling(telegram, call):
     assert (await call("getUpdates"))["result"] == []
 
 
+async def test_another_webhook_does_not_wait_for_the_former(telegram, call):
+    """An hour of pause that the old one asked for is not the new one's."""
+    async with hooked(call) as old:
+        old.answers = iter([web.Response(status=503, headers={"Retry-After": "3600"})])
+        telegram.say("anna", {"text": "раз"})
+        async with asyncio.timeout(2):
+            while not old.updates:
+                await asyncio.sleep(0.005)
+        async with hooked(call) as new:
+            await drained(telegram, 2)
+            assert (texts(old.updates), texts(new.updates)) == (["раз"], ["раз"])
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
+        ({"url": "http://["}, "bad webhook: invalid webhook URL specified"),
         ({"url": "http://example.org/hook"}, "An HTTPS URL must be provided for webhook"),
         ({"url": "https://example.org", "secret_token": "с"}, "secret token contains unallowed characters"),
     ],

@@ -102,8 +102,14 @@ async def test_many_messages_are_deleted_at_once(telegram, call, refused, send):
     numbers = [(await send())["message_id"] for _ in range(2)]
     assert (await call("deleteMessages", chat_id=ANNA, message_ids=[*numbers, 999]))["ok"]
     assert telegram.seen("anna")["messages"] == []
-    sentence = await refused("deleteMessages", chat_id=ANNA, message_ids=list(range(1, 102)))
-    assert "too many" in sentence
+    for wrong, sentence in (
+        (list(range(1, 102)), "too many message identifiers specified"),
+        ([], "message identifiers are not specified"),
+        (5, "expected an Array of message identifiers"),
+        (["x"], "can't parse message identifier as a Number"),
+        ([[1]], "message identifier must be a Number"),
+    ):
+        assert await refused("deleteMessages", chat_id=ANNA, message_ids=wrong) == f"Bad Request: {sentence}"
 
 
 async def test_protected_messages_are_not_forwarded(call, refused, send):

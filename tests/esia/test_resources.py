@@ -1,0 +1,69 @@
+"""The person's resources: what is withheld, what fails, and where links lead."""
+
+import pytest
+
+from esia.errors import EsiaReplyMalformed, EsiaUnavailable
+from tests.esia.server import PERSON
+
+
+@pytest.mark.parametrize("tail", ["ctts", "docs", "kids"])
+@pytest.mark.parametrize("status", [403, 404])
+async def test_one_withheld_resource_costs_only_itself(server, client, tail, status):
+    """The person's own data stay, whatever the body of the refusal is."""
+    server.says_json(PERSON, {"firstName": "Анна", "trusted": False})
+    server.says(f"{PERSON}/{tail}", status=status, text="<html>")
+    found = await client.fetch("code")
+    assert found.person.to_json()["given_name"] == "Анна"
+    assert not found.trusted
+
+
+async def test_a_withheld_person_is_trusted_by_the_token(server, client):
+    """Without the scope for the name ESIA may refuse /rs/prns itself."""
+    server.says(PERSON, status=403)
+    assert (await client.fetch("code")).trusted
+
+
+async def test_failures_of_a_resource_end_the_fetch(server, client):
+    """A half import would look like a whole one: better to start again."""
+    for status, kind in ((500, EsiaUnavailable), (401, EsiaReplyMalformed), (204, EsiaReplyMalformed)):
+        server.says(f"{PERSON}/docs", status=status)
+        with pytest.raises(kind):
+            await client.fetch("code")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://elsewhere.example/rs/prns/1",
+        "http://127.0.0.1:1/rs/prns/1",
+        "//elsewhere.example/1",
+        "{base}.elsewhere.example/1",
+        "{base}@elsewhere.example/1",
+        "file:///etc/passwd",
+        "http://[",
+    ],
+)
+async def test_the_token_goes_nowhere_else(server, client, link):
+    """Links are followed within ESIA's address only."""
+    server.says_json(f"{PERSON}/docs", {"elements": [link.format(base=server.base)]})
+    with pytest.raises(EsiaReplyMalformed, match="link"):
+        await client.fetch("code")
+
+
+async def test_a_collection_without_end_is_refused(server, client):
+    """Nobody has a thousand documents."""
+    server.says_json(f"{PERSON}/docs", {"elements": [{}] * 1000})
+    with pytest.raises(EsiaReplyMalformed, match="elements"):
+        await client.fetch("code")
+
+
+async def test_documents_of_a_child_are_asked_for_where_they_did_not_come(server, client):
+    """By the child's id, if it looks like one."""
+    kids = [{"id": 7, "firstName": "Ева"}, {"id": "../1", "firstName": "Марк"}, {"id": 8}, None]
+    server.says_json(f"{PERSON}/kids", {"elements": kids})
+    document = {"type": "MDCL_PLCY", "number": "7397089771999991"}
+    server.says_json(f"{PERSON}/kids/7/docs", {"elements": [document]})
+    first, second = (await client.fetch("code")).children
+    assert first.to_json()["polis"]["number"] == "7397089771999991"
+    assert second.to_json() == {"given_name": "Марк"}
+    assert not any(".." in path for path, _ in server.asked)
