@@ -1,6 +1,6 @@
 """The sign-in through Gosuslugi in the chat: the link out, the ticket back, the people who came."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from aiogram import Router
@@ -11,10 +11,11 @@ from aiogram.types import CallbackQuery, Message
 from handlers import form_flow
 from handlers.form import Form
 from handlers.navigation import Deed, Do, Place, To, Wants
+from handlers.screen import Screen
 from handlers.turn import Answer, Turn, message
 from handlers.views import sign_in as views
-from locales.texts import DEFAULT, texts
-from patient.card import Card, CardDraft, CardField
+from locales.texts import DEFAULT, Texts, texts
+from patient.card import Card, CardDraft, CardField, OwnerId
 from patient.sign_in import Wish
 from storage.audit import Audit
 from storage.cards import Cards
@@ -58,6 +59,8 @@ async def take_ticket(_: Message, turn: Turn, state: FSMContext, command: Comman
         return await _wipe(turn, attempt)
     await form_flow.pause(state)
     await Audit(turn.transaction).note(turn.owner, "sign_in.redeemed", attempt.id)
+    for other in await SignIns(turn.transaction).other_accounts(attempt):
+        await _tell(turn, other, views.second_account)
     return await _show_people(turn, attempt)
 
 
@@ -65,11 +68,15 @@ async def _wipe(turn: Turn, attempt: Attempt) -> Answer:
     """Wipe what was brought and tell both sides: the link was passed on."""
     await SignIns(turn.transaction).drop(attempt)
     await Audit(turn.transaction).note(turn.owner, "sign_in.foreign", attempt.id, "refused")
-    dialogue = await Dialogues(turn.transaction).of(attempt.owner)
-    screen = views.cancelled(texts(dialogue.speaks or DEFAULT))
-    call = Call("sendMessage", message(attempt.owner, screen))
-    await Outbox(turn.transaction).add(attempt.owner, call)
+    await _tell(turn, attempt.owner, views.cancelled)
     return turn.show(views.foreign(turn.t))
+
+
+async def _tell(turn: Turn, owner: OwnerId, view: Callable[[Texts], Screen]) -> None:
+    """Tell another person, in his own language."""
+    dialogue = await Dialogues(turn.transaction).of(owner)
+    call = Call("sendMessage", message(owner, view(texts(dialogue.speaks or DEFAULT))))
+    await Outbox(turn.transaction).add(owner, call)
 
 
 async def _show_people(turn: Turn, attempt: Attempt) -> Answer:

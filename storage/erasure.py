@@ -42,7 +42,7 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
         await erase_card(transaction, card.id, owner)
     await Dialogues(transaction).forget(owner)
     await Outbox(transaction).forget(owner)
-    await SignIns(transaction).drop_all(owner)
+    await SignIns(transaction).forget(owner)
     await Audit(transaction).note(owner, "owner.erased")
     return Removed(len(cards), len(consents))
 

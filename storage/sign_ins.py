@@ -21,6 +21,7 @@ ATTEMPT_LIFE = timedelta(minutes=10)
 TICKET_LIFE = timedelta(minutes=5)
 PEOPLE_LIFE = timedelta(minutes=30)
 HOUR = timedelta(hours=1)
+YEAR = timedelta(days=365)
 ATTEMPTS_AN_HOUR = 6
 
 COLUMNS = "id, owner, wish, sealed"
@@ -35,6 +36,11 @@ class Attempt:
     owner: OwnerId
     wish: Wish
     content: Any
+
+    @property
+    def ticket(self) -> str:
+        """What ``/start`` takes, in the stage ``waiting``."""
+        return str(self.content["ticket"])
 
     @property
     def people(self) -> ImportedPeople:
@@ -103,10 +109,14 @@ class SignIns:
             _hash(state),
         )
 
-    async def keep(self, attempt: Attempt, people: ImportedPeople) -> bool:
-        """Lay the people ready for the ticket; False when the attempt was replaced meanwhile."""
+    async def keep(self, attempt: Attempt, oid: str, people: ImportedPeople) -> bool:
+        """Lay the people ready for the ticket; False when the attempt was replaced meanwhile.
+
+        Of *oid*, ESIA's number of who signed in, only a keyed mark is kept.
+        """
         ticket = secrets.token_urlsafe(TOKEN_BYTES)
-        content = {"people": people.to_json(), "ticket": ticket}
+        mark = self._transaction.vault.index(0, "oid", oid).hex()
+        content = {"people": people.to_json(), "ticket": ticket, "mark": mark}
         return bool(
             await self._transaction.execute(
                 "UPDATE sign_in SET stage = 'waiting', token = ?, sealed = ?, expires_at = ?"
@@ -119,10 +129,9 @@ class SignIns:
             )
         )
 
-    async def ticket_of(self, cookie: str) -> str | None:
-        """Return the ticket that the browser with *cookie* may carry into the chat."""
-        attempt = await self._one("cookie = ? AND stage = 'waiting'", _hash(cookie))
-        return attempt.content["ticket"] if attempt else None
+    async def waiting(self, cookie: str) -> Attempt | None:
+        """Return the attempt whose ticket the browser with *cookie* may carry into the chat."""
+        return await self._one("cookie = ? AND stage = 'waiting'", _hash(cookie))
 
     async def redeem(self, ticket: str) -> Attempt | None:
         """Spend the ticket; whose it is the caller must compare."""
@@ -132,6 +141,21 @@ class SignIns:
             "token = ? AND stage = 'waiting'",
             _hash(ticket),
         )
+
+    async def other_accounts(self, attempt: Attempt) -> list[OwnerId]:
+        """Note that this person signed in for this owner; return for whom else the person did."""
+        mark = bytes.fromhex(attempt.content["mark"])
+        await self._transaction.execute(
+            "INSERT INTO signed_in (mark, owner, at) VALUES (?, ?, ?)"
+            " ON CONFLICT (mark, owner) DO UPDATE SET at = excluded.at",
+            mark,
+            attempt.owner,
+            self._transaction.clock,
+        )
+        rows = await self._transaction.rows(
+            "SELECT owner FROM signed_in WHERE mark = ? AND owner <> ?", mark, attempt.owner
+        )
+        return [OwnerId(owner) for (owner,) in rows]
 
     async def redeemed(self, owner: OwnerId) -> Attempt | None:
         """Return the people whom the owner may still add to his cards."""
@@ -145,10 +169,16 @@ class SignIns:
         """Wipe all attempts of *owner*."""
         await self._wipe("owner = ?", owner)
 
+    async def forget(self, owner: OwnerId) -> None:
+        """Forget that *owner* ever signed in."""
+        await self.drop_all(owner)
+        await self._transaction.execute("DELETE FROM signed_in WHERE owner = ?", owner)
+
     async def retire(self) -> int:
         """Delete what has expired, once it no longer counts as an attempt of the last hour."""
         clock = self._transaction.clock
         await self._wipe("expires_at <= ?", clock)
+        await self._transaction.execute("DELETE FROM signed_in WHERE at <= ?", clock - YEAR.total_seconds())
         return await self._transaction.execute(
             "DELETE FROM sign_in WHERE expires_at <= ? AND created_at <= ?",
             clock,

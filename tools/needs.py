@@ -5,12 +5,15 @@ import shutil
 import subprocess
 import sys
 
-NEEDED = {"chromium": "chromium"}  # program: Debian package
+PROGRAMS = {"chromium": "chromium", "openssl": "openssl"}  # program: Debian package
+GOST_ENGINE = "libengine-gost-openssl"
 
 
 def main() -> int:
     """Install what is missing, or say what to install; 0 when all is there."""
-    missing = sorted(package for program, package in NEEDED.items() if not shutil.which(program))
+    missing = sorted(package for program, package in PROGRAMS.items() if not shutil.which(program))
+    if not has_gost_engine():
+        missing.append(GOST_ENGINE)
     if not missing:
         return 0
     if os.geteuid() != 0:
@@ -20,6 +23,14 @@ def main() -> int:
     install = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]
     subprocess.run(install, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - package names of ours
     return 0
+
+
+def has_gost_engine() -> bool:
+    """Ask OpenSSL for its GOST engine."""
+    if not shutil.which("openssl"):
+        return False
+    asked = subprocess.run(["openssl", "engine", "gost"], capture_output=True, check=False)  # noqa: S607 - Debian's own
+    return asked.returncode == 0
 
 
 if __name__ == "__main__":

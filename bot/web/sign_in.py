@@ -134,18 +134,18 @@ class SignInPages:
         if not person.trusted:
             return self._dead_end(t, "not_confirmed", HTTPStatus.OK)
         people = ImportedPeople(person.person, person.children)
-        if not await self._database.write(lambda tx: SignIns(tx).keep(attempt, people)):
+        if not await self._database.write(lambda tx: SignIns(tx).keep(attempt, person.oid, people)):
             return self._dead_end(t, "expired", HTTPStatus.GONE)
         return _redirect("/esia/done")
 
     async def show_way_back(self, request: web.Request) -> web.Response:
         """Show the button that carries the ticket into the chat."""
         cookie = request.cookies.get(self._places.cookie, "")
-        ticket = await self._database.write(lambda tx: SignIns(tx).ticket_of(cookie))
-        t = _texts(request)
-        if ticket is None:
+        attempt = await self._database.write(lambda tx: SignIns(tx).waiting(cookie))
+        t = await self._texts(request, attempt)
+        if attempt is None:
             return self._dead_end(t, "expired", HTTPStatus.GONE)
-        back = pages.link(t("page.done.back"), f"{self._places.chat}?start={ticket}")
+        back = pages.link(t("page.done.back"), f"{self._places.chat}?start={attempt.ticket}")
         return pages.page(t, "done", back)
 
     async def _refuse(self, request: web.Request, token: str) -> web.Response:

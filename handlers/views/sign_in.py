@@ -45,6 +45,11 @@ def cancelled(t: Texts) -> Screen:
     return _with_way_on(t, "sign_in.cancelled")
 
 
+def second_account(t: Texts) -> Screen:
+    """Tell that the same person has signed in for another Telegram account as well."""
+    return Screen(t("sign_in.second_account"))
+
+
 def people(t: Texts, drafts: Sequence[CardDraft], cards: Sequence[Card | None], wish: Wish) -> Screen:
     """List who came (short name, birth year), each to be added or, if there already, to be updated."""
     if not drafts:

@@ -13,6 +13,14 @@ CREATE TABLE sign_in (
     expires_at REAL NOT NULL
 );
 
+-- Keyed marks of the persons who signed in, so that a second Telegram account of one person is noticed.
+CREATE TABLE signed_in (
+    mark BLOB NOT NULL,
+    owner INTEGER NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (mark, owner)
+) WITHOUT ROWID;
+
 CREATE INDEX sign_in_owner ON sign_in (owner, created_at);
 CREATE UNIQUE INDEX sign_in_token ON sign_in (token);
 CREATE UNIQUE INDEX sign_in_cookie ON sign_in (cookie);

@@ -12,6 +12,7 @@ from aiohttp import web
 from bot.log import SECRETS, Redaction
 from bot.settings import Settings, SettingsWrong, address
 from bot.updates import UPDATE_BYTES, Webhook
+from bot.web.server import serve
 from storage.inbox import Inbox
 from tests.servers import serving
 
@@ -115,3 +116,23 @@ async def test_no_person_stands_in_the_log_of_a_failure(chat, caplog):
     assert "70001" in caplog.text
     assert "Канарейкина" not in caplog.text
     assert json.dumps(bad, ensure_ascii=False) not in caplog.text
+
+
+async def test_a_connection_that_never_finishes_its_headers_is_cut():
+    """A slow-loris holds no door open; an honest request beside it is served."""
+    app = web.Application()
+
+    async def answer(_):
+        return web.Response(text="ok")
+
+    app.router.add_get("/", answer)
+    runner = await serve(app, "127.0.0.1:0", header_seconds=0.5)
+    port = runner.addresses[0][1]
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(b"GET / HTTP/1.1\r\nHost: x\r\nX-Slow: ")
+    await writer.drain()
+    async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/") as response:
+        assert response.status == 200
+    assert await asyncio.wait_for(reader.read(), 5) == b""
+    writer.close()
+    await runner.cleanup()

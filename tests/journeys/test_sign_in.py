@@ -54,8 +54,7 @@ async def test_a_parent_imports_two_children(tmp_path):
         assert "законный представитель" in await anna.presses("Добавить карточку", "ребёнка")
         anna.taps("Согласен")
         await anna.reads("прикрепления найдены")
-        await anna.presses("Тестов М., 2024", "отчество")
-        await anna.presses("Нет отчества", "Проверьте карточку")
+        await anna.presses("Тестов М., 2024", "Проверьте карточку")
         await anna.presses("Добавить карточку", "ребёнка")
         anna.taps("Согласен")
         async with asyncio.timeout(20):
@@ -253,3 +252,14 @@ async def test_every_page_is_strict(tmp_path):
             f"{home.environment['PUBLIC_URL']}/esia/done", headers={"Accept-Language": "en-GB"}
         )
         assert "no longer valid" in english.text
+
+
+async def test_a_second_telegram_account_is_noticed(tmp_path):
+    """Who signed in before is told when the same person signs in for somebody else's account."""
+    async with house(tmp_path) as home, browser() as chrome, browser() as safari:
+        anna, boris = home.person("anna"), home.person("boris")
+        first = await chrome.signs_in(await link_of(anna, "О себе"), "p1")
+        await anna.answers(f"/start {first.ticket}", "Данные с Госуслуг получены")
+        second = await safari.signs_in(await link_of(boris, "О себе"), "p1")
+        await boris.answers(f"/start {second.ticket}", "Данные с Госуслуг получены")
+        await anna.reads("ещё из одного аккаунта")

@@ -27,8 +27,8 @@ async def until_ticket(sign_in):
     token = await sign_in("offer", OWNER, Wish.SELF, "Анна")
     await sign_in("begin", token, "cookie", "state")
     attempt = await sign_in("come_back", "cookie", "state")
-    assert await sign_in("keep", attempt, PEOPLE)
-    return await sign_in("ticket_of", "cookie")
+    assert await sign_in("keep", attempt, "1000", PEOPLE)
+    return (await sign_in("waiting", "cookie")).ticket
 
 
 async def test_the_whole_way_hands_the_people_over(sign_in):
@@ -61,8 +61,8 @@ async def test_of_twenty_at_once_one_wins(sign_in, step):
         calls["come_back"] = lambda _: sign_in("come_back", "cookie", "state")
     if step == "redeem":
         attempt = await sign_in("come_back", "cookie", "state")
-        await sign_in("keep", attempt, PEOPLE)
-        ticket = await sign_in("ticket_of", "cookie")
+        await sign_in("keep", attempt, "1000", PEOPLE)
+        ticket = (await sign_in("waiting", "cookie")).ticket
         calls["redeem"] = lambda _: sign_in("redeem", ticket)
     won = await asyncio.gather(*(calls[step](number) for number in range(20)))
     assert sum(one is not None for one in won) == 1
