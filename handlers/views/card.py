@@ -12,6 +12,9 @@ from patient.attachment import Attachment, Search, SearchState
 from patient.card import Card
 
 
+MOST_CLINICS = 4  # with the longest texts that the registry may give, a message still holds them
+
+
 def details(card: Card, t: Texts) -> Screen:
     """Show the card with its numbers masked, and its tabs."""
     draft, shown = card.person.draft(), Shown(t)
@@ -60,7 +63,10 @@ def _state(search: Search | None, zone: ZoneInfo, t: Texts) -> str:
 
 def clinics(found: Sequence[Attachment], t: Texts) -> str:
     """Tell of each clinic: name, address, phones, kind and date of the attachment."""
-    return "\n\n".join(_clinic(attachment, t) for attachment in found)
+    told = [_clinic(attachment, t) for attachment in found[:MOST_CLINICS]]
+    if len(found) > MOST_CLINICS:
+        told.append(t("clinics.more", number=len(found) - MOST_CLINICS))
+    return "\n\n".join(told)
 
 
 def _clinic(attachment: Attachment, t: Texts) -> str:
