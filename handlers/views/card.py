@@ -11,7 +11,6 @@ from locales.texts import Html, Texts
 from patient.attachment import Attachment, Search, SearchState
 from patient.card import Card
 
-
 MOST_CLINICS = 4  # with the longest texts that the registry may give, a message still holds them
 
 
