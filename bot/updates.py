@@ -15,6 +15,7 @@ from pydantic import ValidationError
 
 from bot import metrics
 from bot.bot_api import BotApi, BotApiError, TooManyRequests
+from bot.web.server import patiently
 from handlers.turn import apology, turn_of
 from handlers.world import World
 from storage.database import Database
@@ -102,7 +103,7 @@ class Webhook:
         if not hmac.compare_digest(offered, self._secret):
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
         try:
-            raw = json.loads(await request.read())
+            raw = json.loads(await patiently(request.read()))
         except (ValueError, RecursionError):
             log.error("the webhook was sent something that is not JSON")  # noqa: TRY400 - no content in logs
             return web.Response()

@@ -1,11 +1,31 @@
 """An HTTP server: one application on one address, closed to slow and oversized requests."""
 
+import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
+
 from aiohttp import web
 
 from bot.settings import address
 
 HEADER_SECONDS = 10  # a connection that has not sent its headers by then is cut
+BODY_SECONDS = 5
 CLOSING_SECONDS = 5
+
+T = TypeVar("T")
+
+
+async def patiently(body: Awaitable[T]) -> T:
+    """Wait for a request's body, but not for one that drips.
+
+    Raises:
+        web.HTTPRequestTimeout: it was not there after some seconds.
+    """
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            return await body
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
 
 
 async def serve(

@@ -17,6 +17,7 @@ from aiohttp import web
 
 from bot.web import pages
 from bot.web.headers import strict_headers
+from bot.web.server import patiently
 from esia.callback import parse_callback
 from esia.errors import EsiaError
 from esia.person import SignedInPerson
@@ -35,7 +36,6 @@ from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
-BODY_SECONDS = 5.0
 FETCH_SECONDS = 25.0
 COOKIE_SECONDS = 900
 SAME_SITE = frozenset({"same-origin", "none"})
@@ -93,8 +93,7 @@ class SignInPages:
         """Spend the link and send the browser to ESIA with a fresh signed request."""
         if not _is_same_site(request, self._places.public_url):
             return self._dead_end(_texts(request), "foreign", HTTPStatus.FORBIDDEN)
-        async with asyncio.timeout(BODY_SECONDS):
-            answer = (await request.post()).get("answer")
+        answer = (await patiently(request.post())).get("answer")
         token = request.match_info["token"]
         if answer != "yes":
             return await self._refuse(request, token)

@@ -11,7 +11,7 @@ from aiohttp import web
 
 from bot.log import SECRETS, Redaction
 from bot.settings import Settings, SettingsWrong, address
-from bot.updates import UPDATE_BYTES, Webhook
+from bot.updates import SECRET_HEADER, UPDATE_BYTES, Webhook
 from bot.web.server import serve
 from storage.inbox import Inbox
 from tests.servers import serving
@@ -136,3 +136,16 @@ async def test_a_connection_that_never_finishes_its_headers_is_cut():
     assert await asyncio.wait_for(reader.read(), 5) == b""
     writer.close()
     await runner.cleanup()
+
+
+async def test_a_body_that_drips_is_cut(updates):
+    """Half a body is not waited for; the door answers 408."""
+    app = web.Application()
+    app.router.add_post("/telegram/webhook", Webhook(updates, SECRET).receive)
+    async with serving(app) as base:
+        host, _, port = base.removeprefix("http://").partition(":")
+        reader, writer = await asyncio.open_connection(host, int(port))
+        head = f"POST /telegram/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n{SECRET_HEADER}: {SECRET}\r\n\r\n"
+        writer.write(head.encode() + b"{")
+        assert b"408" in await asyncio.wait_for(reader.readline(), 10)
+        writer.close()

@@ -15,6 +15,7 @@ from esia.tokens import TokenVerifier
 from esia.wire import Wire
 from sandbox.esia.keys import make_demo_keys
 from tests.esia.conftest import CLIENT, now
+from tests.servers import serving
 
 
 def codes(findings):
@@ -71,6 +72,16 @@ async def test_a_skewed_clock_is_told_with_its_side(stand_in):
     (early,) = await clock_findings(wire, lambda: now() + timedelta(seconds=90))
     assert "ahead" in early.text
     await wire.aclose()
+
+
+async def test_a_date_that_cannot_be_read_is_no_alarm(server):
+    """Some proxies drop or bend the header."""
+    server.says("", headers={"Date": "yesterday"})
+    async with serving(server.app()) as base:
+        wire = Wire(base)
+        (unknown,) = await clock_findings(wire, now)
+        assert (unknown.code, unknown.is_wrong) == ("clock_unknown", False)
+        await wire.aclose()
 
 
 async def test_an_esia_that_does_not_answer_is_told():

@@ -140,6 +140,13 @@ async def test_a_tool_that_fails_is_told_by_its_failure(certificate, tmp_path, t
     assert time.monotonic() - began < 5
 
 
+async def test_a_cryptopro_that_writes_no_signature_is_told(certificate, tmp_path):
+    """It says "ErrorCode" and may end well all the same."""
+    tool = program(tmp_path / "csptest", "#!/bin/sh\nexit 0\n")
+    with pytest.raises(EsiaMisconfigured, match="signer_failed"):
+        await CsptestSigner(certificate, "container", tool).sign(MESSAGE)
+
+
 async def test_a_missing_tool_is_told(certificate):
     """The engine's package may be absent where the bot is installed."""
     for signer in (

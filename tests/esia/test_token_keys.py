@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from esia.certificate import public_key_info, read_certificate
 from esia.errors import EsiaReplyMalformed
 from esia.token_keys import TokenKeys
 from esia.tokens import TokenVerifier
@@ -110,6 +111,30 @@ def test_a_key_verifies_with_its_own_algorithm_only(folder, verifier, keys, file
         signed_with_gost(claims, keys.gost, {"ver": 1, "sbt": "id"}) for claims in (identity(), access())
     )
     assert verifier.subject(one, other).trusted
+
+
+OUR_CURVE, UNKNOWN_CURVE = bytes.fromhex("2a850302022400"), bytes.fromhex("2a850302022405")
+BENT_KEYS = {
+    "a point beside the curve": lambda spki: spki[:-1] + bytes([spki[-1] ^ 1]),
+    "the point zero": lambda spki: spki[:-64] + bytes(64),
+    "a curve that nobody knows": lambda spki: spki.replace(OUR_CURVE, UNKNOWN_CURVE),
+    "a point of another form": lambda spki: spki.replace(b"\x04\x40", b"\x04\x41"),
+    "half a key": lambda spki: spki[:60],
+}
+
+
+@pytest.mark.parametrize("name", BENT_KEYS)
+def test_a_gost_key_must_be_a_point_of_a_known_curve(folder, verifier, keys, name):
+    """Elsewhere a signature can be made without the private number."""
+    spki = public_key_info(read_certificate(keys.gost_certificate))
+    bent = BENT_KEYS[name](spki)
+    assert bent != spki
+    (folder / "gost.der").write_bytes(spki)
+    assert len(verifier.keys.current()) == 1
+    (folder / "gost.der").write_bytes(bent)
+    os.utime(folder / "gost.der", (1, 1))
+    assert verifier.keys.current() == ()
+    assert verifier.keys.unreadable() == ("gost.der",)
 
 
 def test_certificates_tell_their_last_day(folder, verifier):

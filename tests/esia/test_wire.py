@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from esia.direct import TOKEN_PATH
 from esia.errors import EsiaError, EsiaMisconfigured, EsiaRefused, EsiaReplyMalformed, EsiaUnavailable
+from esia.together import in_time
 from esia.wire import ANSWER_BYTES, Wire, _object
 from tests.esia.forge import OID
 from tests.esia.server import PERSON
@@ -99,6 +100,20 @@ async def test_a_server_that_drips_is_cut_off(server, client):
         with pytest.raises(EsiaUnavailable):
             await asyncio.wait_for(wire.post("te", {}), 3)
         await wire.aclose()
+
+
+async def test_a_whole_fetch_has_an_end_too():
+    """Twenty answers, each just in time, would be late together."""
+    with pytest.raises(EsiaUnavailable, match="slow"):
+        async with in_time(0.01):
+            await asyncio.sleep(5)
+
+
+async def test_a_resource_that_is_neither_there_nor_withheld_is_malformed(server, client):
+    """JSON with a status that the manual does not know."""
+    server.says_json(PERSON, {"firstName": "Анна"}, 418)
+    with pytest.raises(EsiaReplyMalformed, match="http_418"):
+        await client.fetch("code")
 
 
 async def test_nobody_there_is_unavailable(client):

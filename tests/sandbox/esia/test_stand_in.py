@@ -135,6 +135,34 @@ async def test_the_browsers_state_is_no_state_of_the_token_request(forger):
     assert (await forger.exchange("unknown"))["error_description"].startswith("ESIA-007011")
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"client_id": "OTHER"}, "ESIA-007005"),
+        ({"redirect_uri": "https://elsewhere.example/"}, "ESIA-007023"),
+        ({"response_type": "token"}, "invalid_request"),
+        ({"provider": "cpg_oauth"}, "invalid_request"),
+        ({"state": ""}, "invalid_request"),
+    ],
+)
+async def test_the_gateway_keeps_its_rules_too(stand_in, browser, change, code):
+    """A wrong request is not sent back, and a token that nobody gave opens nothing."""
+    fields = {
+        "client_id": CLIENT.client_id,
+        "redirect_uri": REDIRECT_URI,
+        "response_type": "code",
+        "provider": "esia_oauth",
+        "scope": SCOPE,
+        "state": "1",
+    }
+    page = await browser.open(f"{stand_in.base_url}/auth/authorize?{urlencode(fields | change)}")
+    assert (page.status_code, page.text) == (400, code)
+    answer = await browser.http.post(
+        f"{stand_in.base_url}/auth/userinfo", headers={"Authorization": "Bearer x"}
+    )
+    assert answer.status_code == 401
+
+
 async def test_the_page_says_what_the_portals_guide_shows(forger):
     """The words of the guide, and the accounts to try; nothing is loaded from elsewhere."""
     page = await forger.authorize()

@@ -1,0 +1,135 @@
+"""A person's own affairs: language, consents, a card's life, and the deletion of everything."""
+
+import pytest
+
+from patient.card import OwnerId
+from storage.audit import Audit
+from storage.cards import Cards
+from storage.consents import Consents
+from storage.searches import Searches
+from tests.chat import Chat, adds_card
+
+
+async def test_telegrams_language_is_spoken_until_another_is_chosen(updates, database):
+    """English for who has an English Telegram; the choice of /language stays."""
+    emma = Chat(updates, database, user=3003, language="en-GB")
+    assert "Hello" in await emma.says("/start")
+    assert "Step 1 of 8" in await emma.says("/add")
+    await emma.says("/language")
+    assert "по-русски" in await emma.taps("Русский")
+    assert "Помощь" in await emma.says("/help")
+
+
+async def test_a_withdrawn_consent_takes_the_card_along(chat, database):
+    """/consents lists, tells which text, and withdraws; what stays is the record of it."""
+    await adds_card(chat)
+    assert "Мои согласия" in await chat.says("/consents")
+    record = await chat.taps("Тестова А. П. — от")
+    assert "Версия 1" in record
+    assert "навсегда" in await chat.taps("Отозвать согласие")
+    assert "отозвано" in await chat.taps("Да, отозвать")
+    assert "пусто" in await chat.says("/cards")
+    owner = OwnerId(chat.user)
+    assert await database.write(lambda tx: Consents(tx).in_force(owner)) == []
+    kept = await database.write(lambda tx: tx.rows("SELECT card, withdrawn_at FROM consent"))
+    assert len(kept) == 1
+    assert kept[0][1]
+
+
+async def test_everything_goes_at_once(chat, database):
+    """/delete_me asks once more, says what was removed, and leaves nothing behind."""
+    await adds_card(chat)
+    await chat.says("/add")
+    await chat.says("Иванова")
+    assert "1 карточка" in await chat.says("/delete_me")
+    done = await chat.taps("Да, удалить всё")
+    assert "1 карточка" in done
+    assert "1 согласие" in done
+    for table in ("card", "card_mark", "search", "dialogue"):
+        assert await database.write(lambda tx, t=table: tx.rows(f"SELECT * FROM {t}")) == []
+    assert "пусто" in await chat.says("/cards")
+
+
+async def test_a_card_is_deleted_only_after_a_second_question(chat):
+    """«Удалить» asks; «Нет, оставить» keeps; «Да, удалить» deletes."""
+    await adds_card(chat)
+    await chat.taps("Просмотреть карточку")
+    await chat.taps("Удалить")
+    assert "Карточка" in await chat.taps("Нет, оставить")
+    await chat.taps("Удалить")
+    assert "удалена" in await chat.taps("Да, удалить")
+
+
+async def test_a_changed_identity_is_searched_anew_and_a_new_phone_is_not(chat, database):
+    """«Изменить» opens the summary; the search begins again only if it may be somebody else."""
+    await adds_card(chat)
+    owner = OwnerId(chat.user)
+    (card,) = await database.write(lambda tx: Cards(tx).of(owner))
+    before = await database.write(lambda tx: Searches(tx).of(card.id, owner))
+    await chat.taps("Просмотреть карточку")
+    await chat.taps("Изменить")
+    await chat.taps("Изменить: номер телефона")
+    await chat.says("+79021234567")
+    assert "✔ Карточка сохранена." in await chat.taps("Сохранить")
+    assert await database.write(lambda tx: Searches(tx).of(card.id, owner)) == before
+    await chat.taps("Просмотреть карточку")
+    await chat.taps("Изменить")
+    await chat.taps("Изменить: дата рождения")
+    await chat.says("14.10.1979")
+    assert "запущен заново" in await chat.taps("Сохранить")
+    assert await database.write(lambda tx: Searches(tx).of(card.id, owner)) != before
+
+
+async def test_another_persons_buttons_open_nothing(chat, other_chat, database):
+    """Every button of Anna's, pressed by Boris: no data, and a line in the audit log."""
+    await adds_card(chat)
+    await chat.taps("Просмотреть карточку")
+    recorded = [
+        button["callback_data"]
+        for _, parameters in chat.calls
+        for row in (parameters.get("reply_markup") or {}).get("inline_keyboard", [])
+        for button in row
+        if "callback_data" in button
+    ]
+    await other_chat.says("/start")
+    number = max(other_chat.messages)
+    for data in recorded:
+        assert "Тестов" not in await other_chat.presses(data, number)
+    (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    actions = await database.write(lambda tx: tx.rows("SELECT action, object FROM audit"))
+    assert ("card.refused", card.id) in [tuple(row) for row in actions]
+    assert await database.write(lambda tx: Audit(tx).broken_at()) is None
+
+
+async def test_a_child_is_consented_for_by_the_legal_representative(chat):
+    """Under eighteen the consent is another text."""
+    await chat.says("/add")
+    for answer in ("Тестова", "Ева", "Андреевна", "ж", "28.02.2019", "7397089771999991", "Пропустить"):
+        await chat.says(answer)
+    await chat.says("Пропустить")
+    assert "законный представитель" in await chat.taps("Добавить карточку")
+    assert "родитель" in await chat.taps("Прочитать")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("/help", "Помощь"),
+        ("/privacy", "персональных данных"),
+        ("/settings", "Настройки"),
+        ("/cancel", "Отменять нечего"),
+        ("/nonsense", "Такой команды нет"),
+        ("привет", "только кнопки и команды"),
+    ],
+)
+async def test_every_word_is_answered(chat, command, words):
+    """Nobody is left without an answer."""
+    assert words in await chat.says(command)
+
+
+async def test_the_way_to_a_confirmed_account_is_told(chat):
+    """The guide's steps, from help."""
+    await chat.says("/help")
+    told = await chat.taps("Как получить подтверждённую")
+    assert "Шаг 1" in told
+    assert "Шаг 3" in told
