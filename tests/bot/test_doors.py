@@ -145,7 +145,12 @@ async def test_a_body_that_drips_is_cut(updates):
     async with serving(app) as base:
         host, _, port = base.removeprefix("http://").partition(":")
         reader, writer = await asyncio.open_connection(host, int(port))
-        head = f"POST /telegram/webhook HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n{SECRET_HEADER}: {SECRET}\r\n\r\n"
-        writer.write(head.encode() + b"{")
+        head = (
+            "POST /telegram/webhook HTTP/1.1",
+            "Host: x",
+            "Content-Length: 100",
+            f"{SECRET_HEADER}: {SECRET}",
+        )
+        writer.write("\r\n".join((*head, "", "{")).encode())
         assert b"408" in await asyncio.wait_for(reader.readline(), 10)
         writer.close()
