@@ -1,7 +1,7 @@
 """The sender: the outbox out to Telegram, in order a chat, replies before pushes, within Telegram's limits.
 
 At most one call is in flight a chat, so a crash repeats at most one message of it. Replies are sent
-at once; pushes keep to ``PUSHES_A_SECOND`` over all chats, counting the replies, and to one a second a
+at once; pushes keep to the pace of `bot.pace` over all chats, counting the replies, and to one a second a
 chat. A 429 is obeyed by the chat it names. What was sent leaves the outbox in the next shared commit.
 """
 
@@ -106,21 +106,24 @@ class Sender:
         """Let pushes go at the pace of Telegram; until then they stand in no reply's way."""
         while self._pushes:
             await self._pace.wait()
-            push = self._pushes.popleft()
-            soon = self._pushed.get(push.chat, 0) + PUSH_GAP
-            if soon > monotonic():
-                self._pushes.append(push)
+            push = self._next_push()
+            if push is None:
                 await asyncio.sleep(SHORT_PAUSE)
                 continue
-            self._note_push(push.chat)
             self._pace.count()
             self._enqueue(push)
         self._pushing = None
 
-    def _note_push(self, chat: int) -> None:
+    def _next_push(self) -> Outgoing | None:
+        """Take the first push whose chat had none just now; within a chat they keep their order."""
         now = monotonic()
-        self._pushed = {other: at for other, at in self._pushed.items() if at + PUSH_GAP > now}
-        self._pushed[chat] = now
+        self._pushed = {chat: at for chat, at in self._pushed.items() if at + PUSH_GAP > now}
+        for index, push in enumerate(self._pushes):
+            if push.chat not in self._pushed:
+                del self._pushes[index]
+                self._pushed[push.chat] = now
+                return push
+        return None
 
     async def _serve(self, number: int, chat: _Chat) -> None:
         while chat.ready:

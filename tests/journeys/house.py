@@ -90,18 +90,20 @@ class House:
 
 @dataclass
 class Person:
-    """What one user says, taps and sees; waits for what he expects."""
+    """What one user says, taps and sees; *glance* is how many of the newest messages he looks at."""
 
     house: House
     user: str | int
+    glance: int = 1
 
     def seen(self) -> list[dict[str, Any]]:
         """Return the messages in the chat."""
         return list(self.house.telegram.seen(self.user)["messages"])
 
     def last(self) -> str:
-        """Return the newest message of the bot."""
-        return next((m["text"] for m in reversed(self.seen()) if m["from"] == "bot"), "")
+        """Return what the bot said last, as many messages as the person looks at."""
+        said = [message["text"] for message in self.seen() if message["from"] == "bot"]
+        return "\n".join(said[-self.glance :])
 
     def says(self, text: str) -> None:
         """Send a text."""

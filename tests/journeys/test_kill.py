@@ -17,11 +17,13 @@ from storage.consents import Consents
 from storage.database import Database
 from storage.key_ring import KeyRing
 from storage.outbox import Outbox
-from tests.journeys.house import house
+from tests.journeys.house import Person, house
 
 DIALOGUES = int(os.environ.get("DIALOGUES", "40"))
 KILLS = int(os.environ.get("KILLS", "4"))
 AT_ONCE = 30
+GLANCE = 4  # a question that a crash repeats may stand below the message that was changed
+LEASE_SECONDS = 60  # a search that was under way when the process died is taken up after that
 LETTERS = "абвгдежзик"
 
 
@@ -30,7 +32,7 @@ def given_name(number: int) -> str:
     return "Имя" + "".join(LETTERS[int(digit)] for digit in str(number))
 
 
-@pytest.mark.timeout(60 + DIALOGUES * 2 + KILLS * 15)
+@pytest.mark.timeout(240 + DIALOGUES * 2 + KILLS * 15)
 async def test_nothing_is_lost_or_doubled_when_the_process_is_killed(tmp_path):
     """Every dialogue ends with its one card, its one consent and the news of its search."""
     async with house(tmp_path) as home:
@@ -38,15 +40,16 @@ async def test_nothing_is_lost_or_doubled_when_the_process_is_killed(tmp_path):
         slots = asyncio.Semaphore(AT_ONCE)
 
         async def talk(number: int) -> None:
-            person = home.person(5000 + number)
+            person = Person(home, 5000 + number, glance=GLANCE)
             data = ("женский", "13.10.1979", "7349020886007312", "11223344595")
             async with slots:
                 await person.adds_card("Тестова", given_name(number), "Петровна", *data)
-                await person.reads("прикрепления найдены")
+                await person.reads("прикрепления найдены", LEASE_SECONDS * 2)
 
         talks = [asyncio.create_task(talk(number)) for number in range(DIALOGUES)]
         for _ in range(KILLS):
-            await asyncio.sleep(random.uniform(0.5, 4))
+            await home.ready()
+            await asyncio.sleep(random.uniform(0.1, 3))
             await home.stop(signal.SIGKILL)
             await home.start()
         await asyncio.gather(*talks)
