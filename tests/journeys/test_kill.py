@@ -53,6 +53,7 @@ async def test_nothing_is_lost_or_doubled_when_the_process_is_killed(tmp_path):
             await home.stop(signal.SIGKILL)
             await home.start()
         await asyncio.gather(*talks)
+        await home.ready()
         assert await home.stop() == 0
         await compare(home, tmp_path)
         await home.start()
