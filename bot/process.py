@@ -18,6 +18,7 @@ from aiohttp import web
 from bot.bot_api import BotApi, BotApiError
 from bot.clock import Clock
 from bot.esia_provider import provider_of
+from bot.jobs.notices import push_notices
 from bot.jobs.retention import retain
 from bot.jobs.search import SearchJob
 from bot.outgoing import Sender
@@ -53,6 +54,7 @@ COMMANDS = (
 WEBHOOK_PATH = "/telegram/webhook"
 DRAIN_SECONDS = 10.0
 SEARCH_TICK = timedelta(seconds=1)
+NOTICES_TICK = timedelta(seconds=10)
 RETENTION_TICK = timedelta(hours=1)
 
 
@@ -154,6 +156,7 @@ async def _start_jobs(settings: Settings, database: Database, stack: AsyncExitSt
     stack.push_async_callback(search.close)
     clock = Clock()
     clock.every(SEARCH_TICK, search.run)
+    clock.every(NOTICES_TICK, partial(push_notices, database))
     clock.every(RETENTION_TICK, partial(retain, database))
     clock.start()
     stack.callback(clock.stop)

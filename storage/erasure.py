@@ -8,6 +8,7 @@ from storage.audit import Audit
 from storage.cards import Cards
 from storage.consents import Consents
 from storage.dialogue import Dialogues
+from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.sign_ins import SignIns
 from storage.transaction import Transaction
@@ -15,6 +16,7 @@ from storage.transaction import Transaction
 SEEN_UPDATES = timedelta(days=2)  # Telegram repeats an update for a day at most
 DEAD_UPDATES = timedelta(days=7)
 DRAFTS = timedelta(days=7)
+NOTICES = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     for card in cards:
         await erase_card(transaction, card.id, owner)
     await Dialogues(transaction).forget(owner)
+    await Notices(transaction).forget(owner)
     await Outbox(transaction).forget(owner)
     await SignIns(transaction).forget(owner)
     await Audit(transaction).note(owner, "owner.erased")
@@ -57,6 +60,7 @@ async def retire(transaction: Transaction) -> dict[str, int]:
         "dead updates": await execute(
             "DELETE FROM dead_update WHERE received_at < ?", clock - DEAD_UPDATES.total_seconds()
         ),
+        "notices": await execute("DELETE FROM notice WHERE at < ?", clock - NOTICES.total_seconds()),
         "sign-ins": await SignIns(transaction).retire(),
         "drafts": await execute(
             "UPDATE dialogue SET state = NULL, sealed = NULL WHERE sealed IS NOT NULL AND updated_at < ?",

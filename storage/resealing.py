@@ -23,6 +23,7 @@ TABLES = (
     SealedTable("search", key="card", row="card", owner="owner"),
     SealedTable("sign_in", key="id", row="id", owner="owner"),
     SealedTable("dialogue", key="owner", row="owner", owner="owner"),
+    SealedTable("notice", key="id", row="''", owner="owner"),
     SealedTable("outbox", key="id", row="''", owner="chat"),
     SealedTable("dead_update", key="update_id", row="update_id", owner="0"),
     SealedTable("key_canary", key="id", row="id", owner="0"),

@@ -9,17 +9,15 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import metrics
-from handlers.turn import message
+from handlers.telling import tell
 from handlers.views import news as views
-from locales.texts import DEFAULT, texts
 from patient.attachment import Pace, RegistryAnswer, Search, SearchNews
 from patient.card import Card
+from patient.notice import NoticeKind
 from registry.client import ClinicRegistry
 from storage.cards import Cards
 from storage.database import Database
-from storage.dialogue import Dialogues
 from storage.errors import StorageUnavailable
-from storage.outbox import Call, Outbox, Urgency
 from storage.searches import Searches, SearchWished
 from storage.transaction import Transaction
 
@@ -83,10 +81,5 @@ class SearchJob:
             await self._tell(transaction, card, news)
 
     async def _tell(self, transaction: Transaction, card: Card, news: SearchNews) -> None:
-        if await Dialogues(transaction).is_blocked(card.owner):
-            return  # nobody reads there now; the card shows what was found
-        dialogue = await Dialogues(transaction).of(card.owner)
-        t = texts(dialogue.speaks or DEFAULT)
-        parameters = message(card.owner, views.notice(card, news, self._zone, t))
-        call = Call("sendMessage", parameters)
-        await Outbox(transaction).add(card.owner, call, urgency=Urgency.PUSH)
+        view = partial(views.notice, card, news, self._zone)
+        await tell(transaction, self._zone, card.owner, NoticeKind.SEARCH, view, card=card.id)

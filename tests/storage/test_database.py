@@ -165,7 +165,7 @@ async def test_retention_forgets_what_is_old(database):
 
     await database.write(age)
     removed = await database.write(retire)
-    assert removed == {"seen updates": 1, "dead updates": 1, "sign-ins": 0, "drafts": 1}
+    assert {kind for kind, count in removed.items() if count} == {"seen updates", "dead updates", "drafts"}
     assert set((await database.write(retire)).values()) == {0}
 
 

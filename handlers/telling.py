@@ -1,0 +1,58 @@
+"""Telling somebody of something outside a turn: a notice that is kept, and pushed when he wants to hear."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.screen import Screen
+from handlers.turn import message
+from locales.texts import DEFAULT, Texts, texts
+from patient.card import CardId, OwnerId
+from patient.notice import NoticeKind
+from storage.dialogue import Dialogues
+from storage.notices import Notices
+from storage.outbox import Call, Outbox, Urgency
+from storage.transaction import Transaction
+
+BATCH = 100
+
+View = Callable[[Texts], Screen]
+
+
+async def tell(  # noqa: PLR0913 - all of it differs from notice to notice
+    transaction: Transaction,
+    zone: ZoneInfo,
+    owner: OwnerId,
+    kind: NoticeKind,
+    view: View,
+    *,
+    card: CardId | None = None,
+    useful_until: datetime | None = None,
+) -> None:
+    """Keep the notice that *view* makes in the owner's language, and push it now or after his quiet hours.
+
+    A kind that he switched off is only kept. What comes too late after *useful_until* breaks the quiet.
+    """
+    dialogue = await Dialogues(transaction).of(owner)
+    parameters = message(owner, view(texts(dialogue.speaks or DEFAULT)))
+    notices = Notices(transaction)
+    choices = await notices.choices(owner)
+    due = choices.due(kind, transaction.now, zone, useful_until=useful_until)
+    later = due if due and due > transaction.now else None
+    await notices.add(owner, kind, parameters, card=card, due_at=later)
+    if due and later is None:
+        await _push(transaction, owner, parameters)
+
+
+async def push_due(transaction: Transaction) -> int:
+    """Push what waited for the end of the quiet hours; return how many notices that was, at most a batch."""
+    due = await Notices(transaction).take_due(BATCH)
+    for notice in due:
+        await _push(transaction, notice.owner, notice.parameters)
+    return len(due)
+
+
+async def _push(transaction: Transaction, owner: OwnerId, parameters: dict[str, object]) -> None:
+    """Send unless the person blocked the bot: nobody reads there now, the notice is in the list."""
+    if not await Dialogues(transaction).is_blocked(owner):
+        await Outbox(transaction).add(owner, Call("sendMessage", parameters), urgency=Urgency.PUSH)
