@@ -31,7 +31,8 @@ from handlers.routing import build_router
 from handlers.world import World
 from locales.texts import DEFAULT, LANGUAGES, texts
 from patient.attachment import Pace
-from registry.client import ClinicRegistry, IdentifierSystems
+from registry.client import ClinicRegistry
+from registry.people import IdentifierSystems
 from storage.database import Database
 from storage.dialogue import DialogueStorage
 from storage.key_ring import KeyRing

@@ -1,4 +1,4 @@
-"""The registry's client: finds a person among the region's patients, and the clinics of that person.
+"""The registry's client: the person, the person's clinics, and the doors to directory and visits.
 
 Nothing is tried again here: jobs ask again later. Source of the calls: FHIR R4 (hl7.org/fhir/R4) and the
 Russian core profile, where an attachment is an EpisodeOfCare, or else the Patient's managingOrganization.
@@ -6,32 +6,26 @@ Russian core profile, where an attachment is an EpisodeOfCare, or else the Patie
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from patient.attachment import Ambiguous, Attachment, Found, NothingYet, RegistryAnswer, Unreachable
 from patient.card import PersonalData
 from patient.clinic import Clinic
 from registry import fhir
+from registry.directory import Directory
 from registry.errors import RegistryError, RegistryReplyMalformed, RegistryUnavailable
+from registry.fhir_values import entries
+from registry.pages import resources
+from registry.people import IdentifierSystems, People
+from registry.visits import Visits
 from registry.wire import Wire
 
 log = logging.getLogger(__name__)
 
 CALL_SECONDS = 10.0
 LOOK_CALLS = 3  # a look takes no longer than so many calls that use up their time
-MOST_PAGES = 10
 MOST_ATTACHMENTS = 10  # a person has one to three; what was found must fit into a message
 NOBODYS_SNILS = "00000000000"
-
-
-@dataclass(frozen=True, slots=True)
-class IdentifierSystems:
-    """The URIs by which this registry tells SNILS and polis numbers apart."""
-
-    snils: str
-    polis: str
 
 
 class ClinicRegistry:
@@ -49,6 +43,9 @@ class ClinicRegistry:
         self._systems = systems
         self._look_seconds = LOOK_CALLS * call_seconds
         self._wire = Wire(base_url, token, ca_bundle=ca_bundle, call_seconds=call_seconds)
+        self.people = People(self._wire, systems)
+        self.directory = Directory(self._wire)
+        self.visits = Visits(self._wire, self.people)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -76,40 +73,19 @@ class ClinicRegistry:
         """
         form = {"identifier": f"{self._systems.snils}|{NOBODYS_SNILS}", "birthdate": "1900-01-01"}
         try:
-            hits = fhir.entries(await self._wire.post("Patient/_search", form))
+            hits = entries(await self._wire.post("Patient/_search", form))
         except RegistryError as error:
             return [f"{type(error).__name__}: {error}"]
         return ["it finds people by a number that nobody has"] if hits else []
 
     async def _look(self, person: PersonalData) -> RegistryAnswer:
-        patients = await self._patients(person)
+        patients = await self.people.find(person)
         if len(patients) > 1:
             return Ambiguous(len(patients))
         if not patients:
             return NothingYet()
         attachments = await self._attachments(patients[0])
         return Found(attachments) if attachments else NothingYet()
-
-    async def _patients(self, person: PersonalData) -> list[fhir.Patient]:
-        """Search by all numbers, then by the SNILS alone: a polis number changes, a SNILS does not."""
-        snils = person.snils and fhir.Number(self._systems.snils, person.snils.digits)
-        polis = person.polis and fhir.Number(self._systems.polis, person.polis.number)
-        patients = await self._search(person, [number for number in (snils, polis) if number])
-        if not patients and snils and polis:
-            patients = await self._search(person, [snils])
-        return patients
-
-    async def _search(self, person: PersonalData, numbers: list[fhir.Number]) -> list[fhir.Patient]:
-        """Return the person's records, each once; records of other people are dropped, aloud."""
-        identifier = ",".join(f"{number.system}|{number.value}" for number in numbers)
-        form = {"identifier": identifier, "birthdate": person.birth_date.iso}
-        first = await self._wire.post("Patient/_search", form)
-        read = [fhir.patient(hit, self._wire.base) async for hit in self._resources(first)]
-        hits = {patient.id: patient for patient in read if patient.is_in_use}.values()
-        same = [patient for patient in hits if patient.is_same(person, numbers)]
-        if len(same) < len(hits):
-            log.error("registry: %d hits are other people and were dropped", len(hits) - len(same))
-        return same
 
     async def _attachments(self, patient: fhir.Patient) -> tuple[Attachment, ...]:
         episodes = await self._episodes(patient)
@@ -120,7 +96,7 @@ class ClinicRegistry:
     async def _episodes(self, patient: fhir.Patient) -> list[fhir.Episode]:
         """Return the active episodes, or what the Patient itself says when there is none."""
         first = await self._wire.get(f"EpisodeOfCare?patient=Patient/{patient.id}&status=active")
-        read = [fhir.episode(hit, self._wire.base) async for hit in self._resources(first)]
+        read = [fhir.episode(hit, self._wire.base) async for hit in resources(self._wire, first)]
         if any(episode.patient != patient.id for episode in read):
             raise RegistryReplyMalformed("an episode of another patient")
         episodes = [episode for episode in read if episode.is_active and episode.organization]
@@ -135,14 +111,3 @@ class ClinicRegistry:
         if clinic.id != organization:
             raise RegistryReplyMalformed("another clinic")
         return clinic
-
-    async def _resources(self, bundle: object) -> AsyncIterator[object]:
-        """Yield the resources of a Bundle and of the pages that follow it."""
-        for _ in range(MOST_PAGES):
-            for resource in fhir.entries(bundle):
-                yield resource
-            following = fhir.next_link(bundle)
-            if following is None:
-                return
-            bundle = await self._wire.get(following)
-        raise RegistryReplyMalformed("too many pages")

@@ -5,6 +5,9 @@
   - RegistryRefused         our token or our request is not accepted: the operator's matter
   - RegistryUntrusted       it cannot prove who it is (TLS): the operator's matter as well
   - RegistryReplyMalformed  an answer that is no FHIR R4, too large, or leads elsewhere
+  - RegistryConflict        somebody changed the resource before us: look at it again
+  - PersonUnknown           it knows no such person, or several: the registry desk can help
+  - SlotTaken               the time is somebody else's now: offer the next ones
 """
 
 from datetime import timedelta
@@ -32,3 +35,15 @@ class RegistryUntrusted(RegistryError):
 
 class RegistryReplyMalformed(RegistryError):
     """The answer cannot be trusted."""
+
+
+class RegistryConflict(RegistryError):
+    """The resource has another version by now (HTTP 409 or 412)."""
+
+
+class PersonUnknown(RegistryError):
+    """There is not exactly one person with these data."""
+
+
+class SlotTaken(RegistryError):
+    """Somebody else was faster, or the clinic withdrew the time."""

@@ -7,13 +7,17 @@ answer leads out of the base URL or puts a person's number into a URL.
 import asyncio
 import json
 import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from http import HTTPStatus
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 from registry.errors import (
+    RegistryConflict,
     RegistryError,
     RegistryRefused,
     RegistryReplyMalformed,
@@ -24,7 +28,11 @@ from registry.errors import (
 ANSWER_BYTES = 256 * 1024
 CONNECT_SECONDS = 2.0
 RETRY_AFTER_DIGITS = 6  # of seconds: eleven days; more is nonsense
-REFUSALS = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+REFUSALS = frozenset(
+    {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}
+)
+CONFLICTS = frozenset({HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
+WRITING = {"Content-Type": "application/fhir+json", "Prefer": "return=representation"}
 
 
 class Wire:
@@ -61,19 +69,36 @@ class Wire:
         Raises:
             RegistryError: which of them says what to do next.
         """
-        return await self._call("GET", link, None)
+        return await self._call(self._request("GET", link))
 
     async def post(self, path: str, form: dict[str, str]) -> object:
         """Send a *form* and return the JSON that comes back; raises as `get` does."""
-        return await self._call("POST", path, form)
+        return await self._call(self._request("POST", path, data=form))
 
-    async def _call(self, method: str, link: str, form: dict[str, str] | None) -> object:
-        url = self._address(link)
+    async def create(self, kind: str, resource: dict[str, Any], *, unless: str) -> object:
+        """Create a resource unless one fits the search *unless* (R4, http, conditional create).
+
+        Return it as it was kept; raises as `get` does.
+        """
+        headers = WRITING | {"If-None-Exist": unless}
+        return await self._call(self._request("POST", kind, json=resource, headers=headers))
+
+    async def update(self, link: str, resource: dict[str, Any], version: str | None) -> object:
+        """Replace the resource at *link* if it still has this *version*.
+
+        Raises:
+            RegistryConflict: somebody was faster.
+            RegistryError: as `get` does; the update may have been made when no answer came.
+        """
+        match = {"If-Match": f'W/"{version}"'} if version else {}
+        return await self._call(self._request("PUT", link, json=resource, headers=WRITING | match))
+
+    def _request(self, method: str, link: str, **content: Any) -> httpx.Request:
+        return self._http.build_request(method, self._address(link), **content)
+
+    async def _call(self, request: httpx.Request) -> object:
         try:
-            async with (
-                asyncio.timeout(self._call_seconds),
-                self._http.stream(method, url, data=form) as response,
-            ):
+            async with asyncio.timeout(self._call_seconds), self._answer(request) as response:
                 _check(response)
                 answer: object = json.loads(await _body(response))
         except (httpx.HTTPError, TimeoutError) as error:
@@ -81,6 +106,14 @@ class Wire:
         except (ValueError, RecursionError):
             raise RegistryReplyMalformed("an answer that is no JSON") from None
         return answer
+
+    @asynccontextmanager
+    async def _answer(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
+        response = await self._http.send(request, stream=True)
+        try:
+            yield response
+        finally:
+            await response.aclose()
 
     def _address(self, link: str) -> httpx.URL:
         """Return where *link* leads, dots resolved."""
@@ -116,7 +149,9 @@ def _check(response: httpx.Response) -> None:
         raise RegistryRefused(f"HTTP {status}")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
         raise RegistryUnavailable(f"HTTP {status}", _retry_after(response))
-    if status != HTTPStatus.OK:
+    if status in CONFLICTS:
+        raise RegistryConflict(f"HTTP {status}")
+    if status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
         raise RegistryReplyMalformed(f"HTTP {status}")
 
 

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patient.clinic import Clinic
-from registry import fhir
+from registry import fhir, fhir_values
 from registry.errors import RegistryReplyMalformed
 from tests.registry.resources import ANNA, CLINIC, EPISODE
 
 BASE = "http://registry.example/fhir/"
 READERS = {
-    "entries": fhir.entries,
-    "next_link": fhir.next_link,
+    "entries": fhir_values.entries,
+    "next_link": fhir_values.next_link,
     "patient": lambda content: fhir.patient(content, BASE),
     "episode": lambda content: fhir.episode(content, BASE),
     "clinic": fhir.clinic,
@@ -113,8 +113,8 @@ def test_only_hits_are_hits():
         {"resource": remark, "search": {"mode": "outcome"}},
         {"resource": remark},
     ]
-    assert fhir.entries({"resourceType": "Bundle", "entry": entry}) == [ANNA]
-    assert fhir.entries({"resourceType": "Bundle"}) == []
+    assert fhir_values.entries({"resourceType": "Bundle", "entry": entry}) == [ANNA]
+    assert fhir_values.entries({"resourceType": "Bundle"}) == []
 
 
 def test_what_was_read_of_a_person_hides_itself():

@@ -1,0 +1,139 @@
+"""Values of FHIR R4 as they stand in JSON: ids, references, texts, times."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from registry.errors import RegistryReplyMalformed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ID = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]{0,63}")  # R4, datatypes, id; without «.» and «..»: paths
+LONGEST_TEXT = 200
+DAY = len("2019-05-14")
+
+
+def strict(read: Callable[P, T]) -> Callable[P, T]:
+    """Turn whatever a wrong shape raises into our own error."""
+
+    @wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(*args, **kwargs)
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+            raise RegistryReplyMalformed(f"{read.__name__}: {type(error).__name__}") from None
+
+    return reading
+
+
+@strict
+def entries(bundle: Any) -> list[Any]:
+    """Return the resources that a Bundle holds as hits."""
+    expect(bundle, "Bundle")
+    return [
+        entry["resource"]
+        for entry in bundle.get("entry", [])
+        if entry.get("search", {}).get("mode", "match") == "match"
+        and entry["resource"]["resourceType"] != "OperationOutcome"
+    ]
+
+
+@strict
+def next_link(bundle: Any) -> str | None:
+    """Return the address of the page that follows."""
+    links = (link["url"] for link in bundle.get("link", []) if link["relation"] == "next")
+    link = next(links, None)
+    return link if link is None else string(link)
+
+
+def expect(resource: Any, kind: str) -> None:
+    """Raise unless *resource* is of this kind."""
+    if not isinstance(resource, Mapping) or resource.get("resourceType") != kind:
+        raise ValueError(kind)
+
+
+def string(value: Any) -> str:
+    """Return a text as it stands."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def text(value: Any) -> str:
+    """Return a text to show: one line, not endless, without what can be neither stored nor sent."""
+    line = " ".join(string(value).split())
+    return "".join(filter(str.isprintable, line))[:LONGEST_TEXT]
+
+
+def id_of(value: Any) -> str:
+    """Return a FHIR id: nothing that could lead to another path."""
+    identifier = string(value)
+    if not ID.fullmatch(identifier):
+        raise ValueError("id")
+    return identifier
+
+
+def reference(value: Any, kind: str, base: str) -> str | None:
+    """Return the id of a reference ``Kind/ID`` or ``base/Kind/ID``, if it is more than a name."""
+    if "reference" not in value:
+        return None
+    named, identifier = _split(value, base)
+    if named != kind:
+        raise ValueError(kind)
+    return identifier
+
+
+def refers_to(value: Any, kind: str, base: str) -> str | None:
+    """Return the id if *value* refers to a resource of this kind, none if to one of another."""
+    if "reference" not in value or not string(value["reference"]).removeprefix(base).startswith(f"{kind}/"):
+        return None
+    return _split(value, base)[1]
+
+
+def _split(value: Any, base: str) -> tuple[str, str]:
+    """Split a reference; a version behind it (``/_history/2``) says nothing to us."""
+    named, _, identifier = string(value["reference"]).removeprefix(base).partition("/")
+    return named, id_of(identifier.partition("/_history/")[0])
+
+
+def words(concept: Any) -> str | None:
+    """Return the words of a CodeableConcept."""
+    displays = (coding.get("display") for coding in concept.get("coding", []))
+    word = next(filter(None, (concept.get("text"), *displays)), None)
+    return word if word is None else text(word)
+
+
+def address_of(address: Any) -> str | None:
+    """Return an Address as one line."""
+    if address.get("text"):
+        return text(address["text"])
+    parts = [address.get("city"), *address.get("line", [])]
+    return text(", ".join(string(part) for part in parts if part)) or None
+
+
+def day(value: Any) -> date | None:
+    """Read a FHIR dateTime as a day; one without a day (2019, 2019-05) tells none."""
+    written = string(value)
+    return date.fromisoformat(written[:DAY]) if len(written) >= DAY else None
+
+
+def instant(value: Any) -> datetime:
+    """Read a FHIR instant, which has a zone, as UTC."""
+    moment = datetime.fromisoformat(string(value))
+    if moment.tzinfo is None:
+        raise ValueError("zone")
+    return moment.astimezone(UTC)
+
+
+def human_name(names: Any) -> str | None:
+    """Return the first HumanName in one line, surname first."""
+    for name in names:
+        if name.get("text"):
+            return text(name["text"])
+        parts = [name.get("family"), *name.get("given", [])]
+        if line := text(" ".join(string(part) for part in parts if part)):
+            return line
+    return None

@@ -1,0 +1,194 @@
+"""FHIR R4 resources about doctors, their free time and appointments, read as far as we need them."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from typing import Any
+
+from patient.clinic import Doctor, OpenHours
+from patient.visit import Slot, Visit, VisitState
+from registry.fhir_values import (
+    expect,
+    human_name,
+    id_of,
+    instant,
+    reference,
+    refers_to,
+    strict,
+    string,
+    text,
+    words,
+)
+
+WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+HOUR = len("08:00:00")
+STATES = {
+    "pending": VisitState.BOOKED,
+    "booked": VisitState.BOOKED,
+    "arrived": VisitState.BOOKED,
+    "checked-in": VisitState.BOOKED,
+    "fulfilled": VisitState.FULFILLED,
+    "cancelled": VisitState.CANCELLED,
+    "noshow": VisitState.MISSED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A PractitionerRole: who works where as what (ids; *name* if the reference shows it)."""
+
+    id: str
+    practitioner: str
+    clinic: str
+    speciality: str
+    name: str | None
+    is_active: bool
+
+    def held_by(self, name: str) -> Doctor:
+        """Return the doctor in this post."""
+        return Doctor(self.id, self.practitioner, self.clinic, name, self.speciality)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenSlot:
+    """A Slot as it stands: *resource* is sent back whole, *keys* are the identifiers on it."""
+
+    resource: dict[str, Any]
+    version: str | None
+    is_free: bool
+    keys: frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """An Appointment as it stands; *visit* is none if its state is nothing to show."""
+
+    resource: dict[str, Any]
+    version: str | None
+    patients: frozenset[str]
+    keys: frozenset[tuple[str, str]]
+    slots: tuple[str, ...]
+    visit: Visit | None
+
+
+@strict
+def post(resource: Any, base: str) -> Post:
+    """Read a PractitionerRole of the server at *base*."""
+    expect(resource, "PractitionerRole")
+    concepts = [*resource.get("specialty", []), *resource.get("code", [])]
+    practitioner = resource["practitioner"]
+    shown = practitioner.get("display")
+    return Post(
+        id=id_of(resource["id"]),
+        practitioner=reference(practitioner, "Practitioner", base) or "",
+        clinic=reference(resource["organization"], "Organization", base) or "",
+        speciality=next(filter(None, map(words, concepts)), ""),
+        name=text(shown) if shown else None,
+        is_active=resource.get("active") is not False,
+    )
+
+
+@strict
+def practitioner_name(resource: Any) -> str:
+    """Read the name of a Practitioner."""
+    expect(resource, "Practitioner")
+    name = human_name(resource["name"])
+    if not name:
+        raise ValueError("name")
+    return name
+
+
+@strict
+def hours(resource: Any) -> tuple[OpenHours, ...]:
+    """Read when a Location is open; what is open all day is told from midnight to midnight."""
+    expect(resource, "Location")
+    return tuple(
+        OpenHours(
+            tuple(sorted(WEEK.index(day) for day in each["daysOfWeek"])),
+            time.fromisoformat(string(each.get("openingTime", "00:00:00"))[:HOUR]),
+            time.fromisoformat(string(each.get("closingTime", "00:00:00"))[:HOUR]),
+        )
+        for each in resource.get("hoursOfOperation", [])
+    )
+
+
+@strict
+def schedule_id(resource: Any) -> str:
+    """Read the id of a Schedule."""
+    expect(resource, "Schedule")
+    return id_of(resource["id"])
+
+
+@strict
+def free_slot(resource: Any, doctor: str) -> Slot | None:
+    """Read a Slot of the *doctor*, none if it is not free after all."""
+    expect(resource, "Slot")
+    if resource["status"] != "free":
+        return None
+    return Slot(id_of(resource["id"]), doctor, instant(resource["start"]))
+
+
+@strict
+def slot_as_it_stands(resource: Any) -> TakenSlot:
+    """Read a Slot with its version."""
+    expect(resource, "Slot")
+    return TakenSlot(dict(resource), _version(resource), resource["status"] == "free", _keys(resource))
+
+
+@strict
+def appointment(resource: Any, base: str) -> Appointment:
+    """Read an Appointment of the server at *base*."""
+    expect(resource, "Appointment")
+    actors = [each["actor"] for each in resource["participant"] if "actor" in each]
+    patients = (refers_to(actor, "Patient", base) for actor in actors)
+    slots = (reference(slot, "Slot", base) for slot in resource.get("slot", []))
+    return Appointment(
+        resource=dict(resource),
+        version=_version(resource),
+        patients=frozenset(filter(None, patients)),
+        keys=_keys(resource),
+        slots=tuple(filter(None, slots)),
+        visit=_visit(resource, actors, base),
+    )
+
+
+def _visit(resource: Any, actors: list[Any], base: str) -> Visit | None:
+    state = STATES.get(resource["status"])
+    if state is None or "start" not in resource:
+        return None
+    doctor, post_name = _actor(actors, "PractitionerRole", base)
+    practitioner, name = _actor(actors, "Practitioner", base)
+    _, room = _actor(actors, "Location", base)
+    concepts = resource.get("specialty", [])
+    return Visit(
+        id=id_of(resource["id"]),
+        start=instant(resource["start"]),
+        state=state,
+        doctor=doctor,
+        practitioner=practitioner,
+        doctor_name=name or post_name,
+        speciality=next(filter(None, map(words, concepts)), None),
+        room=room,
+    )
+
+
+def _actor(actors: list[Any], kind: str, base: str) -> tuple[str | None, str | None]:
+    """Return id and display of the first actor of this kind."""
+    for actor in actors:
+        if identifier := refers_to(actor, kind, base):
+            return identifier, text(actor["display"]) if actor.get("display") else None
+    return None, None
+
+
+def _keys(resource: Any) -> frozenset[tuple[str, str]]:
+    identifiers = resource.get("identifier", [])
+    return frozenset((string(each.get("system", "")), string(each.get("value", ""))) for each in identifiers)
+
+
+def _version(resource: Any) -> str | None:
+    version = resource.get("meta", {}).get("versionId")
+    return version if version is None else id_of(version)
+
+
+def as_instant(moment: datetime) -> str:
+    """Write a moment for a search parameter: UTC with «Z», because «+» means a space in a query."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
