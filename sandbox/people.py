@@ -1,4 +1,4 @@
-"""Invented people and clinics: each person has a story that the registry's stand-in plays.
+"""Invented people: each person has a story that the registry's stand-in plays.
 
 No number here belongs to anybody: the SNILS and polis numbers were computed so that their control digits fit,
 and the new polis numbers encode the birth date and sex given beside them.
@@ -6,8 +6,6 @@ and the new polis numbers encode the birth date and sex given beside them.
 
 from dataclasses import dataclass
 from enum import Enum
-
-from patient.clinic import Clinic
 
 
 class Story(Enum):
@@ -19,34 +17,6 @@ class Story(Enum):
     TWICE = "twice"
     DOWN = "down"
     ANOTHER = "another"
-
-
-CLINICS = (
-    Clinic(
-        "ulgp-1",
-        "Ульяновская городская поликлиника № 1 (пример)",
-        "г. Ульяновск, ул. Примерная, д. 1",
-        ("+7 8422 00-00-01", "+7 8422 00-00-11"),
-    ),
-    Clinic(
-        "ulsp-1",
-        "Ульяновская стоматологическая поликлиника (пример)",
-        "г. Ульяновск, ул. Зубная, д. 32",
-        ("+7 8422 00-00-02",),
-    ),
-    Clinic(
-        "uldp-1",
-        "Ульяновская детская поликлиника № 1 (пример)",
-        "г. Ульяновск, ул. Весёлая, д. 7",
-        ("+7 8422 00-00-03",),
-    ),
-    Clinic(
-        "dimrb",
-        "Димитровградская районная больница (пример)",
-        "г. Димитровград, ул. Выдуманная, д. 5",
-        ("+7 84235 0-00-04",),
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,16 @@
 """The hands on the registry's stand-in: faults, the reset and the log, ``/_sandbox/registry/…``."""
 
 import dataclasses
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
 
+from sandbox.clinics import DOCTORS
 from sandbox.registry.faults import Fault, FaultKind
 from sandbox.registry.server import Registry
+from sandbox.registry.timetable import ZONE
 
 
 class RegistryControl:
@@ -21,6 +24,8 @@ class RegistryControl:
         router.add_post("/_sandbox/registry/fault", self.fault)
         router.add_post("/_sandbox/registry/reset", self.reset)
         router.add_get("/_sandbox/registry/log", self.log)
+        router.add_post("/_sandbox/registry/free", self.free)
+        router.add_post("/_sandbox/registry/take", self.take)
 
     async def fault(self, request: web.Request) -> web.Response:
         """Make something go wrong: ``{"kind": "down", "times": 3, "seconds": 60}``; only kind is needed."""
@@ -35,6 +40,24 @@ class RegistryControl:
     async def reset(self, _: web.Request) -> web.Response:
         """Begin all stories anew."""
         self._registry.reset()
+        return _done()
+
+    async def free(self, request: web.Request) -> web.Response:
+        """Let a free time appear: ``{"doctor": "role-5", "start": "2026-12-01T09:00:00+04:00"}``."""
+        try:
+            given = await request.json()
+            (demo,) = (each for each in DOCTORS if each.doctor.id == given["doctor"])
+            start = datetime.fromisoformat(given["start"]).astimezone(ZONE)
+        except (ValueError, KeyError, TypeError):
+            return web.json_response({"error": "no such doctor or time"}, status=HTTPStatus.BAD_REQUEST)
+        return _done(self._registry.timetables.add_slot(demo, start))
+
+    async def take(self, request: web.Request) -> web.Response:
+        """Let somebody else have a slot: ``{"slot": "slot-17"}``."""
+        try:
+            self._registry.timetables.take((await request.json())["slot"])
+        except (ValueError, KeyError, TypeError):
+            return web.json_response({"error": "no such slot"}, status=HTTPStatus.BAD_REQUEST)
         return _done()
 
     async def log(self, _: web.Request) -> web.Response:

@@ -1,17 +1,17 @@
 """The FHIR routes: what a strict R4 server takes, and an OperationOutcome for all else."""
 
-import json
 import re
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
 
-from sandbox.people import CLINICS
-from sandbox.registry.resources import Json, bundle_json, organization_json, outcome_json
+from sandbox.clinics import CLINICS
+from sandbox.registry.answers import FHIR_JSON, answer, refusal
+from sandbox.registry.faults import FaultKind
+from sandbox.registry.resources import bundle_json, organization_json
 from sandbox.registry.server import Call, Registry
 
-FHIR_JSON = "application/fhir+json"
 FORM = "application/x-www-form-urlencoded"
 IDENTIFIERS = re.compile(r"[^|,]+\|[^|,]+(,[^|,]+\|[^|,]+)*")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -42,45 +42,39 @@ class FhirDoor:
         if failure is not None:
             return failure
         if request.headers.get("Authorization") != f"Bearer {self._registry.token}":
-            return _refusal(HTTPStatus.UNAUTHORIZED, "login")
+            return refusal(HTTPStatus.UNAUTHORIZED, "login")
         if FHIR_JSON not in request.headers.get("Accept", ""):
-            return _refusal(HTTPStatus.NOT_ACCEPTABLE, "not-supported")
-        return await handler(request)
+            return refusal(HTTPStatus.NOT_ACCEPTABLE, "not-supported")
+        response = await handler(request)
+        if fault and fault.kind is FaultKind.LOST and request.transport:
+            request.transport.abort()
+        return response
 
     async def search_patients(self, request: web.Request) -> web.Response:
         """Answer ``POST Patient/_search`` with identifier and birthdate, both of them."""
         if request.content_type != FORM:
-            return _refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-supported")
+            return refusal(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "not-supported")
         form = await request.post()
         identifier, birth_date = str(form.get("identifier", "")), str(form.get("birthdate", ""))
         is_known = set(form) == {"identifier", "birthdate"} and len(form) == len(set(form))
         if not (is_known and IDENTIFIERS.fullmatch(identifier) and DAY.fullmatch(birth_date)):
-            return _refusal(HTTPStatus.BAD_REQUEST, "invalid")
-        return _answer(bundle_json(self._registry.find(identifier.split(","), birth_date)))
+            return refusal(HTTPStatus.BAD_REQUEST, "invalid")
+        return answer(bundle_json(self._registry.find(identifier.split(","), birth_date)))
 
     async def refuse_numbers_in_urls(self, _: web.Request) -> web.Response:
         """Refuse ``GET Patient?identifier=…``: a URL ends up in logs."""
-        return _refusal(HTTPStatus.BAD_REQUEST, "not-supported")
+        return refusal(HTTPStatus.BAD_REQUEST, "not-supported")
 
     async def search_episodes(self, request: web.Request) -> web.Response:
         """Answer ``GET EpisodeOfCare?patient=Patient/ID&status=active``."""
         reference = request.query.get("patient", "")
         if not reference.startswith("Patient/") or request.query.get("status") != "active":
-            return _refusal(HTTPStatus.BAD_REQUEST, "invalid")
-        return _answer(bundle_json(self._registry.episodes(reference.removeprefix("Patient/"))))
+            return refusal(HTTPStatus.BAD_REQUEST, "invalid")
+        return answer(bundle_json(self._registry.episodes(reference.removeprefix("Patient/"))))
 
     async def read_organization(self, request: web.Request) -> web.Response:
         """Answer ``GET Organization/ID``."""
         found = [clinic for clinic in CLINICS if clinic.id == request.match_info["id"]]
         if not found:
-            return _refusal(HTTPStatus.NOT_FOUND, "not-found")
-        return _answer(organization_json(found[0]))
-
-
-def _answer(resource: Json, status: HTTPStatus = HTTPStatus.OK) -> web.Response:
-    text = json.dumps(resource, ensure_ascii=False)
-    return web.Response(text=text, status=status, content_type=FHIR_JSON, charset="utf-8")
-
-
-def _refusal(status: HTTPStatus, code: str) -> web.Response:
-    return _answer(outcome_json(code), status)
+            return refusal(HTTPStatus.NOT_FOUND, "not-found")
+        return answer(organization_json(found[0]))

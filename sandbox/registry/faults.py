@@ -19,18 +19,21 @@ class FaultKind(Enum):
     HTML = "html"
     OVERSIZED = "oversized"
     CUT = "cut"
+    LOST = "lost"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A fault of the next so many calls, or of all until the reset (*times* is none).
 
-    A server that is down asks to wait for *seconds* if they are given; a slow one takes as long.
+    *after* calls go well before it. A server that is down asks to wait for *seconds* if they are given; a
+    slow one takes as long. A lost answer is that to a call which was carried out.
     """
 
     kind: FaultKind
     times: int | None = None
     seconds: int | None = None
+    after: int = 0
 
     def after_once(self) -> Self | None:
         """Return what is left of the fault after one more call."""
@@ -52,5 +55,7 @@ class Fault:
                 return web.Response(text=page, content_type="text/html", status=HTTPStatus.BAD_GATEWAY)
             case FaultKind.OVERSIZED:
                 return web.Response(text='"' + "x" * OVERSIZED + '"', content_type="application/fhir+json")
+            case FaultKind.LOST:
+                return None
             case FaultKind.CUT:
                 return web.Response(text='{"resourceType": "Bundle", "entry": [', content_type="text/json")

@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from aiohttp import web
@@ -11,6 +11,7 @@ from aiohttp import web
 from sandbox.people import PEOPLE, DemoPerson, Story
 from sandbox.registry.faults import Fault
 from sandbox.registry.resources import POLIS_SYSTEM, SNILS_SYSTEM, Json, episode_json, patient_json
+from sandbox.registry.timetable import Timetables
 
 DOWN_ASKS = 3  # how often the server fails for a person in whose story it is down
 
@@ -35,17 +36,25 @@ class Registry:
     calls: list[Call] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
     first_asked: dict[str, float] = field(default_factory=dict)
+    timetables: Timetables = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.timetables = Timetables(self.later_seconds)
 
     def reset(self) -> None:
         """Begin all stories anew, with nothing wrong and nothing logged."""
         for kept in (self.faults, self.calls, self.asked, self.first_asked):
             kept.clear()
+        self.timetables.reset()
 
     def next_fault(self) -> Fault | None:
         """Return what goes wrong with the call that has come, if anything; the first fault goes first."""
         if not self.faults:
             return None
         fault = self.faults.pop(0)
+        if fault.after:
+            self.faults.insert(0, replace(fault, after=fault.after - 1))
+            return None
         if left := fault.after_once():
             self.faults.insert(0, left)
         return fault

@@ -3,7 +3,8 @@
 import pytest
 
 from patient.polis import PolisKind
-from sandbox.people import CLINICS, PEOPLE, Story
+from sandbox.clinics import CLINICS
+from sandbox.people import PEOPLE, Story
 from tests.registry.demo_people import person
 
 

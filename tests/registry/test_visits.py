@@ -1,0 +1,129 @@
+"""Booking against the stand-in: one key books once, whatever goes wrong on the way."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import pytest
+
+from patient.visit import VisitState
+from registry.client import ClinicRegistry
+from registry.errors import PersonUnknown, RegistryError, RegistryUnavailable, SlotTaken
+from sandbox.clinics import DOCTORS
+from sandbox.registry import Registry, registry_app
+from sandbox.registry.faults import Fault, FaultKind
+from tests.registry.demo_people import SYSTEMS, person
+from tests.servers import serving
+
+THERAPIST, _, SNATCHED, LATE, FULL = (demo.doctor for demo in DOCTORS[:5])
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture
+def stand_in():
+    return Registry(later_seconds=0.2)
+
+
+@pytest.fixture
+async def clinics(stand_in):
+    async with serving(registry_app(stand_in)) as base:
+        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
+        yield client
+        await client.aclose()
+
+
+def busy(stand_in):
+    return sum(kept.resource["status"] == "busy" for kept in stand_in.timetables.slots.values())
+
+
+async def test_the_directory_knows_every_clinic_and_doctor(clinics):
+    """Names of doctors come from the Practitioner when the post does not show them."""
+    listed = await clinics.directory.clinics()
+    assert len(listed) == 4
+    first = next(clinic for clinic in listed if clinic.id == "ulgp-1")
+    assert first.district == "Ленинский район"
+    assert len(first.hours) == 2
+    doctors = await clinics.directory.doctors(first)
+    assert THERAPIST in doctors
+    assert {doctor.speciality for doctor in doctors} >= {"Терапевт", "Невролог"}
+
+
+async def test_a_visit_is_booked_seen_and_cancelled(clinics, stand_in):
+    """The slot is busy under our key, the visit has doctor and room, and cancelling gives the slot back."""
+    before = busy(stand_in)
+    slot = (await clinics.visits.free_slots(THERAPIST, NOW))[0]
+    visit = await clinics.visits.book(person("p1"), slot, "key-1")
+    assert visit.start == slot.start
+    assert visit.room == "Кабинет 101"
+    assert busy(stand_in) == before + 1
+    assert slot not in await clinics.visits.free_slots(THERAPIST, NOW)
+    assert [each.state for each in await clinics.visits.of(person("p1"))] == [
+        VisitState.FULFILLED,
+        VisitState.BOOKED,
+    ]
+    cancelled = await clinics.visits.cancel(person("p1"), visit.id)
+    assert cancelled.state is VisitState.CANCELLED
+    assert (await clinics.visits.cancel(person("p1"), visit.id)).state is VisitState.CANCELLED
+    assert busy(stand_in) == before
+    assert slot in await clinics.visits.free_slots(THERAPIST, NOW)
+
+
+async def test_the_same_key_books_once(clinics, stand_in):
+    """A repetition finds the visit that the first attempt made."""
+    slot = (await clinics.visits.free_slots(THERAPIST, NOW))[0]
+    visits = [await clinics.visits.book(person("p1"), slot, "key-1") for _ in range(3)]
+    assert len({visit.id for visit in visits}) == 1
+    assert len(await clinics.visits.of(person("p1"))) == 2
+
+
+@pytest.mark.parametrize("lost", range(5))
+async def test_an_answer_lost_at_any_step_books_once_in_the_end(clinics, stand_in, lost):
+    """After each step in turn the line is cut: the next try goes on from what was done."""
+    slot = (await clinics.visits.free_slots(THERAPIST, NOW))[0]
+    before = busy(stand_in)
+    stand_in.faults.append(Fault(FaultKind.LOST, times=1, after=lost))
+    with pytest.raises(RegistryError):
+        await clinics.visits.book(person("p1"), slot, "key-1")
+    await clinics.visits.book(person("p1"), slot, "key-1")
+    assert busy(stand_in) == before + 1
+    assert len(await clinics.visits.of(person("p1"))) == 2
+
+
+async def test_of_two_who_race_for_a_slot_one_gets_it(clinics):
+    """The other hears that it is taken, never of an error."""
+    slot = (await clinics.visits.free_slots(THERAPIST, NOW))[0]
+    results = await asyncio.gather(
+        clinics.visits.book(person("p1"), slot, "key-1"),
+        clinics.visits.book(person("p2"), slot, "key-2"),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(result, SlotTaken) for result in results) == 1
+    assert sum(not isinstance(result, Exception) for result in results) == 1
+
+
+async def test_a_slot_that_was_snatched_is_taken(clinics):
+    """Between the look and the update somebody was faster: 412."""
+    slot, following, *_ = await clinics.visits.free_slots(SNATCHED, NOW)
+    with pytest.raises(SlotTaken):
+        await clinics.visits.book(person("p1"), slot, "key-1")
+    assert await clinics.visits.book(person("p1"), following, "key-1")
+
+
+async def test_a_slot_appears_later(clinics):
+    """For the demo of watching; another doctor never has time."""
+    assert await clinics.visits.free_slots(LATE, NOW) == []
+    await asyncio.sleep(0.3)
+    assert len(await clinics.visits.free_slots(LATE, NOW)) == 1
+    assert await clinics.visits.free_slots(FULL, NOW) == []
+
+
+async def test_nobody_cancels_what_is_somebody_elses(clinics, stand_in):
+    """The visit must be the person's."""
+    slot = (await clinics.visits.free_slots(THERAPIST, NOW))[0]
+    visit = await clinics.visits.book(person("p1"), slot, "key-1")
+    with pytest.raises(PersonUnknown):
+        await clinics.visits.cancel(person("p2"), visit.id)
+    with pytest.raises(PersonUnknown):
+        await clinics.visits.book(person("p3"), slot, "key-3")
+    stand_in.faults.append(Fault(FaultKind.DOWN))
+    with pytest.raises(RegistryUnavailable):
+        await clinics.visits.of(person("p1"))
