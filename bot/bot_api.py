@@ -16,6 +16,8 @@ from typing import Any
 
 import aiohttp
 
+from storage.outbox import File
+
 ANSWER_BYTES = 8 * 1024 * 1024  # a full batch of updates is far smaller
 CALL_SECONDS = 30.0
 
@@ -65,8 +67,15 @@ class BotApi:
         """Close the connections."""
         await self._session.close()
 
-    async def call(self, method: str, parameters: dict[str, Any], *, seconds: float = CALL_SECONDS) -> Any:
-        """Call *method* and return its ``result``.
+    async def call(
+        self,
+        method: str,
+        parameters: dict[str, Any],
+        *,
+        file: File | None = None,
+        seconds: float = CALL_SECONDS,
+    ) -> Any:
+        """Call *method*, perhaps with a *file* as its document, and return its ``result``.
 
         Raises:
             BotApiError: one of the classes above; the text never holds the token or the parameters.
@@ -74,7 +83,7 @@ class BotApi:
         try:
             async with self._session.post(
                 self._base + method,
-                json=parameters,
+                **_body(parameters, file),
                 timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=5),
                 allow_redirects=False,
             ) as response:
@@ -84,6 +93,17 @@ class BotApi:
         if answer.get("ok") is True:
             return answer.get("result")
         raise _failure(answer)
+
+
+def _body(parameters: dict[str, Any], file: File | None) -> dict[str, Any]:
+    """Return JSON, or a multipart form where a file goes along."""
+    if file is None:
+        return {"json": parameters}
+    form = aiohttp.FormData()
+    for name, value in parameters.items():
+        form.add_field(name, value if isinstance(value, str) else json.dumps(value))
+    form.add_field("document", file.text.encode(), filename=file.name, content_type="text/calendar")
+    return {"data": form}
 
 
 async def _read(response: aiohttp.ClientResponse) -> dict[str, Any]:

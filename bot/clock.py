@@ -1,7 +1,7 @@
 """The clock: the only file that knows the scheduler, which only ticks; what is due stands in our tables."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -16,9 +16,10 @@ class Clock:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
         )
 
-    def every(self, interval: timedelta, tick: Tick) -> None:
-        """Have *tick* called each *interval*."""
-        self._scheduler.add_job(tick, "interval", seconds=interval.total_seconds())
+    def every(self, interval: timedelta, tick: Tick, *, at_once: bool = False) -> None:
+        """Have *tick* called each *interval*, the first time right at the start if *at_once*."""
+        first = {"next_run_time": datetime.now(UTC)} if at_once else {}
+        self._scheduler.add_job(tick, "interval", seconds=interval.total_seconds(), **first)
 
     def start(self) -> None:
         """Begin to tick."""

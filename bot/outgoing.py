@@ -154,7 +154,8 @@ class Sender:
 
     async def _send(self, outgoing: Outgoing) -> Any:
         try:
-            return await self._api.call(outgoing.call.method, outgoing.call.parameters)
+            call = outgoing.call
+            return await self._api.call(call.method, call.parameters, file=call.file)
         except CallRefused as error:
             if error.description.endswith(HARMLESS) or any(text in error.description for text in HARMLESS):
                 return None

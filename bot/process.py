@@ -18,9 +18,14 @@ from aiohttp import web
 from bot.bot_api import BotApi, BotApiError
 from bot.clock import Clock
 from bot.esia_provider import provider_of
+from bot.jobs.directory import DirectoryJob
+from bot.jobs.errands import ErrandJob
 from bot.jobs.notices import push_notices
+from bot.jobs.reminders import remind
 from bot.jobs.retention import retain
 from bot.jobs.search import SearchJob
+from bot.jobs.visits import VisitsJob
+from bot.jobs.watches import WatchJob
 from bot.outgoing import Sender
 from bot.settings import Settings
 from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook, poll
@@ -55,7 +60,11 @@ COMMANDS = (
 WEBHOOK_PATH = "/telegram/webhook"
 DRAIN_SECONDS = 10.0
 SEARCH_TICK = timedelta(seconds=1)
+ERRAND_TICK = timedelta(seconds=1)
 NOTICES_TICK = timedelta(seconds=10)
+REMINDERS_TICK = timedelta(seconds=10)
+VISITS_TICK = timedelta(seconds=30)
+DIRECTORY_TICK = timedelta(minutes=1)
 RETENTION_TICK = timedelta(hours=1)
 
 
@@ -153,10 +162,18 @@ def conversation(settings: Settings, database: Database) -> Updates:
 async def _start_jobs(settings: Settings, database: Database, stack: AsyncExitStack) -> None:
     registry = registry_of(settings)
     stack.push_async_callback(registry.aclose)
-    search = SearchJob(database, registry, world_of(settings).pace, settings.zone)
+    world = world_of(settings)
+    search = SearchJob(database, registry, world.pace, settings.zone)
     stack.push_async_callback(search.close)
+    errands = ErrandJob(database, registry, world)
+    stack.push_async_callback(errands.close)
     clock = Clock()
     clock.every(SEARCH_TICK, search.run)
+    clock.every(ERRAND_TICK, errands.run)
+    clock.every(DIRECTORY_TICK, DirectoryJob(database, registry).run, at_once=True)
+    clock.every(VISITS_TICK, VisitsJob(database, registry, settings.zone).run)
+    clock.every(settings.watch_every, WatchJob(database, registry, world).run)
+    clock.every(REMINDERS_TICK, partial(remind, database, settings.zone), at_once=True)
     clock.every(NOTICES_TICK, partial(push_notices, database))
     clock.every(RETENTION_TICK, partial(retain, database))
     clock.start()

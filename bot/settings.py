@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     registry_polis_system: str = "https://fhir.ru/ig/core/systems/oms"
     search_first_seconds: Annotated[float, Field(gt=0)] = 5
     search_deadline_hours: Annotated[float, Field(gt=0)] = 24
+    watch_seconds: Annotated[float, Field(gt=0)] = 60
     timezone: str = "Europe/Ulyanovsk"
     operator_name: str = ""
     operator_address: str = ""
@@ -112,6 +113,11 @@ class Settings(BaseSettings):
     def search_first(self) -> timedelta:
         """The pause before the registry is asked again for the first time."""
         return timedelta(seconds=self.search_first_seconds)
+
+    @property
+    def watch_every(self) -> timedelta:
+        """The pause between two rounds of asking for the free times that people wait for."""
+        return timedelta(seconds=self.watch_seconds)
 
     @property
     def search_deadline(self) -> timedelta:

@@ -55,11 +55,6 @@ async def show_wrong_clinic(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     return turn.show(views.wrong_clinic(card, turn.t))
 
 
-async def show_visits(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
-    """Show the visits of the card."""
-    return turn.show(views.visits(card, turn.t))
-
-
 async def change(_: CallbackQuery, turn: Turn, state: FSMContext, card: Card) -> Answer:
     """Open the form with the card's data, at the summary."""
     return await form_flow.begin(turn, state, Form.of_card(card))
@@ -89,7 +84,6 @@ ROUTES = (
     (To(Place.CARD), show),
     (To(Place.ATTACHMENTS), show_attachments),
     (To(Place.WRONG_CLINIC), show_wrong_clinic),
-    (To(Place.VISITS), show_visits),
     (Wants(Deed.SEARCH_AGAIN), search_again),
     (Wants(Deed.CHANGE_CARD), change),
     (Wants(Deed.ASK_REMOVAL), ask_removal),

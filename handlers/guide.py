@@ -30,11 +30,6 @@ async def show_account_guide(_: CallbackQuery, turn: Turn) -> Answer:
     return turn.show(views.told(turn.t, "account_guide", turn.world))
 
 
-async def say_not_yet(_: CallbackQuery, turn: Turn) -> Answer:
-    """Say that this part of the cabinet is still to come."""
-    return turn.show(views.menu(turn.t, greeting="not_yet"))
-
-
 def build_router() -> Router:
     """Route to the texts that tell something."""
     router = Router(name="guide")
@@ -43,5 +38,4 @@ def build_router() -> Router:
     router.callback_query.register(show_help, To(Place.HELP))
     router.callback_query.register(show_privacy, To(Place.PRIVACY))
     router.callback_query.register(show_account_guide, To(Place.ACCOUNT_GUIDE))
-    router.callback_query.register(say_not_yet, To(Place.NOT_YET))
     return router

@@ -4,7 +4,7 @@ Everything that a tap needs is in its 64 bytes or in the database, so the button
 working after a restart. An id in a button opens nothing by itself: every read names the owner.
 """
 
-from enum import StrEnum
+from enum import StrEnum, unique
 from typing import Any
 
 from aiogram.filters import Filter
@@ -12,6 +12,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
 
+@unique
 class Place(StrEnum):
     """A screen to show."""
 
@@ -30,9 +31,27 @@ class Place(StrEnum):
     CONSENT = "con"
     LANGUAGE = "lang"
     SETTINGS = "set"
-    NOT_YET = "soon"
+    CLINICS = "clinics"
+    DISTRICTS = "districts"
+    CLINIC = "clinic"
+    DOCTORS = "doctors"
+    SPECIALITIES = "specs"
+    DOCTORS_OF = "docs"
+    DOCTOR = "doctor"
+    FOUND = "found"
+    BOOKING = "book"
+    PAST_VISITS = "past"
+    VISIT = "visit"
+    WATCHES = "watches"
+    WATCH = "watch"
+    NOTICES = "told"
+    NOTICE = "notice"
+    NOTICE_CHOICES = "tell"
+    LAW = "law"
+    TOPICS = "topics"
 
 
+@unique
 class Deed(StrEnum):
     """Something to do."""
 
@@ -48,6 +67,21 @@ class Deed(StrEnum):
     SPEAK = "speak"
     ERASE_ME = "erase"
     IMPORT = "imp"
+    BOOK_FOR = "bk"
+    BOOK_CLINIC = "bkc"
+    BOOK_DOCTOR = "bkd"
+    BACK = "back"
+    WISH_BOOKING = "wish"
+    ASK_CANCELLATION = "cn?"
+    CANCEL_VISIT = "cn"
+    SEND_CALENDAR = "ics"
+    BEGIN_WATCH = "w"
+    WATCH_DAYS = "wday"
+    WATCH_HOURS = "whour"
+    WATCH_MORE = "w+"
+    END_WATCH = "w-"
+    TOGGLE_NOTICES = "tell"
+    KEEP_QUIET = "quiet"
 
 
 class Go(CallbackData, prefix="go"):
@@ -63,6 +97,22 @@ class Do(CallbackData, prefix="do"):
 
     what: Deed
     id: str = ""
+
+
+class Pick(CallbackData, prefix="pk"):
+    """Choose *value* at one step of a booking."""
+
+    booking: str
+    step: str
+    value: str
+
+
+class Take(CallbackData, prefix="tk"):
+    """Book at once the time that a watch told of: a doctor's number and the start in minutes (base 36)."""
+
+    watch: str
+    doctor: int
+    start: str
 
 
 class To(Filter):
@@ -87,3 +137,21 @@ class Wants(Filter):
         """Compare the data's beginning; unpack it only when it fits."""
         data = query.data or ""
         return {"do": Do.unpack(data)} if data.startswith(self._start) else False
+
+
+class Picks(Filter):
+    """Lets a choice of a booking through; gives the handler ``pick``."""
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
+        """Compare the data's beginning; unpack it only when it fits."""
+        data = query.data or ""
+        return {"pick": Pick.unpack(data)} if data.startswith("pk:") else False
+
+
+class Takes(Filter):
+    """Lets a watch's time through; gives the handler ``take``."""
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
+        """Compare the data's beginning; unpack it only when it fits."""
+        data = query.data or ""
+        return {"take": Take.unpack(data)} if data.startswith("tk:") else False

@@ -2,7 +2,20 @@
 
 from aiogram import Router
 
-from handlers import account, card, card_file, card_form, guide, sign_in, start
+from handlers import (
+    account,
+    booking,
+    card,
+    card_file,
+    card_form,
+    directory,
+    guide,
+    notices,
+    sign_in,
+    start,
+    visits,
+    watching,
+)
 
 
 def build_router() -> Router:
@@ -15,10 +28,16 @@ def build_router() -> Router:
         start.build_router(),
         card_file.build_router(),
         card.build_router(),
+        visits.build_router(),
+        booking.build_router(),
+        watching.build_router(),
+        directory.build_router(),
+        notices.build_router(),
         sign_in.build_router(),
         account.build_router(),
         guide.build_router(),
         card_form.build_router(),
+        directory.build_search_router(),
         start.build_last_router(),
     )
     return router

@@ -13,6 +13,7 @@ from typing import Any
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
 
+from handlers.scene import Scene
 from handlers.screen import Screen
 from handlers.world import World
 from locales.texts import DEFAULT, Texts, language_of, texts
@@ -62,9 +63,14 @@ class Turn:
         return self.chat == self.owner
 
     @property
+    def scene(self) -> Scene:
+        """What screens are drawn from."""
+        return Scene(self.world, self.transaction, self.owner, self.t)
+
+    @property
     def today(self) -> date:
         """The day in the region's time zone."""
-        return self.transaction.now.astimezone(self.world.zone).date()
+        return self.scene.today
 
     def beside(self) -> "Turn":
         """Return this turn as if it were typed: what answers it leaves the tapped message as it is."""
@@ -84,9 +90,8 @@ class Turn:
 
     def change(self, screen: Screen, *, is_prompt: bool = False) -> Call:
         """Change the tapped message; the sender makes a new one where that can't be done."""
-        parameters = message(self.chat, screen) | {"message_id": self.message}
-        del parameters["protect_content"]  # a message stays as it was sent
-        return Call("editMessageText", parameters, is_prompt)
+        assert self.message is not None  # noqa: S101 - only what was tapped is changed
+        return Call("editMessageText", edit(self.chat, self.message, screen), is_prompt)
 
     def acknowledge(self, toast: str = "") -> Call:
         """Stop the tapped button's clock, with a short line over the chat if there is something to say."""
@@ -123,6 +128,13 @@ def message(chat: int, screen: Screen) -> dict[str, Any]:
     }
     if screen.rows:
         parameters["reply_markup"] = screen.keyboard()
+    return parameters
+
+
+def edit(chat: int, number: int, screen: Screen) -> dict[str, Any]:
+    """Return the parameters of the Bot API's editMessageText that turn a message into *screen*."""
+    parameters = message(chat, screen) | {"message_id": number}
+    del parameters["protect_content"]  # a message stays as it was sent
     return parameters
 
 

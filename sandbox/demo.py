@@ -93,6 +93,7 @@ class Stage:
             "REGISTRY_TOKEN": self.registry.token,
             "SEARCH_FIRST_SECONDS": "3",
             "SEARCH_DEADLINE_HOURS": "0.0167",
+            "WATCH_SECONDS": "3",
             "ESIA_URL": self.esia.base_url,
             "ESIA_ISSUER": self.esia.issuer,
             "ESIA_CLIENT_ID": self.esia.registration.client_id,

@@ -5,13 +5,16 @@ from datetime import timedelta
 
 from patient.card import CardId, OwnerId
 from storage.audit import Audit
+from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.consents import Consents
 from storage.dialogue import Dialogues
+from storage.errands import Errands
 from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.sign_ins import SignIns
 from storage.transaction import Transaction
+from storage.watches import Watches
 
 SEEN_UPDATES = timedelta(days=2)  # Telegram repeats an update for a day at most
 DEAD_UPDATES = timedelta(days=7)
@@ -43,7 +46,8 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     for card in cards:
         await erase_card(transaction, card.id, owner)
     await Dialogues(transaction).forget(owner)
-    await Notices(transaction).forget(owner)
+    for table in (Notices, Errands, Bookings, Watches):
+        await table(transaction).forget(owner)
     await Outbox(transaction).forget(owner)
     await SignIns(transaction).forget(owner)
     await Audit(transaction).note(owner, "owner.erased")
@@ -61,6 +65,8 @@ async def retire(transaction: Transaction) -> dict[str, int]:
             "DELETE FROM dead_update WHERE received_at < ?", clock - DEAD_UPDATES.total_seconds()
         ),
         "notices": await execute("DELETE FROM notice WHERE at < ?", clock - NOTICES.total_seconds()),
+        "bookings": await Bookings(transaction).retire(),
+        "watches": await Watches(transaction).retire(),
         "sign-ins": await SignIns(transaction).retire(),
         "drafts": await execute(
             "UPDATE dialogue SET state = NULL, sealed = NULL WHERE sealed IS NOT NULL AND updated_at < ?",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Self
 
 from storage.transaction import Transaction
 from storage.vault import Place
@@ -17,8 +17,16 @@ class Urgency(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class File:
+    """A small text file to send along."""
+
+    name: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Call:
-    """A call of the Bot API: *method* with *parameters* as JSON.
+    """A call of the Bot API: *method* with *parameters* as JSON, and perhaps a *file* as its document.
 
     ``is_prompt``: the message that comes of it is a question whose buttons go once it is answered.
     """
@@ -26,6 +34,13 @@ class Call:
     method: str
     parameters: dict[str, Any]
     is_prompt: bool = False
+    file: File | None = None
+
+    @classmethod
+    def from_json(cls, content: dict[str, Any]) -> Self:
+        """Read what `asdict` made."""
+        file = content.pop("file", None)
+        return cls(**content, file=File(**file) if file else None)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -62,7 +77,12 @@ class Outbox:
         """Return what an earlier process did not send, oldest first."""
         rows = await self._transaction.rows("SELECT id, chat, urgency, sealed FROM outbox ORDER BY id")
         return [
-            Outgoing(row, chat, Urgency(urgency), Call(**self._transaction.vault.open(sealed, _place(chat))))
+            Outgoing(
+                row,
+                chat,
+                Urgency(urgency),
+                Call.from_json(self._transaction.vault.open(sealed, _place(chat))),
+            )
             for row, chat, urgency, sealed in rows
         ]
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot import metrics
 from handlers.telling import tell
 from handlers.views import news as views
-from patient.attachment import Pace, RegistryAnswer, Search, SearchNews
+from patient.attachment import Pace, RegistryAnswer, Search, SearchNews, SearchState
 from patient.card import Card
 from patient.notice import NoticeKind
 from registry.client import ClinicRegistry
@@ -20,6 +20,7 @@ from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.searches import Searches, SearchWished
 from storage.transaction import Transaction
+from storage.visits import Visits
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +78,8 @@ class SearchJob:
         after, news = search.after(answer, now=transaction.now, pace=self._pace, jitter=jitter)
         kept = await Searches(transaction).finish(after, self._holder)
         card = await Cards(transaction).find(search.card, search.owner)
+        if kept and card and after.state is SearchState.FOUND:
+            await Visits(transaction).begin_looking(card)
         if kept and card and news:
             await self._tell(transaction, card, news)
 

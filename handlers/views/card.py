@@ -93,13 +93,6 @@ def wrong_clinic(card: Card, t: Texts) -> Screen:
     return Screen(t("wrong_clinic"), ((back,),))
 
 
-def visits(card: Card, t: Texts) -> Screen:
-    """Tell how to get a visit while none can be booked here."""
-    back = Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))
-    text = t("visits.none", name=card.person.name.short)
-    return Screen(text, ((back,),))
-
-
 def ask_removal(card: Card, t: Texts) -> Screen:
     """Ask once more before a card goes."""
     yes = Button(t.plain("button.remove_yes"), Do(what=Deed.REMOVE_CARD, id=card.id))

@@ -7,9 +7,9 @@ from locales.texts import LANGUAGES, Html, Texts, content
 
 MENU = (
     (("button.cards", Place.CARDS),),
-    (("button.messages", Place.NOT_YET), ("button.notices", Place.NOT_YET)),
-    (("button.clinics", Place.NOT_YET), ("button.doctors", Place.NOT_YET)),
-    (("button.law", Place.NOT_YET), ("button.help", Place.HELP)),
+    (("button.messages", Place.NOTICES), ("button.notices", Place.NOTICES)),
+    (("button.clinics", Place.CLINICS), ("button.doctors", Place.DOCTORS)),
+    (("button.law", Place.LAW), ("button.help", Place.HELP)),
 )
 
 
@@ -54,7 +54,9 @@ def language(t: Texts) -> Screen:
 def settings(t: Texts) -> Screen:
     """Show what can be set."""
     rows = (
+        (Button(t.plain("button.notice_choices"), Go(to=Place.NOTICE_CHOICES)),),
         (Button(t.plain("button.language"), Go(to=Place.LANGUAGE)),),
+        (Button(t.plain("button.watches_all"), Go(to=Place.WATCHES)),),
         (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),),
         (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
     )

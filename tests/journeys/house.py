@@ -111,12 +111,15 @@ class Person:
 
     def taps(self, label: str) -> None:
         """Press the newest button with these words."""
+        self.house.telegram.tap(self.user, *self.find_button(label))
+
+    def find_button(self, label: str) -> tuple[int, str]:
+        """Return the message and the data of the newest button with these words."""
         for message in reversed(self.seen()):
             for row in message["buttons"]:
                 for button in row:
-                    if label in button["text"]:
-                        self.house.telegram.tap(self.user, message["id"], button["callback_data"])
-                        return
+                    if label in button["text"] and "callback_data" in button:
+                        return message["id"], button["callback_data"]
         raise AssertionError(f"no button {label!r}: {self.seen()[-3:]}")
 
     async def reads(self, words: str, seconds: float = PATIENCE) -> str:
@@ -200,6 +203,7 @@ async def house(tmp_path, *, updates: str = "polling", **settings: str):
             "ESIA_TOKEN_KEYS": str(files.token_keys),
             "SEARCH_FIRST_SECONDS": "0.3",
             "SEARCH_DEADLINE_HOURS": "0.0005",
+            "WATCH_SECONDS": "0.5",
             **settings,
         }
         built = House(telegram, registry, esia, environment)

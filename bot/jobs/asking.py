@@ -1,0 +1,163 @@
+"""What is asked of the registry for each kind of errand, and how its answer is kept."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from bot.jobs.visits import keep_visits, placed_visit
+from handlers.screen import Screen
+from handlers.telling import tell
+from handlers.views import booking as booking_views
+from handlers.views import visits as views
+from handlers.world import World
+from locales.texts import Texts
+from patient.booking import Booking
+from patient.card import Card
+from patient.clinic import Doctor
+from patient.notice import NoticeKind
+from patient.visit import Slot, Visit
+from registry.client import ClinicRegistry
+from registry.errors import PersonUnknown, RegistryRefused, SlotTaken
+from storage.audit import Audit
+from storage.bookings import Bookings
+from storage.cards import Cards
+from storage.database import Database
+from storage.directory import Directory, Listed
+from storage.errands import Errand, ErrandKind
+from storage.transaction import Transaction
+from storage.visits import Visits
+from storage.watches import Watches
+
+DOCTORS_AT_ONCE = 8
+
+Keep = Callable[[Transaction, Texts], Awaitable[Screen | None]]
+FreeSlots = dict[str, list[Slot]]
+
+
+class Asking:
+    """Asks, and returns how to keep the answer; keeping gives a screen where the errand's own won't do."""
+
+    def __init__(self, database: Database, registry: ClinicRegistry, world: World) -> None:
+        self._database = database
+        self._registry = registry
+        self._world = world
+
+    async def ask(self, errand: Errand) -> Keep:
+        """Do the errand's part at the registry.
+
+        Raises:
+            RegistryError: there was no answer, or none to rely on: try again.
+        """
+        if errand.kind is ErrandKind.FREE_TIMES:
+            return partial(_keep_free_times, await self._slots_of(errand.doctors))
+        card = await self._database.write(lambda tx: Cards(tx).find(errand.card or "", errand.owner))
+        if card is None:
+            return _keep_nothing
+        match errand.kind:
+            case ErrandKind.VISITS:
+                return await self._visits(card)
+            case ErrandKind.BOOK:
+                return await self._book(errand, card)
+            case ErrandKind.CANCEL:
+                return await self._cancel(errand, card)
+
+    async def _slots_of(self, doctors: Sequence[str]) -> FreeSlots:
+        """Ask for the free times of several doctors, a few at once."""
+        gate = asyncio.Semaphore(DOCTORS_AT_ONCE)
+        answers = await asyncio.gather(*(self._slots(doctor, gate) for doctor in doctors))
+        return dict(zip(doctors, answers, strict=True))
+
+    async def _slots(self, name: str, gate: asyncio.Semaphore) -> list[Slot]:
+        async def read(transaction: Transaction) -> tuple[Listed[Doctor] | None, datetime]:
+            return await Directory(transaction).doctor(name), transaction.now
+
+        listed, now = await self._database.write(read)
+        if listed is None:
+            return []
+        async with gate:
+            return await self._registry.visits.free_slots(listed.value, now)
+
+    async def _visits(self, card: Card) -> Keep:
+        try:
+            visits = await self._registry.visits.of(card.person)
+        except PersonUnknown:
+            return partial(_show, partial(views.unknown_person, card))
+        return partial(_keep_visits, card, visits, self._world)
+
+    async def _book(self, errand: Errand, card: Card) -> Keep:
+        booking = await self._database.write(lambda tx: Bookings(tx).find(errand.id, errand.owner))
+        if booking is None or booking.slot is None:
+            return _keep_nothing
+        try:
+            visit = await self._registry.visits.book(card.person, booking.slot, booking.id)
+        except SlotTaken:
+            return partial(_keep_lost, booking, await self._slots_of(booking.doctors))
+        except PersonUnknown:
+            return partial(_keep_failed, booking, "person_unknown")
+        except RegistryRefused:
+            return partial(_keep_failed, booking, "refused")
+        return partial(_keep_booked, card, booking, visit, self._world, is_late=errand.tries > 0)
+
+    async def _cancel(self, errand: Errand, card: Card) -> Keep:
+        try:
+            visit = await self._registry.visits.cancel(card.person, errand.visit or "")
+        except (PersonUnknown, RegistryRefused):
+            return partial(_show, partial(views.not_cancelled, card))
+        return partial(_keep_cancelled, card, visit)
+
+
+async def _keep_nothing(_: Transaction, __: Texts) -> None:
+    """The card or the booking is gone: the screen says so by itself."""
+
+
+async def _show(view: Callable[[Texts], Screen], _: Transaction, t: Texts) -> Screen:
+    return view(t)
+
+
+async def _keep_free_times(slots: FreeSlots, transaction: Transaction, _: Texts) -> None:
+    for doctor, free in slots.items():
+        await Directory(transaction).keep_free_times(doctor, free)
+
+
+async def _keep_visits(
+    card: Card, visits: Sequence[Visit], world: World, transaction: Transaction, _: Texts
+) -> None:
+    await keep_visits(card, visits, world.zone, transaction)
+
+
+async def _keep_lost(booking: Booking, slots: FreeSlots, transaction: Transaction, t: Texts) -> None:
+    """Let the person choose another time among those that are free now."""
+    await _keep_free_times(slots, transaction, t)
+    await Bookings(transaction).keep(booking.lost())
+
+
+async def _keep_failed(booking: Booking, problem: str, transaction: Transaction, _: Texts) -> None:
+    await Bookings(transaction).keep(booking.failed(problem))
+
+
+async def _keep_booked(  # noqa: PLR0913 - all of it is kept together
+    card: Card,
+    booking: Booking,
+    visit: Visit,
+    world: World,
+    transaction: Transaction,
+    _: Texts,
+    *,
+    is_late: bool,
+) -> None:
+    """Keep the visit; who had to wait for the answer is told of it in a new message too."""
+    placed = await placed_visit(transaction, visit)
+    await Visits(transaction).keep(card, placed)
+    await Bookings(transaction).keep(booking.booked(visit.id))
+    if booking.answers:
+        await Watches(transaction).end(booking.answers, booking.owner)
+    await Audit(transaction).note(booking.owner, "visit.booked", card.id)
+    if is_late:
+        view = partial(booking_views.booked, card, placed, world.zone)
+        await tell(transaction, world.zone, booking.owner, NoticeKind.VISIT, view, card=card.id)
+
+
+async def _keep_cancelled(card: Card, visit: Visit, transaction: Transaction, _: Texts) -> None:
+    await Visits(transaction).keep(card, await placed_visit(transaction, visit))
+    await Audit(transaction).note(card.owner, "visit.cancelled", card.id)

@@ -1,0 +1,120 @@
+"""The errands job: does at the registry what somebody tapped for, and draws the outcome in his message."""
+
+import asyncio
+import logging
+import secrets
+from datetime import timedelta
+from functools import partial
+
+from bot.jobs.asking import Asking, Keep
+from handlers.drawing import draw
+from handlers.looking import Drawn
+from handlers.navigation import Go
+from handlers.scene import Scene
+from handlers.screen import Button, Screen
+from handlers.turn import edit
+from handlers.world import World
+from locales.texts import DEFAULT, texts
+from registry.client import ClinicRegistry
+from registry.errors import RegistryError
+from storage.bookings import Bookings
+from storage.database import Database
+from storage.dialogue import Dialogues
+from storage.errands import Errand, ErrandKind, Errands, ErrandWished
+from storage.errors import StorageUnavailable
+from storage.outbox import Call, Outbox
+from storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 8
+LEASE = timedelta(seconds=60)  # longer than one errand may take
+MOST_SECONDS = 45.0
+FIRST_PAUSE = timedelta(seconds=1)
+MOST_TRIES = {ErrandKind.FREE_TIMES: 3, ErrandKind.VISITS: 3, ErrandKind.BOOK: 8, ErrandKind.CANCEL: 8}
+
+
+class ErrandJob:
+    """Claims what is wished for, asks, keeps the answer and shows it; safe to run twice.
+
+    A booking or a cancellation whose answer was lost is looked up before it is tried again, see
+    `registry.visits`.
+    """
+
+    def __init__(self, database: Database, registry: ClinicRegistry, world: World) -> None:
+        self._database = database
+        self._asking = Asking(database, registry, world)
+        self._world = world
+        self._holder = secrets.token_hex(8)
+        self._running: set[asyncio.Task[None]] = set()
+        database.subscribe(ErrandWished, lambda _: self.wake())
+
+    def wake(self) -> None:
+        """Look for errands now."""
+        task = asyncio.create_task(self.run())
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def run(self) -> None:
+        """Do everything that is due, a few errands at once."""
+        try:
+            while due := await self._database.write(
+                lambda tx: Errands(tx).claim(self._holder, AT_ONCE, LEASE)
+            ):
+                await asyncio.gather(*(self._carry_out(errand) for errand in due))
+        except StorageUnavailable as error:
+            log.warning("errands wait: %s", error)
+
+    async def close(self) -> None:
+        """Wait for what is under way; its leases would run out only later."""
+        await asyncio.gather(*self._running)
+
+    async def _carry_out(self, errand: Errand) -> None:
+        try:
+            async with asyncio.timeout(MOST_SECONDS):
+                keep = await self._asking.ask(errand)
+        except (RegistryError, TimeoutError) as error:
+            log.warning("errand %s: %s: %s", errand.kind, type(error).__name__, error)
+            await self._database.write(partial(self._postpone, errand))
+            return
+        await self._database.write(partial(self._conclude, errand, keep))
+
+    async def _conclude(self, errand: Errand, keep: Keep, transaction: Transaction) -> None:
+        """Keep the outcome and show it, unless a newer wish came in between."""
+        if not await Errands(transaction).finish(errand, self._holder):
+            return
+        scene = await self._scene(errand, transaction)
+        screen = await keep(transaction, scene.t)
+        await self._show(scene, errand, screen or await draw(scene, errand.go))
+
+    async def _postpone(self, errand: Errand, transaction: Transaction) -> None:
+        """Try again later, and say so once; in the end say that it did not work."""
+        if errand.tries + 1 >= MOST_TRIES[errand.kind]:
+            await self._give_up(errand, transaction)
+            return
+        pause = FIRST_PAUSE * 2**errand.tries
+        if await Errands(transaction).postpone(errand, self._holder, pause) and errand.tries == 0:
+            scene = await self._scene(errand, transaction)
+            await self._show(scene, errand, Screen(scene.t(f"trouble.{errand.kind.name.lower()}")))
+
+    async def _give_up(self, errand: Errand, transaction: Transaction) -> None:
+        if not await Errands(transaction).finish(errand, self._holder):
+            return
+        scene = await self._scene(errand, transaction)
+        booking = await Bookings(transaction).find(errand.id, errand.owner)
+        if booking:
+            await Bookings(transaction).keep(booking.failed("unclear"))
+            await self._show(scene, errand, await draw(scene, errand.go))
+            return
+        again = Button(scene.t.plain("button.try_again"), Go.unpack(errand.go))
+        await self._show(scene, errand, Screen(scene.t("trouble.over"), ((again,),)))
+
+    async def _scene(self, errand: Errand, transaction: Transaction) -> Scene:
+        dialogue = await Dialogues(transaction).of(errand.owner)
+        return Scene(self._world, transaction, errand.owner, texts(dialogue.speaks or DEFAULT))
+
+    async def _show(self, scene: Scene, errand: Errand, drawn: Drawn) -> None:
+        """Change the message to what was drawn; what still misses something was asked for in vain."""
+        screen = drawn if isinstance(drawn, Screen) else Screen(scene.t("trouble.over"))
+        call = Call("editMessageText", edit(errand.owner, errand.message, screen))
+        await Outbox(scene.transaction).add(errand.owner, call)

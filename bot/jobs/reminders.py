@@ -1,0 +1,45 @@
+"""The reminders job: tells of each visit a day and two hours before, once each."""
+
+import logging
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from handlers.telling import tell
+from handlers.views import visits as views
+from storage.cards import Cards
+from storage.database import Database
+from storage.errors import StorageUnavailable
+from storage.transaction import Transaction
+from storage.visits import Visits
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+
+
+async def remind(database: Database, zone: ZoneInfo) -> None:
+    """Tell of every visit that is due; what a crash cuts short is told after the restart, and not twice."""
+    try:
+        while count := await database.write(partial(_remind_some, zone)):
+            log.info("reminders: %d told", count)
+    except StorageUnavailable as error:
+        log.warning("reminders wait: %s", error)
+
+
+async def _remind_some(zone: ZoneInfo, transaction: Transaction) -> int:
+    """Take what is due and tell of it in the same transaction."""
+    reminders = await Visits(transaction).take_reminders(BATCH)
+    for each in reminders:
+        card = await Cards(transaction).find(each.card, each.owner)
+        if card:
+            view = partial(views.reminder, card, each.visit, each.kind.value, zone)
+            await tell(
+                transaction,
+                zone,
+                card.owner,
+                each.kind,
+                view,
+                card=card.id,
+                useful_until=each.visit.start,
+            )
+    return len(reminders)

@@ -1,0 +1,87 @@
+"""The watches job: asks for the free times that people wait for, once for all who wait for the same."""
+
+import asyncio
+import logging
+from datetime import datetime
+from functools import partial
+
+from bot import metrics
+from handlers.telling import tell
+from handlers.views import watching as views
+from handlers.world import World
+from patient.card import Card
+from patient.clinic import Doctor
+from patient.notice import NoticeKind
+from patient.visit import Slot
+from patient.watch import Watch
+from registry.client import ClinicRegistry
+from registry.errors import RegistryError
+from storage.cards import Cards
+from storage.database import Database
+from storage.directory import Directory, Listed
+from storage.errors import StorageUnavailable
+from storage.transaction import Transaction
+from storage.watches import Watches
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4  # calls to the registry, so that watching never crowds out who is booking now
+
+
+class WatchJob:
+    """Each doctor is asked for once a round, however many wait; safe to run twice: a slot is told once."""
+
+    def __init__(self, database: Database, registry: ClinicRegistry, world: World) -> None:
+        self._database = database
+        self._registry = registry
+        self._world = world
+
+    async def run(self) -> None:
+        """Make one round."""
+        try:
+            doctors, now = await self._database.write(_watched)
+            gate = asyncio.Semaphore(AT_ONCE)
+            await asyncio.gather(*(self._ask(doctor, now, gate) for doctor in doctors))
+        except StorageUnavailable as error:
+            log.warning("watches wait: %s", error)
+
+    async def _ask(self, listed: Listed[Doctor], now: datetime, gate: asyncio.Semaphore) -> None:
+        async with gate:
+            try:
+                slots = await self._registry.visits.free_slots(listed.value, now)
+            except RegistryError as error:
+                log.warning("a watched doctor's times wait: %s: %s", type(error).__name__, error)
+                return
+        await self._database.write(partial(self._tell_all, listed, slots))
+
+    async def _tell_all(self, listed: Listed[Doctor], slots: list[Slot], transaction: Transaction) -> None:
+        """Tell everybody who waits for this doctor what he has not heard of yet."""
+        await Directory(transaction).keep_free_times(listed.value.id, slots)
+        for watch in await Watches(transaction).active():
+            if not watch.covers(listed.value):
+                continue
+            news = watch.news(slots, self._world.zone)
+            card = await Cards(transaction).find(watch.card, watch.owner) if news else None
+            if card:
+                await Watches(transaction).keep(watch.having_told(news))
+                await self._tell(transaction, watch, card, [(listed, slot) for slot in news])
+
+    async def _tell(
+        self,
+        transaction: Transaction,
+        watch: Watch,
+        card: Card,
+        found: list[tuple[Listed[Doctor], Slot]],
+    ) -> None:
+        zone = self._world.zone
+        view = partial(views.news, watch, card, found, zone)
+        metrics.WATCH_NEWS.inc()
+        await tell(transaction, zone, watch.owner, NoticeKind.WATCH, view, card=card.id)
+
+
+async def _watched(transaction: Transaction) -> tuple[list[Listed[Doctor]], datetime]:
+    """Return the doctors for whose free time anybody waits."""
+    watches = await Watches(transaction).active()
+    doctors = await Directory(transaction).doctors() if watches else []
+    watched = [each for each in doctors if any(watch.covers(each.value) for watch in watches)]
+    return watched, transaction.now

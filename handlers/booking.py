@@ -1,0 +1,325 @@
+"""Booking a visit: clinic, speciality, doctor or any, day, time, summary; then a job asks the registry."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers import form_flow, looking, watch_flow
+from handlers.card import OwnCard, refuse
+from handlers.looking import Drawn, FreeTimesMissing
+from handlers.navigation import Deed, Do, Go, Pick, Picks, Place, To, Wants
+from handlers.scene import Scene
+from handlers.screen import Screen
+from handlers.turn import Answer, Turn
+from handlers.views import booking as views
+from handlers.views import directory as directory_views
+from patient.booking import Booking, BookingState, Step
+from patient.card import Card
+from patient.clinic import Doctor
+from patient.visit import Slot
+from storage.bookings import Bookings, new_booking_id
+from storage.cards import Cards
+from storage.directory import Directory, Listed, mark_of
+from storage.errands import Errand, ErrandKind, Errands
+from storage.searches import Searches
+from storage.visits import Visits
+
+ANY = "any"
+MINUTE = 60
+BASE = 36
+
+
+class OwnBooking(Filter):
+    """Gives the handler the ``booking`` that a button names, if it is this person's."""
+
+    async def __call__(
+        self, _: CallbackQuery, turn: Turn, do: Do | None = None, pick: Pick | None = None
+    ) -> bool | dict[str, Booking]:
+        """Read the booking; anybody else's does not exist here."""
+        named = pick.booking if pick else do.id if do else ""
+        booking = await Bookings(turn.transaction).find(named, turn.owner)
+        return {"booking": booking} if booking else False
+
+
+async def begin_for_card(_: CallbackQuery, turn: Turn, state: FSMContext, card: Card) -> Answer:
+    """Begin to book a visit for a card."""
+    await form_flow.pause(state)
+    return await _begin(turn, Booking(new_booking_id(), turn.owner, card=card.id))
+
+
+async def begin_at_clinic(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+    """Begin to book a visit at a clinic."""
+    await form_flow.pause(state)
+    clinic = await Directory(turn.transaction).clinic(_number(do.id))
+    if clinic is None:
+        return turn.show(directory_views.gone(turn.t))
+    return await _begin(turn, Booking(new_booking_id(), turn.owner, clinic=clinic.value.id))
+
+
+async def begin_at_doctor(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+    """Begin to book a visit with a doctor."""
+    await form_flow.pause(state)
+    listed = await Directory(turn.transaction).doctor(_number(do.id))
+    if listed is None:
+        return turn.show(directory_views.gone(turn.t))
+    doctor = listed.value
+    booking = Booking(
+        new_booking_id(),
+        turn.owner,
+        clinic=doctor.clinic,
+        speciality=doctor.speciality,
+        doctors=(doctor.id,),
+    )
+    return await _begin(turn, booking)
+
+
+async def _begin(turn: Turn, booking: Booking) -> Answer:
+    if not await Cards(turn.transaction).of(turn.owner):
+        return turn.show(views.no_card(turn.t))
+    return await proceed(turn, await settle(turn.scene, booking))
+
+
+async def proceed(turn: Turn, booking: Booking) -> Answer:
+    """Keep the booking and show what comes next."""
+    await Bookings(turn.transaction).keep(booking)
+    return await looking.show(turn, draw, Go(to=Place.BOOKING, id=booking.id))
+
+
+async def settle(scene: Scene, booking: Booking) -> Booking:
+    """Make the choices that leave no choice: the only card, the one attached clinic, a single doctor."""
+    while (step := booking.step) and step in ONLY_CHOICE:
+        only = await ONLY_CHOICE[step](scene, booking)
+        if len(only) != 1:
+            return booking
+        chosen: dict[str, Any] = {"doctors": tuple(only)} if step is Step.DOCTOR else {step.value: only[0]}
+        booking = replace(booking, **chosen)
+    return booking
+
+
+async def _cards(scene: Scene, _: Booking) -> list[str]:
+    return [card.id for card in await Cards(scene.transaction).of(scene.owner)]
+
+
+async def attached(scene: Scene, booking: Booking) -> list[str]:
+    """Return the ids of the clinics to which the card is attached and that are in the directory."""
+    card = await Cards(scene.transaction).find(booking.card or "", scene.owner)
+    search = await Searches(scene.transaction).of(card.id, card.owner) if card else None
+    ids = [each.clinic.id for each in search.attachments] if search else []
+    directory = Directory(scene.transaction)
+    return [clinic for clinic in dict.fromkeys(ids) if await directory.clinic(clinic)]
+
+
+async def _specialities(scene: Scene, booking: Booking) -> list[str]:
+    return await Directory(scene.transaction).specialities(booking.clinic or "")
+
+
+async def _doctors(scene: Scene, booking: Booking) -> list[str]:
+    return [each.value.id for each in await doctors_of(scene, booking)]
+
+
+async def doctors_of(scene: Scene, booking: Booking) -> list[Listed[Doctor]]:
+    """Return the doctors of the chosen speciality at the chosen clinic."""
+    directory = Directory(scene.transaction)
+    return await directory.doctors(clinic=booking.clinic or "", speciality=booking.speciality or "")
+
+
+ONLY_CHOICE: Mapping[Step, Callable[[Scene, Booking], Awaitable[Sequence[str]]]] = {
+    Step.CARD: _cards,
+    Step.CLINIC: attached,
+    Step.SPECIALITY: _specialities,
+    Step.DOCTOR: _doctors,
+}
+
+
+async def choose(_: CallbackQuery, turn: Turn, booking: Booking, pick: Pick) -> Answer:
+    """Take a choice; a button from before says so and shows where the booking stands.
+
+    A booking that only says whom to watch ends when the doctors are chosen.
+    """
+    if booking.state is not BookingState.CHOOSING:
+        return await _show_present(turn, booking)
+    step = Step(pick.step)
+    chosen = await CHOICES[step](turn.scene, booking.back_to(step), pick.value)
+    if chosen is None:
+        return await _show_present(turn, booking)
+    settled = await settle(turn.scene, chosen)
+    if settled.watch and settled.doctors:
+        return await watch_flow.add_target(turn, settled)
+    return await proceed(turn, settled)
+
+
+async def _show_present(turn: Turn, booking: Booking) -> Answer:
+    shown = await looking.show(turn, draw, Go(to=Place.BOOKING, id=booking.id))
+    return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
+
+
+async def _pick_card(scene: Scene, booking: Booking, value: str) -> Booking | None:
+    card = await Cards(scene.transaction).find(value, scene.owner)
+    return replace(booking, card=card.id) if card else None
+
+
+async def _pick_clinic(scene: Scene, booking: Booking, value: str) -> Booking | None:
+    clinic = await Directory(scene.transaction).clinic(_number(value))
+    return replace(booking, clinic=clinic.value.id) if clinic else None
+
+
+async def _pick_speciality(scene: Scene, booking: Booking, value: str) -> Booking | None:
+    names = [name for name in await _specialities(scene, booking) if mark_of(name) == value]
+    return replace(booking, speciality=names[0]) if names else None
+
+
+async def _pick_doctor(scene: Scene, booking: Booking, value: str) -> Booking | None:
+    listed = await doctors_of(scene, booking)
+    chosen = tuple(each.value.id for each in listed if value in {ANY, str(each.number)})
+    return replace(booking, doctors=chosen) if chosen else None
+
+
+async def _pick_day(_: Scene, booking: Booking, value: str) -> Booking | None:
+    return replace(booking, day=date.fromisoformat(value))
+
+
+async def _pick_time(scene: Scene, booking: Booking, value: str) -> Booking | None:
+    slot = await slot_at(scene, booking.doctors, value)
+    return replace(booking, slot=slot) if slot else None
+
+
+CHOICES: Mapping[Step, Callable[[Scene, Booking, str], Awaitable[Booking | None]]] = {
+    Step.CARD: _pick_card,
+    Step.CLINIC: _pick_clinic,
+    Step.SPECIALITY: _pick_speciality,
+    Step.DOCTOR: _pick_doctor,
+    Step.DAY: _pick_day,
+    Step.TIME: _pick_time,
+}
+
+
+async def slot_at(scene: Scene, doctors: Sequence[str], minutes: str) -> Slot | None:
+    """Return the first free time that begins so many minutes (base 36) after 1970, if there is one."""
+    start = datetime.fromtimestamp(int(minutes, BASE) * MINUTE, UTC)
+    return next((slot for slot in await free_slots(scene, doctors) if slot.start == start), None)
+
+
+async def free_slots(scene: Scene, doctors: Sequence[str]) -> list[Slot]:
+    """Return the free times of all *doctors* as they are known, the earliest first."""
+    directory = Directory(scene.transaction)
+    known = [slot for doctor in doctors for slot in (await directory.free_times(doctor)).slots]
+    return sorted(known, key=lambda slot: slot.start)
+
+
+async def step_back(_: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
+    """Open the last choice again, passing over those that leave no choice."""
+    if booking.state is not BookingState.CHOOSING:
+        return await _show_present(turn, booking)
+    steps = list(Step)
+    made = steps[: steps.index(booking.step)] if booking.step else steps
+    for step in reversed(made):
+        booking = booking.back_to(step)
+        if (
+            step in {Step.DAY, Step.TIME, Step.CLINIC}
+            or len(await ONLY_CHOICE[step](turn.scene, booking)) > 1
+        ):
+            break
+    return await proceed(turn, booking)
+
+
+async def wish(_: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
+    """Wish for the visit, once however often the button is pressed; a job books it."""
+    if booking.state is not BookingState.CHOOSING or booking.slot is None or turn.message is None:
+        return await _show_present(turn, booking)
+    await wish_for(turn, booking, turn.message)
+    return await looking.show(turn, draw, Go(to=Place.BOOKING, id=booking.id))
+
+
+async def wish_for(turn: Turn, booking: Booking, message: int) -> None:
+    """Keep the wish for *booking*; *message* will show what comes of it."""
+    go = Go(to=Place.BOOKING, id=booking.id).pack()
+    await Bookings(turn.transaction).keep(replace(booking, state=BookingState.WISHED))
+    errand = Errand(booking.id, turn.owner, ErrandKind.BOOK, message, go, card=booking.card)
+    await Errands(turn.transaction).wish(errand)
+
+
+async def show(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
+    """Show where a booking stands."""
+    return await looking.show(turn, draw, go)
+
+
+async def draw(scene: Scene, go: Go) -> Drawn:
+    """Draw a booking as it stands."""
+    booking = await Bookings(scene.transaction).find(go.id, scene.owner)
+    card = await Cards(scene.transaction).find(booking.card or "", scene.owner) if booking else None
+    if booking is None or (booking.card and card is None):
+        return views.gone(scene.t)
+    if booking.state is BookingState.CHOOSING:
+        return await _draw_choice(scene, booking, card, go.page)
+    if booking.state is BookingState.BOOKED and card and booking.visit:
+        visit = await Visits(scene.transaction).find(card, booking.visit)
+        return views.booked(card, visit, scene.zone, scene.t) if visit else views.gone(scene.t)
+    if booking.state is BookingState.FAILED:
+        return views.failed(booking, scene.t)
+    return Screen(scene.t("booking.under_way"))
+
+
+async def _draw_choice(scene: Scene, booking: Booking, card: Card | None, page: int) -> Drawn:
+    directory, t = Directory(scene.transaction), scene.t
+    head = views.head(card, await directory.clinic(booking.clinic or ""), booking, t)
+    asked = views.Asked(booking, head, page)
+    match booking.step:
+        case Step.CARD:
+            return views.cards(asked, await Cards(scene.transaction).of(scene.owner), t)
+        case Step.CLINIC:
+            own = frozenset(await attached(scene, booking))
+            return views.clinics(asked, await directory.clinics(), own, t)
+        case Step.SPECIALITY:
+            return views.specialities(asked, await _specialities(scene, booking), t)
+        case Step.DOCTOR:
+            return views.doctors(asked, await doctors_of(scene, booking), t)
+        case _:
+            return await _draw_times(scene, asked)
+
+
+async def _draw_times(scene: Scene, asked: views.Asked) -> Drawn:
+    booking = asked.booking
+    if booking.slot:
+        doctor = await Directory(scene.transaction).doctor(booking.slot.doctor)
+        return views.summary(asked, doctor, booking.slot, scene.zone, scene.t)
+    if missing := await looking.stale(scene, booking.doctors):
+        return FreeTimesMissing(missing)
+    slots = await free_slots(scene, booking.doctors)
+    on_day = [slot for slot in slots if slot.start.astimezone(scene.zone).date() == booking.day]
+    if booking.day and on_day:
+        return views.hours(asked, on_day, scene.zone, scene.t)
+    return views.days(asked, slots, scene.zone, scene.t)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+async def say_gone(_: CallbackQuery, turn: Turn) -> Answer:
+    """Say that this booking is no more."""
+    return turn.show(views.gone(turn.t))
+
+
+def build_router() -> Router:
+    """Route to booking."""
+    router = Router(name="booking")
+    taps = router.callback_query
+    taps.register(begin_for_card, Wants(Deed.BOOK_FOR), OwnCard())
+    taps.register(refuse, Wants(Deed.BOOK_FOR))
+    taps.register(begin_at_clinic, Wants(Deed.BOOK_CLINIC))
+    taps.register(begin_at_doctor, Wants(Deed.BOOK_DOCTOR))
+    taps.register(show, To(Place.BOOKING))
+    for wanted, story in (
+        (Picks(), choose),
+        (Wants(Deed.BACK), step_back),
+        (Wants(Deed.WISH_BOOKING), wish),
+    ):
+        taps.register(story, wanted, OwnBooking())
+        taps.register(say_gone, wanted)
+    return router

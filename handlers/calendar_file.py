@@ -1,0 +1,46 @@
+"""The calendar file of a visit (RFC 5545), with alarms at the times of our reminders."""
+
+from datetime import datetime, timedelta
+
+from icalendar import Alarm, Calendar, Event
+
+from locales.texts import Texts
+from patient.card import Card
+from patient.visit import Visit
+from storage.outbox import Call, File
+from storage.visits import DAY_BEFORE, HOURS_BEFORE
+
+LASTS = timedelta(minutes=20)  # the registry's slots are about so long; a calendar wants an end
+
+
+def calendar_file(chat: int, card: Card, visit: Visit, now: datetime, t: Texts) -> Call:
+    """Return the call that sends the file; it is not protected, or the phone could not save it."""
+    parameters = {"chat_id": chat, "caption": t.plain("calendar.caption")}
+    return Call("sendDocument", parameters, file=File("visit.ics", _written(card, visit, now, t)))
+
+
+def _written(card: Card, visit: Visit, now: datetime, t: Texts) -> str:
+    event = Event()
+    event.add("uid", f"{visit.id}@doctor73")
+    event.add("dtstamp", now)
+    event.add("dtstart", visit.start)
+    event.add("dtend", visit.start + LASTS)
+    event.add("summary", t.plain("calendar.summary", name=card.person.name.short, who=visit.speciality or ""))
+    if visit.clinic:
+        event.add("location", ", ".join(filter(None, (visit.clinic.name, visit.clinic.address))))
+    event.add("description", "\n".join(filter(None, (visit.doctor_name, visit.room))))
+    for before in (DAY_BEFORE, HOURS_BEFORE):
+        event.add_component(_alarm(before, t))
+    calendar = Calendar()
+    calendar.add("prodid", "-//doctor73//telegram//")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    return str(calendar.to_ical(), "utf-8")
+
+
+def _alarm(before: timedelta, t: Texts) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", t.plain("button.visits"))
+    alarm.add("trigger", -before)
+    return alarm

@@ -1,0 +1,66 @@
+"""The notices («Уведомления»): what was told, and how the person wants to be told."""
+
+from dataclasses import replace
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers import form_flow
+from handlers.navigation import Deed, Do, Go, Place, To, Wants
+from handlers.turn import Answer, Turn
+from handlers.views import notices as views
+from patient.notice import NoticeKind
+from storage.cards import Cards
+from storage.notices import Notices
+
+
+async def show_all(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
+    """List what was told, of one card if the button names it."""
+    await form_flow.pause(state)
+    notices = Notices(turn.transaction)
+    count = await notices.count(turn.owner, card=go.id)
+    page = min(max(go.page, 0), max(0, (count - 1) // views.A_PAGE))
+    shown = await notices.of(turn.owner, card=go.id, limit=views.A_PAGE, offset=page * views.A_PAGE)
+    cards = await Cards(turn.transaction).of(turn.owner)
+    told = views.Listing(shown, count, Go(to=go.to, id=go.id, page=page))
+    return turn.show(views.listing(told, cards, turn.world.zone, turn.t))
+
+
+async def show_one(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
+    """Show what was told, whole."""
+    number = int(go.id) if go.id.isascii() and go.id.isdigit() else 0
+    notice = await Notices(turn.transaction).find(number, turn.owner)
+    return turn.show(views.one(notice, turn.world.zone, turn.t) if notice else views.gone(turn.t))
+
+
+async def show_choices(_: CallbackQuery, turn: Turn) -> Answer:
+    """Show how the person wants to be told."""
+    return turn.show(views.choices(await Notices(turn.transaction).choices(turn.owner), turn.t))
+
+
+async def toggle(query: CallbackQuery, turn: Turn, do: Do) -> Answer:
+    """Switch a kind on or off."""
+    notices = Notices(turn.transaction)
+    chosen = await notices.choices(turn.owner)
+    await notices.choose(turn.owner, chosen.toggled(NoticeKind(do.id)))
+    return await show_choices(query, turn)
+
+
+async def keep_quiet(query: CallbackQuery, turn: Turn, do: Do) -> Answer:
+    """Choose the quiet hours."""
+    notices = Notices(turn.transaction)
+    chosen = await notices.choices(turn.owner)
+    await notices.choose(turn.owner, replace(chosen, quiet=views.QUIET[do.id]))
+    return await show_choices(query, turn)
+
+
+def build_router() -> Router:
+    """Route to the notices."""
+    router = Router(name="notices")
+    router.callback_query.register(show_all, To(Place.NOTICES))
+    router.callback_query.register(show_one, To(Place.NOTICE))
+    router.callback_query.register(show_choices, To(Place.NOTICE_CHOICES))
+    router.callback_query.register(toggle, Wants(Deed.TOGGLE_NOTICES))
+    router.callback_query.register(keep_quiet, Wants(Deed.KEEP_QUIET))
+    return router

@@ -1,0 +1,124 @@
+"""The screens of watching («Сообщить, когда появится»): a watch, all of them, and the news of one."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from handlers.navigation import Deed, Do, Go, Place, Take
+from handlers.scene import Scene
+from handlers.screen import Button, Screen
+from handlers.views import times
+from handlers.views.booking import minutes
+from handlers.views.paging import page_of, page_row
+from locales.texts import Html, Texts
+from patient.card import Card
+from patient.clinic import Doctor
+from patient.visit import Slot
+from patient.watch import Days, Hours, Target, Watch
+from storage.cards import Cards
+from storage.directory import Directory, Listed
+
+A_PAGE = 8
+MOST_TIMES = 4
+
+
+async def one(scene: Scene, watch: Watch) -> Screen:
+    """Show a watch: for whom, what is waited for, on which days and hours, and until when."""
+    t = scene.t
+    card = await Cards(scene.transaction).find(watch.card, scene.owner)
+    targets = "\n".join([f"• {await _told(scene, target)}" for target in watch.targets])
+    text = t(
+        "watch.one",
+        name=card.person.name.short if card else "",
+        targets=Html(targets),
+        until=times.day(watch.until.astimezone(scene.zone).date(), t),
+    )
+    rows = (
+        _chosen(Days, watch.days, Deed.WATCH_DAYS, watch, t),
+        _chosen(Hours, watch.hours, Deed.WATCH_HOURS, watch, t),
+        (Button(t.plain("button.watch_more"), Do(what=Deed.WATCH_MORE, id=watch.id)),),
+        (Button(t.plain("button.end_watch"), Do(what=Deed.END_WATCH, id=watch.id)),),
+        (
+            Button(t.plain("button.all_watches"), Go(to=Place.WATCHES)),
+            Button(t.plain("button.menu"), Go(to=Place.MENU)),
+        ),
+    )
+    return Screen(text, rows)
+
+
+async def listing(scene: Scene, watches: Sequence[Watch], page: int) -> Screen:
+    """List the person's watches."""
+    t = scene.t
+    shown, pages = page_of(watches, page, A_PAGE)
+    rows: list[tuple[Button, ...]] = [
+        (Button(await _label(scene, watch), Go(to=Place.WATCH, id=watch.id)),) for watch in shown
+    ]
+    rows += page_row(Place.WATCHES, "", page, pages)
+    text = t("watches.title" if watches else "watches.none")
+    doctors = (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),)
+    return Screen(text, (*rows, doctors, (Button(t.plain("button.menu"), Go(to=Place.MENU)),)))
+
+
+def gone(t: Texts) -> Screen:
+    """Say that this watch has ended."""
+    return Screen(t("watch.gone"), ((Button(t.plain("button.all_watches"), Go(to=Place.WATCHES)),),))
+
+
+def news(
+    watch: Watch,
+    card: Card,
+    found: Sequence[tuple[Listed[Doctor], Slot]],
+    zone: ZoneInfo,
+    t: Texts,
+) -> Screen:
+    """Tell which times appeared, each with the button that books it."""
+    shown = found[:MOST_TIMES]
+    lines = [
+        t(
+            "watch.time",
+            when=times.when(slot.start, zone, t),
+            doctor=listed.value.name,
+            speciality=listed.value.speciality,
+        )
+        for listed, slot in shown
+    ]
+    if len(found) > MOST_TIMES:
+        lines.append(t.plural("watch.more_times", len(found) - MOST_TIMES))
+    rows: list[tuple[Button, ...]] = [
+        (
+            Button(
+                t.plain("button.take", when=times.short_when(slot.start, zone, t)),
+                Take(watch=watch.id, doctor=listed.number, start=minutes(slot.start)),
+            ),
+        )
+        for listed, slot in shown
+    ]
+    rows.append((Button(t.plain("button.end_watch"), Do(what=Deed.END_WATCH, id=watch.id)),))
+    return Screen(f"{t('watch.news', name=card.person.name.short)}\n\n" + "\n".join(lines), tuple(rows))
+
+
+async def _label(scene: Scene, watch: Watch) -> str:
+    card = await Cards(scene.transaction).find(watch.card, scene.owner)
+    name = card.person.name.short if card else ""
+    first = watch.targets[0].speciality
+    more = len(watch.targets) - 1
+    return f"{name}: {first}" + (f" +{more}" if more else "")
+
+
+async def _told(scene: Scene, target: Target) -> str:
+    directory, t = Directory(scene.transaction), scene.t
+    clinic = await directory.clinic(target.clinic)
+    doctor = await directory.doctor(target.doctor) if target.doctor else None
+    who = f"{target.speciality}, {doctor.value.name}" if doctor else target.speciality
+    return t("watch.target", who=who, clinic=clinic.value.name if clinic else "")
+
+
+def _chosen(
+    kinds: type[Days] | type[Hours], chosen: Days | Hours, deed: Deed, watch: Watch, t: Texts
+) -> tuple[Button, ...]:
+    return tuple(
+        Button(
+            ("✓ " if kind is chosen else "") + t.plain(f"watch.{kinds.__name__.lower()}.{kind.value}"),
+            Do(what=deed, id=f"{watch.id}.{kind.value}"),
+        )
+        for kind in kinds
+    )

@@ -1,0 +1,147 @@
+"""A card's visits: coming and past, one by itself, its calendar file, and cancelling it."""
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery
+
+from handlers import looking
+from handlers.calendar_file import calendar_file
+from handlers.card import OwnCard, refuse
+from handlers.looking import FRESH, Drawn, VisitsMissing
+from handlers.navigation import Deed, Do, Go, Place, To, Wants
+from handlers.scene import Scene
+from handlers.screen import Screen
+from handlers.turn import Answer, Turn
+from handlers.views import card as card_views
+from handlers.views import visits as views
+from patient.card import Card
+from patient.visit import Visit
+from storage.audit import Audit
+from storage.cards import Cards
+from storage.directory import mark_of
+from storage.errands import Errand, ErrandKind, Errands
+from storage.visits import Visits
+from storage.watches import Watches
+
+
+class OwnVisit(Filter):
+    """Gives the handler ``card`` and ``visit`` that a button names, if they are this person's."""
+
+    async def __call__(
+        self, _: CallbackQuery, turn: Turn, go: Go | None = None, do: Do | None = None
+    ) -> bool | dict[str, Card | Visit]:
+        """Read both; anybody else's do not exist here."""
+        named = go or do
+        found = await visit_named(turn.scene, named.id if named else "")
+        return {"card": found[0], "visit": found[1]} if found else False
+
+
+async def visit_named(scene: Scene, name: str) -> tuple[Card, Visit] | None:
+    """Return the card and the visit that a button names."""
+    number, _, mark = name.partition(".")
+    card = await Cards(scene.transaction).find(number, scene.owner)
+    visits = await Visits(scene.transaction).of(card) if card else []
+    return next(((card, visit) for visit in visits if card and mark_of(visit.id) == mark), None)
+
+
+async def show_coming(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
+    """Show the coming visits."""
+    return await looking.show(turn, draw_coming, go)
+
+
+async def show_past(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
+    """Show the visits that are over."""
+    return await looking.show(turn, draw_past, go)
+
+
+async def draw_coming(scene: Scene, go: Go) -> Drawn:
+    """Draw the coming visits once they are known."""
+    card = await Cards(scene.transaction).find(go.id, scene.owner)
+    if card is None:
+        return card_views.gone(scene.t)
+    if not await _is_fresh(scene, card):
+        return VisitsMissing(card.id)
+    visits = await Visits(scene.transaction).of(card)
+    coming = [visit for visit in visits if visit.is_coming(scene.transaction.now)]
+    watches = [each for each in await Watches(scene.transaction).of(scene.owner) if each.card == card.id]
+    listing = views.Listing(card, coming, go.to, go.page)
+    return views.coming(listing, len(watches), scene.zone, scene.t)
+
+
+async def draw_past(scene: Scene, go: Go) -> Drawn:
+    """Draw the visits that are over once they are known."""
+    card = await Cards(scene.transaction).find(go.id, scene.owner)
+    if card is None:
+        return card_views.gone(scene.t)
+    if not await _is_fresh(scene, card):
+        return VisitsMissing(card.id)
+    visits = await Visits(scene.transaction).of(card)
+    over = [visit for visit in reversed(visits) if not visit.is_coming(scene.transaction.now)]
+    return views.past(views.Listing(card, over, go.to, go.page), scene.zone, scene.t)
+
+
+async def _is_fresh(scene: Scene, card: Card) -> bool:
+    asked_at = await Visits(scene.transaction).asked_at(card)
+    return asked_at is not None and asked_at >= scene.transaction.now - FRESH
+
+
+async def show_one(_: CallbackQuery, turn: Turn, card: Card, visit: Visit) -> Answer:
+    """Show one visit."""
+    return turn.show(views.one(card, visit, turn.transaction.now, turn.world.zone, turn.t))
+
+
+async def draw_one(scene: Scene, go: Go) -> Drawn:
+    """Draw one visit as it stands."""
+    found = await visit_named(scene, go.id)
+    if found is None:
+        return views.gone(scene.t)
+    return views.one(*found, scene.transaction.now, scene.zone, scene.t)
+
+
+async def send_calendar(_: CallbackQuery, turn: Turn, card: Card, visit: Visit) -> Answer:
+    """Send the visit as a calendar file."""
+    call = calendar_file(turn.chat, card, visit, turn.transaction.now, turn.t)
+    return [turn.acknowledge(), call]
+
+
+async def ask_cancellation(_: CallbackQuery, turn: Turn, card: Card, visit: Visit) -> Answer:
+    """Ask once more before the visit is cancelled."""
+    if not visit.is_coming(turn.transaction.now):
+        return turn.show(views.one(card, visit, turn.transaction.now, turn.world.zone, turn.t))
+    return turn.show(views.ask_cancellation(card, visit, turn.world.zone, turn.t))
+
+
+async def cancel(_: CallbackQuery, turn: Turn, card: Card, visit: Visit) -> Answer:
+    """Wish for the cancellation; a job asks the registry."""
+    if not visit.is_coming(turn.transaction.now) or turn.message is None:
+        return turn.show(views.one(card, visit, turn.transaction.now, turn.world.zone, turn.t))
+    name = views.name_of(card, visit)
+    go = Go(to=Place.VISIT, id=name).pack()
+    errand = Errand(
+        f"cancel/{name}", turn.owner, ErrandKind.CANCEL, turn.message, go, card=card.id, visit=visit.id
+    )
+    await Errands(turn.transaction).wish(errand)
+    await Audit(turn.transaction).note(turn.owner, "visit.cancellation wished", card.id)
+    return turn.show(Screen(turn.t("looking.cancel")))
+
+
+async def say_gone(_: CallbackQuery, turn: Turn) -> Answer:
+    """Say that there is no such visit."""
+    return turn.show(views.gone(turn.t))
+
+
+def build_router() -> Router:
+    """Route to a card's visits."""
+    router = Router(name="visits")
+    for place, listing in ((Place.VISITS, show_coming), (Place.PAST_VISITS, show_past)):
+        router.callback_query.register(listing, To(place), OwnCard())
+        router.callback_query.register(refuse, To(place))
+    for wish, story in (
+        (To(Place.VISIT), show_one),
+        (Wants(Deed.SEND_CALENDAR), send_calendar),
+        (Wants(Deed.ASK_CANCELLATION), ask_cancellation),
+        (Wants(Deed.CANCEL_VISIT), cancel),
+    ):
+        router.callback_query.register(story, wish, OwnVisit())
+        router.callback_query.register(say_gone, wish)
+    return router

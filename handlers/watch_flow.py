@@ -1,0 +1,60 @@
+"""How a watch comes about: from the doctors that a booking chose."""
+
+from handlers.turn import Answer, Turn
+from handlers.views import watching as views
+from patient.booking import Booking
+from patient.card import CardId
+from patient.visit import Slot
+from patient.watch import LASTS, Target, Watch
+from storage.directory import Directory
+from storage.watches import Watches, new_watch_id
+
+MOST_TARGETS = 10
+MOST_WATCHES = 20
+
+
+async def begin(turn: Turn, booking: Booking, card: CardId) -> Answer:
+    """Watch for the free time of the doctors that were chosen."""
+    watches = Watches(turn.transaction)
+    if len(await watches.of(turn.owner)) >= MOST_WATCHES:
+        return [turn.acknowledge(turn.t.plain("watch.too_many"))]
+    until = turn.transaction.now + LASTS
+    targets = await _targets(turn, booking)
+    watch = Watch(new_watch_id(), turn.owner, card, until, targets).having_told(await _seen(turn, booking))
+    await watches.keep(watch)
+    return await show(turn, watch)
+
+
+async def add_target(turn: Turn, booking: Booking) -> Answer:
+    """Add the doctors that were chosen to the watch for which they were."""
+    watches = Watches(turn.transaction)
+    watch = await watches.find(booking.watch or "", turn.owner)
+    if watch is None:
+        return turn.show(views.gone(turn.t))
+    for target in await _targets(turn, booking):
+        watch = watch.with_target(target)
+    if len(watch.targets) > MOST_TARGETS:
+        return [turn.acknowledge(turn.t.plain("watch.too_many_targets"))]
+    await watches.keep(watch.having_told(await _seen(turn, booking)))
+    return await show(turn, watch)
+
+
+async def show(turn: Turn, watch: Watch) -> Answer:
+    """Show a watch."""
+    return turn.show(await views.one(turn.scene, watch))
+
+
+async def _seen(turn: Turn, booking: Booking) -> list[Slot]:
+    """Return the times that are free already: the person has just passed them over."""
+    directory = Directory(turn.transaction)
+    return [slot for doctor in booking.doctors for slot in (await directory.free_times(doctor)).slots]
+
+
+async def _targets(turn: Turn, booking: Booking) -> tuple[Target, ...]:
+    """Return what to wait for: all doctors of the speciality if they were all chosen, else each."""
+    directory = Directory(turn.transaction)
+    clinic, speciality = booking.clinic or "", booking.speciality or ""
+    listed = await directory.doctors(clinic=clinic, speciality=speciality)
+    if len(booking.doctors) > 1 and {each.value.id for each in listed} == set(booking.doctors):
+        return (Target(clinic, speciality),)
+    return tuple(Target(clinic, speciality, doctor) for doctor in booking.doctors)

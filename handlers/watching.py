@@ -1,0 +1,136 @@
+"""Watching for free time: beginning, changing and ending a watch, and booking the time it told of."""
+
+from dataclasses import replace
+from hashlib import sha256
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers import booking as booking_flow
+from handlers import form_flow, looking, watch_flow
+from handlers.booking import OwnBooking, say_gone
+from handlers.navigation import Deed, Do, Go, Place, Take, Takes, To, Wants
+from handlers.turn import Answer, Turn
+from handlers.views import watching as views
+from patient.booking import Booking, BookingState
+from patient.watch import Days, Hours, Watch
+from storage.bookings import ID_BYTES, Bookings, new_booking_id
+from storage.directory import Directory
+from storage.watches import Watches
+
+
+class OwnWatch(Filter):
+    """Gives the handler the ``watch`` that a button names, if it is this person's."""
+
+    async def __call__(
+        self,
+        _: CallbackQuery,
+        turn: Turn,
+        go: Go | None = None,
+        do: Do | None = None,
+        take: Take | None = None,
+    ) -> bool | dict[str, Watch]:
+        """Read the watch; anybody else's does not exist here."""
+        named = take.watch if take else (go or do or Go(to=Place.WATCH)).id.partition(".")[0]
+        watch = await Watches(turn.transaction).find(named, turn.owner)
+        return {"watch": watch} if watch else False
+
+
+async def begin(query: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
+    """Watch for the doctors of a booking for which there is no time."""
+    if booking.card is None or not booking.doctors:
+        return await say_gone(query, turn)
+    return await watch_flow.begin(turn, booking, booking.card)
+
+
+async def show_all(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
+    """List the person's watches."""
+    await form_flow.pause(state)
+    watches = await Watches(turn.transaction).of(turn.owner)
+    return turn.show(await views.listing(turn.scene, watches, go.page))
+
+
+async def show_one(_: CallbackQuery, turn: Turn, watch: Watch) -> Answer:
+    """Show a watch."""
+    return await watch_flow.show(turn, watch)
+
+
+async def set_days(_: CallbackQuery, turn: Turn, watch: Watch, do: Do) -> Answer:
+    """Choose on which days a time is welcome."""
+    return await _keep(turn, replace(watch, days=Days(do.id.partition(".")[2])))
+
+
+async def set_hours(_: CallbackQuery, turn: Turn, watch: Watch, do: Do) -> Answer:
+    """Choose at which hours a time is welcome."""
+    return await _keep(turn, replace(watch, hours=Hours(do.id.partition(".")[2])))
+
+
+async def _keep(turn: Turn, watch: Watch) -> Answer:
+    await Watches(turn.transaction).keep(watch)
+    return await watch_flow.show(turn, watch)
+
+
+async def watch_more(_: CallbackQuery, turn: Turn, watch: Watch) -> Answer:
+    """Choose one more doctor or speciality to wait for."""
+    booking = Booking(new_booking_id(), turn.owner, card=watch.card, watch=watch.id)
+    return await booking_flow.proceed(turn, booking)
+
+
+async def end(_: CallbackQuery, turn: Turn, watch: Watch) -> Answer:
+    """Watch no more."""
+    watches = Watches(turn.transaction)
+    await watches.end(watch.id, turn.owner)
+    screen = await views.listing(turn.scene, await watches.of(turn.owner), 0)
+    return turn.show(screen.under(turn.t("watch.ended")))
+
+
+async def take(query: CallbackQuery, turn: Turn, watch: Watch, take: Take) -> Answer:
+    """Book the time of which the watch told, once however often the button is pressed."""
+    listed = await Directory(turn.transaction).doctor(take.doctor)
+    if listed is None or turn.message is None:
+        return await say_gone(query, turn)
+    doctor = listed.value
+    name = _booking_id(take)
+    known = await Bookings(turn.transaction).find(name, turn.owner)
+    if known is None or known.state is BookingState.CHOOSING:
+        slot = await booking_flow.slot_at(turn.scene, (doctor.id,), take.start)
+        chosen = Booking(
+            name, turn.owner, watch.card, doctor.clinic, doctor.speciality, (doctor.id,), slot=slot
+        )
+        if slot is None:
+            return await booking_flow.proceed(turn, chosen.lost())
+        day = slot.start.astimezone(turn.world.zone).date()
+        await booking_flow.wish_for(turn, replace(chosen, day=day, answers=watch.id), turn.message)
+    return await looking.show(turn, booking_flow.draw, Go(to=Place.BOOKING, id=name))
+
+
+def _booking_id(take: Take) -> str:
+    """Return the same id for the same button, so that a second tap finds the first one's booking."""
+    return sha256(take.pack().encode()).hexdigest()[: 2 * ID_BYTES]
+
+
+async def say_watch_gone(_: CallbackQuery, turn: Turn) -> Answer:
+    """Say that this watch has ended."""
+    return turn.show(views.gone(turn.t))
+
+
+def build_router() -> Router:
+    """Route to watching."""
+    router = Router(name="watching")
+    taps = router.callback_query
+    taps.register(begin, Wants(Deed.BEGIN_WATCH), OwnBooking())
+    taps.register(say_gone, Wants(Deed.BEGIN_WATCH))
+    taps.register(show_all, To(Place.WATCHES))
+    for wanted, story in (
+        (To(Place.WATCH), show_one),
+        (Wants(Deed.WATCH_DAYS), set_days),
+        (Wants(Deed.WATCH_HOURS), set_hours),
+        (Wants(Deed.WATCH_MORE), watch_more),
+        (Wants(Deed.END_WATCH), end),
+        (Takes(), take),
+    ):
+        taps.register(story, wanted, OwnWatch())
+        taps.register(say_watch_gone, wanted)
+    return router

@@ -1,0 +1,115 @@
+"""A booking: the wish for a visit, from the first choice to the visit itself."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from typing import Any, Self
+
+from patient.card import CardId, OwnerId
+from patient.privacy import Private
+from patient.visit import Slot
+
+
+class BookingState(Enum):
+    """Where a booking stands; choices are taken only while it is being chosen."""
+
+    CHOOSING = "choosing"
+    WISHED = "wished"
+    BOOKED = "booked"
+    FAILED = "failed"
+
+
+class Step(Enum):
+    """What is chosen next, in this order."""
+
+    CARD = "card"
+    CLINIC = "clinic"
+    SPECIALITY = "speciality"
+    DOCTOR = "doctor"
+    DAY = "day"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Booking(Private):
+    """The choices so far; *id* is also the key under which the registry books, once.
+
+    ``clinic`` and ``doctors`` are the registry's ids; several doctors mean any of them. A booking with a
+    ``watch`` only chooses whom to watch; one that ``answers`` a watch's news ends it with the visit.
+    ``problem`` says what went wrong with the last wish.
+    """
+
+    id: str
+    owner: OwnerId
+    card: CardId | None = None
+    clinic: str | None = None
+    speciality: str | None = None
+    doctors: tuple[str, ...] = ()
+    day: date | None = None
+    slot: Slot | None = None
+    state: BookingState = BookingState.CHOOSING
+    watch: str | None = None
+    answers: str | None = None
+    visit: str | None = None
+    problem: str | None = None
+
+    @property
+    def step(self) -> Step | None:
+        """The first choice that is open, none when all are made."""
+        chosen = (self.card, self.clinic, self.speciality, self.doctors, self.day, self.slot)
+        return next((step for step, choice in zip(Step, chosen, strict=True) if not choice), None)
+
+    def back_to(self, step: Step) -> Self:
+        """Return the booking with *step* and what follows it open again."""
+        names = ("card", "clinic", "speciality", "doctors", "day", "slot")
+        opened: dict[str, Any] = dict.fromkeys((*names[list(Step).index(step) :], "problem"))
+        if "doctors" in opened:
+            opened["doctors"] = ()
+        return replace(self, **opened)
+
+    def lost(self) -> Self:
+        """Return the booking whose time somebody else took: the time is to be chosen again."""
+        return replace(self, state=BookingState.CHOOSING, slot=None, problem="taken")
+
+    def failed(self, problem: str) -> Self:
+        """Return the booking that cannot be made, and why."""
+        return replace(self, state=BookingState.FAILED, problem=problem)
+
+    def booked(self, visit: str) -> Self:
+        """Return the booking that became the visit with this id of the registry."""
+        return replace(self, state=BookingState.BOOKED, visit=visit, problem=None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `from_json` reads; id, owner and card stand beside it."""
+        return {
+            "clinic": self.clinic,
+            "speciality": self.speciality,
+            "doctors": self.doctors,
+            "day": self.day.isoformat() if self.day else None,
+            "slot": self.slot.to_json() if self.slot else None,
+            "state": self.state.value,
+            "watch": self.watch,
+            "answers": self.answers,
+            "visit": self.visit,
+            "problem": self.problem,
+        }
+
+    @classmethod
+    def from_json(cls, identifier: str, owner: OwnerId, card: CardId | None, content: Any) -> Self:
+        """Read what `to_json` wrote."""
+        day, slot = content["day"], content["slot"]
+        return cls(
+            id=identifier,
+            owner=owner,
+            card=card,
+            clinic=content["clinic"],
+            speciality=content["speciality"],
+            doctors=tuple(content["doctors"]),
+            day=date.fromisoformat(day) if day else None,
+            slot=Slot.from_json(slot) if slot else None,
+            state=BookingState(content["state"]),
+            watch=content["watch"],
+            answers=content["answers"],
+            visit=content["visit"],
+            problem=content["problem"],
+        )

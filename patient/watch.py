@@ -1,0 +1,124 @@
+"""A watch («Сообщить, когда появится»): for whose free time a person waits, on which days and hours."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, time, timedelta
+from enum import Enum
+from typing import Any, Self
+from zoneinfo import ZoneInfo
+
+from patient.card import CardId, OwnerId
+from patient.clinic import Doctor
+from patient.privacy import Private
+from patient.visit import Slot
+
+LASTS = timedelta(days=30)
+SATURDAY = 5
+
+
+class Days(Enum):
+    """On which days a time is welcome."""
+
+    ANY = "any"
+    WEEKDAYS = "weekdays"
+    WEEKEND = "weekend"
+
+    def hold(self, moment: datetime) -> bool:
+        """Tell whether *moment* (in the region's zone) is on such a day."""
+        if self is Days.ANY:
+            return True
+        return (moment.weekday() >= SATURDAY) == (self is Days.WEEKEND)
+
+
+class Hours(Enum):
+    """At which hours a time is welcome."""
+
+    ANY = "any"
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+    def hold(self, moment: datetime) -> bool:
+        """Tell whether *moment* (in the region's zone) is at such an hour."""
+        start, end = BOUNDS[self]
+        return start <= moment.time() < end
+
+
+BOUNDS = {
+    Hours.ANY: (time.min, time.max),
+    Hours.MORNING: (time.min, time(12)),
+    Hours.AFTERNOON: (time(12), time(17)),
+    Hours.EVENING: (time(17), time.max),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A doctor, or all doctors of a *speciality* at a *clinic* (the registry's ids)."""
+
+    clinic: str
+    speciality: str
+    doctor: str | None = None
+
+    def covers(self, doctor: Doctor) -> bool:
+        """Tell whether it is this doctor's time that is waited for."""
+        if self.doctor:
+            return doctor.id == self.doctor
+        return (doctor.clinic, doctor.speciality) == (self.clinic, self.speciality)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Watch(Private):
+    """One person's watch for one card; *told* are the slots that he heard of, *until* is UTC."""
+
+    id: str
+    owner: OwnerId
+    card: CardId
+    until: datetime
+    targets: tuple[Target, ...]
+    days: Days = Days.ANY
+    hours: Hours = Hours.ANY
+    told: frozenset[str] = field(default_factory=frozenset)
+
+    def with_target(self, target: Target) -> Self:
+        """Return the watch with one more to wait for."""
+        return replace(self, targets=tuple(dict.fromkeys((*self.targets, target))))
+
+    def covers(self, doctor: Doctor) -> bool:
+        """Tell whether the doctor's free time is to be asked for."""
+        return any(target.covers(doctor) for target in self.targets)
+
+    def news(self, slots: Iterable[Slot], zone: ZoneInfo) -> tuple[Slot, ...]:
+        """Return those of *slots* that are welcome and that the person has not heard of."""
+        return tuple(slot for slot in slots if slot.id not in self.told and self._welcomes(slot, zone))
+
+    def having_told(self, slots: Iterable[Slot]) -> Self:
+        """Return the watch after the person heard of *slots*."""
+        return replace(self, told=self.told | {slot.id for slot in slots})
+
+    def _welcomes(self, slot: Slot, zone: ZoneInfo) -> bool:
+        local = slot.start.astimezone(zone)
+        return self.days.hold(local) and self.hours.hold(local)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `from_json` reads; id, owner, card and end stand beside it."""
+        return {
+            "targets": [[target.clinic, target.speciality, target.doctor] for target in self.targets],
+            "days": self.days.value,
+            "hours": self.hours.value,
+            "told": sorted(self.told),
+        }
+
+    @classmethod
+    def from_json(cls, identifier: str, owner: OwnerId, card: CardId, until: datetime, content: Any) -> Self:
+        """Read what `to_json` wrote."""
+        return cls(
+            id=identifier,
+            owner=owner,
+            card=card,
+            until=until,
+            targets=tuple(Target(*target) for target in content["targets"]),
+            days=Days(content["days"]),
+            hours=Hours(content["hours"]),
+            told=frozenset(content["told"]),
+        )

@@ -1,0 +1,177 @@
+"""The directory: the region's clinics and doctors as the registry told them last, and their free times."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2s
+from typing import Generic, TypeVar
+
+from patient.clinic import Clinic, Doctor
+from patient.name import compared
+from patient.visit import Slot
+from storage.transaction import Row, Transaction
+
+T = TypeVar("T")
+
+CLINIC_COLUMNS = "number, content"
+DOCTOR_COLUMNS = "number, id, practitioner, clinic, name, speciality"
+MARK_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """An entry with the *number* by which buttons name it; ids of the registry may be too long for them."""
+
+    number: int
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class FreeTimes:
+    """A doctor's free times, the earliest first, as they stood at *asked_at* (UTC; none: never asked)."""
+
+    slots: tuple[Slot, ...]
+    asked_at: datetime | None
+
+
+def mark_of(word: str) -> str:
+    """Return a short mark for a word (speciality, district), by which buttons name it."""
+    return blake2s(word.encode(), digest_size=MARK_BYTES).hexdigest()
+
+
+class Directory:
+    """Nothing here is personal, so it stands in the open."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def replace(self, clinics: Sequence[Clinic], doctors: Sequence[Doctor]) -> None:
+        """Keep what the registry told now; numbers stay, what it no longer has goes."""
+        for clinic in clinics:
+            await self._keep_clinic(clinic)
+        for doctor in doctors:
+            await self._keep_doctor(doctor)
+        await self._forget("doctor", [doctor.id for doctor in doctors])
+        await self._forget("clinic", [clinic.id for clinic in clinics])
+
+    async def clinics(self, words: str = "") -> list[Listed[Clinic]]:
+        """Return the clinics in whose name or address *words* stand, by name."""
+        rows = await self._transaction.rows(
+            f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE instr(folded, ?) ORDER BY folded",  # noqa: S608 - a constant
+            compared(words),
+        )
+        return [_clinic(row) for row in rows]
+
+    async def clinic(self, number: int | str) -> Listed[Clinic] | None:
+        """Return the clinic with this number, or with this id of the registry."""
+        row = await self._transaction.row(
+            f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE {_key(number)} = ?",  # noqa: S608 - our own names
+            number,
+        )
+        return _clinic(row) if row else None
+
+    async def doctors(
+        self, *, clinic: str = "", speciality: str = "", words: str = ""
+    ) -> list[Listed[Doctor]]:
+        """Return the doctors of a clinic (its id), a speciality, with *words* in the name; by name."""
+        rows = await self._transaction.rows(
+            f"SELECT {DOCTOR_COLUMNS} FROM doctor"  # noqa: S608 - a constant
+            " WHERE (? = '' OR clinic = ?) AND (? = '' OR speciality = ?) AND instr(folded, ?)"
+            " ORDER BY folded, number",
+            clinic,
+            clinic,
+            speciality,
+            speciality,
+            compared(words),
+        )
+        return [_doctor(row) for row in rows]
+
+    async def doctor(self, number: int | str) -> Listed[Doctor] | None:
+        """Return the doctor with this number, or with this id of the registry."""
+        row = await self._transaction.row(
+            f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE {_key(number)} = ?",  # noqa: S608 - our own names
+            number,
+        )
+        return _doctor(row) if row else None
+
+    async def post_of(self, practitioner: str) -> Listed[Doctor] | None:
+        """Return the post of a person whom the registry names without a post."""
+        row = await self._transaction.row(
+            f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE practitioner = ? ORDER BY number",  # noqa: S608 - a constant
+            practitioner,
+        )
+        return _doctor(row) if row else None
+
+    async def specialities(self, clinic: str = "") -> list[str]:
+        """Return the specialities of a clinic, or of the region."""
+        rows = await self._transaction.rows(
+            "SELECT DISTINCT speciality FROM doctor WHERE ? = '' OR clinic = ? ORDER BY speciality",
+            clinic,
+            clinic,
+        )
+        return [str(speciality) for (speciality,) in rows]
+
+    async def keep_free_times(self, doctor: str, slots: Iterable[Slot]) -> None:
+        """Keep the doctor's free times as they are now."""
+        await self._transaction.execute(
+            "UPDATE doctor SET slots = ?, asked_at = ? WHERE id = ?",
+            json.dumps([slot.to_json() for slot in slots]),
+            self._transaction.clock,
+            doctor,
+        )
+
+    async def free_times(self, doctor: str) -> FreeTimes:
+        """Return the doctor's free times that are still to come."""
+        row = await self._transaction.row("SELECT slots, asked_at FROM doctor WHERE id = ?", doctor)
+        if row is None or row[1] is None:
+            return FreeTimes((), None)
+        slots = map(Slot.from_json, json.loads(row[0]))
+        coming = tuple(slot for slot in slots if slot.start > self._transaction.now)
+        return FreeTimes(coming, datetime.fromtimestamp(row[1], UTC))
+
+    async def _keep_clinic(self, clinic: Clinic) -> None:
+        await self._transaction.execute(
+            "INSERT INTO clinic (id, district, folded, content) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET district = excluded.district, folded = excluded.folded,"
+            " content = excluded.content",
+            clinic.id,
+            clinic.district,
+            compared(f"{clinic.name} {clinic.address or ''} {clinic.district or ''}"),
+            json.dumps(clinic.to_json(), ensure_ascii=False),
+        )
+
+    async def _keep_doctor(self, doctor: Doctor) -> None:
+        await self._transaction.execute(
+            "INSERT INTO doctor (id, practitioner, clinic, speciality, name, folded)"
+            " VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET practitioner = excluded.practitioner, clinic = excluded.clinic,"
+            " speciality = excluded.speciality, name = excluded.name, folded = excluded.folded",
+            doctor.id,
+            doctor.practitioner,
+            doctor.clinic,
+            doctor.speciality,
+            doctor.name,
+            compared(f"{doctor.name} {doctor.speciality}"),
+        )
+
+    async def _forget(self, table: str, present: list[str]) -> None:
+        """Delete what is not among the *present* ids."""
+        await self._transaction.execute(
+            f"DELETE FROM {table} WHERE id NOT IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own names
+            json.dumps(present),
+        )
+
+
+def _key(number: int | str) -> str:
+    return "number" if isinstance(number, int) else "id"
+
+
+def _clinic(row: Row) -> Listed[Clinic]:
+    number, content = row
+    return Listed(number, Clinic.from_json(json.loads(content)))
+
+
+def _doctor(row: Row) -> Listed[Doctor]:
+    number, *columns = row
+    return Listed(number, Doctor(*columns))

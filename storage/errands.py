@@ -1,0 +1,141 @@
+"""The errands: what a job is to do at the registry because somebody tapped; claimed by lease."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any, Self
+
+from patient.card import CardId, OwnerId
+from storage.transaction import Row, Transaction
+from storage.vault import Place
+
+COLUMNS = "id, owner, card, sealed, tries"
+
+
+class ErrandKind(StrEnum):
+    """What there is to do."""
+
+    FREE_TIMES = "free times"
+    VISITS = "visits"
+    BOOK = "book"
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Errand:
+    """Something to do for *owner*; the screen *go* (callback data) is drawn in *message* when it is done.
+
+    ``doctors`` are those whose free times are asked for, ``visit`` is the one to cancel (the registry's ids);
+    a booking's errand has the booking's id. ``tries`` counts the tries that had no answer.
+    """
+
+    id: str
+    owner: OwnerId
+    kind: ErrandKind
+    message: int
+    go: str
+    card: CardId | None = None
+    doctors: tuple[str, ...] = ()
+    visit: str | None = None
+    tries: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `from_json` reads."""
+        return {
+            "kind": self.kind.value,
+            "message": self.message,
+            "go": self.go,
+            "doctors": self.doctors,
+            "visit": self.visit,
+        }
+
+    @classmethod
+    def from_json(cls, row: Row, content: Any) -> Self:
+        """Read what `to_json` wrote, and what stands beside it in the *row*."""
+        identifier, owner, card, _, tries = row
+        return cls(
+            id=identifier,
+            owner=OwnerId(owner),
+            kind=ErrandKind(content["kind"]),
+            message=content["message"],
+            go=content["go"],
+            card=CardId(card) if card else None,
+            doctors=tuple(content["doctors"]),
+            visit=content["visit"],
+            tries=tries,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ErrandWished:
+    """Told after the commit of an errand, so that no clock need tick first."""
+
+    id: str
+
+
+class Errands:
+    """An errand's row is gone when it is done."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def wish(self, errand: Errand) -> None:
+        """Have the errand done now; a newer wish of the same id takes the older one's place."""
+        await self._transaction.execute(
+            "INSERT INTO errand (id, owner, card, sealed, next_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET card = excluded.card, sealed = excluded.sealed, tries = 0,"
+            " next_at = excluded.next_at, lease_holder = NULL, lease_until = NULL",
+            errand.id,
+            errand.owner,
+            errand.card,
+            self._transaction.vault.seal(errand.to_json(), _place(errand.id, errand.owner)),
+            self._transaction.clock,
+        )
+        self._transaction.tell(ErrandWished(errand.id))
+
+    async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Errand]:
+        """Take up to *limit* errands that are due and that nobody else does."""
+        rows = await self._transaction.rows(
+            "UPDATE errand SET lease_holder = ?, lease_until = ? WHERE id IN ("  # noqa: S608 - a constant
+            " SELECT id FROM errand WHERE next_at <= ?"
+            " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
+            f" RETURNING {COLUMNS}",
+            holder,
+            self._transaction.clock + lease.total_seconds(),
+            self._transaction.clock,
+            self._transaction.clock,
+            limit,
+        )
+        return [self._errand(row) for row in rows]
+
+    async def finish(self, errand: Errand, holder: str) -> bool:
+        """Note that the errand is done; False when the lease is gone or a newer wish came."""
+        return bool(
+            await self._transaction.execute(
+                "DELETE FROM errand WHERE id = ? AND lease_holder = ?", errand.id, holder
+            )
+        )
+
+    async def postpone(self, errand: Errand, holder: str, pause: timedelta) -> bool:
+        """Have the errand tried again after *pause*; False when the lease is gone or a newer wish came."""
+        return bool(
+            await self._transaction.execute(
+                "UPDATE errand SET tries = tries + 1, next_at = ?, lease_holder = NULL, lease_until = NULL"
+                " WHERE id = ? AND lease_holder = ?",
+                self._transaction.clock + pause.total_seconds(),
+                errand.id,
+                holder,
+            )
+        )
+
+    async def forget(self, owner: OwnerId) -> None:
+        """Delete the errands of *owner*."""
+        await self._transaction.execute("DELETE FROM errand WHERE owner = ?", owner)
+
+    def _errand(self, row: Row) -> Errand:
+        identifier, owner, _, sealed, _ = row
+        return Errand.from_json(row, self._transaction.vault.open(sealed, _place(identifier, owner)))
+
+
+def _place(identifier: str, owner: int) -> Place:
+    return Place("errand", identifier, owner)

@@ -1,0 +1,151 @@
+"""The visits of each card as the registry told them last, when to remind of them, and when to look again."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from patient.card import Card, CardId, OwnerId
+from patient.notice import NoticeKind
+from patient.visit import Visit, VisitState
+from storage.transaction import Row, Transaction
+from storage.vault import Place
+
+DAY_BEFORE = timedelta(days=1)
+HOURS_BEFORE = timedelta(hours=2)
+REMINDERS = {"remind_day_at": NoticeKind.DAY_BEFORE, "remind_hours_at": NoticeKind.HOURS_BEFORE}
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A visit of which to remind now."""
+
+    card: CardId
+    owner: OwnerId
+    kind: NoticeKind
+    visit: Visit
+
+
+@dataclass(frozen=True, slots=True)
+class VisitsLook:
+    """A card whose visits are to be asked for."""
+
+    card: CardId
+    owner: OwnerId
+
+
+class Visits:
+    """Rows that no other owner can reach; a card's go with the card."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def of(self, card: Card) -> list[Visit]:
+        """Return the card's visits, the earliest first."""
+        rows = await self._transaction.rows(
+            "SELECT card, id, owner, sealed FROM visit WHERE card = ? AND owner = ?", card.id, card.owner
+        )
+        return sorted((self._visit(row) for row in rows), key=lambda visit: visit.start)
+
+    async def find(self, card: Card, visit: str) -> Visit | None:
+        """Return one visit of the card."""
+        row = await self._transaction.row(
+            "SELECT card, id, owner, sealed FROM visit WHERE card = ? AND owner = ? AND id = ?",
+            card.id,
+            card.owner,
+            visit,
+        )
+        return self._visit(row) if row else None
+
+    async def asked_at(self, card: Card) -> datetime | None:
+        """Return when the registry was last asked for the card's visits."""
+        row = await self._transaction.row("SELECT asked_at FROM visits_look WHERE card = ?", card.id)
+        return datetime.fromtimestamp(row[0], UTC) if row and row[0] else None
+
+    async def begin_looking(self, card: Card) -> None:
+        """Have the registry asked for the card's visits from now on."""
+        await self._transaction.execute(
+            "INSERT INTO visits_look (card, owner, next_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            card.id,
+            card.owner,
+            self._transaction.clock,
+        )
+
+    async def keep(self, card: Card, visit: Visit) -> None:
+        """Keep one visit; reminders are set anew only when its time or state changed."""
+        known = await self.find(card, visit.id)
+        is_same = known and (known.start, known.state) == (visit.start, visit.state)
+        sealed = self._transaction.vault.seal(visit.to_json(), _place(card.id, visit.id, card.owner))
+        if is_same:
+            await self._transaction.execute(
+                "UPDATE visit SET sealed = ? WHERE card = ? AND id = ?", sealed, card.id, visit.id
+            )
+            return
+        await self._transaction.execute(
+            "INSERT INTO visit (card, id, owner, sealed, remind_day_at, remind_hours_at)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (card, id) DO UPDATE SET sealed = excluded.sealed,"
+            " remind_day_at = excluded.remind_day_at, remind_hours_at = excluded.remind_hours_at",
+            card.id,
+            visit.id,
+            card.owner,
+            sealed,
+            self._remind_at(visit, DAY_BEFORE),
+            self._remind_at(visit, HOURS_BEFORE),
+        )
+
+    async def replace(self, card: Card, visits: Sequence[Visit], again: timedelta) -> None:
+        """Keep what the registry tells now, and look *again* after that time."""
+        for visit in visits:
+            await self.keep(card, visit)
+        for gone in {visit.id for visit in await self.of(card)} - {visit.id for visit in visits}:
+            await self._transaction.execute("DELETE FROM visit WHERE card = ? AND id = ?", card.id, gone)
+        clock = self._transaction.clock
+        await self._transaction.execute(
+            "INSERT INTO visits_look (card, owner, asked_at, next_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (card) DO UPDATE SET asked_at = excluded.asked_at, next_at = excluded.next_at,"
+            " lease_until = NULL",
+            card.id,
+            card.owner,
+            clock,
+            clock + again.total_seconds(),
+        )
+
+    async def claim(self, limit: int, lease: timedelta) -> list[VisitsLook]:
+        """Take cards whose visits are to be asked for now; who takes one has it until the lease ends."""
+        clock = self._transaction.clock
+        rows = await self._transaction.rows(
+            "UPDATE visits_look SET lease_until = ? WHERE card IN (SELECT card FROM visits_look"
+            " WHERE next_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
+            " RETURNING card, owner",
+            clock + lease.total_seconds(),
+            clock,
+            clock,
+            limit,
+        )
+        return [VisitsLook(CardId(card), OwnerId(owner)) for card, owner in rows]
+
+    async def take_reminders(self, limit: int) -> list[Reminder]:
+        """Take the reminders that are due; who takes them tells them in this transaction, so once."""
+        taken = []
+        for column, kind in REMINDERS.items():
+            rows = await self._transaction.rows(
+                f"UPDATE visit SET {column} = NULL WHERE (card, id) IN ("  # noqa: S608 - our own names
+                f" SELECT card, id FROM visit WHERE {column} <= ? LIMIT ?)"
+                " RETURNING card, id, owner, sealed",
+                self._transaction.clock,
+                limit,
+            )
+            taken += [Reminder(CardId(row[0]), OwnerId(row[2]), kind, self._visit(row)) for row in rows]
+        return [reminder for reminder in taken if reminder.visit.is_coming(self._transaction.now)]
+
+    def _remind_at(self, visit: Visit, before: timedelta) -> float | None:
+        at = visit.start - before
+        is_due = visit.state is VisitState.BOOKED and at > self._transaction.now
+        return at.timestamp() if is_due else None
+
+    def _visit(self, row: Row) -> Visit:
+        card, visit, owner, sealed = row
+        return Visit.from_json(self._transaction.vault.open(sealed, _place(card, visit, owner)))
+
+
+def _place(card: str, visit: str, owner: int) -> Place:
+    return Place("visit", f"{card}/{visit}", owner)

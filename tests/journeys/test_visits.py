@@ -1,0 +1,178 @@
+"""A visit from the menu to the calendar, over HTTP: clinics, doctors, booking, cancelling, watching."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from sandbox.clinics import DOCTORS
+from sandbox.registry.faults import Fault, FaultKind
+from tests.journeys.house import house
+
+ANNA = ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "7349020886007312", "11223344595")
+BORIS = ("Зубова", "Дарья", "Сергеевна", "ж", "31.12.2000", "7347999768000770", "73100030305")
+THERAPIST, _, SNATCHED, LATE, FULL = DOCTORS[:5]
+
+
+async def with_card(home, user="anna", card=ANNA):
+    """Return a person with a card and its clinic."""
+    person = home.person(user)
+    await person.adds_card(*card)
+    await person.reads("прикрепления найдены")
+    await person.presses("Просмотреть карточку", "Карточка")
+    return person
+
+
+async def to_hours(person, speciality="Терапевт", doctor="Любой врач"):
+    """Go from the card's visits to the times of the first free day."""
+    await person.presses("Записи на приём", "Предстоящих записей нет")
+    await person.presses("Записаться", "К какому врачу?")
+    await person.presses(speciality, "Выберите врача" if doctor else "На какой день?")
+    if doctor:
+        await person.presses(doctor, "На какой день?")
+    await person.presses("· ", "На какое время?")
+
+
+def labels(person):
+    """Return the buttons of the newest message."""
+    return [button["text"] for row in person.seen()[-1]["buttons"] for button in row]
+
+
+async def test_from_the_menu_to_a_booked_visit_and_its_cancellation(tmp_path):
+    """Nine taps for an attached clinic; then the file for the calendar, and the time given back."""
+    async with house(tmp_path) as home:
+        anna = await with_card(home)
+        await anna.answers("/start", "Здравствуйте")
+        await anna.presses("Картотека", "1 карточка")
+        await anna.presses("Тестова А. П.", "Карточка")
+        await to_hours(anna)
+        await anna.presses(":", "Всё верно?")
+        booked = await anna.presses("✅ Записаться", "вы записаны")
+        assert "Кабинет 10" in booked
+        assert "поликлиника № 1" in booked
+        await anna.presses("В календарь", "вы записаны")
+        async with asyncio.timeout(10):
+            while not any(message.get("document") for message in anna.seen()):
+                await asyncio.sleep(0.05)
+        anna.glance = 2
+        await anna.presses("Отменить запись", "Отменить эту запись?")
+        await anna.presses("Да, отменить запись", "Запись отменена")
+        await anna.presses("Записи на приём", "Предстоящих записей нет")
+        past = await anna.presses("Прошедшие", "Прошедшие записи")
+        assert "Приём состоялся" in past
+        assert "Запись отменена" in past
+
+
+async def test_a_snatched_time_leads_to_the_next_ones(tmp_path):
+    """412 is no error: the person sees what is free now and books that."""
+    async with house(tmp_path) as home:
+        anna = await with_card(home)
+        await to_hours(anna, "Кардиолог", "")
+        first = next(label for label in labels(anna) if ":" in label)
+        await anna.presses(first, "Всё верно?")
+        await anna.presses("✅ Записаться", "только что заняли")
+        assert first not in labels(anna)
+        await anna.presses(":", "Всё верно?")
+        await anna.presses("✅ Записаться", "вы записаны")
+
+
+async def test_two_people_race_for_one_time(tmp_path):
+    """Exactly one is booked; the other sees the next free times."""
+    async with house(tmp_path) as home:
+        anna = await with_card(home)
+        boris = await with_card(home, "boris", BORIS)
+        for person in (anna, boris):
+            if person is boris:
+                await person.presses("Записи на приём", "Предстоящих записей нет")
+                await person.presses("Записаться", "В какое учреждение?")
+                await person.presses("поликлиника № 1", "К какому врачу?")
+                await person.presses("Терапевт", "Выберите врача")
+                await person.presses("Примерова", "На какой день?")
+                await person.presses("· ", "На какое время?")
+            else:
+                await to_hours(person, doctor="Примерова")
+            await person.presses("08:00", "Всё верно?")
+        anna.taps("✅ Записаться")
+        boris.taps("✅ Записаться")
+        async with asyncio.timeout(20):
+            while not all("записаны" in p.last() or "заняли" in p.last() for p in (anna, boris)):
+                await asyncio.sleep(0.02)
+        assert sorted("записаны" in person.last() for person in (anna, boris)) == [False, True]
+
+
+async def test_a_double_tap_and_lost_answers_book_once(tmp_path):
+    """The button twice, and every second answer of the registry lost: one visit."""
+    async with house(tmp_path) as home:
+        anna = await with_card(home)
+        await to_hours(anna)
+        await anna.presses(":", "Всё верно?")
+        home.registry.faults += [
+            Fault(FaultKind.LOST, times=1, after=3),
+            Fault(FaultKind.LOST, times=1, after=3),
+        ]
+        number, data = anna.find_button("✅ Записаться")
+        home.telegram.tap("anna", number, data)
+        home.telegram.tap("anna", number, data)
+        await anna.reads("вы записаны")
+        kept = [each.resource for each in home.registry.timetables.appointments.values()]
+        assert sum(each["status"] == "booked" for each in kept) == 1
+
+
+async def test_a_kill_while_booking_books_once(tmp_path):
+    """SIGKILL between the slot and the appointment: after the restart the booking goes on from there."""
+    async with house(tmp_path) as home:
+        anna = await with_card(home)
+        await to_hours(anna)
+        await anna.presses(":", "Всё верно?")
+        home.registry.faults.append(Fault(FaultKind.SLOW, times=1, seconds=30, after=4))
+        anna.taps("✅ Записаться")
+        await anna.reads("Записываю")
+        async with asyncio.timeout(10):
+            while not any(
+                call.method == "POST" and call.url.endswith("/Appointment") for call in home.registry.calls
+            ):
+                await asyncio.sleep(0.02)
+        await home.stop(9)
+        await home.start()
+        await anna.reads("вы записаны", 90)
+        kept = [each.resource for each in home.registry.timetables.appointments.values()]
+        assert sum(each["status"] == "booked" for each in kept) == 1
+
+
+async def test_a_watch_tells_of_a_time_and_books_it(tmp_path):
+    """A doctor without time is watched; when a time appears, one tap books it, and the watch ends."""
+    async with house(tmp_path) as home:
+        anna = await with_card(home)
+        await anna.presses("Записи на приём", "Предстоящих записей нет")
+        await anna.presses("Записаться", "К какому врачу?")
+        await anna.presses("Эндокринолог", "Свободного времени сейчас нет")
+        await anna.presses("Сообщить, когда появится", "Слежу за свободным временем")
+        start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
+        home.registry.timetables.add_slot(FULL, start)
+        news = await anna.reads("появилось свободное время")
+        assert "Занятов" in news
+        number, data = anna.find_button("✅ Записать на")
+        home.telegram.tap("anna", number, data)
+        home.telegram.tap("anna", number, data)
+        await anna.reads("вы записаны")
+        await anna.answers("/settings", "Настройки")
+        await anna.presses("Слежу за временем", "Сейчас я ни за чем не слежу")
+        kept = [each.resource for each in home.registry.timetables.appointments.values()]
+        assert sum(each["status"] == "booked" for each in kept) == 1
+
+
+async def test_a_clinic_and_a_doctor_are_found_by_typing(tmp_path):
+    """A part of a name is enough; the clinic's page has hours, a map and its doctors."""
+    async with house(tmp_path) as home:
+        anna = home.person("anna")
+        await anna.answers("/start", "Здравствуйте")
+        await anna.presses("Лечебные учреждения", "напишите часть названия")
+        await anna.presses("По районам", "Выберите район")
+        await anna.presses("Ленинский", "Ленинский район")
+        await anna.answers("детская", "Нашлось")
+        clinic = await anna.presses("детская поликлиника", "Весёлая")
+        assert "7:30" in clinic
+        assert any("На карте" in label for label in labels(anna))
+        await anna.presses("Врачи", "Какой врач нужен?")
+        await anna.presses("Педиатр", "Выберите врача")
+        assert "Ближайший свободный день" in await anna.presses("Ладошкина", "Ближайший")
+        await anna.answers("ладошкин", "Нашлось")
+        await anna.presses("Записаться", "сначала добавьте карточку")
