@@ -41,6 +41,7 @@ from registry.people import IdentifierSystems
 from storage.database import Database
 from storage.dialogue import DialogueStorage
 from storage.key_ring import KeyRing
+from storage.leases import release_leases
 from storage.migration import migrate
 
 log = logging.getLogger(__name__)
@@ -104,6 +105,7 @@ async def opened(settings: Settings) -> AsyncIterator[None]:
         sender = Sender(database, api)
         stack.push_async_callback(sender.drain, DRAIN_SECONDS)
         await sender.start()
+        await database.write(release_leases)
         await _start_jobs(settings, database, stack)
         house = House(database, api, sender, conversation(settings, database))
         await _open_doors(settings, house, await _sign_in(settings, house, stack), stack)

@@ -132,7 +132,7 @@ async def test_a_kill_while_booking_books_once(tmp_path):
                 await asyncio.sleep(0.02)
         await home.stop(9)
         await home.start()
-        await anna.reads("вы записаны", 90)
+        await anna.reads("вы записаны")
         kept = [each.resource for each in home.registry.timetables.appointments.values()]
         assert sum(each["status"] == "booked" for each in kept) == 1
 
@@ -175,4 +175,5 @@ async def test_a_clinic_and_a_doctor_are_found_by_typing(tmp_path):
         await anna.presses("Педиатр", "Выберите врача")
         assert "Ближайший свободный день" in await anna.presses("Ладошкина", "Ближайший")
         await anna.answers("ладошкин", "Нашлось")
+        await anna.presses("Ладошкина", "Ближайший")
         await anna.presses("Записаться", "сначала добавьте карточку")
