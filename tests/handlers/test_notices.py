@@ -1,0 +1,182 @@
+"""Notices: what was told, by person; kinds, quiet hours; reminders told once."""
+
+from datetime import UTC, datetime, time, timedelta
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.jobs.notices import push_notices
+from bot.jobs.reminders import remind
+from bot.jobs.visits import keep_visits
+from handlers.screen import Screen
+from handlers.telling import tell
+from patient.card import OwnerId
+from patient.notice import NoticeChoices, NoticeKind, QuietHours
+from patient.visit import Visit, VisitState
+from storage.cards import Cards
+from storage.notices import Notices
+from storage.visits import Visits
+from tests.chat import adds_card
+
+ZONE = ZoneInfo("Europe/Ulyanovsk")
+NOW = datetime.now(UTC)
+
+
+def visit(name="visit-1", *, after=timedelta(hours=30), state=VisitState.BOOKED):
+    return Visit(
+        name, NOW + after, state, doctor_name="Примерова О. Н.", speciality="Терапевт", room="Кабинет 1"
+    )
+
+
+async def card_of(chat, database):
+    await adds_card(chat)
+    cards = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    return cards[0]
+
+
+async def says(database, chat, text="Новость", kind=NoticeKind.VISIT, **more):
+    await database.write(lambda tx: tell(tx, ZONE, OwnerId(chat.user), kind, lambda t: Screen(text), **more))
+    return await chat.reads()
+
+
+async def brings_forward(database, column, seconds):
+    """Let time pass: what is due in *seconds* is due now."""
+    await database.write(lambda tx: tx.execute(f"UPDATE visit SET {column} = {column} - ?", seconds))
+
+
+async def test_reminders_come_a_day_and_two_hours_before_once_each(chat, database):
+    """Each is told once, however often the job runs, restarts included."""
+    card = await card_of(chat, database)
+    await database.write(lambda tx: Visits(tx).keep(card, visit()))
+    await remind(database, ZONE)
+    assert await chat.reads() == ""
+    await brings_forward(database, "remind_day_at", 7 * 3600)
+    await remind(database, ZONE)
+    told = await chat.reads()
+    assert "завтра приём" in told
+    assert "Кабинет 1" in told
+    await brings_forward(database, "remind_hours_at", 29 * 3600)
+    await remind(database, ZONE)
+    await remind(database, ZONE)
+    assert (await chat.reads()).count("через два часа приём") == 1
+
+
+async def test_a_late_booking_reminds_only_of_what_is_still_to_come(chat, database):
+    """A visit in an hour has no reminder of yesterday; one that was cancelled has none at all."""
+    card = await card_of(chat, database)
+    await database.write(lambda tx: Visits(tx).keep(card, visit(after=timedelta(hours=3))))
+    rows = await database.write(lambda tx: tx.rows("SELECT remind_day_at, remind_hours_at FROM visit"))
+    assert rows[0][0] is None
+    assert rows[0][1]
+    cancelled = visit(after=timedelta(hours=3), state=VisitState.CANCELLED)
+    await database.write(lambda tx: Visits(tx).keep(card, cancelled))
+    rows = await database.write(lambda tx: tx.rows("SELECT remind_day_at, remind_hours_at FROM visit"))
+    assert rows == [(None, None)]
+
+
+async def test_what_the_clinic_changes_is_told(chat, database):
+    """Booked at the desk, moved, cancelled; the first look tells nothing, nor does a look without change."""
+    card = await card_of(chat, database)
+
+    async def looks(*visits):
+        await database.write(partial(keep_visits, card, visits, ZONE))
+        return await chat.reads()
+
+    assert await looks(visit()) == ""
+    assert await looks(visit()) == ""
+    assert "записала на приём" in await looks(visit(), visit("visit-2"))
+    moved = visit(after=timedelta(hours=50))
+    assert "перенесла приём" in await looks(moved, visit("visit-2"))
+    gone = visit("visit-2", state=VisitState.CANCELLED)
+    assert "отменила приём" in await looks(moved, gone)
+    assert await looks(moved, gone) == ""
+
+
+async def test_quiet_hours_put_off_and_drop_nothing(chat, database):
+    """What comes in quiet hours is in the list at once and in the chat afterwards, in order."""
+    await chat.says("/start")
+    local = datetime.now(UTC).astimezone(ZONE)
+    quiet = QuietHours((local - timedelta(hours=1)).time(), (local + timedelta(hours=1)).time())
+    owner = OwnerId(chat.user)
+    await database.write(lambda tx: Notices(tx).choose(owner, NoticeChoices(quiet=quiet)))
+    assert await says(database, chat, "Первая") == ""
+    assert await says(database, chat, "Вторая") == ""
+    assert await says(database, chat, "Скорая", useful_until=NOW + timedelta(minutes=30)) == "Скорая"
+    await push_notices(database)
+    assert await chat.reads() == ""
+    await database.write(lambda tx: tx.execute("UPDATE notice SET due_at = due_at - 7200"))
+    await push_notices(database)
+    await push_notices(database)
+    assert (await chat.reads()).split() == ["Первая", "Вторая"]
+
+
+async def test_a_kind_that_is_switched_off_is_only_kept(chat, database):
+    """The list has it, the chat has not; the other kinds come."""
+    await chat.says("/start")
+    await chat.says("/settings")
+    await chat.taps("Настройки уведомлений")
+    await chat.taps("🔔 Изменения записей")
+    assert await says(database, chat, "Тихая") == ""
+    assert await says(database, chat, "Громкая", NoticeKind.WATCH) == "Громкая"
+    await chat.taps("22-7")
+    assert "22:00-07:00" in await chat.taps("🔕 Изменения записей")
+    await chat.says("/start")
+    await chat.taps("Уведомления")
+    assert "Тихая" in await chat.taps("Тихая")
+
+
+async def test_the_list_pages_and_narrows_to_a_person(chat, database):
+    """Newest first, five a page; of one card if asked; a stranger's notice opens nothing."""
+    card = await card_of(chat, database)
+    await adds_card(chat, surname="Иванова", snils="087-654-303 00")
+    for number in range(7):
+        await says(database, chat, f"Новость {number}", card=card.id if number == 3 else None)
+    await chat.says("/start")
+    await chat.taps("Уведомления")
+    assert any("1. Новость 6" in label for label in chat.labels)
+    await chat.taps("▶️")
+    assert any("7. Новость 0" in label for label in chat.labels)
+    await chat.taps("Тестова А. П.")
+    labels = [label for label in chat.labels if "Новость" in label]
+    assert labels == ["1. Новость 3"]
+
+
+async def test_a_stranger_opens_no_notice(chat, other_chat, database):
+    """Numbers in buttons can be guessed; the owner is asked for each."""
+    await chat.says("/start")
+    await other_chat.says("/start")
+    await says(database, chat, "Тайна")
+    number = max(other_chat.messages)
+    assert "больше нет" in await other_chat.presses("go:notice:1:0", number)
+
+
+async def test_a_blocked_bot_keeps_the_notice_and_pushes_nothing(chat, database):
+    """Who lets the bot speak again finds it in the list."""
+    await chat.says("/start")
+    blocked = {"old_chat_member": {"user": {"id": 1, "is_bot": True, "first_name": "b"}, "status": "member"}}
+    gone = {"user": {"id": 1, "is_bot": True, "first_name": "b"}, "status": "kicked", "until_date": 0}
+    person = {"id": chat.user, "is_bot": False, "first_name": "Анна"}
+    await chat.sends(
+        my_chat_member={
+            "chat": {"id": chat.user, "type": "private"},
+            "from": person,
+            "date": 1,
+            "new_chat_member": gone,
+            **blocked,
+        }
+    )
+    assert await says(database, chat, "Никому") == ""
+    kept = await database.write(lambda tx: Notices(tx).of(OwnerId(chat.user)))
+    assert [notice.parameters["text"] for notice in kept] == ["Никому"]
+
+
+def test_quiet_hours_over_midnight():
+    """22 to 8 covers 23 and 7, not noon; they end in the morning to come."""
+    quiet = QuietHours.parse("22:00-08:00")
+    assert quiet.covers(time(23))
+    assert quiet.covers(time(7, 59))
+    assert not quiet.covers(time(8))
+    assert not quiet.covers(time(12))
+    late = datetime(2026, 11, 23, 23, 0, tzinfo=ZONE)
+    assert quiet.end_after(late, ZONE) == datetime(2026, 11, 24, 8, 0, tzinfo=ZONE)
+    early = datetime(2026, 11, 23, 6, 0, tzinfo=ZONE)
+    assert quiet.end_after(early, ZONE) == datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)
