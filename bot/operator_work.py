@@ -8,6 +8,7 @@ from bot.esia_provider import provider_of
 from bot.process import open_database, registry_of
 from bot.settings import Settings, SettingsWrong
 from esia.errors import EsiaError
+from locales.topics import faults
 from storage.audit import Audit
 from storage.backup import back_up, restore
 from storage.erasure import retire
@@ -32,6 +33,7 @@ async def check(_: argparse.Namespace, settings: Settings) -> int:
     findings = [*await _check_storage(settings), *await _check_telegram(settings)]
     findings += await _check_registry(settings)
     findings += await _check_esia(settings)
+    findings += [f"content: {fault}" for fault in faults()]
     for finding in findings:
         _say(f"✗ {finding}")
     _say("all is well" if not findings else f"{len(findings)} to mend")

@@ -1,4 +1,4 @@
-"""The guide: help, privacy, and how to get a confirmed Gosuslugi account."""
+"""The guide: help, the laws, privacy, and how to get a confirmed Gosuslugi account."""
 
 from aiogram import Router
 from aiogram.filters import Command
@@ -6,28 +6,46 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import form_flow
-from handlers.navigation import Place, To
+from handlers.navigation import Go, Place, To
 from handlers.turn import Answer, Turn
-from handlers.views import menu as views
+from handlers.views import guide as views
+from handlers.views.menu import told
+from locales.topics import SECTIONS, topics
 
 Said = Message | CallbackQuery
 
 
-async def show_help(_: Said, turn: Turn, state: FSMContext) -> Answer:
+async def show_help(_: Said, turn: Turn, state: FSMContext, go: Go | None = None) -> Answer:
     """Tell what the bot does; a question that stands is asked again below."""
-    screen = views.help_screen(turn.t, turn.world)
+    listed = topics(turn.t.language, "help")
+    screen = views.help_screen(listed, go.page if go else 0, turn.world, turn.t)
     return [*turn.show(screen), *await form_flow.show_present(turn, state)]
+
+
+async def show_laws(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
+    """List the laws."""
+    return turn.show(views.laws(topics(turn.t.language, "law"), go.page, turn.t))
+
+
+async def show_topic(query: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
+    """Show a topic; one that the operator took away leads back to the list."""
+    section, _, name = go.id.partition(".")
+    listed = topics(turn.t.language, section) if section in SECTIONS else []
+    found = [topic for topic in listed if topic.name == name]
+    if not found:
+        return await show_help(query, turn, state)
+    return turn.show(views.topic(found[0], section, turn.world, turn.t))
 
 
 async def show_privacy(_: Said, turn: Turn, state: FSMContext) -> Answer:
     """Tell what is kept and how to have it deleted."""
-    screen = views.told(turn.t, "privacy", turn.world)
+    screen = told(turn.t, "privacy", turn.world)
     return [*turn.show(screen), *await form_flow.show_present(turn, state)]
 
 
 async def show_account_guide(_: CallbackQuery, turn: Turn) -> Answer:
     """Tell the steps to a confirmed Gosuslugi account."""
-    return turn.show(views.told(turn.t, "account_guide", turn.world))
+    return turn.show(told(turn.t, "account_guide", turn.world))
 
 
 def build_router() -> Router:
@@ -36,6 +54,8 @@ def build_router() -> Router:
     router.message.register(show_help, Command("help"))
     router.message.register(show_privacy, Command("privacy"))
     router.callback_query.register(show_help, To(Place.HELP))
+    router.callback_query.register(show_laws, To(Place.LAW))
+    router.callback_query.register(show_topic, To(Place.TOPIC))
     router.callback_query.register(show_privacy, To(Place.PRIVACY))
     router.callback_query.register(show_account_guide, To(Place.ACCOUNT_GUIDE))
     return router

@@ -48,7 +48,7 @@ class Place(StrEnum):
     NOTICE = "notice"
     NOTICE_CHOICES = "tell"
     LAW = "law"
-    TOPICS = "topics"
+    TOPIC = "topic"
 
 
 @unique

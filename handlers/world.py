@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 from patient.attachment import Pace
 
+VERSION = "0.1.0"
+
 
 @dataclass(frozen=True, slots=True)
 class World:

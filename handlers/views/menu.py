@@ -2,7 +2,7 @@
 
 from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
-from handlers.world import World
+from handlers.world import VERSION, World
 from locales.texts import LANGUAGES, Html, Texts, content
 
 MENU = (
@@ -23,26 +23,19 @@ def menu(t: Texts, *, greeting: str = "menu", has_draft: bool = False) -> Screen
 
 def told(t: Texts, name: str, world: World, *buttons: Button) -> Screen:
     """Show a content text over the way back to the menu."""
-    values = {
+    rows = tuple((button,) for button in buttons)
+    menu_row = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
+    return Screen(t.fill(content(t.language, name), **operator_values(t, world)), (*rows, menu_row))
+
+
+def operator_values(t: Texts, world: World) -> dict[str, str]:
+    """Return what content texts may name in braces."""
+    return {
         "operator": world.operator_name or t.plain("operator.unnamed"),
         "address": world.operator_address or t.plain("operator.no_address"),
         "contact": world.support_contact or t.plain("operator.no_contact"),
+        "version": VERSION,
     }
-    rows = tuple((button,) for button in buttons)
-    menu_row = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
-    return Screen(t.fill(content(t.language, name), **values), (*rows, menu_row))
-
-
-def help_screen(t: Texts, world: World) -> Screen:
-    """Show what the bot does and where to turn."""
-    return told(
-        t,
-        "help",
-        world,
-        Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),
-        Button(t.plain("button.privacy"), Go(to=Place.PRIVACY)),
-        Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),
-    )
 
 
 def language(t: Texts) -> Screen:
