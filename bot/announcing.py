@@ -55,7 +55,7 @@ async def _announce(arguments: argparse.Namespace, operator: str, database: Data
         raise Refused(f"{sender} is too long a name; --from takes {LONGEST_SENDER} characters")
     audience = Audience(arguments.clinic, CardId(arguments.card) if arguments.card else None)
     expected = await _count(database, audience)
-    say(f"{await _named(database, audience)}: {expected} people")
+    say(f"{await _named(database, audience)}; people: {expected}")
     say(f"from {sender or 'the operator without a name'}: {length(text)} of {MOST_ANNOUNCED} characters")
     if expected == 0:
         raise Refused("nobody would be reached")
