@@ -95,9 +95,12 @@ def _text(packed: bytes) -> str:
     bits = int.from_bytes(packed, "big")
     shifts = range(len(packed) * 8 - LETTER_BITS, -1, -LETTER_BITS)
     try:
-        return "".join(LETTERS[bits >> shift & 0b111111] for shift in shifts).strip()
+        text = "".join(LETTERS[bits >> shift & 0b111111] for shift in shifts).strip()
     except KeyError:
         raise NotAPolis("name") from None
+    if "  " in text:
+        raise NotAPolis("name")
+    return text
 
 
 def _name(parts: list[str]) -> FullName:

@@ -22,6 +22,7 @@ from bot.esia_provider import provider_of
 from bot.jobs.asking import Asking
 from bot.jobs.directory import DirectoryJob
 from bot.jobs.errands import ErrandJob
+from bot.jobs.mail import carry_mail
 from bot.jobs.notices import push_notices
 from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.reminders import remind
@@ -65,6 +66,7 @@ WEBHOOK_PATH = "/telegram/webhook"
 DRAIN_SECONDS = 10.0
 SEARCH_TICK = timedelta(seconds=1)
 ERRAND_TICK = timedelta(seconds=1)
+MAIL_TICK = timedelta(seconds=1)
 NOTICES_TICK = timedelta(seconds=10)
 REMINDERS_TICK = timedelta(seconds=10)
 VISITS_TICK = timedelta(seconds=30)
@@ -142,6 +144,7 @@ def world_of(settings: Settings) -> World:
         operator_address=settings.operator_address,
         support_contact=settings.support_contact,
         sign_in_url=f"{settings.public_url.rstrip('/')}/esia/start/" if settings.esia_client_id else None,
+        support_chat=settings.support_chat,
     )
 
 
@@ -180,6 +183,7 @@ async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack
     clock.every(VISITS_TICK, VisitsJob(database, registry, settings.zone).run)
     clock.every(settings.watch_every, WatchJob(database, registry, world).run)
     clock.every(REMINDERS_TICK, partial(remind, database, settings.zone), at_once=True)
+    clock.every(MAIL_TICK, partial(carry_mail, database, settings.zone))
     clock.every(NOTICES_TICK, partial(push_notices, database))
     clock.every(RETENTION_TICK, partial(retain, database))
     clock.start()

@@ -47,6 +47,8 @@ class Place(StrEnum):
     NOTICES = "told"
     NOTICE = "notice"
     NOTICE_CHOICES = "tell"
+    MESSAGES = "msgs"
+    MESSAGE = "msg"
     LAW = "law"
     TOPIC = "topic"
 
@@ -84,6 +86,7 @@ class Deed(StrEnum):
     END_WATCH = "w-"
     TOGGLE_NOTICES = "tell"
     KEEP_QUIET = "quiet"
+    WRITE_SUPPORT = "ask"
 
 
 class Go(CallbackData, prefix="go"):

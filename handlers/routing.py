@@ -10,10 +10,13 @@ from handlers import (
     card_form,
     directory,
     guide,
+    messages,
     notices,
     polis_photo,
     sign_in,
     start,
+    support,
+    support_desk,
     visits,
     watching,
 )
@@ -22,10 +25,14 @@ from handlers import (
 def build_router() -> Router:
     """Make the conversation: commands before the form, so that no command is taken as an answer."""
     router = Router(name="conversation")
+    for observer in (router.message, router.callback_query):
+        observer.outer_middleware(support.leave_writing)
     router.include_routers(
+        support_desk.build_router(),
         start.build_gate(),
         card_form.build_press_router(),
         sign_in.build_ticket_router(),
+        support.build_router(),
         start.build_router(),
         card_file.build_router(),
         card.build_router(),
@@ -35,6 +42,7 @@ def build_router() -> Router:
         directory.build_router(),
         notices.build_router(),
         polis_photo.build_router(),
+        messages.build_router(),
         sign_in.build_router(),
         account.build_router(),
         guide.build_router(),

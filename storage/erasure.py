@@ -4,15 +4,18 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from patient.card import CardId, OwnerId
+from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.consents import Consents
 from storage.dialogue import Dialogues
 from storage.errands import Errands
+from storage.messages import Messages
 from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.sign_ins import SignIns
+from storage.support import Support
 from storage.transaction import Transaction
 from storage.watches import Watches
 
@@ -46,7 +49,7 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     for card in cards:
         await erase_card(transaction, card.id, owner)
     await Dialogues(transaction).forget(owner)
-    for table in (Notices, Errands, Bookings, Watches):
+    for table in (Notices, Errands, Bookings, Watches, Messages, Support):
         await table(transaction).forget(owner)
     await Outbox(transaction).forget(owner)
     await SignIns(transaction).forget(owner)
@@ -67,9 +70,13 @@ async def retire(transaction: Transaction) -> dict[str, int]:
         "notices": await execute("DELETE FROM notice WHERE at < ?", clock - NOTICES.total_seconds()),
         "bookings": await Bookings(transaction).retire(),
         "watches": await Watches(transaction).retire(),
+        "messages": await Messages(transaction).retire(),
+        "announcements": await Announcements(transaction).retire(),
+        "questions to support": await Support(transaction).retire(),
         "sign-ins": await SignIns(transaction).retire(),
         "drafts": await execute(
-            "UPDATE dialogue SET state = NULL, sealed = NULL WHERE sealed IS NOT NULL AND updated_at < ?",
+            "UPDATE dialogue SET state = NULL, sealed = NULL"
+            " WHERE coalesce(state, sealed) IS NOT NULL AND updated_at < ?",
             clock - DRAFTS.total_seconds(),
         ),
     }

@@ -42,6 +42,11 @@ class Searches:
         )
         return self._search(row) if row else None
 
+    async def of_owner(self, owner: OwnerId) -> list[Search]:
+        """Return the searches of all cards of *owner*."""
+        rows = await self._transaction.rows("SELECT card, owner, sealed FROM search WHERE owner = ?", owner)
+        return [self._search(row) for row in rows]
+
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Search]:
         """Take up to *limit* searches that are due and that nobody else holds."""
         rows = await self._transaction.rows(

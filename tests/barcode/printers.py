@@ -42,3 +42,6 @@ def need(program, package):
     """Fail in one line where a system package is missing."""
     if not shutil.which(program):
         pytest.fail(f"this test needs: apt-get install {package}", pytrace=False)
+
+
+PRINTERS = (print_by_zxing, print_by_bwipp, print_by_zint)
