@@ -61,7 +61,7 @@ def test_a_barcode_is_found_on_a_busy_tablecloth():
 
 def test_what_cannot_be_read_gives_nothing_that_passes():
     """From a picture that is too blurred only wrong readings may come, and the gates hold them."""
-    for content in seen(close_up(CONTENT), Shot(tilt=3, blur=3.0)):
+    for content in seen(close_up(CONTENT), Shot(scale=2, tilt=3, blur=2.0)):
         with pytest.raises(NotAPolis):
             read_polis(content, today=TODAY)
 
