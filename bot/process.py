@@ -15,13 +15,16 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 from aiohttp import web
 
+from barcode.reader import PolisReader
 from bot.bot_api import BotApi, BotApiError
 from bot.clock import Clock
 from bot.esia_provider import provider_of
+from bot.jobs.asking import Asking
 from bot.jobs.directory import DirectoryJob
 from bot.jobs.errands import ErrandJob
 from bot.jobs.mail import carry_mail
 from bot.jobs.notices import push_notices
+from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.reminders import remind
 from bot.jobs.retention import retain
 from bot.jobs.search import SearchJob
@@ -108,7 +111,7 @@ async def opened(settings: Settings) -> AsyncIterator[None]:
         stack.push_async_callback(sender.drain, DRAIN_SECONDS)
         await sender.start()
         await database.write(release_leases)
-        await _start_jobs(settings, database, stack)
+        await _start_jobs(settings, database, api, stack)
         house = House(database, api, sender, conversation(settings, database))
         await _open_doors(settings, house, await _sign_in(settings, house, stack), stack)
         await _present(api)
@@ -164,14 +167,15 @@ def conversation(settings: Settings, database: Database) -> Updates:
     return Updates(database, dispatcher, bot, world_of(settings))
 
 
-async def _start_jobs(settings: Settings, database: Database, stack: AsyncExitStack) -> None:
+async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack: AsyncExitStack) -> None:
     registry = registry_of(settings)
     stack.push_async_callback(registry.aclose)
     world = world_of(settings)
     search = SearchJob(database, registry, world.pace, settings.zone)
-    stack.push_async_callback(search.close)
-    errands = ErrandJob(database, registry, world)
-    stack.push_async_callback(errands.close)
+    stack.push_async_callback(search.waker.close)
+    photos = PolisPhotos(api, PolisReader(), settings.zone)
+    errands = ErrandJob(database, Asking(database, registry, photos, world), world)
+    stack.push_async_callback(errands.waker.close)
     clock = Clock()
     clock.every(SEARCH_TICK, search.run)
     clock.every(ERRAND_TICK, errands.run)
