@@ -17,7 +17,9 @@ from tests.barcode.paper import INVENTED, WRITERS, people, type_01, type_02, wri
 from tests.patient.strategies import TODAY, enp
 
 WRITTEN_ONCE = bytes.fromhex(  # INVENTED, kept so that reader and writer cannot drift together
-    "02 001a226f4e02d681 85382175009e7d76d37dd43f8136d473f5daa57980" + 30 * "00" + "01 7c63 0000"
+    "02 001a226f4e02d681 85382175009e7d76d37dd43f8136d473f5daa57980"
+    + 30 * "00"
+    + "01 7c63 0000"
     + bytes(range(100, 165)).hex()
 )
 

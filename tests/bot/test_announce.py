@@ -6,13 +6,17 @@ import sys
 from functools import partial
 
 import pytest
+from pydantic import SecretStr
 
 from bot import __main__ as command_line
 from bot import operator_work
 from bot.console import Refused
 from bot.jobs import mail
 from bot.jobs.mail import carry_mail
+from bot.settings import Settings
 from patient.card import OwnerId
+from sandbox.telegram.app import telegram_app
+from sandbox.telegram.server import GROUP_ID, Telegram
 from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.database import Database
@@ -23,6 +27,7 @@ from storage.migration import migrate
 from storage.notices import Notices
 from storage.outbox import Outbox, Urgency
 from storage.support import Support
+from tests.servers import serving
 from tests.storage.test_messages import CLINIC, adds_card
 
 PEOPLE = 130  # more than may wait to be pushed at once
@@ -233,3 +238,23 @@ async def test_the_command_line_says_why_not(settings, text, database, people):
     code, said = await call("announce", str(text))
     assert code == 2
     assert re.search("one of the arguments .* is required", said)
+
+
+async def test_check_tells_whether_the_bot_is_in_the_support_group(settings):
+    """Until somebody adds it, and after somebody removed it."""
+    telegram = Telegram()
+    async with serving(telegram_app(telegram)) as base:
+        given = {"bot_token": SecretStr(telegram.token), "telegram_api_url": base, "support_chat": GROUP_ID}
+        there = settings.model_copy(update=given)
+        (finding,) = await operator_work._check_telegram(there)
+        assert "SUPPORT_CHAT" in finding
+        telegram.add_to_group("anna")
+        assert await operator_work._check_telegram(there) == []
+
+
+@pytest.mark.parametrize(("given", "chat"), [("", None), ("-1007300000001", -1007300000001)])
+def test_the_support_group_is_a_group_or_none(settings, given, chat):
+    """An empty line in .env means none."""
+    assert Settings(bot_token="1:test", support_chat=given).support_chat == chat
+    with pytest.raises(ValueError, match="SUPPORT_CHAT"):
+        Settings(bot_token="1:test", support_chat="1001")

@@ -40,7 +40,7 @@ def told(person):
 
 @pytest.mark.timeout(180)
 async def test_everybody_is_told_although_the_process_is_killed(tmp_path):
-    """Each finds the announcement in «Сообщения» exactly once; a kill repeats only pushes that were under way."""
+    """Each finds the announcement in «Сообщения» exactly once; a kill repeats only pushes under way."""
     text = tmp_path / "text.txt"
     text.write_text(TEXT)
     async with house(tmp_path) as home:
