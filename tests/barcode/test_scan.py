@@ -11,7 +11,7 @@ from barcode.errors import NotAPolis
 from barcode.layout import read_polis
 from barcode.picture import open_picture
 from barcode.scan import contents
-from tests.barcode.camera import Shot, close_up, on_cloth, photograph, whole_page
+from tests.barcode.camera import Shot, close_up, on_cloth, photograph, whole_page, worn
 from tests.barcode.paper import INVENTED, type_01, type_02
 from tests.barcode.printers import PRINTERS
 from tests.patient.strategies import TODAY
@@ -57,6 +57,11 @@ def test_a_barcode_is_found_through_what_a_photograph_does(page, shot):
 def test_a_barcode_is_found_on_a_busy_tablecloth():
     """The cloth is larger and nearly as busy."""
     assert CONTENT in seen(on_cloth(whole_page(CONTENT)), Shot(scale=1.3, tilt=20, blur=0.5))
+
+
+def test_folds_and_a_glare_are_made_good():
+    """The rules ask for error correction of level 4, which replaces a tenth of the codewords."""
+    assert CONTENT in seen(worn(close_up(CONTENT), 2), Shot(tilt=8, blur=0.8))
 
 
 def test_what_cannot_be_read_gives_nothing_that_passes():
