@@ -43,10 +43,11 @@ class Searches:
         return self._search(row) if row else None
 
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Search]:
-        """Take up to *limit* searches that are due and that nobody else holds."""
+        """Take up to *limit* searches that are due and that nobody else holds; those of frozen cards rest."""
         rows = await self._transaction.rows(
             "UPDATE search SET lease_holder = ?, lease_until = ? WHERE card IN ("
             " SELECT card FROM search WHERE next_at <= ?"
+            " AND card NOT IN (SELECT id FROM card WHERE frozen_at IS NOT NULL)"
             " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
             " RETURNING card, owner, sealed",
             holder,
