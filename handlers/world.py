@@ -13,7 +13,8 @@ class World:
     """Made once at the start from the settings.
 
     ``operator_name`` and ``operator_address`` stand in the consent text, ``support_contact`` in help.
-    ``sign_in_url`` is what a start token is appended to, none while the sign-in is not set up.
+    ``sign_in_url`` is what a start token is appended to, none while the sign-in is not set up;
+    ``chat_url`` is ``https://t.me/<bot>``, none while Telegram has not told the bot's name.
     """
 
     zone: ZoneInfo
@@ -22,3 +23,4 @@ class World:
     operator_address: str
     support_contact: str
     sign_in_url: str | None = None
+    chat_url: str | None = None

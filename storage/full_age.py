@@ -51,7 +51,7 @@ class FullAge:
         return [card for card in cards if is_about(known, card.person)]
 
     async def begin_asking(self, card: Card, person: OwnerId) -> bool:
-        """Note that *person* proved to be the one on the card and is asked; False when he was asked before."""
+        """Note that *person* proved to be the one on the card and is asked; False when he was before."""
         return bool(
             await self._transaction.execute(
                 "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",

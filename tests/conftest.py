@@ -44,7 +44,7 @@ async def database(settings, vault):
 
 @pytest.fixture
 def updates(settings, database):
-    return conversation(settings, database)
+    return conversation(settings, database, "https://t.me/doctor73_test_bot")
 
 
 @pytest.fixture
