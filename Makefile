@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.ready
 DEV := .venv/.ready-dev
-SOURCES := bot handlers registry storage locales patient sandbox tests bench tools
+SOURCES := bot handlers esia registry storage barcode locales patient sandbox tests bench tools
 
 demo: $(SETUP)  ## the bot against the sandbox, without any account
 	@$(BIN)/python -m sandbox

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import uvloop
 
-from bot import log, operator_work
+from bot import announcing, answering, log, operator_work
+from bot.console import Refused
 from bot.process import run
 from bot.settings import Settings, SettingsWrong
 from esia.errors import EsiaError
@@ -30,6 +31,8 @@ def parser() -> argparse.ArgumentParser:
     keys.add_argument("what", choices=["new", "rotate", "check"])
     commands.add_parser("retention", help="delete now what has outlived its term")
     commands.add_parser("audit", help="verify the audit log").add_argument("what", choices=["verify"])
+    announcing.add_arguments(commands.add_parser("announce", help="write to people's «Сообщения»"))
+    answering.add_arguments(commands.add_parser("support", help="the questions to support: list or answer"))
     return top
 
 
@@ -43,7 +46,7 @@ def main() -> int:
             uvloop.run(run(settings))
             return 0
         return asyncio.run(operator_work.do(arguments, settings))
-    except (SettingsWrong, StorageError, EsiaError) as error:
+    except (SettingsWrong, StorageError, EsiaError, Refused) as error:
         sys.stderr.write(f"{error}\n")
         return 1
 

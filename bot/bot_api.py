@@ -13,6 +13,7 @@ aiogram's own session builds a multipart form and a pydantic model for every cal
 import json
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 
@@ -59,6 +60,7 @@ class BotApi:
 
     def __init__(self, token: str, base_url: str, *, connections: int = 64) -> None:
         self._base = f"{base_url.rstrip('/')}/bot{token}/"
+        self._files = f"{base_url.rstrip('/')}/file/bot{token}/"
         self._session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(limit=connections), raise_for_status=False
         )
@@ -94,6 +96,31 @@ class BotApi:
             return answer.get("result")
         raise _failure(answer)
 
+    async def download(self, file: str, most: int, *, seconds: float = CALL_SECONDS) -> bytes:
+        """Return the content of a *file* (its id) that somebody sent.
+
+        Raises:
+            CallRefused: Telegram has it no longer, or it is larger than *most* bytes.
+            BotApiError: as `call` does.
+        """
+        described = await self.call("getFile", {"file_id": file}, seconds=seconds)
+        path = described.get("file_path") if isinstance(described, dict) else None
+        if not isinstance(path, str) or ".." in path:
+            raise CallRefused("a file without a path")
+        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=5)
+        try:
+            async with self._session.get(
+                self._files + quote(path), timeout=timeout, allow_redirects=False
+            ) as response:
+                content = await _within(response, most + 1)
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise TelegramUnreachable(type(error).__name__) from None
+        if response.status != HTTPStatus.OK:
+            raise TelegramUnreachable(f"HTTP {response.status} for a file")
+        if len(content) > most:
+            raise CallRefused("a file that is too large")
+        return content
+
 
 def _body(parameters: dict[str, Any], file: File | None) -> dict[str, Any]:
     """Return JSON, or a multipart form where a file goes along."""
@@ -106,13 +133,18 @@ def _body(parameters: dict[str, Any], file: File | None) -> dict[str, Any]:
     return {"data": form}
 
 
+async def _within(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """Return the body, no more of it than *most* bytes."""
+    body = await response.content.read(most)
+    while not response.content.at_eof() and len(body) < most:
+        body += await response.content.read(most - len(body))
+    return body
+
+
 async def _read(response: aiohttp.ClientResponse) -> dict[str, Any]:
     """Return the answer's JSON object; what is none comes from something in between."""
-    body = await response.content.read(ANSWER_BYTES)
-    while not response.content.at_eof() and len(body) < ANSWER_BYTES:
-        body += await response.content.read(ANSWER_BYTES - len(body))
     try:
-        answer = json.loads(body)
+        answer = json.loads(await _within(response, ANSWER_BYTES))
     except ValueError:
         raise TelegramUnreachable(f"HTTP {response.status} without JSON") from None
     if not isinstance(answer, dict):

@@ -3,7 +3,10 @@
 import argparse
 from collections.abc import Awaitable, Callable, Mapping
 
+from bot.announcing import announce
+from bot.answering import support
 from bot.bot_api import BotApi, BotApiError
+from bot.console import say
 from bot.esia_provider import provider_of
 from bot.process import open_database, registry_of
 from bot.settings import Settings, SettingsWrong
@@ -35,8 +38,8 @@ async def check(_: argparse.Namespace, settings: Settings) -> int:
     findings += await _check_esia(settings)
     findings += [f"content: {fault}" for fault in faults()]
     for finding in findings:
-        _say(f"✗ {finding}")
-    _say("all is well" if not findings else f"{len(findings)} to mend")
+        say(f"✗ {finding}")
+    say("all is well" if not findings else f"{len(findings)} to mend")
     return 1 if findings else 0
 
 
@@ -53,6 +56,8 @@ async def _check_telegram(settings: Settings) -> list[str]:
     api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
     try:
         await api.call("getMe", {}, seconds=10)
+        if settings.support_chat is not None:
+            await api.call("getChat", {"chat_id": settings.support_chat}, seconds=10)
     except BotApiError as error:
         return [f"Telegram: {type(error).__name__}: {error}"]
     finally:
@@ -76,7 +81,7 @@ async def _check_esia(settings: Settings) -> list[str]:
     except (SettingsWrong, EsiaError) as error:
         return [f"sign-in: {error}"]
     if provider is None:
-        _say("sign-in: closed, ESIA_CLIENT_ID is not set")
+        say("sign-in: closed, ESIA_CLIENT_ID is not set")
         return []
     try:
         findings = await provider.findings()
@@ -84,7 +89,7 @@ async def _check_esia(settings: Settings) -> list[str]:
         await provider.aclose()
     for finding in findings:
         if not finding.is_wrong:
-            _say(f"sign-in: {finding.text}")
+            say(f"sign-in: {finding.text}")
     return [f"sign-in: {finding.text}" for finding in findings if finding.is_wrong]
 
 
@@ -92,7 +97,7 @@ async def migrate(_: argparse.Namespace, settings: Settings) -> int:
     """Bring the database to the present schema."""
     database = await open_database(settings)
     await database.close()
-    _say("the database has the present schema")
+    say("the database has the present schema")
     return 0
 
 
@@ -100,7 +105,7 @@ async def make_backup(arguments: argparse.Namespace, settings: Settings) -> int:
     """Copy the live database."""
     vault = KeyRing.load(settings.data_keys).vault()
     await back_up(settings.database, arguments.file, vault)
-    _say(f"backed up and checked: {arguments.file}")
+    say(f"backed up and checked: {arguments.file}")
     return 0
 
 
@@ -108,7 +113,7 @@ async def put_back(arguments: argparse.Namespace, settings: Settings) -> int:
     """Put a backup in the place of a missing database."""
     vault = KeyRing.load(settings.data_keys).vault()
     await restore(arguments.file, settings.database, vault)
-    _say(f"restored and checked: {settings.database}")
+    say(f"restored and checked: {settings.database}")
     return 0
 
 
@@ -116,13 +121,13 @@ async def tend_keys(arguments: argparse.Namespace, settings: Settings) -> int:
     """Make, check or rotate the key ring."""
     if arguments.what == "new":
         KeyRing.fresh().save(settings.data_keys)
-        _say(f"made {settings.data_keys}; keep two sealed copies, never beside the backups")
+        say(f"made {settings.data_keys}; keep two sealed copies, never beside the backups")
         return 0
     if arguments.what == "rotate":
         return await _rotate(settings)
     database = await open_database(settings)
     await database.close()
-    _say("the key ring opens the database")
+    say("the key ring opens the database")
     return 0
 
 
@@ -137,7 +142,7 @@ async def _rotate(settings: Settings) -> int:
             rows += count
     finally:
         await database.close()
-    _say(f"{rows} rows are sealed with the new key; earlier keys still open old backups")
+    say(f"{rows} rows are sealed with the new key; earlier keys still open old backups")
     return 0
 
 
@@ -149,7 +154,7 @@ async def retain(_: argparse.Namespace, settings: Settings) -> int:
     finally:
         await database.close()
     for kind, count in removed.items():
-        _say(f"{count} {kind} deleted")
+        say(f"{count} {kind} deleted")
     return 0
 
 
@@ -160,12 +165,8 @@ async def verify_audit(_: argparse.Namespace, settings: Settings) -> int:
         broken = await database.write(lambda transaction: Audit(transaction).broken_at())
     finally:
         await database.close()
-    _say("the audit log is whole" if broken is None else f"the chain breaks at row {broken}")
+    say("the audit log is whole" if broken is None else f"the chain breaks at row {broken}")
     return 0 if broken is None else 1
-
-
-def _say(line: str) -> None:
-    print(line)  # noqa: T201 - this is what the operator reads
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -176,4 +177,6 @@ COMMANDS: Mapping[str, Command] = {
     "keys": tend_keys,
     "retention": retain,
     "audit": verify_audit,
+    "announce": announce,
+    "support": support,
 }

@@ -15,13 +15,17 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 from aiohttp import web
 
+from barcode.reader import PolisReader
 from bot.bot_api import BotApi, BotApiError
 from bot.clock import Clock
 from bot.esia_provider import provider_of
+from bot.jobs.asking import Asking
 from bot.jobs.directory import DirectoryJob
 from bot.jobs.errands import ErrandJob
 from bot.jobs.full_age import FullAgeJob
+from bot.jobs.mail import carry_mail
 from bot.jobs.notices import push_notices
+from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.reminders import remind
 from bot.jobs.retention import retain
 from bot.jobs.search import SearchJob
@@ -63,6 +67,7 @@ WEBHOOK_PATH = "/telegram/webhook"
 DRAIN_SECONDS = 10.0
 SEARCH_TICK = timedelta(seconds=1)
 ERRAND_TICK = timedelta(seconds=1)
+MAIL_TICK = timedelta(seconds=1)
 NOTICES_TICK = timedelta(seconds=10)
 REMINDERS_TICK = timedelta(seconds=10)
 VISITS_TICK = timedelta(seconds=30)
@@ -108,7 +113,7 @@ async def opened(settings: Settings) -> AsyncIterator[None]:
         stack.push_async_callback(sender.drain, DRAIN_SECONDS)
         await sender.start()
         await database.write(release_leases)
-        await _start_jobs(settings, database, stack)
+        await _start_jobs(settings, database, api, stack)
         chat_url = await _chat_url(settings, api)
         house = House(database, api, sender, conversation(settings, database, chat_url))
         await _open_doors(settings, house, await _sign_in(settings, house, chat_url, stack), stack)
@@ -142,6 +147,7 @@ def world_of(settings: Settings, chat_url: str | None = None) -> World:
         operator_address=settings.operator_address,
         support_contact=settings.support_contact,
         sign_in_url=f"{settings.public_url.rstrip('/')}/esia/start/" if settings.esia_client_id else None,
+        support_chat=settings.support_chat,
         chat_url=chat_url,
     )
 
@@ -157,7 +163,7 @@ def registry_of(settings: Settings) -> ClinicRegistry:
     )
 
 
-def conversation(settings: Settings, database: Database, chat_url: str | None) -> Updates:
+def conversation(settings: Settings, database: Database, chat_url: str | None = None) -> Updates:
     """Build the dispatcher with all routes over *database*."""
     dispatcher = Dispatcher(storage=DialogueStorage())
     dispatcher.include_router(build_router())
@@ -165,14 +171,15 @@ def conversation(settings: Settings, database: Database, chat_url: str | None) -
     return Updates(database, dispatcher, bot, world_of(settings, chat_url))
 
 
-async def _start_jobs(settings: Settings, database: Database, stack: AsyncExitStack) -> None:
+async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack: AsyncExitStack) -> None:
     registry = registry_of(settings)
     stack.push_async_callback(registry.aclose)
     world = world_of(settings)
     search = SearchJob(database, registry, world.pace, settings.zone)
-    stack.push_async_callback(search.close)
-    errands = ErrandJob(database, registry, world)
-    stack.push_async_callback(errands.close)
+    stack.push_async_callback(search.waker.close)
+    photos = PolisPhotos(api, PolisReader(), settings.zone)
+    errands = ErrandJob(database, Asking(database, registry, photos, world), world)
+    stack.push_async_callback(errands.waker.close)
     clock = Clock()
     clock.every(SEARCH_TICK, search.run)
     clock.every(ERRAND_TICK, errands.run)
@@ -180,6 +187,7 @@ async def _start_jobs(settings: Settings, database: Database, stack: AsyncExitSt
     clock.every(VISITS_TICK, VisitsJob(database, registry, settings.zone).run)
     clock.every(settings.watch_every, WatchJob(database, registry, world).run)
     clock.every(REMINDERS_TICK, partial(remind, database, settings.zone), at_once=True)
+    clock.every(MAIL_TICK, partial(carry_mail, database, settings.zone))
     clock.every(NOTICES_TICK, partial(push_notices, database))
     clock.every(FULL_AGE_TICK, FullAgeJob(database, settings.zone).run, at_once=True)
     clock.every(RETENTION_TICK, partial(retain, database))

@@ -22,6 +22,7 @@ def _nothing_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
+OptionalNumber = Annotated[int | None, BeforeValidator(_nothing_if_empty)]
 OptionalPath = Annotated[Path | None, BeforeValidator(_nothing_if_empty)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_nothing_if_empty)]
 
@@ -68,6 +69,7 @@ class Settings(BaseSettings):
     operator_name: str = ""
     operator_address: str = ""
     support_contact: str = ""
+    support_chat: OptionalNumber = None
     log_level: str = "INFO"
 
     @classmethod
@@ -96,6 +98,8 @@ class Settings(BaseSettings):
             raise ValueError("UPDATES=webhook needs WEBHOOK_SECRET")
         if not self.database_url.startswith(SQLITE):
             raise ValueError("DATABASE_URL must begin with sqlite:///")
+        if self.support_chat is not None and self.support_chat >= 0:
+            raise ValueError("SUPPORT_CHAT is the id of a group, which begins with a minus")
         ZoneInfo(self.timezone)
         return self
 

@@ -76,7 +76,8 @@ class Updates:
         turn.open(dialogue)
         with opened(dialogue):
             answer = await self._dispatcher.feed_update(self._bot, update, turn=turn)
-        await Dialogues(transaction).keep(dialogue)
+        if turn.is_private:  # who speaks in a group has no dialogue with the bot there
+            await Dialogues(transaction).keep(dialogue)
         if isinstance(answer, list):
             await Outbox(transaction).add(turn.chat, *answer)
         return True

@@ -5,7 +5,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import circle, form_flow
+from handlers import circle, form_flow, menu
 from handlers.card import OwnCard, refuse
 from handlers.navigation import Deed, Do, Place, To, Wants
 from handlers.turn import Answer, Turn
@@ -30,7 +30,7 @@ async def speak(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answ
     if do.id in LANGUAGES:
         turn.dialogue.choose(do.id)
         turn.t = texts(do.id)
-    screen = views.menu(turn.t, greeting="language.chosen")
+    screen = await menu.draw(turn, greeting="language.chosen")
     return [*turn.show(screen), *await form_flow.show_present(turn, state)]
 
 
@@ -64,7 +64,7 @@ async def ask_withdrawal(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 async def withdraw(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Withdraw the consent and delete the card's data at once."""
     await circle.erase(turn, card)
-    return turn.show(views.menu(turn.t, greeting="consents.withdrawn"))
+    return turn.show(await menu.draw(turn, greeting="consents.withdrawn"))
 
 
 async def ask_erasure(_: Message, turn: Turn) -> Answer:

@@ -65,18 +65,35 @@ async def begin_at_clinic(_: CallbackQuery, turn: Turn, state: FSMContext, do: D
 async def begin_at_doctor(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
     """Begin to book a visit with a doctor."""
     await form_flow.pause(state)
-    listed = await Directory(turn.transaction).doctor(_number(do.id))
-    if listed is None:
+    booking = await at_doctor(turn, do.id)
+    return await _begin(turn, booking) if booking else turn.show(directory_views.gone(turn.t))
+
+
+async def watch_doctor(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+    """Watch for a doctor's free time, once it is clear for whom."""
+    await form_flow.pause(state)
+    booking = await at_doctor(turn, do.id)
+    if booking is None:
         return turn.show(directory_views.gone(turn.t))
+    settled = await settle(turn.scene, booking)
+    if settled.card is None:
+        return await _begin(turn, settled)
+    return await watch_flow.begin(turn, settled, settled.card)
+
+
+async def at_doctor(turn: Turn, number: str) -> Booking | None:
+    """Return a booking with the doctor who has this number in the directory."""
+    listed = await Directory(turn.transaction).doctor(_number(number))
+    if listed is None:
+        return None
     doctor = listed.value
-    booking = Booking(
+    return Booking(
         new_booking_id(),
         turn.owner,
         clinic=doctor.clinic,
         speciality=doctor.speciality,
         doctors=(doctor.id,),
     )
-    return await _begin(turn, booking)
 
 
 async def _begin(turn: Turn, booking: Booking) -> Answer:
@@ -314,6 +331,7 @@ def build_router() -> Router:
     taps.register(refuse, Wants(Deed.BOOK_FOR))
     taps.register(begin_at_clinic, Wants(Deed.BOOK_CLINIC))
     taps.register(begin_at_doctor, Wants(Deed.BOOK_DOCTOR))
+    taps.register(watch_doctor, Wants(Deed.WATCH_DOCTOR))
     taps.register(show, To(Place.BOOKING))
     for wanted, story in (
         (Picks(), choose),

@@ -4,7 +4,7 @@ from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 
-from handlers.form import Form
+from handlers.form import CardForm, Form
 from handlers.form_flow import read_form
 from handlers.turn import Turn
 
@@ -16,7 +16,7 @@ class FormStands(Filter):
         self, message: Message, state: FSMContext, raw_state: str | None = None
     ) -> bool | dict[str, Form]:
         """Look at the state first; commands are never answers."""
-        if raw_state is None or (message.text or "").startswith("/"):
+        if raw_state not in CardForm or (message.text or "").startswith("/"):
             return False
         form = await read_form(state)
         return {"form": form} if form else False

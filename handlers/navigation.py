@@ -48,6 +48,8 @@ class Place(StrEnum):
     NOTICES = "told"
     NOTICE = "notice"
     NOTICE_CHOICES = "tell"
+    MESSAGES = "msgs"
+    MESSAGE = "msg"
     LAW = "law"
     TOPIC = "topic"
 
@@ -76,6 +78,7 @@ class Deed(StrEnum):
     READ_PERMISSION = "18?"
     ALLOW = "18+"
     DENY = "18-"
+    TAKE_SCAN = "scan"
     BOOK_FOR = "bk"
     BOOK_CLINIC = "bkc"
     BOOK_DOCTOR = "bkd"
@@ -85,12 +88,14 @@ class Deed(StrEnum):
     CANCEL_VISIT = "cn"
     SEND_CALENDAR = "ics"
     BEGIN_WATCH = "w"
+    WATCH_DOCTOR = "w1"
     WATCH_DAYS = "wday"
     WATCH_HOURS = "whour"
     WATCH_MORE = "w+"
     END_WATCH = "w-"
     TOGGLE_NOTICES = "tell"
     KEEP_QUIET = "quiet"
+    WRITE_SUPPORT = "ask"
 
 
 class Go(CallbackData, prefix="go"):

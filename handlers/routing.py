@@ -11,10 +11,14 @@ from handlers import (
     directory,
     full_age,
     guide,
+    messages,
     notices,
+    polis_photo,
     sharing,
     sign_in,
     start,
+    support,
+    support_desk,
     visits,
     watching,
 )
@@ -23,11 +27,15 @@ from handlers import (
 def build_router() -> Router:
     """Make the conversation: commands before the form, so that no command is taken as an answer."""
     router = Router(name="conversation")
+    for observer in (router.message, router.callback_query):
+        observer.outer_middleware(support.leave_writing)
     router.include_routers(
+        support_desk.build_router(),
         start.build_gate(),
         card_form.build_press_router(),
         sharing.build_link_router(),
         sign_in.build_ticket_router(),
+        support.build_router(),
         start.build_router(),
         card_file.build_router(),
         full_age.build_router(),
@@ -38,6 +46,8 @@ def build_router() -> Router:
         watching.build_router(),
         directory.build_router(),
         notices.build_router(),
+        polis_photo.build_router(),
+        messages.build_router(),
         sign_in.build_router(),
         account.build_router(),
         guide.build_router(),

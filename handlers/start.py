@@ -1,18 +1,21 @@
 """The start: the greeting, the menu, and the answer to whatever nothing else understands."""
 
+import logging
+
 from aiogram import Router
 from aiogram.filters import Command, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers import form_acts, form_flow
+from handlers import form_acts, form_flow, menu
 from handlers.filters import Elsewhere, IsCommand
 from handlers.navigation import Place, To
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
-from handlers.views import menu as views
 from storage.dialogue import Dialogues
 from storage.outbox import Call
+
+log = logging.getLogger(__name__)
 
 GONE = ("kicked", "left")
 
@@ -21,14 +24,14 @@ async def greet(_: Message, turn: Turn, state: FSMContext) -> Answer:
     """Greet in two lines and show the menu; a form that was begun is laid aside."""
     await form_flow.pause(state)
     draft = await form_flow.read_form(state) is not None
-    return turn.show(views.menu(turn.t, greeting="start", has_draft=draft))
+    return turn.show(await menu.draw(turn, greeting="start", has_draft=draft))
 
 
 async def show_menu(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
     """Show the menu."""
     await form_flow.pause(state)
     draft = await form_flow.read_form(state) is not None
-    return turn.show(views.menu(turn.t, has_draft=draft))
+    return turn.show(await menu.draw(turn, has_draft=draft))
 
 
 async def cancel(_: Message, turn: Turn, state: FSMContext) -> Answer:
@@ -36,7 +39,7 @@ async def cancel(_: Message, turn: Turn, state: FSMContext) -> Answer:
     form = await form_flow.read_form(state)
     if form is not None:
         return await form_acts.cancel(turn, state, form, "")
-    return turn.show(views.menu(turn.t, greeting="cancel.nothing"))
+    return turn.show(await menu.draw(turn, greeting="cancel.nothing"))
 
 
 async def answer_unknown_command(_: Message, turn: Turn, state: FSMContext) -> Answer:
@@ -44,22 +47,23 @@ async def answer_unknown_command(_: Message, turn: Turn, state: FSMContext) -> A
     present = await form_flow.show_present(turn, state)
     if present:
         return [turn.say(Screen(turn.t("unknown.command"))), *present]
-    return [turn.say(views.menu(turn.t, greeting="unknown.command"))]
+    return [turn.say(await menu.draw(turn, greeting="unknown.command"))]
 
 
 async def answer_unknown(_: Message, turn: Turn, state: FSMContext) -> Answer:
     """Answer what fits nowhere with the menu."""
     draft = await form_flow.read_form(state) is not None
-    return [turn.say(views.menu(turn.t, greeting="unknown", has_draft=draft))]
+    return [turn.say(await menu.draw(turn, greeting="unknown", has_draft=draft))]
 
 
 async def answer_unknown_tap(_: CallbackQuery, turn: Turn) -> Answer:
     """Answer a button of a release long past."""
-    return [turn.acknowledge(turn.t.plain("stale")), turn.say(views.menu(turn.t))]
+    return [turn.acknowledge(turn.t.plain("stale")), turn.say(await menu.draw(turn))]
 
 
 async def leave(_: Message | ChatMemberUpdated, turn: Turn) -> Answer:
     """Leave a group: health data belong into private chats."""
+    log.info("leaving the group %d; SUPPORT_CHAT names the one to stay in", turn.chat)
     return [Call("leaveChat", {"chat_id": turn.chat})]
 
 

@@ -147,7 +147,7 @@ def edit(chat: int, number: int, screen: Screen) -> dict[str, Any]:
 def turn_of(update: Update, transaction: Transaction, world: World) -> Turn | None:
     """Return the turn that *update* is, or None if nobody whom we could answer is behind it."""
     event = update.message or update.edited_message or update.callback_query or update.my_chat_member
-    if event is None or event.from_user is None or event.from_user.is_bot:
+    if event is None or event.from_user is None or (event.from_user.is_bot and not _is_masked(event)):
         return None
     owner = OwnerId(event.from_user.id)
     if not isinstance(event, CallbackQuery):
@@ -157,6 +157,13 @@ def turn_of(update: Update, transaction: Transaction, world: World) -> Turn | No
     chat = tapped.chat.id if tapped else owner
     number = tapped.message_id if tapped else None
     return Turn(world, transaction, update.update_id, owner, chat, event, number, event.id)
+
+
+def _is_masked(event: Event) -> bool:
+    """Tell whether an administrator of a group speaks in the group's name: Telegram names a bot then."""
+    return (
+        isinstance(event, Message) and event.sender_chat is not None and event.sender_chat.id == event.chat.id
+    )
 
 
 def apology(raw: Any) -> Iterator[tuple[int, Call]]:

@@ -1,5 +1,7 @@
 """A card's visits: coming and past, one by itself, its calendar file, and cancelling it."""
 
+from dataclasses import dataclass
+
 from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
@@ -15,6 +17,7 @@ from handlers.turn import Answer, Turn
 from handlers.views import card as card_views
 from handlers.views import visits as views
 from patient.card import Card
+from patient.privacy import Private
 from patient.visit import Visit
 from storage.audit import Audit
 from storage.cards import Cards
@@ -56,28 +59,42 @@ async def show_past(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
 
 async def draw_coming(scene: Scene, go: Go) -> Drawn:
     """Draw the coming visits once they are known."""
-    card = await Cards(scene.transaction).find(go.id, scene.owner)
-    if card is None:
-        return card_views.gone(scene.t)
-    if not await _is_fresh(scene, card):
-        return VisitsMissing(card.id)
-    visits = await Visits(scene.transaction).of(card)
-    coming = [visit for visit in visits if visit.is_coming(scene.transaction.now)]
-    watches = [each for each in await Watches(scene.transaction).of(scene.owner) if each.card == card.id]
-    listing = views.Listing(card, coming, go.to, go.page)
+    known = await _known(scene, go)
+    if not isinstance(known, Known):
+        return known
+    watches = [
+        each for each in await Watches(scene.transaction).of(scene.owner) if each.card == known.card.id
+    ]
+    listing = views.Listing(known.card, known.coming, go.to, go.page)
     return views.coming(listing, len(watches), scene.zone, scene.t)
 
 
 async def draw_past(scene: Scene, go: Go) -> Drawn:
     """Draw the visits that are over once they are known."""
+    known = await _known(scene, go)
+    if not isinstance(known, Known):
+        return known
+    return views.past(views.Listing(known.card, known.past, go.to, go.page), scene.zone, scene.t)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Known(Private):
+    """A card's visits as the registry told them lately; of the past ones the latest first."""
+
+    card: Card
+    coming: tuple[Visit, ...]
+    past: tuple[Visit, ...]
+
+
+async def _known(scene: Scene, go: Go) -> Known | Drawn:
     card = await Cards(scene.transaction).find(go.id, scene.owner)
     if card is None:
         return card_views.gone(scene.t)
     if not await _is_fresh(scene, card):
         return VisitsMissing(card.id)
-    visits = await Visits(scene.transaction).of(card)
-    over = [visit for visit in reversed(visits) if not visit.is_coming(scene.transaction.now)]
-    return views.past(views.Listing(card, over, go.to, go.page), scene.zone, scene.t)
+    visits, now = await Visits(scene.transaction).of(card), scene.transaction.now
+    coming = tuple(visit for visit in visits if visit.is_coming(now))
+    return Known(card, coming, tuple(visit for visit in reversed(visits) if not visit.is_coming(now)))
 
 
 async def _is_fresh(scene: Scene, card: Card) -> bool:

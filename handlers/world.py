@@ -13,6 +13,7 @@ class World:
     """Made once at the start from the settings.
 
     ``operator_name`` and ``operator_address`` stand in the consent text, ``support_contact`` in help.
+    ``support_chat`` is the group to which questions to support go, none without one.
     ``sign_in_url`` is what a start token is appended to, none while the sign-in is not set up;
     ``chat_url`` is ``https://t.me/<bot>``, none while Telegram has not told the bot's name.
     """
@@ -24,3 +25,4 @@ class World:
     support_contact: str
     sign_in_url: str | None = None
     chat_url: str | None = None
+    support_chat: int | None = None

@@ -17,11 +17,10 @@ from sandbox.esia.app import esia_app
 from sandbox.esia.keys import KeyFiles, make_demo_keys
 from sandbox.esia.rules import Registration
 from sandbox.esia.state import Esia
-from sandbox.people import PEOPLE, DemoPerson
 from sandbox.registry import Registry, registry_app
 from sandbox.telegram.app import telegram_app
-from sandbox.telegram.control import Tip
 from sandbox.telegram.server import Telegram
+from sandbox.tips import tips
 
 HOST, PORT = "127.0.0.1", 8000
 BOT = "http://127.0.0.1:8073"
@@ -29,27 +28,9 @@ SCOPES = (
     *("openid", "fullname", "birthdate", "gender", "snils", "mobile", "medical_doc"),
     *("kid_fullname", "kid_birthdate", "kid_gender", "kid_snils", "kid_medical_doc"),
 )
-SEXES = {"male": "мужской", "female": "женский"}
 STOP_SECONDS = 15
 
 log = logging.getLogger("demo")
-
-
-def tip(person: DemoPerson) -> Tip:
-    """Describe a person for the page."""
-    year, month, day = person.birth_date.split("-")
-    snils = person.snils and f"{person.snils[:3]}-{person.snils[3:6]}-{person.snils[6:9]} {person.snils[9:]}"
-    values = (
-        ("Фамилия", person.surname),
-        ("Имя", person.given_name),
-        ("Отчество", person.patronymic),
-        ("Пол", SEXES[person.sex]),
-        ("Дата рождения", f"{day}.{month}.{year}"),
-        ("Полис", person.polis),
-        ("СНИЛС", snils),
-    )
-    named = f"{person.surname} {person.given_name}"
-    return Tip(named, person.tale, [(name, value) for name, value in values if value])
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +56,7 @@ class Stage:
 
     def application(self) -> web.Application:
         """Make the application that holds them all."""
-        app = telegram_app(self.telegram, [tip(person) for person in PEOPLE])
+        app = telegram_app(self.telegram, tips())
         app.add_subapp("/registry", registry_app(self.registry))
         app.add_subapp("/gosuslugi", esia_app(self.esia))
         return app

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from patient.card import Card, CardId, OwnerId
+from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.bookings import Bookings
 from storage.cards import Cards
@@ -11,10 +12,12 @@ from storage.consents import Consents
 from storage.dialogue import Dialogues
 from storage.errands import Errands
 from storage.full_age import FullAge
+from storage.messages import Messages
 from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.shares import Share, Shares
 from storage.sign_ins import SignIns
+from storage.support import Support
 from storage.transaction import Transaction
 from storage.watches import Watches
 
@@ -66,7 +69,7 @@ async def take_permission_back(transaction: Transaction, card: Card, person: Own
 
 
 async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> None:
-    for table in (Notices, Errands, Bookings, Watches):
+    for table in (Notices, Errands, Bookings, Watches, Messages):
         await table(transaction).forget_card(who, card)
 
 
@@ -79,7 +82,7 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     for card in await FullAge(transaction).allowed_by(owner):
         await take_permission_back(transaction, card, owner)
     await Dialogues(transaction).forget(owner)
-    for table in (Notices, Errands, Bookings, Watches, Shares, FullAge):
+    for table in (Notices, Errands, Bookings, Watches, Messages, Support, Shares, FullAge):
         await table(transaction).forget(owner)
     await Outbox(transaction).forget(owner)
     await SignIns(transaction).forget(owner)
@@ -101,9 +104,13 @@ async def retire(transaction: Transaction) -> dict[str, int]:
         "bookings": await Bookings(transaction).retire(),
         "watches": await Watches(transaction).retire(),
         "invitations": await Shares(transaction).retire(),
+        "messages": await Messages(transaction).retire(),
+        "announcements": await Announcements(transaction).retire(),
+        "questions to support": await Support(transaction).retire(),
         "sign-ins": await SignIns(transaction).retire(),
         "drafts": await execute(
-            "UPDATE dialogue SET state = NULL, sealed = NULL WHERE sealed IS NOT NULL AND updated_at < ?",
+            "UPDATE dialogue SET state = NULL, sealed = NULL"
+            " WHERE coalesce(state, sealed) IS NOT NULL AND updated_at < ?",
             clock - DRAFTS.total_seconds(),
         ),
     }

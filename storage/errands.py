@@ -19,6 +19,7 @@ class ErrandKind(StrEnum):
     VISITS = "visits"
     BOOK = "book"
     CANCEL = "cancel"
+    READ_POLIS = "read polis"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -26,7 +27,8 @@ class Errand:
     """Something to do for *owner*; the screen *go* (callback data) is drawn in *message* when it is done.
 
     ``doctors`` are those whose free times are asked for, ``visit`` is the one to cancel (the registry's ids);
-    a booking's errand has the booking's id. ``tries`` counts the tries that had no answer.
+    a booking's errand has the booking's id. ``file`` is Telegram's id of the photograph in that message,
+    which is answered below it. ``tries`` counts the tries that had no answer.
     """
 
     id: str
@@ -37,6 +39,7 @@ class Errand:
     card: CardId | None = None
     doctors: tuple[str, ...] = ()
     visit: str | None = None
+    file: str | None = None
     tries: int = 0
 
     def to_json(self) -> dict[str, Any]:
@@ -47,6 +50,7 @@ class Errand:
             "go": self.go,
             "doctors": self.doctors,
             "visit": self.visit,
+            "file": self.file,
         }
 
     @classmethod
@@ -62,6 +66,7 @@ class Errand:
             card=CardId(card) if card else None,
             doctors=tuple(content["doctors"]),
             visit=content["visit"],
+            file=content["file"],
             tries=tries,
         )
 

@@ -86,6 +86,11 @@ class Outbox:
             for row, chat, urgency, sealed in rows
         ]
 
+    async def count_pushes(self) -> int:
+        """Return how many pushes wait."""
+        ((number,),) = await self._transaction.rows("SELECT count(*) FROM outbox WHERE urgency = 'push'")
+        return int(number)
+
     async def done(self, ids: Iterable[int]) -> None:
         """Forget what was sent, or can never be."""
         listed = ",".join(str(int(row)) for row in ids)

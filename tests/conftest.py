@@ -56,4 +56,4 @@ def chat(updates, database):
 @pytest.fixture
 def other_chat(updates, database):
     """Boris's chat."""
-    return Chat(updates, database, user=2002)
+    return Chat(updates, database, user=2002, name="Борис", username="boris")

@@ -5,7 +5,12 @@ import shutil
 import subprocess
 import sys
 
-PROGRAMS = {"chromium": "chromium", "openssl": "openssl"}  # program: Debian package
+PROGRAMS = {
+    "chromium": "chromium",
+    "openssl": "openssl",
+    "zint": "zint",
+    "gs": "ghostscript",
+}  # and their packages
 GOST_ENGINE = "libengine-gost-openssl"
 
 

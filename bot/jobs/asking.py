@@ -1,10 +1,12 @@
 """What is asked of the registry for each kind of errand, and how its answer is kept."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.jobs.keeping import Keep
+from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.visits import keep_visits, placed_visit
 from handlers.circle import tell_circle
 from handlers.screen import Screen
@@ -32,24 +34,29 @@ from storage.watches import Watches
 
 DOCTORS_AT_ONCE = 8
 
-Keep = Callable[[Transaction, Texts], Awaitable[Screen | None]]
 FreeSlots = dict[str, list[Slot]]
 
 
 class Asking:
-    """Asks, and returns how to keep the answer; keeping gives a screen where the errand's own won't do."""
+    """Asks, and returns how to keep the answer."""
 
-    def __init__(self, database: Database, registry: ClinicRegistry, world: World) -> None:
+    def __init__(
+        self, database: Database, registry: ClinicRegistry, photos: PolisPhotos, world: World
+    ) -> None:
         self._database = database
+        self._photos = photos
         self._registry = registry
         self._world = world
 
     async def ask(self, errand: Errand) -> Keep:
-        """Do the errand's part at the registry.
+        """Do the errand's part outside.
 
         Raises:
             RegistryError: there was no answer, or none to rely on: try again.
+            BotApiError: the photograph could not be had: try again.
         """
+        if errand.kind is ErrandKind.READ_POLIS:
+            return await self._photos.ask(errand)
         if errand.kind is ErrandKind.FREE_TIMES:
             return partial(_keep_free_times, await self._slots_of(errand.doctors))
         card = await self._database.write(lambda tx: Cards(tx).find(errand.card or "", errand.owner))

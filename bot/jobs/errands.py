@@ -6,16 +6,19 @@ import secrets
 from datetime import timedelta
 from functools import partial
 
-from bot.jobs.asking import Asking, Keep
+from bot.bot_api import BotApiError
+from bot.jobs.asking import Asking
+from bot.jobs.keeping import Keep
+from bot.jobs.polis_photo import show_unreadable
+from bot.jobs.waking import Waker
 from handlers.drawing import draw
 from handlers.looking import Drawn
 from handlers.navigation import Go
 from handlers.scene import Scene
 from handlers.screen import Button, Screen
-from handlers.turn import edit
+from handlers.turn import edit, message
 from handlers.world import World
 from locales.texts import DEFAULT, texts
-from registry.client import ClinicRegistry
 from registry.errors import RegistryError
 from storage.bookings import Bookings
 from storage.database import Database
@@ -31,7 +34,13 @@ AT_ONCE = 8
 LEASE = timedelta(seconds=60)  # longer than one errand may take
 MOST_SECONDS = 45.0
 FIRST_PAUSE = timedelta(seconds=1)
-MOST_TRIES = {ErrandKind.FREE_TIMES: 3, ErrandKind.VISITS: 3, ErrandKind.BOOK: 8, ErrandKind.CANCEL: 8}
+MOST_TRIES = {
+    ErrandKind.FREE_TIMES: 3,
+    ErrandKind.VISITS: 3,
+    ErrandKind.BOOK: 8,
+    ErrandKind.CANCEL: 8,
+    ErrandKind.READ_POLIS: 3,
+}
 
 
 class ErrandJob:
@@ -41,19 +50,13 @@ class ErrandJob:
     `registry.visits`.
     """
 
-    def __init__(self, database: Database, registry: ClinicRegistry, world: World) -> None:
+    def __init__(self, database: Database, asking: Asking, world: World) -> None:
         self._database = database
-        self._asking = Asking(database, registry, world)
+        self._asking = asking
         self._world = world
         self._holder = secrets.token_hex(8)
-        self._running: set[asyncio.Task[None]] = set()
-        database.subscribe(ErrandWished, lambda _: self.wake())
-
-    def wake(self) -> None:
-        """Look for errands now."""
-        task = asyncio.create_task(self.run())
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self.waker = Waker(self.run)
+        database.subscribe(ErrandWished, self.waker.wake)
 
     async def run(self) -> None:
         """Do everything that is due, a few errands at once."""
@@ -65,15 +68,11 @@ class ErrandJob:
         except StorageUnavailable as error:
             log.warning("errands wait: %s", error)
 
-    async def close(self) -> None:
-        """Wait for what is under way; its leases would run out only later."""
-        await asyncio.gather(*self._running)
-
     async def _carry_out(self, errand: Errand) -> None:
         try:
             async with asyncio.timeout(MOST_SECONDS):
                 keep = await self._asking.ask(errand)
-        except (RegistryError, TimeoutError) as error:
+        except (RegistryError, BotApiError, TimeoutError) as error:
             log.warning("errand %s: %s: %s", errand.kind, type(error).__name__, error)
             await self._database.write(partial(self._postpone, errand))
             return
@@ -106,6 +105,9 @@ class ErrandJob:
             await Bookings(transaction).keep(booking.failed("unclear"))
             await self._show(scene, errand, await draw(scene, errand.go))
             return
+        if errand.kind is ErrandKind.READ_POLIS:
+            await self._show(scene, errand, await show_unreadable(errand, "broken", transaction, scene.t))
+            return
         again = Button(scene.t.plain("button.try_again"), Go.unpack(errand.go))
         await self._show(scene, errand, Screen(scene.t("trouble.over"), ((again,),)))
 
@@ -114,7 +116,12 @@ class ErrandJob:
         return Scene(self._world, transaction, errand.owner, texts(dialogue.speaks or DEFAULT))
 
     async def _show(self, scene: Scene, errand: Errand, drawn: Drawn) -> None:
-        """Change the message to what was drawn; what still misses something was asked for in vain."""
+        """Change the message to what was drawn, or answer a photograph below it.
+
+        What still misses something was asked for in vain.
+        """
         screen = drawn if isinstance(drawn, Screen) else Screen(scene.t("trouble.over"))
         call = Call("editMessageText", edit(errand.owner, errand.message, screen))
+        if errand.kind is ErrandKind.READ_POLIS:
+            call = Call("sendMessage", message(errand.owner, screen))
         await Outbox(scene.transaction).add(errand.owner, call)

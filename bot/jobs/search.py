@@ -9,6 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import metrics
+from bot.jobs.waking import Waker
 from handlers.circle import tell_circle
 from handlers.views import news as views
 from patient.attachment import Pace, RegistryAnswer, Search, SearchNews, SearchState
@@ -37,14 +38,8 @@ class SearchJob:
         self._pace = pace
         self._zone = zone
         self._holder = secrets.token_hex(8)
-        self._running: set[asyncio.Task[None]] = set()
-        database.subscribe(SearchWished, lambda _: self.wake())
-
-    def wake(self) -> None:
-        """Look for due searches now."""
-        task = asyncio.create_task(self.run())
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self.waker = Waker(self.run)
+        database.subscribe(SearchWished, self.waker.wake)
 
     async def run(self) -> None:
         """Carry out everything that is due, a few at once."""
@@ -53,10 +48,6 @@ class SearchJob:
                 await asyncio.gather(*(self._carry_out(search, card) for search, card in due))
         except StorageUnavailable as error:
             log.warning("searches wait: %s", error)
-
-    async def close(self) -> None:
-        """Wait for what is under way; its leases would run out only later."""
-        await asyncio.gather(*self._running)
 
     async def _claim(self) -> list[tuple[Search, Card]]:
         return await self._database.write(self._claim_due)

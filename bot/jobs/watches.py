@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -28,6 +30,15 @@ log = logging.getLogger(__name__)
 AT_ONCE = 4  # calls to the registry, so that watching never crowds out who is booking now
 
 
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Who waits when a round begins, and for whose free time."""
+
+    watches: Sequence[Watch]
+    doctors: Sequence[Listed[Doctor]]
+    now: datetime
+
+
 class WatchJob:
     """Each doctor is asked for once a round, however many wait; safe to run twice: a slot is told once."""
 
@@ -39,30 +50,37 @@ class WatchJob:
     async def run(self) -> None:
         """Make one round."""
         try:
-            doctors, now = await self._database.write(_watched)
+            round_ = await self._database.write(_watched)
             gate = asyncio.Semaphore(AT_ONCE)
-            await asyncio.gather(*(self._ask(doctor, now, gate) for doctor in doctors))
+            await asyncio.gather(*(self._ask(round_, doctor, gate) for doctor in round_.doctors))
         except StorageUnavailable as error:
             log.warning("watches wait: %s", error)
 
-    async def _ask(self, listed: Listed[Doctor], now: datetime, gate: asyncio.Semaphore) -> None:
+    async def _ask(self, round_: Round, listed: Listed[Doctor], gate: asyncio.Semaphore) -> None:
         async with gate:
             try:
-                slots = await self._registry.visits.free_slots(listed.value, now)
+                slots = await self._registry.visits.free_slots(listed.value, round_.now)
             except RegistryError as error:
                 log.warning("a watched doctor's times wait: %s: %s", type(error).__name__, error)
                 return
-        await self._database.write(partial(self._tell_all, listed, slots))
+        waiting = [watch for watch in round_.watches if watch.covers(listed.value)]
+        if hopeful := [watch for watch in waiting if watch.news(slots, self._world.zone)]:
+            await self._database.write(partial(self._tell_all, hopeful, listed, slots))
 
-    async def _tell_all(self, listed: Listed[Doctor], slots: list[Slot], transaction: Transaction) -> None:
-        """Tell everybody who waits for this doctor what he has not heard of yet."""
+    async def _tell_all(
+        self,
+        watches: Sequence[Watch],
+        listed: Listed[Doctor],
+        slots: list[Slot],
+        transaction: Transaction,
+    ) -> None:
+        """Tell what each has not heard of by now; his watch may have changed since the round began."""
         await Directory(transaction).keep_free_times(listed.value.id, slots)
-        for watch in await Watches(transaction).active():
-            if not watch.covers(listed.value):
-                continue
-            news = watch.news(slots, self._world.zone)
-            card = await Cards(transaction).find(watch.card, watch.owner) if news else None
-            if card:
+        for earlier in watches:
+            watch = await Watches(transaction).find(earlier.id, earlier.owner)
+            news = watch.news(slots, self._world.zone) if watch else ()
+            card = await Cards(transaction).find(earlier.card, earlier.owner) if news else None
+            if watch and card:
                 await Watches(transaction).keep(watch.having_told(news))
                 await self._tell(transaction, watch, card, [(listed, slot) for slot in news])
 
@@ -79,9 +97,9 @@ class WatchJob:
         await tell(transaction, zone, watch.owner, NoticeKind.WATCH, view, card=card.id)
 
 
-async def _watched(transaction: Transaction) -> tuple[list[Listed[Doctor]], datetime]:
-    """Return the doctors for whose free time anybody waits."""
+async def _watched(transaction: Transaction) -> Round:
+    """Return everybody who waits, and the doctors for whose free time anybody does."""
     watches = await Watches(transaction).active()
     doctors = await Directory(transaction).doctors() if watches else []
     watched = [each for each in doctors if any(watch.covers(each.value) for watch in watches)]
-    return watched, transaction.now
+    return Round(watches, watched, transaction.now)

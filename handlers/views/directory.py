@@ -108,9 +108,10 @@ def doctor(
         lines.append(t("value", value=clinic.value.name))
     lines += ["", _nearest(slots, zone, t)]
     number = str(listed.number)
-    rows = [
-        (Button(t.plain("button.book" if slots else "button.watch"), Do(what=Deed.BOOK_DOCTOR, id=number)),)
-    ]
+    wish = Button(t.plain("button.book"), Do(what=Deed.BOOK_DOCTOR, id=number))
+    if not slots:
+        wish = Button(t.plain("button.watch"), Do(what=Deed.WATCH_DOCTOR, id=number))
+    rows = [(wish,)]
     if clinic:
         rows.append((Button(t.plain("button.to_clinic"), Go(to=Place.CLINIC, id=str(clinic.number))),))
     rows.append((Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),))

@@ -7,15 +7,19 @@ from locales.texts import LANGUAGES, Html, Texts, content
 
 MENU = (
     (("button.cards", Place.CARDS),),
-    (("button.messages", Place.NOTICES), ("button.notices", Place.NOTICES)),
+    (("button.messages", Place.MESSAGES), ("button.notices", Place.NOTICES)),
     (("button.clinics", Place.CLINICS), ("button.doctors", Place.DOCTORS)),
     (("button.law", Place.LAW), ("button.help", Place.HELP)),
 )
 
 
-def menu(t: Texts, *, greeting: str = "menu", has_draft: bool = False) -> Screen:
-    """Show the menu; *greeting* is the key of the text above it."""
-    rows = [tuple(Button(t.plain(key), Go(to=place)) for key, place in row) for row in MENU]
+def menu(t: Texts, *, greeting: str = "menu", has_draft: bool = False, unread: int = 0) -> Screen:
+    """Show the menu; *greeting* is the key of the text above it, *unread* counts the messages."""
+    counts = {Place.MESSAGES: f" ({unread})"} if unread else {}
+    rows = [
+        tuple(Button(t.plain(key) + counts.get(place, ""), Go(to=place)) for key, place in row)
+        for row in MENU
+    ]
     if has_draft:
         rows.insert(0, (Button(t.plain("button.continue"), Do(what=Deed.CONTINUE_FORM)),))
     return Screen(t(greeting), tuple(rows))

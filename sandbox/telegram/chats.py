@@ -36,7 +36,10 @@ class User:
 
 @dataclass
 class Message:
-    """A message of either side; *reply_keyboard* is what it did to the keyboard below the input."""
+    """A message of either side; *reply_keyboard* is what it did to the keyboard below the input.
+
+    *author* is whoever wrote it in a group, none where only the chat's user can have.
+    """
 
     number: int
     date: float
@@ -46,6 +49,7 @@ class Message:
     reply_keyboard: Json | None = None
     is_protected: bool = False
     edited: float | None = None
+    author: User | None = None
     is_deleted: bool = False
 
     @property
@@ -103,7 +107,7 @@ def message_json(chat: Chat, message: Message, bot: Json) -> Json:
         "message_id": message.number,
         "date": int(message.date),
         "chat": chat.as_json(),
-        "from": bot if message.is_bots else chat.user.as_json(),
+        "from": bot if message.is_bots else (message.author or chat.user).as_json(),
         **message.content,
     }
     if message.keyboard:

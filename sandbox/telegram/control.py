@@ -36,6 +36,7 @@ class ControlDoor:
         """Add everything that tests and the page call."""
         router.add_get("/_sandbox/chat", self.chat)
         router.add_get("/_sandbox/about", self.about)
+        router.add_get("/_sandbox/group", self.group)
         router.add_get("/_sandbox/log", self.log)
         router.add_get("/_sandbox/file/{id}", self.file)
         router.add_post("/_sandbox/photo", _given(self._send_file, _form))
@@ -61,11 +62,11 @@ class ControlDoor:
         }
 
     def _say(self, given: Json) -> int:
-        """Say a text: in the private chat, or in the group when ``type`` says so."""
+        """Say a text: in the private chat, or in the group (``type``), there perhaps as a reply."""
         text, is_private = str(given["text"]), given.get("type", "private") == "private"
         if is_private:
             return self._telegram.say(given["user"], {"text": text}).number
-        self._telegram.say_in_group(given["user"], text)
+        self._telegram.say_in_group(given["user"], text, reply_to=given.get("reply_to"))
         return 0
 
     def _start(self, given: Json) -> int:
@@ -99,6 +100,10 @@ class ControlDoor:
             return web.json_response(self._telegram.seen(request.query["user"]))
         except (KeyError, ValueError):
             raise web.HTTPNotFound(text="no such user") from None
+
+    async def group(self, _: web.Request) -> web.Response:
+        """Return what stands in the group."""
+        return web.json_response(self._telegram.seen_in_group())
 
     async def about(self, _: web.Request) -> web.Response:
         """Return what the page needs to know once."""

@@ -111,11 +111,11 @@ class Telegram:
         """Send a message from a person: ``{"text": …}``, ``{"contact": …}`` and the like."""
         return self._say(self.chat(user), content)
 
-    def _say(self, chat: Chat, content: Json) -> Message:
+    def _say(self, chat: Chat, content: Json, author: User | None = None) -> Message:
         text, given = content.get("text", ""), content.get("entities", [])
         if entities := with_found(text, given):
             content = {**content, "entities": entities}
-        message = Message(next(chat.numbers), self.now(), is_bots=False, content=content)
+        message = Message(next(chat.numbers), self.now(), is_bots=False, content=content, author=author)
         chat.add(message)
         self._deliver("message", chat, message)
         return message
@@ -214,11 +214,21 @@ class Telegram:
         until = {"until_date": 0} if status == "kicked" else {}
         return {"user": self.bot, "status": status, **until}
 
-    def say_in_group(self, user: str | int, text: str) -> None:
-        """Write to the bot in a group, where it has no business; the group appears when first written in."""
-        group = self.chats.setdefault(GROUP_ID, Chat(self.chat(user).user, GROUP_ID, "Группа"))
+    def say_in_group(self, user: str | int, text: str, *, reply_to: int | None = None) -> None:
+        """Write in a group, perhaps in reply to a message; the group appears when first written in.
+
+        Raises:
+            KeyError: there is no message to reply to.
+        """
+        author = self.chat(user).user
+        group = self.chats.setdefault(GROUP_ID, Chat(author, GROUP_ID, "Группа"))
+        content: Json = {"text": text}
+        if reply_to is not None:
+            replied = message_json(group, group.messages[reply_to], self.bot)
+            replied.pop("reply_to_message", None)  # Telegram shows one step of a thread
+            content["reply_to_message"] = replied
         if GROUP_ID not in self.left:
-            self._say(group, {"text": text})
+            self._say(group, content, author)
 
     def add_to_group(self, user: str | int) -> None:
         """Put the bot into a group."""
@@ -231,6 +241,11 @@ class Telegram:
         return seen(
             self.chat(user), self.profile, self.toasts, self.typing.get(self.chat(user).id, 0) - self.now()
         )
+
+    def seen_in_group(self) -> list[Json]:
+        """Return what stands in the group, oldest first."""
+        group = self.chats.get(GROUP_ID)
+        return seen(group, self.profile, {}, 0)["messages"] if group else []
 
     async def close(self) -> None:
         """Let go of pollers, pages and webhooks."""

@@ -12,9 +12,11 @@ from babel.messages.pofile import read_po
 from bot.process import COMMANDS
 from bot.settings import Settings
 from handlers.form_acts import ACTS
+from handlers.world import VERSION
+from locales.topics import faults
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("bot", "handlers", "esia", "registry", "storage", "locales", "patient", "sandbox")
+ROOMS = ("bot", "handlers", "esia", "registry", "storage", "barcode", "locales", "patient", "sandbox")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 HOSTS = re.compile(r"pypi\.|pythonhosted|registry\.npm|deb\.debian")
 
@@ -98,6 +100,16 @@ def test_the_longer_texts_fit_into_one_message(name):
     )
     assert placeholders(russian) == placeholders(english)
     assert max(len(russian), len(english)) < 3800
+
+
+def test_the_topics_can_be_shown():
+    """Law and help: titles that fit on a button, known values, tags that Telegram knows, both languages."""
+    assert list(faults()) == []
+
+
+def test_the_version_is_told_once():
+    """Help shows what pyproject.toml says."""
+    assert PROJECT["project"]["version"] == VERSION
 
 
 def test_every_act_of_the_form_has_a_button():

@@ -45,10 +45,10 @@ async def test_from_the_menu_to_a_booked_visit_and_its_cancellation(tmp_path):
         await anna.presses("Тестова А. П.", "Карточка")
         await to_hours(anna)
         await anna.presses(":", "Всё верно?")
-        booked = await anna.presses("✅ Записаться", "вы записаны")
+        booked = await anna.presses("✅ Записаться", "запись на приём готова")
         assert "Кабинет 10" in booked
         assert "поликлиника № 1" in booked
-        await anna.presses("В календарь", "вы записаны")
+        await anna.presses("В календарь", "запись на приём готова")
         async with asyncio.timeout(10):
             while not any(message.get("document") for message in anna.seen()):
                 await asyncio.sleep(0.05)
@@ -71,7 +71,7 @@ async def test_a_snatched_time_leads_to_the_next_ones(tmp_path):
         await anna.presses("✅ Записаться", "только что заняли")
         assert first not in labels(anna)
         await anna.presses(":", "Всё верно?")
-        await anna.presses("✅ Записаться", "вы записаны")
+        await anna.presses("✅ Записаться", "запись на приём готова")
 
 
 async def test_two_people_race_for_one_time(tmp_path):
@@ -93,9 +93,9 @@ async def test_two_people_race_for_one_time(tmp_path):
         anna.taps("✅ Записаться")
         boris.taps("✅ Записаться")
         async with asyncio.timeout(20):
-            while not all("записаны" in p.last() or "заняли" in p.last() for p in (anna, boris)):
+            while not all("готова" in p.last() or "заняли" in p.last() for p in (anna, boris)):
                 await asyncio.sleep(0.02)
-        assert sorted("записаны" in person.last() for person in (anna, boris)) == [False, True]
+        assert sorted("готова" in person.last() for person in (anna, boris)) == [False, True]
 
 
 async def test_a_double_tap_and_lost_answers_book_once(tmp_path):
@@ -111,7 +111,7 @@ async def test_a_double_tap_and_lost_answers_book_once(tmp_path):
         number, data = anna.find_button("✅ Записаться")
         home.telegram.tap("anna", number, data)
         home.telegram.tap("anna", number, data)
-        await anna.reads("вы записаны")
+        await anna.reads("запись на приём готова")
         kept = [each.resource for each in home.registry.timetables.appointments.values()]
         assert sum(each["status"] == "booked" for each in kept) == 1
 
@@ -132,7 +132,7 @@ async def test_a_kill_while_booking_books_once(tmp_path):
                 await asyncio.sleep(0.02)
         await home.stop(9)
         await home.start()
-        await anna.reads("вы записаны")
+        await anna.reads("запись на приём готова")
         kept = [each.resource for each in home.registry.timetables.appointments.values()]
         assert sum(each["status"] == "booked" for each in kept) == 1
 
@@ -152,7 +152,7 @@ async def test_a_watch_tells_of_a_time_and_books_it(tmp_path):
         number, data = anna.find_button("✅ Записать на")
         home.telegram.tap("anna", number, data)
         home.telegram.tap("anna", number, data)
-        await anna.reads("вы записаны")
+        await anna.reads("запись на приём готова")
         await anna.answers("/settings", "Настройки")
         await anna.presses("Слежу за временем", "Сейчас я ни за чем не слежу")
         kept = [each.resource for each in home.registry.timetables.appointments.values()]
@@ -177,3 +177,46 @@ async def test_a_clinic_and_a_doctor_are_found_by_typing(tmp_path):
         await anna.answers("ладошкин", "Нашлось")
         await anna.presses("Ладошкина", "Ближайший")
         await anna.presses("Записаться", "сначала добавьте карточку")
+
+
+async def test_reminders_are_told_once_over_a_kill(tmp_path):
+    """A visit tomorrow and one in two hours; the bot is killed before the reminders and started again."""
+    async with house(tmp_path) as home:
+        anna = await with_card(home)
+        now = datetime.now(UTC)
+        for until in (timedelta(days=1, seconds=8), timedelta(hours=2, seconds=8)):
+            home.registry.timetables.add_visit("p1", THERAPIST, now + until, "booked")
+        await anna.presses("Записи на приём", "Вас ждут")
+        await home.stop(9)
+        await asyncio.sleep(1)
+        await home.start()
+        anna.glance = 3
+        await anna.reads("завтра приём")
+        await anna.reads("через два часа приём")
+        await home.stop(9)
+        await home.start()
+        await home.ready()
+        await asyncio.sleep(11)
+        told = "\n".join(message["text"] for message in anna.seen())
+        assert told.count("завтра приём") == told.count("через два часа приём") == 1
+
+
+async def test_who_waits_for_the_same_is_asked_for_once(tmp_path):
+    """Two people watch one doctor: one question a round, and both hear of the time."""
+    async with house(tmp_path, WATCH_SECONDS="1") as home:
+        people = [await with_card(home), await with_card(home, "boris", BORIS)]
+        for person in people:
+            await person.answers("занятов", "Нашлось")
+            await person.presses("Занятов", "Свободного времени сейчас нет")
+            await person.presses("Сообщить, когда появится", "Слежу за свободным временем")
+        home.registry.calls.clear()
+        await asyncio.sleep(4)
+        asked = [call for call in home.registry.calls if "Slot?schedule=Schedule/schedule-5" in call.url]
+        assert 3 <= len(asked) <= 5
+        home.registry.timetables.add_slot(FULL, datetime.now(UTC) + timedelta(days=2))
+        for person in people:
+            await person.reads("появилось свободное время")
+            await person.presses("Больше не следить", "Больше не слежу")
+        home.registry.calls.clear()
+        await asyncio.sleep(2.5)
+        assert not [call for call in home.registry.calls if "Slot?" in call.url]

@@ -7,24 +7,9 @@ from datetime import date, timedelta
 import pytest
 
 from patient.attachment import Ambiguous, Found, NothingYet, Unreachable
-from registry.client import ClinicRegistry
-from sandbox.registry import SNILS_SYSTEM, Registry, registry_app
+from sandbox.registry import SNILS_SYSTEM
 from sandbox.registry.faults import Fault, FaultKind
-from tests.registry.demo_people import BY_KEY, SYSTEMS, person
-from tests.servers import serving
-
-
-@pytest.fixture
-def stand_in():
-    return Registry(later_seconds=0.2)
-
-
-@pytest.fixture
-async def clinics(stand_in):
-    async with serving(registry_app(stand_in)) as base:
-        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
-        yield client
-        await client.aclose()
+from tests.registry.demo_people import BY_KEY, person
 
 
 async def test_an_attachment_is_found_with_its_clinic(clinics):

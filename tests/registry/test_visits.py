@@ -6,29 +6,13 @@ from datetime import UTC, datetime
 import pytest
 
 from patient.visit import VisitState
-from registry.client import ClinicRegistry
 from registry.errors import PersonUnknown, RegistryError, RegistryUnavailable, SlotTaken
 from sandbox.clinics import DOCTORS
-from sandbox.registry import Registry, registry_app
 from sandbox.registry.faults import Fault, FaultKind
-from tests.registry.demo_people import SYSTEMS, person
-from tests.servers import serving
+from tests.registry.demo_people import person
 
 THERAPIST, _, SNATCHED, LATE, FULL = (demo.doctor for demo in DOCTORS[:5])
 NOW = datetime.now(UTC)
-
-
-@pytest.fixture
-def stand_in():
-    return Registry(later_seconds=0.2)
-
-
-@pytest.fixture
-async def clinics(stand_in):
-    async with serving(registry_app(stand_in)) as base:
-        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
-        yield client
-        await client.aclose()
 
 
 def busy(stand_in):

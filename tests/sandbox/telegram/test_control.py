@@ -3,6 +3,7 @@
 import aiohttp
 import pytest
 
+from tests.bot_api import check_update
 from tests.sandbox.telegram.conftest import ANNA
 from tests.sandbox.telegram.test_bot_api import PNG
 
@@ -130,3 +131,24 @@ async def test_the_page_runs_nothing_but_its_own(base, http):
     ):
         async with http.get(aiohttp.client.URL(base + path, encoded=True)) as response:
             assert response.status == 404
+
+
+async def test_people_talk_in_the_group_and_reply_to_the_bot(base, http, do, call):
+    """Each in the own name; a reply brings the message along that it answers, and no older one."""
+    await do("group", user="anna")
+    await do("say", user="anna", text="Здравствуйте", type="supergroup")
+    updates = (await call("getUpdates"))["result"]
+    group = updates[-1]["message"]["chat"]["id"]
+    asked = (await call("sendMessage", chat_id=group, text="Вопрос #A7K2Q"))["result"]["message_id"]
+    await do("say", user="boris", text="Отвечаю", type="supergroup", reply_to=asked)
+    said = (await call("getUpdates", offset=updates[-1]["update_id"] + 1))["result"][0]
+    check_update(said)
+    assert said["message"]["from"]["first_name"] == "Борис"
+    replied = said["message"]["reply_to_message"]
+    assert (replied["text"], replied["from"]["is_bot"]) == ("Вопрос #A7K2Q", True)
+    answer = said["message"]["message_id"]
+    await do("say", user="anna", text="Спасибо", type="supergroup", reply_to=answer)
+    thanked = (await call("getUpdates", offset=said["update_id"] + 1))["result"][0]["message"]
+    assert "reply_to_message" not in thanked["reply_to_message"]
+    async with http.get(f"{base}/_sandbox/group") as response:
+        assert [message["text"] for message in await response.json()][-2:] == ["Отвечаю", "Спасибо"]

@@ -1,0 +1,63 @@
+"""Answering support's questions at the command line, where the operator has no group or no access to it."""
+
+import argparse
+from pathlib import Path
+
+from bot.console import Refused, read_text, say
+from bot.process import open_database
+from bot.settings import Settings
+from patient.message import MOST_ANNOUNCED
+from storage.audit import Audit
+from storage.database import Database
+from storage.support import Support
+from storage.transaction import Transaction
+
+OPERATOR = 0  # in the audit log: who sits at the command line has no id
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    what = command.add_subparsers(dest="what", metavar="WHAT", required=True)
+    what.add_parser("list", help="show the questions that nobody has answered")
+    answer = what.add_parser("answer", help="answer a question")
+    answer.add_argument("code", help="the question's code")
+    answer.add_argument("file", type=Path, help="the answer: UTF-8, shown as it is")
+
+
+async def support(arguments: argparse.Namespace, settings: Settings) -> int:
+    """List the open questions or answer one.
+
+    Raises:
+        Refused: there is no such open question, or the text won't do.
+    """
+    database = await open_database(settings)
+    try:
+        if arguments.what == "list":
+            await _list(database)
+        else:
+            await _answer(database, arguments.code.lstrip("#").upper(), arguments.file)
+    finally:
+        await database.close()
+    return 0
+
+
+async def _list(database: Database) -> None:
+    questions = await database.write(lambda tx: Support(tx).open())
+    for question in questions:
+        say(f"#{question.code}, {question.asked_at:%Y-%m-%d %H:%M} UTC\n{question.text}\n")
+    say(f"{len(questions)} open questions")
+
+
+async def _answer(database: Database, code: str, file: Path) -> None:
+    text = read_text(file, MOST_ANNOUNCED)
+
+    async def keep(transaction: Transaction) -> None:
+        question = await Support(transaction).find(code)
+        if question is None:
+            raise Refused(f"there is no question #{code}; its owner may have deleted his data")
+        if not await Support(transaction).answer(question, text):
+            raise Refused(f"#{code} was answered before")
+        await Audit(transaction).note(OPERATOR, "support.answered", code)
+
+    await database.write(keep)
+    say(f"the answer to #{code} is kept; the running bot passes it on")

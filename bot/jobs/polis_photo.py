@@ -1,0 +1,64 @@
+"""Reading the photograph of a polis: fetched from Telegram, read in a worker process, and forgotten."""
+
+import logging
+from datetime import datetime
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from barcode.errors import UnreadablePicture
+from barcode.reader import PolisReader
+from bot.bot_api import BotApi, CallRefused
+from bot.jobs.keeping import Keep
+from handlers.polis_photo import LARGEST, SCAN
+from handlers.screen import Screen
+from handlers.views import polis_photo as views
+from locales.texts import Texts
+from patient.card import CardDraft
+from storage.dialogue import Dialogues
+from storage.errands import Errand
+from storage.outbox import Call, Outbox
+from storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+
+class PolisPhotos:
+    """Fetches and reads; only what was read is kept, sealed in the person's dialogue."""
+
+    def __init__(self, api: BotApi, reader: PolisReader, zone: ZoneInfo) -> None:
+        self._api = api
+        self._reader = reader
+        self._zone = zone
+
+    async def ask(self, errand: Errand) -> Keep:
+        """Read the photograph.
+
+        Raises:
+            BotApiError: Telegram did not give it: try again.
+        """
+        try:
+            image = await self._api.download(errand.file or "", LARGEST)
+            paper = await self._reader.read(image, today=datetime.now(self._zone).date())
+        except CallRefused:
+            return partial(show_unreadable, errand, "broken")
+        except UnreadablePicture as error:
+            log.info("a polis's photograph was not read: %s", error.reason)
+            return partial(show_unreadable, errand, error.reason)
+        return partial(_offer, errand, paper.draft())
+
+
+async def show_unreadable(errand: Errand, reason: str, transaction: Transaction, t: Texts) -> Screen:
+    """Say what is wrong with the photograph and how to take a better one."""
+    dialogue = await Dialogues(transaction).of(errand.owner)
+    return views.unreadable(reason, t, has_form="form" in dialogue.data)
+
+
+async def _offer(errand: Errand, draft: CardDraft, transaction: Transaction, t: Texts) -> Screen:
+    """Offer what was read; the photograph, which shows a number, leaves the chat."""
+    dialogue = await Dialogues(transaction).of(errand.owner)
+    dialogue.data[SCAN] = draft.to_json()
+    dialogue.is_changed = True
+    await Dialogues(transaction).keep(dialogue)
+    gone = Call("deleteMessage", {"chat_id": errand.owner, "message_id": errand.message})
+    await Outbox(transaction).add(errand.owner, gone)
+    return views.offered(draft, t, has_form="form" in dialogue.data)

@@ -1,0 +1,12 @@
+"""The menu as it stands now: with the number of unread messages."""
+
+from handlers.screen import Screen
+from handlers.turn import Turn
+from handlers.views import menu as views
+from storage.messages import Messages
+
+
+async def draw(turn: Turn, *, greeting: str = "menu", has_draft: bool = False) -> Screen:
+    """Draw the menu; *greeting* is the key of the text above it."""
+    unread = await Messages(turn.transaction).count_unread(turn.owner)
+    return views.menu(turn.t, greeting=greeting, has_draft=has_draft, unread=unread)

@@ -1,0 +1,48 @@
+"""The messages («Сообщения»): what the operator or a clinic wrote, and one's own questions to support."""
+
+from aiogram import Router
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery
+
+from handlers import form_flow
+from handlers.navigation import Go, Place, To
+from handlers.screen import Screen
+from handlers.turn import Answer, Turn
+from handlers.views import messages as views
+from storage.cards import Cards
+from storage.messages import Messages
+
+
+async def show_all(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
+    """List the messages."""
+    await form_flow.pause(state)
+    return turn.show(await draw_all(turn, go.page))
+
+
+async def draw_all(turn: Turn, page: int = 0) -> Screen:
+    """Draw a page of the list, the last one if there are fewer."""
+    messages = Messages(turn.transaction)
+    count, unread = await messages.count(turn.owner), await messages.count_unread(turn.owner)
+    page = min(max(page, 0), max(0, (count - 1) // views.A_PAGE))
+    shown = await messages.of(turn.owner, limit=views.A_PAGE, offset=page * views.A_PAGE)
+    return views.listing(views.Listing(shown, count, unread, page), turn.world.zone, turn.t)
+
+
+async def show_one(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
+    """Show a message whole, which makes it a read one."""
+    number = int(go.id) if go.id.isascii() and go.id.isdigit() else 0
+    messages = Messages(turn.transaction)
+    message = await messages.find(number, turn.owner)
+    if message is None:
+        return turn.show(views.gone(turn.t))
+    await messages.mark_read(number, turn.owner)
+    card = await Cards(turn.transaction).find(message.letter.card or "", turn.owner)
+    return turn.show(views.one(message, card, turn.world.zone, turn.t))
+
+
+def build_router() -> Router:
+    """Route to the messages."""
+    router = Router(name="messages")
+    router.callback_query.register(show_all, To(Place.MESSAGES))
+    router.callback_query.register(show_one, To(Place.MESSAGE))
+    return router

@@ -1,0 +1,71 @@
+"""The photograph of the polis: sent at any time, read by a job, taken into the card when it is right."""
+
+from dataclasses import dataclass
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers import card_file, form_flow
+from handlers.form import Form
+from handlers.navigation import Deed, Wants
+from handlers.screen import Screen
+from handlers.turn import Answer, Turn
+from patient.card import CardDraft
+from storage.errands import Errand, ErrandKind, Errands
+
+LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
+SCAN = "scan"  # where the dialogue keeps what was read until it is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was sent: Telegram's id of the file, and its size in bytes."""
+
+    file: str
+    size: int
+
+
+class HasPicture(Filter):
+    """Lets a photograph or a picture sent as a file through; gives the handler the ``picture``."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Picture]:
+        """Look at the largest size of a photograph, or at the kind of the file."""
+        if message.photo:
+            largest = max(message.photo, key=lambda size: size.width * size.height)
+            return {"picture": Picture(largest.file_id, largest.file_size or 0)}
+        document = message.document
+        if document and (document.mime_type or "").startswith(("image/", "application/pdf")):
+            return {"picture": Picture(document.file_id, document.file_size or 0)}
+        return False
+
+
+async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
+    """Have a job read the polis; a later photograph takes the place of one that waits."""
+    if picture.size > LARGEST or turn.message is None:
+        return [turn.say(Screen(turn.t("polis_photo.wrong.large")))]
+    name = f"polis/{turn.owner}"
+    errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, turn.message, go="", file=picture.file)
+    await Errands(turn.transaction).wish(errand)
+    return [turn.say(Screen(turn.t("polis_photo.reading")))]
+
+
+async def take_scan(query: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
+    """Take what was read into the form, a new one if none stands."""
+    content = (await state.get_data()).get(SCAN)
+    if content is None:
+        shown = await card_file.go_on(query, turn, state)
+        return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
+    form = await form_flow.read_form(state) or Form()
+    for field, value in CardDraft.from_json(content).answers.items():
+        form = form.asking(field).answered(value)
+    return await form_flow.proceed(turn, state, form)
+
+
+def build_router() -> Router:
+    """Route pictures, and the button that takes what was read."""
+    router = Router(name="polis photo")
+    router.message.register(take_picture, HasPicture())
+    router.callback_query.register(take_scan, Wants(Deed.TAKE_SCAN))
+    return router

@@ -1,0 +1,32 @@
+"""The screens of the polis's photograph: what was read, and how to take a better one."""
+
+from handlers.navigation import Deed, Do
+from handlers.screen import Button, Screen
+from handlers.views.form import Shown
+from locales.texts import Texts
+from patient.card import CardDraft
+
+
+def offered(draft: CardDraft, t: Texts, *, has_form: bool) -> Screen:
+    """Show what was read, the number masked, and ask whether it is right."""
+    shown = Shown(t)
+    lines = [
+        f"{t(f'field.{field.value}')}: <b>{t('value', value=shown(field, value))}</b>"
+        for field, value in draft.answers.items()
+    ]
+    text = "\n".join([t("polis_photo.read"), "", *lines, "", t("polis_photo.right")])
+    return Screen(
+        text, ((Button(t.plain("button.take_scan"), Do(what=Deed.TAKE_SCAN)),), _by_hand(t, has_form))
+    )
+
+
+def unreadable(reason: str, t: Texts, *, has_form: bool) -> Screen:
+    """Say what is wrong with the file, or how to take the photograph so that it can be read."""
+    key = f"polis_photo.wrong.{reason}"
+    text = t(key) if t.has(key) else t("polis_photo.unreadable")
+    return Screen(text, (_by_hand(t, has_form),))
+
+
+def _by_hand(t: Texts, has_form: bool) -> tuple[Button, ...]:  # noqa: FBT001 - passed on
+    deed = Deed.CONTINUE_FORM if has_form else Deed.ADD_CARD
+    return (Button(t.plain("button.by_hand"), Do(what=deed)),)

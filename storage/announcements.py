@@ -1,0 +1,157 @@
+"""The announcements: what the operator or a clinic writes to many, and how far it was handed out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from patient.card import CardId, OwnerId
+from patient.message import Letter, MessageKind
+from storage.searches import Searches
+from storage.transaction import Row, Transaction
+from storage.vault import Place
+
+COLUMNS = "id, clinic, card, sealed, expected, reached, last_owner, created_at, finished_at"
+LIFE = timedelta(days=730)
+SAME_DAY = timedelta(days=1)
+LISTED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """To whom: those attached to a *clinic* (the registry's id), the owner of a *card*, or else to all."""
+
+    clinic: str | None = None
+    card: CardId | None = None
+
+    def __str__(self) -> str:
+        if self.clinic:
+            return f"clinic {self.clinic}"
+        return f"card {self.card}" if self.card else "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some *owners* of an audience; *last* is the id up to which was looked, none at the end."""
+
+    owners: Sequence[OwnerId]
+    last: int | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Announcement:
+    """*text* from *sender* on its way: *reached* of about *expected* people have it."""
+
+    id: int
+    audience: Audience
+    text: str
+    sender: str
+    expected: int
+    reached: int
+    last_owner: int
+    created_at: datetime
+    finished_at: datetime | None
+
+    def to(self, owner: OwnerId) -> Letter:
+        """Return what lands in the «Сообщения» of *owner*."""
+        return Letter(owner, MessageKind.ANNOUNCEMENT, self.text, self.sender, card=self.audience.card)
+
+
+class Announcements:
+    """A kill loses and doubles nobody: a page's messages and the cursor after it land together."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def page(self, audience: Audience, after: int, limit: int) -> Page:
+        """Look at the next *limit* people with ids above *after*; fewer of them may be meant."""
+        statement = "SELECT owner FROM dialogue WHERE owner > ? ORDER BY owner LIMIT ?"
+        values: tuple[object, ...] = (max(after, 0), limit)  # ids below zero are groups
+        if audience.clinic:
+            statement = "SELECT DISTINCT owner FROM search WHERE owner > ? ORDER BY owner LIMIT ?"
+        elif audience.card:
+            statement = "SELECT owner FROM card WHERE owner > ? AND id = ? AND frozen_at IS NULL LIMIT ?"
+            values = (max(after, 0), audience.card, limit)
+        rows = await self._transaction.rows(statement, *values)
+        owners = [OwnerId(owner) for (owner,) in rows]
+        meant = [owner for owner in owners if await self._is_meant(owner, audience)]
+        return Page(meant, owners[-1] if owners else None)
+
+    async def _is_meant(self, owner: OwnerId, audience: Audience) -> bool:
+        """Look into the owner's searches: where somebody is attached stands sealed in them."""
+        if audience.clinic is None:
+            return True
+        searches = await Searches(self._transaction).of_owner(owner)
+        return any(each.clinic.id == audience.clinic for search in searches for each in search.attachments)
+
+    async def add(self, audience: Audience, text: str, sender: str, expected: int) -> int:
+        """Keep an announcement for the running bot to hand out, and return its number."""
+        sealed = self._transaction.vault.seal({"text": text, "sender": sender}, _PLACE)
+        return await self._transaction.insert(
+            "INSERT INTO announcement (clinic, card, mark, sealed, expected, created_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            audience.clinic,
+            audience.card,
+            self._mark(audience, text),
+            sealed,
+            expected,
+            self._transaction.clock,
+        )
+
+    async def is_repeated(self, audience: Audience, text: str) -> bool:
+        """Tell whether the same was announced to the same people within a day."""
+        row = await self._transaction.row(
+            "SELECT 1 FROM announcement WHERE mark = ? AND created_at > ?",
+            self._mark(audience, text),
+            self._transaction.clock - SAME_DAY.total_seconds(),
+        )
+        return row is not None
+
+    async def unfinished(self) -> Announcement | None:
+        """Return the oldest announcement that is not handed out, if any."""
+        row = await self._transaction.row(
+            f"SELECT {COLUMNS} FROM announcement WHERE finished_at IS NULL ORDER BY id LIMIT 1"  # noqa: S608 - a constant
+        )
+        return self._announcement(row) if row else None
+
+    async def latest(self) -> list[Announcement]:
+        """Return the announcements made last, the newest first."""
+        rows = await self._transaction.rows(
+            f"SELECT {COLUMNS} FROM announcement ORDER BY id DESC LIMIT ?",  # noqa: S608 - a constant
+            LISTED,
+        )
+        return [self._announcement(row) for row in rows]
+
+    async def advance(self, announcement: Announcement, page: Page) -> None:
+        """Note that *page* was handed out, in the transaction that did it."""
+        await self._transaction.execute(
+            "UPDATE announcement SET last_owner = ?, reached = reached + ?, finished_at = ? WHERE id = ?",
+            announcement.last_owner if page.last is None else page.last,
+            len(page.owners),
+            self._transaction.clock if page.last is None else None,
+            announcement.id,
+        )
+
+    async def retire(self) -> int:
+        """Delete what is older than two years and return how many rows that was."""
+        return await self._transaction.execute(
+            "DELETE FROM announcement WHERE created_at < ?", self._transaction.clock - LIFE.total_seconds()
+        )
+
+    def _mark(self, audience: Audience, text: str) -> bytes:
+        return self._transaction.vault.index(0, "announcement", f"{audience}\0{text}")
+
+    def _announcement(self, row: Row) -> Announcement:
+        number, clinic, card, sealed, expected, reached, last_owner, created_at, finished_at = row
+        return Announcement(
+            id=number,
+            audience=Audience(clinic, CardId(card) if card else None),
+            **self._transaction.vault.open(sealed, _PLACE),
+            expected=expected,
+            reached=reached,
+            last_owner=last_owner,
+            created_at=datetime.fromtimestamp(created_at, UTC),
+            finished_at=datetime.fromtimestamp(finished_at, UTC) if finished_at else None,
+        )
+
+
+_PLACE = Place("announcement", "", 0)

@@ -1,0 +1,126 @@
+"""The questions to support: each under a code that tells the desk nothing about who asks."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from patient.card import OwnerId
+from patient.privacy import Private
+from storage.transaction import Row, Transaction
+from storage.vault import Place
+
+COLUMNS = "code, owner, sealed, asked_at"
+LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without those that are taken for one another
+CODE = re.compile(f"#([{LETTERS}]{{5}})")
+CODE_LETTERS = 5
+LIFE = timedelta(days=365)
+A_DAY = timedelta(days=1)
+LISTED = 100
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Question(Private):
+    """What *owner* asked at *asked_at* (UTC), and the *answer* once there is one."""
+
+    code: str
+    owner: OwnerId
+    text: str
+    asked_at: datetime
+    answer: str | None = None
+
+
+class Support:
+    """The desk finds a question by its code and never learns the owner's id."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def ask(self, owner: OwnerId, text: str) -> Question:
+        """Keep a question under a fresh code."""
+        code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LETTERS))
+        while await self.find(code):
+            code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LETTERS))
+        question = Question(code, owner, text, self._transaction.now)
+        await self._transaction.execute(
+            "INSERT INTO support_question (code, owner, sealed, asked_at) VALUES (?, ?, ?, ?)",
+            code,
+            owner,
+            self._sealed(question, None),
+            self._transaction.clock,
+        )
+        return question
+
+    async def count_open(self, owner: OwnerId) -> int:
+        """Return how many questions *owner* asked within a day that nobody has answered."""
+        ((number,),) = await self._transaction.rows(
+            "SELECT count(*) FROM support_question WHERE owner = ? AND asked_at > ? AND answered_at IS NULL",
+            owner,
+            self._transaction.clock - A_DAY.total_seconds(),
+        )
+        return int(number)
+
+    async def open(self) -> list[Question]:
+        """Return the questions that nobody has answered, the oldest first."""
+        rows = await self._transaction.rows(
+            f"SELECT {COLUMNS} FROM support_question WHERE answered_at IS NULL"  # noqa: S608 - a constant
+            " ORDER BY asked_at LIMIT ?",
+            LISTED,
+        )
+        return [self._question(row) for row in rows]
+
+    async def find(self, code: str) -> Question | None:
+        """Return the question with this code, in capitals and without the ``#``."""
+        row = await self._transaction.row(
+            f"SELECT {COLUMNS} FROM support_question WHERE code = ?",  # noqa: S608 - a constant
+            code,
+        )
+        return self._question(row) if row else None
+
+    async def answer(self, question: Question, text: str) -> bool:
+        """Keep the answer, to be told by whoever takes it; False when there is one already."""
+        return bool(
+            await self._transaction.execute(
+                "UPDATE support_question SET sealed = ?, answered_at = ?"
+                " WHERE code = ? AND answered_at IS NULL",
+                self._sealed(question, text),
+                self._transaction.clock,
+                question.code,
+            )
+        )
+
+    async def take_untold(self, limit: int) -> list[Question]:
+        """Take answered questions; whoever takes them tells the answers in this transaction."""
+        rows = await self._transaction.rows(
+            "UPDATE support_question SET told_at = ? WHERE code IN ("  # noqa: S608 - a constant
+            " SELECT code FROM support_question WHERE answered_at IS NOT NULL AND told_at IS NULL"
+            " ORDER BY answered_at LIMIT ?)"
+            f" RETURNING {COLUMNS}",
+            self._transaction.clock,
+            limit,
+        )
+        return [self._question(row) for row in rows]
+
+    async def forget(self, owner: OwnerId) -> None:
+        """Delete all questions of *owner*."""
+        await self._transaction.execute("DELETE FROM support_question WHERE owner = ?", owner)
+
+    async def retire(self) -> int:
+        """Delete what was asked more than a year ago and return how many rows that was."""
+        return await self._transaction.execute(
+            "DELETE FROM support_question WHERE asked_at < ?", self._transaction.clock - LIFE.total_seconds()
+        )
+
+    def _sealed(self, question: Question, answer: str | None) -> bytes:
+        content = {"text": question.text, "answer": answer}
+        return self._transaction.vault.seal(content, _place(question.code, question.owner))
+
+    def _question(self, row: Row) -> Question:
+        code, owner, sealed, asked_at = row
+        content: dict[str, Any] = self._transaction.vault.open(sealed, _place(code, owner))
+        return Question(code, OwnerId(owner), asked_at=datetime.fromtimestamp(asked_at, UTC), **content)
+
+
+def _place(code: str, owner: int) -> Place:
+    return Place("support_question", code, owner)

@@ -1,0 +1,78 @@
+"""The photograph of the polis over HTTP: sent, read by a job, confirmed, and in the card."""
+
+import asyncio
+import io
+
+import pytest
+
+from sandbox.telegram.files import Upload
+from tests.barcode.paper import INVENTED, WRITERS
+from tests.barcode.printers import print_by_zint, print_by_zxing
+from tests.journeys.house import house
+
+
+def photograph(printer, kind, angle=4):
+    """Return a JPEG of the barcode as a person would take it: on paper, a little askew."""
+    code = printer(WRITERS[kind](INVENTED))
+    code = code.resize((code.width * 4, code.height * 4))
+    paper = code.resize((code.width + 160, code.height + 240))
+    paper.paste(235, (0, 0, *paper.size))
+    paper.paste(code, (80, 120))
+    written = io.BytesIO()
+    paper.rotate(angle, expand=True, fillcolor=200).save(written, "JPEG", quality=80)
+    return written.getvalue()
+
+
+def sends(home, content, *, name="polis.jpg", media_type="image/jpeg"):
+    upload = Upload(name, media_type, content)
+    if name.endswith(".jpg"):
+        home.telegram.send_photo("anna", upload)
+    else:
+        home.telegram.send_document("anna", upload)
+
+
+@pytest.mark.parametrize(("printer", "kind"), [(print_by_zxing, 2), (print_by_zint, 1)])
+async def test_a_photograph_begins_a_card(tmp_path, printer, kind):
+    """What was read is shown masked; one tap takes it, and only SNILS and phone are left to ask."""
+    async with house(tmp_path) as home:
+        anna = home.person("anna")
+        await anna.answers("/start", "Здравствуйте")
+        sends(home, photograph(printer, kind))
+        read = await anna.reads("Вот что я прочитал")
+        assert "Тестов-Примеров" in read
+        assert "Семён" in read
+        assert "09.03.1987" in read
+        assert INVENTED.number not in read
+        await anna.presses("Всё верно, взять эти данные", "Шаг 7 из 8")
+        assert not any(message["photo"] for message in anna.seen())
+        await anna.answers("087-654-303 00", "Шаг 8")
+        summary = await anna.answers("Пропустить", "Проверьте")
+        assert "Тестов-Примеров" in summary
+        assert not any("ТЕСТОВ" in line or INVENTED.number in line for line in home.errors)
+
+
+async def test_a_photograph_answers_the_polis_step(tmp_path):
+    """Within the form it fills in what stands on the polis and goes on."""
+    async with house(tmp_path) as home:
+        anna = home.person("anna")
+        await anna.answers("/add", "Шаг 1")
+        for number, answer in enumerate(("Тестов-Примеров", "Семён", "Ильич", "м", "9.3.87"), 2):
+            await anna.answers(answer, f"Шаг {number}")
+        sends(home, photograph(print_by_zxing, 2, angle=0), name="polis.png", media_type="image/png")
+        await anna.presses("Всё верно, взять эти данные", "Шаг 7 из 8")
+
+
+async def test_what_cannot_be_read_is_told_kindly(tmp_path):
+    """No barcode, no picture, another format: how to take it, and the way to type stays open."""
+    async with house(tmp_path) as home:
+        anna = home.person("anna")
+        await anna.answers("/start", "Здравствуйте")
+        blank = photograph(lambda _: print_by_zxing(bytes(130)).point(lambda _: 255), 2)
+        sends(home, blank)
+        await anna.reads("крупно, ровно")
+        sends(home, b"%PDF-1.7", name="polis.pdf", media_type="application/pdf")
+        await anna.reads("PDF я не читаю")
+        sends(home, b"no picture at all", name="polis.png", media_type="image/png")
+        await asyncio.sleep(0.2)
+        await anna.reads("JPEG, PNG или WEBP")
+        await anna.presses("Ввести вручную", "Шаг 1")

@@ -1,0 +1,21 @@
+"""The registry's client and the stand-in that it talks to."""
+
+import pytest
+
+from registry.client import ClinicRegistry
+from sandbox.registry import Registry, registry_app
+from tests.registry.demo_people import SYSTEMS
+from tests.servers import serving
+
+
+@pytest.fixture
+def stand_in():
+    return Registry(later_seconds=0.2)
+
+
+@pytest.fixture
+async def clinics(stand_in):
+    async with serving(registry_app(stand_in)) as base:
+        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
+        yield client
+        await client.aclose()
