@@ -22,6 +22,7 @@ from bot.esia_provider import provider_of
 from bot.jobs.asking import Asking
 from bot.jobs.directory import DirectoryJob
 from bot.jobs.errands import ErrandJob
+from bot.jobs.full_age import FullAgeJob
 from bot.jobs.mail import carry_mail
 from bot.jobs.notices import push_notices
 from bot.jobs.polis_photo import PolisPhotos
@@ -72,6 +73,7 @@ REMINDERS_TICK = timedelta(seconds=10)
 VISITS_TICK = timedelta(seconds=30)
 DIRECTORY_TICK = timedelta(minutes=1)
 RETENTION_TICK = timedelta(hours=1)
+FULL_AGE_TICK = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +114,9 @@ async def opened(settings: Settings) -> AsyncIterator[None]:
         await sender.start()
         await database.write(release_leases)
         await _start_jobs(settings, database, api, stack)
-        house = House(database, api, sender, conversation(settings, database))
-        await _open_doors(settings, house, await _sign_in(settings, house, stack), stack)
+        chat_url = await _chat_url(settings, api)
+        house = House(database, api, sender, conversation(settings, database, chat_url))
+        await _open_doors(settings, house, await _sign_in(settings, house, chat_url, stack), stack)
         await _present(api)
         await _take_updates(settings, api, house.updates, stack)
         yield
@@ -135,8 +138,8 @@ async def open_database(settings: Settings) -> Database:
     return database
 
 
-def world_of(settings: Settings) -> World:
-    """Return what the conversation knows of the settings."""
+def world_of(settings: Settings, chat_url: str | None = None) -> World:
+    """Return what the conversation knows of the settings, and of what Telegram told of the bot."""
     return World(
         zone=settings.zone,
         pace=Pace(settings.search_first, settings.search_deadline),
@@ -145,6 +148,7 @@ def world_of(settings: Settings) -> World:
         support_contact=settings.support_contact,
         sign_in_url=f"{settings.public_url.rstrip('/')}/esia/start/" if settings.esia_client_id else None,
         support_chat=settings.support_chat,
+        chat_url=chat_url,
     )
 
 
@@ -159,12 +163,12 @@ def registry_of(settings: Settings) -> ClinicRegistry:
     )
 
 
-def conversation(settings: Settings, database: Database) -> Updates:
+def conversation(settings: Settings, database: Database, chat_url: str | None = None) -> Updates:
     """Build the dispatcher with all routes over *database*."""
     dispatcher = Dispatcher(storage=DialogueStorage())
     dispatcher.include_router(build_router())
     bot = Bot(settings.bot_token.get_secret_value())
-    return Updates(database, dispatcher, bot, world_of(settings))
+    return Updates(database, dispatcher, bot, world_of(settings, chat_url))
 
 
 async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack: AsyncExitStack) -> None:
@@ -185,6 +189,7 @@ async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack
     clock.every(REMINDERS_TICK, partial(remind, database, settings.zone), at_once=True)
     clock.every(MAIL_TICK, partial(carry_mail, database, settings.zone))
     clock.every(NOTICES_TICK, partial(push_notices, database))
+    clock.every(FULL_AGE_TICK, FullAgeJob(database, settings.zone).run, at_once=True)
     clock.every(RETENTION_TICK, partial(retain, database))
     clock.start()
     stack.callback(clock.stop)
@@ -207,24 +212,26 @@ async def _open_doors(
         stack.push_async_callback(runner.cleanup)
 
 
-async def _sign_in(settings: Settings, house: House, stack: AsyncExitStack) -> web.Application | None:
+async def _sign_in(
+    settings: Settings, house: House, chat_url: str | None, stack: AsyncExitStack
+) -> web.Application | None:
     """Make the pages of the sign-in, if it is open."""
     provider = provider_of(settings)
     if provider is None:
         return None
     stack.push_async_callback(provider.aclose)
-    chat = f"{settings.telegram_link_url.rstrip('/')}/{await _username(house.api)}"
-    places = Places(settings.public_url, settings.esia_url, chat)
+    places = Places(settings.public_url, settings.esia_url, chat_url or settings.telegram_link_url)
     return SignInPages(house.database, provider, places).application()
 
 
-async def _username(api: BotApi) -> str:
-    """Return the bot's name for links into the chat, empty while Telegram does not answer."""
+async def _chat_url(settings: Settings, api: BotApi) -> str | None:
+    """Return the address of the bot's chat, none while Telegram does not tell the bot's name."""
     try:
-        return str((await api.call("getMe", {}, seconds=10))["username"])
+        username = (await api.call("getMe", {}, seconds=10))["username"]
     except (BotApiError, KeyError, TypeError) as error:
         log.warning("getMe did not work: %s", type(error).__name__)
-        return ""
+        return None
+    return f"{settings.telegram_link_url.rstrip('/')}/{username}"
 
 
 async def _present(api: BotApi) -> None:

@@ -5,7 +5,7 @@ from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import form_flow, menu
+from handlers import circle, form_flow, menu
 from handlers.card import OwnCard, refuse
 from handlers.navigation import Deed, Do, Place, To, Wants
 from handlers.turn import Answer, Turn
@@ -15,7 +15,7 @@ from locales.texts import LANGUAGES, texts
 from patient.card import Card
 from storage.cards import Cards
 from storage.consents import Consents
-from storage.erasure import erase_card, erase_owner
+from storage.full_age import FullAge
 
 Said = Message | CallbackQuery
 
@@ -42,7 +42,8 @@ async def show_settings(_: Said, turn: Turn) -> Answer:
 async def show_consents(_: Said, turn: Turn) -> Answer:
     """List the consents in force."""
     consents = await Consents(turn.transaction).in_force(turn.owner)
-    cards = await Cards(turn.transaction).of(turn.owner)
+    cards = await Cards(turn.transaction).owned(turn.owner)
+    cards += await FullAge(turn.transaction).allowed_by(turn.owner)
     return turn.show(consent_views.listing(consents, cards, turn.world.zone, turn.t))
 
 
@@ -62,19 +63,19 @@ async def ask_withdrawal(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 
 async def withdraw(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Withdraw the consent and delete the card's data at once."""
-    await erase_card(turn.transaction, card.id, turn.owner)
+    await circle.erase(turn, card)
     return turn.show(await menu.draw(turn, greeting="consents.withdrawn"))
 
 
 async def ask_erasure(_: Message, turn: Turn) -> Answer:
     """Ask once more before everything of this person goes."""
-    cards = await Cards(turn.transaction).of(turn.owner)
+    cards = await Cards(turn.transaction).owned(turn.owner)
     return turn.show(views.ask_erasure(turn.t, len(cards)))
 
 
 async def erase_me(_: CallbackQuery, turn: Turn) -> Answer:
     """Delete everything of this person and say what that was."""
-    removed = await erase_owner(turn.transaction, turn.owner)
+    removed = await circle.erase_person(turn)
     turn.dialogue.is_changed = False
     return turn.show(views.erased(turn.t, removed.cards, removed.consents))
 

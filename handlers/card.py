@@ -5,21 +5,23 @@ from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from handlers import form_flow
+from handlers import circle, form_flow
 from handlers.form import Form
 from handlers.navigation import Deed, Do, Go, Place, To, Wants
 from handlers.turn import Answer, Turn
 from handlers.views import card as views
 from handlers.views import card_file as card_file_views
+from handlers.views import full_age as full_age_views
 from patient.card import Card
+from patient.full_age import is_child
 from storage.audit import Audit
 from storage.cards import Cards
-from storage.erasure import erase_card
 from storage.searches import Searches
+from storage.shares import Shares
 
 
 class OwnCard(Filter):
-    """Gives the handler the ``card`` that a button names, if it is this person's."""
+    """Gives the handler the ``card`` that a button names, if this person may look at it."""
 
     async def __call__(
         self, _: CallbackQuery, turn: Turn, go: Go | None = None, do: Do | None = None
@@ -30,21 +32,32 @@ class OwnCard(Filter):
         return {"card": card} if card else False
 
 
+class ListedCard(Filter):
+    """Gives the handler the ``card`` that a button names, if it is in this person's card file."""
+
+    async def __call__(self, _: CallbackQuery, turn: Turn, do: Do) -> bool | dict[str, Card]:
+        """Read the card, be it frozen."""
+        card = await Cards(turn.transaction).find_listed(do.id, turn.owner)
+        return {"card": card} if card else False
+
+
 async def show(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Show the card, its numbers masked."""
-    return turn.show(views.details(card, turn.t))
+    shares = await Shares(turn.transaction).of(card.id)
+    is_familys = bool(shares) or is_child(card.person, turn.today)
+    return turn.show(views.details(card, turn.t, is_familys=is_familys))
 
 
 async def show_attachments(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Show the clinics that were found, or how the search stands."""
-    search = await Searches(turn.transaction).of(card.id, turn.owner)
+    search = await Searches(turn.transaction).of(card.id, card.owner)
     return turn.show(views.attachments(card, search, turn.world.zone, turn.t))
 
 
 async def search_again(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Begin the search again, unless one is under way."""
     searches = Searches(turn.transaction)
-    search = await searches.of(card.id, turn.owner)
+    search = await searches.of(card.id, card.owner)
     if search and search.is_over:
         await searches.start(search.again(turn.transaction.now, turn.world.pace))
     return await show_attachments(query, turn, card)
@@ -67,16 +80,20 @@ async def ask_removal(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 
 async def remove(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Delete the card, its search and its consent."""
-    await erase_card(turn.transaction, card.id, turn.owner)
-    cards = await Cards(turn.transaction).of(turn.owner)
+    await circle.erase(turn, card)
+    cards = await Cards(turn.transaction).listed(turn.owner)
     screen = card_file_views.listing(cards, 0, turn.t, has_draft=False)
     return turn.show(screen.under(turn.t("card.removed")))
 
 
 async def refuse(_: CallbackQuery, turn: Turn, go: Go | None = None, do: Do | None = None) -> Answer:
-    """Say that there is no such card among this person's."""
+    """Say that there is no such card among this person's, or that it is frozen."""
     named = go or do
-    await Audit(turn.transaction).note(turn.owner, "card.refused", named.id if named else "")
+    name = named.id if named else ""
+    frozen = await Cards(turn.transaction).find_listed(name, turn.owner)
+    if frozen:
+        return turn.show(full_age_views.frozen(frozen, turn.t))
+    await Audit(turn.transaction).note(turn.owner, "card.refused", name)
     return turn.show(views.gone(turn.t))
 
 
@@ -86,8 +103,6 @@ ROUTES = (
     (To(Place.WRONG_CLINIC), show_wrong_clinic),
     (Wants(Deed.SEARCH_AGAIN), search_again),
     (Wants(Deed.CHANGE_CARD), change),
-    (Wants(Deed.ASK_REMOVAL), ask_removal),
-    (Wants(Deed.REMOVE_CARD), remove),
 )
 
 
@@ -96,5 +111,8 @@ def build_router() -> Router:
     router = Router(name="card")
     for wish, story in ROUTES:
         router.callback_query.register(story, wish, OwnCard())
+        router.callback_query.register(refuse, wish)
+    for wish, story in ((Wants(Deed.ASK_REMOVAL), ask_removal), (Wants(Deed.REMOVE_CARD), remove)):
+        router.callback_query.register(story, wish, ListedCard())
         router.callback_query.register(refuse, wish)
     return router

@@ -25,7 +25,7 @@ async def open_by_tap(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -
 
 async def _show(turn: Turn, state: FSMContext, page: int) -> Answer:
     await form_flow.pause(state)
-    cards = await Cards(turn.transaction).of(turn.owner)
+    cards = await Cards(turn.transaction).listed(turn.owner)
     draft = await form_flow.read_form(state) is not None
     return turn.show(views.listing(cards, page, turn.t, has_draft=draft))
 

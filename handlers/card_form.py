@@ -89,7 +89,7 @@ async def take_press(_: CallbackQuery, turn: Turn, state: FSMContext, callback_d
     stale = turn.acknowledge(turn.t.plain("stale"))
     if form and await state.get_state():
         return [stale, turn.say(await stage_of(turn, state, form), is_prompt=True)]
-    cards = await Cards(turn.transaction).of(turn.owner)
+    cards = await Cards(turn.transaction).listed(turn.owner)
     screen = card_file_views.listing(cards, 0, turn.t, has_draft=form is not None)
     return [stale, turn.say(screen)]
 

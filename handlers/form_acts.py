@@ -56,7 +56,7 @@ async def cancel(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
     """Forget the form and show the card file."""
     await state.clear()
     key = "form.cancelled" if form.card is None else "form.cancelled.change"
-    cards = await Cards(turn.transaction).of(turn.owner)
+    cards = await Cards(turn.transaction).listed(turn.owner)
     screen = card_file_views.listing(cards, 0, turn.t, has_draft=False).under(turn.t(key))
     erased = [turn.erase(number) for number in form.typed]
     if form.has_keyboard:
@@ -99,11 +99,19 @@ async def go_on(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
 
 
 async def save(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
-    """Save a changed card at once; a new one asks for the consent first."""
+    """Save a changed card; a new one asks for the consent first."""
     if await saving.twin_of(turn, form) is not None:
         return await move(turn, state, form, CardForm.twin)
-    if form.card is not None:
+    return await _keep(turn, state, form)
+
+
+async def _keep(turn: Turn, state: FSMContext, form: Form) -> Answer:
+    """Save a changed card at once, unless it takes another consent, which only its owner can give."""
+    earlier = await saving.card_of(turn, form)
+    if form.card is not None and (earlier is None or not saving.needs_consent(turn, earlier, form)):
         return await saving.change(turn, state, form)
+    if earlier is not None and earlier.seen_by_guest:
+        return await review(turn, state, form, notice=turn.t("share.owner_consents"))
     return await move(turn, state, form, CardForm.consent)
 
 
@@ -112,7 +120,7 @@ async def update_twin(turn: Turn, state: FSMContext, form: Form, _: str) -> Answ
     twin = await saving.twin_of(turn, form)
     if twin is None:
         return await review(turn, state, form)
-    return await saving.change(turn, state, replace(form, card=twin.id))
+    return await _keep(turn, state, replace(form, card=twin.id))
 
 
 async def read_consent(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
@@ -124,6 +132,8 @@ async def agree(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
     """Save the card under the consent that was just given."""
     if await state.get_state() not in {CardForm.consent.state, CardForm.consent_text.state}:
         return await review(turn, state, form)
+    if form.card is not None:
+        return await saving.change(turn, state, form)
     return await saving.add(turn, state, form)
 
 

@@ -1,27 +1,44 @@
 """Saving a card: the card, its consent and its search land together, or none of them does."""
 
-from datetime import date
+from dataclasses import replace
 
 from aiogram.fsm.context import FSMContext
 
+from handlers import circle, full_age
 from handlers.form import Form
 from handlers.navigation import Go, Place
 from handlers.screen import Button, Screen
 from handlers.turn import Answer, Turn
 from handlers.views import consent as consent_views
+from handlers.views import full_age as full_age_views
 from patient.attachment import Search
-from patient.card import Card, PersonalData
+from patient.card import Card
 from patient.consent import Consent
+from patient.full_age import is_child
 from storage.audit import Audit
 from storage.cards import Cards, new_card_id
 from storage.consents import Consents, new_consent_id
 from storage.searches import Searches
 
-FULL_AGE = 18
+
+async def card_of(turn: Turn, form: Form) -> Card | None:
+    """Return the card that *form* changes, as it is kept now."""
+    return await Cards(turn.transaction).find(form.card or "", turn.owner)
+
+
+def needs_consent(turn: Turn, card: Card, form: Form) -> bool:
+    """Tell whether the changed data make a child of an adult or the other way round: another consent."""
+    return is_child(card.person, turn.today) != is_child(form.draft.complete(), turn.today)
 
 
 async def twin_of(turn: Turn, form: Form) -> Card | None:
-    """Return another card of this owner that is already kept for the same person."""
+    """Return another card of this person's that is already kept for the same patient.
+
+    A guest may keep a card of his own beside the one that is shared with him.
+    """
+    card = await card_of(turn, form)
+    if card and card.seen_by_guest:
+        return None
     twin = await Cards(turn.transaction).same_person(turn.owner, form.draft.complete())
     return twin if twin and twin.id != form.card else None
 
@@ -35,28 +52,33 @@ async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
     await Searches(turn.transaction).start(_search(turn, card))
     await Audit(turn.transaction).note(turn.owner, "card.added", card.id)
     await state.clear()
-    return turn.show(_saved(turn, card, "saved"))
+    return [*turn.show(_saved(turn, card, "saved")), *await full_age.questions(turn)]
 
 
 async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Keep the changed data; the clinics are asked again when it may be about somebody else now."""
-    cards = Cards(turn.transaction)
-    earlier = await cards.find(form.card or "", turn.owner)
+    earlier = await card_of(turn, form)
     await state.clear()
     if earlier is None:
-        return turn.show(Screen(turn.t("card.gone")))
-    card = Card(earlier.id, turn.owner, form.draft.complete())
-    await cards.change(card)
+        return await _refuse(turn, form)
+    card = replace(earlier, person=form.draft.complete())
+    await Cards(turn.transaction).change(card)
+    if needs_consent(turn, earlier, form):
+        await Consents(turn.transaction).withdraw(card.id, turn.owner)
+        await Consents(turn.transaction).add(_consent(turn, form, card), update_id=turn.update_id)
     await Audit(turn.transaction).note(turn.owner, "card.changed", card.id)
-    if not card.person.differs_in_identity(earlier.person):
-        return turn.show(_saved(turn, card, "changed"))
-    await Searches(turn.transaction).start(_search(turn, card))
-    return turn.show(_saved(turn, card, "changed.searching"))
+    await circle.tell_of_change(turn, card)
+    key = "changed"
+    if card.person.differs_in_identity(earlier.person):
+        await Searches(turn.transaction).start(_search(turn, card))
+        key = "changed.searching"
+    return [*turn.show(_saved(turn, card, key)), *await full_age.questions(turn)]
 
 
-def is_child(person: PersonalData, today: date) -> bool:
-    """Tell whether somebody must consent for this person as the legal representative."""
-    return person.age(today) < FULL_AGE
+async def _refuse(turn: Turn, form: Form) -> Answer:
+    """Say why the card can't be changed: it was deleted meanwhile, or it is frozen."""
+    frozen = await Cards(turn.transaction).find_listed(form.card or "", turn.owner)
+    return turn.show(full_age_views.frozen(frozen, turn.t) if frozen else Screen(turn.t("card.gone")))
 
 
 def _consent(turn: Turn, form: Form, card: Card) -> Consent:

@@ -8,11 +8,12 @@ from aiogram.filters import CommandObject, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import form_flow
+from handlers import form_flow, full_age
 from handlers.form import Form
 from handlers.navigation import Deed, Do, Place, To, Wants
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn, message
+from handlers.views import full_age as full_age_views
 from handlers.views import sign_in as views
 from locales.texts import DEFAULT, Texts, texts
 from patient.card import Card, CardDraft, CardField, OwnerId
@@ -61,7 +62,7 @@ async def take_ticket(_: Message, turn: Turn, state: FSMContext, command: Comman
     await Audit(turn.transaction).note(turn.owner, "sign_in.redeemed", attempt.id)
     for other in await SignIns(turn.transaction).other_accounts(attempt):
         await _tell(turn, other, views.second_account)
-    return await _show_people(turn, attempt)
+    return [*await _show_people(turn, attempt), *await full_age.questions(turn)]
 
 
 async def _wipe(turn: Turn, attempt: Attempt) -> Answer:
@@ -99,6 +100,8 @@ async def take_person(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -
     if draft is None:
         return await _show_people(turn, attempt)
     card = await _card_of(turn, draft)
+    if card is not None and card.is_frozen:
+        return turn.show(full_age_views.frozen(card, turn.t))
     if card is not None:
         form = Form(draft=views.merged(card, draft), card=card.id)
     else:

@@ -17,6 +17,7 @@ from handlers.scene import Scene
 from handlers.screen import Screen
 from handlers.world import World
 from locales.texts import DEFAULT, Texts, language_of, texts
+from patient.account import Account
 from patient.card import OwnerId
 from storage.dialogue import Dialogue
 from storage.outbox import Call
@@ -56,6 +57,11 @@ class Turn:
         """The person who speaks."""
         assert self.event.from_user  # noqa: S101 - turn_of() made sure
         return self.event.from_user
+
+    @property
+    def account(self) -> Account:
+        """How the person is shown to another one."""
+        return Account.of(self.user.full_name, self.user.username)
 
     @property
     def is_private(self) -> bool:

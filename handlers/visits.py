@@ -135,7 +135,13 @@ async def cancel(_: CallbackQuery, turn: Turn, card: Card, visit: Visit) -> Answ
     name = views.name_of(card, visit)
     go = Go(to=Place.VISIT, id=name).pack()
     errand = Errand(
-        f"cancel/{name}", turn.owner, ErrandKind.CANCEL, turn.message, go, card=card.id, visit=visit.id
+        f"cancel/{turn.owner}/{name}",
+        turn.owner,
+        ErrandKind.CANCEL,
+        turn.message,
+        go,
+        card=card.id,
+        visit=visit.id,
     )
     await Errands(turn.transaction).wish(errand)
     await Audit(turn.transaction).note(turn.owner, "visit.cancellation wished", card.id)

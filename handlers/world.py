@@ -14,7 +14,8 @@ class World:
 
     ``operator_name`` and ``operator_address`` stand in the consent text, ``support_contact`` in help.
     ``support_chat`` is the group to which questions to support go, none without one.
-    ``sign_in_url`` is what a start token is appended to, none while the sign-in is not set up.
+    ``sign_in_url`` is what a start token is appended to, none while the sign-in is not set up;
+    ``chat_url`` is ``https://t.me/<bot>``, none while Telegram has not told the bot's name.
     """
 
     zone: ZoneInfo
@@ -23,4 +24,5 @@ class World:
     operator_address: str
     support_contact: str
     sign_in_url: str | None = None
+    chat_url: str | None = None
     support_chat: int | None = None

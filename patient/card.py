@@ -173,8 +173,14 @@ class PersonalData(Private):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Card(Private):
-    """One card; only its owner reaches it."""
+    """One card; its owner reaches it, and the guests with whom he shares it.
+
+    ``seen_by_guest`` tells that whoever asked for it is a guest; ``is_frozen`` that nobody may look at it now
+    (see `patient.full_age`).
+    """
 
     id: CardId
     owner: OwnerId
     person: PersonalData
+    seen_by_guest: bool = False
+    is_frozen: bool = False

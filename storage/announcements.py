@@ -69,7 +69,7 @@ class Announcements:
         if audience.clinic:
             statement = "SELECT DISTINCT owner FROM search WHERE owner > ? ORDER BY owner LIMIT ?"
         elif audience.card:
-            statement = "SELECT owner FROM card WHERE owner > ? AND id = ? LIMIT ?"
+            statement = "SELECT owner FROM card WHERE owner > ? AND id = ? AND frozen_at IS NULL LIMIT ?"
             values = (max(after, 0), audience.card, limit)
         rows = await self._transaction.rows(statement, *values)
         owners = [OwnerId(owner) for (owner,) in rows]

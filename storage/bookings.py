@@ -52,6 +52,10 @@ class Bookings:
         """Delete the bookings of *owner*; visits at the clinics stay the clinics' matter."""
         await self._transaction.execute("DELETE FROM booking WHERE owner = ?", owner)
 
+    async def forget_card(self, owner: OwnerId, card: CardId) -> None:
+        """Delete the bookings of *owner* for *card*."""
+        await self._transaction.execute("DELETE FROM booking WHERE owner = ? AND card = ?", owner, card)
+
     async def retire(self) -> int:
         """Delete the bookings that nobody touched for a week."""
         return await self._transaction.execute(

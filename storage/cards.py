@@ -1,4 +1,4 @@
-"""The cards of each owner, sealed; every read names the owner."""
+"""The cards of each owner, sealed; every read names who asks: the owner, or a guest of the card."""
 
 import secrets
 from collections.abc import Iterator
@@ -10,6 +10,8 @@ from storage.transaction import Row, Transaction
 from storage.vault import Place
 
 ID_BYTES = 16
+COLUMNS = "card.id, card.owner, card.sealed, card.owner <> ?1, card.frozen_at IS NOT NULL"
+REACHED = "(card.owner = ?1 OR card.id IN (SELECT card FROM card_share WHERE guest = ?1))"
 NAMES = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC)
 
 
@@ -48,36 +50,54 @@ class Cards:
         await self._transaction.execute("DELETE FROM card_mark WHERE card = ?", card.id)
         await self._mark(card)
 
-    async def of(self, owner: OwnerId) -> list[Card]:
-        """Return all cards of *owner*, oldest first."""
+    async def of(self, who: OwnerId) -> list[Card]:
+        """Return the cards that *who* may look at, his own before those shared with him, oldest first."""
+        return [card for card in await self.listed(who) if not card.is_frozen]
+
+    async def listed(self, who: OwnerId) -> list[Card]:
+        """Return the cards of `of` and the frozen ones, of which only the name may be shown."""
         rows = await self._transaction.rows(
-            "SELECT id, owner, sealed FROM card WHERE owner = ? ORDER BY created_at, id", owner
+            f"SELECT {COLUMNS} FROM card WHERE {REACHED}"  # noqa: S608 - constants
+            " ORDER BY card.owner <> ?1, card.created_at, card.id",
+            who,
         )
-        return [self._card(row) for row in rows]
+        return [self.read(row) for row in rows]
 
-    async def find(self, card: str, owner: OwnerId) -> Card | None:
-        """Return the card if it is *owner*'s."""
+    async def owned(self, owner: OwnerId) -> list[Card]:
+        """Return the owner's cards, frozen or not, and none of other people's."""
+        return [card for card in await self.listed(owner) if not card.seen_by_guest]
+
+    async def find(self, card: str, who: OwnerId) -> Card | None:
+        """Return the card if *who* may look at it."""
+        found = await self.find_listed(card, who)
+        return found if found and not found.is_frozen else None
+
+    async def find_listed(self, card: str, who: OwnerId) -> Card | None:
+        """Return the card if *who* has it in his card file, frozen or not."""
         row = await self._transaction.row(
-            "SELECT id, owner, sealed FROM card WHERE id = ? AND owner = ?", card, owner
+            f"SELECT {COLUMNS} FROM card WHERE {REACHED} AND card.id = ?2",  # noqa: S608 - constants
+            who,
+            card,
         )
-        return self._card(row) if row else None
+        return self.read(row) if row else None
 
-    async def same_person(self, owner: OwnerId, person: PersonalData) -> Card | None:
-        """Return the owner's card that is already kept for this person, if any."""
-        return await self.same_draft(owner, person.draft())
+    async def same_person(self, who: OwnerId, person: PersonalData) -> Card | None:
+        """Return the card that *who* has already for this person, if any."""
+        return await self.same_draft(who, person.draft())
 
-    async def same_draft(self, owner: OwnerId, draft: CardDraft) -> Card | None:
-        """Return the owner's card of the person of whom *draft* tells, perhaps not everything."""
-        for mark in self._marks(owner, draft):
-            row = await self._transaction.row(
-                "SELECT card.id, card.owner, card.sealed FROM card_mark"
-                " JOIN card ON card.id = card_mark.card"
-                " WHERE card_mark.owner = ? AND card_mark.mark = ?",
-                owner,
-                mark,
-            )
-            if row:
-                return self._card(row)
+    async def same_draft(self, who: OwnerId, draft: CardDraft) -> Card | None:
+        """Return the card that *who* has of the person of whom *draft* tells, perhaps not everything."""
+        for owner in (who, *await self._hosts(who)):
+            for mark in self._marks(owner, draft):
+                row = await self._transaction.row(
+                    f"SELECT {COLUMNS} FROM card_mark JOIN card ON card.id = card_mark.card"  # noqa: S608 - constants
+                    f" WHERE card_mark.owner = ?2 AND card_mark.mark = ?3 AND {REACHED}",
+                    who,
+                    owner,
+                    mark,
+                )
+                if row:
+                    return self.read(row)
         return None
 
     async def remove(self, card: CardId, owner: OwnerId) -> bool:
@@ -85,6 +105,11 @@ class Cards:
         return bool(
             await self._transaction.execute("DELETE FROM card WHERE id = ? AND owner = ?", card, owner)
         )
+
+    async def _hosts(self, guest: OwnerId) -> list[OwnerId]:
+        """Return whose cards *guest* reaches."""
+        rows = await self._transaction.rows("SELECT DISTINCT owner FROM card_share WHERE guest = ?", guest)
+        return [OwnerId(owner) for (owner,) in rows]
 
     async def _mark(self, card: Card) -> None:
         for mark in self._marks(card.owner, card.person.draft()):
@@ -111,10 +136,12 @@ class Cards:
     def _sealed(self, card: Card) -> bytes:
         return self._transaction.vault.seal(card.person.to_json(), _place(card.id, card.owner))
 
-    def _card(self, row: Row) -> Card:
-        card, owner, sealed = row
+    def read(self, row: Row) -> Card:
+        """Return the card of a row with the columns of `COLUMNS`."""
+        card, owner, sealed, seen_by_guest, is_frozen = row
         content: Any = self._transaction.vault.open(sealed, _place(card, owner))
-        return Card(CardId(card), OwnerId(owner), PersonalData.from_json(content))
+        person = PersonalData.from_json(content)
+        return Card(CardId(card), OwnerId(owner), person, bool(seen_by_guest), bool(is_frozen))
 
 
 def _place(card: str, owner: int) -> Place:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from patient.card import CardId, OwnerId
+from patient.card import Card, CardId, OwnerId
 from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.bookings import Bookings
@@ -11,9 +11,11 @@ from storage.cards import Cards
 from storage.consents import Consents
 from storage.dialogue import Dialogues
 from storage.errands import Errands
+from storage.full_age import FullAge
 from storage.messages import Messages
 from storage.notices import Notices
 from storage.outbox import Outbox
+from storage.shares import Share, Shares
 from storage.sign_ins import SignIns
 from storage.support import Support
 from storage.transaction import Transaction
@@ -37,19 +39,50 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
     """Withdraw the card's consents and delete the card with its search; False when it is not there."""
     if not await Cards(transaction).remove(card, owner):
         return False
-    await Consents(transaction).withdraw(card, owner)
+    await Consents(transaction).withdraw_all(card)
     await Audit(transaction).note(owner, "card.erased", card)
     return True
 
 
+async def end_share(transaction: Transaction, share: Share) -> None:
+    """Let the guest reach the card no longer, and forget what he was told and wished about it."""
+    await Shares(transaction).end(share)
+    await _forget_card(transaction, share.guest, share.card)
+    await Audit(transaction).note(share.owner, "share.ended", share.card)
+
+
+async def freeze_card(transaction: Transaction, card: Card) -> None:
+    """Let nobody look at the card, and forget what anybody was told and wished about it."""
+    await FullAge(transaction).freeze(card)
+    shares = Shares(transaction)
+    await shares.withdraw_offers(card.id)
+    for who in (card.owner, *(share.guest for share in await shares.of(card.id))):
+        await _forget_card(transaction, who, card.id)
+    await Audit(transaction).note(card.owner, "card.frozen", card.id)
+
+
+async def take_permission_back(transaction: Transaction, card: Card, person: OwnerId) -> None:
+    """Freeze the card again at which *person* had allowed others to look."""
+    await Consents(transaction).withdraw(card.id, person)
+    await FullAge(transaction).end_asking(card, person)
+    await freeze_card(transaction, card)
+
+
+async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> None:
+    for table in (Notices, Errands, Bookings, Watches, Messages):
+        await table(transaction).forget_card(who, card)
+
+
 async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     """Delete all that is kept of *owner*; of the consents stays the record that they were withdrawn."""
-    cards = await Cards(transaction).of(owner)
+    cards = await Cards(transaction).owned(owner)
     consents = await Consents(transaction).in_force(owner)
     for card in cards:
         await erase_card(transaction, card.id, owner)
+    for card in await FullAge(transaction).allowed_by(owner):
+        await take_permission_back(transaction, card, owner)
     await Dialogues(transaction).forget(owner)
-    for table in (Notices, Errands, Bookings, Watches, Messages, Support):
+    for table in (Notices, Errands, Bookings, Watches, Messages, Support, Shares, FullAge):
         await table(transaction).forget(owner)
     await Outbox(transaction).forget(owner)
     await SignIns(transaction).forget(owner)
@@ -70,6 +103,7 @@ async def retire(transaction: Transaction) -> dict[str, int]:
         "notices": await execute("DELETE FROM notice WHERE at < ?", clock - NOTICES.total_seconds()),
         "bookings": await Bookings(transaction).retire(),
         "watches": await Watches(transaction).retire(),
+        "invitations": await Shares(transaction).retire(),
         "messages": await Messages(transaction).retire(),
         "announcements": await Announcements(transaction).retire(),
         "questions to support": await Support(transaction).retire(),

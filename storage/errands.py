@@ -137,6 +137,10 @@ class Errands:
         """Delete the errands of *owner*."""
         await self._transaction.execute("DELETE FROM errand WHERE owner = ?", owner)
 
+    async def forget_card(self, owner: OwnerId, card: CardId) -> None:
+        """Delete the errands of *owner* for *card*."""
+        await self._transaction.execute("DELETE FROM errand WHERE owner = ? AND card = ?", owner, card)
+
     def _errand(self, row: Row) -> Errand:
         identifier, owner, _, sealed, _ = row
         return Errand.from_json(row, self._transaction.vault.open(sealed, _place(identifier, owner)))

@@ -76,6 +76,10 @@ class Messages:
         """Delete all messages of *owner*."""
         await self._transaction.execute("DELETE FROM message WHERE owner = ?", owner)
 
+    async def forget_card(self, owner: OwnerId, card: CardId) -> None:
+        """Delete what was written to *owner* about *card*."""
+        await self._transaction.execute("DELETE FROM message WHERE owner = ? AND card = ?", owner, card)
+
     async def retire(self) -> int:
         """Delete what is older than two years and return how many rows that was."""
         return await self._transaction.execute(

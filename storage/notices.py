@@ -114,6 +114,10 @@ class Notices:
         await self._transaction.execute("DELETE FROM notice WHERE owner = ?", owner)
         await self._transaction.execute("DELETE FROM notice_choices WHERE owner = ?", owner)
 
+    async def forget_card(self, owner: OwnerId, card: CardId) -> None:
+        """Delete what was told to *owner* about *card*."""
+        await self._transaction.execute("DELETE FROM notice WHERE owner = ? AND card = ?", owner, card)
+
     def _notice(self, row: Row) -> Notice:
         number, owner, card, kind, sealed, at = row
         return Notice(

@@ -23,6 +23,8 @@ TABLES = (
     SealedTable("search", key="card", row="card", owner="owner"),
     SealedTable("sign_in", key="id", row="id", owner="owner"),
     SealedTable("dialogue", key="owner", row="owner", owner="owner"),
+    SealedTable("share_offer", key="id", row="id", owner="owner"),
+    SealedTable("card_share", key="id", row="id", owner="owner"),
     SealedTable("notice", key="id", row="''", owner="owner"),
     SealedTable("errand", key="id", row="id", owner="owner"),
     SealedTable("booking", key="id", row="id", owner="owner"),

@@ -8,6 +8,8 @@ from patient.card import CardId, OwnerId
 from storage.transaction import Row, Transaction
 from storage.vault import Place
 
+NOT_FROZEN = "card NOT IN (SELECT id FROM card WHERE frozen_at IS NOT NULL)"
+
 
 @dataclass(frozen=True, slots=True)
 class SearchWished:
@@ -43,15 +45,18 @@ class Searches:
         return self._search(row) if row else None
 
     async def of_owner(self, owner: OwnerId) -> list[Search]:
-        """Return the searches of all cards of *owner*."""
-        rows = await self._transaction.rows("SELECT card, owner, sealed FROM search WHERE owner = ?", owner)
+        """Return the searches of all cards of *owner* that are not frozen."""
+        rows = await self._transaction.rows(
+            f"SELECT card, owner, sealed FROM search WHERE owner = ? AND {NOT_FROZEN}",  # noqa: S608 - a constant
+            owner,
+        )
         return [self._search(row) for row in rows]
 
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Search]:
-        """Take up to *limit* searches that are due and that nobody else holds."""
+        """Take up to *limit* searches that are due and that nobody else holds; those of frozen cards rest."""
         rows = await self._transaction.rows(
-            "UPDATE search SET lease_holder = ?, lease_until = ? WHERE card IN ("
-            " SELECT card FROM search WHERE next_at <= ?"
+            "UPDATE search SET lease_holder = ?, lease_until = ? WHERE card IN ("  # noqa: S608 - a constant
+            f" SELECT card FROM search WHERE next_at <= ? AND {NOT_FROZEN}"
             " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
             " RETURNING card, owner, sealed",
             holder,

@@ -110,11 +110,12 @@ class Visits:
         )
 
     async def claim(self, limit: int, lease: timedelta) -> list[VisitsLook]:
-        """Take cards whose visits are to be asked for now; who takes one has it until the lease ends."""
+        """Take cards whose visits are to be asked for now, no frozen ones; the lease keeps others away."""
         clock = self._transaction.clock
         rows = await self._transaction.rows(
             "UPDATE visits_look SET lease_until = ? WHERE card IN (SELECT card FROM visits_look"
-            " WHERE next_at <= ? AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
+            " WHERE next_at <= ? AND (lease_until IS NULL OR lease_until < ?)"
+            " AND card NOT IN (SELECT id FROM card WHERE frozen_at IS NOT NULL) ORDER BY next_at LIMIT ?)"
             " RETURNING card, owner",
             clock + lease.total_seconds(),
             clock,

@@ -66,6 +66,10 @@ class Watches:
         """Delete the watches of *owner*."""
         await self._transaction.execute("DELETE FROM watch WHERE owner = ?", owner)
 
+    async def forget_card(self, owner: OwnerId, card: CardId) -> None:
+        """Delete the watches of *owner* for *card*."""
+        await self._transaction.execute("DELETE FROM watch WHERE owner = ? AND card = ?", owner, card)
+
     async def retire(self) -> int:
         """Delete the watches that ended."""
         return await self._transaction.execute("DELETE FROM watch WHERE until <= ?", self._transaction.clock)

@@ -19,6 +19,8 @@ class Chat:
     database: Database
     user: int = 1001
     language: str = "ru"
+    name: str = "Анна"
+    username: str | None = None
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
     toasts: list[str] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
@@ -65,8 +67,9 @@ class Chat:
         return await self.reads()
 
     async def reads(self) -> str:
-        """Take what waits in the outbox, as Telegram would."""
-        rows = await self.database.write(lambda tx: Outbox(tx).left_over())
+        """Take what waits in the outbox for this chat and for groups, as Telegram would."""
+        waiting = await self.database.write(lambda tx: Outbox(tx).left_over())
+        rows = [row for row in waiting if row.chat == self.user or row.chat < 0]
         await self.database.write(lambda tx: Outbox(tx).done([row.id for row in rows]))
         return "\n".join(filter(None, [self._show(row.call.method, row.call.parameters) for row in rows]))
 
@@ -98,9 +101,9 @@ class Chat:
         return {
             "id": self.user,
             "is_bot": False,
-            "first_name": "Анна",
+            "first_name": self.name,
             "language_code": self.language,
-        }
+        } | ({"username": self.username} if self.username else {})
 
 
 def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:

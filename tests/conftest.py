@@ -44,7 +44,7 @@ async def database(settings, vault):
 
 @pytest.fixture
 def updates(settings, database):
-    return conversation(settings, database)
+    return conversation(settings, database, "https://t.me/doctor73_test_bot")
 
 
 @pytest.fixture
@@ -56,4 +56,4 @@ def chat(updates, database):
 @pytest.fixture
 def other_chat(updates, database):
     """Boris's chat."""
-    return Chat(updates, database, user=2002)
+    return Chat(updates, database, user=2002, name="Борис", username="boris")

@@ -8,6 +8,7 @@ from functools import partial
 from bot.jobs.keeping import Keep
 from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.visits import keep_visits, placed_visit
+from handlers.circle import tell_circle
 from handlers.screen import Screen
 from handlers.telling import tell
 from handlers.views import booking as booking_views
@@ -15,7 +16,7 @@ from handlers.views import visits as views
 from handlers.world import World
 from locales.texts import Texts
 from patient.booking import Booking
-from patient.card import Card
+from patient.card import Card, OwnerId
 from patient.clinic import Doctor
 from patient.notice import NoticeKind
 from patient.visit import Slot, Visit
@@ -111,7 +112,7 @@ class Asking:
             visit = await self._registry.visits.cancel(card.person, errand.visit or "")
         except (PersonUnknown, RegistryRefused):
             return partial(_show, partial(views.not_cancelled, card))
-        return partial(_keep_cancelled, card, visit)
+        return partial(_keep_cancelled, card, visit, errand.owner, self._world)
 
 
 async def _keep_nothing(_: Transaction, __: Texts) -> None:
@@ -160,11 +161,19 @@ async def _keep_booked(  # noqa: PLR0913 - all of it is kept together
     if booking.answers:
         await Watches(transaction).end(booking.answers, booking.owner)
     await Audit(transaction).note(booking.owner, "visit.booked", card.id)
+    family = partial(views.changed, card, placed, "family_booked", world.zone)
+    await tell_circle(transaction, world.zone, card, NoticeKind.FAMILY, family, but=booking.owner)
     if is_late:
         view = partial(booking_views.booked, card, placed, world.zone)
         await tell(transaction, world.zone, booking.owner, NoticeKind.VISIT, view, card=card.id)
 
 
-async def _keep_cancelled(card: Card, visit: Visit, transaction: Transaction, _: Texts) -> None:
-    await Visits(transaction).keep(card, await placed_visit(transaction, visit))
-    await Audit(transaction).note(card.owner, "visit.cancelled", card.id)
+async def _keep_cancelled(
+    card: Card, visit: Visit, who: OwnerId, world: World, transaction: Transaction, _: Texts
+) -> None:
+    """Keep that the visit is cancelled, and tell those who share the card with *who*."""
+    placed = await placed_visit(transaction, visit)
+    await Visits(transaction).keep(card, placed)
+    await Audit(transaction).note(who, "visit.cancelled", card.id)
+    family = partial(views.changed, card, placed, "family_cancelled", world.zone)
+    await tell_circle(transaction, world.zone, card, NoticeKind.FAMILY, family, but=who)

@@ -4,7 +4,7 @@ import logging
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.telling import tell
+from handlers.circle import tell_circle
 from handlers.views import visits as views
 from storage.cards import Cards
 from storage.database import Database
@@ -33,13 +33,6 @@ async def _remind_some(zone: ZoneInfo, transaction: Transaction) -> int:
         card = await Cards(transaction).find(each.card, each.owner)
         if card:
             view = partial(views.reminder, card, each.visit, each.kind.value, zone)
-            await tell(
-                transaction,
-                zone,
-                card.owner,
-                each.kind,
-                view,
-                card=card.id,
-                useful_until=each.visit.start,
-            )
+            until = each.visit.start
+            await tell_circle(transaction, zone, card, each.kind, view, useful_until=until)
     return len(reminders)

@@ -1,4 +1,4 @@
-"""The search job: asks the registry for each search that is due, and tells the owner what came of it."""
+"""The search job: asks the registry for each search that is due, and tells what came of it."""
 
 import asyncio
 import logging
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot import metrics
 from bot.jobs.waking import Waker
-from handlers.telling import tell
+from handlers.circle import tell_circle
 from handlers.views import news as views
 from patient.attachment import Pace, RegistryAnswer, Search, SearchNews, SearchState
 from patient.card import Card
@@ -76,4 +76,4 @@ class SearchJob:
 
     async def _tell(self, transaction: Transaction, card: Card, news: SearchNews) -> None:
         view = partial(views.notice, card, news, self._zone)
-        await tell(transaction, self._zone, card.owner, NoticeKind.SEARCH, view, card=card.id)
+        await tell_circle(transaction, self._zone, card, NoticeKind.SEARCH, view)

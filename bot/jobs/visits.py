@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.telling import tell
+from handlers.circle import tell_circle
 from handlers.views import visits as views
 from patient.card import Card
 from patient.notice import NoticeKind
@@ -77,7 +77,7 @@ async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, trans
         change = None if first_look else _change(known.get(visit.id), visit, transaction)
         if change:
             view = partial(views.changed, card, visit, change, zone)
-            await tell(transaction, zone, card.owner, NoticeKind.VISIT, view, card=card.id)
+            await tell_circle(transaction, zone, card, NoticeKind.VISIT, view)
 
 
 async def placed_visit(transaction: Transaction, visit: Visit) -> Visit:

@@ -14,12 +14,13 @@ from patient.card import Card
 MOST_CLINICS = 4  # with the longest texts that the registry may give, a message still holds them
 
 
-def details(card: Card, t: Texts) -> Screen:
-    """Show the card with its numbers masked, and its tabs."""
+def details(card: Card, t: Texts, *, is_familys: bool) -> Screen:
+    """Show the card with its numbers masked, and its tabs; a family's card can be shared."""
     draft, shown = card.person.draft(), Shown(t)
     lines = "\n".join(
         f"{t(f'field.{item.value}')}: <b>{t('value', value=shown(item, draft[item]))}</b>" for item in FIELDS
     )
+    remove = "button.leave_card" if card.seen_by_guest else "button.remove"
     rows = (
         (
             Button(t.plain("button.attachments"), Go(to=Place.ATTACHMENTS, id=card.id)),
@@ -27,8 +28,9 @@ def details(card: Card, t: Texts) -> Screen:
         ),
         (
             Button(t.plain("button.change"), Do(what=Deed.CHANGE_CARD, id=card.id)),
-            Button(t.plain("button.remove"), Do(what=Deed.ASK_REMOVAL, id=card.id)),
+            Button(t.plain(remove), Do(what=Deed.ASK_REMOVAL, id=card.id)),
         ),
+        *([(Button(t.plain("button.share"), Go(to=Place.SHARING, id=card.id)),)] if is_familys else []),
         (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
     )
     return Screen(f"<b>{t('card.title')}</b>\n\n{lines}", rows)

@@ -31,6 +31,12 @@ def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> S
 
 
 def label(card: Card) -> str:
+    """Return «Иванова М. П., 1987» with a sign of what is special about the card."""
+    sign = "❄️ " if card.is_frozen else "👪 " if card.seen_by_guest else ""
+    return sign + named(card)
+
+
+def named(card: Card) -> str:
     """Return «Иванова М. П., 1987»."""
     return f"{card.person.name.short}, {card.person.birth_date.date.year}"
 

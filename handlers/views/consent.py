@@ -13,8 +13,7 @@ from handlers.world import World
 from locales.texts import Texts, content
 from patient.card import Card
 from patient.consent import Consent, ConsentText
-
-FULL_AGE = 18
+from patient.full_age import is_child
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def document(form: Form, world: World, t: Texts, today: date) -> Document:
     The hash is that of the text without the person: equal for all who agreed to the same words.
     """
     person = form.draft.complete()
-    subject = "child" if person.age(today) < FULL_AGE else "self"
+    subject = "child" if is_child(person, today) else "self"
     template = content(t.language, f"consent_{subject}")
     operator = {
         "operator": world.operator_name or t.plain("operator.unnamed"),
@@ -49,7 +48,7 @@ def request(form: Form, world: World, t: Texts, today: date) -> Screen:
     """Ask for the consent, with the text's name and version."""
     shown = document(form, world, t, today)
     person = form.draft.complete()
-    key = "consent.ask.child" if person.age(today) < FULL_AGE else "consent.ask.self"
+    key = "consent.ask.child" if is_child(person, today) else "consent.ask.self"
     text = t(key, name=person.name.short, version=shown.stamp.version)
     read = Button(t.plain("button.read"), Press(act="read", revision=form.revision))
     return Screen(text, ((read,), *_decision(form, t)))

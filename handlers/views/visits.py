@@ -116,7 +116,7 @@ def reminder(card: Card, visit: Visit, kind: str, zone: ZoneInfo, t: Texts) -> S
 
 
 def changed(card: Card, visit: Visit, change: str, zone: ZoneInfo, t: Texts) -> Screen:
-    """Tell that the clinic booked, moved or cancelled a visit."""
+    """Tell that the clinic booked, moved or cancelled a visit, or the other one of the family did."""
     text = f"{t(f'visit.changed.{change}', name=card.person.name.short)}\n\n{about(visit, zone, t)}"
     return Screen(text, ((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),),))
 

@@ -1,0 +1,46 @@
+"""Full age (совершеннолетие): until when a parent decides, and what becomes of a child's card then."""
+
+from datetime import date
+
+from patient.card import CardDraft, CardField, PersonalData
+from patient.consent import Subject
+from patient.name import same_name
+
+FULL_AGE = 18  # years; Civil Code of the Russian Federation, article 21
+
+
+def is_child(person: PersonalData, today: date) -> bool:
+    """Tell whether somebody must consent for this person as the legal representative."""
+    return person.age(today) < FULL_AGE
+
+
+def is_frozen(person: PersonalData, consented_as: Subject, today: date) -> bool:
+    """Tell whether nobody may look at the card until the person himself allows it.
+
+    So it is once the person is of full age and the card is still kept under a parent's consent
+    (*consented_as* is the subject of the newest consent in force).
+    """
+    return consented_as == "child" and not is_child(person, today)
+
+
+def is_about(known: CardDraft, person: PersonalData) -> bool:
+    """Tell whether *person* is the one of whom Gosuslugi told *known*.
+
+    The SNILS agrees, or the full name, the birth date and the polis all do.
+    """
+    snils = known.answers.get(CardField.SNILS)
+    if snils and snils == person.snils:
+        return True
+    polis = known.answers.get(CardField.POLIS)
+    return bool(
+        polis
+        and person.polis
+        and polis.number == person.polis.number
+        and known.answers.get(CardField.BIRTH_DATE) == person.birth_date
+        and same_name(_full_name(known), person.name.full)
+    )
+
+
+def _full_name(known: CardDraft) -> str:
+    parts = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC)
+    return " ".join(value.text for part in parts if (value := known.answers.get(part)))

@@ -1,0 +1,91 @@
+"""The cards of children who grow up: frozen on the birthday, thawed when the grown-up child allows it."""
+
+from patient.card import Card, CardDraft, OwnerId
+from patient.full_age import is_about
+from storage.cards import Cards
+from storage.transaction import Transaction
+
+COLUMNS = "card.id, card.owner, card.sealed, 0, card.frozen_at IS NOT NULL"
+NEWEST_SUBJECT = (
+    "(SELECT subject FROM consent WHERE consent.card = card.id AND withdrawn_at IS NULL"
+    " ORDER BY given_at DESC, rowid DESC LIMIT 1)"
+)
+
+
+class FullAge:
+    """Cards across owners, for what nobody may look at and the one person who may decide on it."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def children_after(self, card: str, limit: int) -> list[Card]:
+        """Return up to *limit* cards kept under a parent's consent and not frozen, by id, after *card*."""
+        rows = await self._transaction.rows(
+            f"SELECT {COLUMNS} FROM card WHERE frozen_at IS NULL AND id > ?"  # noqa: S608 - constants
+            f" AND {NEWEST_SUBJECT} = 'child' ORDER BY id LIMIT ?",
+            card,
+            limit,
+        )
+        return [Cards(self._transaction).read(row) for row in rows]
+
+    async def freeze(self, card: Card) -> None:
+        """Let nobody look at the card."""
+        await self._transaction.execute(
+            "UPDATE card SET frozen_at = ? WHERE id = ?", self._transaction.clock, card.id
+        )
+
+    async def thaw(self, card: Card) -> None:
+        """Let the owner and the guests look at the card again."""
+        await self._transaction.execute("UPDATE card SET frozen_at = NULL WHERE id = ?", card.id)
+
+    async def frozen_about(self, known: CardDraft) -> list[Card]:
+        """Return the frozen cards about the person of whom Gosuslugi told *known*.
+
+        Each frozen card is opened and compared: there is no index of people across owners, and frozen are
+        only the cards of those who came of age and were not asked yet.
+        """
+        rows = await self._transaction.rows(
+            f"SELECT {COLUMNS} FROM card WHERE frozen_at IS NOT NULL ORDER BY frozen_at, id"  # noqa: S608 - a constant
+        )
+        cards = [Cards(self._transaction).read(row) for row in rows]
+        return [card for card in cards if is_about(known, card.person)]
+
+    async def begin_asking(self, card: Card, person: OwnerId) -> bool:
+        """Note that *person* proved to be the one on the card and is asked; False when he was before."""
+        return bool(
+            await self._transaction.execute(
+                "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                card.id,
+                person,
+                self._transaction.clock,
+            )
+        )
+
+    async def asked(self, card: str, person: OwnerId) -> Card | None:
+        """Return the frozen card on which *person* may decide."""
+        row = await self._transaction.row(
+            f"SELECT {COLUMNS} FROM card JOIN card_person ON card_person.card = card.id"  # noqa: S608 - a constant
+            " WHERE card.id = ? AND card_person.person = ? AND frozen_at IS NOT NULL",
+            card,
+            person,
+        )
+        return Cards(self._transaction).read(row) if row else None
+
+    async def allowed_by(self, person: OwnerId) -> list[Card]:
+        """Return other people's cards about *person* at which they may look because he allowed it."""
+        rows = await self._transaction.rows(
+            f"SELECT {COLUMNS} FROM card JOIN card_person ON card_person.card = card.id"  # noqa: S608 - a constant
+            " WHERE card_person.person = ?1 AND card.owner <> ?1 AND frozen_at IS NULL ORDER BY card.id",
+            person,
+        )
+        return [Cards(self._transaction).read(row) for row in rows]
+
+    async def forget(self, person: OwnerId) -> None:
+        """Forget which cards are about *person*."""
+        await self._transaction.execute("DELETE FROM card_person WHERE person = ?", person)
+
+    async def end_asking(self, card: Card, person: OwnerId) -> None:
+        """Forget that the card is about *person*: his next sign-in asks again."""
+        await self._transaction.execute(
+            "DELETE FROM card_person WHERE card = ? AND person = ?", card.id, person
+        )

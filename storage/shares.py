@@ -1,0 +1,244 @@
+"""The shares of children's cards: invitations by a one-time link, and who reaches whose card.
+
+An invitation goes ``made → opened → accepted`` and becomes a share when the owner confirms. Whoever opens
+the link first is the only one who can go on with it.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from patient.account import Account
+from patient.card import Card, CardId, OwnerId
+from storage.transaction import Row, Transaction
+from storage.vault import Place
+
+OFFER_LIFE = timedelta(hours=24)
+MOST_GUESTS = 3
+TOKEN_BYTES = 32
+ID_BYTES = 16
+OFFER_COLUMNS = "id, card, owner, guest, stage, sealed"
+SHARE_COLUMNS = "id, card, owner, guest, since, sealed"
+
+
+class Stage(StrEnum):
+    """How far an invitation has come."""
+
+    MADE = "made"
+    OPENED = "opened"
+    ACCEPTED = "accepted"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Offer:
+    """An invitation; *invited* is who opened the link, none before that."""
+
+    id: str
+    card: CardId
+    owner: OwnerId
+    guest: OwnerId | None
+    stage: Stage
+    host: Account
+    invited: Account | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Share:
+    """*guest* reaches the card of *owner* since that time (UTC); *host* is the owner's Telegram account."""
+
+    id: str
+    card: CardId
+    owner: OwnerId
+    guest: OwnerId
+    since: datetime
+    host: Account
+    invited: Account
+
+
+class Shares:
+    """Rows that only the two sides of a share can reach."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def offer(self, card: Card, host: Account) -> str:
+        """Make an invitation and return its token; an earlier one that nobody accepted ends."""
+        await self._transaction.execute(
+            "DELETE FROM share_offer WHERE card = ? AND stage <> 'accepted'", card.id
+        )
+        identifier, token = secrets.token_urlsafe(ID_BYTES), secrets.token_urlsafe(TOKEN_BYTES)
+        await self._transaction.execute(
+            "INSERT INTO share_offer (id, token, card, owner, stage, sealed, expires_at)"
+            " VALUES (?, ?, ?, ?, 'made', ?, ?)",
+            identifier,
+            _hash(token),
+            card.id,
+            card.owner,
+            self._sealed("share_offer", identifier, card.owner, {"host": host.to_json()}),
+            self._transaction.clock + OFFER_LIFE.total_seconds(),
+        )
+        return token
+
+    async def open(self, token: str, guest: OwnerId, invited: Account) -> Offer | None:
+        """Open an invitation for *guest*, again if it was he who opened it first.
+
+        None when it is spent or expired, or somebody else was first. The owner opens nothing by looking.
+        """
+        offer = await self._offer("token = ?", _hash(token))
+        if offer is None or offer.owner == guest:
+            return offer
+        if offer.guest not in {None, guest}:
+            return None
+        content = {"host": offer.host.to_json(), "invited": invited.to_json()}
+        await self._transaction.execute(
+            "UPDATE share_offer SET guest = ?, sealed = ?,"
+            " stage = CASE stage WHEN 'made' THEN 'opened' ELSE stage END WHERE id = ?",
+            guest,
+            self._sealed("share_offer", offer.id, offer.owner, content),
+            offer.id,
+        )
+        return await self._offer("id = ?", offer.id)
+
+    async def accept(self, offer: str, guest: OwnerId) -> Offer | None:
+        """Note that the guest wants the card; None when there is nothing (more) to accept."""
+        changed = await self._transaction.execute(
+            "UPDATE share_offer SET stage = 'accepted'"
+            " WHERE id = ? AND guest = ? AND stage = 'opened' AND expires_at > ?",
+            offer,
+            guest,
+            self._transaction.clock,
+        )
+        return await self._offer("id = ?", offer) if changed else None
+
+    async def confirm(self, offer: str, owner: OwnerId) -> Share | None:
+        """Make an accepted invitation of *owner*'s a share; None when there is none to confirm."""
+        found = await self._spend("id = ? AND owner = ? AND stage = 'accepted'", offer, owner)
+        if found is None or found.guest is None or found.invited is None:
+            return None
+        now = datetime.fromtimestamp(self._transaction.clock, UTC)
+        share = Share(found.id, found.card, owner, found.guest, now, found.host, found.invited)
+        content = {"host": share.host.to_json(), "invited": share.invited.to_json()}
+        await self._transaction.execute(
+            "INSERT INTO card_share (id, card, owner, guest, since, sealed) VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (card, guest) DO NOTHING",
+            share.id,
+            share.card,
+            share.owner,
+            share.guest,
+            self._transaction.clock,
+            self._sealed("card_share", share.id, owner, content),
+        )
+        return share
+
+    async def refuse(self, offer: str, who: OwnerId) -> Offer | None:
+        """End an invitation: the guest does not want the card, or the owner does not want this guest."""
+        return await self._spend("id = ? AND (owner = ? OR guest = ?)", offer, who, who)
+
+    async def waiting(self, card: Card) -> list[Offer]:
+        """Return the accepted invitations that the owner has not decided on."""
+        rows = await self._transaction.rows(
+            f"SELECT {OFFER_COLUMNS} FROM share_offer"  # noqa: S608 - a constant
+            " WHERE card = ? AND stage = 'accepted' AND expires_at > ? ORDER BY expires_at",
+            card.id,
+            self._transaction.clock,
+        )
+        return [self._read_offer(row) for row in rows]
+
+    async def of(self, card: CardId) -> list[Share]:
+        """Return with whom the card is shared, the longest first."""
+        rows = await self._transaction.rows(
+            f"SELECT {SHARE_COLUMNS} FROM card_share WHERE card = ? ORDER BY since, id",  # noqa: S608 - a constant
+            card,
+        )
+        return [self._read_share(row) for row in rows]
+
+    async def with_guest(self, guest: OwnerId) -> list[Share]:
+        """Return through which shares *guest* reaches other people's cards."""
+        rows = await self._transaction.rows(
+            f"SELECT {SHARE_COLUMNS} FROM card_share WHERE guest = ? ORDER BY since, id",  # noqa: S608 - a constant
+            guest,
+        )
+        return [self._read_share(row) for row in rows]
+
+    async def find(self, share: str, owner: OwnerId) -> Share | None:
+        """Return the share if it is of *owner*'s card."""
+        row = await self._transaction.row(
+            f"SELECT {SHARE_COLUMNS} FROM card_share WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
+            share,
+            owner,
+        )
+        return self._read_share(row) if row else None
+
+    async def end(self, share: Share) -> None:
+        """End the share."""
+        await self._transaction.execute("DELETE FROM card_share WHERE id = ?", share.id)
+
+    async def withdraw_offers(self, card: CardId) -> None:
+        """End all invitations to the card."""
+        await self._transaction.execute("DELETE FROM share_offer WHERE card = ?", card)
+
+    async def forget(self, guest: OwnerId) -> None:
+        """Delete what *guest* opened and reaches; his own cards take their shares along."""
+        await self._transaction.execute("DELETE FROM share_offer WHERE guest = ?", guest)
+        await self._transaction.execute("DELETE FROM card_share WHERE guest = ?", guest)
+
+    async def retire(self) -> int:
+        """Delete the invitations that have expired."""
+        return await self._transaction.execute(
+            "DELETE FROM share_offer WHERE expires_at <= ?", self._transaction.clock
+        )
+
+    async def _offer(self, condition: str, *values: Any) -> Offer | None:
+        row = await self._transaction.row(
+            f"SELECT {OFFER_COLUMNS} FROM share_offer WHERE {condition} AND expires_at > ?",  # noqa: S608 - our own words
+            *values,
+            self._transaction.clock,
+        )
+        return self._read_offer(row) if row else None
+
+    async def _spend(self, condition: str, *values: Any) -> Offer | None:
+        row = await self._transaction.row(
+            f"DELETE FROM share_offer WHERE {condition} AND expires_at > ?"  # noqa: S608 - our own words
+            f" RETURNING {OFFER_COLUMNS}",
+            *values,
+            self._transaction.clock,
+        )
+        return self._read_offer(row) if row else None
+
+    def _sealed(self, table: str, identifier: str, owner: OwnerId, content: Any) -> bytes:
+        return self._transaction.vault.seal(content, Place(table, identifier, owner))
+
+    def _read_offer(self, row: Row) -> Offer:
+        identifier, card, owner, guest, stage, sealed = row
+        content = self._transaction.vault.open(sealed, Place("share_offer", identifier, owner))
+        invited = content.get("invited")
+        return Offer(
+            id=identifier,
+            card=CardId(card),
+            owner=OwnerId(owner),
+            guest=OwnerId(guest) if guest is not None else None,
+            stage=Stage(stage),
+            host=Account.from_json(content["host"]),
+            invited=Account.from_json(invited) if invited else None,
+        )
+
+    def _read_share(self, row: Row) -> Share:
+        identifier, card, owner, guest, since, sealed = row
+        content = self._transaction.vault.open(sealed, Place("card_share", identifier, owner))
+        return Share(
+            id=identifier,
+            card=CardId(card),
+            owner=OwnerId(owner),
+            guest=OwnerId(guest),
+            since=datetime.fromtimestamp(since, UTC),
+            host=Account.from_json(content["host"]),
+            invited=Account.from_json(content["invited"]),
+        )
+
+
+def _hash(token: str) -> bytes:
+    """Tokens have 256 random bits, so a plain hash is enough to keep them from a reader of the file."""
+    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
