@@ -18,7 +18,7 @@ from barcode.scan import contents
 STANDARD_STREAMS: Final = 3
 LIMITS: Final = (
     (resource.RLIMIT_CPU, 6),  # seconds; the whole search takes half of it
-    (resource.RLIMIT_AS, 1 << 30),
+    (resource.RLIMIT_AS, 512 * 1024 * 1024),
     (resource.RLIMIT_FSIZE, 0),  # a picture never touches the disk,
     (resource.RLIMIT_CORE, 0),  # not even when the decoder falls over it
     (resource.RLIMIT_NOFILE, STANDARD_STREAMS),  # no further file or socket

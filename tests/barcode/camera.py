@@ -15,7 +15,7 @@ PRINTED_MM = (MODULES[0] * MODULE_MM, MODULES[1] * MODULE_MM)
 
 @dataclass(frozen=True)
 class Shot:
-    """How a photograph is taken; the scale is in pixels a module, angles in degrees, blurs in pixels."""
+    """How a photograph is taken; the scale is in pixels a module, noise in shades, blurs in pixels."""
 
     scale: float = 3.0
     tilt: float = 0.0
@@ -23,12 +23,12 @@ class Shot:
     blur: float = 0.0
     motion: int = 0
     shade: float = 0.0
-    noise: float = 2.0
+    noise: float = 4.0
     quality: int = 85
 
 
 def close_up(content, draw=print_by_zxing):
-    """Return an area of 75 x 40 mm round the barcode, 1 pixel = 1/8 module."""
+    """Return an area of 75 x 40 mm round the barcode, four pixels a module."""
     return paper((75, 40), (12.5, 14.5), draw(content))
 
 
@@ -110,10 +110,9 @@ def photograph(page, shot, chance):
     if shot.blur:
         image = image.filter(ImageFilter.GaussianBlur(shot.blur))
     if shot.motion:
-        image = image.filter(ImageFilter.BoxBlur((shot.motion / 2, 0)))
+        image = image.filter(ImageFilter.BoxBlur(((shot.motion - 1) / 2, 0)))
     image = shaded(image, shot.shade)
-    noise = Image.effect_noise(image.size, shot.noise * 2 + 0.01)
-    image = ImageChops.add(image, noise, offset=-128)
+    image = noisy(image, shot.noise, chance)
     written = io.BytesIO()
     image.save(written, "JPEG", quality=shot.quality)
     return written.getvalue()
@@ -162,3 +161,11 @@ def shaded(image, share):
         return image
     fall = Image.linear_gradient("L").rotate(90).resize(image.size)
     return ImageChops.multiply(image, fall.point(lambda value: 255 - round(value * share)))
+
+
+def noisy(image, deviation, chance):
+    """Add even noise, of which a byte has a standard deviation of 74."""
+    octets = chance.randbytes(image.width * image.height)
+    noise = Image.frombytes("L", image.size, octets)
+    noise = noise.point(lambda value: round(128 + (value - 127.5) * deviation / 74))
+    return ImageChops.add(image, noise, offset=-128)

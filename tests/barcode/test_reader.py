@@ -24,6 +24,9 @@ from tests.patient.strategies import TODAY
 GOOD = photograph(close_up(type_02(INVENTED)), Shot(tilt=20, blur=1), random.Random(1))
 BLURRED = photograph(close_up(type_02(INVENTED)), Shot(tilt=20, blur=3), random.Random(1))
 EMPTY = saved(Image.new("L", (900, 600), 200), "JPEG")
+VAST = saved(
+    Image.new("RGB", (7000, 7000)), "WEBP", method=0
+)  # in the limit of pixels, not in that of memory
 FOREIGN = photograph(close_up(bytes(130)), Shot(), random.Random(1))
 
 
@@ -58,6 +61,7 @@ async def test_a_photograph_gives_the_person():
     [
         (b"\0" * (LARGEST + 1), "large"),
         (png_header(60_000, 60_000), "large"),
+        (VAST, "large"),
         (b"%PDF-1.7\n", "pdf"),
         (b"\0\0\0\x24ftypheic\0\0\0\0mif1heic", "heic"),
         (b"", "format"),
@@ -65,7 +69,7 @@ async def test_a_photograph_gives_the_person():
         (EMPTY, "no_barcode"),
         (FOREIGN, "not_a_polis"),
     ],
-    ids=["bytes", "bomb", "pdf", "heic", "nothing", "cut off", "no barcode", "no polis"],
+    ids=["bytes", "bomb", "memory", "pdf", "heic", "nothing", "cut off", "no barcode", "no polis"],
 )
 async def test_a_picture_that_gives_nothing_says_why(picture, expected):
     """Each reason names a sentence for the person."""

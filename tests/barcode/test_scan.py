@@ -44,7 +44,7 @@ def test_a_picture_may_be_held_at_any_angle(tilt):
         (close_up, Shot(scale=1.25, tilt=9, blur=0.4)),
         (close_up, Shot(tilt=-9, blur=2.0)),
         (close_up, Shot(scale=4, tilt=30, motion=5)),
-        (close_up, Shot(tilt=4, quality=15, noise=6)),
+        (close_up, Shot(tilt=4, quality=15, noise=12)),
         (whole_page, Shot(scale=1.2, tilt=12, perspective=0.05, blur=0.5, shade=0.4)),
         (whole_page, Shot(scale=2.5, tilt=-60, perspective=0.05, blur=1.0, shade=0.7)),
     ],

@@ -68,6 +68,12 @@ class House:
                 except aiohttp.ClientError:
                     await asyncio.sleep(0.1)
 
+    async def logs(self, words: str) -> None:
+        """Wait until the bot's log has *words* in it."""
+        async with asyncio.timeout(PATIENCE):
+            while not any(words in line for line in self.errors):
+                await asyncio.sleep(0.02)
+
     async def _read_log(self) -> None:
         assert self.process
         assert self.process.stderr

@@ -16,7 +16,7 @@ from storage.key_ring import KeyRing
 from storage.messages import Messages
 from tests.journeys.house import Person, house
 
-PEOPLE = int(os.environ.get("PEOPLE", "60"))
+PEOPLE = int(os.environ.get("PEOPLE", "120"))
 KILLS = int(os.environ.get("KILLS", "2"))
 TEXT = "Завтра приём с 8 до 12"
 

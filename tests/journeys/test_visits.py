@@ -165,6 +165,7 @@ async def test_a_watch_tells_of_a_time_and_books_it(tmp_path):
 async def test_a_clinic_and_a_doctor_are_found_by_typing(tmp_path):
     """A part of a name is enough; the clinic's page has hours, a map and its doctors."""
     async with house(tmp_path) as home:
+        await home.logs("the directory has")
         anna = home.person("anna")
         await anna.answers("/start", "Здравствуйте")
         await anna.presses("Лечебные учреждения", "напишите часть названия")
