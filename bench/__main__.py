@@ -1,6 +1,7 @@
-"""``make bench``: every benchmark in turn."""
+"""``make bench``: every benchmark in turn; the last one ends with an error if a photograph was misread."""
 
-from bench import dialogue
+from bench import dialogue, polis_photo
 
 if __name__ == "__main__":
     dialogue.main()
+    polis_photo.main()
