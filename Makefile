@@ -35,8 +35,9 @@ lock:  ## after a change in pyproject.toml
 bench: $(DEV)
 	$(BIN)/python -m bench
 
-soak: $(DEV)  ## the whole kill test: 300 dialogues, 20 kills
+soak: $(DEV)  ## the whole kill tests: 300 dialogues with 20 kills, an announcement to 150 people with 3
 	DIALOGUES=300 KILLS=20 $(BIN)/python -m pytest -q tests/journeys/test_kill.py
+	PEOPLE=150 KILLS=3 $(BIN)/python -m pytest -q tests/journeys/test_messages.py
 
 $(SETUP): requirements.lock
 	@PYTHON=$(PYTHON) sh tools/set_up.sh requirements.lock

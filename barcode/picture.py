@@ -10,7 +10,7 @@ from barcode.errors import UnreadablePicture
 
 PIXELS: Final = 50_000_000  # as phones take them; the header tells before anything is decoded
 LONGEST_SIDE: Final = 4096
-FORMATS: Final = ("JPEG", "PNG", "WEBP")
+FORMATS: Final = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "WEBP": b"RIFF"}  # and how they begin
 HEIC_BRANDS: Final = (b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1")
 PDF: Final = b"%PDF-"
 
@@ -21,31 +21,29 @@ def open_picture(content: bytes) -> Image.Image:
     Raises:
         UnreadablePicture: ``large``, ``heic``, ``pdf``, ``format`` or ``broken``.
     """
-    picture = _header(content)
-    if picture.width * picture.height > PIXELS:
-        raise UnreadablePicture("large")
-    try:
-        return _decoded(picture)
-    except (OSError, SyntaxError, ValueError) as error:  # what Pillow's formats raise at damaged bytes
-        raise UnreadablePicture("broken") from error
-    except MemoryError as error:
-        raise UnreadablePicture("large") from error
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a damaged EXIF does not matter,
+        warnings.simplefilter("error", Image.DecompressionBombWarning)  # but this one does
+        try:
+            return _decoded(_header(content))
+        except (MemoryError, Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
+            raise UnreadablePicture("large") from error
+        except (OSError, SyntaxError, ValueError) as error:  # what Pillow's formats raise at other bytes
+            raise UnreadablePicture(_fault(content)) from error
 
 
 def _header(content: bytes) -> Image.Image:
-    """Read the size and no pixel; Pillow has its own, higher limit, at which it warns or raises."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            return Image.open(io.BytesIO(content), formats=FORMATS)
-    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-        raise UnreadablePicture("large") from error
-    except (OSError, SyntaxError, ValueError) as error:
-        raise UnreadablePicture(_other_format(content)) from error
+    """Read the size and no pixel; Pillow refuses by a higher limit of its own."""
+    picture = Image.open(io.BytesIO(content), formats=tuple(FORMATS))
+    if picture.width * picture.height > PIXELS:
+        raise UnreadablePicture("large")
+    return picture
 
 
-def _other_format(content: bytes) -> str:
-    """Name what people send instead: iPhones save HEIC, the portal gives PDF."""
+def _fault(content: bytes) -> str:
+    """Tell a damaged picture from what people send instead: iPhones save HEIC, the portal gives PDF."""
+    if content.startswith(tuple(FORMATS.values())):
+        return "broken"
     if content[4:8] == b"ftyp" and content[8:12] in HEIC_BRANDS:
         return "heic"
     return "pdf" if content.startswith(PDF) else "format"

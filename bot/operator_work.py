@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.announcing import announce
 from bot.answering import support
-from bot.bot_api import BotApi, BotApiError
+from bot.bot_api import BotApi, BotApiError, ChatClosed
 from bot.console import say
 from bot.esia_provider import provider_of
 from bot.process import open_database, registry_of
@@ -56,12 +56,19 @@ async def _check_telegram(settings: Settings) -> list[str]:
     api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
     try:
         await api.call("getMe", {}, seconds=10)
-        if settings.support_chat is not None:
-            await api.call("getChat", {"chat_id": settings.support_chat}, seconds=10)
+        return await _check_desk(api, settings.support_chat)
     except BotApiError as error:
         return [f"Telegram: {type(error).__name__}: {error}"]
     finally:
         await api.close()
+
+
+async def _check_desk(api: BotApi, group: int | None) -> list[str]:
+    try:
+        if group is not None:
+            await api.call("getChat", {"chat_id": group}, seconds=10)
+    except ChatClosed:
+        return ["SUPPORT_CHAT: the bot is not in this group"]
     return []
 
 

@@ -8,6 +8,8 @@ from typing import Any, Self
 from storage.transaction import Transaction
 from storage.vault import Place
 
+MOST_WAITING = 100  # pushes, some four seconds of them: jobs with many to send pause, so others need not wait
+
 
 class Urgency(StrEnum):
     """Replies go before pushes: somebody is waiting for them."""

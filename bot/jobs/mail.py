@@ -8,13 +8,12 @@ from handlers.mail import deliver, pass_on_answers
 from storage.announcements import Announcements
 from storage.database import Database
 from storage.errors import StorageUnavailable
-from storage.outbox import Outbox
+from storage.outbox import MOST_WAITING, Outbox
 from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
 BATCH = 25  # people a transaction: a reply waits for one at most
-MOST_WAITING = 100  # pushes, some four seconds of them, so that a reminder never waits behind an announcement
 
 
 async def carry_mail(database: Database, zone: ZoneInfo) -> None:

@@ -1,18 +1,27 @@
-"""The notices job: pushes what waited for the end of somebody's quiet hours."""
+"""The notices job: pushes what waited for the end of somebody's quiet hours, as much as can go out now."""
 
 import logging
 
 from handlers.telling import push_due
 from storage.database import Database
 from storage.errors import StorageUnavailable
+from storage.outbox import MOST_WAITING, Outbox
+from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
 
 async def push_notices(database: Database) -> None:
-    """Push everything that is due; a failure waits for the next tick."""
+    """Push what is due; the rest, and what failed, waits for the next tick."""
     try:
-        while count := await database.write(push_due):
+        while count := await database.write(_push_some):
             log.info("notices: %d pushed after quiet hours", count)
     except StorageUnavailable as error:
         log.warning("notices wait: %s", error)
+
+
+async def _push_some(transaction: Transaction) -> int:
+    """Push a batch, none while enough waits: a fresh notice must not stand behind a night's worth."""
+    if await Outbox(transaction).count_pushes() >= MOST_WAITING:
+        return 0
+    return await push_due(transaction)

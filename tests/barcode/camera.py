@@ -1,7 +1,6 @@
 """A camera for papers that don't exist: scenes with a barcode on them, and what a photograph does to them."""
 
 import io
-import math
 import random
 from dataclasses import dataclass
 
@@ -50,6 +49,18 @@ def on_cloth(page):
             cloth.paste(weave.resize((100 * thread, 100 * thread), Image.Resampling.NEAREST), (x, y))
     cloth.paste(page, ((width - page.width) // 2, (height - page.height) // 2))
     return cloth
+
+
+def worn(page, spot_mm):
+    """Fold a close-up twice and let the lamp shine back from a round spot on its barcode."""
+    unit = OVERSAMPLED * 2 / MODULE_MM
+    worn_page = page.copy()
+    pen = ImageDraw.Draw(worn_page)
+    pen.line((page.width * 0.4, 0, page.width * 0.42, page.height), fill=PAPER, width=round(0.4 * unit))
+    pen.line((0, page.height * 0.45, page.width, page.height * 0.46), fill=PAPER, width=round(0.3 * unit))
+    middle = (page.width * 0.6, page.height * 0.52)
+    pen.ellipse([place + side * spot_mm * unit / 2 for side in (-1, 1) for place in middle], fill=255)
+    return worn_page
 
 
 def paper(size_mm, place_mm, printed):
@@ -151,8 +162,3 @@ def shaded(image, share):
         return image
     fall = Image.linear_gradient("L").rotate(90).resize(image.size)
     return ImageChops.multiply(image, fall.point(lambda value: 255 - round(value * share)))
-
-
-def any_tilt(chance, most):
-    """Return an angle that a hand might hold; never the camera's own quarter turns only."""
-    return chance.uniform(-most, most) if most < 180 else math.degrees(chance.uniform(-math.pi, math.pi))

@@ -1,5 +1,6 @@
 """Pictures as people send them, and as somebody sends them who means harm."""
 
+import contextlib
 import io
 import struct
 import zlib
@@ -32,7 +33,9 @@ def saved(picture, kind, **options):
 def png_header(width, height):
     """A PNG of a few bytes that announces a huge picture."""
     header = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return HEADERS[1] + struct.pack(">I", 13) + header + struct.pack(">I", zlib.crc32(header))
+    pixels = b"IDAT" + zlib.compress(bytes(1000))
+    chunks = (struct.pack(">I", len(x) - 4) + x + struct.pack(">I", zlib.crc32(x)) for x in (header, pixels))
+    return HEADERS[1] + b"".join(chunks)
 
 
 def reason(content):
@@ -108,10 +111,8 @@ def test_a_bomb_is_refused_by_its_header(size):
 @given(st.sampled_from(HEADERS), st.binary(max_size=400))
 def test_any_bytes_at_all_are_a_picture_or_unreadable(header, rest):
     """Nothing but `UnreadablePicture` comes out."""
-    try:
-        open_picture(header + rest)
-    except UnreadablePicture as error:
-        assert error.reason in {"large", "format", "broken"}
+    with contextlib.suppress(UnreadablePicture):
+        assert open_picture(header + rest).mode == "L"
 
 
 @given(st.sampled_from(["JPEG", "PNG", "WEBP"]), st.randoms(use_true_random=False))
@@ -122,7 +123,5 @@ def test_damage_anywhere_in_a_picture_is_survived(kind, chance):
     content = bytearray(saved(corner("RGB"), kind, exif=exif))
     for _ in range(chance.randint(1, 8)):
         content[chance.randrange(len(content))] = chance.randrange(256)
-    try:
+    with contextlib.suppress(UnreadablePicture):
         assert open_picture(bytes(content)).mode == "L"
-    except UnreadablePicture as error:
-        assert error.reason in {"large", "format", "broken"}

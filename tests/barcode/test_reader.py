@@ -22,7 +22,7 @@ from tests.barcode.test_picture import png_header, saved
 from tests.patient.strategies import TODAY
 
 GOOD = photograph(close_up(type_02(INVENTED)), Shot(tilt=20, blur=1), random.Random(1))
-BLURRED = photograph(close_up(type_02(INVENTED)), Shot(scale=5, tilt=20, blur=5), random.Random(1))
+BLURRED = photograph(close_up(type_02(INVENTED)), Shot(tilt=20, blur=3), random.Random(1))
 EMPTY = saved(Image.new("L", (900, 600), 200), "JPEG")
 FOREIGN = photograph(close_up(bytes(130)), Shot(), random.Random(1))
 

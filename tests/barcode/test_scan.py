@@ -11,7 +11,7 @@ from barcode.errors import NotAPolis
 from barcode.layout import read_polis
 from barcode.picture import open_picture
 from barcode.scan import contents
-from tests.barcode.camera import Shot, close_up, on_cloth, photograph, whole_page
+from tests.barcode.camera import Shot, close_up, on_cloth, photograph, whole_page, worn
 from tests.barcode.paper import INVENTED, type_01, type_02
 from tests.barcode.printers import PRINTERS
 from tests.patient.strategies import TODAY
@@ -59,9 +59,14 @@ def test_a_barcode_is_found_on_a_busy_tablecloth():
     assert CONTENT in seen(on_cloth(whole_page(CONTENT)), Shot(scale=1.3, tilt=20, blur=0.5))
 
 
+def test_folds_and_a_glare_are_made_good():
+    """The rules ask for error correction of level 4, which replaces a tenth of the codewords."""
+    assert CONTENT in seen(worn(close_up(CONTENT), 2), Shot(tilt=8, blur=0.8))
+
+
 def test_what_cannot_be_read_gives_nothing_that_passes():
     """From a picture that is too blurred only wrong readings may come, and the gates hold them."""
-    for content in seen(close_up(CONTENT), Shot(tilt=3, blur=3.0)):
+    for content in seen(close_up(CONTENT), Shot(scale=2, tilt=3, blur=2.0)):
         with pytest.raises(NotAPolis):
             read_polis(content, today=TODAY)
 

@@ -6,13 +6,17 @@ import sys
 from functools import partial
 
 import pytest
+from pydantic import SecretStr
 
 from bot import __main__ as command_line
 from bot import operator_work
 from bot.console import Refused
 from bot.jobs import mail
 from bot.jobs.mail import carry_mail
+from bot.settings import Settings
 from patient.card import OwnerId
+from sandbox.telegram.app import telegram_app
+from sandbox.telegram.server import GROUP_ID, Telegram
 from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.database import Database
@@ -23,6 +27,7 @@ from storage.migration import migrate
 from storage.notices import Notices
 from storage.outbox import Outbox, Urgency
 from storage.support import Support
+from tests.servers import serving
 from tests.storage.test_messages import CLINIC, adds_card
 
 PEOPLE = 130  # more than may wait to be pushed at once
@@ -110,7 +115,7 @@ async def test_everybody_gets_it_once_and_as_it_was_written(run, text, people, d
         assert message.letter.text == "Завтра <приём> с 8 до 12 & далее."
     (notice,) = await database.write(lambda tx: Notices(tx).of(people[0]))
     assert "&lt;приём&gt; с 8 до 12 &amp; далее" in notice.parameters["text"]
-    assert "60 of people: 130, handed out" in await run("announce", "--list")
+    assert "130 of 130 people, handed out" in await run("announce", "--list")
     await carry_mail(database, settings.zone)
     assert await sent(database) == []
     assert await database.write(lambda tx: Audit(tx).broken_at()) is None
@@ -127,7 +132,7 @@ async def test_a_cut_neither_loses_nor_doubles(run, text, people, database, sett
     await database.write(partial(mail._hand_out_some, settings.zone))
     with pytest.raises(ZeroDivisionError):
         await database.write(cut)
-    assert "25 of people: 130, under way" in await run("announce", "--list")
+    assert "25 of 130 people, under way" in await run("announce", "--list")
     assert sorted(await everything_sent(database, settings)) == people
     assert [len(await messages(database, owner)) for owner in people] == [1] * PEOPLE
 
@@ -233,3 +238,23 @@ async def test_the_command_line_says_why_not(settings, text, database, people):
     code, said = await call("announce", str(text))
     assert code == 2
     assert re.search("one of the arguments .* is required", said)
+
+
+async def test_check_tells_whether_the_bot_is_in_the_support_group(settings):
+    """Until somebody adds it, and after somebody removed it."""
+    telegram = Telegram()
+    async with serving(telegram_app(telegram)) as base:
+        given = {"bot_token": SecretStr(telegram.token), "telegram_api_url": base, "support_chat": GROUP_ID}
+        there = settings.model_copy(update=given)
+        (finding,) = await operator_work._check_telegram(there)
+        assert "SUPPORT_CHAT" in finding
+        telegram.add_to_group("anna")
+        assert await operator_work._check_telegram(there) == []
+
+
+@pytest.mark.parametrize(("given", "chat"), [("", None), ("-1007300000001", -1007300000001)])
+def test_the_support_group_is_a_group_or_none(settings, given, chat):
+    """An empty line in .env means none."""
+    assert Settings(bot_token="1:test", support_chat=given).support_chat == chat
+    with pytest.raises(ValueError, match="SUPPORT_CHAT"):
+        Settings(bot_token="1:test", support_chat="1001")

@@ -22,7 +22,14 @@ from patient.snils import Snils
 from tests.patient.strategies import TODAY, drafts
 from tests.patient.test_card import ANSWERS
 
-PUBLIC = {"Clinic", "Consent", "ConsentText", "Pace", "Search"}
+PUBLIC = {"Clinic", "Consent", "ConsentText", "Pace", "Search"} | {
+    "Doctor",
+    "NoticeChoices",
+    "OpenHours",
+    "QuietHours",
+    "Slot",
+    "Target",
+}
 ANSWERS_AND_NEWS = {"Found", "NothingYet", "Ambiguous", "Unreachable"} | {
     "AttachmentsFound",
     "NothingFound",
