@@ -140,7 +140,7 @@ async def end(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     card = await Cards(turn.transaction).find(share.card, turn.owner) if share else None
     if share is None or card is None:
         return turn.show(views.link_gone(turn.t))
-    await end_share(turn.transaction, share)
+    await end_share(turn.transaction, share, by=turn.owner)
     await _tell(turn, share.guest, partial(views.ended, card))
     screen = await _present(turn, card)
     return turn.show(screen.under(turn.t("share.ended.done")))
@@ -154,7 +154,7 @@ async def ask_leaving(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 async def leave(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Take the card out of the guest's card file; it stays with its owner."""
     share = await _share_of(turn, card)
-    await end_share(turn.transaction, share)
+    await end_share(turn.transaction, share, by=turn.owner)
     await _tell(turn, card.owner, partial(views.left, card, share), card)
     cards = await Cards(turn.transaction).listed(turn.owner)
     screen = card_file_views.listing(cards, 0, turn.t, has_draft=False)

@@ -44,11 +44,11 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
     return True
 
 
-async def end_share(transaction: Transaction, share: Share) -> None:
+async def end_share(transaction: Transaction, share: Share, *, by: OwnerId) -> None:
     """Let the guest reach the card no longer, and forget what he was told and wished about it."""
     await Shares(transaction).end(share)
     await _forget_card(transaction, share.guest, share.card)
-    await Audit(transaction).note(share.owner, "share.ended", share.card)
+    await Audit(transaction).note(by, "share.ended", share.card)
 
 
 async def freeze_card(transaction: Transaction, card: Card) -> None:
@@ -66,6 +66,7 @@ async def take_permission_back(transaction: Transaction, card: Card, person: Own
     await Consents(transaction).withdraw(card.id, person)
     await FullAge(transaction).end_asking(card, person)
     await freeze_card(transaction, card)
+    await Audit(transaction).note(person, "card.closed", card.id)
 
 
 async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> None:

@@ -3,9 +3,11 @@
 import asyncio
 import json
 from contextlib import suppress
+from html import escape
 from pathlib import Path
 
 from aiohttp import web
+from yarl import URL
 
 from sandbox.telegram.server import Telegram
 
@@ -22,6 +24,10 @@ HEADERS = {
 TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
 KEEP_ALIVE_SECONDS = 15
 RECONNECT_MILLISECONDS = 1000
+SHARE = (
+    '<!doctype html><html lang="ru"><meta charset="utf-8"><title>Отправить</title>'
+    "<p>{words}</p><p>Кому отправить ссылку?</p><ul>{people}</ul></html>"
+)
 
 
 class PageDoor:
@@ -33,6 +39,7 @@ class PageDoor:
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Add the page, its files and its stream."""
         router.add_get("/", self.page)
+        router.add_get("/t.me/share/url", self.share)
         router.add_get("/t.me/{bot}", self.page)
         router.add_get("/page/{name}", self.page)
         router.add_get("/_sandbox/events", self.events)
@@ -44,6 +51,19 @@ class PageDoor:
             raise web.HTTPNotFound
         kind = TYPES[path.suffix]
         return web.Response(text=path.read_text(), content_type=kind, charset="utf-8", headers=HEADERS)
+
+    async def share(self, request: web.Request) -> web.StreamResponse:
+        """Ask to whom to send a link, as https://t.me/share/url does; who is chosen opens it at once."""
+        link = URL(request.query.get("url", ""))
+        if not link.path.startswith("/t.me/"):
+            raise web.HTTPBadRequest(text="only links into the chat are sent here")
+        people = "".join(
+            f'<li><a href="{escape(str(link.relative().update_query(user=user.username)))}">'
+            f"{escape(user.name)}</a></li>"
+            for user in self._telegram.users
+        )
+        text = SHARE.format(words=escape(request.query.get("text", "")), people=people)
+        return web.Response(text=text, content_type="text/html", charset="utf-8", headers=HEADERS)
 
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Send a person's chat again whenever something has changed (server-sent events)."""

@@ -1,0 +1,352 @@
+"""A child's card in two parents' hands: the link, both yeses, what each hears of the other, and the end."""
+
+import re
+
+import pytest
+
+from bot.updates import Updates
+from patient.card import OwnerId
+from storage.cards import Cards
+from storage.shares import Shares
+from tests.chat import Chat, adds_card
+
+LINK = re.compile(r"https://t\.me/doctor73_test_bot\?start=(fam_[\w-]{43})")
+EVA = ("Тестова", "Ева", "Андреевна", "ж", "28.02.2019", "7397089771999991", "Пропустить", "Пропустить")
+
+
+async def adds_child(chat: Chat, *answers: str) -> None:
+    """Add a child's card by hand."""
+    await chat.says("/add")
+    for answer in answers or EVA:
+        await chat.says(answer)
+    await chat.taps("Добавить карточку")
+    await chat.taps("Согласен")
+
+
+async def opens_card(chat: Chat, label: str = "Тестова Е. А., 2019") -> str:
+    """Open a card from the card file."""
+    await chat.says("/cards")
+    return await chat.taps(label)
+
+
+async def invites(chat: Chat) -> str:
+    """Make a link to the child's card; return what /start is to be given."""
+    await opens_card(chat)
+    await chat.taps("Поделиться карточкой")
+    found = LINK.search(await chat.taps("Пригласить"))
+    assert found
+    return found[1]
+
+
+async def shares(chat: Chat, other_chat: Chat) -> None:
+    """Go the whole way from the link to both yeses."""
+    await other_chat.says(f"/start {await invites(chat)}")
+    await other_chat.taps("Принять")
+    await chat.reads()
+    await chat.taps("Подтвердить")
+    await other_chat.reads()
+
+
+def pressed_by(chat: Chat) -> list[str]:
+    """Return the data of every button that this person was ever shown."""
+    return [
+        button["callback_data"]
+        for _, parameters in chat.calls
+        for row in (parameters.get("reply_markup") or {}).get("inline_keyboard", [])
+        for button in row
+        if "callback_data" in button
+    ]
+
+
+@pytest.fixture
+def third_chat(updates: Updates, database):
+    """Somebody who has no business here."""
+    return Chat(updates, database, user=3003, name="Глеб", username="gleb")
+
+
+@pytest.fixture
+async def family(chat, other_chat):
+    """Anna's child, whose card Boris reaches too."""
+    await adds_child(chat)
+    await shares(chat, other_chat)
+    return chat, other_chat
+
+
+async def test_both_say_yes_and_both_have_the_card(chat, other_chat):
+    """Boris sees whose child it is and no more; Anna sees who he is before she confirms."""
+    await adds_child(chat)
+    invitation = await other_chat.says(f"/start {await invites(chat)}")
+    assert "Тестова Е., 2019" in invitation
+    assert "Анна" in invitation
+    assert "Андреевна" not in invitation
+    assert "28.02" not in invitation
+    assert "подтвердить" in await other_chat.taps("Принять")
+    assert "пусто" in await other_chat.says("/cards")
+    asked = await chat.reads()
+    assert "Борис" in asked
+    assert "@boris" in asked
+    assert "видит и второй родитель" in await chat.taps("Подтвердить")
+    assert "👪" in await other_chat.reads()
+    assert "Андреевна" in await other_chat.taps("Просмотреть карточку")
+    await other_chat.says("/cards")
+    assert "👪 Тестова Е. А., 2019" in other_chat.labels
+    await opens_card(chat)
+    assert "@boris" in await chat.taps("Поделиться карточкой")
+
+
+async def test_a_forwarded_link_opens_for_the_first_only(chat, other_chat, third_chat):
+    """Who comes second learns nothing; the first may look again."""
+    await adds_child(chat)
+    token = await invites(chat)
+    await other_chat.says(f"/start {token}")
+    assert "больше не действует" in await third_chat.says(f"/start {token}")
+    assert "приглашает вас" in await other_chat.says(f"/start {token}")
+    stolen = next(data for data in pressed_by(other_chat) if data.startswith("do:fam+:"))
+    assert "больше не действует" in await third_chat.presses(stolen, max(third_chat.messages))
+    assert "Тестова" not in str(third_chat.messages)
+
+
+async def test_a_link_works_once(family, third_chat):
+    """After both yeses the link opens nothing, for nobody; a button of then confirms nothing again."""
+    chat, other_chat = family
+    token = next(
+        found[1] for _, parameters in chat.calls if (found := LINK.search(str(parameters.get("text", ""))))
+    )
+    for person in (third_chat, other_chat):
+        assert "больше не действует" in await person.says(f"/start {token}")
+    confirm = next(data for data in pressed_by(chat) if data.startswith("do:fam!:"))
+    assert "больше не действует" in await chat.presses(confirm, max(chat.messages))
+
+
+async def test_a_link_lives_for_a_day(chat, other_chat, database):
+    """By the database's clock; an accepted invitation expires with it."""
+    await adds_child(chat)
+    token = await invites(chat)
+    await other_chat.says(f"/start {token}")
+    await other_chat.taps("Принять")
+    await chat.reads()
+    await database.write(lambda tx: tx.execute("UPDATE share_offer SET expires_at = expires_at - 86401"))
+    assert "больше не действует" in await other_chat.says(f"/start {token}")
+    assert "больше не действует" in await chat.taps("Подтвердить")
+    assert await database.write(lambda tx: Shares(tx).retire()) == 1
+
+
+async def test_a_newer_link_ends_the_older(chat, other_chat):
+    """One invitation at a time waits for somebody to accept it."""
+    await adds_child(chat)
+    first, second = await invites(chat), await invites(chat)
+    assert "больше не действует" in await other_chat.says(f"/start {first}")
+    assert "приглашает вас" in await other_chat.says(f"/start {second}")
+
+
+async def test_ones_own_link_is_not_spent_by_looking(chat, other_chat):
+    """Anna tries her link before she sends it."""
+    await adds_child(chat)
+    token = await invites(chat)
+    assert "ваша собственная ссылка" in await chat.says(f"/start {token}")
+    assert "приглашает вас" in await other_chat.says(f"/start {token}")
+
+
+async def test_an_adults_card_is_not_shared(chat, database):
+    """Neither the card's screen nor a forged button makes a link."""
+    await adds_card(chat)
+    await opens_card(chat, "Тестова А. П., 1979")
+    assert "Поделиться" not in str(chat.labels)
+    (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    said = await chat.presses(f"do:inv:{card.id}", max(chat.messages))
+    assert "только карточкой ребёнка" in said
+    assert await database.write(lambda tx: tx.rows("SELECT id FROM share_offer")) == []
+
+
+async def test_the_link_of_an_erased_card_is_dead(chat, other_chat):
+    """Before it was accepted and after."""
+    await adds_child(chat)
+    token = await invites(chat)
+    await other_chat.says(f"/start {token}")
+    await opens_card(chat)
+    await chat.taps("Удалить")
+    await chat.taps("Да, удалить")
+    assert "больше не действует" in await other_chat.taps("Принять")
+    assert "больше не действует" in await other_chat.says(f"/start {token}")
+
+
+@pytest.mark.parametrize("answer", ["Отказаться", "Отклонить"])
+async def test_either_side_may_say_no(chat, other_chat, answer):
+    """The other is told, and nobody has got anything."""
+    await adds_child(chat)
+    await other_chat.says(f"/start {await invites(chat)}")
+    if answer == "Отказаться":
+        assert "отклонено" in await other_chat.taps(answer)
+        assert "отказался" in await chat.reads()
+    else:
+        await other_chat.taps("Принять")
+        await chat.reads()
+        assert "Карточку видите только вы" in await chat.taps(answer)
+        assert "не подтвердили" in await other_chat.reads()
+    assert "пусто" in await other_chat.says("/cards")
+
+
+async def test_each_hears_of_the_others_change(family, database):
+    """Whoever changes the card, it stays Anna's, and the other one is told."""
+    for one, other in (family, family[::-1]):
+        await opens_card(one)
+        await one.taps("Изменить")
+        await one.taps("Изменить: имя")
+        await one.says("Ева" if one is family[1] else "Елена")
+        assert "запущен заново" in await one.taps("Сохранить")
+        assert "Второй родитель изменил" in await other.reads()
+    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(family[0].user)))
+    assert card.person.name.given_name.text == "Ева"
+    assert await database.write(lambda tx: Cards(tx).owned(OwnerId(family[1].user))) == []
+
+
+async def test_a_guest_reaches_everything_of_the_card(family):
+    """The search is the card's, whoever looks at it."""
+    _, other_chat = family
+    await opens_card(other_chat)
+    assert "Прикрепления: Тестова" in await other_chat.taps("Прикрепления")
+
+
+async def test_the_same_child_added_by_the_guest_is_the_shared_card(family):
+    """No second card grows beside the shared one, unless it was there before."""
+    chat, other_chat = family
+    await other_chat.says("/add")
+    for answer in EVA:
+        await other_chat.says(answer)
+    assert "уже есть" in await other_chat.taps("Добавить карточку")
+    assert "сохранена" in await other_chat.taps("Обновить её")
+    assert "изменил" in await chat.reads()
+    assert "1 карточка" in await other_chat.says("/cards")
+
+
+async def test_a_guest_with_a_card_of_his_own_changes_the_shared_one(chat, other_chat):
+    """Two cards of one child are no obstacle to either."""
+    await adds_child(chat)
+    await adds_child(other_chat)
+    await shares(chat, other_chat)
+    await opens_card(other_chat, "👪 Тестова Е. А.")
+    await other_chat.taps("Изменить")
+    await other_chat.taps("Изменить: номер телефона")
+    await other_chat.says("+79021234567")
+    assert "✔ Карточка сохранена." in await other_chat.taps("Сохранить")
+    assert "2 карточки" in await other_chat.says("/cards")
+
+
+async def test_a_guest_leaves_and_the_owner_keeps_the_card(family, database):
+    """«Удалить» reads «Убрать у себя», asks once more, and deletes nothing of Anna's."""
+    chat, other_chat = family
+    await opens_card(other_chat)
+    assert "Удалить" not in other_chat.labels
+    await other_chat.taps("Убрать у себя")
+    assert "Карточка убрана" in await other_chat.taps("Да, убрать")
+    left = await chat.reads()
+    assert "Борис" in left
+    assert "больше не ведёт" in left
+    assert "Андреевна" in await opens_card(chat)
+    assert "пусто" in await other_chat.says("/cards")
+    told = "SELECT id FROM notice WHERE owner = ? AND card IS NOT NULL"
+    assert await database.write(lambda tx: tx.rows(told, other_chat.user)) == []
+
+
+async def test_the_owner_ends_it_any_time(family):
+    """The guest is told, and old buttons of his open nothing."""
+    chat, other_chat = family
+    await opens_card(other_chat)
+    await opens_card(chat)
+    await chat.taps("Поделиться карточкой")
+    assert "Доступ прекращён" in await chat.taps("Прекратить доступ: Борис")
+    assert "прекратил ваш доступ" in await other_chat.reads()
+    await other_chat.says("/cards")
+    for data in pressed_by(other_chat):
+        said = await other_chat.presses(data, max(other_chat.messages))
+        assert "Андреевна" not in said
+        assert "•••" not in said
+    assert "пусто" in await other_chat.says("/cards")
+
+
+async def test_a_guest_is_no_owner(family, third_chat, database):
+    """He invites nobody, ends nobody's access, withdraws no consent; a stranger does nothing at all."""
+    chat, other_chat = family
+    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))
+    (share,) = await database.write(lambda tx: Shares(tx).of(card.id))
+    await third_chat.says("/start")
+    for person in (other_chat, third_chat):
+        number = max(person.messages)
+        for data in (f"do:inv:{card.id}", f"do:unfam:{share.id}", f"do:fam!:{share.id}", f"do:18+:{card.id}"):
+            await person.presses(data, number)
+    assert await database.write(lambda tx: tx.rows("SELECT id FROM share_offer")) == []
+    assert len(await database.write(lambda tx: Shares(tx).of(card.id))) == 1
+    for data in (f"go:card:{card.id}:0", f"go:share:{card.id}:0", f"do:rm:{card.id}"):
+        assert "Андреевна" not in await third_chat.presses(data, max(third_chat.messages))
+    await other_chat.presses(f"do:wd:{card.id}", max(other_chat.messages))
+    assert len(await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))) == 1
+
+
+async def test_the_owners_deletion_ends_it_for_the_guest(family):
+    """He is told without a name."""
+    chat, other_chat = family
+    await opens_card(chat)
+    await chat.taps("Удалить")
+    await chat.taps("Да, удалить")
+    told = await other_chat.reads()
+    assert "удалена" in told
+    assert "Тестова" not in told
+    assert "пусто" in await other_chat.says("/cards")
+
+
+async def test_whoever_leaves_the_bot_the_other_is_told(family, database):
+    """/delete_me of the guest leaves the card to Anna; hers takes it along."""
+    chat, other_chat = family
+    assert "0 карточек" in await other_chat.says("/delete_me")
+    await other_chat.taps("Да, удалить всё")
+    told = await chat.reads()
+    assert "удалил свои данные" in told
+    assert "Борис" not in told
+    await shares(chat, other_chat)
+    await chat.says("/delete_me")
+    await chat.taps("Да, удалить всё")
+    assert "удалена" in await other_chat.reads()
+    for table in ("card", "card_share", "share_offer"):
+        assert await database.write(lambda tx, t=table: tx.rows(f"SELECT * FROM {t}")) == []
+
+
+async def test_three_guests_at_most(chat, updates, database):
+    """The fourth is not invited."""
+    await adds_child(chat)
+    for user in range(10, 13):
+        await shares(chat, Chat(updates, database, user=user, name=f"Гость{user}"))
+    await opens_card(chat)
+    assert "не больше 3" in await chat.taps("Поделиться карточкой")
+    invite = next(data for data in pressed_by(chat) if data.startswith("do:inv:"))
+    assert "не больше 3" in await chat.presses(invite, max(chat.messages))
+
+
+async def test_a_name_can_not_pretend_to_be_a_username(chat, updates, database):
+    """What is only a name says so; letters that turn the line around are left out."""
+    await adds_child(chat)
+    liar = Chat(updates, database, user=66, name="Борис (@boris)\u202e<b>")
+    await liar.says(f"/start {await invites(chat)}")
+    await liar.taps("Принять")
+    asked = await chat.reads()
+    assert "без имени пользователя" in asked
+    assert "\u202e" not in asked
+    assert "&lt;b&gt;" in asked
+
+
+async def test_another_consent_is_asked_when_a_child_turns_out_to_be_grown_up(family, database):
+    """A mistyped birth year is corrected by the owner under the right consent; a guest is sent to him."""
+    chat, other_chat = family
+    await chat.says("/cards")
+    for person in (other_chat, chat):
+        await opens_card(person)
+        await person.taps("Изменить")
+        await person.taps("Изменить: дата рождения")
+        await person.says("28.02.1989")
+        await person.taps("Всё верно")
+        said = await person.taps("Сохранить")
+        assert ("Попросите" in said or "попросите" in said) if person is other_chat else "Согласие" in said
+        if person is other_chat:
+            await person.taps("Отмена")
+    assert "сохранена" in await chat.taps("Согласен")
+    kept = await database.write(lambda tx: tx.rows("SELECT subject, withdrawn_at IS NULL FROM consent"))
+    assert sorted(tuple(row) for row in kept) == [("child", 0), ("self", 1)]

@@ -1,0 +1,221 @@
+"""A child comes of age: the card is closed to the parents until the person himself decides."""
+
+import pytest
+
+from bot.jobs.full_age import FullAgeJob
+from patient.card import CardDraft, CardField, OwnerId
+from patient.sign_in import ImportedPeople, Wish
+from storage.audit import Audit
+from storage.cards import Cards
+from storage.consents import Consents
+from storage.searches import Searches
+from storage.sign_ins import SignIns
+from tests.chat import adds_card, fills_in
+from tests.handlers.test_family import opens_card, pressed_by
+
+
+async def comes_of_age(chat, database, settings):
+    """Add a card that was consented for as a child's, of somebody who is eighteen by now."""
+    await adds_card(chat)
+    await database.write(lambda tx: tx.execute("UPDATE consent SET subject = 'child'"))
+    await FullAgeJob(database, settings.zone).run()
+    assert "исполнилось 18" in await chat.reads()
+
+
+async def signs_in(chat, database, draft):
+    """Come back from Gosuslugi with one's own data."""
+
+    async def bring(tx):
+        sign_ins = SignIns(tx)
+        token = await sign_ins.offer(OwnerId(chat.user), Wish.SELF, "Кто-то")
+        await sign_ins.begin(token, f"c{chat.user}", f"s{chat.user}")
+        attempt = await sign_ins.come_back(f"c{chat.user}", f"s{chat.user}")
+        await sign_ins.keep(attempt, str(chat.user), ImportedPeople(draft, ()))
+        return (await sign_ins.waiting(f"c{chat.user}")).ticket
+
+    return await chat.says(f"/start {await database.write(bring)}")
+
+
+async def adds_himself(chat):
+    """Add the card of the person who signed in."""
+    await chat.taps("Добавить в картотеку")
+    await chat.taps("Добавить карточку")
+    return await chat.taps("Согласен")
+
+
+async def person_of(chat, database):
+    """Return what a parent's card tells of the person."""
+    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))
+    return card, card.person.draft()
+
+
+@pytest.fixture
+async def grown_up(chat, database, settings):
+    """What Gosuslugi tells of the person on Anna's frozen card."""
+    await comes_of_age(chat, database, settings)
+    return (await person_of(chat, database))[1]
+
+
+async def test_a_frozen_card_shows_nothing_but_the_way_on(chat, grown_up, database):
+    """Its button has a snowflake; every button of before leads to the explanation or nowhere."""
+    await chat.says("/cards")
+    assert "❄️ Тестова А. П., 1979" in chat.labels
+    assert "решает он сам" in await chat.taps("❄️")
+    card, _ = await person_of(chat, database)
+    for data in (
+        f"go:card:{card.id}:0",
+        f"go:att:{card.id}:0",
+        f"go:visits:{card.id}:0",
+        f"go:past:{card.id}:0",
+        f"go:share:{card.id}:0",
+        f"go:con:{card.id}:0",
+        f"do:edit:{card.id}",
+        f"do:again:{card.id}",
+        f"do:bk:{card.id}",
+        f"do:inv:{card.id}",
+        f"do:18+:{card.id}",
+    ):
+        said = await chat.presses(data, max(chat.messages))
+        assert "12.10.1979" not in said
+        assert "445 95" not in said
+        assert "решает он сам" in said or "нечего решать" in said
+
+
+async def test_nothing_is_done_or_told_about_a_frozen_card(chat, grown_up, database, settings):
+    """The search rests, and what was told before is gone; it is frozen and told of once."""
+    owner = OwnerId(chat.user)
+    card, _ = await person_of(chat, database)
+    assert await database.write(lambda tx: Cards(tx).of(owner)) == []
+    assert await database.write(lambda tx: Cards(tx).find(card.id, owner)) is None
+    await database.write(lambda tx: tx.execute("UPDATE search SET next_at = 1"))
+    assert await database.write(lambda tx: Searches(tx).claim("x", 8, settings.search_deadline)) == []
+    kept = await database.write(lambda tx: tx.rows("SELECT id FROM notice WHERE card IS NOT NULL"))
+    assert kept == []
+    await FullAgeJob(database, settings.zone).run()
+    assert await chat.reads() == ""
+
+
+async def test_a_frozen_card_can_be_deleted(chat, grown_up):
+    """The parent needs nobody's leave for that."""
+    await chat.says("/cards")
+    await chat.taps("❄️")
+    await chat.taps("Удалить")
+    assert "удалена" in await chat.taps("Да, удалить")
+    assert "пусто" in await chat.says("/cards")
+
+
+async def test_a_parent_cannot_write_over_a_frozen_card(chat, grown_up, database):
+    """Typing the same person again leads to the frozen card, which stays as it is."""
+    before = await person_of(chat, database)
+    await fills_in(chat)
+    assert "уже есть" in await chat.taps("Добавить карточку")
+    assert "решает он сам" in await chat.taps("Обновить её")
+    assert await person_of(chat, database) == before
+
+
+async def test_who_signs_in_is_asked_and_allows_it(chat, other_chat, grown_up, database):
+    """Boris signs in as himself and adds his card: one question; his yes opens the card at his mother's."""
+    assert "Разрешить родителю" not in await signs_in(other_chat, database, grown_up)
+    assert "Разрешить родителю" in await adds_himself(other_chat)
+    assert "даю согласие" in await other_chat.taps("Прочитать")
+    assert "снова видит" in await other_chat.taps("Разрешить")
+    assert "разрешил вам её видеть" in await chat.reads()
+    assert "445 95" in await chat.taps("Просмотреть карточку")
+    assert "Разрешить родителю" not in await signs_in(other_chat, database, grown_up)
+    (own, given) = await database.write(lambda tx: Consents(tx).in_force(OwnerId(other_chat.user)))
+    assert own.card != given.card
+    assert given.subject == "self"
+    actions = await database.write(lambda tx: tx.rows("SELECT action, object FROM audit"))
+    assert ("card.allowed", given.card) in [tuple(row) for row in actions]
+    assert await database.write(lambda tx: Audit(tx).broken_at()) is None
+
+
+async def test_a_yes_lasts_until_it_is_taken_back(chat, other_chat, grown_up, database, settings):
+    """The card stays open the next day, and closes when the permission is withdrawn in /consents."""
+    await signs_in(other_chat, database, grown_up)
+    await adds_himself(other_chat)
+    await other_chat.taps("Разрешить")
+    await chat.reads()
+    await FullAgeJob(database, settings.zone).run()
+    assert "445 95" in await opens_card(chat, "Тестова А. П., 1979")
+    card, _ = await person_of(chat, database)
+    await other_chat.says("/consents")
+    permission = next(data for data in pressed_by(other_chat) if data.startswith(f"go:con:{card.id}"))
+    assert "Вы разрешили" in await other_chat.presses(permission, max(other_chat.messages))
+    assert "закрыта от родителя" in await other_chat.taps("Закрыть карточку")
+    assert "закрыл от вас" in await chat.reads()
+    assert "решает он сам" in await opens_card(chat, "❄️")
+    assert "Разрешить родителю" in await signs_in(other_chat, database, grown_up)
+
+
+async def test_a_no_deletes_it_at_the_parents(chat, other_chat, grown_up, database):
+    """The mother is told without a name; the person's own card stays."""
+    await signs_in(other_chat, database, grown_up)
+    await adds_himself(other_chat)
+    assert "удалена навсегда" in await other_chat.taps("Удалить у родителя")
+    told = await chat.reads()
+    assert "удалил владелец данных" in told
+    assert "Тестова" not in told
+    assert "пусто" in await chat.says("/cards")
+    assert "1 карточка" in await other_chat.says("/cards")
+    allow = next(data for data in pressed_by(other_chat) if data.startswith("do:18+:"))
+    assert "нечего решать" in await other_chat.presses(allow, max(other_chat.messages))
+
+
+async def test_who_has_a_card_already_is_asked_at_once(chat, other_chat, grown_up, database):
+    """Nothing needs to be added to be asked."""
+    await adds_card(other_chat)
+    assert "Разрешить родителю" in await signs_in(other_chat, database, grown_up)
+
+
+async def test_the_polis_serves_where_there_is_no_snils(chat, other_chat, database, settings):
+    """Full name, birth date and polis together are as good; two of the three are not."""
+    await chat.says("/add")
+    for answer in ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "7349020886007312", "Пропустить"):
+        await chat.says(answer)
+    await chat.says("Пропустить")
+    await chat.taps("Добавить карточку")
+    await chat.taps("Согласен")
+    await database.write(lambda tx: tx.execute("UPDATE consent SET subject = 'child'"))
+    await FullAgeJob(database, settings.zone).run()
+    _, draft = await person_of(chat, database)
+    await adds_card(other_chat)
+    without = draft.answered(CardField.POLIS, None)
+    assert "Разрешить родителю" not in await signs_in(other_chat, database, without)
+    await signs_in(other_chat, database, draft)
+    await other_chat.taps("Добавить в картотеку")
+    await other_chat.taps("Добавить карточку")
+    assert "Разрешить родителю" in await other_chat.taps("Согласен")
+
+
+async def test_nobody_else_is_asked_or_decides(chat, other_chat, grown_up, database):
+    """A typed card proves nothing, and neither does another person's sign-in or a forged button."""
+    card, _ = await person_of(chat, database)
+    assert "Разрешить" not in await adds_card(other_chat)
+    stranger = CardDraft({**grown_up.answers, CardField.SNILS: None})
+    assert "Разрешить" not in await signs_in(other_chat, database, stranger)
+    for deed in ("18+", "18-", "18?"):
+        said = await other_chat.presses(f"do:{deed}:{card.id}", max(other_chat.messages))
+        assert "нечего решать" in said
+    assert "решает он сам" in await opens_card(chat, "❄️")
+
+
+async def test_ones_own_card_from_childhood_opens_again(chat, grown_up, database):
+    """Who used the bot himself before he was eighteen consents himself now."""
+    said = await signs_in(chat, database, grown_up)
+    assert "Это ваша карточка?" in said
+    assert "снова открыта" in await chat.taps("Согласен")
+    assert "445 95" in await opens_card(chat, "Тестова А. П., 1979")
+
+
+async def test_the_permission_goes_with_the_person(chat, other_chat, grown_up, database):
+    """/delete_me of the grown-up child closes the card at the parent's."""
+    await signs_in(other_chat, database, grown_up)
+    await adds_himself(other_chat)
+    await other_chat.taps("Разрешить")
+    await chat.reads()
+    await other_chat.says("/delete_me")
+    assert "2 согласия" in await other_chat.taps("Да, удалить всё")
+    assert "закрыл от вас" in await chat.reads()
+    assert "решает он сам" in await opens_card(chat, "❄️")
+    assert await database.write(lambda tx: Consents(tx).in_force(OwnerId(other_chat.user))) == []

@@ -1,0 +1,84 @@
+"""Full age: when a card freezes, and by what its person is known."""
+
+from datetime import date
+
+import pytest
+
+from patient.account import Account
+from patient.birth_date import BirthDate
+from patient.card import CardDraft, CardField, PersonalData
+from patient.full_age import is_about, is_child, is_frozen
+from patient.name import FullName, GivenName, Patronymic, Surname
+from patient.polis import Polis
+from patient.sex import Sex
+from patient.snils import Snils
+
+
+def person(born=date(2008, 3, 9), **others):
+    return PersonalData(
+        **{
+            "name": FullName(Surname("Тестов"), GivenName("Пётр"), Patronymic("Ильич")),
+            "sex": Sex.MALE,
+            "birth_date": BirthDate(born),
+            "polis": Polis.parse("7349020886007312"),
+            "snils": Snils.parse("112-233-445 95"),
+            "phone": None,
+        }
+        | others
+    )
+
+
+@pytest.mark.parametrize(
+    ("born", "today", "expected"),
+    [
+        (date(2008, 3, 9), date(2026, 3, 8), False),
+        (date(2008, 3, 9), date(2026, 3, 9), True),
+        (date(2008, 2, 29), date(2026, 2, 28), False),
+        (date(2008, 2, 29), date(2026, 3, 1), True),
+    ],
+)
+def test_a_childs_card_freezes_on_the_eighteenth_birthday(born, today, expected):
+    """To the day; who was born on 29 February comes of age on 1 March."""
+    assert is_frozen(person(born), "child", today) is expected
+    assert is_child(person(born), today) is not expected
+
+
+def test_a_card_under_ones_own_consent_never_freezes():
+    """Whatever the age."""
+    assert not is_frozen(person(date(1950, 1, 1)), "self", date(2026, 3, 9))
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, True),
+        ({CardField.POLIS: None}, True),
+        ({CardField.SURNAME: Surname("Иванов"), CardField.POLIS: None}, True),
+        ({CardField.SNILS: None}, True),
+        ({CardField.SNILS: None, CardField.GIVEN_NAME: GivenName("Петр")}, True),
+        ({CardField.SNILS: None, CardField.SURNAME: Surname("Иванов")}, False),
+        ({CardField.SNILS: None, CardField.PATRONYMIC: None}, False),
+        ({CardField.SNILS: None, CardField.BIRTH_DATE: BirthDate(date(2008, 3, 10))}, False),
+        ({CardField.SNILS: None, CardField.POLIS: None}, False),
+        ({CardField.SNILS: None, CardField.POLIS: Polis.parse("7397089771999991")}, False),
+    ],
+)
+def test_a_person_is_known_by_the_snils_or_by_all_the_rest(changes, expected):
+    """The SNILS alone, or name, birth date and polis together; Ё equals Е."""
+    known = CardDraft(person().draft().answers | changes)
+    assert is_about(known, person()) is expected
+
+
+def test_nothing_known_is_about_nobody():
+    """Two people without a SNILS and a polis on file are not one."""
+    assert not is_about(CardDraft(), person())
+    assert not is_about(CardDraft(person().draft().answers), person(snils=None, polis=None))
+
+
+def test_an_account_shows_only_what_can_be_seen():
+    """Letters that turn the line or fill it are left out."""
+    account = Account.of("Анна\u202e\n  Петровна" + "я" * 99, None)
+    assert account.name.startswith("Анна Петровна")
+    assert len(account.name) == 64
+    assert repr(account) == "Account"
+    assert Account.from_json(account.to_json()) == account

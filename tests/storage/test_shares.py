@@ -1,0 +1,145 @@
+"""The shares: an invitation goes one way once, for the right two people, and not for long."""
+
+import asyncio
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from patient.account import Account
+from patient.birth_date import BirthDate
+from patient.card import Card, CardId, OwnerId, PersonalData
+from patient.name import FullName, GivenName, Surname
+from patient.sex import Sex
+from patient.snils import Snils
+from storage.cards import Cards
+from storage.erasure import erase_card
+from storage.resealing import TABLES
+from storage.shares import Shares, Stage
+
+OWNER, GUEST, STRANGER = OwnerId(1), OwnerId(2), OwnerId(3)
+ANNA, BORIS = Account("Анна", None), Account("Борис", "boris")
+PERSON = PersonalData(
+    FullName(Surname("Канарейкина"), GivenName("Ева")),
+    Sex.FEMALE,
+    BirthDate(date(2019, 2, 28)),
+    None,
+    Snils.parse("112-233-445 95"),
+    None,
+)
+CARD = Card(CardId("eva"), OWNER, PERSON)
+
+
+@pytest.fixture
+def shares(database):
+    """Call one method of the tables in a transaction of its own."""
+
+    def call(name, *values):
+        return database.write(lambda tx: getattr(Shares(tx), name)(*values))
+
+    return call
+
+
+@pytest.fixture(autouse=True)
+async def card(database):
+    await database.write(lambda tx: Cards(tx).add(CARD))
+
+
+async def accepted(shares):
+    token = await shares("offer", CARD, ANNA)
+    offer = await shares("open", token, GUEST, BORIS)
+    return token, await shares("accept", offer.id, GUEST)
+
+
+async def test_the_whole_way_lets_the_guest_reach_the_card(database, shares):
+    """Offer, open, accept, confirm: the guest finds the card, marked as somebody else's."""
+    token, offer = await accepted(shares)
+    assert (offer.stage, offer.host, offer.invited) == (Stage.ACCEPTED, ANNA, BORIS)
+    assert await database.write(lambda tx: Cards(tx).find("eva", GUEST)) is None
+    share = await shares("confirm", offer.id, OWNER)
+    assert await shares("of", CARD.id) == [share]
+    assert await database.write(lambda tx: Cards(tx).find("eva", GUEST)) == replace(CARD, seen_by_guest=True)
+    assert await database.write(lambda tx: Cards(tx).find("eva", OWNER)) == CARD
+    assert await database.write(lambda tx: Cards(tx).find("eva", STRANGER)) is None
+    assert await database.write(lambda tx: Cards(tx).same_person(GUEST, PERSON))
+    assert await shares("open", token, GUEST, BORIS) is None
+
+
+async def test_of_twenty_who_open_at_once_one_goes_on(shares):
+    """The first binds the link to himself, in every order of arrival."""
+    token = await shares("offer", CARD, ANNA)
+    opened = await asyncio.gather(*(shares("open", token, OwnerId(10 + n), BORIS) for n in range(20)))
+    (won,) = [offer for offer in opened if offer]
+    for n in range(20):
+        mine = OwnerId(10 + n) == won.guest
+        assert bool(await shares("accept", won.id, OwnerId(10 + n))) is mine
+
+
+async def test_of_twenty_yeses_one_counts(shares):
+    """A double tap makes one share."""
+    _, offer = await accepted(shares)
+    confirmed = await asyncio.gather(*(shares("confirm", offer.id, OWNER) for _ in range(20)))
+    assert sum(share is not None for share in confirmed) == 1
+    assert len(await shares("of", CARD.id)) == 1
+
+
+@pytest.mark.parametrize("who", [GUEST, STRANGER])
+async def test_only_the_owner_confirms(shares, who):
+    """And only what was accepted."""
+    token = await shares("offer", CARD, ANNA)
+    offer = await shares("open", token, GUEST, BORIS)
+    assert await shares("confirm", offer.id, OWNER) is None
+    assert await shares("accept", offer.id, GUEST)
+    assert await shares("confirm", offer.id, who) is None
+    assert await shares("refuse", offer.id, STRANGER) is None
+    assert await shares("confirm", offer.id, OWNER)
+
+
+async def test_the_owner_opens_nothing_by_looking(shares):
+    """His own look does not bind the link."""
+    token = await shares("offer", CARD, ANNA)
+    assert (await shares("open", token, OWNER, ANNA)).stage is Stage.MADE
+    assert (await shares("open", token, GUEST, BORIS)).guest == GUEST
+
+
+async def test_everything_expires_after_a_day(database, shares):
+    """No step works then, and the row is deleted."""
+    token, offer = await accepted(shares)
+    await database.write(lambda tx: tx.execute("UPDATE share_offer SET expires_at = expires_at - 86401"))
+    assert await shares("open", token, GUEST, BORIS) is None
+    assert await shares("confirm", offer.id, OWNER) is None
+    assert await shares("refuse", offer.id, OWNER) is None
+    assert await shares("waiting", CARD) == []
+    assert await shares("retire") == 1
+
+
+async def test_a_newer_invitation_ends_what_nobody_accepted(shares):
+    """What was accepted waits for the owner's decision all the same."""
+    first, offer = await accepted(shares)
+    second = await shares("offer", CARD, ANNA)
+    third = await shares("offer", CARD, ANNA)
+    assert await shares("open", second, GUEST, BORIS) is None
+    assert await shares("open", third, STRANGER, BORIS)
+    assert await shares("waiting", CARD) == [offer]
+    assert await shares("open", first, GUEST, BORIS)
+
+
+async def test_the_share_goes_with_the_card(database, shares):
+    """An erased card leaves neither share nor invitation."""
+    _, offer = await accepted(shares)
+    await shares("confirm", offer.id, OWNER)
+    await shares("offer", CARD, ANNA)
+    assert not await database.write(lambda tx: erase_card(tx, CARD.id, GUEST))
+    assert await database.write(lambda tx: erase_card(tx, CARD.id, OWNER))
+    for table in ("card_share", "share_offer"):
+        assert await database.write(lambda tx, t=table: tx.rows(f"SELECT * FROM {t}")) == []
+
+
+async def test_neither_token_nor_name_stands_in_the_file(settings, shares):
+    """Tokens are kept as hashes, names sealed; both tables are sealed anew with the others."""
+    token, offer = await accepted(shares)
+    await shares("confirm", offer.id, OWNER)
+    for ending in ("", "-wal"):
+        content = settings.database.with_name(settings.database.name + ending).read_bytes()
+        assert not any(text.encode() in content for text in (token, "Борис", "boris", "Канарейкина"))
+    assert {"card_share", "share_offer"} <= {table.table for table in TABLES}
