@@ -17,6 +17,7 @@ from sandbox.esia.app import esia_app
 from sandbox.esia.keys import KeyFiles, make_demo_keys
 from sandbox.esia.rules import Registration
 from sandbox.esia.state import Esia
+from sandbox.polis_picture import show_polis
 from sandbox.registry import Registry, registry_app
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.server import Telegram
@@ -57,6 +58,7 @@ class Stage:
     def application(self) -> web.Application:
         """Make the application that holds them all."""
         app = telegram_app(self.telegram, tips())
+        app.router.add_get("/polis/{key}.png", show_polis)
         app.add_subapp("/registry", registry_app(self.registry))
         app.add_subapp("/gosuslugi", esia_app(self.esia))
         return app

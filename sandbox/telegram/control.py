@@ -18,11 +18,15 @@ Deed = Callable[[Json], Any]
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """Something to try in the demo: a title, what will happen, and values to put into the chat."""
+    """Something to try in the demo: a title, what will happen, and values to put into the chat.
+
+    ``picture`` is the address of a picture to save and send, if there is one.
+    """
 
     title: str
     text: str
     values: Sequence[tuple[str, str]] = ()
+    picture: str | None = None
 
 
 class ControlDoor:

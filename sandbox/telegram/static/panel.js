@@ -40,7 +40,11 @@ function tipOf(tip, insert) {
     make("dt", {}, name),
     make("dd", {}, make("button", { type: "button", onclick: () => insert(value) }, value)),
   ]);
-  return make("details", {}, make("summary", {}, tip.title), make("p", {}, tip.text), make("dl", {}, ...values));
+  const picture = tip.picture
+    ? [make("a", { href: tip.picture, download: "" }, make("img", { src: tip.picture, alt: "Сохранить картинку" }))]
+    : [];
+  const told = [make("p", {}, tip.text), make("dl", {}, ...values), ...picture];
+  return make("details", {}, make("summary", {}, tip.title), ...told);
 }
 
 function person(users, names) {
