@@ -38,7 +38,8 @@ async def show(turn: Turn, draw: Draw, go: Go) -> Answer:
     drawn = await draw(turn.scene, go)
     if isinstance(drawn, Screen):
         return turn.show(drawn)
-    assert turn.message is not None  # noqa: S101 - only buttons lead to these screens
+    if turn.message is None:  # a message so old that Telegram does not name it cannot be drawn into
+        return [turn.acknowledge(), turn.say(Screen(turn.t("stale.message")))]
     errand = _errand(turn, turn.message, go, drawn)
     await Errands(turn.transaction).wish(errand)
     return turn.show(Screen(turn.t(f"looking.{errand.kind.name.lower()}")))

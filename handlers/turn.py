@@ -95,8 +95,9 @@ class Turn:
         return [self.acknowledge(), self.change(screen)]
 
     def change(self, screen: Screen, *, is_prompt: bool = False) -> Call:
-        """Change the tapped message; the sender makes a new one where that can't be done."""
-        assert self.message is not None  # noqa: S101 - only what was tapped is changed
+        """Change the tapped message; where that can't be done, a new one is made, here or by the sender."""
+        if self.message is None:
+            return self.say(screen, is_prompt=is_prompt)
         return Call("editMessageText", edit(self.chat, self.message, screen), is_prompt)
 
     def acknowledge(self, toast: str = "") -> Call:
