@@ -162,7 +162,7 @@ async def choose(_: CallbackQuery, turn: Turn, booking: Booking, pick: Pick) -> 
     if booking.state is not BookingState.CHOOSING:
         return await _show_present(turn, booking)
     step = Step(pick.step)
-    chosen = await CHOICES[step](turn.scene, booking.back_to(step), pick.value)
+    chosen = await CHOICES[step](turn.scene, booking.open_at(step), pick.value)
     if chosen is None:
         return await _show_present(turn, booking)
     settled = await settle(turn.scene, chosen)

@@ -59,6 +59,13 @@ class Booking(Private):
         chosen = (self.card, self.clinic, self.speciality, self.doctors, self.day, self.slot)
         return next((step for step, choice in zip(Step, chosen, strict=True) if not choice), None)
 
+    def open_at(self, step: Step) -> Self:
+        """Return the booking in which *step* can be chosen; what follows stays if it is the open one.
+
+        Who came from a doctor's page has chosen the doctor before the card.
+        """
+        return replace(self, problem=None) if self.step is step else self.back_to(step)
+
     def back_to(self, step: Step) -> Self:
         """Return the booking with *step* and what follows it open again."""
         names = ("card", "clinic", "speciality", "doctors", "day", "slot")
