@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from bot.process import conversation
 from bot.settings import Settings
@@ -13,6 +15,10 @@ from tests.chat import Chat
 
 for name in [name for name in os.environ if name.startswith(("BOT_", "ESIA_", "REGISTRY_"))]:
     del os.environ[name]
+
+# a shared machine is slow at times, and no test here is about time
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture

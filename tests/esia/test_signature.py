@@ -95,7 +95,7 @@ def test_a_point_beside_its_curve_is_refused(certificate):
         GostPublicKey(certificate.key.curve, point)._must_be_a_point()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(signature=st.binary(min_size=64, max_size=64) | st.just(bytes(64)) | st.just(b"\xff" * 64))
 def test_no_other_64_bytes_are_a_signature(certificate, signature):
     """Zeros, ones and whatever else: refused, and nothing breaks."""

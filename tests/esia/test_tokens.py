@@ -213,7 +213,7 @@ def test_an_account_is_trusted_only_if_esia_says_true(verifier, keys, told):
     assert not verifier.subject(token, signed(access(), keys.rsa)).trusted
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     claim=st.sampled_from(["iss", "aud", "exp", "nbf", "iat", "sub", "urn:esia:sbj"]),
     value=st.recursive(

@@ -48,14 +48,16 @@ async def test_everybody_is_told_although_the_process_is_killed(tmp_path):
         await asyncio.gather(*(person.answers("/start", "Здравствуйте") for person in people))
         assert f"people: {PEOPLE}" in await command(home, "announce", "--all", str(text))
         assert "is kept" in await command(home, "announce", "--all", str(text), "--send")
+        was_under_way = 0
         for _ in range(KILLS):
             enough = sum(map(told, people)) + random.randint(1, PEOPLE // 8)
             async with asyncio.timeout(60):
                 while sum(map(told, people)) < enough:
                     await asyncio.sleep(0.02)
             await home.stop(signal.SIGKILL)
-            assert not all(map(told, people))
+            was_under_way += not all(map(told, people))
             await home.start()
+        assert was_under_way  # or the kills came too late to prove anything
         async with asyncio.timeout(120):
             while not all(map(told, people)):
                 await asyncio.sleep(0.1)
