@@ -10,7 +10,7 @@ from handlers.screen import Button, Screen
 from handlers.views import times
 from handlers.views.card_file import label
 from handlers.views.directory import starred
-from handlers.views.paging import page_of, page_row
+from handlers.views.paging import grid, page_of, page_row
 from handlers.views.visits import about, calendar_and_cancel
 from locales.texts import Html, Texts
 from patient.booking import Booking, Step
@@ -101,7 +101,7 @@ def days(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Scree
     buttons = [
         asked.pick(f"{times.short_day(day, t)} · {free[day]}", Step.DAY, day.isoformat()) for day in shown
     ]
-    rows = [*_grid(buttons, DAYS_A_ROW), *page_row(Place.BOOKING, booking.id, asked.page, pages), watch]
+    rows = [*grid(buttons, DAYS_A_ROW), *page_row(Place.BOOKING, booking.id, asked.page, pages), watch]
     return Screen(asked.over(t("booking.which_day")), (*rows, *_ways_out(booking, t)))
 
 
@@ -111,7 +111,7 @@ def hours(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Scre
     shown, pages = page_of(starts, asked.page, HOURS_A_PAGE)
     buttons = [asked.pick(times.hour(start, zone), Step.TIME, minutes(start)) for start in shown]
     day = times.day(slots[0].start.astimezone(zone).date(), t)
-    rows = [*_grid(buttons, HOURS_A_ROW), *page_row(Place.BOOKING, asked.booking.id, asked.page, pages)]
+    rows = [*grid(buttons, HOURS_A_ROW), *page_row(Place.BOOKING, asked.booking.id, asked.page, pages)]
     return Screen(asked.over(t("booking.which_time", day=day)), (*rows, *_ways_out(asked.booking, t)))
 
 
@@ -188,7 +188,3 @@ def _by_day(slots: Iterable[Slot], zone: ZoneInfo) -> dict[date, int]:
     for slot in slots:
         free.setdefault(slot.start.astimezone(zone).date(), set()).add(slot.start)
     return {day: len(starts) for day, starts in free.items()}
-
-
-def _grid(buttons: Sequence[Button], width: int) -> list[tuple[Button, ...]]:
-    return [tuple(buttons[start : start + width]) for start in range(0, len(buttons), width)]

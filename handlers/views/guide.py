@@ -10,7 +10,7 @@ from handlers.world import World
 from locales.texts import Texts, content
 from locales.topics import Topic
 
-A_PAGE = 8
+A_PAGE = 12
 
 
 def help_screen(topics: Sequence[Topic], page: int, world: World, t: Texts) -> Screen:

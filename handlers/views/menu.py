@@ -8,8 +8,9 @@ from locales.texts import LANGUAGES, Html, Texts, content
 MENU = (
     (("button.cards", Place.CARDS),),
     (("button.messages", Place.MESSAGES), ("button.notices", Place.NOTICES)),
-    (("button.clinics", Place.CLINICS), ("button.doctors", Place.DOCTORS)),
-    (("button.law", Place.LAW), ("button.help", Place.HELP)),
+    (("button.clinics", Place.CLINICS),),
+    (("button.doctors", Place.DOCTORS), ("button.help", Place.HELP)),
+    (("button.law", Place.LAW),),
 )
 
 

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import unescape
 from math import ceil
 from zoneinfo import ZoneInfo
 
 from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
-from handlers.views.paging import page_row
+from handlers.views.paging import grid, page_row
 from locales.texts import LANGUAGES, Html, Texts
 from patient.card import Card
 from patient.notice import NoticeChoices, NoticeKind, QuietHours
 from storage.notices import Notice
 
 A_PAGE = 5
+A_ROW = 2
 LINE = 90
 TAG = re.compile(r"<[^>]*>")
 QUIET: Mapping[str, QuietHours | None] = {
@@ -79,19 +81,23 @@ def choices(chosen: NoticeChoices, t: Texts) -> Screen:
         )
         for kind in NoticeKind
     ]
-    rows.append(
-        tuple(
-            Button(
-                ("✓ " if hours == chosen.quiet else "") + (name if hours else t.plain("quiet.off")),
-                Do(what=Deed.KEEP_QUIET, id=name),
-            )
-            for name, hours in QUIET.items()
-        )
-    )
+    hours = [
+        Button(_checked(quiet == chosen.quiet, _quiet(quiet, t)), Do(what=Deed.KEEP_QUIET, id=name))
+        for name, quiet in QUIET.items()
+    ]
+    rows += grid(hours, A_ROW)
     rows.append((Button(t.plain("button.language"), Go(to=Place.LANGUAGE)),))
     rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
-    quiet = str(chosen.quiet) if chosen.quiet else t("quiet.none")
-    return Screen(t("notice.choices", quiet=quiet, language=Html(LANGUAGES[t.language])), tuple(rows))
+    told = _quiet(chosen.quiet, t) if chosen.quiet else t("quiet.none")
+    return Screen(t("notice.choices", quiet=told, language=Html(LANGUAGES[t.language])), tuple(rows))
+
+
+def _checked(is_chosen: bool, words: str) -> str:  # noqa: FBT001 - a mark or none
+    return f"✓ {words}" if is_chosen else words
+
+
+def _quiet(hours: QuietHours | None, t: Texts) -> str:
+    return f"{hours.start:%H:%M}–{hours.end:%H:%M}" if hours else t.plain("quiet.off")
 
 
 def gone(t: Texts) -> Screen:
@@ -100,7 +106,7 @@ def gone(t: Texts) -> Screen:
 
 
 def _first_line(notice: Notice) -> str:
-    text = TAG.sub("", str(notice.parameters["text"])).strip().partition("\n")[0]
+    text = unescape(TAG.sub("", str(notice.parameters["text"]))).strip().partition("\n")[0]
     return text if len(text) <= LINE else text[: LINE - 1] + "…"
 
 

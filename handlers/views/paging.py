@@ -1,4 +1,4 @@
-"""Paging: long lists a page at a time."""
+"""Paging: long lists a page at a time, short choices a few a row."""
 
 from collections.abc import Sequence
 from math import ceil
@@ -29,3 +29,8 @@ def page_row(place: Place, about: str, page: int, pages: int) -> list[tuple[Butt
     if page + 1 < pages:
         buttons.append(Button("▶️", Go(to=place, id=about, page=page + 1)))
     return [tuple(buttons)]
+
+
+def grid(buttons: Sequence[Button], width: int) -> list[tuple[Button, ...]]:
+    """Return *buttons* in rows of *width*."""
+    return [tuple(buttons[start : start + width]) for start in range(0, len(buttons), width)]

@@ -8,7 +8,7 @@ from handlers.scene import Scene
 from handlers.screen import Button, Screen
 from handlers.views import times
 from handlers.views.booking import minutes
-from handlers.views.paging import page_of, page_row
+from handlers.views.paging import grid, page_of, page_row
 from locales.texts import Html, Texts
 from patient.card import Card
 from patient.clinic import Doctor
@@ -18,6 +18,7 @@ from storage.cards import Cards
 from storage.directory import Directory, Listed
 
 A_PAGE = 8
+A_ROW = 2
 MOST_TIMES = 4
 
 
@@ -33,8 +34,8 @@ async def one(scene: Scene, watch: Watch) -> Screen:
         until=times.day(watch.until.astimezone(scene.zone).date(), t),
     )
     rows = (
-        _chosen(Days, watch.days, Deed.WATCH_DAYS, watch, t),
-        _chosen(Hours, watch.hours, Deed.WATCH_HOURS, watch, t),
+        *grid(_choices(Days, watch.days, Deed.WATCH_DAYS, watch, t), A_ROW),
+        *grid(_choices(Hours, watch.hours, Deed.WATCH_HOURS, watch, t), A_ROW),
         (Button(t.plain("button.watch_more"), Do(what=Deed.WATCH_MORE, id=watch.id)),),
         (Button(t.plain("button.end_watch"), Do(what=Deed.END_WATCH, id=watch.id)),),
         (
@@ -112,13 +113,13 @@ async def _told(scene: Scene, target: Target) -> str:
     return t("watch.target", who=who, clinic=clinic.value.name if clinic else "")
 
 
-def _chosen(
+def _choices(
     kinds: type[Days] | type[Hours], chosen: Days | Hours, deed: Deed, watch: Watch, t: Texts
-) -> tuple[Button, ...]:
-    return tuple(
+) -> list[Button]:
+    return [
         Button(
             ("✓ " if kind is chosen else "") + t.plain(f"watch.{kinds.__name__.lower()}.{kind.value}"),
             Do(what=deed, id=f"{watch.id}.{kind.value}"),
         )
         for kind in kinds
-    )
+    ]

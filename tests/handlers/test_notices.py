@@ -117,8 +117,8 @@ async def test_a_kind_that_is_switched_off_is_only_kept(chat, database):
     await chat.taps("🔔 Изменения записей")
     assert await says(database, chat, "Тихая") == ""
     assert await says(database, chat, "Громкая", NoticeKind.WATCH) == "Громкая"
-    await chat.taps("22-7")
-    assert "22:00-07:00" in await chat.taps("🔕 Изменения записей")
+    await chat.taps("22:00–07:00")
+    assert "22:00–07:00" in await chat.taps("🔕 Изменения записей")
     await chat.says("/start")
     await chat.taps("Уведомления")
     assert "Тихая" in await chat.taps("Тихая")
