@@ -226,3 +226,50 @@ async def test_who_waits_for_the_same_is_asked_for_once(tmp_path):
         home.registry.calls.clear()
         await asyncio.sleep(2.5)
         assert not [call for call in home.registry.calls if "Slot?" in call.url]
+
+
+async def test_a_registry_that_is_down_is_told_kindly_and_tried_again(tmp_path):
+    """Whose trouble it is, what to do, and a button that looks once more."""
+    async with house(tmp_path) as home:
+        await home.logs("the directory has")
+        anna = home.person("anna")
+        await anna.answers("примерова", "Нашлось")
+        home.registry.faults.append(Fault(FaultKind.DOWN))
+        await anna.presses("Примерова", "Пробую ещё")
+        await anna.reads("неполадка на её стороне")
+        home.registry.faults.clear()
+        await anna.presses("Повторить", "Ближайший свободный день")
+
+
+async def test_whom_the_registry_does_not_know_is_told_where_to_turn(tmp_path):
+    """Neither visits nor a booking for somebody without exactly one record, and the time stays free."""
+    async with house(tmp_path) as home:
+        vera = home.person("anna")
+        await vera.adds_card(
+            "Выдумкина", "Вера", "Олеговна", "ж", "31.12.1950", "7367940868000018", "73100010198"
+        )
+        await vera.reads("прикрепления не найдены")
+        await vera.presses("Просмотреть карточку", "Карточка")
+        await vera.presses("Записи на приём", "в регистре нет одной карты")
+        await vera.answers("примерова", "Нашлось")
+        await vera.presses("Примерова", "Ближайший свободный день")
+        await vera.presses("Записаться", "На какой день?")
+        await vera.presses("· ", "На какое время?")
+        await vera.presses(":", "Всё верно?")
+        taken = [each for each in home.registry.timetables.slots.values() if each.version > 2]
+        await vera.presses("✅ Записаться", "Не получилось записать")
+        assert [each for each in home.registry.timetables.slots.values() if each.version > 2] == taken
+
+
+async def test_a_lost_answer_to_a_cancellation_cancels_once(tmp_path):
+    """The answer is lost after the registry cancelled: the next try finds it done."""
+    async with house(tmp_path) as home:
+        anna = await with_card(home)
+        await to_hours(anna)
+        await anna.presses(":", "Всё верно?")
+        await anna.presses("✅ Записаться", "запись на приём готова")
+        await anna.presses("Отменить запись", "Отменить эту запись?")
+        home.registry.faults.append(Fault(FaultKind.LOST, times=1, after=2))
+        await anna.presses("Да, отменить запись", "Запись отменена")
+        kept = [each.resource["status"] for each in home.registry.timetables.appointments.values()]
+        assert sorted(kept) == ["cancelled", "fulfilled"]
