@@ -78,7 +78,7 @@ class Visits:
         """
         patient = await self.people.the_one(person)
         for appointment in await self._appointments(patient.id):
-            if (KEY_SYSTEM, key) in appointment.keys and appointment.visit:
+            if appointment.visit and _is_ours(appointment, slot, key):
                 return appointment.visit
         taken = await self._take(slot, key)
         return await self._make(patient.id, slot, taken, key)
@@ -172,6 +172,12 @@ class Visits:
                 await self.wire.update(f"Slot/{slot}", free, found.version)
         except RegistryError as error:
             log.warning("registry: a slot was not given back: %s", error)
+
+
+def _is_ours(appointment: Appointment, slot: Slot, key: str) -> bool:
+    """Tell whether an earlier attempt made it: by the key, or by the slot where the key was not kept."""
+    is_booked = appointment.visit is not None and appointment.visit.state is VisitState.BOOKED
+    return (KEY_SYSTEM, key) in appointment.keys or (is_booked and slot.id in appointment.slots)
 
 
 def _key(key: str) -> dict[str, str]:

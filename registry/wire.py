@@ -6,6 +6,7 @@ answer leads out of the base URL or puts a person's number into a URL.
 
 import asyncio
 import json
+import re
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -31,6 +32,7 @@ RETRY_AFTER_DIGITS = 6  # of seconds: eleven days; more is nonsense
 REFUSALS = frozenset(
     {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}
 )
+VERSION = re.compile(r'(?:W/)?"([A-Za-z0-9.-]{1,64})"')
 CONFLICTS = frozenset({HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
 WRITING = {"Content-Type": "application/fhir+json", "Prefer": "return=representation"}
 
@@ -101,11 +103,12 @@ class Wire:
             async with asyncio.timeout(self._call_seconds), self._answer(request) as response:
                 _check(response)
                 answer: object = json.loads(await _body(response))
+                version = VERSION.fullmatch(response.headers.get("ETag", ""))
         except (httpx.HTTPError, TimeoutError) as error:
             raise _lost(error) from None
         except (ValueError, RecursionError):
             raise RegistryReplyMalformed("an answer that is no JSON") from None
-        return answer
+        return _versioned(answer, version[1]) if version else answer
 
     @asynccontextmanager
     async def _answer(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
@@ -127,6 +130,14 @@ class Wire:
         if "identifier" in url.params:
             raise RegistryReplyMalformed("a link with a person's number in it")
         return url
+
+
+def _versioned(answer: object, version: str) -> object:
+    """Return the resource with the version of its ETag, where it tells none itself (R4, managing contention)."""
+    if not isinstance(answer, dict):
+        return answer
+    meta = answer.get("meta", {})
+    return answer if not isinstance(meta, dict) else {**answer, "meta": {"versionId": version, **meta}}
 
 
 def _origin(url: httpx.URL) -> tuple[str, bytes, str, int | None]:

@@ -27,11 +27,15 @@ class Call:
 
 @dataclass
 class Registry:
-    """The state; *later_seconds* is how long a late attachment takes to appear."""
+    """The state; *later_seconds* is how long a late attachment takes to appear.
+
+    Versions stand in ``meta`` and in the ETag, or in the ETag alone if so told.
+    """
 
     token: str = "sandbox-registry"  # noqa: S105 - an invented server's invented token
     people: Iterable[DemoPerson] = PEOPLE
     later_seconds: float = 15.0
+    tells_versions_in_headers: bool = False
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)

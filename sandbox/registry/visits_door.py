@@ -81,7 +81,7 @@ class VisitsDoor:
 
     async def read_slot(self, request: web.Request) -> web.Response:
         """Answer ``Slot/ID``."""
-        return _read(self._timetables.slots.get(request.match_info["id"]))
+        return self._read(self._timetables.slots.get(request.match_info["id"]))
 
     async def update_slot(self, request: web.Request) -> web.Response:
         """Replace a slot, only by its present version."""
@@ -113,11 +113,19 @@ class VisitsDoor:
 
     async def read_appointment(self, request: web.Request) -> web.Response:
         """Answer ``Appointment/ID``."""
-        return _read(self._timetables.appointments.get(request.match_info["id"]))
+        return self._read(self._timetables.appointments.get(request.match_info["id"]))
 
     async def update_appointment(self, request: web.Request) -> web.Response:
         """Replace an appointment, only by its present version."""
         return await _update(request, self._timetables.appointments.get(request.match_info["id"]))
+
+    def _read(self, kept: Kept | None) -> web.Response:
+        if kept is None:
+            return refusal(HTTPStatus.NOT_FOUND, "not-found")
+        resource = kept.resource if self._registry.tells_versions_in_headers else kept.as_json()
+        response = answer(resource)
+        response.headers["ETag"] = f'W/"{kept.version}"'
+        return response
 
     def _may_be_made(self, appointment: Json) -> bool:
         """Tell whether the slot is taken under the appointment's own key and the patient is known."""
@@ -135,10 +143,6 @@ class VisitsDoor:
 def _referred(request: web.Request, parameter: str, kind: str) -> str | None:
     kind_of, _, identifier = request.query.get(parameter, "").partition("/")
     return identifier if kind_of == kind else None
-
-
-def _read(kept: Kept | None) -> web.Response:
-    return answer(kept.as_json()) if kept else refusal(HTTPStatus.NOT_FOUND, "not-found")
 
 
 async def _update(request: web.Request, kept: Kept | None) -> web.Response:

@@ -111,3 +111,19 @@ async def test_nobody_cancels_what_is_somebody_elses(clinics, stand_in):
     stand_in.faults.append(Fault(FaultKind.DOWN))
     with pytest.raises(RegistryUnavailable):
         await clinics.visits.of(person("p1"))
+
+
+async def test_the_version_may_stand_in_the_etag_alone(clinics, stand_in):
+    """Some servers tell it only in the header; the slot is taken by it all the same."""
+    stand_in.tells_versions_in_headers = True
+    slot = (await clinics.visits.free_slots(THERAPIST, NOW))[0]
+    assert await clinics.visits.book(person("p1"), slot, "key-1")
+
+
+async def test_a_registry_that_drops_our_key_books_once(clinics, stand_in):
+    """The slot itself tells that the visit is made."""
+    slot = (await clinics.visits.free_slots(THERAPIST, NOW))[0]
+    first = await clinics.visits.book(person("p1"), slot, "key-1")
+    for kept in (*stand_in.timetables.appointments.values(), *stand_in.timetables.slots.values()):
+        kept.resource.pop("identifier", None)
+    assert await clinics.visits.book(person("p1"), slot, "key-1") == first
