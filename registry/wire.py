@@ -133,7 +133,7 @@ class Wire:
 
 
 def _versioned(answer: object, version: str) -> object:
-    """Return the resource with the version of its ETag, where it tells none itself (R4, managing contention)."""
+    """Return the resource with the version of its ETag (R4, version id), where it tells none itself."""
     if not isinstance(answer, dict):
         return answer
     meta = answer.get("meta", {})
