@@ -200,6 +200,18 @@ async def test_nobody_else_is_asked_or_decides(chat, other_chat, grown_up, datab
     assert "решает он сам" in await opens_card(chat, "❄️")
 
 
+async def test_the_parent_does_not_decide_in_the_persons_place(chat, other_chat, grown_up, database):
+    """Even while the person is asked, the parent's forged button decides nothing."""
+    card, _ = await person_of(chat, database)
+    await signs_in(other_chat, database, grown_up)
+    await other_chat.taps("Добавить в картотеку")
+    await other_chat.taps("Добавить карточку")
+    assert "Разрешить родителю" in await other_chat.taps("Согласен")
+    await chat.says("/start")
+    for deed in ("18+", "18-", "18?"):
+        assert "нечего решать" in await chat.presses(f"do:{deed}:{card.id}", max(chat.messages))
+
+
 async def test_ones_own_card_from_childhood_opens_again(chat, grown_up, database):
     """Who used the bot himself before he was eighteen consents himself now."""
     said = await signs_in(chat, database, grown_up)
