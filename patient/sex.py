@@ -5,7 +5,6 @@ from enum import Enum
 from typing import Self
 
 from patient.errors import InvalidSex
-from patient.name import Patronymic
 
 
 class Sex(Enum):
@@ -26,21 +25,8 @@ class Sex(Enum):
                 return cls(sex)
         raise InvalidSex("unknown")
 
-    @classmethod
-    def of_patronymic(cls, patronymic: Patronymic | None) -> Self | None:
-        """Guess from the ending, to offer the likelier button first."""
-        text = patronymic.text.casefold() if patronymic else ""
-        for pattern, sex in ENDINGS:
-            if re.search(pattern, text):
-                return cls(sex)
-        return None
-
 
 WORDS = (
     (r"м|муж|мужчина|мужской|мальчик|m|male|man", "male"),
     (r"ж|жен|женщина|женский|девочка|f|female|woman", "female"),
-)
-ENDINGS = (
-    (r"(ович|евич|ич|ыч|оглы|улы|уулу)$", "male"),
-    (r"(овна|евна|ична|инична|кызы|гызы)$", "female"),
 )

@@ -118,10 +118,6 @@ class KeyRing:
         earlier = tuple(replace(key, status=DECRYPT_ONLY) for key in self.keys)
         return replace(self, keys=(*earlier, Key.fresh(following)))
 
-    def without_retired(self) -> Self:
-        """Return a ring with the primary key alone, once nothing is sealed with the others."""
-        return replace(self, keys=tuple(key for key in self.keys if key.status == PRIMARY))
-
     def vault(self) -> Vault:
         """Return the vault that this ring opens."""
         primary = next(key.id for key in self.keys if key.status == PRIMARY)

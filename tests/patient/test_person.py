@@ -150,21 +150,6 @@ def test_any_text_is_a_sex_or_its_own_error(text):
         return
 
 
-@pytest.mark.parametrize(
-    ("patronymic", "sex"),
-    [
-        ("Ильич", Sex.MALE),
-        ("Никитична", Sex.FEMALE),
-        ("Гусейн оглы", Sex.MALE),
-        ("Рашид-кызы", Sex.FEMALE),
-        ("Абу", None),
-    ],
-)
-def test_a_patronymic_hints_at_the_sex(patronymic, sex):
-    """The ending tells, or nothing does."""
-    assert Sex.of_patronymic(Patronymic(patronymic)) is sex
-
-
 dates = st.dates(EARLIEST, TODAY)
 names = st.sampled_from(["Тестова", "Щёголева", "О'Нил", "Гусейн оглы"])
 people = st.builds(
