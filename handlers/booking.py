@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from aiogram import Router
@@ -13,7 +13,7 @@ from aiogram.types import CallbackQuery
 from handlers import form_flow, looking, watch_flow
 from handlers.card import OwnCard, refuse
 from handlers.looking import Drawn, FreeTimesMissing
-from handlers.navigation import Deed, Do, Go, Pick, Picks, Place, To, Wants
+from handlers.navigation import Deed, Do, Go, Pick, Picks, Place, To, Wants, number_in
 from handlers.scene import Scene
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
@@ -29,10 +29,6 @@ from storage.directory import Directory, Listed, mark_of
 from storage.errands import Errand, ErrandKind, Errands
 from storage.searches import Searches
 from storage.visits import Visits
-
-ANY = "any"
-MINUTE = 60
-BASE = 36
 
 
 class OwnBooking(Filter):
@@ -56,7 +52,7 @@ async def begin_for_card(_: CallbackQuery, turn: Turn, state: FSMContext, card: 
 async def begin_at_clinic(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
     """Begin to book a visit at a clinic."""
     await form_flow.pause(state)
-    clinic = await Directory(turn.transaction).clinic(_number(do.id))
+    clinic = await Directory(turn.transaction).clinic(number_in(do.id))
     if clinic is None:
         return turn.show(directory_views.gone(turn.t))
     return await _begin(turn, Booking(new_booking_id(), turn.owner, clinic=clinic.value.id))
@@ -83,7 +79,7 @@ async def watch_doctor(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) 
 
 async def at_doctor(turn: Turn, number: str) -> Booking | None:
     """Return a booking with the doctor who has this number in the directory."""
-    listed = await Directory(turn.transaction).doctor(_number(number))
+    listed = await Directory(turn.transaction).doctor(number_in(number))
     if listed is None:
         return None
     doctor = listed.value
@@ -182,7 +178,7 @@ async def _pick_card(scene: Scene, booking: Booking, value: str) -> Booking | No
 
 
 async def _pick_clinic(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    clinic = await Directory(scene.transaction).clinic(_number(value))
+    clinic = await Directory(scene.transaction).clinic(number_in(value))
     return replace(booking, clinic=clinic.value.id) if clinic else None
 
 
@@ -193,7 +189,7 @@ async def _pick_speciality(scene: Scene, booking: Booking, value: str) -> Bookin
 
 async def _pick_doctor(scene: Scene, booking: Booking, value: str) -> Booking | None:
     listed = await doctors_of(scene, booking)
-    chosen = tuple(each.value.id for each in listed if value in {ANY, str(each.number)})
+    chosen = tuple(each.value.id for each in listed if value in {views.ANY, str(each.number)})
     return replace(booking, doctors=chosen) if chosen else None
 
 
@@ -218,7 +214,7 @@ CHOICES: Mapping[Step, Callable[[Scene, Booking, str], Awaitable[Booking | None]
 
 async def slot_at(scene: Scene, doctors: Sequence[str], minutes: str) -> Slot | None:
     """Return the first free time that begins so many minutes (base 36) after 1970, if there is one."""
-    start = datetime.fromtimestamp(int(minutes, BASE) * MINUTE, UTC)
+    start = views.start_in(minutes)
     return next((slot for slot in await free_slots(scene, doctors) if slot.start == start), None)
 
 
@@ -312,10 +308,6 @@ async def _draw_times(scene: Scene, asked: views.Asked) -> Drawn:
     if booking.day and on_day:
         return views.hours(asked, on_day, scene.zone, scene.t)
     return views.days(asked, slots, scene.zone, scene.t)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 async def say_gone(_: CallbackQuery, turn: Turn) -> Answer:

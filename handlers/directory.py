@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import form_flow, looking
 from handlers.looking import Drawn, FreeTimesMissing
-from handlers.navigation import Go, Place, To
+from handlers.navigation import Go, Place, To, number_in
 from handlers.scene import Scene
 from handlers.turn import Answer, Turn
 from handlers.views import directory as views
@@ -49,7 +49,7 @@ async def show_districts(_: CallbackQuery, turn: Turn) -> Answer:
 async def show_clinic(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """Show a clinic."""
     directory = Directory(turn.transaction)
-    clinic = await directory.clinic(_number(go.id))
+    clinic = await directory.clinic(number_in(go.id))
     if clinic is None:
         return turn.show(views.gone(turn.t))
     doctors = await directory.doctors(clinic=clinic.value.id)
@@ -65,7 +65,7 @@ async def show_doctors_root(_: CallbackQuery, turn: Turn, state: FSMContext) -> 
 async def show_specialities(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """List the specialities of a clinic (its number) or of the region."""
     directory = Directory(turn.transaction)
-    clinic = await directory.clinic(_number(go.id)) if go.id else None
+    clinic = await directory.clinic(number_in(go.id)) if go.id else None
     names = await directory.specialities(clinic.value.id if clinic else "")
     if not names:
         return turn.show(views.empty(turn.t, go))
@@ -76,7 +76,7 @@ async def show_doctors(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """List the doctors of a speciality, at a clinic if its number stands before it."""
     directory = Directory(turn.transaction)
     number, mark = go.id.split(".")
-    clinic = await directory.clinic(_number(number)) if number else None
+    clinic = await directory.clinic(number_in(number)) if number else None
     where = clinic.value.id if clinic else ""
     names = [name for name in await directory.specialities(where) if mark_of(name) == mark]
     if not names:
@@ -94,7 +94,7 @@ async def show_doctor(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
 async def draw_doctor(scene: Scene, go: Go) -> Drawn:
     """Draw a doctor's screen once the free times are known."""
     directory = Directory(scene.transaction)
-    doctor = await directory.doctor(_number(go.id))
+    doctor = await directory.doctor(number_in(go.id))
     if doctor is None:
         return views.gone(scene.t)
     if stale := await looking.stale(scene, (doctor.value.id,)):
@@ -122,10 +122,6 @@ async def show_found(_: Message | CallbackQuery, turn: Turn, go: Go) -> Answer:
     directory = Directory(turn.transaction)
     clinics, doctors = await directory.clinics(go.id), await directory.doctors(words=go.id)
     return turn.show(views.found(clinics, doctors, go, turn.t))
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def build_router() -> Router:

@@ -5,7 +5,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers import form_flow
-from handlers.navigation import Go, Place, To
+from handlers.navigation import Go, Place, To, number_in
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import messages as views
@@ -30,7 +30,7 @@ async def draw_all(turn: Turn, page: int = 0) -> Screen:
 
 async def show_one(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """Show a message whole, which makes it a read one."""
-    number = int(go.id) if go.id.isascii() and go.id.isdigit() else 0
+    number = number_in(go.id)
     messages = Messages(turn.transaction)
     message = await messages.find(number, turn.owner)
     if message is None:

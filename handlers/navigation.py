@@ -11,6 +11,8 @@ from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
 
+DIGITS = 15  # far more than any row's number, and still one for SQLite
+
 
 @unique
 class Place(StrEnum):
@@ -127,6 +129,11 @@ class Take(CallbackData, prefix="tk"):
     watch: str
     doctor: int
     start: str
+
+
+def number_in(text: str) -> int:
+    """Return the number that a button carries, 0 (nothing's number) for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
 
 
 class To(Filter):

@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers import form_flow
-from handlers.navigation import Deed, Do, Go, Place, To, Wants
+from handlers.navigation import Deed, Do, Go, Place, To, Wants, number_in
 from handlers.turn import Answer, Turn
 from handlers.views import notices as views
 from patient.notice import NoticeKind
@@ -29,8 +29,7 @@ async def show_all(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> A
 
 async def show_one(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """Show what was told, whole."""
-    number = int(go.id) if go.id.isascii() and go.id.isdigit() else 0
-    notice = await Notices(turn.transaction).find(number, turn.owner)
+    notice = await Notices(turn.transaction).find(number_in(go.id), turn.owner)
     return turn.show(views.one(notice, turn.world.zone, turn.t) if notice else views.gone(turn.t))
 
 

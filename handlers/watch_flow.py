@@ -1,11 +1,14 @@
 """How a watch comes about: from the doctors that a booking chose."""
 
+from handlers.scene import Scene
+from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import watching as views
 from patient.booking import Booking
 from patient.card import CardId
 from patient.visit import Slot
 from patient.watch import LASTS, Target, Watch
+from storage.cards import Cards
 from storage.directory import Directory
 from storage.watches import Watches, new_watch_id
 
@@ -41,7 +44,28 @@ async def add_target(turn: Turn, booking: Booking) -> Answer:
 
 async def show(turn: Turn, watch: Watch) -> Answer:
     """Show a watch."""
-    return turn.show(await views.one(turn.scene, watch))
+    return turn.show(views.one(await described(turn.scene, watch), turn.world.zone, turn.t))
+
+
+async def listing(scene: Scene, page: int = 0) -> Screen:
+    """Draw the list of the person's watches."""
+    watches = await Watches(scene.transaction).of(scene.owner)
+    return views.listing([await described(scene, watch) for watch in watches], page, scene.t)
+
+
+async def described(scene: Scene, watch: Watch) -> views.Described:
+    """Return the watch with the names of the patient, the doctors and the clinics."""
+    card = await Cards(scene.transaction).find(watch.card, scene.owner)
+    targets = [await _told(scene, target) for target in watch.targets]
+    return views.Described(watch, card.person.name.short if card else "", tuple(targets))
+
+
+async def _told(scene: Scene, target: Target) -> tuple[str, str]:
+    directory = Directory(scene.transaction)
+    clinic = await directory.clinic(target.clinic)
+    doctor = await directory.doctor(target.doctor) if target.doctor else None
+    who = f"{target.speciality}, {doctor.value.name}" if doctor else target.speciality
+    return who, clinic.value.name if clinic else ""
 
 
 async def _seen(turn: Turn, booking: Booking) -> list[Slot]:

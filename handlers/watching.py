@@ -48,8 +48,7 @@ async def begin(query: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
 async def show_all(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
     """List the person's watches."""
     await form_flow.pause(state)
-    watches = await Watches(turn.transaction).of(turn.owner)
-    return turn.show(await views.listing(turn.scene, watches, go.page))
+    return turn.show(await watch_flow.listing(turn.scene, go.page))
 
 
 async def show_one(_: CallbackQuery, turn: Turn, watch: Watch) -> Answer:
@@ -80,9 +79,8 @@ async def watch_more(_: CallbackQuery, turn: Turn, watch: Watch) -> Answer:
 
 async def end(_: CallbackQuery, turn: Turn, watch: Watch) -> Answer:
     """Watch no more."""
-    watches = Watches(turn.transaction)
-    await watches.end(watch.id, turn.owner)
-    screen = await views.listing(turn.scene, await watches.of(turn.owner), 0)
+    await Watches(turn.transaction).end(watch.id, turn.owner)
+    screen = await watch_flow.listing(turn.scene)
     return turn.show(screen.under(turn.t("watch.ended")))
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.navigation import Deed, Do, Go, Pick, Place
@@ -166,6 +166,11 @@ def minutes(start: datetime) -> str:
         number, digit = divmod(number, len(DIGITS))
         digits = DIGITS[digit] + digits
     return digits
+
+
+def start_in(minutes: str) -> datetime:
+    """Read what `minutes` wrote."""
+    return datetime.fromtimestamp(int(minutes, len(DIGITS)) * MINUTE, UTC)
 
 
 def _choice(asked: Asked, step: Step, question: str, choices: Sequence[tuple[str, str]], t: Texts) -> Screen:

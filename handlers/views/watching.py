@@ -1,10 +1,10 @@
 """The screens of watching («Сообщить, когда появится»): a watch, all of them, and the news of one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from handlers.navigation import Deed, Do, Go, Place, Take
-from handlers.scene import Scene
 from handlers.screen import Button, Screen
 from handlers.views import times
 from handlers.views.booking import minutes
@@ -12,27 +12,31 @@ from handlers.views.paging import grid, page_of, page_row
 from locales.texts import Html, Texts
 from patient.card import Card
 from patient.clinic import Doctor
+from patient.privacy import Private
 from patient.visit import Slot
-from patient.watch import Days, Hours, Target, Watch
-from storage.cards import Cards
-from storage.directory import Directory, Listed
+from patient.watch import Days, Hours, Watch
+from storage.directory import Listed
 
 A_PAGE = 8
 A_ROW = 2
 MOST_TIMES = 4
 
 
-async def one(scene: Scene, watch: Watch) -> Screen:
+@dataclass(frozen=True, slots=True, repr=False)
+class Described(Private):
+    """A watch with what its ids mean: *name* is the patient's, *targets* are (who, at which clinic)."""
+
+    watch: Watch
+    name: str
+    targets: tuple[tuple[str, str], ...]
+
+
+def one(described: Described, zone: ZoneInfo, t: Texts) -> Screen:
     """Show a watch: for whom, what is waited for, on which days and hours, and until when."""
-    t = scene.t
-    card = await Cards(scene.transaction).find(watch.card, scene.owner)
-    targets = "\n".join([f"• {await _told(scene, target)}" for target in watch.targets])
-    text = t(
-        "watch.one",
-        name=card.person.name.short if card else "",
-        targets=Html(targets),
-        until=times.day(watch.until.astimezone(scene.zone).date(), t),
-    )
+    watch = described.watch
+    targets = "\n".join(f"• {t('watch.target', who=who, clinic=clinic)}" for who, clinic in described.targets)
+    until = times.day(watch.until.astimezone(zone).date(), t)
+    text = t("watch.one", name=described.name, targets=Html(targets), until=until)
     rows = (
         *grid(_choices(Days, watch.days, Deed.WATCH_DAYS, watch, t), A_ROW),
         *grid(_choices(Hours, watch.hours, Deed.WATCH_HOURS, watch, t), A_ROW),
@@ -46,12 +50,11 @@ async def one(scene: Scene, watch: Watch) -> Screen:
     return Screen(text, rows)
 
 
-async def listing(scene: Scene, watches: Sequence[Watch], page: int) -> Screen:
+def listing(watches: Sequence[Described], page: int, t: Texts) -> Screen:
     """List the person's watches."""
-    t = scene.t
     shown, pages = page_of(watches, page, A_PAGE)
     rows: list[tuple[Button, ...]] = [
-        (Button(await _label(scene, watch), Go(to=Place.WATCH, id=watch.id)),) for watch in shown
+        (Button(_label(each), Go(to=Place.WATCH, id=each.watch.id)),) for each in shown
     ]
     rows += page_row(Place.WATCHES, "", page, pages)
     text = t("watches.title" if watches else "watches.none")
@@ -97,20 +100,10 @@ def news(
     return Screen(f"{t('watch.news', name=card.person.name.short)}\n\n" + "\n".join(lines), tuple(rows))
 
 
-async def _label(scene: Scene, watch: Watch) -> str:
-    card = await Cards(scene.transaction).find(watch.card, scene.owner)
-    name = card.person.name.short if card else ""
-    first = watch.targets[0].speciality
-    more = len(watch.targets) - 1
-    return f"{name}: {first}" + (f" +{more}" if more else "")
-
-
-async def _told(scene: Scene, target: Target) -> str:
-    directory, t = Directory(scene.transaction), scene.t
-    clinic = await directory.clinic(target.clinic)
-    doctor = await directory.doctor(target.doctor) if target.doctor else None
-    who = f"{target.speciality}, {doctor.value.name}" if doctor else target.speciality
-    return t("watch.target", who=who, clinic=clinic.value.name if clinic else "")
+def _label(described: Described) -> str:
+    more = len(described.targets) - 1
+    first = described.watch.targets[0].speciality
+    return f"{described.name}: {first}" + (f" +{more}" if more else "")
 
 
 def _choices(
