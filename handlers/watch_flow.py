@@ -1,4 +1,4 @@
-"""How a watch comes about: from the doctors that a booking chose."""
+"""How a watch comes about, from the doctors that a booking chose, and how it is shown."""
 
 from handlers.scene import Scene
 from handlers.screen import Screen
