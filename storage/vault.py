@@ -22,7 +22,9 @@ from storage.errors import SealBroken
 
 VERSION = 1
 PADDING_STEP = 64
+HEADER_BYTES = 2
 NONCE_BYTES = 12
+TAG_BYTES = 16
 INDEX_BYTES = 16
 
 
@@ -62,8 +64,11 @@ class Vault:
         Raises:
             SealBroken: the bytes were damaged, moved from another row, or their key is gone.
         """
-        header, nonce, ciphertext = sealed[:2], sealed[2:14], sealed[14:]
-        cipher = self._ciphers.get(header[1]) if header[:1] == bytes((VERSION,)) else None
+        if len(sealed) < HEADER_BYTES + NONCE_BYTES + TAG_BYTES:
+            raise SealBroken(f"a row of {place.table} is cut short")
+        version, key_id = sealed[:HEADER_BYTES]
+        nonce, ciphertext = sealed[HEADER_BYTES:][:NONCE_BYTES], sealed[HEADER_BYTES + NONCE_BYTES :]
+        cipher = self._ciphers.get(key_id) if version == VERSION else None
         if cipher is None:
             raise SealBroken(f"no key opens this row of {place.table}")
         try:

@@ -1,7 +1,7 @@
 """The vault and its key ring."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storage.backup import back_up, restore, verify
@@ -38,6 +38,10 @@ def test_a_sealed_value_opens_nowhere_else(place):
 
 
 @given(st.binary(max_size=120))
+@example(VAULT.header[:1])
+@example(VAULT.header)
+@example(VAULT.header + b"a nonce cut short")
+@example(VAULT.header + bytes(120))
 def test_damaged_bytes_are_refused(content):
     """No bytes but our own open."""
     with pytest.raises(SealBroken):
