@@ -157,8 +157,7 @@ async def choose(_: CallbackQuery, turn: Turn, booking: Booking, pick: Pick) -> 
     """
     if booking.state is not BookingState.CHOOSING:
         return await _show_present(turn, booking)
-    step = Step(pick.step)
-    chosen = await CHOICES[step](turn.scene, booking.open_at(step), pick.value)
+    chosen = await CHOICES[pick.step](turn.scene, booking.open_at(pick.step), pick.value)
     if chosen is None:
         return await _show_present(turn, booking)
     settled = await settle(turn.scene, chosen)
@@ -193,8 +192,9 @@ async def _pick_doctor(scene: Scene, booking: Booking, value: str) -> Booking | 
     return replace(booking, doctors=chosen) if chosen else None
 
 
-async def _pick_day(_: Scene, booking: Booking, value: str) -> Booking | None:
-    return replace(booking, day=date.fromisoformat(value))
+async def _pick_day(scene: Scene, booking: Booking, value: str) -> Booking | None:
+    days = [_day(slot, scene) for slot in await free_slots(scene, booking.doctors)]
+    return next((replace(booking, day=day) for day in days if day.isoformat() == value), None)
 
 
 async def _pick_time(scene: Scene, booking: Booking, value: str) -> Booking | None:
@@ -213,9 +213,9 @@ CHOICES: Mapping[Step, Callable[[Scene, Booking, str], Awaitable[Booking | None]
 
 
 async def slot_at(scene: Scene, doctors: Sequence[str], minutes: str) -> Slot | None:
-    """Return the first free time that begins so many minutes (base 36) after 1970, if there is one."""
-    start = views.start_in(minutes)
-    return next((slot for slot in await free_slots(scene, doctors) if slot.start == start), None)
+    """Return the first free time that begins so many minutes after 1970, if there is one."""
+    slots = await free_slots(scene, doctors)
+    return next((slot for slot in slots if views.minutes(slot.start) == minutes), None)
 
 
 async def free_slots(scene: Scene, doctors: Sequence[str]) -> list[Slot]:
@@ -304,10 +304,14 @@ async def _draw_times(scene: Scene, asked: views.Asked) -> Drawn:
     if missing := await looking.stale(scene, booking.doctors):
         return FreeTimesMissing(missing)
     slots = await free_slots(scene, booking.doctors)
-    on_day = [slot for slot in slots if slot.start.astimezone(scene.zone).date() == booking.day]
+    on_day = [slot for slot in slots if _day(slot, scene) == booking.day]
     if booking.day and on_day:
         return views.hours(asked, on_day, scene.zone, scene.t)
     return views.days(asked, slots, scene.zone, scene.t)
+
+
+def _day(slot: Slot, scene: Scene) -> date:
+    return slot.start.astimezone(scene.zone).date()
 
 
 async def say_gone(_: CallbackQuery, turn: Turn) -> Answer:

@@ -75,7 +75,7 @@ async def show_specialities(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
 async def show_doctors(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """List the doctors of a speciality, at a clinic if its number stands before it."""
     directory = Directory(turn.transaction)
-    number, mark = go.id.split(".")
+    number, mark = go.id.partition(".")[::2]
     clinic = await directory.clinic(number_in(number)) if number else None
     where = clinic.value.id if clinic else ""
     names = [name for name in await directory.specialities(where) if mark_of(name) == mark]

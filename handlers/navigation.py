@@ -4,12 +4,16 @@ Everything that a tap needs is in its 64 bytes or in the database, so the button
 working after a restart. An id in a button opens nothing by itself: every read names the owner.
 """
 
-from enum import StrEnum, unique
-from typing import Any
+from enum import Enum, StrEnum, unique
+from typing import TypeVar
 
 from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery
+
+from patient.booking import Step
+
+E = TypeVar("E", bound=Enum)
 
 DIGITS = 15  # far more than any row's number, and still one for SQLite
 
@@ -119,12 +123,12 @@ class Pick(CallbackData, prefix="pk"):
     """Choose *value* at one step of a booking."""
 
     booking: str
-    step: str
+    step: Step
     value: str
 
 
 class Take(CallbackData, prefix="tk"):
-    """Book at once the time that a watch told of: a doctor's number and the start in minutes (base 36)."""
+    """Book at once the time that a watch told of: a doctor's number and the start in minutes."""
 
     watch: str
     doctor: int
@@ -136,43 +140,54 @@ def number_in(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
 
 
-class To(Filter):
+def choice_in(choices: type[E], text: str) -> E | None:
+    """Return the choice that a button carries, none for anything else."""
+    return next((choice for choice in choices if choice.value == text), None)
+
+
+class Tap(Filter):
+    """Lets a tap through whose data begins with *start*; gives the handler what it says as *name*.
+
+    Data that cannot be read is nobody's button: Telegram's clients may send any.
+    """
+
+    def __init__(self, name: str, kind: type[CallbackData], start: str) -> None:
+        self._name, self._kind, self._start = name, kind, start
+
+    async def __call__(self, query: CallbackQuery) -> bool | dict[str, CallbackData]:
+        """Compare the data's beginning; unpack it only when it fits."""
+        data = query.data or ""
+        if not data.startswith(self._start):
+            return False
+        try:
+            return {self._name: self._kind.unpack(data)}
+        except (TypeError, ValueError):
+            return False
+
+
+class To(Tap):
     """Lets a tap through that leads to one place; gives the handler ``go``."""
 
     def __init__(self, place: Place) -> None:
-        self._start = f"go:{place}:"
-
-    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
-        """Compare the data's beginning; unpack it only when it fits."""
-        data = query.data or ""
-        return {"go": Go.unpack(data)} if data.startswith(self._start) else False
+        super().__init__("go", Go, f"go:{place}:")
 
 
-class Wants(Filter):
+class Wants(Tap):
     """Lets a tap through that asks for one deed; gives the handler ``do``."""
 
     def __init__(self, deed: Deed) -> None:
-        self._start = f"do:{deed}:"
-
-    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
-        """Compare the data's beginning; unpack it only when it fits."""
-        data = query.data or ""
-        return {"do": Do.unpack(data)} if data.startswith(self._start) else False
+        super().__init__("do", Do, f"do:{deed}:")
 
 
-class Picks(Filter):
+class Picks(Tap):
     """Lets a choice of a booking through; gives the handler ``pick``."""
 
-    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
-        """Compare the data's beginning; unpack it only when it fits."""
-        data = query.data or ""
-        return {"pick": Pick.unpack(data)} if data.startswith("pk:") else False
+    def __init__(self) -> None:
+        super().__init__("pick", Pick, "pk:")
 
 
-class Takes(Filter):
+class Takes(Tap):
     """Lets a watch's time through; gives the handler ``take``."""
 
-    async def __call__(self, query: CallbackQuery) -> bool | dict[str, Any]:
-        """Compare the data's beginning; unpack it only when it fits."""
-        data = query.data or ""
-        return {"take": Take.unpack(data)} if data.startswith("tk:") else False
+    def __init__(self) -> None:
+        super().__init__("take", Take, "tk:")

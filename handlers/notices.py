@@ -7,7 +7,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers import form_flow
-from handlers.navigation import Deed, Do, Go, Place, To, Wants, number_in
+from handlers.navigation import Deed, Do, Go, Place, To, Wants, choice_in, number_in
 from handlers.turn import Answer, Turn
 from handlers.views import notices as views
 from patient.notice import NoticeKind
@@ -41,16 +41,18 @@ async def show_choices(_: CallbackQuery, turn: Turn) -> Answer:
 async def toggle(query: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Switch a kind on or off."""
     notices = Notices(turn.transaction)
-    chosen = await notices.choices(turn.owner)
-    await notices.choose(turn.owner, chosen.toggled(NoticeKind(do.id)))
+    if kind := choice_in(NoticeKind, do.id):
+        chosen = await notices.choices(turn.owner)
+        await notices.choose(turn.owner, chosen.toggled(kind))
     return await show_choices(query, turn)
 
 
 async def keep_quiet(query: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Choose the quiet hours."""
     notices = Notices(turn.transaction)
-    chosen = await notices.choices(turn.owner)
-    await notices.choose(turn.owner, replace(chosen, quiet=views.QUIET[do.id]))
+    if do.id in views.QUIET:
+        chosen = await notices.choices(turn.owner)
+        await notices.choose(turn.owner, replace(chosen, quiet=views.QUIET[do.id]))
     return await show_choices(query, turn)
 
 

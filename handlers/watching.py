@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery
 from handlers import booking as booking_flow
 from handlers import form_flow, looking, watch_flow
 from handlers.booking import OwnBooking, say_gone
-from handlers.navigation import Deed, Do, Go, Place, Take, Takes, To, Wants
+from handlers.navigation import Deed, Do, Go, Place, Take, Takes, To, Wants, choice_in
 from handlers.turn import Answer, Turn
 from handlers.views import watching as views
 from patient.booking import Booking, BookingState
@@ -58,12 +58,12 @@ async def show_one(_: CallbackQuery, turn: Turn, watch: Watch) -> Answer:
 
 async def set_days(_: CallbackQuery, turn: Turn, watch: Watch, do: Do) -> Answer:
     """Choose on which days a time is welcome."""
-    return await _keep(turn, replace(watch, days=Days(do.id.partition(".")[2])))
+    return await _keep(turn, replace(watch, days=choice_in(Days, do.id.partition(".")[2]) or watch.days))
 
 
 async def set_hours(_: CallbackQuery, turn: Turn, watch: Watch, do: Do) -> Answer:
     """Choose at which hours a time is welcome."""
-    return await _keep(turn, replace(watch, hours=Hours(do.id.partition(".")[2])))
+    return await _keep(turn, replace(watch, hours=choice_in(Hours, do.id.partition(".")[2]) or watch.hours))
 
 
 async def _keep(turn: Turn, watch: Watch) -> Answer:

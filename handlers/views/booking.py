@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.navigation import Deed, Do, Go, Pick, Place
@@ -26,7 +26,6 @@ DAYS_A_ROW = 2
 HOURS_A_ROW = 4
 ANY = "any"
 MINUTE = 60
-DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Asked:
 
     def pick(self, words: str, step: Step, value: str) -> Button:
         """Return the button that makes a choice."""
-        return Button(words, Pick(booking=self.booking.id, step=step.value, value=value))
+        return Button(words, Pick(booking=self.booking.id, step=step, value=value))
 
 
 def head(card: Card | None, clinic: Listed[Clinic] | None, booking: Booking, t: Texts) -> str:
@@ -160,17 +159,8 @@ def gone(t: Texts) -> Screen:
 
 
 def minutes(start: datetime) -> str:
-    """Return the minutes since 1970 in base 36, short enough for a button."""
-    number, digits = int(start.timestamp()) // MINUTE, ""
-    while number:
-        number, digit = divmod(number, len(DIGITS))
-        digits = DIGITS[digit] + digits
-    return digits
-
-
-def start_in(minutes: str) -> datetime:
-    """Read what `minutes` wrote."""
-    return datetime.fromtimestamp(int(minutes, len(DIGITS)) * MINUTE, UTC)
+    """Name a start in a button: the minutes since 1970."""
+    return str(int(start.timestamp()) // MINUTE)
 
 
 def _choice(asked: Asked, step: Step, question: str, choices: Sequence[tuple[str, str]], t: Texts) -> Screen:
