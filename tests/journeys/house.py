@@ -146,13 +146,29 @@ class Person:
     async def presses(self, label: str, words: str) -> str:
         """Press a button when it is there, and wait for the answer."""
         await self.hears(label)
+        before = self._texts()
         self.taps(label)
-        return await self.reads(words)
+        return await self._is_answered(before, words)
 
     async def answers(self, text: str, words: str) -> str:
         """Say *text* and wait for the answer."""
+        before = self._texts()
         self.says(text)
-        return await self.reads(words)
+        return await self._is_answered(before, words)
+
+    async def _is_answered(self, before: dict[int, str], words: str) -> str:
+        """Wait for *words* in the newest message or in one that changed: a push may come after the answer."""
+        async with asyncio.timeout(PATIENCE):
+            while words not in (told := self._told_since(before)):
+                await asyncio.sleep(0.02)
+        return told
+
+    def _told_since(self, before: dict[int, str]) -> str:
+        changed = [text for number, text in self._texts().items() if before.get(number) != text]
+        return "\n".join([*changed, self.last()])
+
+    def _texts(self) -> dict[int, str]:
+        return {message["id"]: message["text"] for message in self.seen() if message["from"] == "bot"}
 
     async def adds_card(self, surname: str, name: str, patronymic: str, *answers: str) -> None:
         """Add a card by hand: sex, birth date, polis, SNILS; no phone."""
