@@ -110,8 +110,8 @@ class Sender:
             if push is None:
                 await asyncio.sleep(SHORT_PAUSE)
                 continue
-            self._pace.count()
             self._enqueue(push)
+            await asyncio.sleep(0)  # lets its call begin, and so count
         self._pushing = None
 
     def _next_push(self) -> Outgoing | None:
@@ -132,13 +132,12 @@ class Sender:
 
     async def _deliver(self, outgoing: Outgoing) -> None:
         """Send until it is sent or can never be."""
-        if outgoing.urgency is Urgency.REPLY:
-            self._pace.count()
         failures = 0
         while True:
             try:
                 async with self._slots:
-                    result = await self._send(outgoing)
+                    with self._pace.call():
+                        result = await self._send(outgoing)
             except (TooManyRequests, TelegramUnreachable, TokenRefused) as error:
                 failures += 1
                 metrics.CALLS.labels(type(error).__name__).inc()

@@ -1,8 +1,10 @@
 """The sender: order, pace, and what it does when Telegram says no."""
 
 import asyncio
+from itertools import count
 
 import pytest
+from aiohttp import web
 
 from bot import outgoing
 from bot.bot_api import BotApi
@@ -80,6 +82,30 @@ async def test_replies_overtake_pushes_and_pushes_keep_the_limits(telegram, data
     await everything_sent(database, sender)
     codes = [answer.get("error_code") for _, _, answer in telegram.log]
     assert set(codes) == {None}
+
+
+async def test_pushes_keep_the_limits_over_a_network_that_stumbles(telegram, database):
+    """The first calls arrive half a second late, the next at once: Telegram counts what arrives."""
+    telegram.is_strict = True
+    arrived = count()
+
+    @web.middleware
+    async def stumble(request, handler):
+        await asyncio.sleep(0.5 if next(arrived) < 25 else 0)
+        return await handler(request)
+
+    app = telegram_app(telegram)
+    app.middlewares.append(stumble)
+    async with serving(app) as base:
+        api = BotApi("1:sandbox", base)
+        sender = Sender(database, api)
+        for number in range(60):
+            telegram.chat(3000 + number)
+            await say(database, 3000 + number, "новость", Urgency.PUSH)
+        await sender.start()
+        await everything_sent(database, sender)
+        await api.close()
+    assert not any(answer.get("error_code") for _, _, answer in telegram.log)
 
 
 async def test_two_pushes_to_one_chat_are_a_second_apart(telegram, database, sender):
