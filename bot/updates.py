@@ -11,10 +11,10 @@ from typing import Any
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from aiohttp import web
-from pydantic import ValidationError
 
 from bot import metrics
 from bot.bot_api import BotApi, BotApiError, TooManyRequests
+from bot.log import reason
 from bot.web.server import patiently
 from handlers.turn import apology, turn_of
 from handlers.world import World
@@ -59,9 +59,9 @@ class Updates:
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one bad update must not stop the others
-            reason = _reason(error)
-            log.error("update %d failed: %s", update_id, reason)  # noqa: TRY400 - a traceback may quote the text
-            await self._database.write(partial(self._bury, update_id, raw, reason))
+            why = reason(error)
+            log.error("update %d failed: %s", update_id, why)  # noqa: TRY400 - a traceback may quote the text
+            await self._database.write(partial(self._bury, update_id, raw, why))
             metrics.UPDATES.labels("dead").inc()
 
     async def _handle(self, update_id: int, raw: Any, transaction: Transaction) -> bool:
@@ -82,11 +82,11 @@ class Updates:
             await Outbox(transaction).add(turn.chat, *answer)
         return True
 
-    async def _bury(self, update_id: int, raw: Any, reason: str, transaction: Transaction) -> None:
+    async def _bury(self, update_id: int, raw: Any, why: str, transaction: Transaction) -> None:
         """Keep the failed update for the operator and apologise once to the person."""
         if not await Inbox(transaction).accept(update_id):
             return
-        await Inbox(transaction).bury(update_id, raw, reason)
+        await Inbox(transaction).bury(update_id, raw, why)
         for chat, call in apology(raw):
             await Outbox(transaction).add(chat, call)
 
@@ -139,14 +139,3 @@ async def poll(api: BotApi, updates: Updates) -> None:
 def _update_id(raw: Any) -> int | None:
     number = raw.get("update_id") if isinstance(raw, dict) else None
     return number if isinstance(number, int) else None
-
-
-def _reason(error: Exception) -> str:
-    """Name what happened and where, without the text of the exception: it may quote the person."""
-    if isinstance(error, ValidationError):
-        return f"not understood: {error.error_count()} fields"
-    last = error.__traceback__
-    while last and last.tb_next:
-        last = last.tb_next
-    where = f" at {last.tb_frame.f_code.co_name}:{last.tb_lineno}" if last else ""
-    return f"{type(error).__name__}{where}"

@@ -11,9 +11,10 @@ from bot.jobs.asking import Asking
 from bot.jobs.keeping import Keep
 from bot.jobs.polis_photo import show_unreadable
 from bot.jobs.waking import Waker
+from bot.log import reason
 from handlers.drawing import draw
 from handlers.looking import Drawn
-from handlers.navigation import Go
+from handlers.navigation import Go, Place
 from handlers.scene import Scene
 from handlers.screen import Button, Screen
 from handlers.turn import edit, message
@@ -72,11 +73,15 @@ class ErrandJob:
         try:
             async with asyncio.timeout(MOST_SECONDS):
                 keep = await self._asking.ask(errand)
+            await self._database.write(partial(self._conclude, errand, keep))
         except (RegistryError, BotApiError, TimeoutError) as error:
             log.warning("errand %s: %s: %s", errand.kind, type(error).__name__, error)
             await self._database.write(partial(self._postpone, errand))
-            return
-        await self._database.write(partial(self._conclude, errand, keep))
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one bad errand must neither stop the others nor come back for ever
+            log.error("errand %s failed: %s", errand.kind, reason(error))  # noqa: TRY400 - it may quote the person
+            await self._database.write(partial(self._drop, errand))
 
     async def _conclude(self, errand: Errand, keep: Keep, transaction: Transaction) -> None:
         """Keep the outcome and show it, unless a newer wish came in between."""
@@ -110,6 +115,18 @@ class ErrandJob:
             return
         again = Button(scene.t.plain("button.try_again"), Go.unpack(errand.go))
         await self._show(scene, errand, Screen(scene.t("trouble.over"), ((again,),)))
+
+    async def _drop(self, errand: Errand, transaction: Transaction) -> None:
+        """End an errand over which the bot itself fails, and say that it did not work."""
+        if not await Errands(transaction).finish(errand, self._holder):
+            return
+        booking = await Bookings(transaction).find(errand.id, errand.owner)
+        if booking:
+            await Bookings(transaction).keep(booking.failed("unclear"))
+        scene = await self._scene(errand, transaction)
+        said = scene.t("booking.problem.unclear" if booking else "trouble.own")
+        menu = Button(scene.t.plain("button.menu"), Go(to=Place.MENU))
+        await self._show(scene, errand, Screen(said, ((menu,),)))
 
     async def _scene(self, errand: Errand, transaction: Transaction) -> Scene:
         dialogue = await Dialogues(transaction).of(errand.owner)
