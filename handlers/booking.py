@@ -1,15 +1,13 @@
 """Booking a visit: clinic, speciality, doctor or any, day, time, summary; then a job asks the registry."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
-from typing import Any
 
 from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
+from handlers import booking_choices as choices
 from handlers import form_flow, looking, watch_flow
 from handlers.card import OwnCard, refuse
 from handlers.looking import Drawn, FreeTimesMissing
@@ -21,13 +19,10 @@ from handlers.views import booking as views
 from handlers.views import directory as directory_views
 from patient.booking import Booking, BookingState, Step
 from patient.card import Card
-from patient.clinic import Doctor
-from patient.visit import Slot
 from storage.bookings import Bookings, new_booking_id
 from storage.cards import Cards
-from storage.directory import Directory, Listed, mark_of
+from storage.directory import Directory
 from storage.errands import Errand, ErrandKind, Errands
-from storage.searches import Searches
 from storage.visits import Visits
 
 
@@ -71,7 +66,7 @@ async def watch_doctor(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) 
     booking = await at_doctor(turn, do.id)
     if booking is None:
         return turn.show(directory_views.gone(turn.t))
-    settled = await settle(turn.scene, booking)
+    settled = await choices.settle(turn.scene, booking)
     if settled.card is None:
         return await _begin(turn, settled)
     return await watch_flow.begin(turn, settled, settled.card)
@@ -95,59 +90,13 @@ async def at_doctor(turn: Turn, number: str) -> Booking | None:
 async def _begin(turn: Turn, booking: Booking) -> Answer:
     if not await Cards(turn.transaction).of(turn.owner):
         return turn.show(views.no_card(turn.t))
-    return await proceed(turn, await settle(turn.scene, booking))
+    return await proceed(turn, await choices.settle(turn.scene, booking))
 
 
 async def proceed(turn: Turn, booking: Booking) -> Answer:
     """Keep the booking and show what comes next."""
     await Bookings(turn.transaction).keep(booking)
     return await looking.show(turn, draw, Go(to=Place.BOOKING, id=booking.id))
-
-
-async def settle(scene: Scene, booking: Booking) -> Booking:
-    """Make the choices that leave no choice: the only card, the one attached clinic, a single doctor."""
-    while (step := booking.step) and step in ONLY_CHOICE:
-        only = await ONLY_CHOICE[step](scene, booking)
-        if len(only) != 1:
-            return booking
-        chosen: dict[str, Any] = {"doctors": tuple(only)} if step is Step.DOCTOR else {step.value: only[0]}
-        booking = replace(booking, **chosen)
-    return booking
-
-
-async def _cards(scene: Scene, _: Booking) -> list[str]:
-    return [card.id for card in await Cards(scene.transaction).of(scene.owner)]
-
-
-async def attached(scene: Scene, booking: Booking) -> list[str]:
-    """Return the ids of the clinics to which the card is attached and that are in the directory."""
-    card = await Cards(scene.transaction).find(booking.card or "", scene.owner)
-    search = await Searches(scene.transaction).of(card.id, card.owner) if card else None
-    ids = [each.clinic.id for each in search.attachments] if search else []
-    directory = Directory(scene.transaction)
-    return [clinic for clinic in dict.fromkeys(ids) if await directory.clinic(clinic)]
-
-
-async def _specialities(scene: Scene, booking: Booking) -> list[str]:
-    return await Directory(scene.transaction).specialities(booking.clinic or "")
-
-
-async def _doctors(scene: Scene, booking: Booking) -> list[str]:
-    return [each.value.id for each in await doctors_of(scene, booking)]
-
-
-async def doctors_of(scene: Scene, booking: Booking) -> list[Listed[Doctor]]:
-    """Return the doctors of the chosen speciality at the chosen clinic."""
-    directory = Directory(scene.transaction)
-    return await directory.doctors(clinic=booking.clinic or "", speciality=booking.speciality or "")
-
-
-ONLY_CHOICE: Mapping[Step, Callable[[Scene, Booking], Awaitable[Sequence[str]]]] = {
-    Step.CARD: _cards,
-    Step.CLINIC: attached,
-    Step.SPECIALITY: _specialities,
-    Step.DOCTOR: _doctors,
-}
 
 
 async def choose(_: CallbackQuery, turn: Turn, booking: Booking, pick: Pick) -> Answer:
@@ -157,10 +106,10 @@ async def choose(_: CallbackQuery, turn: Turn, booking: Booking, pick: Pick) -> 
     """
     if booking.state is not BookingState.CHOOSING:
         return await _show_present(turn, booking)
-    chosen = await CHOICES[pick.step](turn.scene, booking.open_at(pick.step), pick.value)
+    chosen = await choices.pick(turn.scene, booking, pick.step, pick.value)
     if chosen is None:
         return await _show_present(turn, booking)
-    settled = await settle(turn.scene, chosen)
+    settled = await choices.settle(turn.scene, chosen)
     if settled.watch and settled.doctors:
         return await watch_flow.add_target(turn, settled)
     return await proceed(turn, settled)
@@ -171,60 +120,6 @@ async def _show_present(turn: Turn, booking: Booking) -> Answer:
     return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
 
 
-async def _pick_card(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    card = await Cards(scene.transaction).find(value, scene.owner)
-    return replace(booking, card=card.id) if card else None
-
-
-async def _pick_clinic(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    clinic = await Directory(scene.transaction).clinic(number_in(value))
-    return replace(booking, clinic=clinic.value.id) if clinic else None
-
-
-async def _pick_speciality(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    names = [name for name in await _specialities(scene, booking) if mark_of(name) == value]
-    return replace(booking, speciality=names[0]) if names else None
-
-
-async def _pick_doctor(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    listed = await doctors_of(scene, booking)
-    chosen = tuple(each.value.id for each in listed if value in {views.ANY, str(each.number)})
-    return replace(booking, doctors=chosen) if chosen else None
-
-
-async def _pick_day(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    days = [_day(slot, scene) for slot in await free_slots(scene, booking.doctors)]
-    return next((replace(booking, day=day) for day in days if day.isoformat() == value), None)
-
-
-async def _pick_time(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    slot = await slot_at(scene, booking.doctors, value)
-    return replace(booking, slot=slot) if slot else None
-
-
-CHOICES: Mapping[Step, Callable[[Scene, Booking, str], Awaitable[Booking | None]]] = {
-    Step.CARD: _pick_card,
-    Step.CLINIC: _pick_clinic,
-    Step.SPECIALITY: _pick_speciality,
-    Step.DOCTOR: _pick_doctor,
-    Step.DAY: _pick_day,
-    Step.TIME: _pick_time,
-}
-
-
-async def slot_at(scene: Scene, doctors: Sequence[str], minutes: str) -> Slot | None:
-    """Return the first free time that begins so many minutes after 1970, if there is one."""
-    slots = await free_slots(scene, doctors)
-    return next((slot for slot in slots if views.minutes(slot.start) == minutes), None)
-
-
-async def free_slots(scene: Scene, doctors: Sequence[str]) -> list[Slot]:
-    """Return the free times of all *doctors* as they are known, the earliest first."""
-    directory = Directory(scene.transaction)
-    known = [slot for doctor in doctors for slot in (await directory.free_times(doctor)).slots]
-    return sorted(known, key=lambda slot: slot.start)
-
-
 async def step_back(_: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
     """Open the last choice again, passing over those that leave no choice."""
     if booking.state is not BookingState.CHOOSING:
@@ -233,10 +128,7 @@ async def step_back(_: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
     made = steps[: steps.index(booking.step)] if booking.step else steps
     for step in reversed(made):
         booking = booking.back_to(step)
-        if (
-            step in {Step.DAY, Step.TIME, Step.CLINIC}
-            or len(await ONLY_CHOICE[step](turn.scene, booking)) > 1
-        ):
+        if await choices.has_choice(turn.scene, booking, step):
             break
     return await proceed(turn, booking)
 
@@ -286,12 +178,12 @@ async def _draw_choice(scene: Scene, booking: Booking, card: Card | None, page: 
         case Step.CARD:
             return views.cards(asked, await Cards(scene.transaction).of(scene.owner), t)
         case Step.CLINIC:
-            own = frozenset(await attached(scene, booking))
+            own = frozenset(await choices.attached(scene, booking))
             return views.clinics(asked, await directory.clinics(), own, t)
         case Step.SPECIALITY:
-            return views.specialities(asked, await _specialities(scene, booking), t)
+            return views.specialities(asked, await choices.specialities(scene, booking), t)
         case Step.DOCTOR:
-            return views.doctors(asked, await doctors_of(scene, booking), t)
+            return views.doctors(asked, await choices.doctors_of(scene, booking), t)
         case _:
             return await _draw_times(scene, asked)
 
@@ -303,15 +195,11 @@ async def _draw_times(scene: Scene, asked: views.Asked) -> Drawn:
         return views.summary(asked, doctor, booking.slot, scene.zone, scene.t)
     if missing := await looking.stale(scene, booking.doctors):
         return FreeTimesMissing(missing)
-    slots = await free_slots(scene, booking.doctors)
-    on_day = [slot for slot in slots if _day(slot, scene) == booking.day]
+    slots = await choices.free_slots(scene, booking.doctors)
+    on_day = [slot for slot in slots if choices.day_of(slot, scene) == booking.day]
     if booking.day and on_day:
         return views.hours(asked, on_day, scene.zone, scene.t)
     return views.days(asked, slots, scene.zone, scene.t)
-
-
-def _day(slot: Slot, scene: Scene) -> date:
-    return slot.start.astimezone(scene.zone).date()
 
 
 async def say_gone(_: CallbackQuery, turn: Turn) -> Answer:

@@ -9,6 +9,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers import booking as booking_flow
+from handlers import booking_choices as choices
 from handlers import form_flow, looking, watch_flow
 from handlers.booking import OwnBooking, say_gone
 from handlers.navigation import Deed, Do, Go, Place, Take, Takes, To, Wants, choice_in
@@ -93,7 +94,7 @@ async def take(query: CallbackQuery, turn: Turn, watch: Watch, take: Take) -> An
     name = _booking_id(take)
     known = await Bookings(turn.transaction).find(name, turn.owner)
     if known is None or known.state is BookingState.CHOOSING:
-        slot = await booking_flow.slot_at(turn.scene, (doctor.id,), take.start)
+        slot = await choices.slot_at(turn.scene, (doctor.id,), take.start)
         chosen = Booking(
             name, turn.owner, watch.card, doctor.clinic, doctor.speciality, (doctor.id,), slot=slot
         )
