@@ -9,14 +9,14 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import card_file, form_flow
 from handlers.form import Form
-from handlers.navigation import Deed, Wants
+from handlers.navigation import Deed, Do, Wants
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from patient.card import CardDraft
 from storage.errands import Errand, ErrandKind, Errands
 
 LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
-SCAN = "scan"  # where the dialogue keeps what was read until it is taken
+SCANS = "scans"  # where the dialogue keeps what was read, by photograph, until it is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +51,9 @@ async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
     return [turn.say(Screen(turn.t("polis_photo.reading")))]
 
 
-async def take_scan(query: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
-    """Take what was read into the form, a new one if none stands."""
-    content = (await state.get_data()).get(SCAN)
+async def take_scan(query: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+    """Take what was read in one photograph into the form, a new one if none stands."""
+    content = (await state.get_data()).get(SCANS, {}).get(do.id)
     if content is None:
         shown = await card_file.go_on(query, turn, state)
         return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]

@@ -101,6 +101,16 @@ class Dialogues:
         row = await self._transaction.row("SELECT blocked_at FROM dialogue WHERE owner = ?", owner)
         return row is not None and row[0] is not None
 
+    async def forget_card(self, owner: int, card: str) -> None:
+        """Delete the draft in which *owner* was changing *card*, in the open dialogue if that is his."""
+        dialogue = _open_dialogue.get(None)
+        if dialogue is None or dialogue.owner != owner:
+            dialogue = await self.of(owner)
+        if (dialogue.data.get("form") or {}).get("card") == card:
+            del dialogue.data["form"]
+            dialogue.is_changed = True
+            await self.keep(dialogue)
+
     async def forget(self, owner: int) -> int:
         """Delete the dialogue of *owner*."""
         return await self._transaction.execute("DELETE FROM dialogue WHERE owner = ?", owner)

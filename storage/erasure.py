@@ -37,8 +37,11 @@ class Removed:
 
 async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> bool:
     """Withdraw the card's consents and delete the card with its search; False when it is not there."""
+    circle = await _circle(transaction, card, owner)
     if not await Cards(transaction).remove(card, owner):
         return False
+    for who in circle:
+        await Dialogues(transaction).forget_card(who, card)
     await Consents(transaction).withdraw_all(card)
     await Audit(transaction).note(owner, "card.erased", card)
     return True
@@ -54,9 +57,8 @@ async def end_share(transaction: Transaction, share: Share, *, by: OwnerId) -> N
 async def freeze_card(transaction: Transaction, card: Card) -> None:
     """Let nobody look at the card, and forget what anybody was told and wished about it."""
     await FullAge(transaction).freeze(card)
-    shares = Shares(transaction)
-    await shares.withdraw_offers(card.id)
-    for who in (card.owner, *(share.guest for share in await shares.of(card.id))):
+    await Shares(transaction).withdraw_offers(card.id)
+    for who in await _circle(transaction, card.id, card.owner):
         await _forget_card(transaction, who, card.id)
     await Audit(transaction).note(card.owner, "card.frozen", card.id)
 
@@ -69,8 +71,12 @@ async def take_permission_back(transaction: Transaction, card: Card, person: Own
     await Audit(transaction).note(person, "card.closed", card.id)
 
 
+async def _circle(transaction: Transaction, card: CardId, owner: OwnerId) -> list[OwnerId]:
+    return [owner, *(share.guest for share in await Shares(transaction).of(card))]
+
+
 async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> None:
-    for table in (Notices, Errands, Bookings, Watches, Messages):
+    for table in (Dialogues, Notices, Errands, Bookings, Watches, Messages):
         await table(transaction).forget_card(who, card)
 
 

@@ -9,7 +9,7 @@ from barcode.errors import UnreadablePicture
 from barcode.reader import PolisReader
 from bot.bot_api import BotApi, CallRefused
 from bot.jobs.keeping import Keep
-from handlers.polis_photo import LARGEST, SCAN
+from handlers.polis_photo import LARGEST, SCANS
 from handlers.screen import Screen
 from handlers.views import polis_photo as views
 from locales.texts import Texts
@@ -56,9 +56,10 @@ async def show_unreadable(errand: Errand, reason: str, transaction: Transaction,
 async def _offer(errand: Errand, draft: CardDraft, transaction: Transaction, t: Texts) -> Screen:
     """Offer what was read; the photograph, which shows a number, leaves the chat."""
     dialogue = await Dialogues(transaction).of(errand.owner)
-    dialogue.data[SCAN] = draft.to_json()
+    scan = str(errand.message)
+    dialogue.data.setdefault(SCANS, {})[scan] = draft.to_json()
     dialogue.is_changed = True
     await Dialogues(transaction).keep(dialogue)
     gone = Call("deleteMessage", {"chat_id": errand.owner, "message_id": errand.message})
     await Outbox(transaction).add(errand.owner, gone)
-    return views.offered(draft, t, has_form="form" in dialogue.data)
+    return views.offered(scan, draft, t, has_form="form" in dialogue.data)

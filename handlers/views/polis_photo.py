@@ -7,17 +7,16 @@ from locales.texts import Texts
 from patient.card import CardDraft
 
 
-def offered(draft: CardDraft, t: Texts, *, has_form: bool) -> Screen:
-    """Show what was read, the number masked, and ask whether it is right."""
+def offered(scan: str, draft: CardDraft, t: Texts, *, has_form: bool) -> Screen:
+    """Show what was read, the number masked, and ask whether it is right; the button takes this *scan*."""
     shown = Shown(t)
     lines = [
         f"{t(f'field.{field.value}')}: <b>{t('value', value=shown(field, value))}</b>"
         for field, value in draft.answers.items()
     ]
     text = "\n".join([t("polis_photo.read"), "", *lines, "", t("polis_photo.right")])
-    return Screen(
-        text, ((Button(t.plain("button.take_scan"), Do(what=Deed.TAKE_SCAN)),), _by_hand(t, has_form))
-    )
+    take = Button(t.plain("button.take_scan"), Do(what=Deed.TAKE_SCAN, id=scan))
+    return Screen(text, ((take,), _by_hand(t, has_form)))
 
 
 def unreadable(reason: str, t: Texts, *, has_form: bool) -> Screen:

@@ -264,6 +264,48 @@ async def test_the_owner_ends_it_any_time(family):
     assert "пусто" in await other_chat.says("/cards")
 
 
+@pytest.mark.parametrize("end", ["the owner ends it", "the guest leaves", "the card is deleted"])
+async def test_an_unfinished_change_ends_with_the_access(family, end, database):
+    """The form in which the guest was changing the card holds all of its data: it goes, too."""
+    chat, other_chat = family
+    await opens_card(other_chat)
+    await other_chat.taps("Изменить")
+    leaves = ("Убрать у себя", "Да, убрать")
+    taps = ("Удалить", "Да, удалить")
+    if end == "the owner ends it":
+        taps = ("Поделиться карточкой", "Прекратить доступ: Борис")
+    who, taps = (other_chat, leaves) if end == "the guest leaves" else (chat, taps)
+    await opens_card(who)
+    for label in taps:
+        await who.taps(label)
+    await other_chat.reads()
+    for said in (await other_chat.says("Что там?"), await other_chat.says("/start")):
+        assert "Андреевна" not in said
+    assert "Продолжить" not in " ".join(other_chat.labels)
+    kept = "SELECT owner FROM dialogue WHERE sealed IS NOT NULL"
+    assert await database.write(lambda tx: tx.rows(kept)) == []
+
+
+async def test_a_deleted_card_leaves_no_draft(chat, database):
+    """Its owner was changing it; a draft of another card stays."""
+    await adds_child(chat)
+    await opens_card(chat)
+    await chat.taps("Изменить")
+    await opens_card(chat)
+    await chat.taps("Удалить")
+    await chat.taps("Да, удалить")
+    kept = "SELECT owner FROM dialogue WHERE sealed IS NOT NULL"
+    assert await database.write(lambda tx: tx.rows(kept)) == []
+    await adds_child(chat)
+    await chat.says("/add")
+    await chat.says("Сидорова")
+    await opens_card(chat)
+    await chat.taps("Удалить")
+    await chat.taps("Да, удалить")
+    await chat.says("/start")
+    assert "Шаг 2" in await chat.taps("Продолжить")
+
+
 async def test_a_guest_is_no_owner(family, third_chat, database):
     """He invites nobody, ends nobody's access, withdraws no consent; a stranger does nothing at all."""
     chat, other_chat = family

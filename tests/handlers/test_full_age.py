@@ -95,6 +95,19 @@ async def test_nothing_is_done_or_told_about_a_frozen_card(chat, grown_up, datab
     assert await chat.reads() == ""
 
 
+async def test_a_change_under_way_is_frozen_too(chat, database, settings):
+    """The parent had the form open at midnight: its summary shows nothing any more."""
+    await adds_card(chat)
+    await opens_card(chat, "Тестова А. П., 1979")
+    assert "Петровна" in await chat.taps("Изменить")
+    await database.write(lambda tx: tx.execute("UPDATE consent SET subject = 'child'"))
+    await FullAgeJob(database, settings.zone).run()
+    await chat.reads()
+    assert "Петровна" not in await chat.says("дальше")
+    await chat.says("/start")
+    assert "Продолжить" not in " ".join(chat.labels)
+
+
 async def test_a_frozen_card_can_be_deleted(chat, grown_up):
     """The parent needs nobody's leave for that."""
     await chat.says("/cards")

@@ -2,18 +2,22 @@
 
 import asyncio
 import io
+from datetime import date
 
 import pytest
 
+from patient.sex import Sex
 from sandbox.telegram.files import Upload
-from tests.barcode.paper import INVENTED, WRITERS
+from tests.barcode.paper import INVENTED, WRITERS, Person
 from tests.barcode.printers import print_by_zint, print_by_zxing
 from tests.journeys.house import house
 
+EVA = Person("ТЕСТОВА", "ЕВА", "АНДРЕЕВНА", Sex.FEMALE, date(2019, 2, 28), "7397089771999991")
 
-def photograph(printer, kind, angle=4):
+
+def photograph(printer, kind, angle=4, person=INVENTED):
     """Return a JPEG of the barcode as a person would take it: on paper, a little askew."""
-    code = printer(WRITERS[kind](INVENTED))
+    code = printer(WRITERS[kind](person))
     code = code.resize((code.width * 4, code.height * 4))
     paper = code.resize((code.width + 160, code.height + 240))
     paper.paste(235, (0, 0, *paper.size))
@@ -76,3 +80,21 @@ async def test_what_cannot_be_read_is_told_kindly(tmp_path):
         await asyncio.sleep(0.2)
         await anna.reads("JPEG, PNG или WEBP")
         await anna.presses("Ввести вручную", "Шаг 1")
+
+
+async def test_each_button_takes_what_stands_above_it(tmp_path):
+    """Two polises are read before either is taken; the first is still the first."""
+    async with house(tmp_path) as home:
+        anna = home.person("anna")
+        await anna.answers("/start", "Здравствуйте")
+        sends(home, photograph(print_by_zxing, 2))
+        await anna.reads("Семён")
+        first = anna.find_button("Всё верно")
+        sends(home, photograph(print_by_zxing, 2, person=EVA))
+        await anna.reads("Ева")
+        home.telegram.tap("anna", *first)
+        anna.glance = 3
+        await anna.reads("Шаг 7 из 8")
+        anna.glance = 1
+        await anna.answers("087-654-303 00", "Шаг 8")
+        assert "Тестов-Примеров" in await anna.answers("Пропустить", "Проверьте")
