@@ -42,10 +42,10 @@ class HasPicture(Filter):
 
 
 async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
-    """Have a job read the polis; a later photograph takes the place of one that waits."""
+    """Have a job read the polis; of several photographs each is read, for only one may show the barcode."""
     if picture.size > LARGEST or turn.message is None:
         return [turn.say(Screen(turn.t("polis_photo.wrong.large")))]
-    name = f"polis/{turn.owner}"
+    name = f"polis/{turn.owner}/{turn.message}"
     errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, turn.message, go="", file=picture.file)
     await Errands(turn.transaction).wish(errand)
     return [turn.say(Screen(turn.t("polis_photo.reading")))]
