@@ -53,7 +53,8 @@ async def _announce(arguments: argparse.Namespace, operator: str, database: Data
     sender = arguments.sender or operator
     if len(sender) > LONGEST_SENDER:
         raise Refused(f"{sender} is too long a name; --from takes {LONGEST_SENDER} characters")
-    audience = Audience(arguments.clinic, CardId(arguments.card) if arguments.card else None)
+    card = arguments.card  # an empty one is nobody's, not none: an unset variable must not mean everybody
+    audience = Audience(arguments.clinic, None if card is None else CardId(card))
     expected = await _count(database, audience)
     say(f"{await _named(database, audience)}; people: {expected}")
     say(f"from {sender or 'the operator without a name'}: {length(text)} of {MOST_ANNOUNCED} characters")

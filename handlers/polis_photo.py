@@ -12,7 +12,8 @@ from handlers.form import Form
 from handlers.navigation import Deed, Do, Wants
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
-from patient.card import CardDraft
+from patient.card import CardDraft, CardField
+from patient.name import same_name
 from storage.errands import Errand, ErrandKind, Errands
 
 LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
@@ -42,25 +43,38 @@ class HasPicture(Filter):
 
 
 async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
-    """Have a job read the polis; a later photograph takes the place of one that waits."""
+    """Have a job read the polis; of several photographs each is read, for only one may show the barcode."""
     if picture.size > LARGEST or turn.message is None:
         return [turn.say(Screen(turn.t("polis_photo.wrong.large")))]
-    name = f"polis/{turn.owner}"
+    name = f"polis/{turn.owner}/{turn.message}"
     errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, turn.message, go="", file=picture.file)
     await Errands(turn.transaction).wish(errand)
     return [turn.say(Screen(turn.t("polis_photo.reading")))]
 
 
 async def take_scan(query: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
-    """Take what was read in one photograph into the form, a new one if none stands."""
+    """Take what was read in one photograph into the form, a new one if none is about this person."""
     content = (await state.get_data()).get(SCANS, {}).get(do.id)
     if content is None:
         shown = await card_file.go_on(query, turn, state)
         return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
-    form = await form_flow.read_form(state) or Form()
-    for field, value in CardDraft.from_json(content).answers.items():
+    form, read = await form_flow.read_form(state) or Form(), CardDraft.from_json(content)
+    if not _may_be_of(form.draft, read):
+        form = Form(typed=form.typed, has_keyboard=form.has_keyboard)
+    for field, value in read.answers.items():
         form = form.asking(field).answered(value)
     return await form_flow.proceed(turn, state, form)
+
+
+def _may_be_of(draft: CardDraft, read: CardDraft) -> bool:
+    """Tell whether the form may be about the person on the polis; whose it is not, his SNILS must not stay.
+
+    A surname changes and a polis is issued anew; the given name and the birth date remain.
+    """
+    name, born = (draft.answers.get(field) for field in (CardField.GIVEN_NAME, CardField.BIRTH_DATE))
+    return (name is None or same_name(name.text, read[CardField.GIVEN_NAME].text)) and (
+        born is None or born == read[CardField.BIRTH_DATE]
+    )
 
 
 def build_router() -> Router:

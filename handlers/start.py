@@ -76,6 +76,7 @@ async def note_membership(event: ChatMemberUpdated, turn: Turn) -> Answer:
     """Note that the person blocked the bot, or let it speak again."""
     blocked = event.new_chat_member.status in GONE
     await Dialogues(turn.transaction).mark_blocked(turn.owner, blocked=blocked)
+    turn.dialogue.is_changed = False  # nothing was said: who had himself deleted is not kept again
     return []
 
 

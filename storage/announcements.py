@@ -24,9 +24,9 @@ class Audience:
     card: CardId | None = None
 
     def __str__(self) -> str:
-        if self.clinic:
+        if self.clinic is not None:
             return f"clinic {self.clinic}"
-        return f"card {self.card}" if self.card else "all"
+        return "all" if self.card is None else f"card {self.card}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ class Announcements:
         """Look at the next *limit* people with ids above *after*; fewer of them may be meant."""
         statement = "SELECT owner FROM dialogue WHERE owner > ? ORDER BY owner LIMIT ?"
         values: tuple[object, ...] = (max(after, 0), limit)  # ids below zero are groups
-        if audience.clinic:
+        if audience.clinic is not None:
             statement = "SELECT DISTINCT owner FROM search WHERE owner > ? ORDER BY owner LIMIT ?"
-        elif audience.card:
+        elif audience.card is not None:
             statement = "SELECT owner FROM card WHERE owner > ? AND id = ? AND frozen_at IS NULL LIMIT ?"
             values = (max(after, 0), audience.card, limit)
         rows = await self._transaction.rows(statement, *values)

@@ -87,13 +87,11 @@ class Dialogues:
         )
 
     async def mark_blocked(self, owner: int, *, blocked: bool) -> None:
-        """Note that the person blocked the bot, or let it speak again."""
+        """Note that the person blocked the bot, or let it speak again; of who is forgotten, nothing."""
         await self._transaction.execute(
-            "INSERT INTO dialogue (owner, blocked_at, updated_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (owner) DO UPDATE SET blocked_at = excluded.blocked_at",
-            owner,
+            "UPDATE dialogue SET blocked_at = ? WHERE owner = ?",
             self._transaction.clock if blocked else None,
-            self._transaction.clock,
+            owner,
         )
 
     async def is_blocked(self, owner: int) -> bool:

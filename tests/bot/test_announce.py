@@ -187,10 +187,10 @@ async def test_a_text_that_does_not_fit_is_refused(run, text, people, content, w
 
 
 async def test_what_reaches_nobody_is_refused(run, text, tmp_path, people):
-    """A wrong id, a missing file, too long a name."""
-    for words in (["--card", "none", text], ["--clinic", "none", text]):
+    """A wrong id, an empty one (of a shell's unset variable), a missing file, too long a name."""
+    for to, name in (("--card", "none"), ("--card", ""), ("--clinic", "none"), ("--clinic", "")):
         with pytest.raises(Refused, match="nobody"):
-            await run("announce", *words)
+            await run("announce", to, name, text, "--send")
     with pytest.raises(Refused, match="FILE is missing"):
         await run("announce", "--all")
     with pytest.raises(Refused, match="FileNotFoundError"):

@@ -11,7 +11,7 @@ from bot.bot_api import BotApi
 from bot.outgoing import Sender
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.server import Fault, Telegram
-from storage.dialogue import Dialogues
+from storage.dialogue import Dialogue, Dialogues
 from storage.outbox import Call, Outbox, Urgency
 from tests.servers import serving
 
@@ -122,6 +122,7 @@ async def test_two_pushes_to_one_chat_are_a_second_apart(telegram, database, sen
 async def test_a_blocked_chat_is_left_in_peace(telegram, database, sender):
     """One try, no repeats; the person is marked until he lets the bot speak again."""
     telegram.chat("anna").is_blocked = True
+    await database.write(lambda tx: Dialogues(tx).keep(Dialogue(1001, is_changed=True)))
     await sender.start()
     await say(database, 1001, "раз")
     await say(database, 1001, "два")

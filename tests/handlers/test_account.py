@@ -6,6 +6,7 @@ from patient.card import OwnerId
 from storage.audit import Audit
 from storage.cards import Cards
 from storage.consents import Consents
+from storage.dialogue import Dialogues
 from storage.searches import Searches
 from tests.chat import Chat, adds_card
 
@@ -48,6 +49,27 @@ async def test_everything_goes_at_once(chat, database):
     for table in ("card", "card_mark", "search", "dialogue"):
         assert await database.write(lambda tx, t=table: tx.rows(f"SELECT * FROM {t}")) == []
     assert "пусто" in await chat.says("/cards")
+
+
+async def test_who_left_and_blocks_the_bot_is_not_kept_again(chat, database):
+    """That is what people do next: it makes no row, and no announcement is written to them for years."""
+    await chat.says("/start")
+    await chat.says("/delete_me")
+    await chat.taps("Да, удалить всё")
+    member = {"user": {"id": 1, "is_bot": True, "first_name": "Доктор73"}}
+    for old, new in (("member", "kicked"), ("kicked", "member")):
+        await chat.sends(
+            my_chat_member={
+                "chat": {"id": chat.user, "type": "private"},
+                "from": chat._user(),
+                "date": 1,
+                "old_chat_member": {**member, "status": old, "until_date": 0},
+                "new_chat_member": {**member, "status": new, "until_date": 0},
+            }
+        )
+        assert await database.write(lambda tx: tx.rows("SELECT * FROM dialogue")) == []
+    await database.write(lambda tx: Dialogues(tx).mark_blocked(chat.user, blocked=True))
+    assert await database.write(lambda tx: tx.rows("SELECT * FROM dialogue")) == []
 
 
 async def test_a_card_is_deleted_only_after_a_second_question(chat):

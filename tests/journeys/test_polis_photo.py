@@ -98,3 +98,33 @@ async def test_each_button_takes_what_stands_above_it(tmp_path):
         anna.glance = 1
         await anna.answers("087-654-303 00", "Шаг 8")
         assert "Тестов-Примеров" in await anna.answers("Пропустить", "Проверьте")
+
+
+async def test_photographs_sent_together_are_all_read(tmp_path):
+    """People send both sides at once: the one with the barcode counts, whichever comes last."""
+    async with house(tmp_path) as home:
+        anna = home.person("anna")
+        await anna.answers("/start", "Здравствуйте")
+        sends(home, photograph(print_by_zxing, 2))
+        sends(home, photograph(lambda _: print_by_zxing(bytes(130)).point(lambda _: 255), 2))
+        anna.glance = 4
+        await anna.reads("крупно, ровно")
+        await anna.presses("Всё верно, взять эти данные", "Шаг 7 из 8")
+        assert sum(bool(message["photo"]) for message in anna.seen()) == 1
+
+
+async def test_the_polis_of_another_person_begins_a_card_of_his_own(tmp_path):
+    """Anna's card was begun and laid aside; nothing of hers, her SNILS above all, gets into her child's."""
+    async with house(tmp_path) as home:
+        anna = home.person("anna")
+        await anna.answers("/add", "Шаг 1")
+        answers = ("Тестова", "Анна", "Петровна", "ж", "12.10.1979", "Пропустить", "112-233-445 95")
+        for number, answer in enumerate(answers, 2):
+            await anna.answers(answer, f"Шаг {number}")
+        await anna.answers("/start", "Здравствуйте")
+        sends(home, photograph(print_by_zxing, 2, person=EVA))
+        await anna.presses("Всё верно, взять эти данные", "Шаг 7 из 8")
+        await anna.answers("Пропустить", "Шаг 8")
+        summary = await anna.answers("Пропустить", "Проверьте")
+        assert "Ева" in summary
+        assert "СНИЛС: не указан" in summary
