@@ -21,6 +21,8 @@ from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
+MOST_SCANS = 4  # offers of one person that wait to be taken; the button of an older one says so
+
 
 class PolisPhotos:
     """Fetches and reads; only what was read is kept, sealed in the person's dialogue."""
@@ -57,7 +59,8 @@ async def _offer(errand: Errand, draft: CardDraft, transaction: Transaction, t: 
     """Offer what was read; the photograph, which shows a number, leaves the chat."""
     dialogue = await Dialogues(transaction).of(errand.owner)
     scan = str(errand.message)
-    dialogue.data.setdefault(SCANS, {})[scan] = draft.to_json()
+    scans = {**dialogue.data.get(SCANS, {}), scan: draft.to_json()}
+    dialogue.data[SCANS] = dict(list(scans.items())[-MOST_SCANS:])
     dialogue.is_changed = True
     await Dialogues(transaction).keep(dialogue)
     gone = Call("deleteMessage", {"chat_id": errand.owner, "message_id": errand.message})
