@@ -17,6 +17,7 @@ from patient.name import same_name
 from storage.errands import Errand, ErrandKind, Errands
 
 LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
+MOST_WAITING = 6  # errands of one person; the worker reads one picture at a time, and others wait for it
 SCANS = "scans"  # where the dialogue keeps what was read, by photograph, until it is taken
 
 
@@ -46,6 +47,8 @@ async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
     """Have a job read the polis; of several photographs each is read, for only one may show the barcode."""
     if picture.size > LARGEST or turn.message is None:
         return [turn.say(Screen(turn.t("polis_photo.wrong.large")))]
+    if await Errands(turn.transaction).count(turn.owner) >= MOST_WAITING:
+        return [turn.say(Screen(turn.t("polis_photo.wait")))]
     name = f"polis/{turn.owner}/{turn.message}"
     errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, turn.message, go="", file=picture.file)
     await Errands(turn.transaction).wish(errand)

@@ -133,6 +133,11 @@ class Errands:
             )
         )
 
+    async def count(self, owner: OwnerId) -> int:
+        """Return how many errands of *owner* are not done yet."""
+        ((number,),) = await self._transaction.rows("SELECT count(*) FROM errand WHERE owner = ?", owner)
+        return int(number)
+
     async def forget(self, owner: OwnerId) -> None:
         """Delete the errands of *owner*."""
         await self._transaction.execute("DELETE FROM errand WHERE owner = ?", owner)
