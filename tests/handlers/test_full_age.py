@@ -179,6 +179,18 @@ async def test_a_no_deletes_it_at_the_parents(chat, other_chat, grown_up, databa
     assert "нечего решать" in await other_chat.presses(allow, max(other_chat.messages))
 
 
+async def test_who_did_not_answer_is_asked_at_the_next_sign_in(chat, other_chat, grown_up, database):
+    """Once a sign-in, not at each change: a question that is passed over must not close the card for good."""
+    await adds_card(other_chat)
+    assert "Разрешить родителю" in await signs_in(other_chat, database, grown_up)
+    await opens_card(other_chat, "Тестова А. П., 1979")
+    await other_chat.taps("Изменить")
+    assert "Разрешить родителю" not in await other_chat.taps("Сохранить")
+    await database.write(lambda tx: tx.execute("UPDATE card_person SET asked_at = asked_at - 1800"))
+    assert "Разрешить родителю" in await signs_in(other_chat, database, grown_up)
+    assert "снова видит" in await other_chat.taps("Разрешить")
+
+
 async def test_who_has_a_card_already_is_asked_at_once(chat, other_chat, grown_up, database):
     """Nothing needs to be added to be asked."""
     await adds_card(other_chat)
