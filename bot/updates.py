@@ -78,6 +78,8 @@ class Updates:
             answer = await self._dispatcher.feed_update(self._bot, update, turn=turn)
         if turn.is_private:  # who speaks in a group has no dialogue with the bot there
             await Dialogues(transaction).keep(dialogue)
+            if dialogue.is_blocked and update.my_chat_member is None:  # who speaks blocks nobody
+                await Dialogues(transaction).mark_blocked(turn.owner, blocked=False)
         if isinstance(answer, list):
             await Outbox(transaction).add(turn.chat, *answer)
         return True

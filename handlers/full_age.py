@@ -46,7 +46,7 @@ class AllowedCard(Filter):
 
 
 async def questions(turn: Turn) -> Answer:
-    """Ask who has signed in and has a card about each frozen card of his; once each."""
+    """Ask who has signed in and has a card about each frozen card of his; once each a sign-in."""
     attempt = await SignIns(turn.transaction).redeemed(turn.owner)
     if attempt is None:
         return []

@@ -141,7 +141,7 @@ async def end(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     if share is None or card is None:
         return turn.show(views.link_gone(turn.t))
     await end_share(turn.transaction, share, by=turn.owner)
-    await _tell(turn, share.guest, partial(views.ended, card))
+    await _tell(turn, share.guest, partial(views.ended, card), card)
     screen = await _present(turn, card)
     return turn.show(screen.under(turn.t("share.ended.done")))
 

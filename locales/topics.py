@@ -5,19 +5,24 @@ Telegram HTML with the values in braces that `VALUES` names. Files are read when
 needs no restart; ``python -m bot check`` says what is wrong with them.
 """
 
+import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from locales.texts import LANGUAGES
 
 SECTIONS = ("law", "help")
 VALUES = frozenset({"operator", "address", "contact", "version"})
 TAGS = frozenset({"b", "i", "u", "s", "a", "code", "blockquote"})
+LONGEST_NAME = 48  # bytes, of the 64 of a button that leads to the topic
 LONGEST_TITLE = 40
 LONGEST_TEXT = 3500
+REPLACED = "\N{REPLACEMENT CHARACTER}"
+NO_TAG = re.compile(r"<(?!/?[a-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +35,10 @@ class Topic:
 
 
 def topics(language: str, section: str) -> list[Topic]:
-    """Return the topics of a section in the order of their files' names."""
+    """Return the topics of a section in the order of their files' names, a file in another encoding too."""
     folder = files("locales") / language / section
     found = sorted((each for each in folder.iterdir() if each.name.endswith(".html")), key=lambda f: f.name)
-    return [_topic(each.name.removesuffix(".html"), each.read_text(encoding="utf-8")) for each in found]
+    return [_topic(each.name.removesuffix(".html"), _written(each)) for each in found]
 
 
 def faults() -> Iterator[str]:
@@ -47,12 +52,22 @@ def faults() -> Iterator[str]:
                 yield from (f"{language}/{section}/{topic.name}: {fault}" for fault in _faults(topic))
 
 
+def _written(file: Traversable) -> str:
+    return file.read_bytes().decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+
+
 def _topic(name: str, written: str) -> Topic:
     title, _, text = written.partition("\n")
     return Topic(name, title.strip(), text.strip())
 
 
 def _faults(topic: Topic) -> Iterator[str]:
+    if ":" in topic.name or len(topic.name.encode()) > LONGEST_NAME:
+        yield f"the file's name has a colon, or more than {LONGEST_NAME} bytes: no button can lead there"
+    if REPLACED in topic.title + topic.text:
+        yield "the file is not in UTF-8"
+    if NO_TAG.search(topic.text):
+        yield "a < begins no tag: write &lt;, and no comments"
     if not topic.title or len(topic.title) > LONGEST_TITLE:
         yield f"the title has not 1 to {LONGEST_TITLE} characters"
     if not topic.text or len(topic.text) > LONGEST_TEXT:

@@ -18,7 +18,8 @@ class Dialogue:
     """One person's place in the conversation, open while an update is handled.
 
     ``language`` is what the person chose, ``heard`` what Telegram said last; ``prompt_message`` is the
-    id of the last question, whose buttons go when it is answered.
+    id of the last question, whose buttons go when it is answered. ``is_blocked`` tells that nothing could
+    be sent when it was last tried.
     """
 
     owner: int
@@ -27,6 +28,7 @@ class Dialogue:
     state: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
     prompt_message: int | None = None
+    is_blocked: bool = False
     is_changed: bool = False
 
     @property
@@ -53,14 +55,14 @@ class Dialogues:
     async def of(self, owner: int) -> Dialogue:
         """Return the dialogue of *owner*, a fresh one if there is none."""
         row = await self._transaction.row(
-            "SELECT language, heard, state, sealed, prompt_message FROM dialogue WHERE owner = ?",
+            "SELECT language, heard, state, sealed, prompt_message, blocked_at FROM dialogue WHERE owner = ?",
             owner,
         )
         if row is None:
             return Dialogue(owner)
-        language, heard, state, sealed, prompt_message = row
+        language, heard, state, sealed, prompt_message, blocked_at = row
         data = self._transaction.vault.open(sealed, _place(owner)) if sealed else {}
-        return Dialogue(owner, language, heard, state, data, prompt_message)
+        return Dialogue(owner, language, heard, state, data, prompt_message, blocked_at is not None)
 
     async def keep(self, dialogue: Dialogue) -> None:
         """Write the dialogue if the update changed it."""

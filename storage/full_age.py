@@ -3,6 +3,7 @@
 from patient.card import Card, CardDraft, OwnerId
 from patient.full_age import is_about
 from storage.cards import Cards
+from storage.sign_ins import PEOPLE_LIFE
 from storage.transaction import Transaction
 
 COLUMNS = "card.id, card.owner, card.sealed, 0, card.frozen_at IS NOT NULL"
@@ -51,13 +52,15 @@ class FullAge:
         return [card for card in cards if is_about(known, card.person)]
 
     async def begin_asking(self, card: Card, person: OwnerId) -> bool:
-        """Note that *person* proved to be the one on the card and is asked; False when he was before."""
+        """Note that *person* proved to be the one on the card and is asked; False when this sign-in did."""
         return bool(
             await self._transaction.execute(
-                "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
+                " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at WHERE asked_at <= ?",
                 card.id,
                 person,
                 self._transaction.clock,
+                self._transaction.clock - PEOPLE_LIFE.total_seconds(),
             )
         )
 

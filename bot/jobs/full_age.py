@@ -61,5 +61,5 @@ class FullAgeJob:
         await freeze_card(transaction, card)
         for who in await circle_of(transaction, card):
             view = partial(views.frozen_now, card)
-            await tell(transaction, self._zone, who, NoticeKind.FAMILY, view)
+            await tell(transaction, self._zone, who, NoticeKind.FAMILY, view, card=card.id)
         log.info("card %s is frozen", card.id)

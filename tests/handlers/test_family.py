@@ -336,6 +336,23 @@ async def test_the_owners_deletion_ends_it_for_the_guest(family):
     assert "пусто" in await other_chat.says("/cards")
 
 
+async def test_what_names_the_card_goes_with_it(family, database):
+    """Boris was told that his access ended; once Anna deletes the card, nothing of it stays with him."""
+    chat, other_chat = family
+    await opens_card(chat)
+    await chat.taps("Поделиться карточкой")
+    await chat.taps("Прекратить доступ: Борис")
+    assert "Тестова" in await other_chat.reads()
+    await opens_card(chat)
+    await chat.taps("Удалить")
+    await chat.taps("Да, удалить")
+    await other_chat.says("/start")
+    await other_chat.taps("Уведомления")
+    assert "Тестова" not in " ".join(other_chat.labels)
+    told = "SELECT id FROM notice WHERE owner = ?"
+    assert await database.write(lambda tx: tx.rows(told, other_chat.user)) == []
+
+
 async def test_whoever_leaves_the_bot_the_other_is_told(family, database):
     """/delete_me of the guest leaves the card to Anna; hers takes it along."""
     chat, other_chat = family

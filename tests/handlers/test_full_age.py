@@ -8,6 +8,7 @@ from patient.sign_in import ImportedPeople, Wish
 from storage.audit import Audit
 from storage.cards import Cards
 from storage.consents import Consents
+from storage.notices import Notices
 from storage.searches import Searches
 from storage.sign_ins import SignIns
 from tests.chat import adds_card, fills_in
@@ -89,8 +90,8 @@ async def test_nothing_is_done_or_told_about_a_frozen_card(chat, grown_up, datab
     assert await database.write(lambda tx: Cards(tx).find(card.id, owner)) is None
     await database.write(lambda tx: tx.execute("UPDATE search SET next_at = 1"))
     assert await database.write(lambda tx: Searches(tx).claim("x", 8, settings.search_deadline)) == []
-    kept = await database.write(lambda tx: tx.rows("SELECT id FROM notice WHERE card IS NOT NULL"))
-    assert kept == []
+    (kept,) = await database.write(lambda tx: Notices(tx).of(owner, card=card.id))
+    assert "исполнилось 18" in kept.parameters["text"]
     await FullAgeJob(database, settings.zone).run()
     assert await chat.reads() == ""
 
@@ -169,10 +170,25 @@ async def test_a_no_deletes_it_at_the_parents(chat, other_chat, grown_up, databa
     told = await chat.reads()
     assert "удалил владелец данных" in told
     assert "Тестова" not in told
+    await chat.says("/start")
+    await chat.taps("Уведомления")
+    assert "Тестова" not in " ".join(label for label in chat.labels if label[0].isdigit())
     assert "пусто" in await chat.says("/cards")
     assert "1 карточка" in await other_chat.says("/cards")
     allow = next(data for data in pressed_by(other_chat) if data.startswith("do:18+:"))
     assert "нечего решать" in await other_chat.presses(allow, max(other_chat.messages))
+
+
+async def test_who_did_not_answer_is_asked_at_the_next_sign_in(chat, other_chat, grown_up, database):
+    """Once a sign-in, not at each change: a question that is passed over must not close the card for good."""
+    await adds_card(other_chat)
+    assert "Разрешить родителю" in await signs_in(other_chat, database, grown_up)
+    await opens_card(other_chat, "Тестова А. П., 1979")
+    await other_chat.taps("Изменить")
+    assert "Разрешить родителю" not in await other_chat.taps("Сохранить")
+    await database.write(lambda tx: tx.execute("UPDATE card_person SET asked_at = asked_at - 1800"))
+    assert "Разрешить родителю" in await signs_in(other_chat, database, grown_up)
+    assert "снова видит" in await other_chat.taps("Разрешить")
 
 
 async def test_who_has_a_card_already_is_asked_at_once(chat, other_chat, grown_up, database):

@@ -360,3 +360,11 @@ async def test_english_has_all_the_words(updates, database, settings):
     assert "2000 characters" in await emma.says("x" * 2001)
     assert "was sent" in await emma.says("Where is my polis?")
     assert "The Doctor73 portal" in await receives(emma, settings, sender="")
+
+
+async def test_who_speaks_has_not_blocked_the_bot(chat, settings):
+    """Telegram keeps the news of an ended block for a day only; a word from the person is as good."""
+    await chat.says("/start")
+    await chat.database.write(lambda tx: Dialogues(tx).mark_blocked(chat.user, blocked=True))
+    await chat.says("/start")
+    assert "Поликлиника № 1" in await receives(chat, settings)
