@@ -17,14 +17,16 @@ MOST_WATCHES = 20
 
 
 async def begin(turn: Turn, booking: Booking, card: CardId) -> Answer:
-    """Watch for the free time of the doctors that were chosen."""
+    """Watch for the free time of the doctors that were chosen, once however often it is asked for."""
     watches = Watches(turn.transaction)
-    if len(await watches.of(turn.owner)) >= MOST_WATCHES:
-        return [turn.acknowledge(turn.t.plain("watch.too_many"))]
+    present = await watches.of(turn.owner)
     until = turn.transaction.now + LASTS
-    targets = await _targets(turn, booking)
-    watch = Watch(new_watch_id(), turn.owner, card, until, targets).having_told(await _seen(turn, booking))
-    await watches.keep(watch)
+    watch = Watch(new_watch_id(), turn.owner, card, until, await _targets(turn, booking))
+    if twin := next((each for each in present if each.is_like(watch)), None):
+        return await show(turn, twin)
+    if len(present) >= MOST_WATCHES:
+        return [turn.acknowledge(turn.t.plain("watch.too_many"))]
+    await watches.keep(watch.having_told(await _seen(turn, booking)))
     return await show(turn, watch)
 
 

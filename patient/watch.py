@@ -84,6 +84,11 @@ class Watch(Private):
         """Return the watch with one more to wait for."""
         return replace(self, targets=tuple(dict.fromkeys((*self.targets, target))))
 
+    def is_like(self, other: Self) -> bool:
+        """Tell whether both wait for the same times for the same card."""
+        mine, others = ((each.card, each.targets, each.days, each.hours) for each in (self, other))
+        return mine == others
+
     def covers(self, doctor: Doctor) -> bool:
         """Tell whether the doctor's free time is to be asked for."""
         return any(target.covers(doctor) for target in self.targets)

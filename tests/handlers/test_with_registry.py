@@ -1,0 +1,85 @@
+"""What becomes of wishes: the conversation with its jobs, over the registry's stand-in."""
+
+from dataclasses import replace
+
+import pytest
+
+from barcode.reader import PolisReader
+from bot.bot_api import BotApi
+from bot.jobs.asking import Asking
+from bot.jobs.errands import ErrandJob
+from bot.jobs.polis_photo import PolisPhotos
+from bot.process import world_of
+from patient.card import OwnerId
+from registry.client import ClinicRegistry
+from sandbox.clinics import CLINICS, DOCTORS
+from sandbox.people import PEOPLE
+from sandbox.registry import Registry, registry_app
+from storage.directory import Directory
+from storage.watches import Watches
+from tests.chat import adds_card, buttons_of
+from tests.registry.demo_people import SYSTEMS
+from tests.servers import serving
+
+ANNA = replace(PEOPLE[0], birth_date="1979-10-12", polis=None)
+FULL = DOCTORS[4]
+
+
+@pytest.fixture
+def stand_in():
+    return Registry(people=(ANNA,))
+
+
+@pytest.fixture
+async def registry(stand_in, database):
+    """The registry's client; the directory is copied already."""
+    doctors = [demo.doctor for demo in DOCTORS]
+    await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
+    async with serving(registry_app(stand_in)) as base:
+        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
+        yield client
+        await client.aclose()
+
+
+@pytest.fixture
+async def job(database, registry, settings):
+    """The errands job: it runs as soon as somebody wishes."""
+    api, world = BotApi("1:test", "http://127.0.0.1:9"), world_of(settings)
+    photos = PolisPhotos(api, PolisReader(), settings.zone)
+    job = ErrandJob(database, Asking(database, registry, photos, world), world)
+    yield job
+    await job.waker.close()
+    await api.close()
+
+
+async def settles(job, chat):
+    """Let the job finish what it began, and read what it shows."""
+    await job.waker.close()
+    return await chat.reads()
+
+
+def button(chat, label):
+    """Return the data and the message of the newest button with these words."""
+    return next(
+        (each["callback_data"], number)
+        for number, message in sorted(chat.messages.items(), reverse=True)
+        for each in buttons_of(message)
+        if label in each["text"]
+    )
+
+
+async def looks_at(chat, job, doctor):
+    """Open a doctor's page; the free times are asked for."""
+    await chat.says(doctor.lower())
+    await chat.taps(doctor)
+    return await settles(job, chat)
+
+
+async def test_a_double_tap_watches_once(chat, job, database):
+    """Two watches for the same would tell of each time twice."""
+    await adds_card(chat)
+    await looks_at(chat, job, "Занятов")
+    data, number = button(chat, "Сообщить")
+    await chat.presses(data, number)
+    assert "Слежу за свободным" in await chat.presses(data, number)
+    assert len(await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user)))) == 1
