@@ -95,13 +95,12 @@ async def take(query: CallbackQuery, turn: Turn, watch: Watch, take: Take) -> An
     known = await Bookings(turn.transaction).find(name, turn.owner)
     if known is None or known.state is BookingState.CHOOSING:
         slot = await choices.slot_at(turn.scene, (doctor.id,), take.start)
-        chosen = Booking(
-            name, turn.owner, watch.card, doctor.clinic, doctor.speciality, (doctor.id,), slot=slot
-        )
+        chosen = Booking(name, turn.owner, watch.card, doctor.clinic, doctor.speciality, (doctor.id,))
+        chosen = replace(chosen, slot=slot, answers=watch.id)
         if slot is None:
             return await booking_flow.proceed(turn, chosen.lost())
         day = slot.start.astimezone(turn.world.zone).date()
-        await booking_flow.wish_for(turn, replace(chosen, day=day, answers=watch.id), turn.message)
+        await booking_flow.wish_for(turn, replace(chosen, day=day), turn.message)
     return await looking.show(turn, booking_flow.draw, Go(to=Place.BOOKING, id=name))
 
 

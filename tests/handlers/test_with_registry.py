@@ -1,6 +1,7 @@
 """What becomes of wishes: the conversation with its jobs, over the registry's stand-in."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -9,8 +10,10 @@ from bot.bot_api import BotApi
 from bot.jobs.asking import Asking
 from bot.jobs.errands import ErrandJob
 from bot.jobs.polis_photo import PolisPhotos
+from bot.jobs.watches import WatchJob
 from bot.process import world_of
 from patient.card import OwnerId
+from patient.visit import Slot
 from registry.client import ClinicRegistry
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.people import PEOPLE
@@ -23,6 +26,7 @@ from tests.servers import serving
 
 ANNA = replace(PEOPLE[0], birth_date="1979-10-12", polis=None)
 FULL = DOCTORS[4]
+NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 @pytest.fixture
@@ -83,3 +87,36 @@ async def test_a_double_tap_watches_once(chat, job, database):
     await chat.presses(data, number)
     assert "Слежу за свободным" in await chat.presses(data, number)
     assert len(await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user)))) == 1
+
+
+async def watches_for_full(chat, job):
+    """Watch for the doctor who has no time."""
+    await adds_card(chat)
+    await looks_at(chat, job, "Занятов")
+    await chat.taps("Сообщить")
+
+
+@pytest.fixture
+def watching(database, registry, settings):
+    return WatchJob(database, registry, world_of(settings))
+
+
+async def test_another_time_in_place_of_a_lost_one_ends_the_watch_too(
+    chat, job, watching, stand_in, database
+):
+    """Who books from the days that are shown instead has what he waited for."""
+    other = NOW + timedelta(days=4)
+    await watches_for_full(chat, job)
+    lost = stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
+    await watching.run()
+    await chat.reads()
+    data, number = button(chat, "✅ Записать на")
+    stand_in.timetables.take(lost)
+    free = Slot(stand_in.timetables.add_slot(FULL, other), FULL.doctor.id, other)
+    await database.write(lambda tx: Directory(tx).keep_free_times(FULL.doctor.id, [free]))
+    assert "только что заняли" in await chat.presses(data, number)
+    await chat.taps("· 1")
+    await chat.taps(":")
+    await chat.taps("✅ Записаться")
+    assert "готова" in await settles(job, chat)
+    assert await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user))) == []
