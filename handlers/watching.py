@@ -104,6 +104,14 @@ async def take(query: CallbackQuery, turn: Turn, watch: Watch, take: Take) -> An
     return await looking.show(turn, booking_flow.draw, Go(to=Place.BOOKING, id=name))
 
 
+async def show_taken(query: CallbackQuery, turn: Turn, take: Take) -> Answer:
+    """Show what came of a time once its watch has ended."""
+    booking = await Bookings(turn.transaction).find(_booking_id(take), turn.owner)
+    if booking is None:
+        return await say_watch_gone(query, turn)
+    return await looking.show(turn, booking_flow.draw, Go(to=Place.BOOKING, id=booking.id))
+
+
 def _booking_id(take: Take) -> str:
     """Return the same id for the same button, so that a second tap finds the first one's booking."""
     return sha256(take.pack().encode()).hexdigest()[: 2 * ID_BYTES]
@@ -127,8 +135,9 @@ def build_router() -> Router:
         (Wants(Deed.WATCH_HOURS), set_hours),
         (Wants(Deed.WATCH_MORE), watch_more),
         (Wants(Deed.END_WATCH), end),
-        (Takes(), take),
     ):
         taps.register(story, wanted, OwnWatch())
         taps.register(say_watch_gone, wanted)
+    taps.register(take, Takes(), OwnWatch())
+    taps.register(show_taken, Takes())
     return router

@@ -101,6 +101,18 @@ def watching(database, registry, settings):
     return WatchJob(database, registry, world_of(settings))
 
 
+async def test_a_second_tap_on_a_watchs_news_shows_what_was_booked(chat, job, watching, stand_in):
+    """The watch has ended with the booking, but its button still answers with the visit."""
+    await watches_for_full(chat, job)
+    stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
+    await watching.run()
+    assert "появилось" in await chat.reads()
+    data, number = button(chat, "✅ Записать на")
+    await chat.presses(data, number)
+    assert "готова" in await settles(job, chat)
+    assert "готова" in await chat.presses(data, number)
+
+
 async def test_another_time_in_place_of_a_lost_one_ends_the_watch_too(
     chat, job, watching, stand_in, database
 ):
