@@ -134,9 +134,14 @@ async def step_back(_: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
 
 
 async def wish(_: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
-    """Wish for the visit, once however often the button is pressed; a job books it."""
+    """Wish for the visit, once however often the button is pressed; a job books it.
+
+    A summary may have stood in the chat until its time began.
+    """
     if booking.state is not BookingState.CHOOSING or booking.slot is None or turn.message is None:
         return await _show_present(turn, booking)
+    if booking.slot.start <= turn.transaction.now:
+        return await proceed(turn, booking.lost("over"))
     await wish_for(turn, booking, turn.message)
     return await looking.show(turn, draw, Go(to=Place.BOOKING, id=booking.id))
 

@@ -74,9 +74,9 @@ class Booking(Private):
             opened["doctors"] = ()
         return replace(self, **opened)
 
-    def lost(self) -> Self:
-        """Return the booking whose time somebody else took: the time is to be chosen again."""
-        return replace(self, state=BookingState.CHOOSING, slot=None, problem="taken")
+    def lost(self, problem: str = "taken") -> Self:
+        """Return the booking whose time somebody else took, or is over: it is to be chosen again."""
+        return replace(self, state=BookingState.CHOOSING, slot=None, problem=problem)
 
     def failed(self, problem: str) -> Self:
         """Return the booking that cannot be made, and why."""

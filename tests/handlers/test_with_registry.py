@@ -1,5 +1,6 @@
 """What becomes of wishes: the conversation with its jobs, over the registry's stand-in."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -132,3 +133,24 @@ async def test_another_time_in_place_of_a_lost_one_ends_the_watch_too(
     await chat.taps("✅ Записаться")
     assert "готова" in await settles(job, chat)
     assert await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user))) == []
+
+
+async def to_summary(chat, job, doctor="Примерова"):
+    """Choose the first time of a doctor."""
+    await looks_at(chat, job, doctor)
+    await chat.taps("Записаться")
+    await chat.taps("· ")
+    return await chat.taps(":")
+
+
+async def test_a_time_that_has_begun_is_not_booked(chat, job, stand_in):
+    """A summary may stand in the chat for days before its button is pressed."""
+    await adds_card(chat)
+    begins = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=3)
+    stand_in.timetables.add_slot(FULL, begins)
+    await to_summary(chat, job, "Занятов")
+    await asyncio.sleep((begins - datetime.now(UTC)).total_seconds() + 0.1)
+    said = await chat.taps("✅ Записаться") + await settles(job, chat)
+    assert "уже прошло" in said
+    booked = [each.resource["status"] for each in stand_in.timetables.appointments.values()]
+    assert "booked" not in booked
