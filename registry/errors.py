@@ -5,6 +5,7 @@
   - RegistryRefused         our token or our request is not accepted: the operator's matter
   - RegistryUntrusted       it cannot prove who it is (TLS): the operator's matter as well
   - RegistryReplyMalformed  an answer that is no FHIR R4, too large, or leads elsewhere
+  - RegistryMissing         there is no such resource, or no longer: what it stands for is gone
   - RegistryConflict        somebody changed the resource before us: look at it again
   - PersonUnknown           it knows no such person, or several: the registry desk can help
   - SlotTaken               the time is somebody else's now: offer the next ones
@@ -35,6 +36,10 @@ class RegistryUntrusted(RegistryError):
 
 class RegistryReplyMalformed(RegistryError):
     """The answer cannot be trusted."""
+
+
+class RegistryMissing(RegistryError):
+    """There is no such resource (HTTP 404), or no longer (410)."""
 
 
 class RegistryConflict(RegistryError):

@@ -17,6 +17,7 @@ from registry.errors import (
     PersonUnknown,
     RegistryConflict,
     RegistryError,
+    RegistryMissing,
     RegistryRefused,
     RegistryReplyMalformed,
     SlotTaken,
@@ -123,7 +124,7 @@ class Visits:
 
     async def _take(self, slot: Slot, key: str) -> TakenSlot:
         """Take the slot, or find that an earlier attempt of ours did."""
-        found = fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot.id}"))
+        found = await self._slot(slot)
         if (KEY_SYSTEM, key) in found.keys and not found.is_free:
             return found
         if not found.is_free:
@@ -133,9 +134,16 @@ class Visits:
         resource = found.resource | {"status": "busy", "identifier": [_key(key)]}
         try:
             answer = await self.wire.update(f"Slot/{slot.id}", resource, found.version)
-        except RegistryConflict:
+        except (RegistryConflict, RegistryMissing):
             raise SlotTaken(slot.id) from None
         return fhir_visits.slot_as_it_stands(answer)
+
+    async def _slot(self, slot: Slot) -> TakenSlot:
+        """Return the slot as it stands; one that the clinic withdrew is as good as taken."""
+        try:
+            return fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot.id}"))
+        except RegistryMissing:
+            raise SlotTaken(slot.id) from None
 
     async def _make(self, patient: str, slot: Slot, taken: TakenSlot, key: str) -> Visit:
         resource = {

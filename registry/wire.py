@@ -20,6 +20,7 @@ import httpx
 from registry.errors import (
     RegistryConflict,
     RegistryError,
+    RegistryMissing,
     RegistryRefused,
     RegistryReplyMalformed,
     RegistryUnavailable,
@@ -33,6 +34,7 @@ REFUSALS = frozenset(
     {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}
 )
 VERSION = re.compile(r'(?:W/)?"([A-Za-z0-9.-]{1,64})"')
+MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 CONFLICTS = frozenset({HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
 WRITING = {"Content-Type": "application/fhir+json", "Prefer": "return=representation"}
 
@@ -160,6 +162,8 @@ def _check(response: httpx.Response) -> None:
         raise RegistryRefused(f"HTTP {status}")
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
         raise RegistryUnavailable(f"HTTP {status}", _retry_after(response))
+    if status in MISSING:
+        raise RegistryMissing(f"HTTP {status}")
     if status in CONFLICTS:
         raise RegistryConflict(f"HTTP {status}")
     if status not in {HTTPStatus.OK, HTTPStatus.CREATED}:

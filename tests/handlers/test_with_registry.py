@@ -154,3 +154,12 @@ async def test_a_time_that_has_begun_is_not_booked(chat, job, stand_in):
     assert "уже прошло" in said
     booked = [each.resource["status"] for each in stand_in.timetables.appointments.values()]
     assert "booked" not in booked
+
+
+async def test_a_time_that_the_clinic_withdrew_is_lost(chat, job, stand_in):
+    """A slot that is no more leads to the next ones, as one that is taken does."""
+    await adds_card(chat)
+    await to_summary(chat, job)
+    del stand_in.timetables.slots["slot-1"]
+    await chat.taps("✅ Записаться")
+    assert "только что заняли" in await settles(job, chat)
