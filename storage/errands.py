@@ -9,7 +9,7 @@ from patient.card import CardId, OwnerId
 from storage.transaction import Row, Transaction
 from storage.vault import Place
 
-COLUMNS = "id, owner, card, sealed, tries"
+COLUMNS = "id, owner, card, sealed, tries, lease_holder"
 
 
 class ErrandKind(StrEnum):
@@ -28,7 +28,7 @@ class Errand:
 
     ``doctors`` are those whose free times are asked for, ``visit`` is the one to cancel (the registry's ids);
     a booking's errand has the booking's id. ``file`` is Telegram's id of the photograph in that message,
-    which is answered below it. ``tries`` counts the tries that had no answer.
+    which is answered below it. ``tries`` counts the tries that had no answer, ``holder`` claimed it.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Errand:
     visit: str | None = None
     file: str | None = None
     tries: int = 0
+    holder: str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return what `from_json` reads."""
@@ -56,7 +57,7 @@ class Errand:
     @classmethod
     def from_json(cls, row: Row, content: Any) -> Self:
         """Read what `to_json` wrote, and what stands beside it in the *row*."""
-        identifier, owner, card, _, tries = row
+        identifier, owner, card, _, tries, holder = row
         return cls(
             id=identifier,
             owner=OwnerId(owner),
@@ -68,6 +69,7 @@ class Errand:
             visit=content["visit"],
             file=content["file"],
             tries=tries,
+            holder=holder,
         )
 
 
@@ -99,7 +101,10 @@ class Errands:
         self._transaction.tell(ErrandWished(errand.id))
 
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Errand]:
-        """Take up to *limit* errands that are due and that nobody else does."""
+        """Take up to *limit* errands that are due and that nobody else does.
+
+        Each claim needs a *holder* of its own, or the earlier wish of an id would pass for the newer one.
+        """
         rows = await self._transaction.rows(
             "UPDATE errand SET lease_holder = ?, lease_until = ? WHERE id IN ("  # noqa: S608 - a constant
             " SELECT id FROM errand WHERE next_at <= ?"
@@ -113,15 +118,15 @@ class Errands:
         )
         return [self._errand(row) for row in rows]
 
-    async def finish(self, errand: Errand, holder: str) -> bool:
+    async def finish(self, errand: Errand) -> bool:
         """Note that the errand is done; False when the lease is gone or a newer wish came."""
         return bool(
             await self._transaction.execute(
-                "DELETE FROM errand WHERE id = ? AND lease_holder = ?", errand.id, holder
+                "DELETE FROM errand WHERE id = ? AND lease_holder = ?", errand.id, errand.holder
             )
         )
 
-    async def postpone(self, errand: Errand, holder: str, pause: timedelta) -> bool:
+    async def postpone(self, errand: Errand, pause: timedelta) -> bool:
         """Have the errand tried again after *pause*; False when the lease is gone or a newer wish came."""
         return bool(
             await self._transaction.execute(
@@ -129,7 +134,7 @@ class Errands:
                 " WHERE id = ? AND lease_holder = ?",
                 self._transaction.clock + pause.total_seconds(),
                 errand.id,
-                holder,
+                errand.holder,
             )
         )
 
@@ -147,7 +152,7 @@ class Errands:
         await self._transaction.execute("DELETE FROM errand WHERE owner = ? AND card = ?", owner, card)
 
     def _errand(self, row: Row) -> Errand:
-        identifier, owner, _, sealed, _ = row
+        identifier, owner, _, sealed, *_ = row
         return Errand.from_json(row, self._transaction.vault.open(sealed, _place(identifier, owner)))
 
 

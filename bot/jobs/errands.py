@@ -55,7 +55,6 @@ class ErrandJob:
         self._database = database
         self._asking = asking
         self._world = world
-        self._holder = secrets.token_hex(8)
         self.waker = Waker(self.run)
         database.subscribe(ErrandWished, self.waker.wake)
 
@@ -63,7 +62,7 @@ class ErrandJob:
         """Do everything that is due, a few errands at once."""
         try:
             while due := await self._database.write(
-                lambda tx: Errands(tx).claim(self._holder, AT_ONCE, LEASE)
+                lambda tx: Errands(tx).claim(secrets.token_hex(8), AT_ONCE, LEASE)
             ):
                 await asyncio.gather(*(self._carry_out(errand) for errand in due))
         except StorageUnavailable as error:
@@ -85,7 +84,7 @@ class ErrandJob:
 
     async def _conclude(self, errand: Errand, keep: Keep, transaction: Transaction) -> None:
         """Keep the outcome and show it, unless a newer wish came in between."""
-        if not await Errands(transaction).finish(errand, self._holder):
+        if not await Errands(transaction).finish(errand):
             return
         scene = await self._scene(errand, transaction)
         screen = await keep(transaction, scene.t)
@@ -97,12 +96,12 @@ class ErrandJob:
             await self._give_up(errand, transaction)
             return
         pause = FIRST_PAUSE * 2**errand.tries
-        if await Errands(transaction).postpone(errand, self._holder, pause) and errand.tries == 0:
+        if await Errands(transaction).postpone(errand, pause) and errand.tries == 0:
             scene = await self._scene(errand, transaction)
             await self._show(scene, errand, Screen(scene.t(f"trouble.{errand.kind.name.lower()}")))
 
     async def _give_up(self, errand: Errand, transaction: Transaction) -> None:
-        if not await Errands(transaction).finish(errand, self._holder):
+        if not await Errands(transaction).finish(errand):
             return
         scene = await self._scene(errand, transaction)
         booking = await Bookings(transaction).find(errand.id, errand.owner)
@@ -118,7 +117,7 @@ class ErrandJob:
 
     async def _drop(self, errand: Errand, transaction: Transaction) -> None:
         """End an errand over which the bot itself fails, and say that it did not work."""
-        if not await Errands(transaction).finish(errand, self._holder):
+        if not await Errands(transaction).finish(errand):
             return
         booking = await Bookings(transaction).find(errand.id, errand.owner)
         if booking:

@@ -19,6 +19,7 @@ from registry.client import ClinicRegistry
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.people import PEOPLE
 from sandbox.registry import Registry, registry_app
+from sandbox.registry.faults import Fault, FaultKind
 from storage.directory import Directory
 from storage.watches import Watches
 from tests.chat import adds_card, buttons_of
@@ -163,3 +164,19 @@ async def test_a_time_that_the_clinic_withdrew_is_lost(chat, job, stand_in):
     del stand_in.timetables.slots["slot-1"]
     await chat.taps("✅ Записаться")
     assert "только что заняли" in await settles(job, chat)
+
+
+async def test_of_two_looks_in_one_message_the_newer_is_shown(chat, job, stand_in):
+    """The first is still under way when the person has chosen otherwise."""
+    await adds_card(chat)
+    await chat.says("терапевт")
+    first, number = button(chat, "Примерова")
+    second, _ = button(chat, "Образцов")
+    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
+    await chat.presses(first, number)
+    await asyncio.sleep(0.3)
+    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
+    await chat.presses(second, number)
+    await settles(job, chat)
+    await settles(job, chat)
+    assert "Образцов" in chat.messages[number]["text"]
