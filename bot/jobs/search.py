@@ -37,37 +37,39 @@ class SearchJob:
         self._registry = registry
         self._pace = pace
         self._zone = zone
-        self._holder = secrets.token_hex(8)
         self.waker = Waker(self.run)
         database.subscribe(SearchWished, self.waker.wake)
 
     async def run(self) -> None:
-        """Carry out everything that is due, a few at once."""
+        """Carry out everything that is due, a few at once.
+
+        Each run holds its own leases, or an earlier look's answer would pass for that to changed data.
+        """
+        holder = secrets.token_hex(8)
         try:
-            while due := await self._claim():
-                await asyncio.gather(*(self._carry_out(search, card) for search, card in due))
+            while due := await self._database.write(partial(self._claim_due, holder)):
+                await asyncio.gather(*(self._carry_out(search, card, holder) for search, card in due))
         except StorageUnavailable as error:
             log.warning("searches wait: %s", error)
 
-    async def _claim(self) -> list[tuple[Search, Card]]:
-        return await self._database.write(self._claim_due)
-
-    async def _claim_due(self, transaction: Transaction) -> list[tuple[Search, Card]]:
-        claimed = await Searches(transaction).claim(self._holder, AT_ONCE, LEASE)
+    async def _claim_due(self, holder: str, transaction: Transaction) -> list[tuple[Search, Card]]:
+        claimed = await Searches(transaction).claim(holder, AT_ONCE, LEASE)
         cards = [(search, await Cards(transaction).find(search.card, search.owner)) for search in claimed]
         return [(search, card) for search, card in cards if card]
 
-    async def _carry_out(self, search: Search, card: Card) -> None:
+    async def _carry_out(self, search: Search, card: Card, holder: str) -> None:
         answer = await self._registry.look(card.person)
         log.info("search %s: %s", search.card, type(answer).__name__)
         metrics.SEARCHES.labels(type(answer).__name__).inc()
-        await self._database.write(partial(self._conclude, search, answer))
+        await self._database.write(partial(self._conclude, search, answer, holder))
 
-    async def _conclude(self, search: Search, answer: RegistryAnswer, transaction: Transaction) -> None:
+    async def _conclude(
+        self, search: Search, answer: RegistryAnswer, holder: str, transaction: Transaction
+    ) -> None:
         """Keep the result and its notice together, unless the lease or the card is gone."""
         jitter = random.random()  # noqa: S311 - spreads load, guards nothing
         after, news = search.after(answer, now=transaction.now, pace=self._pace, jitter=jitter)
-        kept = await Searches(transaction).finish(after, self._holder)
+        kept = await Searches(transaction).finish(after, holder)
         card = await Cards(transaction).find(search.card, search.owner)
         if kept and card and after.state is SearchState.FOUND:
             await Visits(transaction).begin_looking(card)

@@ -11,8 +11,10 @@ from bot.bot_api import BotApi
 from bot.jobs.asking import Asking
 from bot.jobs.errands import ErrandJob
 from bot.jobs.polis_photo import PolisPhotos
+from bot.jobs.search import SearchJob
 from bot.jobs.watches import WatchJob
 from bot.process import world_of
+from patient.attachment import Search, SearchState
 from patient.card import OwnerId
 from patient.visit import Slot
 from registry.client import ClinicRegistry
@@ -20,10 +22,12 @@ from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.people import PEOPLE
 from sandbox.registry import Registry, registry_app
 from sandbox.registry.faults import Fault, FaultKind
+from storage.cards import Cards
 from storage.directory import Directory
+from storage.searches import Searches
 from storage.watches import Watches
 from tests.chat import adds_card, buttons_of
-from tests.registry.demo_people import SYSTEMS
+from tests.registry.demo_people import SYSTEMS, person
 from tests.servers import serving
 
 ANNA = replace(PEOPLE[0], birth_date="1979-10-12", polis=None)
@@ -180,3 +184,29 @@ async def test_of_two_looks_in_one_message_the_newer_is_shown(chat, job, stand_i
     await settles(job, chat)
     await settles(job, chat)
     assert "Образцов" in chat.messages[number]["text"]
+
+
+async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_clinics(
+    chat, database, registry, stand_in, settings
+):
+    """The answer about the earlier data comes first, and is nobody's."""
+    world = world_of(settings)
+    search = SearchJob(database, registry, world.pace, settings.zone)
+    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
+    await adds_card(chat)
+    await asyncio.sleep(0.3)
+
+    async def becomes_another(transaction):
+        (card,) = await Cards(transaction).of(OwnerId(chat.user))
+        other = Search.begin(card.id, card.owner, now=transaction.now, pace=world.pace)
+        await Cards(transaction).change(replace(card, person=person("p3")))
+        await Searches(transaction).start(other)
+        return card
+
+    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
+    card = await database.write(becomes_another)
+    await search.waker.close()
+    await search.waker.close()
+    found = await database.write(lambda tx: Searches(tx).of(card.id, card.owner))
+    assert found.attachments == ()
+    assert found.state is SearchState.WAITING
