@@ -55,10 +55,12 @@ def _errand(turn: Turn, message: int, go: Go, missing: FreeTimesMissing | Visits
 
 
 async def stale(scene: Scene, doctors: tuple[str, ...]) -> tuple[str, ...]:
-    """Return those of *doctors* whose free times were not asked for lately."""
+    """Return those of *doctors* whose free times were not asked for lately; who has left has none."""
     directory = Directory(scene.transaction)
     found = []
     for doctor in doctors:
+        if await directory.doctor(doctor) is None:
+            continue
         asked_at = (await directory.free_times(doctor)).asked_at
         if asked_at is None or asked_at < scene.transaction.now - FRESH:
             found.append(doctor)

@@ -210,3 +210,17 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
     found = await database.write(lambda tx: Searches(tx).of(card.id, card.owner))
     assert found.attachments == ()
     assert found.state is SearchState.WAITING
+
+
+async def test_a_doctor_who_left_hinders_no_other(chat, job, database):
+    """Any of several was chosen: the times of those who are still there are shown."""
+    await adds_card(chat)
+    await chat.says("поликлиника № 1")
+    await chat.taps("поликлиника № 1")
+    await chat.taps("Записаться")
+    await chat.taps("Терапевт")
+    await chat.taps("Любой врач")
+    assert "На какой день?" in await settles(job, chat)
+    present = [demo.doctor for demo in DOCTORS[1:]]
+    await database.write(lambda tx: Directory(tx).replace(CLINICS, present))
+    assert "На какое время?" in await chat.taps("· ") + await settles(job, chat)
