@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from patient.clinic import Clinic, Doctor, OpenHours
 from registry import fhir, fhir_visits
-from registry.errors import RegistryError
+from registry.errors import RegistryError, RegistryMissing, RegistryReplyMalformed
 from registry.fhir_values import entries
 from registry.pages import resources
 from registry.wire import Wire
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 MOST_PAGES = 50
 A_PAGE = 100
@@ -31,32 +35,40 @@ class Directory:
             RegistryError: the list could not be had.
         """
         first = await self.wire.get(f"Organization?_count={A_PAGE}")
-        found = [
-            fhir.clinic(hit) async for hit in resources(self.wire, first, MOST_PAGES) if fhir.is_in_use(hit)
-        ]
+        read = [_legible(_clinic, hit) async for hit in resources(self.wire, first, MOST_PAGES)]
         gate = asyncio.Semaphore(AT_ONCE)
-        return await asyncio.gather(*(self._with_hours(clinic, gate) for clinic in found))
+        return await asyncio.gather(*(self._with_hours(clinic, gate) for clinic in filter(None, read)))
 
     async def doctors(self, clinic: Clinic) -> list[Doctor]:
-        """Return who sees patients at *clinic*; a post without a speciality or a name is left out.
+        """Return who sees patients at *clinic*; posts of nobody or without a speciality are left out.
 
         Raises:
             RegistryError: the list could not be had.
         """
         first = await self.wire.get(f"PractitionerRole?organization=Organization/{clinic.id}")
-        posts = [
-            fhir_visits.post(hit, self.wire.base) async for hit in resources(self.wire, first, MOST_PAGES)
-        ]
-        named = [post for post in posts if post.is_active and post.speciality and post.clinic == clinic.id]
+        read = [_legible(self._post, hit) async for hit in resources(self.wire, first, MOST_PAGES)]
+        posts = [post for post in filter(None, read) if post.clinic == clinic.id]
         gate = asyncio.Semaphore(AT_ONCE)
-        return await asyncio.gather(*(self._doctor(post, gate) for post in named))
+        held = await asyncio.gather(
+            *(self._doctor(post, gate) for post in posts if post.is_active and post.speciality)
+        )
+        return [doctor for doctor in held if doctor]
 
-    async def _doctor(self, post: fhir_visits.Post, gate: asyncio.Semaphore) -> Doctor:
-        if post.name:
-            return post.held_by(post.name)
-        async with gate:
-            resource = await self.wire.get(f"Practitioner/{post.practitioner}")
-        return post.held_by(fhir_visits.practitioner_name(resource))
+    def _post(self, hit: object) -> fhir_visits.Post:
+        return fhir_visits.post(hit, self.wire.base)
+
+    async def _doctor(self, post: fhir_visits.Post, gate: asyncio.Semaphore) -> Doctor | None:
+        name = post.name or await self._name(post.practitioner, gate)
+        return post.held_by(name) if name else None
+
+    async def _name(self, practitioner: str, gate: asyncio.Semaphore) -> str | None:
+        try:
+            async with gate:
+                resource = await self.wire.get(f"Practitioner/{practitioner}")
+        except RegistryMissing as error:
+            log.warning("registry: a post of nobody's: %s", error)
+            return None
+        return _legible(fhir_visits.practitioner_name, resource)
 
     async def _with_hours(self, clinic: Clinic, gate: asyncio.Semaphore) -> Clinic:
         async with gate:
@@ -71,3 +83,16 @@ class Directory:
             log.info("registry: no hours of a clinic: %s", error)
             return ()
         return next(filter(None, told), ())
+
+
+def _clinic(hit: object) -> Clinic | None:
+    return fhir.clinic(hit) if fhir.is_in_use(hit) else None
+
+
+def _legible(read: Callable[[object], T], hit: object) -> T | None:
+    """Read an entry; one that lacks what we need is left out, aloud: R4 asks for little."""
+    try:
+        return read(hit)
+    except RegistryReplyMalformed as error:
+        log.warning("registry: an entry of the directory is left out: %s", error)
+        return None
