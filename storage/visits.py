@@ -70,6 +70,16 @@ class Visits:
             self._transaction.clock,
         )
 
+    async def look_within(self, card: Card, pause: timedelta) -> None:
+        """Have the registry asked for the card's visits once *pause* is over, or earlier if that is due."""
+        await self._transaction.execute(
+            "INSERT INTO visits_look (card, owner, next_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (card) DO UPDATE SET next_at = min(next_at, excluded.next_at)",
+            card.id,
+            card.owner,
+            self._transaction.clock + pause.total_seconds(),
+        )
+
     async def keep(self, card: Card, visit: Visit) -> None:
         """Keep one visit; reminders are set anew only when its time or state changed."""
         known = await self.find(card, visit.id)

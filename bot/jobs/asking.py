@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.jobs.keeping import Keep
 from bot.jobs.polis_photo import PolisPhotos
-from bot.jobs.visits import keep_visits, placed_visit
+from bot.jobs.visits import OFTEN, keep_visits, placed_visit
 from handlers.circle import tell_circle
 from handlers.screen import Screen
 from handlers.telling import tell
@@ -157,6 +157,7 @@ async def _keep_booked(  # noqa: PLR0913 - all of it is kept together
     """Keep the visit; who had to wait for the answer is told of it in a new message too."""
     placed = await placed_visit(transaction, visit)
     await Visits(transaction).keep(card, placed)
+    await Visits(transaction).look_within(card, OFTEN)
     await Bookings(transaction).keep(booking.booked(visit.id))
     if booking.answers:
         await Watches(transaction).end(booking.answers, booking.owner)

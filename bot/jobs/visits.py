@@ -74,7 +74,8 @@ async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, trans
     is_soon = any(visit.is_coming(now) and visit.start - now < SOON for visit in placed)
     await kept.replace(card, placed, OFTEN if is_soon else SELDOM)
     for visit in placed:
-        change = None if first_look else _change(known.get(visit.id), visit, transaction)
+        is_found = first_look and visit.id not in known
+        change = None if is_found else _change(known.get(visit.id), visit, transaction)
         if change:
             view = partial(views.changed, card, visit, change, zone)
             await tell_circle(transaction, zone, card, NoticeKind.VISIT, view)

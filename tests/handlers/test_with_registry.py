@@ -12,6 +12,7 @@ from bot.jobs.asking import Asking
 from bot.jobs.errands import ErrandJob
 from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.search import SearchJob
+from bot.jobs.visits import VisitsJob
 from bot.jobs.watches import WatchJob
 from bot.process import world_of
 from patient.attachment import Search, SearchState
@@ -224,3 +225,28 @@ async def test_a_doctor_who_left_hinders_no_other(chat, job, database):
     present = [demo.doctor for demo in DOCTORS[1:]]
     await database.write(lambda tx: Directory(tx).replace(CLINICS, present))
     assert "На какое время?" in await chat.taps("· ") + await settles(job, chat)
+
+
+async def books(chat, job):
+    """Book the first time of a doctor; the search for attachments has found nothing."""
+    await adds_card(chat)
+    await to_summary(chat, job)
+    await chat.taps("✅ Записаться")
+    assert "готова" in await settles(job, chat)
+
+
+@pytest.fixture
+def looking(database, registry, settings):
+    return VisitsJob(database, registry, settings.zone)
+
+
+async def test_a_visit_just_booked_is_looked_at_before_its_reminders(chat, job, looking, stand_in, database):
+    """The clinic cancels it within the hour: who booked hears of that, though nobody looked at him before."""
+    await books(chat, job)
+    (kept,) = [
+        each for each in stand_in.timetables.appointments.values() if each.resource["status"] == "booked"
+    ]
+    kept.replace(kept.resource | {"status": "cancelled"})
+    await database.write(lambda tx: tx.execute("UPDATE visits_look SET next_at = next_at - 3601"))
+    await looking.run()
+    assert "поликлиника отменила приём" in await chat.reads()
