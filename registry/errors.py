@@ -8,6 +8,7 @@
   - RegistryMissing         there is no such resource, or no longer: what it stands for is gone
   - RegistryConflict        somebody changed the resource before us: look at it again
   - PersonUnknown           it knows no such person, or several: the registry desk can help
+    - SeveralRecords        the several
   - SlotTaken               the time is somebody else's now: offer the next ones
 """
 
@@ -48,6 +49,10 @@ class RegistryConflict(RegistryError):
 
 class PersonUnknown(RegistryError):
     """There is not exactly one person with these data."""
+
+
+class SeveralRecords(PersonUnknown):
+    """There are several: nothing is known of any of them until the desk has put them right."""
 
 
 class SlotTaken(RegistryError):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from patient.card import PersonalData
 from registry import fhir
-from registry.errors import PersonUnknown
+from registry.errors import PersonUnknown, SeveralRecords
 from registry.pages import resources
 from registry.wire import Wire
 
@@ -31,12 +31,15 @@ class People:
         """Return the person's one record.
 
         Raises:
-            PersonUnknown: there is none, or more than one.
+            PersonUnknown: there is none.
+            SeveralRecords: there is more than one.
             RegistryError: the registry gave no answer.
         """
         found = await self.find(person)
-        if len(found) != 1:
-            raise PersonUnknown(f"{len(found)} records")
+        if not found:
+            raise PersonUnknown("no record")
+        if len(found) > 1:
+            raise SeveralRecords(f"{len(found)} records")
         return found[0]
 
     async def find(self, person: PersonalData) -> list[fhir.Patient]:

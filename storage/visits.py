@@ -108,6 +108,10 @@ class Visits:
             await self.keep(card, visit)
         for gone in {visit.id for visit in await self.of(card)} - {visit.id for visit in visits}:
             await self._transaction.execute("DELETE FROM visit WHERE card = ? AND id = ?", card.id, gone)
+        await self.note_look(card, again)
+
+    async def note_look(self, card: Card, again: timedelta) -> None:
+        """Note that the registry was asked now, and look *again* after that time."""
         clock = self._transaction.clock
         await self._transaction.execute(
             "INSERT INTO visits_look (card, owner, asked_at, next_at) VALUES (?, ?, ?, ?)"

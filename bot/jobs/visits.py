@@ -13,7 +13,7 @@ from patient.card import Card
 from patient.notice import NoticeKind
 from patient.visit import Visit, VisitState
 from registry.client import ClinicRegistry
-from registry.errors import PersonUnknown, RegistryError
+from registry.errors import PersonUnknown, RegistryError, SeveralRecords
 from storage.cards import Cards
 from storage.database import Database
 from storage.directory import Directory
@@ -54,12 +54,21 @@ class VisitsJob:
     async def _look(self, card: Card) -> None:
         try:
             visits = await self._registry.visits.of(card.person)
+        except SeveralRecords:
+            await self._database.write(partial(_leave_as_they_are, card))
+            return
         except PersonUnknown:
             visits = []
         except RegistryError as error:
             log.warning("visits of a card wait: %s: %s", type(error).__name__, error)
             return
         await self._database.write(partial(keep_visits, card, visits, self._zone))
+
+
+async def _leave_as_they_are(card: Card, transaction: Transaction) -> None:
+    """Look again later; the visits that are known stay, and are reminded of."""
+    if await Cards(transaction).find(card.id, card.owner):
+        await Visits(transaction).note_look(card, SELDOM)
 
 
 async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, transaction: Transaction) -> None:

@@ -20,7 +20,7 @@ from patient.card import OwnerId
 from patient.visit import Slot
 from registry.client import ClinicRegistry
 from sandbox.clinics import CLINICS, DOCTORS
-from sandbox.people import PEOPLE
+from sandbox.people import PEOPLE, Story
 from sandbox.registry import Registry, registry_app
 from sandbox.registry.faults import Fault, FaultKind
 from storage.cards import Cards
@@ -250,3 +250,14 @@ async def test_a_visit_just_booked_is_looked_at_before_its_reminders(chat, job, 
     await database.write(lambda tx: tx.execute("UPDATE visits_look SET next_at = next_at - 3601"))
     await looking.run()
     assert "поликлиника отменила приём" in await chat.reads()
+
+
+async def test_a_second_record_of_the_person_forgets_no_visit(chat, job, looking, stand_in, database):
+    """While the registry cannot tell whose visits to name, the known ones stay with their reminders."""
+    await books(chat, job)
+    for story in (Story.TWICE, Story.AT_ONCE):
+        stand_in.people = (replace(ANNA, story=story),)
+        await database.write(lambda tx: tx.execute("UPDATE visits_look SET next_at = 0"))
+        await looking.run()
+        assert await chat.reads() == ""
+    assert await database.write(lambda tx: tx.rows("SELECT count(remind_hours_at) FROM visit")) == [(1,)]
