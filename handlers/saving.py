@@ -19,6 +19,7 @@ from storage.audit import Audit
 from storage.cards import Cards, new_card_id
 from storage.consents import Consents, new_consent_id
 from storage.searches import Searches
+from storage.visits import Visits
 
 
 async def card_of(turn: Turn, form: Form) -> Card | None:
@@ -71,6 +72,7 @@ async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
     key = "changed"
     if card.person.differs_in_identity(earlier.person):
         await Searches(turn.transaction).start(_search(turn, card))
+        await Visits(turn.transaction).look_anew(card)
         key = "changed.searching"
     return [*turn.show(_saved(turn, card, key)), *await full_age.questions(turn)]
 

@@ -80,6 +80,14 @@ class Visits:
             self._transaction.clock + pause.total_seconds(),
         )
 
+    async def look_anew(self, card: Card) -> None:
+        """Have the visits asked for now and as for the first time: the card may tell of somebody else."""
+        await self._transaction.execute(
+            "UPDATE visits_look SET asked_at = NULL, next_at = ?, lease_until = NULL WHERE card = ?",
+            self._transaction.clock,
+            card.id,
+        )
+
     async def keep(self, card: Card, visit: Visit) -> None:
         """Keep one visit; reminders are set anew only when its time or state changed."""
         known = await self.find(card, visit.id)

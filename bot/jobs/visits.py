@@ -72,9 +72,13 @@ async def _leave_as_they_are(card: Card, transaction: Transaction) -> None:
 
 
 async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, transaction: Transaction) -> None:
-    """Keep what the registry tells of the card's visits, and tell the person what is news to him."""
+    """Keep what the registry tells of the card's visits, and tell the person what is news to him.
+
+    What was asked about the card's earlier data is nobody's any more.
+    """
     kept = Visits(transaction)
-    if await Cards(transaction).find(card.id, card.owner) is None:
+    present = await Cards(transaction).find(card.id, card.owner)
+    if present is None or present.person.differs_in_identity(card.person):
         return
     first_look = await kept.asked_at(card) is None
     known = {visit.id: visit for visit in await kept.of(card)}

@@ -261,3 +261,24 @@ async def test_a_second_record_of_the_person_forgets_no_visit(chat, job, looking
         await looking.run()
         assert await chat.reads() == ""
     assert await database.write(lambda tx: tx.rows("SELECT count(remind_hours_at) FROM visit")) == [(1,)]
+
+
+async def test_a_card_that_is_changed_has_no_visits_of_the_earlier_data(
+    chat, job, looking, stand_in, database
+):
+    """Nobody is reminded under one name of another person's visits; what is found anew is no news."""
+    await books(chat, job)
+    await looking.run()
+    other = replace(ANNA, key="other", snils="73100090929")
+    stand_in.people = (other,)
+    visit = stand_in.timetables.add_visit(other.key, DOCTORS[1], NOW + timedelta(days=2), "booked")
+    await chat.says("/cards")
+    await chat.taps("Тестова А. П.")
+    await chat.taps("Изменить")
+    await chat.taps("Изменить: СНИЛС")
+    await chat.says(other.snils)
+    assert "запущен заново" in await chat.taps("Сохранить")
+    await looking.run()
+    assert await chat.reads() == ""
+    (kept,) = await database.write(lambda tx: tx.rows("SELECT id FROM visit"))
+    assert kept == (visit,)
