@@ -24,6 +24,11 @@ class Reminder:
     kind: NoticeKind
     visit: Visit
 
+    def is_of_use(self, now: datetime) -> bool:
+        """Tell whether to tell it; that of the day before gives way to the other one when both are due."""
+        gives_way = self.kind is NoticeKind.DAY_BEFORE and self.visit.start - now <= HOURS_BEFORE
+        return self.visit.is_coming(now) and not gives_way
+
 
 @dataclass(frozen=True, slots=True)
 class VisitsLook:
@@ -158,7 +163,7 @@ class Visits:
                 limit,
             )
             taken += [Reminder(CardId(row[0]), OwnerId(row[2]), kind, self._visit(row)) for row in rows]
-        return [reminder for reminder in taken if reminder.visit.is_coming(self._transaction.now)]
+        return [reminder for reminder in taken if reminder.is_of_use(self._transaction.now)]
 
     def _remind_at(self, visit: Visit, before: timedelta) -> float | None:
         at = visit.start - before

@@ -1,20 +1,23 @@
 """The reminders job: tells of each visit a day and two hours before, once each."""
 
 import logging
+from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers.circle import tell_circle
 from handlers.views import visits as views
+from patient.notice import NoticeKind
 from storage.cards import Cards
 from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.transaction import Transaction
-from storage.visits import Visits
+from storage.visits import HOURS_BEFORE, Reminder, Visits
 
 log = logging.getLogger(__name__)
 
 BATCH = 100
+LATE = timedelta(minutes=15)
 
 
 async def remind(database: Database, zone: ZoneInfo) -> None:
@@ -32,7 +35,20 @@ async def _remind_some(zone: ZoneInfo, transaction: Transaction) -> int:
     for each in reminders:
         card = await Cards(transaction).find(each.card, each.owner)
         if card:
-            view = partial(views.reminder, card, each.visit, each.kind.value, zone)
+            view = partial(views.reminder, card, each.visit, _nearness(each, transaction.now, zone), zone)
             until = each.visit.start
             await tell_circle(transaction, zone, card, each.kind, view, useful_until=until)
     return len(reminders)
+
+
+def _nearness(reminder: Reminder, now: datetime, zone: ZoneInfo) -> str:
+    """Name how near the visit is: a stop of the bot may have brought it nearer than the reminder's kind."""
+    start = reminder.visit.start
+    if start - now < HOURS_BEFORE - LATE:
+        return "soon"
+    if (
+        reminder.kind is NoticeKind.DAY_BEFORE
+        and start.astimezone(zone).date() == now.astimezone(zone).date()
+    ):
+        return "today"
+    return reminder.kind.value

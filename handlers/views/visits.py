@@ -109,9 +109,9 @@ def gone(t: Texts) -> Screen:
     return Screen(t("visit.gone"), ((Button(t.plain("button.cards"), Go(to=Place.CARDS)),),))
 
 
-def reminder(card: Card, visit: Visit, kind: str, zone: ZoneInfo, t: Texts) -> Screen:
+def reminder(card: Card, visit: Visit, nearness: str, zone: ZoneInfo, t: Texts) -> Screen:
     """Remind of a visit."""
-    text = f"{t(f'reminder.{kind}', name=card.person.name.short)}\n\n{about(visit, zone, t)}"
+    text = f"{t(f'reminder.{nearness}', name=card.person.name.short)}\n\n{about(visit, zone, t)}"
     return Screen(text, tuple(calendar_and_cancel(card, visit, t)))
 
 

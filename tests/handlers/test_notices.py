@@ -60,6 +60,22 @@ async def test_reminders_come_a_day_and_two_hours_before_once_each(chat, databas
     assert (await chat.reads()).count("через два часа приём") == 1
 
 
+async def test_a_reminder_after_a_stop_says_what_is_true_now(chat, database):
+    """The bot stood still when it was due: by now the visit is today, or in less than two hours."""
+    card = await card_of(chat, database)
+
+    async def told_of(left):
+        await database.write(lambda tx: Visits(tx).keep(card, visit(after=left)))
+        await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_at = 1, remind_hours_at = 1"))
+        await remind(database, ZONE)
+        return await chat.reads()
+
+    told = await told_of(timedelta(minutes=30))
+    assert told.count("🔔") == told.count("скоро приём") == 1
+    days = {(NOW + after).astimezone(ZONE).date() for after in (timedelta(), timedelta(hours=4))}
+    assert ("сегодня приём" if len(days) == 1 else "завтра приём") in await told_of(timedelta(hours=4))
+
+
 async def test_a_late_booking_reminds_only_of_what_is_still_to_come(chat, database):
     """A visit in an hour has no reminder of yesterday; one that was cancelled has none at all."""
     card = await card_of(chat, database)
