@@ -69,7 +69,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Watch(Private):
-    """One person's watch for one card; *told* are the slots that he heard of, *until* is UTC."""
+    """One person's watch for one card; *told* are the free slots that he heard of, *until* is UTC."""
 
     id: str
     owner: OwnerId
@@ -95,11 +95,17 @@ class Watch(Private):
 
     def news(self, slots: Iterable[Slot], zone: ZoneInfo) -> tuple[Slot, ...]:
         """Return those of *slots* that are welcome and that the person has not heard of."""
-        return tuple(slot for slot in slots if slot.id not in self.told and self._welcomes(slot, zone))
+        return tuple(slot for slot in slots if _mark(slot) not in self.told and self._welcomes(slot, zone))
 
     def having_told(self, slots: Iterable[Slot]) -> Self:
         """Return the watch after the person heard of *slots*."""
-        return replace(self, told=self.told | {slot.id for slot in slots})
+        return replace(self, told=self.told | {_mark(slot) for slot in slots})
+
+    def having_lost(self, doctor: str, free: Iterable[Slot]) -> Self:
+        """Return the watch after only *free* were left of the *doctor*'s times: others are news once more."""
+        present = {_mark(slot) for slot in free}
+        taken = {mark for mark in self.told - present if mark.startswith(f"{doctor}/")}
+        return replace(self, told=self.told - taken)
 
     def _welcomes(self, slot: Slot, zone: ZoneInfo) -> bool:
         local = slot.start.astimezone(zone)
@@ -127,3 +133,7 @@ class Watch(Private):
             hours=Hours(content["hours"]),
             told=frozenset(content["told"]),
         )
+
+
+def _mark(slot: Slot) -> str:
+    return f"{slot.doctor}/{slot.id}"

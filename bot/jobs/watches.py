@@ -64,8 +64,13 @@ class WatchJob:
                 log.warning("a watched doctor's times wait: %s: %s", type(error).__name__, error)
                 return
         waiting = [watch for watch in round_.watches if watch.covers(listed.value)]
-        if hopeful := [watch for watch in waiting if watch.news(slots, self._world.zone)]:
-            await self._database.write(partial(self._tell_all, hopeful, listed, slots))
+        if concerned := [watch for watch in waiting if self._after(watch, listed, slots) != watch]:
+            await self._database.write(partial(self._tell_all, concerned, listed, slots))
+
+    def _after(self, watch: Watch, listed: Listed[Doctor], slots: list[Slot]) -> Watch:
+        """Return the watch after its person heard of what is new in *slots*, all that the doctor has."""
+        present = watch.having_lost(listed.value.id, slots)
+        return present.having_told(present.news(slots, self._world.zone))
 
     async def _tell_all(
         self,
@@ -79,9 +84,10 @@ class WatchJob:
         for earlier in watches:
             watch = await Watches(transaction).find(earlier.id, earlier.owner)
             news = watch.news(slots, self._world.zone) if watch else ()
-            card = await Cards(transaction).find(earlier.card, earlier.owner) if news else None
+            card = await Cards(transaction).find(earlier.card, earlier.owner) if watch else None
             if watch and card:
-                await Watches(transaction).keep(watch.having_told(news))
+                await Watches(transaction).keep(self._after(watch, listed, slots))
+            if watch and card and news:
                 await self._tell(transaction, watch, card, [(listed, slot) for slot in news])
 
     async def _tell(

@@ -282,3 +282,18 @@ async def test_a_card_that_is_changed_has_no_visits_of_the_earlier_data(
     assert await chat.reads() == ""
     (kept,) = await database.write(lambda tx: tx.rows("SELECT id FROM visit"))
     assert kept == (visit,)
+
+
+async def test_a_time_that_is_free_again_is_told_again(chat, job, watching, stand_in):
+    """Most times appear because somebody cancels; the same slot may do so twice."""
+    await watches_for_full(chat, job)
+    slot = stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
+    kept = stand_in.timetables.slots[slot]
+    for _ in range(2):
+        kept.replace(kept.resource | {"status": "free"})
+        await watching.run()
+        await watching.run()
+        assert (await chat.reads()).count("появилось") == 1
+        stand_in.timetables.take(slot)
+        await watching.run()
+        assert await chat.reads() == ""
