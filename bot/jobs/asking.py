@@ -10,8 +10,6 @@ from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.visits import OFTEN, keep_visits, placed_visit
 from handlers.circle import tell_circle
 from handlers.screen import Screen
-from handlers.telling import tell
-from handlers.views import booking as booking_views
 from handlers.views import visits as views
 from handlers.world import World
 from locales.texts import Texts
@@ -105,7 +103,7 @@ class Asking:
             return partial(_keep_failed, booking, "person_unknown")
         except RegistryRefused:
             return partial(_keep_failed, booking, "refused")
-        return partial(_keep_booked, card, booking, visit, self._world, is_late=errand.tries > 0)
+        return partial(_keep_booked, card, booking, visit, self._world)
 
     async def _cancel(self, errand: Errand, card: Card) -> Keep:
         try:
@@ -144,17 +142,15 @@ async def _keep_failed(booking: Booking, problem: str, transaction: Transaction,
     await Bookings(transaction).keep(booking.failed(problem))
 
 
-async def _keep_booked(  # noqa: PLR0913 - all of it is kept together
+async def _keep_booked(
     card: Card,
     booking: Booking,
     visit: Visit,
     world: World,
     transaction: Transaction,
     _: Texts,
-    *,
-    is_late: bool,
 ) -> None:
-    """Keep the visit; who had to wait for the answer is told of it in a new message too."""
+    """Keep the visit, and tell those who share the card with who booked it."""
     placed = await placed_visit(transaction, visit)
     await Visits(transaction).keep(card, placed)
     await Visits(transaction).look_within(card, OFTEN)
@@ -164,9 +160,6 @@ async def _keep_booked(  # noqa: PLR0913 - all of it is kept together
     await Audit(transaction).note(booking.owner, "visit.booked", card.id)
     family = partial(views.changed, card, placed, "family_booked", world.zone)
     await tell_circle(transaction, world.zone, card, NoticeKind.FAMILY, family, but=booking.owner)
-    if is_late:
-        view = partial(booking_views.booked, card, placed, world.zone)
-        await tell(transaction, world.zone, booking.owner, NoticeKind.VISIT, view, card=card.id)
 
 
 async def _keep_cancelled(

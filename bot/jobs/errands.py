@@ -17,9 +17,11 @@ from handlers.looking import Drawn
 from handlers.navigation import Go, Place
 from handlers.scene import Scene
 from handlers.screen import Button, Screen
+from handlers.telling import tell
 from handlers.turn import edit, message
 from handlers.world import World
 from locales.texts import DEFAULT, texts
+from patient.notice import NoticeKind
 from registry.errors import RegistryError
 from storage.bookings import Bookings
 from storage.database import Database
@@ -88,7 +90,7 @@ class ErrandJob:
             return
         scene = await self._scene(errand, transaction)
         screen = await keep(transaction, scene.t)
-        await self._show(scene, errand, screen or await draw(scene, errand.go))
+        await self._end(scene, errand, screen or await draw(scene, errand.go))
 
     async def _postpone(self, errand: Errand, transaction: Transaction) -> None:
         """Try again later, and say so once; in the end say that it did not work."""
@@ -107,7 +109,7 @@ class ErrandJob:
         booking = await Bookings(transaction).find(errand.id, errand.owner)
         if booking:
             await Bookings(transaction).keep(booking.failed("unclear"))
-            await self._show(scene, errand, await draw(scene, errand.go))
+            await self._end(scene, errand, await draw(scene, errand.go))
             return
         if errand.kind is ErrandKind.READ_POLIS:
             await self._show(scene, errand, await show_unreadable(errand, "broken", transaction, scene.t))
@@ -130,6 +132,20 @@ class ErrandJob:
     async def _scene(self, errand: Errand, transaction: Transaction) -> Scene:
         dialogue = await Dialogues(transaction).of(errand.owner)
         return Scene(self._world, transaction, errand.owner, texts(dialogue.speaks or DEFAULT))
+
+    async def _end(self, scene: Scene, errand: Errand, drawn: Drawn) -> None:
+        """Show the outcome; who had to wait for that of a booking is told of it in a new message too."""
+        await self._show(scene, errand, drawn)
+        if errand.kind is ErrandKind.BOOK and errand.tries and isinstance(drawn, Screen):
+            outcome = drawn
+            await tell(
+                scene.transaction,
+                scene.zone,
+                errand.owner,
+                NoticeKind.VISIT,
+                lambda _: outcome,
+                card=errand.card,
+            )
 
     async def _show(self, scene: Scene, errand: Errand, drawn: Drawn) -> None:
         """Change the message to what was drawn, or answer a photograph below it.

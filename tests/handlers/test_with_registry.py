@@ -297,3 +297,18 @@ async def test_a_time_that_is_free_again_is_told_again(chat, job, watching, stan
         stand_in.timetables.take(slot)
         await watching.run()
         assert await chat.reads() == ""
+
+
+async def test_who_had_to_wait_hears_of_a_lost_time_too(chat, job, stand_in):
+    """«Напишу сюда, чем кончится»: an edit alone rings no bell, whatever the end is."""
+    await adds_card(chat)
+    await to_summary(chat, job)
+    stand_in.faults += [Fault(FaultKind.DOWN, times=1)]
+    await chat.taps("✅ Записаться")
+    assert "напишу сюда" in await settles(job, chat)
+    stand_in.timetables.take("slot-1")
+    await asyncio.sleep(1.1)
+    await job.run()
+    await chat.reads()
+    told = [parameters["text"] for method, parameters in chat.calls if method == "sendMessage"]
+    assert "только что заняли" in told[-1]
