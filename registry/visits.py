@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 KEY_SYSTEM = "urn:doctor73:booking"
 A_PAGE = 100
+MOST_PAGES = 50  # some servers show twenty at once, and somebody's visits of years are hundreds
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Visits:
             link = (
                 f"Slot?schedule=Schedule/{schedule}&status=free&start=ge{as_instant(since)}&_count={A_PAGE}"
             )
-            async for resource in resources(self.wire, await self.wire.get(link)):
+            async for resource in resources(self.wire, await self.wire.get(link), MOST_PAGES):
                 slot = fhir_visits.free_slot(resource, doctor.id)
                 if slot and slot.start >= since:
                     found[slot.id] = slot
@@ -116,7 +117,8 @@ class Visits:
 
     async def _appointments(self, patient: str) -> list[Appointment]:
         first = await self.wire.get(f"Appointment?patient=Patient/{patient}")
-        read = [fhir_visits.appointment(hit, self.wire.base) async for hit in resources(self.wire, first)]
+        hits = resources(self.wire, first, MOST_PAGES)
+        read = [fhir_visits.appointment(hit, self.wire.base) async for hit in hits]
         return [appointment for appointment in read if patient in appointment.patients]
 
     async def _appointment(self, identifier: str) -> Appointment:
