@@ -15,6 +15,7 @@ from bot.jobs.search import SearchJob
 from bot.jobs.visits import VisitsJob
 from bot.jobs.watches import WatchJob
 from bot.process import world_of
+from handlers.navigation import Do
 from patient.attachment import Search, SearchState
 from patient.card import OwnerId
 from patient.visit import Slot
@@ -23,6 +24,7 @@ from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.people import PEOPLE, Story
 from sandbox.registry import Registry, registry_app
 from sandbox.registry.faults import Fault, FaultKind
+from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.directory import Directory
 from storage.searches import Searches
@@ -149,13 +151,17 @@ async def to_summary(chat, job, doctor="Примерова"):
     return await chat.taps(":")
 
 
-async def test_a_time_that_has_begun_is_not_booked(chat, job, stand_in):
+async def test_a_time_that_has_begun_is_not_booked(chat, job, stand_in, database):
     """A summary may stand in the chat for days before its button is pressed."""
     await adds_card(chat)
-    begins = datetime.now(UTC).replace(microsecond=0) + timedelta(seconds=3)
-    stand_in.timetables.add_slot(FULL, begins)
-    await to_summary(chat, job, "Занятов")
-    await asyncio.sleep((begins - datetime.now(UTC)).total_seconds() + 0.1)
+    await to_summary(chat, job)
+    wished = Do.unpack(button(chat, "✅ Записаться")[0]).id
+
+    async def lets_its_time_begin(transaction):
+        booking = await Bookings(transaction).find(wished, OwnerId(chat.user))
+        await Bookings(transaction).keep(replace(booking, slot=replace(booking.slot, start=NOW)))
+
+    await database.write(lets_its_time_begin)
     said = await chat.taps("✅ Записаться") + await settles(job, chat)
     assert "уже прошло" in said
     booked = [each.resource["status"] for each in stand_in.timetables.appointments.values()]

@@ -8,7 +8,6 @@ import pytest
 from patient.visit import VisitState
 from registry.errors import PersonUnknown, RegistryError, RegistryUnavailable, SlotTaken
 from sandbox.clinics import DOCTORS
-from sandbox.registry import resources, visits_door
 from sandbox.registry.faults import Fault, FaultKind
 from tests.registry.demo_people import person
 
@@ -128,36 +127,3 @@ async def test_a_registry_that_drops_our_key_books_once(clinics, stand_in):
     for kept in (*stand_in.timetables.appointments.values(), *stand_in.timetables.slots.values()):
         kept.resource.pop("identifier", None)
     assert await clinics.visits.book(person("p1"), slot, "key-1") == first
-
-
-LACKS = {
-    "practitioner": {"practitioner": None},
-    "organization": {"organization": None},
-    "unknown practitioner": {"practitioner": {"reference": "Practitioner/nobody"}},
-    "odd reference": {"practitioner": {"reference": "urn:uuid:1"}},
-}
-
-
-@pytest.mark.parametrize("lack", LACKS)
-async def test_a_post_that_lacks_something_hinders_no_other(clinics, monkeypatch, lack):
-    """PractitionerRole asks for nothing (R4): a vacant post is left out, the others are there."""
-    vacant = {key: value for key, value in (resources.post_json(DOCTORS[0]) | LACKS[lack]).items() if value}
-
-    def post_json(demo):
-        return vacant if demo is DOCTORS[0] else resources.post_json(demo)
-
-    monkeypatch.setattr(visits_door, "post_json", post_json)
-    first = next(clinic for clinic in await clinics.directory.clinics() if clinic.id == "ulgp-1")
-    doctors = await clinics.directory.doctors(first)
-    assert [doctor.id for doctor in doctors] == ["role-2", "role-3", "role-4", "role-5"]
-
-
-async def test_a_clinic_without_a_name_hinders_no_other(clinics, monkeypatch):
-    """An Organization may have nothing but a number (R4, org-1)."""
-    nameless = {"resourceType": "Organization", "id": "1", "identifier": [{"value": "1"}]}
-
-    def organization_json(clinic):
-        return nameless if clinic.id == "ulgp-1" else resources.organization_json(clinic)
-
-    monkeypatch.setattr(visits_door, "organization_json", organization_json)
-    assert len(await clinics.directory.clinics()) == 3
