@@ -67,6 +67,11 @@ answers = {
     CardField.PHONE: st.none() | st.just("8 902 123-45-67").map(Phone.parse),
 }
 drafts = st.fixed_dictionaries({}, optional=answers).map(CardDraft)
+people = (
+    st.fixed_dictionaries(answers)
+    .filter(lambda given: given[CardField.POLIS] or given[CardField.SNILS])
+    .map(lambda given: CardDraft(given).complete())
+)
 
 moments = st.datetimes(
     min_value=datetime(2026, 1, 1),  # noqa: DTZ001 - the strategy adds the zone

@@ -20,6 +20,7 @@ from patient.attachment import (
     RegistryInTrouble,
     Search,
     SearchState,
+    SeveralPatients,
     Unreachable,
 )
 from patient.card import CardId, OwnerId
@@ -60,6 +61,28 @@ class Registry:
 @pytest.fixture
 def registry():
     return Registry()
+
+
+def test_a_search_is_due_at_once_and_its_pauses_double(registry):
+    """5, 10, 20 seconds … and never more than a quarter of an hour."""
+    assert registry.search.next_at == NOW
+    for _ in range(12):
+        assert registry.says(NothingYet()) is None
+    assert registry.pauses[:3] == [timedelta(seconds=seconds) for seconds in (5, 10, 20)]
+    assert registry.pauses[-1] == PACE.longest == timedelta(minutes=15)
+
+
+def test_what_was_found_is_told_and_looked_at_daily(registry):
+    """The search is over; only the daily look is left."""
+    assert registry.says(Found((POLYCLINIC,))) == AttachmentsFound((POLYCLINIC,))
+    assert registry.search.is_over
+    assert registry.pauses == [DAY]
+
+
+def test_several_patients_are_told_once_and_not_asked_about_again(registry):
+    """Only the registry desk can tell which of them it is."""
+    assert registry.says(Ambiguous(2)) == SeveralPatients(2)
+    assert (registry.search.state, registry.search.next_at) == (SearchState.AMBIGUOUS, None)
 
 
 def test_the_deadline_ends_a_search_that_found_nothing(registry):
@@ -147,6 +170,15 @@ def test_a_clinic_that_is_back_the_next_day_was_never_gone(registry):
     for answer in (NothingYet(), Found((POLYCLINIC,)), NothingYet()):
         assert registry.says(answer) is None
     assert registry.search.state is SearchState.FOUND
+
+
+def test_a_lost_clinic_is_believed_on_the_second_day(registry):
+    """One empty daily look alarms nobody."""
+    registry.says(Found((POLYCLINIC,)))
+    assert registry.says(NothingYet()) is None
+    assert registry.search.attachments == (POLYCLINIC,)
+    assert registry.says(NothingYet()) == AttachmentsChanged((), (POLYCLINIC,))
+    assert registry.search.state is SearchState.NOT_FOUND
 
 
 def test_an_outage_on_a_daily_look_is_not_told(registry):

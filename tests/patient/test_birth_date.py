@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from patient.birth_date import EARLIEST, MONTHS, BirthDate
 from patient.errors import InvalidBirthDate
-from tests.patient.strategies import TODAY, days
+from tests.patient.strategies import TODAY, days, typed
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from tests.patient.strategies import TODAY, days
         "090387",
         "1987-03-09",
         "09/03/1987",
-        "09-03-1987",
+        "9-3-1987",
         "09–03–1987",
         "  09 . 03 . 1987  ",
         "9 3 1987",
@@ -108,3 +108,14 @@ def test_every_month_is_known_in_both_languages(day, form):
     name = MONTHS[day.month - 1][form]
     for month in (name, name[:3], name.upper()):
         assert BirthDate.parse(f"{day.day} {month} {day.year}", today=TODAY).date == day
+
+
+@given(typed("0123456789.-/ марта"))
+def test_any_text_is_a_birth_date_that_reads_the_same_again_or_is_refused(text):
+    """What was understood lies within the bounds."""
+    try:
+        born = BirthDate.parse(text, today=TODAY)
+    except InvalidBirthDate:
+        return
+    assert EARLIEST <= born.date <= TODAY
+    assert BirthDate.parse(born.written, today=TODAY) == born

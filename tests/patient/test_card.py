@@ -2,19 +2,21 @@
 
 import json
 import pickle
+from datetime import date
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from patient.birth_date import BirthDate
 from patient.card import CardDraft, CardField, PersonalData
-from patient.errors import IncompleteCard
+from patient.errors import IncompleteCard, InvalidSex
 from patient.name import GivenName, Patronymic, Surname
 from patient.phone import Phone
 from patient.polis import Polis
 from patient.sex import Sex
 from patient.snils import Snils
-from tests.patient.strategies import TODAY, drafts
+from tests.patient.strategies import TODAY, drafts, people
 
 ANSWERS = {
     CardField.SURNAME: Surname.parse("Ёлкин"),
@@ -52,6 +54,15 @@ def test_the_sex_may_be_typed_as_well(text, sex):
     assert Sex.parse(text) is sex
 
 
+@given(st.text(max_size=10))
+def test_any_text_is_a_sex_or_its_own_error(text):
+    """Only the two are known."""
+    try:
+        assert Sex.parse(text) in Sex
+    except InvalidSex:
+        return
+
+
 def test_an_answer_leaves_the_earlier_draft_as_it_was():
     """Going back finds what was there."""
     empty = CardDraft()
@@ -79,6 +90,7 @@ def test_only_the_patronymic_and_the_phone_may_stay_empty_besides():
     assert skippable - numbers == {CardField.PATRONYMIC, CardField.PHONE}
 
 
+@given(people)
 def test_a_card_becomes_a_draft_and_a_card_again(person):
     """What is changed starts from what is there."""
     assert person.draft().complete() == person
@@ -97,6 +109,7 @@ def test_the_phone_and_the_dots_over_yo_make_nobody_else(person):
     assert person.differs_in_identity(with_answer(CardField.SURNAME, Surname.parse("Олкин")))
     assert person.differs_in_identity(with_answer(CardField.PATRONYMIC, None))
     assert person.differs_in_identity(with_answer(CardField.SEX, Sex.FEMALE))
+    assert person.differs_in_identity(with_answer(CardField.BIRTH_DATE, BirthDate(date(1987, 3, 10))))
     assert person.differs_in_identity(with_answer(CardField.SNILS, None))
 
 

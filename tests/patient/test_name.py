@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from patient.errors import InvalidName
-from patient.name import LONGEST, GivenName, Patronymic, Surname
+from patient.name import LONGEST, FullName, GivenName, Patronymic, Surname, same_name
 from tests.patient.strategies import typed
 
 LETTERS = "аяАЯёЁәҒҮbBzZßİıŉǆ -–'’.1/😀"
@@ -19,6 +19,7 @@ LETTERS = "аяАЯёЁәҒҮbBzZßİıŉǆ -–'’.1/😀"
         ("Ғәлиев", "Ғәлиев"),
         ("Ё", "Ё"),
         ("О’Нил", "О'Нил"),
+        ("O'Brien", "O'Brien"),
         ("Ван  дер   Примеров", "Ван дер Примеров"),
         ("Тестов—Примеров", "Тестов-Примеров"),
         ("Müller", "Müller"),
@@ -36,7 +37,9 @@ def test_a_name_is_kept_as_the_document_says_it(text, kept):
         ("иванова-петрова", "Иванова-Петрова"),
         ("ТЕСТОВ-ПРИМЕРОВ", "Тестов-Примеров"),
         ("о'нил", "О'Нил"),
+        ("ИВАНОВА — ПЕТРОВА", "Иванова - Петрова"),
         ("РАСУЛ ОГЛЫ", "Расул оглы"),
+        ("гусейн оглы", "Гусейн оглы"),
         ("рашид-оглы", "Рашид-оглы"),
         ("оглы", "Оглы"),
         ("İSMAİL", "İsmail"),
@@ -54,6 +57,7 @@ def test_capitals_are_mended_only_where_all_or_none_were_typed(text, kept):
     ("text", "reason"),
     [
         ("", "empty"),
+        ("   ", "empty"),
         (" — ", "characters"),
         ("/start", "command"),
         ("Тестова2", "digits"),
@@ -63,6 +67,7 @@ def test_capitals_are_mended_only_where_all_or_none_were_typed(text, kept):
         ("Тест_ова", "characters"),
         (".Тестова", "characters"),
         ("Αθηνά", "characters"),
+        ("李", "characters"),
         ("Теcтова", "mixed_scripts"),
         ("Tестова", "mixed_scripts"),
         ("а" * (LONGEST + 1), "long"),
@@ -85,3 +90,16 @@ def test_any_text_is_a_name_that_reads_the_same_again_or_is_refused(text):
         return
     assert 1 <= len(name.text) <= LONGEST
     assert Surname.parse(name.text) == name
+
+
+def test_e_and_yo_are_one_letter_in_a_comparison():
+    """Щёголева is Щеголева for the registry."""
+    assert same_name("Щёголева", "ЩЕГОЛЕВА")
+    assert not same_name("Щёголева", "Щеглова")
+
+
+def test_a_name_has_a_short_form():
+    """«Иванова М. П.»; without a patronymic «Тестов М.»."""
+    name = FullName(Surname("Иванова"), GivenName("Мария"), Patronymic("Петровна"))
+    assert (name.full, name.short) == ("Иванова Мария Петровна", "Иванова М. П.")
+    assert FullName(Surname("Тестов"), GivenName("Марк")).short == "Тестов М."

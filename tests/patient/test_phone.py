@@ -1,9 +1,17 @@
 """Phones as people type them."""
 
 import pytest
+from hypothesis import given
 
 from patient.errors import InvalidPhone
 from patient.phone import Phone
+from tests.patient.strategies import typed
+
+
+@pytest.mark.parametrize("text", ["8 902 123-45-67", "+79021234567", "9021234567", "+7 (902) 123 45 67"])
+def test_a_phone_is_read_as_people_write_it(text):
+    """All spellings are one number."""
+    assert Phone.parse(text).e164 == "+79021234567"
 
 
 @pytest.mark.parametrize("text", ["8 8422 27-00-01", "+375 29 123-45-67"])
@@ -20,6 +28,7 @@ def test_a_fixed_line_and_a_foreign_number_are_phones_too(text):
         ("8 800 FLOWERS", "characters"),
         ("+", "characters"),
         ("8 902", "length"),
+        ("+7 999 99", "length"),
         ("8 902 123-45-678", "length"),
         ("1" * 25, "length"),
         ("1" * 300, "length"),
@@ -38,3 +47,14 @@ def test_a_phone_is_shown_in_groups_and_masked():
     phone = Phone("+79021234567")
     assert phone.written == "+7 902 123-45-67"
     assert phone.masked == "+7 ••• •••-45-67"
+
+
+@given(typed("0123456789+-() доб.ext#"))
+def test_any_text_is_a_phone_that_reads_the_same_again_or_is_refused(text):
+    """Both of our own ways of writing are ways of typing too."""
+    try:
+        phone = Phone.parse(text)
+    except InvalidPhone:
+        return
+    assert Phone.parse(phone.e164) == phone == Phone.parse(phone.written)
+    assert phone.e164 not in phone.masked

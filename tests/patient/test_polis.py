@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
+from stdnum import luhn
 
 from patient.birth_date import BirthDate
 from patient.errors import InvalidPolis
@@ -31,6 +33,7 @@ BORN = BirthDate(date(1987, 3, 9))
         ("63 01 № 1234567", PolisKind.OLD, "1234567", "63 01"),
         ("АБ 123456", PolisKind.OLD, "123456", "АБ"),
         ("АБ-12 № 123456", PolisKind.OLD, "123456", "АБ-12"),
+        ("73-АБ 123456", PolisKind.OLD, "123456", "73-АБ"),
     ],
 )
 def test_the_kind_is_recognised(text, kind, number, series):
@@ -53,6 +56,7 @@ def test_the_kind_is_recognised(text, kind, number, series):
         ("/start", "characters"),
         ("12345б", "short"),
         ("АБ😀 123456", "characters"),
+        ("12★45", "characters"),
         ("ОЧЕНЬДЛИННАЯСЕРИЯ 123456", "characters"),
         ("١٢٣٤٥٦", "characters"),
     ],
@@ -62,6 +66,25 @@ def test_a_polis_is_refused_with_the_reason_that_can_be_mended(text, reason):
     with pytest.raises(InvalidPolis) as caught:
         Polis.parse(text)
     assert str(caught.value) == f"polis.{reason}"
+
+
+@pytest.mark.parametrize(
+    ("number", "born", "sex"),
+    [
+        ("7367940868000018", date(1950, 12, 31), Sex.FEMALE),
+        ("7358840848000016", date(1951, 1, 1), Sex.MALE),
+        ("7347999768000770", date(2000, 12, 31), Sex.FEMALE),
+        ("7398899748000775", date(2001, 1, 1), Sex.MALE),
+        ("7397089771999991", date(2019, 2, 28), Sex.FEMALE),
+        ("7397579720000008", date(2024, 2, 29), Sex.MALE),
+        (NEW, date(1987, 3, 9), Sex.MALE),
+    ],
+)
+def test_a_new_number_tells_birth_date_and_sex(number, born, sex):
+    """On both sides of each century's offset, and on a leap day."""
+    polis = Polis.parse(number)
+    assert (polis.encoded_birth_date, polis.encoded_sex) == (born, sex)
+    assert polis.doubts(BirthDate(born), sex) == ()
 
 
 @given(days, sexes, serials)
@@ -87,6 +110,13 @@ def test_a_wrong_control_digit_is_the_only_doubt():
     polis = Polis.parse("7356210840000128")
     assert polis.kind is PolisKind.NEW
     assert polis.doubts(BirthDate(date(2000, 1, 1)), Sex.FEMALE) == (PolisDoubt.CONTROL_DIGIT,)
+
+
+@given(st.from_regex(r"[0-9]{16}", fullmatch=True))
+def test_the_control_digit_is_luhns(number):
+    """An independent implementation agrees on every number."""
+    doubted = PolisDoubt.CONTROL_DIGIT in Polis.parse(number).doubts(None, None)
+    assert doubted is not luhn.is_valid(number)
 
 
 def test_an_impossible_date_in_the_number_is_a_doubt_of_its_own():
@@ -138,3 +168,4 @@ def test_any_text_is_a_polis_that_reads_the_same_again_or_is_refused(text):
     except InvalidPolis:
         return
     assert Polis.parse(polis.written) == polis
+    assert polis.number not in polis.masked

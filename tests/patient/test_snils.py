@@ -1,9 +1,56 @@
 """SNILS as people write it."""
 
+import pytest
 from hypothesis import given
 
+from patient.errors import InvalidSnils
 from patient.snils import Snils
-from tests.patient.strategies import snils, snils_numbers
+from tests.patient.strategies import snils, snils_numbers, typed
+
+
+@pytest.mark.parametrize(
+    "digits",
+    [
+        "11223344595",
+        "08765430300",
+        "08002020585",
+        "01402906600",
+        "01263135500",
+        "92082179300",
+        "62925412900",
+        "08286835409",
+        "00100199800",
+    ],
+)
+def test_a_right_snils_is_read_with_and_without_separators(digits):
+    """Every published and computed example is a SNILS, however it is typed."""
+    dashed = f"{digits[:3]}-{digits[3:6]}-{digits[6:9]} {digits[9:]}"
+    assert Snils.parse(digits) == Snils.parse(dashed) == Snils.parse(f" {dashed} ")
+    assert Snils.parse(digits).written == dashed
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("112-233-445 96", "checksum"),
+        ("112-233-445", "length"),
+        ("112-233-445 955", "length"),
+        ("000-000-000 00", "zeros"),
+        ("112-233-44S 95", "characters"),
+        ("١١٢٢٣٣٤٤٥٩٥", "characters"),
+        ("", "length"),
+    ],
+)
+def test_a_wrong_snils_says_why(text, reason):
+    """Each mistake has its own reason."""
+    with pytest.raises(InvalidSnils) as caught:
+        Snils.parse(text)
+    assert caught.value.reason == reason
+
+
+def test_an_authoritys_snils_may_be_off():
+    """What ESIA gives is read although its control number fails."""
+    assert not Snils.read("112-233-445 96").adds_up
 
 
 def test_a_masked_snils_shows_its_end():
@@ -31,3 +78,13 @@ def test_numbers_up_to_the_last_unchecked_one_carry_no_control_number():
     """001-001-998 is the last of them."""
     assert Snils.read("001-001-998 77").adds_up
     assert not Snils.read("001-001-999 77").adds_up
+
+
+@given(typed("0123456789 -–№абAB/"))
+def test_any_text_is_a_snils_that_reads_the_same_again_or_is_refused(text):
+    """The written form is a form of typing."""
+    try:
+        snils = Snils.parse(text)
+    except InvalidSnils:
+        return
+    assert Snils.parse(snils.written) == snils
