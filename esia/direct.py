@@ -7,7 +7,6 @@ request has a state of its own, other than the browser's.
 import asyncio
 import uuid
 from collections.abc import Mapping
-from urllib.parse import urlencode
 
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 
@@ -29,7 +28,6 @@ from esia.wire import Wire
 
 AUTHORIZATION_PATH = "aas/oauth2/v2/ac"
 TOKEN_PATH = "aas/oauth2/v3/te"  # noqa: S105 - a path, not a token
-LOGOUT_PATH = "idp/ext/Logout"
 FETCH_SECONDS = 20.0
 
 
@@ -45,12 +43,6 @@ class DirectEsia:
         self._signer = signer
         self._verifier = verifier
         self._clock = clock
-
-    @property
-    def logout_url(self) -> str | None:
-        """ESIA calls the address of return ``redirect_url`` here, and only here."""
-        query = urlencode({"client_id": self._client.client_id, "redirect_url": self._client.redirect_uri})
-        return f"{self._wire.base}{LOGOUT_PATH}?{query}"
 
     async def aclose(self) -> None:
         """Close the connections."""

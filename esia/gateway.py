@@ -30,8 +30,6 @@ LONGEST_OID = 64
 class EsiaGateway:
     """A provider that leaves signing and ESIA's tokens to the gateway, and trusts its TLS."""
 
-    logout_url = None
-
     def __init__(self, wire: Wire, client: Client, client_secret: str, clock: Clock) -> None:
         """*clock* tells the time with the region's offset: "today" depends on it."""
         self._wire = wire

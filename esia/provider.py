@@ -19,10 +19,6 @@ class Client:
 class EsiaProvider(Protocol):
     """Someone who identifies a person and tells about them, once, with their consent."""
 
-    @property
-    def logout_url(self) -> str | None:
-        """Where a browser ends its session at ESIA, if there is such a place."""
-
     async def authorization_url(self, state: str) -> str:
         """Return the address at which the person signs in; it ages within a minute, so make it late.
 

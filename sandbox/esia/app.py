@@ -48,13 +48,9 @@ def _protocol(esia: Esia) -> list[web.RouteDef]:
             return web.json_response(refusal.fields | {"state": given.get("state", "")}, status=400)
         return web.json_response(answer)
 
-    async def leave(_: web.Request) -> web.Response:
-        return _html(pages.farewell_page())
-
     return [
         web.get("/aas/oauth2/v2/ac", authorize, allow_head=False),
         web.post("/aas/oauth2/v3/te", exchange),
-        web.get("/idp/ext/Logout", leave),
     ]
 
 

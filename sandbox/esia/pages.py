@@ -74,11 +74,6 @@ def refusal_page(code: str) -> str:
     return _page("Ошибка", body)
 
 
-def farewell_page() -> str:
-    """Return the page after the logout."""
-    return _page("Выход", f"{BRAND}<h1>Вы вышли из Госуслуг</h1>{NOTE}")
-
-
 def _account_button(key: str, account: Account) -> str:
     name = escape(f"{account.person.surname} {account.person.given_name}")
     return f"""<form method="post" action="{key}"><input type="hidden" name="login" value="{account.login}">

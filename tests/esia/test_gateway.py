@@ -100,4 +100,3 @@ async def test_the_secret_is_not_in_the_address(gateway):
     """It goes with the token request only."""
     url = await gateway.authorization_url("state")
     assert "gate-secret" not in url
-    assert gateway.logout_url is None

@@ -248,11 +248,6 @@ async def test_the_stand_in_may_be_mounted_anywhere(provider):
     assert dict(parse_qsl(urlsplit(url).query))["access_type"] == "online"
 
 
-async def test_a_browser_can_leave(provider, browser):
-    """ESIA's logout page."""
-    assert "вышли" in (await browser.open(provider.logout_url)).text
-
-
 def test_the_demos_certificate_is_one_for_openssl(engine, tmp_path):
     """Built by hand, checked by another hand: signature, dates, key."""
     files = write_keys(DemoKeys.fresh(), tmp_path)
