@@ -73,11 +73,6 @@ class InvalidPhone(PatientError):
 
 
 class IncompleteCard(PatientError):
-    """The reason is the name of the first field that is missing."""
+    """The reason is the value of the first `CardField` that has no answer."""
 
     field = "card"
-
-    @property
-    def missing(self) -> str:
-        """The value of the first `CardField` that has no answer."""
-        return self.reason

@@ -42,7 +42,7 @@ def test_the_fields_are_asked_in_order_and_make_a_card():
         assert draft.next_field() is asked
         with pytest.raises(IncompleteCard) as caught:
             draft.complete()
-        assert caught.value.missing == asked.value
+        assert caught.value.reason == asked.value
         draft = draft.answered(asked, value)
     assert draft.next_field() is None
     assert draft.complete().name.full == "Ёлкин Андрей Петрович"
