@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from bot.console import Refused, read_text, say
+from bot.console import OPERATOR, Refused, read_text, say
 from bot.process import open_database
 from bot.settings import Settings
 from patient.card import CardId
@@ -15,7 +15,6 @@ from storage.directory import Directory
 from storage.transaction import Transaction
 
 A_LOOK = 500  # people a transaction, so that counting never holds the running bot up
-OPERATOR = 0  # in the audit log: who sits at the command line has no id
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from bot.console import Refused, read_text, say
+from bot.console import OPERATOR, Refused, read_text, say
 from bot.process import open_database
 from bot.settings import Settings
 from patient.message import MOST_ANNOUNCED
@@ -11,8 +11,6 @@ from storage.audit import Audit
 from storage.database import Database
 from storage.support import Support
 from storage.transaction import Transaction
-
-OPERATOR = 0  # in the audit log: who sits at the command line has no id
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:

@@ -4,6 +4,8 @@ from pathlib import Path
 
 from patient.message import length
 
+OPERATOR = 0  # in the audit log: who sits at the command line has no id
+
 
 class Refused(Exception):
     """What the operator asked for is not done; the text says why."""
