@@ -1,11 +1,11 @@
 """A card's screens: its data masked, its clinics, its visits, and the question before it is deleted."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
+from handlers.views import times
 from handlers.views.form import FIELDS, Shown
 from locales.texts import Html, Texts
 from patient.attachment import Attachment, Search, SearchState
@@ -58,7 +58,7 @@ def _state(search: Search | None, zone: ZoneInfo, t: Texts) -> str:
     if search.attachments:
         return clinics(search.attachments, t)
     if search.is_in_trouble and search.next_at:
-        return t("search.trouble", time=clock(search.next_at, zone))
+        return t("search.trouble", time=times.hour(search.next_at, zone))
     return t(f"search.{search.state.value}")
 
 
@@ -82,11 +82,6 @@ def _clinic(attachment: Attachment, t: Texts) -> str:
     if attachment.since:
         lines.append(Html(t("attachment.since", date=attachment.since.strftime("%d.%m.%Y"))))
     return "\n".join(lines)
-
-
-def clock(moment: datetime, zone: ZoneInfo) -> str:
-    """Return the hour and minute in the region's zone."""
-    return moment.astimezone(zone).strftime("%H:%M")
 
 
 def wrong_clinic(card: Card, t: Texts) -> Screen:

@@ -4,7 +4,8 @@ from zoneinfo import ZoneInfo
 
 from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
-from handlers.views.card import clinics, clock
+from handlers.views import times
+from handlers.views.card import clinics
 from locales.texts import Html, Texts
 from patient.attachment import (
     AttachmentsChanged,
@@ -37,7 +38,7 @@ def _text(name: str, news: SearchNews, zone: ZoneInfo, t: Texts) -> str:
         case SeveralPatients():
             return t("news.several", name=name)
         case RegistryInTrouble(next_try):
-            return t("news.trouble", name=name, time=clock(next_try, zone))
+            return t("news.trouble", name=name, time=times.hour(next_try, zone))
         case AttachmentsChanged(attached, detached):
             return "\n\n".join(
                 [
