@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
-from handlers.views.form import FIELDS, Shown
+from handlers.views.form import FIELDS, answer_line
 from locales.texts import Html, Texts
 from patient.attachment import Attachment, Search, SearchState
 from patient.card import Card
@@ -16,10 +16,8 @@ MOST_CLINICS = 4  # with the longest texts that the registry may give, a message
 
 def details(card: Card, t: Texts, *, is_familys: bool) -> Screen:
     """Show the card with its numbers masked, and its tabs; a family's card can be shared."""
-    draft, shown = card.person.draft(), Shown(t)
-    lines = "\n".join(
-        f"{t(f'field.{item.value}')}: <b>{t('value', value=shown(item, draft[item]))}</b>" for item in FIELDS
-    )
+    draft = card.person.draft()
+    lines = "\n".join(answer_line(item, draft[item], t) for item in FIELDS)
     remove = "button.leave_card" if card.seen_by_guest else "button.remove"
     rows = (
         (

@@ -1,36 +1,35 @@
 """The form's screens: a question, a doubt, the summary, the twin."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from handlers.form import Form, Press
 from handlers.navigation import Go, Place
 from handlers.screen import Button, Screen
+from handlers.views.paging import grid
 from locales.texts import Texts
 from patient.card import Card, CardField
 from patient.polis import Polis, PolisDoubt, PolisKind
 from patient.sex import Sex
 
 FIELDS = tuple(CardField)
+A_ROW = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """How an answer is shown: the numbers masked."""
+def answer_line(asked: CardField, value: Any, t: Texts) -> str:
+    """Return «Фамилия: <b>Иванова</b>», a number masked."""
+    return f"{t(f'field.{asked.value}')}: <b>{t('value', value=_shown(asked, value, t))}</b>"
 
-    t: Texts
 
-    def __call__(self, card_field: CardField, value: Any) -> str:
-        """Return the answer as plain text."""
-        if value is None:
-            key = "field.patronymic.none" if card_field is CardField.PATRONYMIC else "field.empty"
-            return self.t.plain(key)
-        if isinstance(value, Sex):
-            return self.t.plain(f"sex.{value.value}")
-        if isinstance(value, Polis):
-            return f"{value.masked} ({self.t.plain(f'polis.kind.{value.kind.value}')})"
-        return str(getattr(value, "masked", None) or getattr(value, "written", None) or value.text)
+def _shown(asked: CardField, value: Any, t: Texts) -> str:
+    """Return an answer as plain text, a number masked."""
+    if value is None:
+        return t.plain("field.patronymic.none" if asked is CardField.PATRONYMIC else "field.empty")
+    if isinstance(value, Sex):
+        return t.plain(f"sex.{value.value}")
+    if isinstance(value, Polis):
+        return f"{value.masked} ({t.plain(f'polis.kind.{value.kind.value}')})"
+    return str(getattr(value, "masked", None) or getattr(value, "written", None) or value.text)
 
 
 def question(form: Form, t: Texts) -> Screen:
@@ -44,24 +43,21 @@ def question(form: Form, t: Texts) -> Screen:
 
 
 def _question_rows(form: Form, t: Texts) -> list[tuple[Button, ...]]:
-    def press(act: str, key: str, value: str = "") -> Button:
-        return Button(t.plain(key), Press(act=act, value=value, revision=form.revision))
-
     rows: list[tuple[Button, ...]] = []
     if form.field is CardField.SEX:
-        rows.append(tuple(press("choose", f"button.sex.{sex.value}", sex.value) for sex in Sex))
+        rows.append(tuple(_press(form, t, "choose", f"button.sex.{sex.value}", sex.value) for sex in Sex))
     if form.field is CardField.PATRONYMIC:
-        rows.append((press("skip", "button.no_patronymic"),))
+        rows.append((_press(form, t, "skip", "button.no_patronymic"),))
     elif form.draft.may_skip(form.field):
-        rows.append((press("skip", "button.skip"),))
+        rows.append((_press(form, t, "skip", "button.skip"),))
     if form.draft.is_answered(form.field):
-        kept = Shown(t)(form.field, form.draft[form.field])
+        kept = _shown(form.field, form.draft[form.field], t)
         keep = Press(act="keep", revision=form.revision)
         rows.append((Button(t.plain("button.keep", value=kept), keep),))
     if form.field is CardField.SNILS and _has_polis(form):
-        rows.append((press("kinds", "button.polis_kind"),))
-    back = (press("back", "button.back"),) if _has_back(form) else ()
-    rows.append((*back, press("cancel", "button.cancel")))
+        rows.append((_press(form, t, "kinds", "button.polis_kind"),))
+    back = (_press(form, t, "back", "button.back"),) if _has_back(form) else ()
+    rows.append((*back, _press(form, t, "cancel", "button.cancel")))
     return rows
 
 
@@ -104,9 +100,7 @@ def kind(form: Form, t: Texts) -> Screen:
 
 def review(form: Form, t: Texts) -> Screen:
     """Show all answers, each of them to be changed, and the way to save."""
-    lines = "\n".join(
-        f"{t(f'field.{item.value}')}: <b>{_safe(t, item, form.draft[item])}</b>" for item in FIELDS
-    )
+    lines = "\n".join(answer_line(item, form.draft[item], t) for item in FIELDS)
     title = t("review.title" if form.card is None else "review.title.change")
     changes = [
         Button(
@@ -115,7 +109,7 @@ def review(form: Form, t: Texts) -> Screen:
         )
         for item in FIELDS
     ]
-    rows = [tuple(changes[index : index + 2]) for index in range(0, len(changes), 2)]
+    rows = grid(changes, A_ROW)
     save = "button.add_card" if form.card is None else "button.save_card"
     rows.append((_press(form, t, "save", save),))
     rows.append((_press(form, t, "cancel", "button.cancel"),))
@@ -150,7 +144,3 @@ def _press(form: Form, t: Texts, act: str, key: str, value: str = "") -> Button:
 def _within(label: str) -> str:
     """Return a label as it is written within a line: «имя», but «СНИЛС»."""
     return label if label.isupper() else label[:1].lower() + label[1:]
-
-
-def _safe(t: Texts, card_field: CardField, value: Any) -> str:
-    return t("value", value=Shown(t)(card_field, value))

@@ -2,18 +2,14 @@
 
 from handlers.navigation import Deed, Do
 from handlers.screen import Button, Screen
-from handlers.views.form import Shown
+from handlers.views.form import answer_line
 from locales.texts import Texts
 from patient.card import CardDraft
 
 
 def offered(scan: str, draft: CardDraft, t: Texts, *, has_form: bool) -> Screen:
     """Show what was read, the number masked, and ask whether it is right; the button takes this *scan*."""
-    shown = Shown(t)
-    lines = [
-        f"{t(f'field.{field.value}')}: <b>{t('value', value=shown(field, value))}</b>"
-        for field, value in draft.answers.items()
-    ]
+    lines = [answer_line(field, value, t) for field, value in draft.answers.items()]
     text = "\n".join([t("polis_photo.read"), "", *lines, "", t("polis_photo.right")])
     take = Button(t.plain("button.take_scan"), Do(what=Deed.TAKE_SCAN, id=scan))
     return Screen(text, ((take,), _by_hand(t, has_form)))
