@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.form import Form, Press
 from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
+from handlers.views.menu import operator_values
 from handlers.world import World
 from locales.texts import Texts, content
 from patient.card import Card
@@ -32,11 +33,7 @@ def document(form: Form, world: World, t: Texts, today: date) -> Document:
     person = form.draft.complete()
     subject = "child" if is_child(person, today) else "self"
     template = content(t.language, f"consent_{subject}")
-    operator = {
-        "operator": world.operator_name or t.plain("operator.unnamed"),
-        "address": world.operator_address or t.plain("operator.no_address"),
-        "contact": world.support_contact or t.plain("operator.no_contact"),
-    }
+    operator = operator_values(t, world)
     version, _, body = template.partition("\n")
     wording = t.fill(body, person="", **operator)
     sha256 = hashlib.sha256(wording.encode()).hexdigest()
