@@ -21,6 +21,7 @@ from storage.outbox import File
 
 ANSWER_BYTES = 8 * 1024 * 1024  # a full batch of updates is far smaller
 CALL_SECONDS = 30.0
+CONNECTIONS = 64
 
 
 class BotApiError(Exception):
@@ -58,12 +59,11 @@ class TokenRefused(BotApiError):
 class BotApi:
     """One bot's door to Telegram; close it when done."""
 
-    def __init__(self, token: str, base_url: str, *, connections: int = 64) -> None:
+    def __init__(self, token: str, base_url: str) -> None:
         self._base = f"{base_url.rstrip('/')}/bot{token}/"
         self._files = f"{base_url.rstrip('/')}/file/bot{token}/"
-        self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=connections), raise_for_status=False
-        )
+        connector = aiohttp.TCPConnector(limit=CONNECTIONS)
+        self._session = aiohttp.ClientSession(connector=connector, raise_for_status=False)
 
     async def close(self) -> None:
         """Close the connections."""

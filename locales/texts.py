@@ -36,10 +36,10 @@ class Texts:
         """Return the text as Telegram HTML; values are escaped unless they are `Html`."""
         return self._translations.gettext(key).format_map(_escaped(values))
 
-    def plural(self, key: str, number: int, **values: Any) -> str:
+    def plural(self, key: str, number: int) -> str:
         """Return the form that *number* asks for: «1 карточка», «2 карточки», «5 карточек»."""
         text = self._translations.ngettext(key, key, number)
-        return text.format_map(_escaped(values | {"number": number}))
+        return text.format_map({"number": number})
 
     def plain(self, key: str, **values: Any) -> str:
         """Return the text for where Telegram takes no HTML: buttons, toasts, commands."""

@@ -26,11 +26,10 @@ def menu(t: Texts, *, greeting: str = "menu", has_draft: bool = False, unread: i
     return Screen(t(greeting), tuple(rows))
 
 
-def told(t: Texts, name: str, world: World, *buttons: Button) -> Screen:
+def told(t: Texts, name: str, world: World) -> Screen:
     """Show a content text over the way back to the menu."""
-    rows = tuple((button,) for button in buttons)
     menu_row = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
-    return Screen(t.fill(content(t.language, name), **operator_values(t, world)), (*rows, menu_row))
+    return Screen(t.fill(content(t.language, name), **operator_values(t, world)), (menu_row,))
 
 
 def operator_values(t: Texts, world: World) -> dict[str, str]:
