@@ -9,6 +9,7 @@ from handlers.navigation import Go, Place, To, number_in
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import messages as views
+from handlers.views.paging import nearest, pages_of
 from storage.cards import Cards
 from storage.messages import Messages
 
@@ -23,7 +24,7 @@ async def draw_all(turn: Turn, page: int = 0) -> Screen:
     """Draw a page of the list, the last one if there are fewer."""
     messages = Messages(turn.transaction)
     count, unread = await messages.count(turn.owner), await messages.count_unread(turn.owner)
-    page = min(max(page, 0), max(0, (count - 1) // views.A_PAGE))
+    page = nearest(page, pages_of(count, views.A_PAGE))
     shown = await messages.of(turn.owner, limit=views.A_PAGE, offset=page * views.A_PAGE)
     return views.listing(views.Listing(shown, count, unread, page), turn.world.zone, turn.t)
 

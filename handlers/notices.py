@@ -10,6 +10,7 @@ from handlers import form_flow
 from handlers.navigation import Deed, Do, Go, Place, To, Wants, choice_in, number_in
 from handlers.turn import Answer, Turn
 from handlers.views import notices as views
+from handlers.views.paging import nearest, pages_of
 from patient.notice import NoticeKind
 from storage.cards import Cards
 from storage.notices import Notices
@@ -20,7 +21,7 @@ async def show_all(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> A
     await form_flow.pause(state)
     notices = Notices(turn.transaction)
     count = await notices.count(turn.owner, card=go.id)
-    page = min(max(go.page, 0), max(0, (count - 1) // views.A_PAGE))
+    page = nearest(go.page, pages_of(count, views.A_PAGE))
     shown = await notices.of(turn.owner, card=go.id, limit=views.A_PAGE, offset=page * views.A_PAGE)
     cards = await Cards(turn.transaction).of(turn.owner)
     told = views.Listing(shown, count, Go(to=go.to, id=go.id, page=page))

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
-from math import ceil
 from zoneinfo import ZoneInfo
 
 from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
-from handlers.views.paging import page_row
+from handlers.views.paging import page_row, pages_of
 from locales.texts import Texts
 from patient.card import Card
 from patient.message import Message, MessageKind
@@ -31,7 +30,7 @@ class Listing:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, ceil(self.count / A_PAGE))
+        return pages_of(self.count, A_PAGE)
 
 
 def listing(shown: Listing, zone: ZoneInfo, t: Texts) -> Screen:

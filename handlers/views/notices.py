@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
-from math import ceil
 from zoneinfo import ZoneInfo
 
 from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
-from handlers.views.paging import grid, page_row
+from handlers.views.paging import grid, page_row, pages_of
 from locales.texts import LANGUAGES, Html, Texts
 from patient.card import Card
 from patient.notice import NoticeChoices, NoticeKind, QuietHours
@@ -44,7 +43,7 @@ class Listing:
     @property
     def pages(self) -> int:
         """How many pages there are."""
-        return max(1, ceil(self.count / A_PAGE))
+        return pages_of(self.count, A_PAGE)
 
 
 def listing(told: Listing, cards: Sequence[Card], zone: ZoneInfo, t: Texts) -> Screen:

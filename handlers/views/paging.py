@@ -12,16 +12,26 @@ T = TypeVar("T")
 
 def page_of(items: Sequence[T], page: int, size: int) -> tuple[Sequence[T], int]:
     """Return the items of *page* (the last one if there are fewer) and the number of pages."""
-    pages = max(1, ceil(len(items) / size))
-    start = min(max(page, 0), pages - 1) * size
+    pages = pages_of(len(items), size)
+    start = nearest(page, pages) * size
     return items[start : start + size], pages
+
+
+def pages_of(count: int, size: int) -> int:
+    """Return how many pages hold *count* items; an empty list has a page too."""
+    return max(1, ceil(count / size))
+
+
+def nearest(page: int, pages: int) -> int:
+    """Return *page*, or the one nearest to it if a button of old leads to none."""
+    return min(max(page, 0), pages - 1)
 
 
 def page_row(place: Place, about: str, page: int, pages: int) -> list[tuple[Button, ...]]:
     """Return the row that leads to the pages around, none if there is but one."""
     if pages == 1:
         return []
-    page = min(max(page, 0), pages - 1)
+    page = nearest(page, pages)
     buttons = []
     if page > 0:
         buttons.append(Button("◀️", Go(to=place, id=about, page=page - 1)))
