@@ -4,7 +4,6 @@ An invitation goes ``made → opened → accepted`` and becomes a share when the
 the link first is the only one who can go on with it.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,12 +12,12 @@ from typing import Any
 
 from patient.account import Account
 from patient.card import Card, CardId, OwnerId
+from storage.tokens import hashed, new_token
 from storage.transaction import Row, Transaction
 from storage.vault import Place
 
 OFFER_LIFE = timedelta(hours=24)
 MOST_GUESTS = 3
-TOKEN_BYTES = 32
 ID_BYTES = 16
 OFFER_COLUMNS = "id, card, owner, guest, stage, sealed"
 SHARE_COLUMNS = "id, card, owner, guest, since, sealed"
@@ -69,12 +68,12 @@ class Shares:
         await self._transaction.execute(
             "DELETE FROM share_offer WHERE card = ? AND stage <> 'accepted'", card.id
         )
-        identifier, token = secrets.token_urlsafe(ID_BYTES), secrets.token_urlsafe(TOKEN_BYTES)
+        identifier, token = secrets.token_urlsafe(ID_BYTES), new_token()
         await self._transaction.execute(
             "INSERT INTO share_offer (id, token, card, owner, stage, sealed, expires_at)"
             " VALUES (?, ?, ?, ?, 'made', ?, ?)",
             identifier,
-            _hash(token),
+            hashed(token),
             card.id,
             card.owner,
             self._sealed("share_offer", identifier, card.owner, {"host": host.to_json()}),
@@ -87,7 +86,7 @@ class Shares:
 
         None when it is spent or expired, or somebody else was first. The owner opens nothing by looking.
         """
-        offer = await self._offer("token = ?", _hash(token))
+        offer = await self._offer("token = ?", hashed(token))
         if offer is None or offer.owner == guest:
             return offer
         if offer.guest not in {None, guest}:
@@ -237,8 +236,3 @@ class Shares:
             host=Account.from_json(content["host"]),
             invited=Account.from_json(content["invited"]),
         )
-
-
-def _hash(token: str) -> bytes:
-    """Tokens have 256 random bits, so a plain hash is enough to keep them from a reader of the file."""
-    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()

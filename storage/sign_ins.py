@@ -5,7 +5,6 @@ sent the browser back) → ``waiting`` (the data lie ready for the ticket) → `
 the right Telegram user). Every step is one UPDATE that names the stage before, so of many at once one wins.
 """
 
-import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,10 +12,10 @@ from typing import Any
 
 from patient.card import OwnerId
 from patient.sign_in import ImportedPeople, Wish
+from storage.tokens import hashed, new_token
 from storage.transaction import Row, Transaction
 from storage.vault import Place
 
-TOKEN_BYTES = 32
 ATTEMPT_LIFE = timedelta(minutes=10)
 TICKET_LIFE = timedelta(minutes=5)
 PEOPLE_LIFE = timedelta(minutes=30)
@@ -66,14 +65,14 @@ class SignIns:
         if row and row[0] >= ATTEMPTS_AN_HOUR:
             return None
         await self.drop_all(owner)
-        identifier, token = secrets.token_urlsafe(16), secrets.token_urlsafe(TOKEN_BYTES)
+        identifier, token = secrets.token_urlsafe(16), new_token()
         await self._transaction.execute(
             "INSERT INTO sign_in (id, owner, wish, stage, token, sealed, created_at, expires_at)"
             " VALUES (?, ?, ?, 'offered', ?, ?, ?, ?)",
             identifier,
             owner,
             wish.value,
-            _hash(token),
+            hashed(token),
             self._sealed(identifier, owner, {"account": account}),
             self._transaction.clock,
             self._transaction.clock + ATTEMPT_LIFE.total_seconds(),
@@ -82,22 +81,22 @@ class SignIns:
 
     async def offered(self, token: str) -> Attempt | None:
         """Return the attempt that *token* starts, without any effect."""
-        return await self._one("token = ? AND stage = 'offered'", _hash(token))
+        return await self._one("token = ? AND stage = 'offered'", hashed(token))
 
     async def begin(self, token: str, cookie: str, state: str) -> Attempt | None:
         """Spend the start token; from now on only this cookie with this state goes on."""
         return await self._step(
             "SET stage = 'begun', token = NULL, cookie = ?, state = ?",
             "token = ? AND stage = 'offered'",
-            _hash(cookie),
-            _hash(state),
-            _hash(token),
+            hashed(cookie),
+            hashed(state),
+            hashed(token),
         )
 
     async def refuse(self, token: str) -> Attempt | None:
         """End the attempt: the person says that the link was not his."""
         return await self._step(
-            "SET stage = 'refused', token = NULL", "token = ? AND stage = 'offered'", _hash(token)
+            "SET stage = 'refused', token = NULL", "token = ? AND stage = 'offered'", hashed(token)
         )
 
     async def come_back(self, cookie: str, state: str) -> Attempt | None:
@@ -105,8 +104,8 @@ class SignIns:
         return await self._step(
             "SET stage = 'returned', state = NULL",
             "cookie = ? AND state = ? AND stage = 'begun'",
-            _hash(cookie),
-            _hash(state),
+            hashed(cookie),
+            hashed(state),
         )
 
     async def keep(self, attempt: Attempt, oid: str, people: ImportedPeople) -> bool:
@@ -114,14 +113,14 @@ class SignIns:
 
         Of *oid*, ESIA's number of who signed in, only a keyed mark is kept.
         """
-        ticket = secrets.token_urlsafe(TOKEN_BYTES)
+        ticket = new_token()
         mark = self._transaction.vault.index(0, "oid", oid).hex()
         content = {"people": people.to_json(), "ticket": ticket, "mark": mark}
         return bool(
             await self._transaction.execute(
                 "UPDATE sign_in SET stage = 'waiting', token = ?, sealed = ?, expires_at = ?"
                 " WHERE id = ? AND stage = 'returned' AND expires_at > ?",
-                _hash(ticket),
+                hashed(ticket),
                 self._sealed(attempt.id, attempt.owner, content),
                 self._transaction.clock + TICKET_LIFE.total_seconds(),
                 attempt.id,
@@ -131,7 +130,7 @@ class SignIns:
 
     async def waiting(self, cookie: str) -> Attempt | None:
         """Return the attempt whose ticket the browser with *cookie* may carry into the chat."""
-        return await self._one("cookie = ? AND stage = 'waiting'", _hash(cookie))
+        return await self._one("cookie = ? AND stage = 'waiting'", hashed(cookie))
 
     async def redeem(self, ticket: str) -> Attempt | None:
         """Spend the ticket; whose it is the caller must compare."""
@@ -139,7 +138,7 @@ class SignIns:
             "SET stage = 'redeemed', token = NULL, cookie = NULL, expires_at = "
             f"{self._transaction.clock + PEOPLE_LIFE.total_seconds()!r}",
             "token = ? AND stage = 'waiting'",
-            _hash(ticket),
+            hashed(ticket),
         )
 
     async def other_accounts(self, attempt: Attempt) -> list[OwnerId]:
@@ -214,8 +213,3 @@ class SignIns:
         identifier, owner, wish, sealed = row
         content = self._transaction.vault.open(sealed, Place("sign_in", identifier, owner))
         return Attempt(identifier, OwnerId(owner), Wish(wish), content)
-
-
-def _hash(token: str) -> bytes:
-    """Tokens have 256 random bits, so a plain hash is enough to keep them from a reader of the file."""
-    return hashlib.sha256(token.encode(errors="surrogatepass")).digest()
