@@ -156,7 +156,7 @@ class Sender:
             call = outgoing.call
             return await self._api.call(call.method, call.parameters, file=call.file)
         except CallRefused as error:
-            if error.description.endswith(HARMLESS) or any(text in error.description for text in HARMLESS):
+            if any(text in error.description for text in HARMLESS):
                 return None
             return await self._mend(outgoing, error)
 

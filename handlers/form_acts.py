@@ -10,15 +10,13 @@ from handlers.form import CardForm, Form
 from handlers.form_flow import accept, ask, leave_question, move, proceed, review, take_contact_away
 from handlers.turn import Answer, Turn
 from handlers.views import card_file as card_file_views
-from patient.card import CardField
+from patient.card import NUMBERS, CardField
 from patient.errors import InvalidPolis
 from patient.polis import Polis, PolisKind
 from patient.sex import Sex
 from storage.cards import Cards
 
 Act = Callable[[Turn, FSMContext, Form, str], Awaitable[Answer]]
-
-NUMBERS = (CardField.POLIS, CardField.SNILS)
 
 
 async def choose(turn: Turn, state: FSMContext, form: Form, value: str) -> Answer:

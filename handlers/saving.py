@@ -91,7 +91,6 @@ def _consent(turn: Turn, form: Form, card: Card) -> Consent:
         text=consent_views.document(form, turn.world, turn.t, turn.today).stamp,
         subject="child" if is_child(card.person, turn.today) else "self",
         given_at=turn.transaction.now,
-        withdrawn_at=None,
     )
 
 

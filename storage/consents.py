@@ -47,18 +47,18 @@ class Consents:
         )
         return [_consent(row) for row in rows]
 
-    async def withdraw(self, card: CardId, owner: OwnerId) -> int:
-        """Note that the owner's consents for *card* hold no longer; return how many did."""
-        return await self._transaction.execute(
+    async def withdraw(self, card: CardId, owner: OwnerId) -> None:
+        """Note that the owner's consents for *card* hold no longer."""
+        await self._transaction.execute(
             "UPDATE consent SET withdrawn_at = ? WHERE card = ? AND owner = ? AND withdrawn_at IS NULL",
             self._transaction.clock,
             card,
             owner,
         )
 
-    async def withdraw_all(self, card: CardId) -> int:
-        """Note that nobody's consents for *card* hold any longer; return how many did."""
-        return await self._transaction.execute(
+    async def withdraw_all(self, card: CardId) -> None:
+        """Note that nobody's consents for *card* hold any longer."""
+        await self._transaction.execute(
             "UPDATE consent SET withdrawn_at = ? WHERE card = ? AND withdrawn_at IS NULL",
             self._transaction.clock,
             card,

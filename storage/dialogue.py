@@ -111,9 +111,9 @@ class Dialogues:
             dialogue.is_changed = True
             await self.keep(dialogue)
 
-    async def forget(self, owner: int) -> int:
+    async def forget(self, owner: int) -> None:
         """Delete the dialogue of *owner*."""
-        return await self._transaction.execute("DELETE FROM dialogue WHERE owner = ?", owner)
+        await self._transaction.execute("DELETE FROM dialogue WHERE owner = ?", owner)
 
 
 _open_dialogue: ContextVar[Dialogue] = ContextVar("open_dialogue")

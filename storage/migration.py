@@ -22,8 +22,8 @@ def migrations() -> dict[int, str]:
     return {int(entry.name[:4]): entry.read_text() for entry in scripts}
 
 
-async def migrate(connection: aiosqlite.Connection, vault: Vault) -> int:
-    """Bring the file to the present schema and return its number.
+async def migrate(connection: aiosqlite.Connection, vault: Vault) -> None:
+    """Bring the file to the present schema.
 
     Raises:
         SchemaUnknown: the file was written by a newer release.
@@ -34,7 +34,6 @@ async def migrate(connection: aiosqlite.Connection, vault: Vault) -> int:
     for number, script in sorted(known.items()):
         await _apply(connection, number, script)
     await _check_canary(connection, vault)
-    return max(known)
 
 
 async def schema_number(connection: aiosqlite.Connection) -> int:

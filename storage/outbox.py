@@ -98,9 +98,9 @@ class Outbox:
         listed = ",".join(str(int(row)) for row in ids)
         await self._transaction.execute(f"DELETE FROM outbox WHERE id IN ({listed})")  # noqa: S608 - ints
 
-    async def forget(self, chat: int) -> int:
-        """Drop all that waits for *chat* and return how many rows that was."""
-        return await self._transaction.execute("DELETE FROM outbox WHERE chat = ?", chat)
+    async def forget(self, chat: int) -> None:
+        """Drop all that waits for *chat*."""
+        await self._transaction.execute("DELETE FROM outbox WHERE chat = ?", chat)
 
 
 def _place(chat: int) -> Place:

@@ -117,8 +117,8 @@ class Shares:
         found = await self._spend("id = ? AND owner = ? AND stage = 'accepted'", offer, owner)
         if found is None or found.guest is None or found.invited is None:
             return None
-        now = datetime.fromtimestamp(self._transaction.clock, UTC)
-        share = Share(found.id, found.card, owner, found.guest, now, found.host, found.invited)
+        since = self._transaction.now
+        share = Share(found.id, found.card, owner, found.guest, since, found.host, found.invited)
         content = {"host": share.host.to_json(), "invited": share.invited.to_json()}
         await self._transaction.execute(
             "INSERT INTO card_share (id, card, owner, guest, since, sealed) VALUES (?, ?, ?, ?, ?, ?)"
