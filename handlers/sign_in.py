@@ -1,6 +1,6 @@
 """The sign-in through Gosuslugi in the chat: the link out, the ticket back, the people who came."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 
 from aiogram import Router
@@ -11,16 +11,14 @@ from aiogram.types import CallbackQuery, Message
 from handlers import form_flow, full_age
 from handlers.form import Form
 from handlers.navigation import Deed, Do, Place, To, Wants
-from handlers.screen import Screen
+from handlers.telling import View, texts_for
 from handlers.turn import Answer, Turn, message
 from handlers.views import full_age as full_age_views
 from handlers.views import sign_in as views
-from locales.texts import DEFAULT, Texts, texts
 from patient.card import Card, CardDraft, CardField, OwnerId
 from patient.sign_in import Wish
 from storage.audit import Audit
 from storage.cards import Cards
-from storage.dialogue import Dialogues
 from storage.outbox import Call, Outbox
 from storage.sign_ins import Attempt, SignIns
 
@@ -73,10 +71,9 @@ async def _wipe(turn: Turn, attempt: Attempt) -> Answer:
     return turn.show(views.foreign(turn.t))
 
 
-async def _tell(turn: Turn, owner: OwnerId, view: Callable[[Texts], Screen]) -> None:
+async def _tell(turn: Turn, owner: OwnerId, view: View) -> None:
     """Tell another person, in his own language."""
-    dialogue = await Dialogues(turn.transaction).of(owner)
-    call = Call("sendMessage", message(owner, view(texts(dialogue.speaks or DEFAULT))))
+    call = Call("sendMessage", message(owner, view(await texts_for(turn.transaction, owner))))
     await Outbox(turn.transaction).add(owner, call)
 
 

@@ -19,6 +19,12 @@ BATCH = 100
 View = Callable[[Texts], Screen]
 
 
+async def texts_for(transaction: Transaction, owner: OwnerId) -> Texts:
+    """Return the texts in the language that *owner* speaks with the bot."""
+    dialogue = await Dialogues(transaction).of(owner)
+    return texts(dialogue.speaks or DEFAULT)
+
+
 async def tell(  # noqa: PLR0913 - all of it differs from notice to notice
     transaction: Transaction,
     zone: ZoneInfo,
@@ -33,8 +39,7 @@ async def tell(  # noqa: PLR0913 - all of it differs from notice to notice
 
     A kind that he switched off is only kept. What comes too late after *useful_until* breaks the quiet.
     """
-    dialogue = await Dialogues(transaction).of(owner)
-    parameters = message(owner, view(texts(dialogue.speaks or DEFAULT)))
+    parameters = message(owner, view(await texts_for(transaction, owner)))
     notices = Notices(transaction)
     choices = await notices.choices(owner)
     due = choices.due(kind, transaction.now, zone, useful_until=useful_until)

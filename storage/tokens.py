@@ -1,4 +1,4 @@
-"""One-time tokens of links, tickets and cookies: made here, and kept as hashes."""
+"""One-time tokens of links and tickets, and the hash as which a token, a cookie or a state is kept."""
 
 import hashlib
 import secrets

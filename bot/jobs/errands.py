@@ -17,15 +17,13 @@ from handlers.looking import Drawn
 from handlers.navigation import Go, Place
 from handlers.scene import Scene
 from handlers.screen import Button, Screen
-from handlers.telling import tell
+from handlers.telling import tell, texts_for
 from handlers.turn import edit, message
 from handlers.world import World
-from locales.texts import DEFAULT, texts
 from patient.notice import NoticeKind
 from registry.errors import RegistryError
 from storage.bookings import Bookings
 from storage.database import Database
-from storage.dialogue import Dialogues
 from storage.errands import Errand, ErrandKind, Errands, ErrandWished
 from storage.errors import StorageUnavailable
 from storage.outbox import Call, Outbox
@@ -130,8 +128,8 @@ class ErrandJob:
         await self._show(scene, errand, Screen(said, ((menu,),)))
 
     async def _scene(self, errand: Errand, transaction: Transaction) -> Scene:
-        dialogue = await Dialogues(transaction).of(errand.owner)
-        return Scene(self._world, transaction, errand.owner, texts(dialogue.speaks or DEFAULT))
+        t = await texts_for(transaction, errand.owner)
+        return Scene(self._world, transaction, errand.owner, t)
 
     async def _end(self, scene: Scene, errand: Errand, drawn: Drawn) -> None:
         """Show the outcome; who had to wait for that of a booking is told of it in a new message too."""

@@ -22,14 +22,13 @@ from esia.callback import parse_callback
 from esia.errors import EsiaError
 from esia.person import SignedInPerson
 from esia.provider import EsiaProvider
+from handlers.telling import texts_for
 from handlers.turn import message
 from handlers.views import sign_in as chat_views
 from locales.texts import DEFAULT, Texts, language_of, texts
-from patient.card import OwnerId
 from patient.sign_in import ImportedPeople
 from storage.audit import Audit
 from storage.database import Database
-from storage.dialogue import Dialogues
 from storage.outbox import Call, Outbox
 from storage.sign_ins import Attempt, SignIns
 from storage.transaction import Transaction
@@ -168,8 +167,7 @@ class SignInPages:
         """Speak the language of the chat, or the browser's."""
         if attempt is None:
             return _texts(request)
-        dialogue = await self._database.write(lambda tx: Dialogues(tx).of(attempt.owner))
-        return texts(dialogue.speaks or DEFAULT)
+        return await self._database.write(lambda tx: texts_for(tx, attempt.owner))
 
     def _with_cookie(self, response: web.Response, cookie: str) -> web.Response:
         response.set_cookie(
@@ -188,9 +186,8 @@ async def _refuse(token: str, transaction: Transaction) -> Attempt | None:
     attempt = await SignIns(transaction).refuse(token)
     if attempt:
         await Audit(transaction).note(attempt.owner, "sign_in.refused", attempt.id)
-        dialogue = await Dialogues(transaction).of(attempt.owner)
-        screen = chat_views.cancelled(texts(dialogue.speaks or DEFAULT))
-        call = Call("sendMessage", message(OwnerId(attempt.owner), screen))
+        screen = chat_views.cancelled(await texts_for(transaction, attempt.owner))
+        call = Call("sendMessage", message(attempt.owner, screen))
         await Outbox(transaction).add(attempt.owner, call)
     return attempt
 
