@@ -26,15 +26,15 @@ REASONS: Final = frozenset({"large", "heic", "pdf", "format", "broken"})
 
 
 class PolisReader:
-    """Reads pictures, so many *at_once* and the others in turn.
+    """Reads pictures, one after the other.
 
     Each picture gets a new process: its decoders may crash or be led astray, run out of time or memory, and
     neither the bot nor the next picture notices. A read that is cancelled takes its process with it, so there
     is nothing to close.
     """
 
-    def __init__(self, *, at_once: int = 1, seconds: float = SECONDS) -> None:
-        self._turn = asyncio.Semaphore(at_once)
+    def __init__(self, *, seconds: float = SECONDS) -> None:
+        self._turn = asyncio.Lock()
         self._seconds = seconds
 
     async def read(self, picture: bytes, *, today: date) -> PolisOnPaper:

@@ -126,8 +126,8 @@ async def test_a_cancelled_read_takes_its_worker_along():
 
 
 async def test_pictures_wait_for_their_turn():
-    """So many processes as were allowed, however many pictures come."""
-    reader = PolisReader(at_once=1)
+    """One process, however many pictures come."""
+    reader = PolisReader()
     other = photograph(close_up(type_01(INVENTED)), Shot(tilt=5), random.Random(1))
     readings = asyncio.gather(*(reader.read(picture, today=TODAY) for picture in (GOOD, other, GOOD)))
     most = 0
