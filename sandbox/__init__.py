@@ -1,1 +1,1 @@
-"""The sandbox: stand-ins for Telegram and the clinics' registry, for the demo and the journeys."""
+"""The sandbox: stand-ins for Telegram, ESIA and the clinics' registry, for the demo and the journeys."""
