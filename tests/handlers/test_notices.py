@@ -1,6 +1,6 @@
 """Notices: what was told, by person; kinds, quiet hours; reminders told once."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -183,16 +183,3 @@ async def test_a_blocked_bot_keeps_the_notice_and_pushes_nothing(chat, database)
     assert await says(database, chat, "Никому") == ""
     kept = await database.write(lambda tx: Notices(tx).of(OwnerId(chat.user)))
     assert [notice.parameters["text"] for notice in kept] == ["Никому"]
-
-
-def test_quiet_hours_over_midnight():
-    """22 to 8 covers 23 and 7, not noon; they end in the morning to come."""
-    quiet = QuietHours.parse("22:00-08:00")
-    assert quiet.covers(time(23))
-    assert quiet.covers(time(7, 59))
-    assert not quiet.covers(time(8))
-    assert not quiet.covers(time(12))
-    late = datetime(2026, 11, 23, 23, 0, tzinfo=ZONE)
-    assert quiet.end_after(late, ZONE) == datetime(2026, 11, 24, 8, 0, tzinfo=ZONE)
-    early = datetime(2026, 11, 23, 6, 0, tzinfo=ZONE)
-    assert quiet.end_after(early, ZONE) == datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)

@@ -22,6 +22,19 @@ def test_quiet_hours_come_back(quiet):
     assert QuietHours.parse(str(quiet)) == quiet
 
 
+def test_quiet_hours_over_midnight():
+    """22 to 8 covers 23 and 7, not noon; they end in the morning to come."""
+    quiet = QuietHours.parse("22:00-08:00")
+    assert quiet.covers(time(23))
+    assert quiet.covers(time(7, 59))
+    assert not quiet.covers(time(8))
+    assert not quiet.covers(time(12))
+    late = datetime(2026, 11, 23, 23, 0, tzinfo=ZONE)
+    assert quiet.end_after(late, ZONE) == datetime(2026, 11, 24, 8, 0, tzinfo=ZONE)
+    early = datetime(2026, 11, 23, 6, 0, tzinfo=ZONE)
+    assert quiet.end_after(early, ZONE) == datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)
+
+
 @given(quiet_hours, moments)
 def test_a_notice_is_put_off_to_the_end_of_the_quiet(quiet, now):
     """Never dropped, never pushed within the hours, put off by less than a day."""
