@@ -58,7 +58,6 @@ class ControlDoor:
             "contact": lambda given: telegram.share_contact(given["user"], given.get("of")).number,
             "edit": lambda given: telegram.edit(given["user"], given["message_id"], given["text"]),
             "block": lambda given: telegram.set_blocked(given["user"], blocked=given.get("blocked", True)),
-            "unblock": lambda given: telegram.set_blocked(given["user"], blocked=False),
             "group": lambda given: telegram.add_to_group(given["user"]),
             "fault": lambda given: telegram.faults.append(Fault(**given)),
             "clock": self._shift,

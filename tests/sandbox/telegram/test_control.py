@@ -72,7 +72,7 @@ async def test_time_faults_and_blocks_are_at_hand(telegram, do, call):
     assert (await call("getMe"))["error_code"] == 500
     await do("block", user="anna")
     assert (await call("sendMessage", chat_id=ANNA, text="x"))["error_code"] == 403
-    await do("unblock", user="anna")
+    await do("block", user="anna", blocked=False)
     assert (await call("sendMessage", chat_id=ANNA, text="x"))["ok"]
     await do("group", user="anna")
     await do("say", user="anna", text="x", type="supergroup")
