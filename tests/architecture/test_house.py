@@ -35,6 +35,18 @@ def placeholders(text):
     return {name for one in texts for _, name, _, _ in string.Formatter().parse(one) if name}
 
 
+def keys_asked_for(node):
+    """Return the keys in ``t(…)``, ``t.plain(…)`` and ``t.plural(…)`` that stand there as literals."""
+    if not isinstance(node, ast.Call) or not node.args:
+        return set()
+    named = ast.unparse(node.func).removesuffix(".plain").removesuffix(".plural")
+    choices = [node.args[0]]
+    if isinstance(node.args[0], ast.IfExp):
+        choices = [node.args[0].body, node.args[0].orelse]
+    keys = {choice.value for choice in choices if isinstance(choice, ast.Constant)}
+    return keys if named.rpartition(".")[2] == "t" else set()
+
+
 def sources():
     return [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
 
@@ -69,9 +81,10 @@ def test_both_catalogues_have_the_same_keys_and_placeholders():
 def test_every_key_in_the_code_is_in_the_catalogue_and_the_other_way_round():
     """Keys are looked up as literals or as f-strings with a known beginning."""
     known = set(catalogue("ru"))
-    literals, beginnings = set(), set()
+    literals, beginnings, asked = set(), set(), set()
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):
+            asked |= keys_asked_for(node)
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 beginnings.add(node.values[0].value)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -79,6 +92,7 @@ def test_every_key_in_the_code_is_in_the_catalogue_and_the_other_way_round():
     beginnings = {text for text in beginnings if re.fullmatch(r"[a-z_.]+\.", text)}
     unused = {key for key in known - literals if not key.startswith(tuple(beginnings))}
     assert not unused
+    assert asked <= known
     for name in COMMANDS:
         assert f"command.{name}" in known
 
