@@ -7,18 +7,17 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
 
 from handlers.circle import circle_of, tell_circle
-from handlers.form import Form
+from handlers.consenting import consent_to
 from handlers.navigation import Deed, Do, Go, Place, To, Wants
 from handlers.telling import tell
 from handlers.turn import Answer, Turn
 from handlers.views import consent as consent_views
 from handlers.views import full_age as views
 from patient.card import Card
-from patient.consent import Consent
 from patient.notice import NoticeKind
 from storage.audit import Audit
 from storage.cards import Cards
-from storage.consents import Consents, new_consent_id
+from storage.consents import Consents
 from storage.erasure import erase_card, take_permission_back
 from storage.full_age import FullAge
 from storage.sign_ins import SignIns
@@ -63,29 +62,18 @@ async def questions(turn: Turn) -> Answer:
 
 async def read_consent(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Show the text to which the person agrees by allowing it."""
-    text = consent_views.document(Form.of_card(card), turn.world, turn.t, turn.today).text
+    text = consent_views.document(card.person, turn.world, turn.t, turn.today).text
     return turn.show(views.whole(card, text, turn.owner, turn.t))
 
 
 async def allow(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Thaw the card under the person's own consent, and tell who may look at it again."""
     await FullAge(turn.transaction).thaw(card)
-    await Consents(turn.transaction).add(_consent(turn, card), update_id=turn.update_id)
+    await Consents(turn.transaction).add(consent_to(turn, card), update_id=turn.update_id)
     await Audit(turn.transaction).note(turn.owner, "card.allowed", card.id)
     view = partial(views.allowed, card)
     await tell_circle(turn.transaction, turn.world.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
     return [*turn.show(views.thawed(card, turn.owner, turn.t)), *await questions(turn)]
-
-
-def _consent(turn: Turn, card: Card) -> Consent:
-    return Consent(
-        id=new_consent_id(),
-        owner=turn.owner,
-        card=card.id,
-        text=consent_views.document(Form.of_card(card), turn.world, turn.t, turn.today).stamp,
-        subject="self",
-        given_at=turn.transaction.now,
-    )
 
 
 async def deny(_: CallbackQuery, turn: Turn, card: Card) -> Answer:

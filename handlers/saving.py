@@ -5,19 +5,18 @@ from dataclasses import replace
 from aiogram.fsm.context import FSMContext
 
 from handlers import circle, full_age
+from handlers.consenting import consent_to
 from handlers.form import Form
 from handlers.navigation import Go, Place
 from handlers.screen import Button, Screen
 from handlers.turn import Answer, Turn
-from handlers.views import consent as consent_views
 from handlers.views import full_age as full_age_views
 from patient.attachment import Search
 from patient.card import Card
-from patient.consent import Consent
 from patient.full_age import is_child
 from storage.audit import Audit
 from storage.cards import Cards, new_card_id
-from storage.consents import Consents, new_consent_id
+from storage.consents import Consents
 from storage.searches import Searches
 from storage.visits import Visits
 
@@ -49,7 +48,7 @@ async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
     person = form.draft.complete()
     card = Card(new_card_id(), turn.owner, person)
     await Cards(turn.transaction).add(card)
-    await Consents(turn.transaction).add(_consent(turn, form, card), update_id=turn.update_id)
+    await Consents(turn.transaction).add(consent_to(turn, card), update_id=turn.update_id)
     await Searches(turn.transaction).start(_search(turn, card))
     await Audit(turn.transaction).note(turn.owner, "card.added", card.id)
     await state.clear()
@@ -66,7 +65,7 @@ async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
     await Cards(turn.transaction).change(card)
     if needs_consent(turn, earlier, form):
         await Consents(turn.transaction).withdraw(card.id, turn.owner)
-        await Consents(turn.transaction).add(_consent(turn, form, card), update_id=turn.update_id)
+        await Consents(turn.transaction).add(consent_to(turn, card), update_id=turn.update_id)
     await Audit(turn.transaction).note(turn.owner, "card.changed", card.id)
     await circle.tell_of_change(turn, card)
     key = "changed"
@@ -81,17 +80,6 @@ async def _refuse(turn: Turn, form: Form) -> Answer:
     """Say why the card can't be changed: it was deleted meanwhile, or it is frozen."""
     frozen = await Cards(turn.transaction).find_listed(form.card or "", turn.owner)
     return turn.show(full_age_views.frozen(frozen, turn.t) if frozen else Screen(turn.t("card.gone")))
-
-
-def _consent(turn: Turn, form: Form, card: Card) -> Consent:
-    return Consent(
-        id=new_consent_id(),
-        owner=turn.owner,
-        card=card.id,
-        text=consent_views.document(form, turn.world, turn.t, turn.today).stamp,
-        subject="child" if is_child(card.person, turn.today) else "self",
-        given_at=turn.transaction.now,
-    )
 
 
 def _search(turn: Turn, card: Card) -> Search:

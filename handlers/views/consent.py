@@ -12,7 +12,7 @@ from handlers.screen import Button, Screen
 from handlers.views.menu import operator_values
 from handlers.world import World
 from locales.texts import Texts, content
-from patient.card import Card
+from patient.card import Card, PersonalData
 from patient.consent import Consent, ConsentText
 from patient.full_age import is_child
 
@@ -25,12 +25,11 @@ class Document:
     stamp: ConsentText
 
 
-def document(form: Form, world: World, t: Texts, today: date) -> Document:
+def document(person: PersonalData, world: World, t: Texts, today: date) -> Document:
     """Fill the consent's text in with the operator and the person concerned.
 
     The hash is that of the text without the person: equal for all who agreed to the same words.
     """
-    person = form.draft.complete()
     subject = "child" if is_child(person, today) else "self"
     template = content(t.language, f"consent_{subject}")
     operator = operator_values(t, world)
@@ -43,8 +42,8 @@ def document(form: Form, world: World, t: Texts, today: date) -> Document:
 
 def request(form: Form, world: World, t: Texts, today: date) -> Screen:
     """Ask for the consent, with the text's name and version."""
-    shown = document(form, world, t, today)
     person = form.draft.complete()
+    shown = document(person, world, t, today)
     key = "consent.ask.child" if is_child(person, today) else "consent.ask.self"
     text = t(key, name=person.name.short, version=shown.stamp.version)
     read = Button(t.plain("button.read"), Press(act="read", revision=form.revision))
@@ -53,7 +52,7 @@ def request(form: Form, world: World, t: Texts, today: date) -> Screen:
 
 def whole(form: Form, world: World, t: Texts, today: date) -> Screen:
     """Show the whole text over the decision."""
-    shown = document(form, world, t, today)
+    shown = document(form.draft.complete(), world, t, today)
     return Screen(shown.text, tuple(_decision(form, t)))
 
 
