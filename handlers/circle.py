@@ -1,5 +1,6 @@
 """The circle of a card: its owner and its guests, who are told of what one of them does."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -42,9 +43,7 @@ async def erase(turn: Turn, card: Card) -> None:
     """Erase the owner's card, and tell the guests that it is gone without saying whose it was."""
     circle = await circle_of(turn.transaction, card)
     await erase_card(turn.transaction, card.id, card.owner)
-    for who in circle:
-        if who != turn.owner:
-            await _tell(turn, who, views.erased)
+    await tell_others(turn, circle, views.erased)
 
 
 async def erase_person(turn: Turn) -> Removed:
@@ -66,6 +65,13 @@ async def tell_of_change(turn: Turn, card: Card) -> None:
     """Tell the others that somebody changed the card's data."""
     view = partial(views.changed, card)
     await tell_circle(turn.transaction, turn.world.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
+
+
+async def tell_others(turn: Turn, circle: Sequence[OwnerId], view: View) -> None:
+    """Tell those who were the *circle* of a card that they see no more, except the one who speaks."""
+    for who in circle:
+        if who != turn.owner:
+            await _tell(turn, who, view)
 
 
 async def _tell(turn: Turn, who: OwnerId, view: View) -> None:

@@ -6,10 +6,9 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
 
-from handlers.circle import circle_of, tell_circle
+from handlers.circle import circle_of, tell_circle, tell_others
 from handlers.consenting import consent_to
 from handlers.navigation import Deed, Do, Go, Place, To, Wants
-from handlers.telling import tell
 from handlers.turn import Answer, Turn
 from handlers.views import consent as consent_views
 from handlers.views import full_age as views
@@ -81,9 +80,7 @@ async def deny(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     circle = await circle_of(turn.transaction, card)
     await Audit(turn.transaction).note(turn.owner, "card.denied", card.id)
     await erase_card(turn.transaction, card.id, card.owner)
-    for who in circle:
-        if who != turn.owner:
-            await tell(turn.transaction, turn.world.zone, who, NoticeKind.FAMILY, views.removed)
+    await tell_others(turn, circle, views.removed)
     return [*turn.show(views.denied(turn.t)), *await questions(turn)]
 
 
@@ -101,9 +98,7 @@ async def close(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Take the permission back: the card is frozen again, and who looked at it is told."""
     circle = await circle_of(turn.transaction, card)
     await take_permission_back(turn.transaction, card, turn.owner)
-    for who in circle:
-        if who != turn.owner:
-            await tell(turn.transaction, turn.world.zone, who, NoticeKind.FAMILY, views.closed)
+    await tell_others(turn, circle, views.closed)
     return turn.show(views.permission_ended(turn.t))
 
 
