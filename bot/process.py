@@ -205,7 +205,7 @@ async def _open_doors(
     if sign_in:
         public.add_subapp("/esia", sign_in)
     for application, listen in (
-        (health.application(house.database, house.sender), settings.listen_private),
+        (health.application(house.database), settings.listen_private),
         (public, settings.listen),
     ):
         runner = await serve(application, listen)

@@ -68,6 +68,16 @@ class House:
                 except aiohttp.ClientError:
                     await asyncio.sleep(0.1)
 
+    async def has_marked_all(self) -> None:
+        """Wait until all that was sent is marked as sent, so that a kill repeats none of it."""
+        url = f"http://{self.environment['LISTEN_PRIVATE']}/metrics"
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+            while True:
+                async with session.get(url) as response:
+                    if "bot_outbox_waiting 0.0" in await response.text():
+                        return
+                await asyncio.sleep(0.02)
+
     async def logs(self, words: str) -> None:
         """Wait until the bot's log has *words* in it."""
         async with asyncio.timeout(PATIENCE):
