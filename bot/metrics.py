@@ -7,5 +7,7 @@ UPDATES = Counter("bot_updates", "Updates taken, by what became of them", ["resu
 CALLS = Counter("bot_calls", "Calls of the Bot API, by what became of them", ["result"], registry=REGISTRY)
 SEARCHES = Counter("bot_searches", "Looks at the registry, by its answer", ["answer"], registry=REGISTRY)
 WATCH_NEWS = Counter("bot_watch_news", "News of free times that were waited for", registry=REGISTRY)
-WAITING = Gauge("bot_outbox_waiting", "Calls that wait to be sent", registry=REGISTRY)
+WAITING = Gauge(
+    "bot_outbox_waiting", "Calls in the outbox: not sent, or not yet marked as sent", registry=REGISTRY
+)
 DEAD = Gauge("bot_dead_updates", "Updates that nobody could handle", registry=REGISTRY)

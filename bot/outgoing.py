@@ -71,11 +71,6 @@ class Sender:
         for outgoing in left_over:
             self.take(outgoing)
 
-    @property
-    def waiting(self) -> int:
-        """How many calls wait or are under way."""
-        return len(self._pushes) + sum(len(chat.ready) + 1 for chat in self._chats.values())
-
     def take(self, outgoing: Outgoing) -> None:
         """Queue a call; never waits."""
         if outgoing.urgency is Urgency.REPLY:

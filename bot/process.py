@@ -65,6 +65,7 @@ COMMANDS = (
 )
 WEBHOOK_PATH = "/telegram/webhook"
 DRAIN_SECONDS = 10.0
+JOB_SECONDS = 5.0  # for a job that is under way when the process is told to stop
 SEARCH_TICK = timedelta(seconds=1)
 ERRAND_TICK = timedelta(seconds=1)
 MAIL_TICK = timedelta(seconds=1)
@@ -192,7 +193,7 @@ async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack
     clock.every(FULL_AGE_TICK, FullAgeJob(database, settings.zone).run, at_once=True)
     clock.every(RETENTION_TICK, partial(retain, database))
     clock.start()
-    stack.callback(clock.stop)
+    stack.push_async_callback(clock.stop, JOB_SECONDS)
 
 
 async def _open_doors(
@@ -205,8 +206,8 @@ async def _open_doors(
     if sign_in:
         public.add_subapp("/esia", sign_in)
     for application, listen in (
-        (health.application(house.database, house.sender), settings.listen_private),
         (public, settings.listen),
+        (health.application(house.database), settings.listen_private),
     ):
         runner = await serve(application, listen)
         stack.push_async_callback(runner.cleanup)

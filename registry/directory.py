@@ -32,12 +32,15 @@ class Directory:
         """Return the clinics in use, with their hours where the registry has them.
 
         Raises:
-            RegistryError: the list could not be had.
+            RegistryError: the list could not be had, or names no clinic, which is no region's truth.
         """
         first = await self.wire.get(f"Organization?_count={A_PAGE}")
         read = [_legible(_clinic, hit) async for hit in resources(self.wire, first, MOST_PAGES)]
+        clinics = [clinic for clinic in read if clinic]
+        if not clinics:
+            raise RegistryReplyMalformed("a directory without clinics")
         gate = asyncio.Semaphore(AT_ONCE)
-        return await asyncio.gather(*(self._with_hours(clinic, gate) for clinic in filter(None, read)))
+        return await asyncio.gather(*(self._with_hours(clinic, gate) for clinic in clinics))
 
     async def doctors(self, clinic: Clinic) -> list[Doctor]:
         """Return who sees patients at *clinic*; posts of nobody or without a speciality are left out.

@@ -84,6 +84,14 @@ class Database:
         result: T = await unit.done
         return result
 
+    async def prove_writes(self) -> None:
+        """Write to the disk what changes nothing.
+
+        Raises:
+            StorageUnavailable: no unit of work could be kept now.
+        """
+        await self.write(lambda transaction: transaction.execute("UPDATE key_canary SET id = id"))
+
     def subscribe(self, kind: type[E], listener: Callable[[E], None]) -> None:
         """Have *listener* called with each event of *kind* after the commit that made it true."""
         self._listeners.setdefault(kind, []).append(listener)

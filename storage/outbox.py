@@ -88,6 +88,11 @@ class Outbox:
             for row, chat, urgency, sealed in rows
         ]
 
+    async def count(self) -> int:
+        """Return how many calls a start would send: those that wait, and those sent but not yet marked."""
+        ((number,),) = await self._transaction.rows("SELECT count(*) FROM outbox")
+        return int(number)
+
     async def count_pushes(self) -> int:
         """Return how many pushes wait."""
         ((number,),) = await self._transaction.rows("SELECT count(*) FROM outbox WHERE urgency = 'push'")

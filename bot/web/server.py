@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from aiohttp import web
 
-from bot.settings import address
+from bot.settings import SettingsWrong, address
 
 HEADER_SECONDS = 10  # a connection that has not sent its headers by then is cut
 BODY_SECONDS = 5
@@ -31,7 +31,11 @@ async def patiently(body: Awaitable[T]) -> T:
 async def serve(
     application: web.Application, listen: str, *, header_seconds: float = HEADER_SECONDS
 ) -> web.AppRunner:
-    """Start serving and return the runner, which the caller cleans up."""
+    """Start serving and return the runner, which the caller cleans up.
+
+    Raises:
+        SettingsWrong: another process listens there, or the address is not this machine's.
+    """
     runner = web.AppRunner(
         application,
         access_log=None,  # it would hold codes and states of the sign-in
@@ -40,5 +44,9 @@ async def serve(
     )
     await runner.setup()
     host, port = address(listen)
-    await web.TCPSite(runner, host, port, reuse_address=True).start()
+    try:
+        await web.TCPSite(runner, host, port, reuse_address=True).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise SettingsWrong(f"cannot listen on {listen}: {error.strerror}") from None
     return runner

@@ -154,3 +154,13 @@ async def test_a_body_that_drips_is_cut(updates):
         writer.write("\r\n".join((*head, "", "{")).encode())
         assert b"408" in await asyncio.wait_for(reader.readline(), 10)
         writer.close()
+
+
+async def test_an_address_that_cannot_be_had_is_named():
+    """The operator reads which address it is, instead of a traceback."""
+    first = await serve(web.Application(), "127.0.0.1:0")
+    taken = f"127.0.0.1:{first.addresses[0][1]}"
+    for listen in (taken, "192.0.2.1:8073"):
+        with pytest.raises(SettingsWrong, match=f"cannot listen on {listen}: "):
+            await serve(web.Application(), listen)
+    await first.cleanup()

@@ -37,9 +37,9 @@ async def say(database, chat, text, urgency=Urgency.REPLY, method="sendMessage",
     await database.write(lambda tx: Outbox(tx).add(chat, call, urgency=urgency))
 
 
-async def everything_sent(database, sender):
+async def everything_sent(database):
     async with asyncio.timeout(20):
-        while sender.waiting or await database.write(lambda tx: Outbox(tx).left_over()):
+        while await database.write(lambda tx: Outbox(tx).count()):
             await asyncio.sleep(0.02)
 
 
@@ -54,7 +54,7 @@ async def test_messages_keep_their_order_a_chat(telegram, database, sender):
     for number in range(5):
         await say(database, 1001, str(number))
         await say(database, 1002, str(number))
-    await everything_sent(database, sender)
+    await everything_sent(database)
     assert texts(telegram, 1001) == texts(telegram, 1002) == list("01234")
 
 
@@ -63,7 +63,7 @@ async def test_what_a_crash_left_behind_is_sent(telegram, database, sender):
     await say(database, 1001, "раньше")
     await sender.start()
     await say(database, 1001, "теперь")
-    await everything_sent(database, sender)
+    await everything_sent(database)
     assert texts(telegram, 1001) == ["раньше", "теперь"]
 
 
@@ -79,7 +79,7 @@ async def test_replies_overtake_pushes_and_pushes_keep_the_limits(telegram, data
     await asyncio.sleep(0.5)
     assert texts(telegram, 1001) == ["ответ"]
     assert sum(len(texts(telegram, 3000 + number)) for number in range(60)) < 60
-    await everything_sent(database, sender)
+    await everything_sent(database)
     codes = [answer.get("error_code") for _, _, answer in telegram.log]
     assert set(codes) == {None}
 
@@ -103,7 +103,7 @@ async def test_pushes_keep_the_limits_over_a_network_that_stumbles(telegram, dat
             telegram.chat(3000 + number)
             await say(database, 3000 + number, "новость", Urgency.PUSH)
         await sender.start()
-        await everything_sent(database, sender)
+        await everything_sent(database)
         await api.close()
     assert not any(answer.get("error_code") for _, _, answer in telegram.log)
 
@@ -114,7 +114,7 @@ async def test_two_pushes_to_one_chat_are_a_second_apart(telegram, database, sen
     await sender.start()
     for number in range(4):
         await say(database, 1001, str(number), Urgency.PUSH)
-    await everything_sent(database, sender)
+    await everything_sent(database)
     assert texts(telegram, 1001) == ["0", "1", "2", "3"]
     assert not any(answer.get("error_code") for _, _, answer in telegram.log)
 
@@ -126,7 +126,7 @@ async def test_a_blocked_chat_is_left_in_peace(telegram, database, sender):
     await sender.start()
     await say(database, 1001, "раз")
     await say(database, 1001, "два")
-    await everything_sent(database, sender)
+    await everything_sent(database)
     assert sum(method == "sendMessage" for method, _, _ in telegram.log) <= 2
     assert await database.write(lambda tx: Dialogues(tx).is_blocked(1001))
 
@@ -135,7 +135,7 @@ async def test_an_impossible_edit_becomes_a_message(telegram, database, sender):
     """A list that was deleted or is too old appears anew, protected as everything is."""
     await sender.start()
     await say(database, 1001, "список", method="editMessageText", message_id=77)
-    await everything_sent(database, sender)
+    await everything_sent(database)
     (message,) = telegram.seen(1001)["messages"]
     assert (message["text"], message["protected"]) == ("список", True)
 
@@ -146,7 +146,7 @@ async def test_broken_html_is_sent_plain_and_a_hopeless_call_is_dropped(telegram
     await say(database, 1001, "<b>жирный", parse_mode="HTML")
     await say(database, 1001, "")
     await say(database, 1001, "дальше")
-    await everything_sent(database, sender)
+    await everything_sent(database)
     assert texts(telegram, 1001) == ["<b>жирный", "дальше"]
 
 

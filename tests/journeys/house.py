@@ -2,10 +2,11 @@
 
 import asyncio
 import os
+import random
 import signal
 import socket
 import sys
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -25,13 +26,16 @@ from tests.servers import serving
 
 PATIENCE = 30.0
 START_SECONDS = 60.0
+PORTS = range(20_000, 32_768)  # the system gives those above to outgoing connections
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on just now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port that nobody listens on, and that no outgoing connection takes before a second start."""
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @dataclass
@@ -59,14 +63,25 @@ class House:
     async def ready(self) -> None:
         """Wait until the bot takes updates."""
         url = f"http://{self.environment['LISTEN_PRIVATE']}/readyz"
+        assert self.process
         async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
-            while True:
-                try:
+            while self.process.returncode is None:
+                with suppress(aiohttp.ClientError):
                     async with session.get(url) as response:
                         if response.status == 200:
                             return
-                except aiohttp.ClientError:
-                    await asyncio.sleep(0.1)
+                await asyncio.sleep(0.1)
+        raise AssertionError(f"the bot ended at its start: {self.errors}")
+
+    async def has_marked_all(self) -> None:
+        """Wait until all that was sent is marked as sent, so that a kill repeats none of it."""
+        url = f"http://{self.environment['LISTEN_PRIVATE']}/metrics"
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
+            while True:
+                async with session.get(url) as response:
+                    if "bot_outbox_waiting 0.0" in await response.text():
+                        return
+                await asyncio.sleep(0.02)
 
     async def logs(self, words: str) -> None:
         """Wait until the bot's log has *words* in it."""

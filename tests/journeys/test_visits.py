@@ -187,7 +187,7 @@ async def test_a_clinic_and_a_doctor_are_found_by_typing(tmp_path):
 
 @pytest.mark.timeout(150)
 async def test_reminders_are_told_once_over_a_kill(tmp_path):
-    """A visit tomorrow and one in two hours; the bot is killed before the reminders and started again."""
+    """A visit tomorrow and one in two hours; the bot is killed before the reminders and after them."""
     async with house(tmp_path) as home:
         anna = await with_card(home)
         now = datetime.now(UTC)
@@ -200,6 +200,7 @@ async def test_reminders_are_told_once_over_a_kill(tmp_path):
         anna.glance = 3
         await anna.reads("завтра приём")
         await anna.reads("через два часа приём")
+        await home.has_marked_all()
         await home.stop(9)
         await home.start()
         await home.ready()

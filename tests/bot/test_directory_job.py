@@ -1,0 +1,22 @@
+"""The hourly copy of the directory, over HTTP."""
+
+from bot.jobs.directory import DirectoryJob
+from registry.client import ClinicRegistry
+from sandbox.clinics import CLINICS, DOCTORS
+from sandbox.registry.resources import bundle_json
+from storage.directory import Directory
+from tests.registry.demo_people import SYSTEMS
+from tests.registry.resources import app_of
+from tests.servers import serving
+
+
+async def test_a_registry_without_clinics_takes_no_clinic_from_people(database, caplog):
+    """No region is without clinics: an empty list is the registry's trouble, and the old copy serves."""
+    doctors = [demo.doctor for demo in DOCTORS]
+    await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
+    async with serving(app_of({"Organization": bundle_json([])})) as base:
+        registry = ClinicRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=2)
+        await DirectoryJob(database, registry).run()
+        await registry.aclose()
+    assert "the directory waits" in caplog.text
+    assert len(await database.write(lambda tx: Directory(tx).doctors())) == len(doctors)
