@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.chromium import browsing, picture
 from tests.journeys.house import house
-from tests.sandbox.test_page import browsing, picture
 
 
 @pytest.mark.timeout(180)

@@ -1,49 +1,13 @@
 """The chat page in a real browser: typing, tapping, two people, the keyboard alone, a narrow phone."""
 
 import asyncio
-import os
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from contextlib import suppress
 
 import pytest
-from playwright.async_api import async_playwright
 
-from tests.journeys.house import PATIENCE, house
+from tests.chromium import browsing, picture
+from tests.journeys.house import house
 from tests.journeys.test_card import ANNA
-
-CHROMIUM = "/usr/bin/chromium"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-PICTURES = os.environ.get("PICTURES")  # a folder, to look at what a person sees
-
-
-@asynccontextmanager
-async def browsing(width: int, height: int = 800):
-    """Open a page of this size in a headless Chromium."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = await browser.new_page(viewport={"width": width, "height": height})
-        page.set_default_timeout(PATIENCE * 1000)
-        errors = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
-        try:
-            yield page
-            assert errors == []
-        finally:
-            await browser.close()
-
-
-async def picture(page, name):
-    if PICTURES:
-        await page.screenshot(path=Path(PICTURES) / name)
 
 
 async def type_in(page, text, answer):

@@ -3,29 +3,18 @@
 import asyncio
 import os
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 import pytest
-from playwright.async_api import async_playwright
 
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.control import Tip
 from sandbox.telegram.server import Telegram
+from tests.chromium import errors_of, launched, picture
 from tests.sandbox.telegram.tiny_bot import TinyBot
 from tests.servers import serving
 
 pytestmark = pytest.mark.timeout(90)
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 TIPS = [Tip("Тестова Анна", "Находится сразу.", [("Фамилия", "Тестова")])]
-PICTURES = os.environ.get("PICTURES")  # a folder, to look at what a person sees
 
 
 @pytest.fixture
@@ -41,10 +30,8 @@ async def site():
 
 @pytest.fixture
 async def chromium():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest.fixture
@@ -54,14 +41,11 @@ def opened(site, chromium):
         """Open the page; no script error and no refused resource may turn up."""
         page = await chromium.new_page(viewport={"width": width, "height": height}, **more)
         page.set_default_timeout(10_000)
-        errors = []
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        page.on("console", lambda line: errors.append(line.text) if line.type == "error" else None)
+        errors = errors_of(page)
         await page.goto(site + path)
         yield page
-        if PICTURES:
-            name = os.environ["PYTEST_CURRENT_TEST"].rpartition("::")[2].split()[0]
-            await page.screenshot(path=Path(PICTURES) / f"{name}.png")
+        name = os.environ["PYTEST_CURRENT_TEST"].rpartition("::")[2].split()[0]
+        await picture(page, f"{name}.png")
         assert await page.evaluate("document.documentElement.scrollWidth") <= width
         assert errors == []
         await page.close()
