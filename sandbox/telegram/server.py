@@ -14,8 +14,6 @@ from sandbox.telegram.profile import Profile
 from sandbox.telegram.spans import with_found
 from sandbox.telegram.view import seen
 
-__all__ = ["BOT_ID", "DEMO_USERS", "GROUP_ID", "Fault", "Telegram"]
-
 BOT_ID = 7300000073
 GROUP_ID = -1007300000001
 DEMO_USERS = (

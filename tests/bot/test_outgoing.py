@@ -10,7 +10,8 @@ from bot import outgoing
 from bot.bot_api import BotApi
 from bot.outgoing import Sender
 from sandbox.telegram.app import telegram_app
-from sandbox.telegram.server import Fault, Telegram
+from sandbox.telegram.faults import Fault
+from sandbox.telegram.server import Telegram
 from storage.dialogue import Dialogue, Dialogues
 from storage.outbox import Call, Outbox, Urgency
 from tests.servers import serving

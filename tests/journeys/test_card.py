@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from sandbox.telegram.server import Fault
+from sandbox.telegram.faults import Fault
 from tests.journeys.house import house
 
 ANNA = ("Тестова", "Анна", "Петровна", "женский", "13.10.1979", "7349020886007312", "11223344595")
