@@ -20,7 +20,7 @@ class ConsentText:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A record that can be proved; times are UTC."""
+    """A record that can be proved; *given_at* is UTC."""
 
     id: str
     owner: OwnerId
@@ -28,4 +28,3 @@ class Consent:
     text: ConsentText
     subject: Subject
     given_at: datetime
-    withdrawn_at: datetime | None = None

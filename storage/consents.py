@@ -8,7 +8,7 @@ from patient.consent import Consent, ConsentText
 from storage.transaction import Row, Transaction
 
 ID_BYTES = 16
-COLUMNS = "id, owner, card, version, language, sha256, subject, given_at, withdrawn_at"
+COLUMNS = "id, owner, card, version, language, sha256, subject, given_at"
 
 
 def new_consent_id() -> str:
@@ -25,7 +25,7 @@ class Consents:
     async def add(self, consent: Consent, *, update_id: int) -> None:
         """Keep a consent; *update_id* is the tap by which it was given."""
         await self._transaction.execute(
-            f"INSERT INTO consent ({COLUMNS}, update_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
+            f"INSERT INTO consent ({COLUMNS}, update_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
             consent.id,
             consent.owner,
             consent.card,
@@ -34,7 +34,6 @@ class Consents:
             consent.text.sha256,
             consent.subject,
             consent.given_at.timestamp(),
-            None,
             update_id,
         )
 
@@ -66,7 +65,7 @@ class Consents:
 
 
 def _consent(row: Row) -> Consent:
-    consent, owner, card, version, language, sha256, subject, given_at, withdrawn_at = row
+    consent, owner, card, version, language, sha256, subject, given_at = row
     return Consent(
         id=consent,
         owner=OwnerId(owner),
@@ -74,5 +73,4 @@ def _consent(row: Row) -> Consent:
         text=ConsentText(version, language, sha256),
         subject=subject,
         given_at=datetime.fromtimestamp(given_at, UTC),
-        withdrawn_at=datetime.fromtimestamp(withdrawn_at, UTC) if withdrawn_at else None,
     )
