@@ -70,10 +70,6 @@ class CardDraft(Private):
         """Return the draft with one more answer."""
         return type(self)({**self.answers, asked: value})
 
-    def without(self, asked: CardField) -> Self:
-        """Return the draft with the question open again."""
-        return type(self)({key: value for key, value in self.answers.items() if key is not asked})
-
     def is_answered(self, asked: CardField) -> bool:
         """Tell whether there is an answer, be it that the field stays empty."""
         return asked in self.answers

@@ -5,7 +5,6 @@ Semantics of Telegram's own server (``WebhookActor.cpp``): any 2xx takes the upd
 """
 
 import json
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,7 +24,6 @@ CONNECTIONS, MOST_CONNECTIONS = 40, 100
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 Json = dict[str, Any]
-Execute = Callable[[str, Json], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
