@@ -31,7 +31,6 @@ class TbsCertificate:
 class SystemCertificate:
     """The certificate that was registered at ESIA for this system."""
 
-    der: bytes
     hash: str
     key: GostPublicKey
     valid_from: datetime
@@ -60,10 +59,8 @@ class SystemCertificate:
         Raises:
             ValueError: another kind of key.
         """
-        der = certificate.public_bytes(Encoding.DER)
         return cls(
-            der,
-            streebog(der).hex().upper(),
+            streebog(certificate.public_bytes(Encoding.DER)).hex().upper(),
             GostPublicKey.read(public_key_info(certificate)),
             certificate.not_valid_before_utc,
             certificate.not_valid_after_utc,

@@ -1,5 +1,6 @@
 """What the operator is told of keys, certificates and clocks."""
 
+import ssl
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -124,5 +125,5 @@ def test_a_certificate_with_another_kind_of_key_stops_the_start(files):
 
 def test_the_certificate_may_be_der(files, certificate, tmp_path):
     """As certification authorities hand it out."""
-    (tmp_path / "cert.cer").write_bytes(certificate.der)
+    (tmp_path / "cert.cer").write_bytes(ssl.PEM_cert_to_DER_cert(files.certificate.read_text()))
     assert SystemCertificate.load(tmp_path / "cert.cer") == certificate
