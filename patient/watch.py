@@ -1,5 +1,6 @@
 """A watch («Сообщить, когда появится»): for whose free time a person waits, on which days and hours."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
@@ -60,12 +61,6 @@ class Target:
     speciality: str
     doctor: str | None = None
 
-    def covers(self, doctor: Doctor) -> bool:
-        """Tell whether it is this doctor's time that is waited for."""
-        if self.doctor:
-            return doctor.id == self.doctor
-        return (doctor.clinic, doctor.speciality) == (self.clinic, self.speciality)
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Watch(Private):
@@ -88,10 +83,6 @@ class Watch(Private):
         """Tell whether both wait for the same times for the same card."""
         mine, others = ((each.card, each.targets, each.days, each.hours) for each in (self, other))
         return mine == others
-
-    def covers(self, doctor: Doctor) -> bool:
-        """Tell whether the doctor's free time is to be asked for."""
-        return any(target.covers(doctor) for target in self.targets)
 
     def news(self, slots: Iterable[Slot], zone: ZoneInfo) -> tuple[Slot, ...]:
         """Return those of *slots* that are welcome and that the person has not heard of."""
@@ -133,6 +124,22 @@ class Watch(Private):
             hours=Hours(content["hours"]),
             told=frozenset(content["told"]),
         )
+
+
+class Watchers:
+    """Everybody's watches by whom they wait for: a region has too many doctors to compare each with each."""
+
+    def __init__(self, watches: Iterable[Watch]) -> None:
+        self._waiting: dict[str | tuple[str, str], dict[str, Watch]] = defaultdict(dict)
+        for watch in watches:
+            for target in watch.targets:
+                self._waiting[target.doctor or (target.clinic, target.speciality)][watch.id] = watch
+
+    def of(self, doctor: Doctor) -> tuple[Watch, ...]:
+        """Return those who wait for *doctor* or for anybody of the speciality at the clinic, each once."""
+        by_name = self._waiting.get(doctor.id, {})
+        by_speciality = self._waiting.get((doctor.clinic, doctor.speciality), {})
+        return tuple((by_name | by_speciality).values())
 
 
 def _mark(slot: Slot) -> str:

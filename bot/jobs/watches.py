@@ -15,7 +15,7 @@ from patient.card import Card
 from patient.clinic import Doctor
 from patient.notice import NoticeKind
 from patient.visit import Slot
-from patient.watch import Watch
+from patient.watch import Watch, Watchers
 from registry.client import ClinicRegistry
 from registry.errors import RegistryError
 from storage.cards import Cards
@@ -31,11 +31,18 @@ AT_ONCE = 4  # calls to the registry, so that watching never crowds out who is b
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """Who waits when a round begins, and for whose free time."""
+class Waiting:
+    """A doctor, and who waits for his free time."""
 
+    listed: Listed[Doctor]
     watches: Sequence[Watch]
-    doctors: Sequence[Listed[Doctor]]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Who waits for whom when a round begins."""
+
+    waiting: Sequence[Waiting]
     now: datetime
 
 
@@ -52,19 +59,19 @@ class WatchJob:
         try:
             round_ = await self._database.write(_watched)
             gate = asyncio.Semaphore(AT_ONCE)
-            await asyncio.gather(*(self._ask(round_, doctor, gate) for doctor in round_.doctors))
+            await asyncio.gather(*(self._ask(waiting, round_.now, gate) for waiting in round_.waiting))
         except StorageUnavailable as error:
             log.warning("watches wait: %s", error)
 
-    async def _ask(self, round_: Round, listed: Listed[Doctor], gate: asyncio.Semaphore) -> None:
+    async def _ask(self, waiting: Waiting, now: datetime, gate: asyncio.Semaphore) -> None:
+        listed = waiting.listed
         async with gate:
             try:
-                slots = await self._registry.visits.free_slots(listed.value, round_.now)
+                slots = await self._registry.visits.free_slots(listed.value, now)
             except RegistryError as error:
                 log.warning("a watched doctor's times wait: %s: %s", type(error).__name__, error)
                 return
-        waiting = [watch for watch in round_.watches if watch.covers(listed.value)]
-        if concerned := [watch for watch in waiting if self._after(watch, listed, slots) != watch]:
+        if concerned := [watch for watch in waiting.watches if self._after(watch, listed, slots) != watch]:
             await self._database.write(partial(self._tell_all, concerned, listed, slots))
 
     def _after(self, watch: Watch, listed: Listed[Doctor], slots: list[Slot]) -> Watch:
@@ -107,5 +114,6 @@ async def _watched(transaction: Transaction) -> Round:
     """Return everybody who waits, and the doctors for whose free time anybody does."""
     watches = await Watches(transaction).active()
     doctors = await Directory(transaction).doctors() if watches else []
-    watched = [each for each in doctors if any(watch.covers(each.value) for watch in watches)]
-    return Round(watches, watched, transaction.now)
+    watchers = Watchers(watches)
+    waiting = [Waiting(each, watchers.of(each.value)) for each in doctors]
+    return Round([each for each in waiting if each.watches], transaction.now)

@@ -1,5 +1,6 @@
 """A watch: whose times it covers, which are welcome, and that none is told twice."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,7 +12,7 @@ from patient.booking import Booking, BookingState, Step
 from patient.card import CardId, OwnerId
 from patient.clinic import Doctor
 from patient.visit import Slot
-from patient.watch import Days, Hours, Target, Watch
+from patient.watch import Days, Hours, Target, Watch, Watchers
 
 ZONE = ZoneInfo("Europe/Ulyanovsk")
 UNTIL = datetime(2026, 12, 23, tzinfo=UTC)
@@ -24,6 +25,11 @@ def watch(*targets, **more):
     return Watch("w", OwnerId(1), CardId("c"), UNTIL, targets, **more)
 
 
+def waited_for(one):
+    """Those of the three doctors for whom the watch waits."""
+    return [doctor for doctor in (NEUROLOGIST, ANOTHER, ELSEWHERE) if Watchers([one]).of(doctor)]
+
+
 def slot(local, name="slot-1"):
     start = datetime.fromisoformat(local).replace(tzinfo=ZONE).astimezone(UTC)
     return Slot(name, "role-4", start)
@@ -32,12 +38,19 @@ def slot(local, name="slot-1"):
 def test_a_doctor_or_a_speciality_at_a_clinic_is_covered():
     """A doctor alone, or everybody of the speciality there, and nobody elsewhere."""
     one = watch(Target("ulgp-1", "Невролог", "role-4"))
-    assert [one.covers(doctor) for doctor in (NEUROLOGIST, ANOTHER, ELSEWHERE)] == [True, False, False]
+    assert waited_for(one) == [NEUROLOGIST]
     every = watch(Target("ulgp-1", "Невролог"))
-    assert [every.covers(doctor) for doctor in (NEUROLOGIST, ANOTHER, ELSEWHERE)] == [True, True, False]
+    assert waited_for(every) == [NEUROLOGIST, ANOTHER]
     both = one.with_target(Target("dimrb", "Невролог"))
-    assert both.covers(ELSEWHERE)
+    assert waited_for(both) == [NEUROLOGIST, ELSEWHERE]
     assert both.with_target(Target("dimrb", "Невролог")) == both
+
+
+def test_who_waits_for_a_doctor_twice_is_found_once():
+    """By the name and by the speciality; and everybody who waits is found."""
+    twice = watch(Target("ulgp-1", "Невролог", "role-4"), Target("ulgp-1", "Невролог"))
+    other = replace(watch(Target("ulgp-1", "Невролог")), id="other")
+    assert Watchers([twice, other]).of(NEUROLOGIST) == (twice, other)
 
 
 @pytest.mark.parametrize(
