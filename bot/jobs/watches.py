@@ -28,6 +28,7 @@ from storage.watches import Watches
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4  # calls to the registry, so that watching never crowds out who is booking now
+BATCH = 25  # people a transaction: a reply waits for one at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +72,17 @@ class WatchJob:
             except RegistryError as error:
                 log.warning("a watched doctor's times wait: %s: %s", type(error).__name__, error)
                 return
-        if concerned := [watch for watch in waiting.watches if self._after(watch, listed, slots) != watch]:
-            await self._database.write(partial(self._tell_all, concerned, listed, slots))
+        concerned = [watch for watch in waiting.watches if self._after(watch, listed, slots) != watch]
+        for start in range(0, len(concerned), BATCH):
+            some = concerned[start : start + BATCH]
+            await self._database.write(partial(self._tell_some, some, listed, slots))
 
     def _after(self, watch: Watch, listed: Listed[Doctor], slots: list[Slot]) -> Watch:
         """Return the watch after its person heard of what is new in *slots*, all that the doctor has."""
         present = watch.having_lost(listed.value.id, slots)
         return present.having_told(present.news(slots, self._world.zone))
 
-    async def _tell_all(
+    async def _tell_some(
         self,
         watches: Sequence[Watch],
         listed: Listed[Doctor],

@@ -13,7 +13,7 @@ from bot.jobs.errands import ErrandJob
 from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.search import SearchJob
 from bot.jobs.visits import VisitsJob
-from bot.jobs.watches import WatchJob
+from bot.jobs.watches import BATCH, WatchJob
 from bot.process import world_of
 from handlers.navigation import Do
 from patient.attachment import Search, SearchState
@@ -303,6 +303,18 @@ async def test_a_time_that_is_free_again_is_told_again(chat, job, watching, stan
         stand_in.timetables.take(slot)
         await watching.run()
         assert await chat.reads() == ""
+
+
+async def test_many_who_wait_for_the_same_all_hear_of_it(chat, job, watching, stand_in, database):
+    """More than one transaction holds: each watch has its news, once."""
+    await watches_for_full(chat, job)
+    (one,) = await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user)))
+    for number in range(1, BATCH + 5):
+        await database.write(lambda tx, name=f"w{number}": Watches(tx).keep(replace(one, id=name)))
+    stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
+    await watching.run()
+    await watching.run()
+    assert (await chat.reads()).count("появилось") == BATCH + 5
 
 
 async def test_who_had_to_wait_hears_of_a_lost_time_too(chat, job, stand_in):
