@@ -12,7 +12,7 @@ from handlers.views import sharing as views
 from patient.card import Card, OwnerId
 from patient.notice import NoticeKind
 from storage.cards import Cards
-from storage.erasure import Removed, erase_card, erase_owner
+from storage.erasure import Removed, end_share, erase_card, erase_owner
 from storage.full_age import FullAge
 from storage.shares import Shares
 from storage.transaction import Transaction
@@ -59,6 +59,14 @@ async def erase_person(turn: Turn) -> Removed:
         if who != turn.owner:
             await _tell(turn, who, view)
     return removed
+
+
+async def end_sharing(turn: Turn, card: Card) -> None:
+    """Let no guest reach the card any longer, and tell each: it is an adult's, which nobody shares."""
+    await Shares(turn.transaction).withdraw_offers(card.id)
+    for share in await Shares(turn.transaction).of(card.id):
+        await end_share(turn.transaction, share, by=turn.owner)
+        await _tell(turn, share.guest, partial(views.ended_by_age, card))
 
 
 async def tell_of_change(turn: Turn, card: Card) -> None:

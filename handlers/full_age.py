@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
 
-from handlers.circle import circle_of, tell_circle, tell_others
+from handlers.circle import circle_of, end_sharing, tell_circle, tell_others
 from handlers.consenting import consent_to
 from handlers.navigation import Deed, Do, Go, Place, To, Wants
 from handlers.turn import Answer, Turn
@@ -66,10 +66,15 @@ async def read_consent(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 
 
 async def allow(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
-    """Thaw the card under the person's own consent, and tell who may look at it again."""
+    """Thaw the card under the person's own consent, and tell who may look at it again.
+
+    Of his own card it does not ask for others, so nobody else sees that any more.
+    """
     await FullAge(turn.transaction).thaw(card)
     await Consents(turn.transaction).add(consent_to(turn, card), update_id=turn.update_id)
     await Audit(turn.transaction).note(turn.owner, "card.allowed", card.id)
+    if card.owner == turn.owner:
+        await end_sharing(turn, card)
     view = partial(views.allowed, card)
     await tell_circle(turn.transaction, turn.world.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
     return [*turn.show(views.thawed(card, turn.owner, turn.t)), *await questions(turn)]

@@ -67,6 +67,8 @@ async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
         await Consents(turn.transaction).withdraw(card.id, turn.owner)
         await Consents(turn.transaction).add(consent_to(turn, card), update_id=turn.update_id)
     await Audit(turn.transaction).note(turn.owner, "card.changed", card.id)
+    if not is_child(card.person, turn.today):
+        await circle.end_sharing(turn, card)
     await circle.tell_of_change(turn, card)
     key = "changed"
     if card.person.differs_in_identity(earlier.person):

@@ -71,17 +71,20 @@ async def invite(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
 
 
 async def open_link(_: Message, turn: Turn, state: FSMContext, command: CommandObject) -> Answer:
-    """Show who invites to whose card, to the one who opened the link first."""
+    """Show who invites to whose card, to the one who opens the link first; not to who has the card."""
     await form_flow.pause(state)
     token = (command.args or "").removeprefix(PREFIX)
-    offer = await Shares(turn.transaction).open(token, turn.owner, turn.account)
-    card = await _offered(turn, offer)
-    if offer is None or card is None:
+    made = await Shares(turn.transaction).made(token)
+    card = await _offered(turn, made)
+    if made is None or card is None:
         return turn.show(views.link_gone(turn.t))
-    if offer.owner == turn.owner:
+    if made.owner == turn.owner:
         return turn.show(views.own_link(card, turn.t))
     if await Cards(turn.transaction).find_listed(card.id, turn.owner):
         return turn.show(views.shared_already(card, turn.t))
+    offer = await Shares(turn.transaction).open(token, turn.owner, turn.account)
+    if offer is None:
+        return turn.show(views.link_gone(turn.t))
     if offer.stage is Stage.ACCEPTED:
         return turn.show(views.accepted(turn.t))
     return turn.show(views.invitation(card, offer, turn.t))

@@ -81,15 +81,17 @@ class Shares:
         )
         return token
 
+    async def made(self, token: str) -> Offer | None:
+        """Return the invitation with this token, without any effect."""
+        return await self._offer("token = ?", hashed(token))
+
     async def open(self, token: str, guest: OwnerId, invited: Account) -> Offer | None:
         """Open an invitation for *guest*, again if it was he who opened it first.
 
-        None when it is spent or expired, or somebody else was first. The owner opens nothing by looking.
+        None when it is spent or expired, or somebody else was first.
         """
-        offer = await self._offer("token = ?", hashed(token))
-        if offer is None or offer.owner == guest:
-            return offer
-        if offer.guest not in {None, guest}:
+        offer = await self.made(token)
+        if offer is None or offer.guest not in {None, guest}:
             return None
         content = {"host": offer.host.to_json(), "invited": invited.to_json()}
         await self._transaction.execute(

@@ -147,6 +147,11 @@ def ended(card: Card, t: Texts) -> Screen:
     return Screen(t("share.ended", card=named(card)), (_cards(t),))
 
 
+def ended_by_age(card: Card, t: Texts) -> Screen:
+    """Tell the guest that the card is an adult's."""
+    return Screen(t("share.ended.by_age", card=named(card)), (_cards(t),))
+
+
 def ask_leaving(card: Card, t: Texts) -> Screen:
     """Ask a guest once more."""
     yes = Button(t.plain("button.leave_yes"), Do(what=Deed.REMOVE_CARD, id=card.id))

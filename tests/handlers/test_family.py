@@ -147,6 +147,14 @@ async def test_ones_own_link_is_not_spent_by_looking(chat, other_chat):
     assert "приглашает вас" in await other_chat.says(f"/start {token}")
 
 
+async def test_who_has_the_card_already_spends_no_link(family, third_chat):
+    """Boris opens the link that Anna made for the grandmother."""
+    chat, other_chat = family
+    token = await invites(chat)
+    assert "уже есть" in await other_chat.says(f"/start {token}")
+    assert "приглашает вас" in await third_chat.says(f"/start {token}")
+
+
 async def test_an_adults_card_is_not_shared(chat, database):
     """Neither the card's screen nor a forged button makes a link."""
     await adds_card(chat)
@@ -409,3 +417,5 @@ async def test_another_consent_is_asked_when_a_child_turns_out_to_be_grown_up(fa
     assert "сохранена" in await chat.taps("Согласен")
     kept = await database.write(lambda tx: tx.rows("SELECT subject, withdrawn_at IS NULL FROM consent"))
     assert sorted(tuple(row) for row in kept) == [("child", 0), ("self", 1)]
+    assert "карточкой взрослого не делятся" in await other_chat.reads()
+    assert "пусто" in await other_chat.says("/cards")

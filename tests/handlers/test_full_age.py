@@ -1,8 +1,12 @@
 """A child comes of age: the card is closed to the parents until the person himself decides."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from bot.jobs.full_age import FullAgeJob
+from patient.birth_date import BirthDate
 from patient.card import CardDraft, CardField, OwnerId
 from patient.sign_in import ImportedPeople, Wish
 from storage.audit import Audit
@@ -12,7 +16,7 @@ from storage.notices import Notices
 from storage.searches import Searches
 from storage.sign_ins import SignIns
 from tests.chat import adds_card, fills_in
-from tests.handlers.test_family import opens_card, pressed_by
+from tests.handlers.test_family import adds_child, opens_card, pressed_by, shares
 
 
 async def comes_of_age(chat, database, settings):
@@ -247,6 +251,21 @@ async def test_ones_own_card_from_childhood_opens_again(chat, grown_up, database
     assert "Это ваша карточка?" in said
     assert "снова открыта" in await chat.taps("Согласен")
     assert "445 95" in await opens_card(chat, "Тестова А. П., 1979")
+
+
+async def test_ones_own_card_opens_again_for_oneself_alone(chat, other_chat, database, settings):
+    """A mother saw it while it was a child's; the grown-up child was not asked about her."""
+    await adds_child(chat)
+    await shares(chat, other_chat)
+    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))
+    grown = replace(card, person=replace(card.person, birth_date=BirthDate(date(2001, 2, 28))))
+    await database.write(lambda tx: Cards(tx).change(grown))
+    await FullAgeJob(database, settings.zone).run()
+    assert "исполнилось 18" in await other_chat.reads()
+    await signs_in(chat, database, grown.person.draft())
+    await chat.taps("Согласен")
+    assert "карточкой взрослого не делятся" in await other_chat.reads()
+    assert "пусто" in await other_chat.says("/cards")
 
 
 async def test_the_permission_goes_with_the_person(chat, other_chat, grown_up, database):
