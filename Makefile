@@ -20,7 +20,7 @@ check: $(DEV)  ## what is told without running: style, types, floors, spelling
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/codespell $(SOURCES) docs README.md
+	$(BIN)/codespell $(SOURCES) docs *.md
 
 format: $(DEV)
 	$(BIN)/ruff check --fix .
