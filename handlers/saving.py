@@ -67,7 +67,7 @@ async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
         await Consents(turn.transaction).withdraw(card.id, turn.owner)
         await Consents(turn.transaction).add(consent_to(turn, card), update_id=turn.update_id)
     await Audit(turn.transaction).note(turn.owner, "card.changed", card.id)
-    if not is_child(card.person, turn.today):
+    if is_child(earlier.person, turn.today) and not is_child(card.person, turn.today):
         await circle.end_sharing(turn, card)
     await circle.tell_of_change(turn, card)
     key = "changed"

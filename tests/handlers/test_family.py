@@ -1,75 +1,12 @@
-"""A child's card in two parents' hands: the link, both yeses, what each hears of the other, and the end."""
-
-import re
+"""A child's card in two parents' hands: both yeses, what each hears of the other, and the end."""
 
 import pytest
 
-from bot.updates import Updates
 from patient.card import OwnerId
 from storage.cards import Cards
 from storage.shares import Shares
-from tests.chat import Chat, adds_card
-
-LINK = re.compile(r"https://t\.me/doctor73_test_bot\?start=(fam_[\w-]{43})")
-EVA = ("Тестова", "Ева", "Андреевна", "ж", "28.02.2019", "7397089771999991", "Пропустить", "Пропустить")
-
-
-async def adds_child(chat: Chat, *answers: str) -> None:
-    """Add a child's card by hand."""
-    await chat.says("/add")
-    for answer in answers or EVA:
-        await chat.says(answer)
-    await chat.taps("Добавить карточку")
-    await chat.taps("Согласен")
-
-
-async def opens_card(chat: Chat, label: str = "Тестова Е. А., 2019") -> str:
-    """Open a card from the card file."""
-    await chat.says("/cards")
-    return await chat.taps(label)
-
-
-async def invites(chat: Chat) -> str:
-    """Make a link to the child's card; return what /start is to be given."""
-    await opens_card(chat)
-    await chat.taps("Поделиться карточкой")
-    found = LINK.search(await chat.taps("Пригласить"))
-    assert found
-    return found[1]
-
-
-async def shares(chat: Chat, other_chat: Chat) -> None:
-    """Go the whole way from the link to both yeses."""
-    await other_chat.says(f"/start {await invites(chat)}")
-    await other_chat.taps("Принять")
-    await chat.reads()
-    await chat.taps("Подтвердить")
-    await other_chat.reads()
-
-
-def pressed_by(chat: Chat) -> list[str]:
-    """Return the data of every button that this person was ever shown."""
-    return [
-        button["callback_data"]
-        for _, parameters in chat.calls
-        for row in (parameters.get("reply_markup") or {}).get("inline_keyboard", [])
-        for button in row
-        if "callback_data" in button
-    ]
-
-
-@pytest.fixture
-def third_chat(updates: Updates, database):
-    """Somebody who has no business here."""
-    return Chat(updates, database, user=3003, name="Глеб", username="gleb")
-
-
-@pytest.fixture
-async def family(chat, other_chat):
-    """Anna's child, whose card Boris reaches too."""
-    await adds_child(chat)
-    await shares(chat, other_chat)
-    return chat, other_chat
+from tests.chat import Chat
+from tests.handlers.family import EVA, adds_child, invites, opens_card, pressed_by, shares
 
 
 async def test_both_say_yes_and_both_have_the_card(chat, other_chat):
@@ -92,90 +29,6 @@ async def test_both_say_yes_and_both_have_the_card(chat, other_chat):
     assert "👪 Тестова Е. А., 2019" in other_chat.labels
     await opens_card(chat)
     assert "@boris" in await chat.taps("Поделиться карточкой")
-
-
-async def test_a_forwarded_link_opens_for_the_first_only(chat, other_chat, third_chat):
-    """Who comes second learns nothing; the first may look again."""
-    await adds_child(chat)
-    token = await invites(chat)
-    await other_chat.says(f"/start {token}")
-    assert "больше не действует" in await third_chat.says(f"/start {token}")
-    assert "приглашает вас" in await other_chat.says(f"/start {token}")
-    stolen = next(data for data in pressed_by(other_chat) if data.startswith("do:fam+:"))
-    assert "больше не действует" in await third_chat.presses(stolen, max(third_chat.messages))
-    assert "Тестова" not in str(third_chat.messages)
-
-
-async def test_a_link_works_once(family, third_chat):
-    """After both yeses the link opens nothing, for nobody; a button of then confirms nothing again."""
-    chat, other_chat = family
-    token = next(
-        found[1] for _, parameters in chat.calls if (found := LINK.search(str(parameters.get("text", ""))))
-    )
-    for person in (third_chat, other_chat):
-        assert "больше не действует" in await person.says(f"/start {token}")
-    confirm = next(data for data in pressed_by(chat) if data.startswith("do:fam!:"))
-    assert "больше не действует" in await chat.presses(confirm, max(chat.messages))
-
-
-async def test_a_link_lives_for_a_day(chat, other_chat, database):
-    """By the database's clock; an accepted invitation expires with it."""
-    await adds_child(chat)
-    token = await invites(chat)
-    await other_chat.says(f"/start {token}")
-    await other_chat.taps("Принять")
-    await chat.reads()
-    await database.write(lambda tx: tx.execute("UPDATE share_offer SET expires_at = expires_at - 86401"))
-    assert "больше не действует" in await other_chat.says(f"/start {token}")
-    assert "больше не действует" in await chat.taps("Подтвердить")
-    assert await database.write(lambda tx: Shares(tx).retire()) == 1
-
-
-async def test_a_newer_link_ends_the_older(chat, other_chat):
-    """One invitation at a time waits for somebody to accept it."""
-    await adds_child(chat)
-    first, second = await invites(chat), await invites(chat)
-    assert "больше не действует" in await other_chat.says(f"/start {first}")
-    assert "приглашает вас" in await other_chat.says(f"/start {second}")
-
-
-async def test_ones_own_link_is_not_spent_by_looking(chat, other_chat):
-    """Anna tries her link before she sends it."""
-    await adds_child(chat)
-    token = await invites(chat)
-    assert "ваша собственная ссылка" in await chat.says(f"/start {token}")
-    assert "приглашает вас" in await other_chat.says(f"/start {token}")
-
-
-async def test_who_has_the_card_already_spends_no_link(family, third_chat):
-    """Boris opens the link that Anna made for the grandmother."""
-    chat, other_chat = family
-    token = await invites(chat)
-    assert "уже есть" in await other_chat.says(f"/start {token}")
-    assert "приглашает вас" in await third_chat.says(f"/start {token}")
-
-
-async def test_an_adults_card_is_not_shared(chat, database):
-    """Neither the card's screen nor a forged button makes a link."""
-    await adds_card(chat)
-    await opens_card(chat, "Тестова А. П., 1979")
-    assert "Поделиться" not in str(chat.labels)
-    (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
-    said = await chat.presses(f"do:inv:{card.id}", max(chat.messages))
-    assert "только карточкой ребёнка" in said
-    assert await database.write(lambda tx: tx.rows("SELECT id FROM share_offer")) == []
-
-
-async def test_the_link_of_an_erased_card_is_dead(chat, other_chat):
-    """Before it was accepted and after."""
-    await adds_child(chat)
-    token = await invites(chat)
-    await other_chat.says(f"/start {token}")
-    await opens_card(chat)
-    await chat.taps("Удалить")
-    await chat.taps("Да, удалить")
-    assert "больше не действует" in await other_chat.taps("Принять")
-    assert "больше не действует" in await other_chat.says(f"/start {token}")
 
 
 @pytest.mark.parametrize("answer", ["Отказаться", "Отклонить"])

@@ -9,6 +9,7 @@ from bot.jobs.full_age import FullAgeJob
 from patient.birth_date import BirthDate
 from patient.card import CardDraft, CardField, OwnerId
 from patient.sign_in import ImportedPeople, Wish
+from patient.snils import Snils
 from storage.audit import Audit
 from storage.cards import Cards
 from storage.consents import Consents
@@ -16,7 +17,7 @@ from storage.notices import Notices
 from storage.searches import Searches
 from storage.sign_ins import SignIns
 from tests.chat import adds_card, fills_in
-from tests.handlers.test_family import adds_child, opens_card, pressed_by, shares
+from tests.handlers.family import adds_child, opens_card, pressed_by, shares
 
 
 async def comes_of_age(chat, database, settings):
@@ -253,16 +254,42 @@ async def test_ones_own_card_from_childhood_opens_again(chat, grown_up, database
     assert "445 95" in await opens_card(chat, "Тестова А. П., 1979")
 
 
-async def test_ones_own_card_opens_again_for_oneself_alone(chat, other_chat, database, settings):
-    """A mother saw it while it was a child's; the grown-up child was not asked about her."""
+async def shared_child_comes_of_age(chat, other_chat, database, settings):
+    """Share a child's card, and let years pass; return what Gosuslugi tells of the person then."""
     await adds_child(chat)
     await shares(chat, other_chat)
     (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))
-    grown = replace(card, person=replace(card.person, birth_date=BirthDate(date(2001, 2, 28))))
+    born, snils = BirthDate(date(2001, 2, 28)), Snils.parse("112-233-445 95")
+    grown = replace(card, person=replace(card.person, birth_date=born, polis=None, snils=snils))
     await database.write(lambda tx: Cards(tx).change(grown))
     await FullAgeJob(database, settings.zone).run()
-    assert "исполнилось 18" in await other_chat.reads()
-    await signs_in(chat, database, grown.person.draft())
+    for person in (chat, other_chat):
+        assert "исполнилось 18" in await person.reads()
+    return grown.person.draft()
+
+
+async def test_what_the_child_allowed_to_both_parents_no_change_takes_from_one(
+    chat, other_chat, third_chat, database, settings
+):
+    """The father still sees the card after the mother corrected a name."""
+    grown_up = await shared_child_comes_of_age(chat, other_chat, database, settings)
+    await signs_in(third_chat, database, grown_up)
+    await adds_himself(third_chat)
+    await third_chat.taps("Разрешить")
+    assert "снова открыта" in await other_chat.reads()
+    await opens_card(chat, "Тестова Е. А., 2001")
+    await chat.taps("Изменить")
+    await chat.taps("Изменить: имя")
+    await chat.says("Евгения")
+    await chat.taps("Сохранить")
+    assert "изменил карточку" in await other_chat.reads()
+    assert "Евгения" in await opens_card(other_chat, "Тестова Е. А., 2001")
+
+
+async def test_ones_own_card_opens_again_for_oneself_alone(chat, other_chat, database, settings):
+    """A mother saw it while it was a child's; the grown-up child was not asked about her."""
+    grown_up = await shared_child_comes_of_age(chat, other_chat, database, settings)
+    await signs_in(chat, database, grown_up)
     await chat.taps("Согласен")
     assert "карточкой взрослого не делятся" in await other_chat.reads()
     assert "пусто" in await other_chat.says("/cards")

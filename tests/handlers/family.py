@@ -1,0 +1,52 @@
+"""What parents do to share a child's card, step by step."""
+
+import re
+
+from tests.chat import Chat
+
+LINK = re.compile(r"https://t\.me/doctor73_test_bot\?start=(fam_[\w-]{43})")
+EVA = ("Тестова", "Ева", "Андреевна", "ж", "28.02.2019", "7397089771999991", "Пропустить", "Пропустить")
+
+
+async def adds_child(chat: Chat, *answers: str) -> None:
+    """Add a child's card by hand."""
+    await chat.says("/add")
+    for answer in answers or EVA:
+        await chat.says(answer)
+    await chat.taps("Добавить карточку")
+    await chat.taps("Согласен")
+
+
+async def opens_card(chat: Chat, label: str = "Тестова Е. А., 2019") -> str:
+    """Open a card from the card file."""
+    await chat.says("/cards")
+    return await chat.taps(label)
+
+
+async def invites(chat: Chat) -> str:
+    """Make a link to the child's card; return what /start is to be given."""
+    await opens_card(chat)
+    await chat.taps("Поделиться карточкой")
+    found = LINK.search(await chat.taps("Пригласить"))
+    assert found
+    return found[1]
+
+
+async def shares(chat: Chat, other_chat: Chat) -> None:
+    """Go the whole way from the link to both yeses."""
+    await other_chat.says(f"/start {await invites(chat)}")
+    await other_chat.taps("Принять")
+    await chat.reads()
+    await chat.taps("Подтвердить")
+    await other_chat.reads()
+
+
+def pressed_by(chat: Chat) -> list[str]:
+    """Return the data of every button that this person was ever shown."""
+    return [
+        button["callback_data"]
+        for _, parameters in chat.calls
+        for row in (parameters.get("reply_markup") or {}).get("inline_keyboard", [])
+        for button in row
+        if "callback_data" in button
+    ]
