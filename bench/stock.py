@@ -82,7 +82,7 @@ async def save(query: CallbackQuery, state: FSMContext) -> None:
     """Ask for the consent."""
     await state.set_state(Form.consent)
     await query.answer()
-    await query.message.edit_text("Согласие", reply_markup=keyboard("Прочитать", "Согласен"))
+    await query.message.edit_text("Согласие", reply_markup=keyboard("Прочитать", "Даю согласие"))
 
 
 async def agree(query: CallbackQuery, state: FSMContext) -> None:
@@ -99,7 +99,7 @@ def main() -> None:
     for step in ORDER[:-1]:
         router.message.register(take, step)
     router.callback_query.register(save, F.data == "Добавить")
-    router.callback_query.register(agree, F.data == "Согласен")
+    router.callback_query.register(agree, F.data == "Даю согласие")
     server = TelegramAPIServer.from_base(os.environ["TELEGRAM_API_URL"])
     bot = Bot(os.environ["BOT_TOKEN"], session=AiohttpSession(api=server))
     dispatcher = Dispatcher(storage=MemoryStorage())

@@ -129,4 +129,4 @@ async def adds_card(chat: Chat, **answers: str) -> str:
     """Add a card by hand, consent included."""
     await fills_in(chat, **answers)
     await chat.taps("Добавить карточку")
-    return await chat.taps("Согласен")
+    return await chat.taps("Даю согласие")

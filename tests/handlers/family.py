@@ -14,7 +14,7 @@ async def adds_child(chat: Chat, *answers: str) -> None:
     for answer in answers or EVA:
         await chat.says(answer)
     await chat.taps("Добавить карточку")
-    await chat.taps("Согласен")
+    await chat.taps("Даю согласие")
 
 
 async def opens_card(chat: Chat, label: str = "Тестова Е. А., 2019") -> str:

@@ -28,7 +28,7 @@ async def test_a_card_is_added_answer_by_answer(chat):
     assert "•••-•••-445 95" in summary
     assert "Версия 1" in await chat.taps("Добавить карточку")
     assert "Согласие на обработку" in await chat.taps("Прочитать")
-    assert "Карточка успешно добавлена" in await chat.taps("Согласен")
+    assert "Карточка успешно добавлена" in await chat.taps("Даю согласие")
     assert "1 карточка" in await chat.says("/cards")
     assert "Тестова А. П., 1979" in chat.labels
 
@@ -98,7 +98,7 @@ async def test_an_old_button_shows_the_present_state(chat):
 
 
 async def test_a_second_tap_saves_no_second_card(chat):
-    """«Согласен» pressed twice makes one card."""
+    """«Даю согласие» pressed twice makes one card."""
     await fills_in(chat)
     await chat.taps("Добавить карточку")
     number, consent = max(chat.messages.items())
@@ -154,9 +154,9 @@ async def test_a_foreign_contact_is_refused(chat):
 
 
 async def test_nothing_is_kept_without_the_consent(chat):
-    """«Не согласен» leads back to the summary, and cancelling forgets what was typed."""
+    """«Не даю согласия» leads back to the summary, and cancelling forgets what was typed."""
     await fills_in(chat)
     await chat.taps("Добавить карточку")
-    assert "Без согласия" in await chat.taps("Не согласен")
+    assert "Без согласия" in await chat.taps("Не даю согласия")
     assert "удалены" in await chat.taps("Отмена")
     assert "пусто" in await chat.says("/cards")

@@ -38,7 +38,7 @@ async def test_either_side_may_say_no(chat, other_chat, answer):
     await other_chat.says(f"/start {await invites(chat)}")
     if answer == "Отказаться":
         assert "отклонено" in await other_chat.taps(answer)
-        assert "отказался" in await chat.reads()
+        assert "не приняли" in await chat.reads()
     else:
         await other_chat.taps("Принять")
         await chat.reads()
@@ -267,7 +267,7 @@ async def test_another_consent_is_asked_when_a_child_turns_out_to_be_grown_up(fa
         assert ("Попросите" in said or "попросите" in said) if person is other_chat else "Согласие" in said
         if person is other_chat:
             await person.taps("Отмена")
-    assert "сохранена" in await chat.taps("Согласен")
+    assert "сохранена" in await chat.taps("Даю согласие")
     kept = await database.write(lambda tx: tx.rows("SELECT subject, withdrawn_at IS NULL FROM consent"))
     assert sorted(tuple(row) for row in kept) == [("child", 0), ("self", 1)]
     assert "карточкой взрослого не делятся" in await other_chat.reads()

@@ -46,7 +46,7 @@ async def adds_himself(chat):
     """Add the card of the person who signed in."""
     await chat.taps("Добавить в картотеку")
     await chat.taps("Добавить карточку")
-    return await chat.taps("Согласен")
+    return await chat.taps("Даю согласие")
 
 
 async def person_of(chat, database):
@@ -209,7 +209,7 @@ async def test_the_polis_serves_where_there_is_no_snils(chat, other_chat, databa
         await chat.says(answer)
     await chat.says("Пропустить")
     await chat.taps("Добавить карточку")
-    await chat.taps("Согласен")
+    await chat.taps("Даю согласие")
     await database.write(lambda tx: tx.execute("UPDATE consent SET subject = 'child'"))
     await FullAgeJob(database, settings.zone).run()
     _, draft = await person_of(chat, database)
@@ -219,7 +219,7 @@ async def test_the_polis_serves_where_there_is_no_snils(chat, other_chat, databa
     await signs_in(other_chat, database, draft)
     await other_chat.taps("Добавить в картотеку")
     await other_chat.taps("Добавить карточку")
-    assert "Разрешить родителю" in await other_chat.taps("Согласен")
+    assert "Разрешить родителю" in await other_chat.taps("Даю согласие")
 
 
 async def test_nobody_else_is_asked_or_decides(chat, other_chat, grown_up, database):
@@ -240,7 +240,7 @@ async def test_the_parent_does_not_decide_in_the_persons_place(chat, other_chat,
     await signs_in(other_chat, database, grown_up)
     await other_chat.taps("Добавить в картотеку")
     await other_chat.taps("Добавить карточку")
-    assert "Разрешить родителю" in await other_chat.taps("Согласен")
+    assert "Разрешить родителю" in await other_chat.taps("Даю согласие")
     await chat.says("/start")
     for deed in ("18+", "18-", "18?"):
         assert "нечего решать" in await chat.presses(f"do:{deed}:{card.id}", max(chat.messages))
@@ -250,7 +250,7 @@ async def test_ones_own_card_from_childhood_opens_again(chat, grown_up, database
     """Who used the bot himself before he was eighteen consents himself now."""
     said = await signs_in(chat, database, grown_up)
     assert "Это ваша карточка?" in said
-    assert "снова открыта" in await chat.taps("Согласен")
+    assert "снова открыта" in await chat.taps("Даю согласие")
     assert "445 95" in await opens_card(chat, "Тестова А. П., 1979")
 
 
@@ -290,7 +290,7 @@ async def test_ones_own_card_opens_again_for_oneself_alone(chat, other_chat, dat
     """A mother saw it while it was a child's; the grown-up child was not asked about her."""
     grown_up = await shared_child_comes_of_age(chat, other_chat, database, settings)
     await signs_in(chat, database, grown_up)
-    await chat.taps("Согласен")
+    await chat.taps("Даю согласие")
     assert "карточкой взрослого не делятся" in await other_chat.reads()
     assert "пусто" in await other_chat.says("/cards")
 

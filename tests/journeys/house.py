@@ -198,7 +198,7 @@ class Person:
         await self.answers(snils, "Шаг 8")
         await self.answers("Пропустить", "Проверьте")
         await self.presses("Добавить карточку", "Согласие")
-        self.taps("Согласен")
+        self.taps("Даю согласие")
 
 
 @asynccontextmanager

@@ -35,7 +35,7 @@ async def share(anna, boris, token):
     await boris.presses("Принять", "Спасибо")
     assert "@boris_demo" in await anna.reads("Борис")
     await anna.presses("Подтвердить", "видит и второй родитель")
-    await boris.reads("открыл(а) вам карточку")
+    await boris.reads("Вам открыли карточку")
 
 
 async def test_two_parents_keep_one_card(tmp_path):
@@ -105,7 +105,7 @@ async def test_at_eighteen_the_card_waits_for_the_person_to_sign_in(tmp_path):
         await daria.answers(f"/start {done.ticket}", "Данные с Госуслуг получены")
         await daria.presses("Добавить в картотеку", "Проверьте карточку")
         await daria.presses("Добавить карточку", "Согласие")
-        daria.taps("Согласен")
+        daria.taps("Даю согласие")
         await until(daria, "Разрешить родителю видеть вашу карточку?")
         daria.taps("Разрешить")
         await until(daria, "Родитель снова видит")

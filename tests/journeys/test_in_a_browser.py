@@ -30,7 +30,7 @@ async def test_a_person_signs_in_by_taps_alone(tmp_path):
         await tab.get_by_role("link", name="Вернуться в Telegram").click()
         await tab.get_by_role("button", name="Добавить в картотеку").click()
         await tab.get_by_role("button", name="Добавить карточку").click()
-        await tab.get_by_role("button", name="Согласен", exact=True).click()
+        await tab.get_by_role("button", name="Даю согласие", exact=True).click()
         await tab.get_by_text("прикрепления найдены").wait_for()
         await picture(tab, "found.png")
 

@@ -28,7 +28,7 @@ async def age(tmp_path, seconds):
 
 @pytest.mark.parametrize("provider", ["direct", "gateway"])
 async def test_a_person_imports_himself_without_typing(tmp_path, provider):
-    """«О себе», yes, sign in, back, «Добавить в картотеку», «Добавить карточку», «Согласен»."""
+    """«О себе», yes, sign in, back, «Добавить в картотеку», «Добавить карточку», «Даю согласие»."""
     async with house(tmp_path, ESIA_PROVIDER=provider) as home, browser() as chrome:
         anna = home.person("anna")
         link = await link_of(anna, "О себе")
@@ -39,7 +39,7 @@ async def test_a_person_imports_himself_without_typing(tmp_path, provider):
         await anna.answers(f"/start {done.ticket}", "Данные с Госуслуг получены")
         await anna.presses("Добавить в картотеку: Тестова А. П., 1979", "Проверьте карточку")
         await anna.presses("Добавить карточку", "Согласие")
-        anna.taps("Согласен")
+        anna.taps("Даю согласие")
         assert "поликлиника № 1" in await anna.reads("прикрепления найдены")
         assert not any("Тестова" in line or done.ticket in line for line in home.errors)
 
@@ -52,11 +52,11 @@ async def test_a_parent_imports_two_children(tmp_path):
         await anna.answers(f"/start {done.ticket}", "Данные детей с Госуслуг получены")
         await anna.presses("Тестова Е. А., 2019", "Проверьте карточку")
         assert "законный представитель" in await anna.presses("Добавить карточку", "ребёнка")
-        anna.taps("Согласен")
+        anna.taps("Даю согласие")
         await anna.reads("прикрепления найдены")
         await anna.presses("Тестов М., 2024", "Проверьте карточку")
         await anna.presses("Добавить карточку", "ребёнка")
-        anna.taps("Согласен")
+        anna.taps("Даю согласие")
         async with asyncio.timeout(20):
             while sum("прикрепления найдены" in m["text"] for m in anna.seen()) < 2:
                 await asyncio.sleep(0.05)

@@ -31,7 +31,7 @@ async def test_a_newcomer_adds_a_card_on_a_phone(tmp_path):
         await page.get_by_text("Проверьте карточку").wait_for()
         await picture(page, "summary.png")
         await page.get_by_role("button", name="Добавить карточку").click()
-        await page.get_by_role("button", name="Согласен", exact=True).click()
+        await page.get_by_role("button", name="Даю согласие", exact=True).click()
         await page.get_by_text("прикрепления найдены").wait_for()
         await page.get_by_role("button", name="Просмотреть карточку").last.click()
         await page.get_by_role("button", name="Прикрепления").click()
