@@ -98,7 +98,7 @@ async def _offered(turn: Turn, offer: Offer | None) -> Card | None:
 
 async def accept(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Take the invitation; the owner has the last word."""
-    offer = await Shares(turn.transaction).accept(do.id, turn.owner)
+    offer = await Shares(turn.transaction).accept(do.id, turn.owner, turn.account)
     card = await _offered(turn, offer)
     if offer is None or card is None:
         return turn.show(views.link_gone(turn.t))

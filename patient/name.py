@@ -21,6 +21,8 @@ APOSTROPHES = str.maketrans(dict.fromkeys("’‘`ʼʻ´′", "'"))
 PARTICLES = frozenset({"оглы", "кызы", "улы", "уулу", "гызы", "оглу"})
 PART = re.compile(r"[^ .'-]+")
 COMBINING_DOT = "\u0307"  # what lower() leaves of the Turkish İ
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+NO_PATRONYMIC = "нет"  # what registers write where there is none
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -86,6 +88,16 @@ class FullName(Private):
         initials = (f"{part.text[0]}." for part in (self.given_name, self.patronymic) if part)
         return " ".join((self.surname.text, *initials))
 
+    def may_be(self, surname: str, given: str) -> bool:
+        """Tell whether this can be the person of whom a register tells *surname* and *given*.
+
+        *given* are the given names and the patronymic as far as they are told, perhaps as initials: word by
+        word they may not contradict; what only one side tells is compared with nothing.
+        """
+        mine = _words(" ".join(part.text for part in (self.given_name, self.patronymic) if part))
+        pairs = zip(mine, _words(given), strict=False)
+        return same_name(self.surname.text, surname) and all(_may_be_one(*pair) for pair in pairs)
+
 
 def same_name(one: str, other: str) -> bool:
     """Tell whether two spellings are one name: case, spaces and the dots over Ё don't count."""
@@ -95,6 +107,16 @@ def same_name(one: str, other: str) -> bool:
 def compared(text: str) -> str:
     """Return the form in which names are compared."""
     return _tidy(text).casefold().replace("ё", "е")
+
+
+def _words(names: str) -> list[str]:
+    return [word for word in WORD.findall(compared(names)) if word != NO_PATRONYMIC]
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Tell whether two words can be one name: they are equal, or one is the other's initial."""
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) == 1 and long.startswith(short))
 
 
 def _tidy(text: str) -> str:

@@ -8,7 +8,6 @@ from typing import Any
 
 from patient.card import PersonalData
 from patient.clinic import Clinic
-from patient.name import same_name
 from patient.privacy import Private
 from registry.fhir_values import DAY, address_of, day, expect, id_of, reference, strict, string, text, words
 
@@ -25,6 +24,14 @@ class Number(Private):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class HumanName(Private):
+    """A surname, and the given names (имя, отчество) in one line as far as they are told with it."""
+
+    surname: str
+    given: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Patient(Private):
     """A hit of the search; *organization* is the id in managingOrganization.
 
@@ -32,14 +39,14 @@ class Patient(Private):
     """
 
     id: str
-    surnames: tuple[str, ...]
+    names: tuple[HumanName, ...]
     birth_date: str
     numbers: frozenset[Number] = frozenset()
     organization: str | None = None
     is_in_use: bool = True
 
     def is_same(self, person: PersonalData, asked: Collection[Number]) -> bool:
-        """Tell whether this is the person that was *asked* for: birth date and surname, Е equal to Ё.
+        """Tell whether this is the person that was *asked* for: birth date and names, Е equal to Ё.
 
         A record that shows numbers of the kinds asked for must show one of those asked for: a server
         may overlook a search parameter (R4, search, 3.1.1.3) and answer with a namesake.
@@ -48,9 +55,15 @@ class Patient(Private):
         shown = {number for number in self.numbers if number.system in systems}
         return (
             self.birth_date == person.birth_date.iso
-            and any(same_name(person.name.surname.text, surname) for surname in self.surnames)
+            and any(person.name.may_be(name.surname, name.given) for name in self._told())
             and (not shown or not shown.isdisjoint(asked))
         )
+
+    def _told(self) -> Iterator[HumanName]:
+        """Yield the names; an earlier surname that stands alone goes with the given names told beside it."""
+        givens = [name.given for name in self.names if name.given] or [""]
+        for name in self.names:
+            yield from [name] if name.given else [HumanName(name.surname, given) for given in givens]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -71,7 +84,7 @@ def patient(resource: Any, base: str) -> Patient:
     replaced = any(link.get("type") == "replaced-by" for link in resource.get("link", []))
     return Patient(
         id=id_of(resource["id"]),
-        surnames=tuple(string(name["family"]) for name in resource.get("name", []) if name.get("family")),
+        names=tuple(_name(name) for name in resource.get("name", []) if name.get("family")),
         birth_date=string(resource.get("birthDate", ""))[:DAY],
         numbers=frozenset(_numbers(resource.get("identifier", []))),
         organization=reference(resource.get("managingOrganization", {}), "Organization", base),
@@ -120,6 +133,10 @@ def clinic(resource: Any) -> Clinic:
         tuple(phones[:MOST_PHONES]),
         district and text(district),
     )
+
+
+def _name(name: Any) -> HumanName:
+    return HumanName(string(name["family"]), " ".join(string(part) for part in name.get("given", [])))
 
 
 def _numbers(identifiers: Any) -> Iterator[Number]:

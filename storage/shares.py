@@ -88,31 +88,29 @@ class Shares:
     async def open(self, token: str, guest: OwnerId, invited: Account) -> Offer | None:
         """Open an invitation for *guest*, again if it was he who opened it first.
 
-        None when it is spent or expired, or somebody else was first.
+        None when it is spent or expired, or somebody else was first. Once it is accepted the name stays: the
+        owner decides on the one under which it was.
         """
         offer = await self.made(token)
         if offer is None or offer.guest not in {None, guest}:
             return None
+        return offer if offer.stage is Stage.ACCEPTED else await self._take(offer, guest, invited, "opened")
+
+    async def accept(self, offer: str, guest: OwnerId, invited: Account) -> Offer | None:
+        """Note that the guest wants the card, as whom; None when there is nothing (more) to accept."""
+        found = await self._offer("id = ? AND guest = ? AND stage = 'opened'", offer, guest)
+        return await self._take(found, guest, invited, "accepted") if found else None
+
+    async def _take(self, offer: Offer, guest: OwnerId, invited: Account, stage: str) -> Offer | None:
         content = {"host": offer.host.to_json(), "invited": invited.to_json()}
         await self._transaction.execute(
-            "UPDATE share_offer SET guest = ?, sealed = ?,"
-            " stage = CASE stage WHEN 'made' THEN 'opened' ELSE stage END WHERE id = ?",
+            "UPDATE share_offer SET guest = ?, sealed = ?, stage = ? WHERE id = ?",
             guest,
             self._sealed("share_offer", offer.id, offer.owner, content),
+            stage,
             offer.id,
         )
         return await self._offer("id = ?", offer.id)
-
-    async def accept(self, offer: str, guest: OwnerId) -> Offer | None:
-        """Note that the guest wants the card; None when there is nothing (more) to accept."""
-        changed = await self._transaction.execute(
-            "UPDATE share_offer SET stage = 'accepted'"
-            " WHERE id = ? AND guest = ? AND stage = 'opened' AND expires_at > ?",
-            offer,
-            guest,
-            self._transaction.clock,
-        )
-        return await self._offer("id = ?", offer) if changed else None
 
     async def confirm(self, offer: str, owner: OwnerId) -> Share | None:
         """Make an accepted invitation of *owner*'s a share; None when there is none to confirm."""

@@ -89,3 +89,18 @@ async def test_the_link_of_an_erased_card_is_dead(chat, other_chat):
     await chat.taps("Да, удалить")
     assert "больше не действует" in await other_chat.taps("Принять")
     assert "больше не действует" in await other_chat.says(f"/start {token}")
+
+
+async def test_the_owner_decides_on_the_name_under_which_it_was_accepted(chat, other_chat):
+    """Who renames himself and opens the link again rewrites nothing on the owner's screen."""
+    await adds_child(chat)
+    token = await invites(chat)
+    await other_chat.says(f"/start {token}")
+    other_chat.name, other_chat.username = "Папа", "papa"
+    await other_chat.taps("Принять")
+    assert "Папа" in await chat.reads()
+    other_chat.name, other_chat.username = "Дедушка", None
+    assert "приглашает вас" not in await other_chat.says(f"/start {token}")
+    assert "Папа" in await opens_card(chat) + await chat.taps("Поделиться карточкой")
+    assert "Дедушка" not in await chat.taps("Подтвердить")
+    assert "Папа" in await opens_card(chat) + await chat.taps("Поделиться карточкой")

@@ -103,3 +103,21 @@ def test_a_name_has_a_short_form():
     name = FullName(Surname("Иванова"), GivenName("Мария"), Patronymic("Петровна"))
     assert (name.full, name.short) == ("Иванова Мария Петровна", "Иванова М. П.")
     assert FullName(Surname("Тестов"), GivenName("Марк")).short == "Тестов М."
+
+
+@given(typed(LETTERS), typed(LETTERS))
+def test_names_that_a_register_tells_are_compared_whatever_they_are(surname, given):
+    """Any text is an answer; nothing told beside the surname contradicts nobody."""
+    name = FullName(Surname("Тестова"), GivenName("Анна"), Patronymic("Петровна"))
+    assert name.may_be("ТЕСТОВА", "")
+    assert not name.may_be("ТЕСТОВА", f"Я{given}")
+    assert not name.may_be(f"Я{surname}", "Анна Петровна")
+
+
+def test_initials_and_word_order_of_given_names():
+    """«Мамед оглы» is two words, a hyphen separates like a space, «нет» is no patronymic."""
+    ali = FullName(Surname("Мамедов"), GivenName("Али"), Patronymic("Мамед оглы"))
+    assert ali.may_be("МАМЕДОВ", "Али Мамед-оглы")
+    assert ali.may_be("МАМЕДОВ", "А. М.")
+    assert ali.may_be("МАМЕДОВ", "Али нет")
+    assert not ali.may_be("МАМЕДОВ", "Али Вели")
