@@ -48,7 +48,7 @@ async def card(database):
 async def accepted(shares):
     token = await shares("offer", CARD, ANNA)
     offer = await shares("open", token, GUEST, BORIS)
-    return token, await shares("accept", offer.id, GUEST)
+    return token, await shares("accept", offer.id, GUEST, BORIS)
 
 
 async def test_the_whole_way_lets_the_guest_reach_the_card(database, shares):
@@ -72,7 +72,7 @@ async def test_of_twenty_who_open_at_once_one_goes_on(shares):
     (won,) = [offer for offer in opened if offer]
     for n in range(20):
         mine = OwnerId(10 + n) == won.guest
-        assert bool(await shares("accept", won.id, OwnerId(10 + n))) is mine
+        assert bool(await shares("accept", won.id, OwnerId(10 + n), BORIS)) is mine
 
 
 async def test_of_twenty_yeses_one_counts(shares):
@@ -89,7 +89,7 @@ async def test_only_the_owner_confirms(shares, who):
     token = await shares("offer", CARD, ANNA)
     offer = await shares("open", token, GUEST, BORIS)
     assert await shares("confirm", offer.id, OWNER) is None
-    assert await shares("accept", offer.id, GUEST)
+    assert await shares("accept", offer.id, GUEST, BORIS)
     assert await shares("confirm", offer.id, who) is None
     assert await shares("refuse", offer.id, STRANGER) is None
     assert await shares("confirm", offer.id, OWNER)
