@@ -1,7 +1,8 @@
 """The wire to ESIA: one careful HTTP call at a time.
 
 No redirect is followed, no cookie is kept (the client serves many people), no proxy of the environment is
-used, an answer is cut off at 256 KiB, and nothing is tried again: a code is good for one call.
+used, an answer is not unpacked (a kilobyte can unpack into gigabytes) and is cut off at 256 KiB, no link
+leads out of the base URL, and nothing is tried again: a code is good for one call.
 """
 
 import asyncio
@@ -13,7 +14,6 @@ from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
-from urllib.parse import urljoin
 
 import httpx
 
@@ -34,10 +34,10 @@ class Wire:
     def __init__(
         self, base_url: str, *, ca_bundle: Path | None = None, call_seconds: float = CALL_SECONDS
     ) -> None:
-        self.base = base_url.rstrip("/") + "/"
+        self.base = httpx.URL(base_url.rstrip("/") + "/")
         self._call_seconds = call_seconds
         self._http = httpx.AsyncClient(
-            headers={"Accept": "application/json"},
+            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
             timeout=httpx.Timeout(call_seconds, connect=min(CONNECT_SECONDS, call_seconds)),
             follow_redirects=False,
@@ -56,12 +56,13 @@ class Wire:
             EsiaReplyMalformed: a link that leads elsewhere: a token would go with the call.
         """
         try:
-            url = urljoin(self.base, path)
-        except ValueError:
+            url = self.base.join(path)
+        except (httpx.InvalidURL, ValueError):
             raise EsiaReplyMalformed("link_unreadable") from None
-        if not url.startswith(self.base):
+        is_below = url.path.startswith(self.base.path) and ".." not in url.path.split("/")
+        if _origin(url) != _origin(self.base) or not is_below:
             raise EsiaReplyMalformed("link_elsewhere")
-        return url
+        return str(url)
 
     async def post(self, path: str, form: Mapping[str, str], *, bearer: str | None = None) -> dict[str, Any]:
         """Post *form* and return the answer's object.
@@ -119,10 +120,15 @@ class Wire:
             raise EsiaUnavailable(type(error).__name__) from None
 
 
+def _origin(url: httpx.URL) -> tuple[str, bytes, bytes, int | None]:
+    """Return what makes an address the same server's: httpx has made capitals small and dropped :443."""
+    return url.scheme, url.userinfo, url.raw_host, url.port
+
+
 async def _body(response: httpx.Response) -> bytes:
-    """Read the decoded body, and no more of it than we are ready to hold."""
+    """Read the body as it came, packed or not, and no more of it than we are ready to hold."""
     body = bytearray()
-    async for chunk in response.aiter_bytes(16 * 1024):
+    async for chunk in response.aiter_raw():
         body += chunk
         if len(body) > ANSWER_BYTES:
             raise EsiaReplyMalformed("answer_too_large")

@@ -4,6 +4,8 @@ import asyncio
 import gzip
 import json
 import logging
+import resource
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
@@ -18,6 +20,8 @@ from tests.esia.forge import OID
 from tests.esia.server import PERSON
 from tests.servers import serving
 
+LOOKED_AT = Wire("https://esia.example")
+
 
 async def test_a_person_of_whom_esia_tells_nothing_is_still_somebody(client):
     """Empty objects everywhere: nothing is known, nothing breaks."""
@@ -30,7 +34,6 @@ BAD_ANSWERS = {
     "HTML with 403": ({"text": "<html>", "content_type": "text/html", "status": 403}, EsiaReplyMalformed),
     "HTML with 502": ({"text": "<html>", "content_type": "text/html", "status": 502}, EsiaUnavailable),
     "too many requests": ({"status": 429}, EsiaUnavailable),
-    "a redirect": ({"status": 302, "headers": {"Location": "/elsewhere"}}, EsiaReplyMalformed),
     "nothing": ({"text": ""}, EsiaReplyMalformed),
     "half of JSON": ({"text": '{"id_token":'}, EsiaReplyMalformed),
     "a list": ({"text": "[]"}, EsiaReplyMalformed),
@@ -41,7 +44,11 @@ BAD_ANSWERS = {
         {"body": gzip.compress(b"x" * 10_000_000), "headers": {"Content-Encoding": "gzip"}},
         EsiaReplyMalformed,
     ),
-    "badly packed": ({"body": b"x" * 50, "headers": {"Content-Encoding": "gzip"}}, EsiaUnavailable),
+    "badly packed": ({"body": b"x" * 50, "headers": {"Content-Encoding": "gzip"}}, EsiaReplyMalformed),
+    "packed in a way that nobody knows": (
+        {"text": "{}", "headers": {"Content-Encoding": "zip"}},
+        EsiaReplyMalformed,
+    ),
 }
 
 
@@ -52,6 +59,91 @@ async def test_a_bad_answer_to_the_token_request_is_sorted(server, client, name)
     server.says(TOKEN_PATH, **answer)
     with pytest.raises(kind):
         await client.fetch("code")
+
+
+PACKED = gzip.compress(gzip.compress(bytes(50_000_000)))
+
+
+@pytest.mark.parametrize("path", [TOKEN_PATH, PERSON, f"{PERSON}/docs"])
+async def test_a_packed_answer_is_not_unpacked(server, client, path):
+    """A kilobyte, packed twice, would be gigabytes: it is asked for unpacked, and taken as it came."""
+    server.says(path, body=PACKED, headers={"Content-Encoding": "gzip, gzip"})
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(EsiaReplyMalformed, match="http_200_without_json"):
+        await client.fetch("code")
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kilobytes
+    assert {headers["Accept-Encoding"] for _, headers in server.asked} == {"identity"}
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("path", [TOKEN_PATH, PERSON])
+async def test_no_redirect_is_followed(server, client, path, status):
+    """A code, a secret or a token would go along; where it leads a right answer would be waiting."""
+    server.says(path, status=status, headers={"Location": "/elsewhere/te"})
+    with pytest.raises(EsiaReplyMalformed):
+        await client.fetch("code")
+    assert not any("elsewhere" in path for path, _ in server.asked)
+
+
+SAME = (
+    "https://esia.example:443/rs/prns/1/ctts/2",
+    "HTTPS://ESIA.Example/rs/prns/1",
+    "https://esia.example:0443/rs",
+    "https://esia.example:/rs",
+    "//esia.example/rs",
+    "/rs/prns/1?embed=(elements)",
+    "rs/prns/../prns/1",
+    "https://esia.example",
+)
+OTHERS = (
+    "https://esia.example:8443/rs",
+    "https://esia.example:80/rs",
+    "http://esia.example/rs",
+    "https://esia.example@elsewhere.example/rs",
+    "https://user@esia.example/rs",
+    "https://esia.example.elsewhere.example/rs",
+    "https://esia.example./rs",
+    "https://esiа.example/rs",  # a Cyrillic а
+    "ftp://esia.example/rs",
+    "javascript:1",
+    "https://esia.example:99999/rs",
+    "https://[/rs",
+    "/rs/%2e%2e/%2e%2e/x",
+)
+
+
+@pytest.mark.parametrize("base", ["https://esia.example", "https://ESIA.example:443/"])
+async def test_one_origin_is_one_however_it_is_written(base):
+    """Capitals and the default port make no other server; another port, name or scheme does."""
+    wire = Wire(base)
+    for link in SAME:
+        assert urlsplit(wire.url(link))[:2] == ("https", "esia.example"), link
+    for link in OTHERS:
+        with pytest.raises(EsiaReplyMalformed, match="link"):
+            wire.url(link)
+    await wire.aclose()
+
+
+async def test_a_gateway_below_a_path_is_not_left():
+    """What else lives on that server is none of ours."""
+    wire = Wire("https://portal.example/esia")
+    assert wire.url("auth/token") == "https://portal.example/esia/auth/token"
+    for link in ("/auth/token", "../auth", "https://portal.example/esia2/x", "/esia/%2e%2e/x"):
+        with pytest.raises(EsiaReplyMalformed, match="link_elsewhere"):
+            wire.url(link)
+    await wire.aclose()
+
+
+@given(
+    link=st.text(max_size=40) | st.from_regex(r"(https?:)?/{0,3}[a-z.@:\\\[\]]{0,20}(/.*)?", fullmatch=True)
+)
+def test_whatever_a_link_is_it_stays_at_home_or_is_refused(link):
+    """The token goes along."""
+    try:
+        url = LOOKED_AT.url(link)
+    except EsiaError:
+        return
+    assert urlsplit(url)[:2] == ("https", "esia.example")
 
 
 async def test_refusals_of_the_token_request_keep_their_code(server, client):

@@ -1,0 +1,34 @@
+"""«Нет отчества», in the words of people, papers and registers."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patient.said_none import FORMS, says_none
+
+NONE = (
+    "нет", "Нет.", "НЕТ", " нет ", "«нет»", "(нет)", "не\u200bт", "\u202aнет\u202c", "нету",
+    "без отчества", "Без  Отчества", "нет отчества", "отчества нет", "отсутствует", "Отчество отсутствует",
+    "не имеется", "null", "None", "n/a", "no patronymic", "-", "—", "--", "−", "_", "", " \n",
+)  # fmt: skip
+SOMETHING = ("Петровна", "Нетова", "Нетович", "Ноевич", "нет1", "0", "5", ".", "?", "…", "нет Петровна", "Н")
+
+
+@pytest.mark.parametrize("text", NONE)
+def test_that_there_is_none_is_said_in_many_ways(text):
+    assert says_none(text)
+
+
+@pytest.mark.parametrize("text", SOMETHING)
+def test_a_name_or_a_slip_does_not_say_none(text):
+    assert not says_none(text)
+
+
+@given(
+    text=st.text(max_size=30) | st.sampled_from(sorted(FORMS)), case=st.sampled_from([str.upper, str.title])
+)
+def test_case_and_unseen_marks_never_count(text, case):
+    """«НЕТ» with a zero-width space in it is «нет»."""
+    marked = "\u200b".join(text)
+    assert says_none(marked) == says_none(text)
+    assert text not in FORMS or says_none(case(text))
