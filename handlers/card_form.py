@@ -1,7 +1,6 @@
 """The card form: its steps as data, and what is typed, shared and pressed while it stands."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -25,24 +24,15 @@ from patient.sex import Sex
 from patient.snils import Snils
 from storage.cards import Cards
 
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One question: how its answer is read, and whether what was typed is deleted from the chat."""
-
-    read: Callable[[str, date], Any]
-    is_secret: bool = False
-
-
-STEPS: Mapping[CardField, Step] = {
-    CardField.SURNAME: Step(lambda text, _: Surname.parse(text)),
-    CardField.GIVEN_NAME: Step(lambda text, _: GivenName.parse(text)),
-    CardField.PATRONYMIC: Step(lambda text, _: Patronymic.parse(text)),
-    CardField.SEX: Step(lambda text, _: Sex.parse(text)),
-    CardField.BIRTH_DATE: Step(lambda text, today: BirthDate.parse(text, today=today)),
-    CardField.POLIS: Step(lambda text, _: Polis.parse(text), is_secret=True),
-    CardField.SNILS: Step(lambda text, _: Snils.parse(text), is_secret=True),
-    CardField.PHONE: Step(lambda text, _: Phone.parse(text), is_secret=True),
+READ: Mapping[CardField, Callable[[str, date], Any]] = {
+    CardField.SURNAME: lambda text, _: Surname.parse(text),
+    CardField.GIVEN_NAME: lambda text, _: GivenName.parse(text),
+    CardField.PATRONYMIC: lambda text, _: Patronymic.parse(text),
+    CardField.SEX: lambda text, _: Sex.parse(text),
+    CardField.BIRTH_DATE: lambda text, today: BirthDate.parse(text, today=today),
+    CardField.POLIS: lambda text, _: Polis.parse(text),
+    CardField.SNILS: lambda text, _: Snils.parse(text),
+    CardField.PHONE: lambda text, _: Phone.parse(text),
 }
 
 
@@ -53,9 +43,7 @@ async def take_text(message: Message, turn: Turn, state: FSMContext, form: Form)
         return await act(turn, state, form, "")
     if await state.get_state() != CardForm.question.state:
         return await _remind(turn, state, form, "form.press_a_button")
-    step = STEPS[form.field]
-    form = _having_typed(form, turn) if step.is_secret else form
-    return await _take(turn, state, form, lambda: step.read(text, turn.today))
+    return await _take(turn, state, form, lambda: READ[form.field](text, turn.today))
 
 
 async def take_contact(message: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
@@ -63,7 +51,6 @@ async def take_contact(message: Message, turn: Turn, state: FSMContext, form: Fo
     contact = message.contact
     if contact is None or form.field is not CardField.PHONE:
         return await _remind(turn, state, form, "form.contact_not_now")
-    form = _having_typed(form, turn)
     if contact.user_id != turn.owner:
         return await ask(turn, state, form, notice=turn.t("wrong.phone.foreign_contact"))
     number = f"+{contact.phone_number.lstrip('+')}"
@@ -107,11 +94,6 @@ async def _remind(turn: Turn, state: FSMContext, form: Form, key: str) -> Answer
     """Show what stands, with the reason why what came was no answer."""
     screen = await stage_of(turn, state, form)
     return present(turn, screen.under(turn.t(key)))
-
-
-def _having_typed(form: Form, turn: Turn) -> Form:
-    """Note the message in which a number was typed, to delete it once an answer is kept."""
-    return replace(form, typed=(*form.typed, turn.message)) if turn.message else form
 
 
 def build_press_router() -> Router:

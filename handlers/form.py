@@ -42,8 +42,7 @@ class Form:
 
     ``revision`` is the id of the update that led here, so no two states ever share one. ``field`` is
     the question that stands; ``is_correcting`` tells that it was opened from the summary and leads back
-    there. ``card`` is the card that is being changed, none for a new one. ``typed`` are messages with
-    numbers in them that are deleted once the answer is kept.
+    there. ``card`` is the card that is being changed, none for a new one.
     """
 
     draft: CardDraft = field(default_factory=CardDraft)
@@ -52,7 +51,6 @@ class Form:
     is_correcting: bool = False
     card: CardId | None = None
     accepted: frozenset[PolisDoubt] = frozenset()
-    typed: tuple[int, ...] = ()
     has_keyboard: bool = False
 
     @classmethod
@@ -102,7 +100,6 @@ class Form:
             "is_correcting": self.is_correcting,
             "card": self.card,
             "accepted": sorted(doubt.value for doubt in self.accepted),
-            "typed": list(self.typed),
             "has_keyboard": self.has_keyboard,
         }
 
@@ -116,6 +113,5 @@ class Form:
             is_correcting=content["is_correcting"],
             card=content["card"],
             accepted=frozenset(map(PolisDoubt, content["accepted"])),
-            typed=tuple(content["typed"]),
             has_keyboard=content["has_keyboard"],
         )

@@ -56,12 +56,11 @@ async def cancel(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
     key = "form.cancelled" if form.card is None else "form.cancelled.change"
     cards = await Cards(turn.transaction).listed(turn.owner)
     screen = card_file_views.listing(cards, 0, turn.t, has_draft=False).under(turn.t(key))
-    erased = [turn.erase(number) for number in form.typed]
     if form.has_keyboard:
-        return [*erased, *leave_question(turn), take_contact_away(turn), turn.say(screen)]
+        return [*leave_question(turn), take_contact_away(turn), turn.say(screen)]
     if turn.query is None:
-        return [*erased, *leave_question(turn), turn.say(screen)]
-    return [*erased, *turn.show(screen)]
+        return [*leave_question(turn), turn.say(screen)]
+    return turn.show(screen)
 
 
 async def be_sure(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:

@@ -50,9 +50,8 @@ async def show_present(turn: Turn, state: FSMContext) -> Answer:
 
 
 async def accept(turn: Turn, state: FSMContext, form: Form, value: Any) -> Answer:
-    """Keep an answer and go on; the numbers that were typed for it leave the chat."""
-    erased = [turn.erase(number) for number in form.typed]
-    return [*erased, *await proceed(turn, state, replace(form.answered(value), typed=()))]
+    """Keep an answer and go on."""
+    return await proceed(turn, state, form.answered(value))
 
 
 async def proceed(turn: Turn, state: FSMContext, form: Form) -> Answer:

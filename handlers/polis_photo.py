@@ -12,6 +12,7 @@ from handlers.form import Form
 from handlers.navigation import Deed, Do, Wants
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
+from handlers.views import polis_photo as views
 from patient.card import CardDraft, CardField
 from patient.name import same_name
 from storage.errands import Errand, ErrandKind, Errands
@@ -46,12 +47,13 @@ class HasPicture(Filter):
 async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
     """Have a job read the polis; of several photographs each is read, for only one may show the barcode."""
     if picture.size > LARGEST or turn.message is None:
-        return [turn.say(Screen(turn.t("polis_photo.wrong.large")))]
+        return [turn.say(views.refused("wrong.large", turn.t))]
     if await Errands(turn.transaction).count(turn.owner) >= MOST_WAITING:
-        return [turn.say(Screen(turn.t("polis_photo.wait")))]
+        return [turn.say(views.refused("wait", turn.t))]
     name = f"polis/{turn.owner}/{turn.message}"
     errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, turn.message, go="", file=picture.file)
     await Errands(turn.transaction).wish(errand)
+    turn.is_kept_for_job = True
     return [turn.say(Screen(turn.t("polis_photo.reading")))]
 
 
@@ -63,7 +65,7 @@ async def take_scan(query: CallbackQuery, turn: Turn, state: FSMContext, do: Do)
         return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
     form, read = await form_flow.read_form(state) or Form(), CardDraft.from_json(content)
     if not _may_be_of(form.draft, read):
-        form = Form(typed=form.typed, has_keyboard=form.has_keyboard)
+        form = Form(has_keyboard=form.has_keyboard)
     for field, value in read.answers.items():
         form = form.asking(field).answered(value)
     return await form_flow.proceed(turn, state, form)

@@ -14,6 +14,7 @@ from handlers import (
     messages,
     notices,
     polis_photo,
+    said,
     sharing,
     sign_in,
     start,
@@ -29,6 +30,8 @@ def build_router() -> Router:
     router = Router(name="conversation")
     for observer in (router.message, router.callback_query):
         observer.outer_middleware(support.leave_writing)
+    for observer in (router.message, router.edited_message):
+        observer.middleware(said.take_from_chat)
     router.include_routers(
         support_desk.build_router(),
         start.build_gate(),

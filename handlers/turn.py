@@ -33,7 +33,10 @@ Answer = list[Call]
 
 @dataclass(slots=True)
 class Turn:
-    """What a handler needs: who speaks, the open transaction, the words of his language."""
+    """What a handler needs: who speaks, the open transaction, the words of his language.
+
+    ``is_kept_for_job`` tells that what was said stays in the chat until a job has read it.
+    """
 
     world: World
     transaction: Transaction
@@ -43,6 +46,7 @@ class Turn:
     event: Event
     message: int | None = None
     query: str | None = None
+    is_kept_for_job: bool = False
     dialogue: Dialogue = field(init=False)
     t: Texts = field(init=False)
 
@@ -168,16 +172,23 @@ def _is_masked(event: Event) -> bool:
 
 
 def apology(raw: Any) -> Iterator[tuple[int, Call]]:
-    """Yield what to say to the person whose update could not be handled, from its raw JSON."""
+    """Yield what to say to the person whose update could not be handled, from its raw JSON.
+
+    What was typed leaves the chat: nobody has looked whether there is a number in it.
+    """
     for kind in ("message", "edited_message", "callback_query"):
         event = raw.get(kind)
         sender = event.get("from") if isinstance(event, dict) else None
         if not isinstance(sender, dict) or not _is_private(event):
             continue
         number = sender.get("id")
-        if isinstance(number, int):
-            t = texts(_spoken(sender) or DEFAULT)
-            yield number, Call("sendMessage", message(number, Screen(t("apology"))))
+        if not isinstance(number, int):
+            continue
+        said = event.get("message_id")
+        if isinstance(said, int):
+            yield number, Call("deleteMessage", {"chat_id": number, "message_id": said})
+        t = texts(_spoken(sender) or DEFAULT)
+        yield number, Call("sendMessage", message(number, Screen(t("apology"))))
 
 
 def _spoken(sender: dict[str, Any]) -> str | None:

@@ -41,12 +41,6 @@ class Phone(Private):
         return cls(phonenumbers.format_number(number, PhoneNumberFormat.E164))
 
     @property
-    def written(self) -> str:
-        """«+7 902 123-45-67»."""
-        number = phonenumbers.parse(self.e164)
-        return phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-
-    @property
     def masked(self) -> str:
         """«+7 ••• •••-45-67»: the country and the last four digits."""
         code = phonenumbers.parse(self.e164).country_code

@@ -149,13 +149,6 @@ class Polis(Private):
         return int(digits[:2]), int(digits[5:1:-1]), int(digits[6:])
 
     @property
-    def written(self) -> str:
-        """The number in groups of four, an old one behind its series."""
-        if self.kind is PolisKind.NEW:
-            return " ".join(self.number[start : start + 4] for start in range(0, NEW_DIGITS, 4))
-        return " ".join(filter(None, (self.series, self.number)))
-
-    @property
     def masked(self) -> str:
         """The last four digits behind dots."""
         if self.kind is PolisKind.NEW:

@@ -61,12 +61,6 @@ class Snils(Private):
         return total % 101 % 100 == control
 
     @property
-    def written(self) -> str:
-        """«112-233-445 95»."""
-        one = self.digits
-        return f"{one[:3]}-{one[3:6]}-{one[6:9]} {one[9:]}"
-
-    @property
     def masked(self) -> str:
         """«•••-•••-445 95»."""
         return f"•••-•••-{self.digits[6:9]} {self.digits[9:]}"

@@ -1,5 +1,6 @@
 """A chat as a person has it: says and taps go through the real dispatcher into a real SQLite file."""
 
+import re
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -9,6 +10,9 @@ from storage.database import Database
 from storage.outbox import Outbox
 
 numbers = count(1)
+
+FEWEST_DIGITS = 9  # from here on a number is a polis, a SNILS or a phone
+MOST_DIGITS = 10  # of its end: the country's 7 and 8 are one
 
 
 @dataclass
@@ -24,10 +28,12 @@ class Chat:
     messages: dict[int, dict[str, Any]] = field(default_factory=dict)
     toasts: list[str] = field(default_factory=list)
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
 
     async def says(self, text: str, **more: Any) -> str:
         """Send a text; return all that the bot said to it."""
         number = next(numbers)
+        self._note_number(text)
         self.messages[number] = {"text": text, "from": "user"}
         body = {**self._head(number), "text": text} | more
         if text.startswith("/"):
@@ -37,8 +43,16 @@ class Chat:
 
     async def shares_contact(self, phone: str, owner: int | None = None) -> str:
         """Share a contact, by default one's own."""
+        self._note_number(phone)
         contact = {"phone_number": phone, "first_name": "Анна", "user_id": owner or self.user}
         return await self.sends(message={**self._head(next(numbers)), "contact": contact})
+
+    async def leaves(self, content: dict[str, Any]) -> int:
+        """Send a photograph, a file or the like; return the message's number."""
+        number = next(numbers)
+        self.messages[number] = {"from": "user"}
+        await self.sends(message={**self._head(number), **content})
+        return number
 
     async def taps(self, label: str) -> str:
         """Press the newest button whose label has *label* in it."""
@@ -80,6 +94,7 @@ class Chat:
 
     def _show(self, method: str, parameters: dict[str, Any]) -> str:
         self.calls.append((method, parameters))
+        self._look_for_numbers(parameters)
         match method:
             case "sendMessage":
                 self.messages[next(numbers)] = {"from": "bot", **parameters}
@@ -92,6 +107,19 @@ class Chat:
             case "answerCallbackQuery":
                 self.toasts.append(parameters.get("text", ""))
         return str(parameters.get("text", ""))
+
+    def _note_number(self, text: str) -> None:
+        """Remember a number that was told: nothing that the bot says may hold it whole."""
+        digits = re.sub(r"[^0-9]", "", text)
+        if len(digits) >= FEWEST_DIGITS:
+            self.told.add(digits[-MOST_DIGITS:])
+
+    def _look_for_numbers(self, parameters: dict[str, Any]) -> None:
+        shown = [str(parameters.get("text", "")), str(parameters.get("caption", ""))]
+        shown += [button["text"] for button in buttons_of(parameters)]
+        for text in shown:
+            digits = re.sub(r"[\s()+–-]", "", text)
+            assert not any(number in digits for number in self.told), f"a number stands in {text!r}"
 
     def _head(self, number: int) -> dict[str, Any]:
         chat = {"id": self.user, "type": "private"}

@@ -73,7 +73,7 @@ def doubt(form: Form, t: Texts) -> Screen:
     """Ask whether an odd polis number is right all the same."""
     polis = form.draft[CardField.POLIS]
     lines = "\n".join(f"• {t(f'doubt.{item.value}')}" for item in form.doubts)
-    text = t("doubt", polis=polis.written) + f"\n\n{lines}\n\n{t('doubt.question')}"
+    text = t("doubt", polis=polis.masked) + f"\n\n{lines}\n\n{t('doubt.question')}"
     rows = [
         (_press(form, t, "sure", "button.all_right"),),
         (_press(form, t, "change", "button.correct_polis", CardField.POLIS.value),),

@@ -15,11 +15,16 @@ def offered(scan: str, draft: CardDraft, t: Texts, *, has_form: bool) -> Screen:
     return Screen(text, ((take,), _by_hand(t, has_form)))
 
 
+def refused(reason: str, t: Texts) -> Screen:
+    """Say why the picture is not even looked at, and that it leaves the chat."""
+    return Screen(f"{t(f'polis_photo.{reason}')}\n\n{t('polis_photo.gone')}")
+
+
 def unreadable(reason: str, t: Texts, *, has_form: bool) -> Screen:
     """Say what is wrong with the file, or how to take the photograph so that it can be read."""
     key = f"polis_photo.wrong.{reason}"
     text = t(key) if t.has(key) else t("polis_photo.unreadable")
-    return Screen(text, (_by_hand(t, has_form),))
+    return Screen(f"{text}\n\n{t('polis_photo.gone')}", (_by_hand(t, has_form),))
 
 
 def _by_hand(t: Texts, has_form: bool) -> tuple[Button, ...]:  # noqa: FBT001 - passed on

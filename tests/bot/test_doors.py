@@ -59,6 +59,14 @@ async def test_a_poisoned_update_stops_nobody(chat, other_chat, database):
     assert await database.write(lambda tx: Inbox(tx).count_dead()) == 1
 
 
+async def test_what_nobody_could_handle_leaves_the_chat(chat):
+    """A number may stand in it, and no handler will delete it."""
+    body = {**chat._head(90_003), "text": "112-233-445 95", "date": "no date"}
+    await chat.updates.take({"update_id": 90_003, "message": body})
+    assert "убираю из чата" in await chat.reads()
+    assert ("deleteMessage", {"chat_id": chat.user, "message_id": 90_003}) in chat.calls
+
+
 async def test_a_repeated_update_is_handled_once(chat):
     """Telegram repeats what it believes unanswered."""
     body = {

@@ -149,8 +149,8 @@ async def test_a_foreign_contact_is_refused(chat):
     for answer in ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "Пропустить"):
         await chat.says(answer)
     await chat.says("112-233-445 95")
-    assert "другого человека" in await chat.shares_contact("79021234567", owner=7)
-    assert "Проверьте карточку" in await chat.shares_contact("79021234567")
+    assert "другого человека" in await chat.shares_contact("79020000001", owner=7)
+    assert "Проверьте карточку" in await chat.shares_contact("79020000001")
 
 
 async def test_nothing_is_kept_without_the_consent(chat):
@@ -160,3 +160,52 @@ async def test_nothing_is_kept_without_the_consent(chat):
     assert "Без согласия" in await chat.taps("Не даю согласия")
     assert "удалены" in await chat.taps("Отмена")
     assert "пусто" in await chat.says("/cards")
+
+
+async def test_a_doubt_shows_no_number(chat):
+    """The question whether an odd polis is right stays in the chat when the person leaves: it is masked."""
+    await chat.says("/add")
+    for answer in ("Тестова", "Анна", "Петровна", "женский", "13.10.1980"):
+        await chat.says(answer)
+    said = await chat.says("7349 0208 8600 7312")
+    assert "записана другая дата рождения" in said
+    assert "•••• •••• •••• 7312" in said
+
+
+@pytest.mark.parametrize("answer", ["Тестова", "Тест0ва", "назад", "отмена"])
+async def test_what_was_typed_leaves_the_chat_at_once(chat, answer):
+    """An answer that was taken, one that was refused, and a word that stands for a button."""
+    await chat.says("/add")
+    await chat.says(answer)
+    assert not any(message.get("text") == answer for message in chat.messages.values())
+
+
+@pytest.mark.parametrize("content", ["contact", "photo", "document", "voice"])
+async def test_what_is_no_answer_leaves_the_chat_too(chat, content):
+    """Another person's contact, a file of an unknown kind, a voice: each may hold somebody's data."""
+    await chat.says("/add")
+    sent = {
+        "contact": {"phone_number": "79020000001", "first_name": "Вера", "user_id": 77},
+        "photo": [{"file_id": "f", "file_unique_id": "f", "width": 9, "height": 9, "file_size": 2**24}],
+        "document": {"file_id": "f", "file_unique_id": "f", "mime_type": "text/plain"},
+        "voice": {"file_id": "f", "file_unique_id": "f", "duration": 3},
+    }
+    number = await chat.leaves({content: sent[content]})
+    assert number not in chat.messages
+    assert ("deleteMessage", {"chat_id": chat.user, "message_id": number}) in chat.calls
+    chat.calls.clear()
+    await chat.says("/start")
+    number = await chat.leaves({content: sent[content]})
+    assert ("deleteMessage", {"chat_id": chat.user, "message_id": number}) in chat.calls
+
+
+@pytest.mark.parametrize(
+    "text", ["мой СНИЛС 112-233-445 95", "+7 (902) 000-00-01", "полис 7349 0208 8600 7312"]
+)
+async def test_a_number_leaves_the_chat_wherever_it_is_typed(chat, text):
+    """Nothing was asked, and the answer is only the menu."""
+    await chat.says("/start")
+    await chat.says(text)
+    assert not any(message.get("text") == text for message in chat.messages.values())
+    await chat.says("терапевт")
+    assert any(message.get("text") == "терапевт" for message in chat.messages.values())
