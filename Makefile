@@ -1,11 +1,13 @@
 # What a person does here; every target sets up what it needs.
-.PHONY: demo test check format lock bench soak clean
+.PHONY: setup demo test check format lock bench soak clean
 
 PYTHON ?= python3
 BIN := .venv/bin
 SETUP := .venv/.ready
 DEV := .venv/.ready-dev
 SOURCES := bot handlers esia registry storage barcode locales patient sandbox tests bench tools
+
+setup: $(SETUP)  ## .venv with what the bot needs, and nothing else
 
 demo: $(SETUP)  ## the bot against the sandbox, without any account
 	@$(BIN)/python -m sandbox
@@ -39,8 +41,9 @@ soak: $(DEV)  ## the whole kill tests: 300 dialogues with 20 kills, an announcem
 	DIALOGUES=300 KILLS=20 $(BIN)/python -m pytest -q tests/journeys/test_kill.py
 	PEOPLE=150 KILLS=3 $(BIN)/python -m pytest -q tests/journeys/test_messages.py
 
+# whoever has set up for tests keeps all of it in step: the second lock holds the first
 $(SETUP): requirements.lock
-	@PYTHON=$(PYTHON) sh tools/set_up.sh requirements.lock
+	@PYTHON=$(PYTHON) sh tools/set_up.sh $(if $(wildcard $(DEV)),requirements-dev.lock,requirements.lock)
 	@touch $@
 
 $(DEV): requirements.lock requirements-dev.lock
