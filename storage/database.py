@@ -1,30 +1,27 @@
-"""The database: one SQLite file, one connection, and a writer whose waiting work shares a commit.
+"""The database: one SQLite file, one connection, one writer.
 
-Every unit of work runs in a savepoint of its own inside a shared ``BEGIN IMMEDIATE`` transaction, so a
-unit that fails takes nothing of the others with it, and one ``fsync`` serves all that were waiting
-(``synchronous=FULL``: what was acknowledged survives a power cut).
+``synchronous=FULL``: what was acknowledged survives a power cut.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
 from storage.errors import SqliteTooOld, StorageUnavailable
-from storage.transaction import Transaction
 from storage.vault import Vault
+from storage.writer import PATIENCE, Work, Writer
 
 log = logging.getLogger(__name__)
 
 FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier ones may damage a WAL file that is being checkpointed
-SHARED_COMMIT = 128  # units; a longer queue waits for the next commit
 BUSY_SECONDS = 10.0
+CLOSING_SECONDS = 5.0
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -32,40 +29,28 @@ PRAGMAS = (
     "PRAGMA secure_delete = ON",
     "PRAGMA journal_size_limit = 16777216",
 )
-NOW = "SELECT unixepoch('now', 'subsec')"
 
 T = TypeVar("T")
 E = TypeVar("E")
-Work = Callable[[Transaction], Awaitable[T]]
-
-
-@dataclass(slots=True)
-class _Unit(Generic[T]):
-    work: Work[T]
-    done: asyncio.Future[T]
-    result: T | None = None
-    transaction: Transaction | None = None
 
 
 class Database:
     """What the rest of the house writes to and reads from."""
 
-    def __init__(self, connection: aiosqlite.Connection, vault: Vault) -> None:
+    def __init__(self, connection: aiosqlite.Connection, vault: Vault, *, patience: float = PATIENCE) -> None:
         self._connection = connection
-        self._vault = vault
-        self._waiting: asyncio.Queue[_Unit[Any]] = asyncio.Queue()
         self._listeners: dict[type, list[Callable[[Any], None]]] = {}
-        self._writer = asyncio.create_task(self._write_for_ever(), name="writer")
+        self._writer = Writer(connection, vault, self._publish, patience)
 
     @classmethod
-    async def open(cls, path: Path, vault: Vault) -> Self:
-        """Open the file (it is made when missing) and start the writer.
+    async def open(cls, path: Path, vault: Vault, *, patience: float = PATIENCE) -> Self:
+        """Open the file (it is made when missing) and start the writer, with *patience* for each step of it.
 
         Raises:
             SqliteTooOld: the library is older than 3.51.3.
             StorageUnavailable: the file cannot be opened.
         """
-        return cls(await connect(path), vault)
+        return cls(await connect(path), vault, patience=patience)
 
     @property
     def connection(self) -> aiosqlite.Connection:
@@ -77,12 +62,19 @@ class Database:
 
         Raises:
             StorageUnavailable: nothing was kept; the same work may be tried again.
+            WorkBroken: *work* was cancelled or ended from within; nothing of it was kept.
+            TimeoutError: *work* took longer than anything may; nothing of it was kept.
             Exception: what *work* raised; nothing of it was kept.
         """
-        unit = _Unit(work, asyncio.get_running_loop().create_future())
-        self._waiting.put_nowait(unit)
-        result: T = await unit.done
-        return result
+        return await self._writer.run(work)
+
+    async def serve(self) -> None:
+        """Wait for an end of the writer that no work can cause; one that has ended begins anew.
+
+        Raises:
+            Exception: by what it ended.
+        """
+        await self._writer.serve()
 
     async def prove_writes(self) -> None:
         """Write to the disk what changes nothing.
@@ -97,60 +89,20 @@ class Database:
         self._listeners.setdefault(kind, []).append(listener)
 
     async def close(self) -> None:
-        """Finish the work that waits, then close the file."""
-        await self.write(_nothing)
-        self._writer.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._writer
-        await self._connection.close()
+        """Finish the work that waits, then close the file; a stuck one is left to the end of the process."""
+        await self._writer.close()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CLOSING_SECONDS):
+                await self._connection.close()
 
-    async def _write_for_ever(self) -> None:
-        while True:
-            units = [await self._waiting.get()]
-            while not self._waiting.empty() and len(units) < SHARED_COMMIT:
-                units.append(self._waiting.get_nowait())
-            try:
-                await self._commit(units)
-            except sqlite3.Error as error:
-                await self._abandon(units, error)
-
-    async def _commit(self, units: list[_Unit[Any]]) -> None:
-        """Run *units* in one transaction, commit, and only then tell their callers."""
-        await self._connection.execute("BEGIN IMMEDIATE")
-        ((now,),) = await self._connection.execute_fetchall(NOW)
-        for unit in units:
-            await self._run(unit, Transaction(self._connection, self._vault, now))
-        await self._connection.execute("COMMIT")
-        for unit in units:
-            if not unit.done.done():
-                unit.done.set_result(unit.result)
-            self._publish(unit.transaction)
-
-    async def _run(self, unit: _Unit[Any], transaction: Transaction) -> None:
-        await self._connection.execute("SAVEPOINT unit")
-        try:
-            unit.result = await unit.work(transaction)
-        except sqlite3.OperationalError:
-            raise  # the disk, not the work: nothing of this commit can be kept
-        except Exception as error:  # noqa: BLE001 - whatever it was belongs to the caller of write()
-            await self._connection.execute("ROLLBACK TO unit")
-            unit.done.set_exception(error)
-        else:
-            unit.transaction = transaction
-        await self._connection.execute("RELEASE unit")
-
-    async def _abandon(self, units: list[_Unit[Any]], error: sqlite3.Error) -> None:
-        log.error("commit failed, %d units wait for another try: %s", len(units), error)
-        with suppress(sqlite3.Error):
-            await self._connection.execute("ROLLBACK")
-        for unit in units:
-            if not unit.done.done():
-                unit.done.set_exception(StorageUnavailable(type(error).__name__))
-
-    def _publish(self, transaction: Transaction | None) -> None:
-        for event in transaction.events if transaction else ():
+    def _publish(self, events: list[object]) -> None:
+        """Tell each listener; what is kept is kept, whatever becomes of one of them."""
+        for event in events:
             for listener in self._listeners.get(type(event), ()):
-                listener(event)
+                try:
+                    listener(event)
+                except Exception:
+                    log.exception("a listener to %s failed", type(event).__name__)
 
 
 async def connect(path: Path) -> aiosqlite.Connection:
@@ -176,7 +128,3 @@ async def connect(path: Path) -> aiosqlite.Connection:
 
 def _open(path: Path) -> Any:
     return sqlite3.connect(str(path), isolation_level=None, timeout=BUSY_SECONDS)
-
-
-async def _nothing(_: Transaction) -> None:
-    """Wait for everything that was asked for before."""

@@ -2,6 +2,7 @@
 
 * StorageError
   - StorageUnavailable   the file cannot be written now (full disk, I/O error): try again later
+  - WorkBroken           a unit of work was ended from within: it is at fault, another try changes nothing
   - SchemaUnknown        the file was written by a newer release: do not start
   - SqliteTooOld         this SQLite may damage the file (the WAL-reset bug): do not start
   - KeyRingUnusable      no key ring, a readable-by-others one, or one that does not open this file
@@ -15,6 +16,10 @@ class StorageError(Exception):
 
 class StorageUnavailable(StorageError):
     """Nothing of this transaction was kept; the same work may be tried again."""
+
+
+class WorkBroken(StorageError):
+    """The work was cancelled or asked for an end; nothing of it was kept."""
 
 
 class SchemaUnknown(StorageError):

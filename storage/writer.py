@@ -1,0 +1,222 @@
+"""The writer: the one task that changes the file. Its waiting work shares a commit, and none can end it.
+
+Every unit of work runs in a savepoint of its own inside a shared ``BEGIN IMMEDIATE`` transaction, so a
+unit that fails takes nothing of the others with it, and one ``fsync`` serves all that were waiting.
+What came of a unit, its error too, is handed out only when the transaction is over: whoever is handed an
+error may clear the frames in its traceback, and none of the writer's own may stand waiting among them.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import aiosqlite
+from pysqlite3 import dbapi2 as sqlite3
+
+from storage.errors import StorageUnavailable, WorkBroken
+from storage.transaction import Transaction
+from storage.vault import Vault
+
+log = logging.getLogger(__name__)
+
+SHARED_COMMIT = 128  # units; a longer queue waits for the next commit
+PATIENCE = 20.0  # seconds for one unit, and for one statement of the writer's own; a lock is waited for 10
+CLOSING_SECONDS = 5.0  # on top of the patience
+PRIMARY = 0xFF  # the low byte of an extended result code of SQLite
+OF_THE_DISK = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+NOW = "SELECT unixepoch('now', 'subsec')"
+
+T = TypeVar("T")
+Work = Callable[[Transaction], Awaitable[T]]
+Publish = Callable[[list[object]], None]
+
+
+@dataclass(slots=True)
+class _Unit(Generic[T]):
+    work: Work[T]
+    done: asyncio.Future[T]
+    result: T | None = None
+    error: BaseException | None = None
+    transaction: Transaction | None = None
+
+    def refuse(self, error: Exception) -> None:
+        """Tell the caller, if one still waits, that nothing was kept: for his own reason where he has one."""
+        if not self.done.done():
+            self.done.set_exception(_fit_for_a_caller(self.error) if self.error else error)
+
+    def hand_out(self) -> None:
+        """Tell the caller what came of it."""
+        if self.error:
+            self.refuse(WorkBroken())
+        elif not self.done.done():
+            self.done.set_result(self.result)  # type: ignore[arg-type]
+
+
+class Writer:
+    """Runs units of work one after the other, and commits those that wait together."""
+
+    def __init__(
+        self, connection: aiosqlite.Connection, vault: Vault, publish: Publish, patience: float = PATIENCE
+    ) -> None:
+        self._connection = connection
+        self._vault = vault
+        self._publish = publish
+        self._patience = patience
+        self._waiting: asyncio.Queue[_Unit[Any] | None] = asyncio.Queue()
+        self._task = self._begin()
+
+    async def run(self, work: Work[T]) -> T:
+        """Run *work* in the next transaction; see `Database.write`."""
+        if self._task.done():
+            raise StorageUnavailable("the writer has ended")
+        unit = _Unit(work, asyncio.get_running_loop().create_future())
+        self._waiting.put_nowait(unit)
+        result: T = await unit.done
+        return result
+
+    async def serve(self) -> None:
+        """Return when the writer ends; one that has ended begins anew.
+
+        Raises:
+            Exception: it ended by this, which no unit of work can cause.
+        """
+        if self._task.done():
+            self._task = self._begin()
+        await asyncio.shield(self._task)
+
+    async def close(self) -> None:
+        """Finish the work that waits; a writer that is stuck is left behind."""
+        self._waiting.put_nowait(None)
+        await asyncio.wait([self._task], timeout=self._patience + CLOSING_SECONDS)
+        self._task.cancel()
+        await asyncio.wait([self._task], timeout=CLOSING_SECONDS)
+        self._refuse_waiting()
+
+    def _begin(self) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._write_until_closed(), name="writer")
+        task.add_done_callback(self._tell_end)
+        return task
+
+    def _tell_end(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()):
+            log.error("the writer has ended", exc_info=error)
+
+    async def _write_until_closed(self) -> None:
+        try:
+            while units := await self._next_units():
+                try:
+                    await self._commit(units)
+                except sqlite3.Error as error:
+                    await self._abandon(units, error)
+                finally:
+                    _refuse(units)
+        finally:
+            self._refuse_waiting()
+
+    async def _next_units(self) -> list[_Unit[Any]]:
+        """Wait for work; none is left once the end is asked for."""
+        units: list[_Unit[Any]] = []
+        unit = await self._waiting.get()
+        while unit:
+            units.append(unit)
+            if self._waiting.empty() or len(units) == SHARED_COMMIT:
+                return units
+            unit = self._waiting.get_nowait()
+        if units:
+            self._waiting.put_nowait(None)
+        return units
+
+    async def _commit(self, units: list[_Unit[Any]]) -> None:
+        """Run *units* in one transaction, commit, and only then tell their callers."""
+        await self._execute("BEGIN IMMEDIATE")
+        ((now,),) = await self._connection.execute_fetchall(NOW)
+        for unit in units:
+            if not unit.done.done():  # who gave up before it began wants nothing of it
+                await self._run(unit, Transaction(self._connection, self._vault, now))
+        await self._execute("COMMIT")
+        for unit in units:
+            unit.hand_out()
+            if unit.transaction:
+                self._publish(unit.transaction.events)
+
+    async def _run(self, unit: _Unit[Any], transaction: Transaction) -> None:
+        """Run one unit; whatever it raises is its own, but for what the disk refuses to all."""
+        await self._execute("SAVEPOINT unit")
+        try:
+            async with asyncio.timeout(self._patience):
+                unit.result = await unit.work(transaction)
+            unit.transaction = transaction
+        except BaseException as error:
+            if _is_cut_short() or _is_of_the_disk(error):
+                raise
+            unit.error = error
+            await self._undo(error)
+        try:
+            await self._execute("RELEASE unit")
+        except sqlite3.Error as error:
+            unit.error = unit.error or error  # it ended the shared transaction: it alone is not tried again
+            raise
+
+    async def _undo(self, error: BaseException) -> None:
+        if isinstance(error, TimeoutError):
+            await self._connection.interrupt()  # its statement may still be at work
+        await self._execute("ROLLBACK TO unit")
+
+    async def _execute(self, statement: str) -> None:
+        """Run a statement of the writer's own.
+
+        Raises:
+            TimeoutError: the connection's thread is stuck or gone; nothing but a new process helps.
+        """
+        async with asyncio.timeout(self._patience):
+            await self._connection.execute(statement)
+
+    async def _abandon(self, units: list[_Unit[Any]], error: sqlite3.Error) -> None:
+        log.error("commit failed, %d units wait for another try: %s", len(units), error)
+        with suppress(sqlite3.Error):
+            await self._execute("ROLLBACK")
+        _refuse(units, type(error).__name__)
+
+    def _refuse_waiting(self) -> None:
+        while not self._waiting.empty():
+            unit = self._waiting.get_nowait()
+            _refuse([unit] if unit else [], "closed")
+
+
+def _refuse(units: list[_Unit[Any]], why: str = "the writer has ended") -> None:
+    """Tell those who still wait that nothing was kept."""
+    for unit in units:
+        unit.refuse(StorageUnavailable(why))
+
+
+def _is_cut_short() -> bool:
+    """Tell whether it is the writer itself that is cancelled, and not something inside a unit."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
+def _is_of_the_disk(error: BaseException) -> bool:
+    """Tell whether nothing of this commit can be kept, whatever its units do."""
+    code = getattr(error, "sqlite_errorcode", 0)  # errors of the binding itself have none
+    return isinstance(error, sqlite3.Error) and code & PRIMARY in OF_THE_DISK
+
+
+def _fit_for_a_caller(error: BaseException) -> Exception:
+    """Return what may be raised in the caller's task: a cancellation of the work is none of the caller."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    return WorkBroken(type(error).__name__)
