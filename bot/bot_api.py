@@ -6,11 +6,13 @@ aiogram's own session builds a multipart form and a pydantic model for every cal
   - TooManyRequests    wait ``retry_after`` seconds, then the same call again
   - TelegramUnreachable   no answer, or a 5xx: try again; the call may have been carried out
   - ChatClosed         the person blocked the bot or is gone: stop writing to this chat
+  - ChatMoved          the group became a supergroup: the same call again, to its new id
   - CallRefused        Telegram will never take this call: drop it
   - TokenRefused       the token is wrong, or another process polls: the operator's matter
 """
 
 import json
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -20,8 +22,26 @@ import aiohttp
 from storage.outbox import File
 
 ANSWER_BYTES = 8 * 1024 * 1024  # a full batch of updates is far smaller
-CALL_SECONDS = 30.0
+FILE_SECONDS = 30.0
 CONNECTIONS = 64
+MOST_NEGATIVE = -(2**63)
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long to wait, in seconds: for a connection, and for a sign of life on it.
+
+    Telegram answers within a second, or not at all: waiting longer only keeps people waiting. A call that is
+    tried again waits twice as long, *longest* at most, so that a slow Telegram is not told the same for ever.
+    """
+
+    connect: float = 3.0
+    silence: float = 5.0
+    longest: float = 30.0
+
+    def for_try(self, number: int) -> float:
+        """Return how long the try with this *number*, counted from 0, waits for its answer."""
+        return min(self.silence * 2.0**number, self.longest)
 
 
 class BotApiError(Exception):
@@ -44,6 +64,14 @@ class ChatClosed(BotApiError):
     """Nobody reads this chat any more."""
 
 
+class ChatMoved(BotApiError):
+    """The group has the id ``chat`` now."""
+
+    def __init__(self, chat: int) -> None:
+        super().__init__("the group became a supergroup")
+        self.chat = chat
+
+
 class CallRefused(BotApiError):
     """A 400: ``description`` is Telegram's own sentence."""
 
@@ -56,18 +84,26 @@ class TokenRefused(BotApiError):
     """401, 404 or 409: nothing can be sent or taken with this token now."""
 
 
+PATIENCE = Patience()
+
+
 class BotApi:
     """One bot's door to Telegram; close it when done."""
 
-    def __init__(self, token: str, base_url: str) -> None:
+    def __init__(self, token: str, base_url: str, patience: Patience = PATIENCE) -> None:
         self._base = f"{base_url.rstrip('/')}/bot{token}/"
         self._files = f"{base_url.rstrip('/')}/file/bot{token}/"
-        connector = aiohttp.TCPConnector(limit=CONNECTIONS)
-        self._session = aiohttp.ClientSession(connector=connector, raise_for_status=False)
+        self._patience = patience
+        self._kept = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS))
+        # what hung once may have hung every connection that is kept: a second try makes one of its own
+        self._afresh = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=CONNECTIONS, force_close=True)
+        )
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._session.close()
+        await self._kept.close()
+        await self._afresh.close()
 
     async def call(
         self,
@@ -75,18 +111,22 @@ class BotApi:
         parameters: dict[str, Any],
         *,
         file: File | None = None,
-        seconds: float = CALL_SECONDS,
+        seconds: float = 0.0,
+        tries: int = 0,
     ) -> Any:
         """Call *method*, perhaps with a *file* as its document, and return its ``result``.
+
+        *seconds* is how long Telegram itself may hold the answer back, *tries* how often this call was tried.
 
         Raises:
             BotApiError: one of the classes above; the text never holds the token or the parameters.
         """
+        session = self._afresh if tries else self._kept
         try:
-            async with self._session.post(
+            async with session.post(
                 self._base + method,
                 **_body(parameters, file),
-                timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=5),
+                timeout=self._limits(seconds + self._patience.for_try(tries)),
                 allow_redirects=False,
             ) as response:
                 answer = await _read(response)
@@ -96,21 +136,26 @@ class BotApi:
             return answer.get("result")
         raise _failure(answer)
 
-    async def download(self, file: str, most: int, *, seconds: float = CALL_SECONDS) -> bytes:
+    def _limits(self, silence: float, total: float | None = None) -> aiohttp.ClientTimeout:
+        """Wait *silence* seconds for each part of an answer, and twice that or *total* for all of it."""
+        connect = self._patience.connect
+        return aiohttp.ClientTimeout(total=total or 2 * silence, sock_connect=connect, sock_read=silence)
+
+    async def download(self, file: str, most: int) -> bytes:
         """Return the content of a *file* (its id) that somebody sent.
 
         Raises:
             CallRefused: Telegram has it no longer, or it is larger than *most* bytes.
             BotApiError: as `call` does.
         """
-        described = await self.call("getFile", {"file_id": file}, seconds=seconds)
+        described = await self.call("getFile", {"file_id": file})
         path = described.get("file_path") if isinstance(described, dict) else None
         if not isinstance(path, str) or ".." in path:
             raise CallRefused("a file without a path")
-        timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=5)
+        limits = self._limits(self._patience.silence, FILE_SECONDS)
         try:
-            async with self._session.get(
-                self._files + quote(path), timeout=timeout, allow_redirects=False
+            async with self._kept.get(
+                self._files + quote(path), timeout=limits, allow_redirects=False
             ) as response:
                 content = await _within(response, most + 1)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -161,6 +206,15 @@ def _failure(answer: dict[str, Any]) -> BotApiError:
         return ChatClosed(description)
     if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}:
         return TokenRefused(description)
+    if (moved := _moved_to(answer)) is not None:
+        return ChatMoved(moved)
     if isinstance(code, int) and code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return CallRefused(description)
     return TelegramUnreachable(f"HTTP {code}")
+
+
+def _moved_to(answer: dict[str, Any]) -> int | None:
+    """Return the supergroup's id, if that is what the refusal tells; a person's chat moves nowhere."""
+    parameters = answer.get("parameters")
+    chat = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
+    return chat if isinstance(chat, int) and MOST_NEGATIVE <= chat < 0 else None

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from bot.announcing import announce
 from bot.answering import support
-from bot.bot_api import BotApi, BotApiError, ChatClosed
+from bot.bot_api import BotApi, BotApiError, ChatClosed, ChatMoved
 from bot.console import say
 from bot.esia_provider import provider_of
 from bot.process import open_database, registry_of
@@ -17,6 +17,7 @@ from storage.backup import back_up, restore
 from storage.erasure import retire
 from storage.errors import StorageError
 from storage.key_ring import KeyRing
+from storage.moves import Moves
 from storage.resealing import reseal
 
 Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
@@ -48,14 +49,19 @@ async def _check_storage(settings: Settings) -> list[str]:
         database = await open_database(settings)
     except StorageError as error:
         return [f"database: {error}"]
+    moves = await database.write(lambda tx: Moves(tx).all())
     await database.close()
-    return []
+    return [_moved(move.new) for move in moves if move.old == settings.support_chat]
+
+
+def _moved(group: int) -> str:
+    return f"SUPPORT_CHAT: this group became a supergroup, whose id is {group}: write that into the settings"
 
 
 async def _check_telegram(settings: Settings) -> list[str]:
     api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
     try:
-        await api.call("getMe", {}, seconds=10)
+        await api.call("getMe", {})
         return await _check_desk(api, settings.support_chat)
     except BotApiError as error:
         return [f"Telegram: {type(error).__name__}: {error}"]
@@ -66,7 +72,9 @@ async def _check_telegram(settings: Settings) -> list[str]:
 async def _check_desk(api: BotApi, group: int | None) -> list[str]:
     try:
         if group is not None:
-            await api.call("getChat", {"chat_id": group}, seconds=10)
+            await api.call("getChat", {"chat_id": group})
+    except ChatMoved as error:
+        return [_moved(error.chat)]
     except ChatClosed:
         return ["SUPPORT_CHAT: the bot is not in this group"]
     return []

@@ -9,8 +9,10 @@ import asyncio
 import logging
 import random
 from collections import deque
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -20,15 +22,19 @@ from bot.bot_api import (
     BotApiError,
     CallRefused,
     ChatClosed,
+    ChatMoved,
     TelegramUnreachable,
     TokenRefused,
     TooManyRequests,
 )
+from bot.log import reason
 from bot.pace import Pace
 from storage.database import Database
 from storage.dialogue import Dialogues
 from storage.errors import StorageUnavailable
-from storage.outbox import Outbox, Outgoing, Urgency
+from storage.moves import Move, Moves
+from storage.outbox import Outbox, Outgoing, Urgency, Withdrawn
+from storage.support import Support
 from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -37,6 +43,8 @@ CALLS_AT_ONCE = 64
 LONGEST_PAUSE = 60.0
 PUSH_GAP = 1.05  # seconds between two pushes to one chat, a little more than Telegram's second
 SHORT_PAUSE = 0.05
+MOST_MOVES = 3  # for one call: a group moves once
+MOST_MESSAGES = 2**62  # the ids of messages are far below, and SQLite takes no larger ones
 HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
 EDIT_IMPOSSIBLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
@@ -47,6 +55,15 @@ class _Chat:
 
     ready: deque[Outgoing] = field(default_factory=deque)
     task: asyncio.Task[None] | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class _Receipt:
+    """The *message* that came of a call, and the *chat* in which it stands; it is to be remembered."""
+
+    outgoing: Outgoing
+    chat: int
+    message: int
 
 
 class Sender:
@@ -61,24 +78,31 @@ class Sender:
         self._pushing: asyncio.Task[None] | None = None
         self._pace = Pace()
         self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
-        self._sent: dict[int, tuple[int, int] | None] = {}
+        self._wanted: set[int] = set()
+        self._moved: dict[int, int] = {}
+        self._sent: dict[int, _Receipt | None] = {}
         self._marker: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Send what was left over, and from now on everything that is committed."""
+        for move in await self._database.write(lambda tx: Moves(tx).all()):
+            self._follow(move)
         left_over = await self._database.write(lambda tx: Outbox(tx).left_over())
+        self._database.subscribe(Move, self._follow)
+        self._database.subscribe(Withdrawn, self._withdraw)
         self._database.subscribe(Outgoing, self.take)
         for outgoing in left_over:
             self.take(outgoing)
 
     def take(self, outgoing: Outgoing) -> None:
         """Queue a call; never waits."""
+        self._wanted.add(outgoing.id)
         if outgoing.urgency is Urgency.REPLY:
             self._enqueue(outgoing)
             return
         self._pushes.append(outgoing)
         if self._pushing is None:
-            self._pushing = asyncio.create_task(self._release_pushes())
+            self._pushing = asyncio.create_task(_steadily(self._release_pushes))
 
     async def drain(self, seconds: float) -> None:
         """Send what is ready for at most *seconds*; the rest stays in the outbox for the next start."""
@@ -89,13 +113,29 @@ class Sender:
             if task:
                 task.cancel()
         if self._marker:
-            await self._marker
+            await asyncio.wait([self._marker], timeout=seconds)
+
+    def _withdraw(self, withdrawn: Withdrawn) -> None:
+        """Do not send what the database has dropped, wherever it waits here."""
+        self._wanted -= withdrawn.ids
+
+    def _follow(self, move: Move) -> None:
+        """Send to the group's new id from now on, and have the operator name it."""
+        log.error("group %d is the supergroup %d now: if it is SUPPORT_CHAT, change that", move.old, move.new)
+        self._moved[move.old] = move.new
+
+    def _place(self, chat: int) -> int:
+        """Return the id by which Telegram knows *chat* now."""
+        for _ in self._moved:
+            chat = self._moved.get(chat, chat)
+        return chat
 
     def _enqueue(self, outgoing: Outgoing) -> None:
-        chat = self._chats.setdefault(outgoing.chat, _Chat())
+        number = self._place(outgoing.chat)
+        chat = self._chats.setdefault(number, _Chat())
         chat.ready.append(outgoing)
         if chat.task is None:
-            chat.task = asyncio.create_task(self._serve(outgoing.chat, chat))
+            chat.task = asyncio.create_task(_steadily(partial(self._serve, number, chat)))
 
     async def _release_pushes(self) -> None:
         """Let pushes go at the pace of Telegram; until then they stand in no reply's way."""
@@ -122,71 +162,96 @@ class Sender:
 
     async def _serve(self, number: int, chat: _Chat) -> None:
         while chat.ready:
-            await self._deliver(chat.ready.popleft())
+            outgoing = chat.ready.popleft()
+            try:
+                await self._deliver(outgoing, chat)
+            except Exception as error:  # noqa: BLE001 - one call must not keep the chat's others back
+                log.error("a %s was given up: %s", outgoing.call.method, reason(error))  # noqa: TRY400
+                metrics.CALLS.labels("failed").inc()
+                self._mark(outgoing, None)
+            self._wanted.discard(outgoing.id)
         del self._chats[number]
 
-    async def _deliver(self, outgoing: Outgoing) -> None:
-        """Send until it is sent or can never be."""
+    async def _deliver(self, outgoing: Outgoing, chat: _Chat) -> None:
+        """Send until it is sent, can never be, or is not wanted any more."""
         failures = 0
-        while True:
+        while outgoing.id in self._wanted and not self._would_leave_the_desk(outgoing):
             try:
                 async with self._slots:
                     with self._pace.call():
-                        result = await self._send(outgoing)
+                        result = await self._send(outgoing, failures)
+            except ChatMoved as error:
+                failures += 1
+                if outgoing.chat > 0 or failures > MOST_MOVES:  # a person's messages go nowhere else
+                    raise
+                await self._note_move(self._place(outgoing.chat), error.chat)
             except (TooManyRequests, TelegramUnreachable, TokenRefused) as error:
                 failures += 1
                 metrics.CALLS.labels(type(error).__name__).inc()
                 await asyncio.sleep(_pause(error, failures))
             except ChatClosed:
                 metrics.CALLS.labels("ChatClosed").inc()
-                await self._close(outgoing.chat)
+                await self._close(outgoing.chat, chat)
                 return
             else:
                 metrics.CALLS.labels("sent").inc()
                 self._mark(outgoing, result)
                 return
+        if outgoing.id in self._wanted:
+            self._mark(outgoing, None)
 
-    async def _send(self, outgoing: Outgoing) -> Any:
+    def _would_leave_the_desk(self, outgoing: Outgoing) -> bool:
+        """Tell whether a group that was to be left has meanwhile turned out to be one that has moved here."""
+        return outgoing.call.method == "leaveChat" and outgoing.chat in self._moved.values()
+
+    async def _send(self, outgoing: Outgoing, tries: int) -> Any:
+        call, chat = outgoing.call, self._place(outgoing.chat)
+        parameters = call.parameters | ({"chat_id": chat} if chat != outgoing.chat else {})
         try:
-            call = outgoing.call
-            return await self._api.call(call.method, call.parameters, file=call.file)
+            return await self._api.call(call.method, parameters, file=call.file, tries=tries)
         except CallRefused as error:
             if any(text in error.description for text in HARMLESS):
                 return None
-            return await self._mend(outgoing, error)
+            return await self._mend(call.method, parameters, error)
 
-    async def _mend(self, outgoing: Outgoing, error: CallRefused) -> Any:
+    async def _mend(self, method: str, parameters: dict[str, Any], error: CallRefused) -> Any:
         """Say it another way: a new message instead of an impossible edit, plain text instead of bad HTML."""
-        parameters = dict(outgoing.call.parameters)
-        if outgoing.call.method == "editMessageText" and any(
-            text in error.description for text in EDIT_IMPOSSIBLE
-        ):
+        parameters = dict(parameters)
+        if method == "editMessageText" and any(text in error.description for text in EDIT_IMPOSSIBLE):
             del parameters["message_id"]
             parameters["protect_content"] = True
         elif "can't parse entities" in error.description:
-            log.error("Telegram did not understand the HTML of a %s", outgoing.call.method)
+            log.error("Telegram did not understand the HTML of a %s", method)
             parameters.pop("parse_mode", None)
         else:
-            log.warning("%s refused for good: %s", outgoing.call.method, error.description)
+            log.warning("%s refused for good: %s", method, error.description)
             return None
         with suppress(CallRefused):
             return await self._api.call("sendMessage", parameters)
 
-    async def _close(self, chat: int) -> None:
-        """Forget what waits for a chat that nobody reads."""
-        log.info("chat %d is closed", chat)
-        self._chats[chat].ready.clear()
+    async def _note_move(self, old: int, new: int) -> None:
+        """Keep where the group is now; what waits for it goes there, with a database or without."""
+        self._moved[old] = new
         try:
-            await self._database.write(lambda tx: _close(tx, chat))
+            await self._database.write(lambda tx: Moves(tx).note(old, new))
         except StorageUnavailable as error:
-            log.warning("chat %d stays open in the database: %s", chat, error)
+            log.warning("the move of group %d is not kept: %s", old, error)
+
+    async def _close(self, number: int, chat: _Chat) -> None:
+        """Forget what waits for a chat that nobody reads."""
+        log.info("chat %d is closed", number)
+        chat.ready.clear()
+        try:
+            await self._database.write(lambda tx: _close(tx, number))
+        except StorageUnavailable as error:
+            log.warning("chat %d stays open in the database: %s", number, error)
 
     def _mark(self, outgoing: Outgoing, result: Any) -> None:
-        """Have the row deleted with the next commit, and the prompt's message remembered."""
-        prompt = None
-        if outgoing.call.is_prompt and isinstance(result, dict):
-            prompt = (outgoing.chat, int(result["message_id"]))
-        self._sent[outgoing.id] = prompt
+        """Have the row deleted with the next commit, and remembered which message came of it."""
+        number = _message_id(result)
+        self._sent[outgoing.id] = None
+        if number is not None and (outgoing.call.is_prompt or outgoing.call.question):
+            self._sent[outgoing.id] = _Receipt(outgoing, self._place(outgoing.chat), number)
         if self._marker is None:
             self._marker = asyncio.create_task(self._mark_sent())
 
@@ -194,17 +259,43 @@ class Sender:
         while self._sent:
             sent, self._sent = self._sent, {}
             try:
-                await self._database.write(lambda tx, sent=sent: _forget_sent(tx, sent))  # type: ignore[misc]
+                await self._database.write(partial(_forget_sent, sent))
             except StorageUnavailable:
                 self._sent = sent | self._sent
+                await asyncio.sleep(1)
+            except Exception as error:  # noqa: BLE001 - or a start would send all of it once more
+                log.error("%d calls were sent and not marked: %s", len(sent), reason(error))  # noqa: TRY400
+                self._sent = dict.fromkeys(sent) | self._sent  # what there was to remember may be at fault
                 await asyncio.sleep(1)
         self._marker = None
 
 
-async def _forget_sent(transaction: Transaction, sent: dict[int, tuple[int, int] | None]) -> None:
+async def _steadily(work: Callable[[], Awaitable[None]]) -> None:
+    """Do *work* to its end, however often something that nobody foresaw ends it before."""
+    while True:
+        try:
+            await work()
+        except Exception as error:  # noqa: BLE001 - a sender that stops is a bot that is mute
+            log.error("the sender stumbled: %s", reason(error))  # noqa: TRY400 - it may quote the person
+            await asyncio.sleep(1)
+        else:
+            return
+
+
+def _message_id(result: Any) -> int | None:
+    """Read which message came of a call, if the answer tells one that can be."""
+    number = result.get("message_id") if isinstance(result, dict) else None
+    return number if isinstance(number, int) and 0 < number < MOST_MESSAGES else None
+
+
+async def _forget_sent(sent: dict[int, _Receipt | None], transaction: Transaction) -> None:
     await Outbox(transaction).done(sent)
-    for prompt in filter(None, sent.values()):
-        await Dialogues(transaction).remember_prompt(*prompt)
+    for receipt in filter(None, sent.values()):
+        if receipt.outgoing.call.is_prompt:
+            await Dialogues(transaction).remember_prompt(receipt.chat, receipt.message)
+        if receipt.outgoing.call.question:
+            code = receipt.outgoing.call.question
+            await Support(transaction).remember_place(code, receipt.chat, receipt.message)
 
 
 async def _close(transaction: Transaction, chat: int) -> None:

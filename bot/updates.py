@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 UPDATE_BYTES = 1024 * 1024
-POLL_SECONDS = 30
+POLL_SECONDS = 8  # how long Telegram holds an empty answer back; a dead connection is noticed soon after
 LONGEST_PAUSE = 30.0
 
 
@@ -117,15 +117,16 @@ class Webhook:
         return web.Response()
 
 
-async def poll(api: BotApi, updates: Updates) -> None:
+async def poll(api: BotApi, updates: Updates, seconds: float = POLL_SECONDS) -> None:
     """Take updates by long polling for ever; the offset moves only after the commit."""
     offset, failures = 0, 0
     while True:
         try:
             batch = await api.call(
                 "getUpdates",
-                {"offset": offset, "timeout": POLL_SECONDS, "allowed_updates": ALLOWED_UPDATES},
-                seconds=POLL_SECONDS + 10,
+                {"offset": offset, "timeout": seconds, "allowed_updates": ALLOWED_UPDATES},
+                seconds=seconds,
+                tries=min(failures, 1),  # after a failure on a new connection, and a little more patiently
             )
             await asyncio.gather(*(updates.take(raw) for raw in batch))
         except (BotApiError, StorageUnavailable) as error:

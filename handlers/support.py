@@ -63,7 +63,8 @@ async def _pass_on(turn: Turn, question: Question) -> None:
     """Write to the group as a push: it stands in nobody's way, and Telegram is slower with groups."""
     desk = turn.world.support_chat
     if desk is not None:
-        call = Call("sendMessage", parameters_of(desk, views.for_desk(question, texts(DEFAULT))))
+        parameters = parameters_of(desk, views.for_desk(question, texts(DEFAULT)))
+        call = Call("sendMessage", parameters, question=question.code)
         await Outbox(turn.transaction).add(desk, call, urgency=Urgency.PUSH)
 
 

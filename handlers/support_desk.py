@@ -1,6 +1,6 @@
 """The support desk: the operator's own group, where questions come in and replies to them go back."""
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.filters import Filter
 from aiogram.types import ChatMemberUpdated, Message
 
@@ -9,27 +9,64 @@ from handlers.turn import Answer, Turn
 from handlers.views import support as views
 from patient.message import MOST_ANNOUNCED, length
 from storage.audit import Audit
+from storage.moves import Move, Moves
 from storage.support import CODE, Support
 
 
 class AtDesk(Filter):
-    """Lets through what comes from exactly the group that the settings name."""
+    """Lets through what comes from exactly the group that the settings name, wherever it has moved."""
 
     async def __call__(self, _: object, turn: Turn) -> bool:
-        """Compare the chats."""
-        return turn.world.support_chat is not None and turn.chat == turn.world.support_chat
+        """Compare the chats; no private one is a group."""
+        desk = turn.world.support_chat
+        if desk is None or turn.is_private:
+            return False
+        return turn.chat in {desk, await Moves(turn.transaction).of(desk)}
+
+
+class DeskMoves(Filter):
+    """Lets through what tells that the desk became a supergroup; gives both ids as ``move``."""
+
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Move]:
+        """Either group is told of the other; only what names the desk counts."""
+        move = _move(message)
+        desk = turn.world.support_chat
+        if move is None or desk is None:
+            return False
+        return {"move": move} if move.old in {desk, await Moves(turn.transaction).of(desk)} else False
+
+
+def _move(message: Message) -> Move | None:
+    if message.migrate_to_chat_id is not None:
+        return Move(message.chat.id, message.migrate_to_chat_id)
+    if message.migrate_from_chat_id is not None:
+        return Move(message.migrate_from_chat_id, message.chat.id)
+    return None
 
 
 class Replies(Filter):
-    """Lets a reply to one of the bot's messages about a question through; gives the question's ``code``."""
+    """Lets a reply to one of the bot's messages with a question through; gives the question's ``code``."""
 
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        """Look at the first line only: what stands below was typed by whoever asked."""
-        replied = message.reply_to_message
+    async def __call__(self, message: Message, turn: Turn, bot: Bot) -> bool | dict[str, str]:
+        """Know the message by its number in this group.
+
+        Where that is not known (the group moved, or the sender has not told it yet) our own message is known
+        by its first line; what stands below was typed by whoever asked, and other bots may quote all of it.
+        """
+        replied, support = message.reply_to_message, Support(turn.transaction)
         if replied is None or replied.from_user is None or not replied.from_user.is_bot:
             return False
-        found = CODE.search((replied.text or "").partition("\n")[0])
-        return {"code": found[1]} if found else False
+        code = await support.code_at(turn.chat, replied.message_id)
+        if code is None and replied.from_user.id == bot.id:
+            found = CODE.search((replied.text or "").partition("\n")[0])
+            code = found[1] if found and not await support.stands_in(found[1], turn.chat) else None
+        return {"code": code} if code else False
+
+
+async def follow(_: Message, turn: Turn, move: Move) -> Answer:
+    """Stay, and have everything for the desk sent to where it is now."""
+    await Moves(turn.transaction).note(move.old, move.new)
+    return []
 
 
 async def take_answer(message: Message, turn: Turn, code: str) -> Answer:
@@ -57,6 +94,7 @@ async def stay(_: Message | ChatMemberUpdated) -> Answer:
 def build_router() -> Router:
     """Route what comes from the group; it stands before the gate, which leaves every other group."""
     router = Router(name="support desk")
+    router.message.register(follow, DeskMoves())
     for observer in (router.message, router.edited_message):
         observer.register(take_answer, AtDesk(), Replies())
         observer.register(stay, AtDesk())

@@ -46,18 +46,21 @@ async def tell(  # noqa: PLR0913 - all of it differs from notice to notice
     later = due if due and due > transaction.now else None
     await notices.add(owner, kind, parameters, card=card, due_at=later)
     if due and later is None:
-        await _push(transaction, owner, parameters)
+        await _push(transaction, owner, parameters, card)
 
 
 async def push_due(transaction: Transaction) -> int:
     """Push what waited for the end of the quiet hours; return how many notices that was, at most a batch."""
     due = await Notices(transaction).take_due(BATCH)
     for notice in due:
-        await _push(transaction, notice.owner, notice.parameters)
+        await _push(transaction, notice.owner, notice.parameters, notice.card)
     return len(due)
 
 
-async def _push(transaction: Transaction, owner: OwnerId, parameters: dict[str, object]) -> None:
+async def _push(
+    transaction: Transaction, owner: OwnerId, parameters: dict[str, object], card: CardId | None
+) -> None:
     """Send unless the person blocked the bot: nobody reads there now, the notice is in the list."""
     if not await Dialogues(transaction).is_blocked(owner):
-        await Outbox(transaction).add(owner, Call("sendMessage", parameters), urgency=Urgency.PUSH)
+        call = Call("sendMessage", parameters)
+        await Outbox(transaction).add(owner, call, urgency=Urgency.PUSH, card=card)

@@ -38,6 +38,8 @@ class Removed:
 async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> bool:
     """Withdraw the card's consents and delete the card with its search; False when it is not there."""
     circle = await _circle(transaction, card, owner)
+    for who in circle:
+        await Outbox(transaction).forget_card(who, card)
     if not await Cards(transaction).remove(card, owner):
         return False
     for who in circle:
@@ -76,7 +78,7 @@ async def _circle(transaction: Transaction, card: CardId, owner: OwnerId) -> lis
 
 
 async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> None:
-    for table in (Dialogues, Notices, Errands, Bookings, Watches, Messages):
+    for table in (Dialogues, Notices, Errands, Bookings, Watches, Messages, Outbox):
         await table(transaction).forget_card(who, card)
 
 

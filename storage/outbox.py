@@ -5,7 +5,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from storage.transaction import Transaction
+from patient.card import CardId
+from storage.transaction import Row, Transaction
 from storage.vault import Place
 
 MOST_WAITING = 100  # pushes, some four seconds of them: jobs with many to send pause, so others need not wait
@@ -31,12 +32,14 @@ class Call:
     """A call of the Bot API: *method* with *parameters* as JSON, and perhaps a *file* as its document.
 
     ``is_prompt``: the message that comes of it is a question whose buttons go once it is answered.
+    ``question`` is the code of the question to support that this brings to the operator's group.
     """
 
     method: str
     parameters: dict[str, Any]
     is_prompt: bool = False
     file: File | None = None
+    question: str = ""
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Self:
@@ -55,21 +58,34 @@ class Outgoing:
     call: Call
 
 
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Told after the commit: the calls with these ids are not to be sent any more."""
+
+    ids: frozenset[int]
+
+
 class Outbox:
     """Rows to send; one is deleted when Telegram has it."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def add(self, chat: int, *calls: Call, urgency: Urgency = Urgency.REPLY) -> None:
-        """Add calls in their order; they are handed to the sender right after the commit."""
+    async def add(
+        self, chat: int, *calls: Call, urgency: Urgency = Urgency.REPLY, card: CardId | None = None
+    ) -> None:
+        """Add calls in their order; they are handed to the sender right after the commit.
+
+        What is about a *card* is withdrawn with it.
+        """
         if not calls:
             return
-        rows_of_four = ", ".join(["(?, ?, ?, ?)"] * len(calls))
+        rows_of_five = ", ".join(["(?, ?, ?, ?, ?)"] * len(calls))
         sealed = [self._transaction.vault.seal(asdict(call), _place(chat)) for call in calls]
         rows = await self._transaction.rows(
-            f"INSERT INTO outbox (chat, urgency, sealed, created_at) VALUES {rows_of_four} RETURNING id",  # noqa: S608 - question marks
-            *(value for one in sealed for value in (chat, urgency, one, self._transaction.clock)),
+            "INSERT INTO outbox (chat, urgency, sealed, created_at, card)"  # noqa: S608 - question marks
+            f" VALUES {rows_of_five} RETURNING id",
+            *(value for one in sealed for value in (chat, urgency, one, self._transaction.clock, card)),
         )
         ids = sorted(int(row[0]) for row in rows)
         for row, call in zip(ids, calls, strict=True):
@@ -104,8 +120,20 @@ class Outbox:
         await self._transaction.execute(f"DELETE FROM outbox WHERE id IN ({listed})")  # noqa: S608 - ints
 
     async def forget(self, chat: int) -> None:
-        """Drop all that waits for *chat*."""
-        await self._transaction.execute("DELETE FROM outbox WHERE chat = ?", chat)
+        """Drop all that waits for *chat*, also what the sender already holds."""
+        self._withdraw(await self._transaction.rows("DELETE FROM outbox WHERE chat = ? RETURNING id", chat))
+
+    async def forget_card(self, chat: int, card: CardId) -> None:
+        """Drop what waits for *chat* and is about *card*, also what the sender already holds."""
+        self._withdraw(
+            await self._transaction.rows(
+                "DELETE FROM outbox WHERE chat = ? AND card = ? RETURNING id", chat, card
+            )
+        )
+
+    def _withdraw(self, rows: list[Row]) -> None:
+        if rows:
+            self._transaction.tell(Withdrawn(frozenset(int(row[0]) for row in rows)))
 
 
 def _place(chat: int) -> Place:

@@ -13,6 +13,7 @@ from bot import operator_work
 from bot.console import Refused
 from bot.jobs import mail
 from bot.jobs.mail import carry_mail
+from bot.process import open_database
 from bot.settings import Settings
 from patient.card import OwnerId
 from sandbox.telegram.app import telegram_app
@@ -24,6 +25,7 @@ from storage.dialogue import Dialogue, Dialogues
 from storage.key_ring import KeyRing
 from storage.messages import Messages
 from storage.migration import migrate
+from storage.moves import Moves
 from storage.notices import Notices
 from storage.outbox import Outbox, Urgency
 from storage.support import Support
@@ -250,6 +252,18 @@ async def test_check_tells_whether_the_bot_is_in_the_support_group(settings):
         assert "SUPPORT_CHAT" in finding
         telegram.add_to_group("anna")
         assert await operator_work._check_telegram(there) == []
+
+
+async def test_check_tells_that_the_support_group_has_moved(settings):
+    """As long as the settings name the old id; the bot itself has followed."""
+    settings = settings.model_copy(update={"support_chat": GROUP_ID})
+    KeyRing.fresh().save(settings.data_keys)
+    database = await open_database(settings)
+    await database.write(lambda tx: Moves(tx).note(GROUP_ID, -1009))
+    await database.close()
+    (finding,) = await operator_work._check_storage(settings)
+    assert "SUPPORT_CHAT" in finding
+    assert "-1009" in finding
 
 
 @pytest.mark.parametrize(("given", "chat"), [("", None), ("-1007300000001", -1007300000001)])

@@ -289,6 +289,26 @@ async def test_the_code_is_read_from_the_bots_own_line_only(anna, settings, data
     assert [question.code for question in await open_questions(database)] == [first.code]
 
 
+async def test_another_bots_message_carries_no_answer(anna):
+    """Whatever it quotes: an echo of the question is not the question."""
+    await asks(anna)
+    desk = Desk(anna)
+    echo = {"id": 555, "is_bot": True, "first_name": "Echo"}
+    said = await desk.says({"text": "Ответ от кого угодно"}, {"text": desk.asked(), "from": echo})
+    assert said == ""
+    assert len(await open_questions(anna.database)) == 1
+
+
+async def test_a_question_is_known_by_its_message(anna):
+    """Once the sender has told which one it is, no other message counts, the bot's own included."""
+    await asks(anna)
+    desk = Desk(anna)
+    (question,) = await open_questions(anna.database)
+    await anna.database.write(lambda tx: Support(tx).remember_place(question.code, DESK, 77))
+    assert await desk.says({"text": "Ответ"}, {"text": desk.asked(), "message_id": 78}) == ""
+    assert "Ответ передан" in await desk.says({"text": "Ответ"}, {"photo": [], "message_id": 77})
+
+
 async def test_talk_in_the_group_is_left_alone(anna):
     """No answer, no leaving, no dialogue with who talks there; other messages of the bot are no questions."""
     desk = Desk(anna)
