@@ -39,9 +39,11 @@ READ: Mapping[CardField, Callable[[str, date], Any]] = {
 async def take_text(message: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Take a typed answer, or say what is wrong with it and stay on the question."""
     text = message.text or ""
-    if act := form_acts.typed(text, turn):
+    is_asked = await state.get_state() == CardForm.question.state
+    act = form_acts.typed(text, form, turn)
+    if act and (is_asked or act is form_acts.cancel):
         return await act(turn, state, form, "")
-    if await state.get_state() != CardForm.question.state:
+    if not is_asked:
         return await _remind(turn, state, form, "form.press_a_button")
     return await _take(turn, state, form, lambda: READ[form.field](text, turn.today))
 
@@ -53,8 +55,7 @@ async def take_contact(message: Message, turn: Turn, state: FSMContext, form: Fo
         return await _remind(turn, state, form, "form.contact_not_now")
     if contact.user_id != turn.owner:
         return await ask(turn, state, form, notice=turn.t("wrong.phone.foreign_contact"))
-    number = f"+{contact.phone_number.lstrip('+')}"
-    return await _take(turn, state, form, lambda: Phone.parse(number))
+    return await _take(turn, state, form, lambda: Phone.of_contact(contact.phone_number))
 
 
 async def take_other(_: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:

@@ -13,7 +13,9 @@ from handlers.views import card_file as card_file_views
 from patient.card import NUMBERS, CardField
 from patient.errors import InvalidPolis
 from patient.polis import Polis, PolisKind
+from patient.said_none import says_none
 from patient.sex import Sex
+from patient.visible import visible
 from storage.cards import Cards
 
 Act = Callable[[Turn, FSMContext, Form, str], Awaitable[Answer]]
@@ -162,14 +164,16 @@ TYPED: Mapping[str, str] = {
     "button.skip": "skip",
     "button.cancel": "cancel",
     "button.no_patronymic": "skip",
-    "word.no": "skip",
 }
+NAMES = (CardField.SURNAME, CardField.GIVEN_NAME)  # people are called Back, Cancel, Skip and No
 
 
-def typed(text: str, turn: Turn) -> Act | None:
-    """Return the act of a button whose label was typed instead of pressed."""
-    said = text.strip().casefold()
+def typed(text: str, form: Form, turn: Turn) -> Act | None:
+    """Return the act of a button whose label was typed instead of pressed; words for «none» skip."""
+    said = visible(text).casefold().strip(" .!")
+    if said.isascii() and form.field in NAMES:
+        return None
     for key, act in TYPED.items():
         if said == turn.t.plain(key).casefold():
             return ACTS[act]
-    return None
+    return skip if said and says_none(said) else None

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Self
 
 from patient.errors import InvalidBirthDate
-from patient.hyphens import AS_HYPHEN
 from patient.privacy import Private
+from patient.visible import visible
 
 EARLIEST = dt.date(1900, 1, 1)  # also the first day that the barcode of a polis can hold
 CENTURY = 100
@@ -26,11 +26,28 @@ MONTHS = (
     ("ноябрь", "ноября", "november"),
     ("декабрь", "декабря", "december"),
 )
-ISO = re.compile(r"(?P<year>[0-9]{4})[-./ ](?P<month>[0-9]{1,2})[-./ ](?P<day>[0-9]{1,2})")
-POINTED = re.compile(r"(?P<day>[0-9]{1,2})[-./, ]+(?P<month>[0-9]{1,2})[-./, ]+(?P<year>[0-9]{4}|[0-9]{2})")
-RUN = re.compile(r"(?P<day>[0-9]{2})(?P<month>[0-9]{2})(?P<year>[0-9]{4}|[0-9]{2})")
-NAMED = re.compile(r"(?P<day>[0-9]{1,2})[-. ]*(?P<month>[a-zа-яё]{3,9})[-., ]*(?P<year>[0-9]{4}|[0-9]{2})")
-YEAR_WORD = re.compile(r" ?(г\.?|года?|г\. ?р\.)$")
+ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
+BETWEEN = r"[-./\\, ]+"
+ISO = re.compile(
+    r"(?P<year>[0-9]{4})[-./ ]+(?P<month>[0-9]{1,2})[-./ ]+(?P<day>[0-9]{1,2})(?:[t ]+[0:.]+z?)?"
+)
+POINTED = re.compile(rf"(?P<day>[0-9]{{1,2}}){BETWEEN}(?P<month>[0-9]{{1,2}}|[ivx]+){BETWEEN}{YEAR}")
+RUN = re.compile(rf"(?P<day>[0-9]{{2}})(?P<month>[0-9]{{2}}){YEAR}")
+NAMED = re.compile(rf"(?P<day>[0-9]{{1,2}})[-. ]*(?P<month>[a-zа-яё]{{3,9}})[-., ]*{YEAR}")
+MONTH_FIRST = re.compile(rf"(?P<month>[a-zа-яё]{{3,9}})[-. ]*(?P<day>[0-9]{{1,2}})[-., ]+{YEAR}")
+EDGES = " .,;:!«»„“”'\"()"
+BEFORE = re.compile(
+    r"(?:моя )?(?:д\.? ?р|дата(?: рождения)?|родил(?:ся|ась)|рожд[её]н(?:а|ие)?"
+    r"|born(?: on)?|birth ?date|date of birth|dob)[.: ]+"
+)
+BIRTH = r"(?:р|рожд|рождения)"
+AFTER = re.compile(rf"[ .,]?(?:г|гр|года?|(?:г|года?)?[. /]*{BIRTH}|year)$")
+ORDINAL = re.compile(r"(?<=[0-9])-?(?:го|ое|ый|е|st|n[d]|rd|th)\b")
+OF = re.compile(r"\b(?:of|the)\b")
+TOKEN = re.compile(r"[0-9a-zа-яё]+")
+NEARLY = re.compile(r"[0-9oоз]+")
+ALIKE = str.maketrans("oоз", "003")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -74,6 +91,11 @@ class BirthDate(Private):
         """«1987-03-09»."""
         return self.date.isoformat()
 
+    @property
+    def digits(self) -> frozenset[str]:
+        """Its digits in the orders in which they are written."""
+        return frozenset(self.date.strftime(order) for order in ("%d%m%Y", "%d%m%y", "%Y%m%d"))
+
     def age(self, today: dt.date) -> int:
         """Return the full years on *today*."""
         before = (today.month, today.day) < (self.date.month, self.date.day)
@@ -81,19 +103,34 @@ class BirthDate(Private):
 
 
 def _read(text: str, today: dt.date) -> dt.date:
-    if len(text) > LONGEST:
+    plain = visible(text)
+    if len(plain) > LONGEST:
         raise InvalidBirthDate("unknown")
-    spaced = " ".join(text.casefold().translate(AS_HYPHEN).split())
-    tidy = YEAR_WORD.sub("", spaced)
-    for pattern in (ISO, POINTED, RUN, NAMED):
+    tidy = _bare(plain.casefold())
+    for pattern in (ISO, POINTED, RUN, NAMED, MONTH_FIRST):
         if found := pattern.fullmatch(tidy):
             return _day(found["day"], _month(found["month"]), found["year"], today)
     raise InvalidBirthDate("unknown")
 
 
+def _bare(text: str) -> str:
+    """Return the date without the words around it, its digits being digits: «О9.О3.1987 г.р.»."""
+    within = BEFORE.sub("", text.strip(EDGES), count=1).strip(EDGES)
+    bare = AFTER.sub("", within).strip(EDGES)
+    bare = " ".join(OF.sub(" ", ORDINAL.sub("", bare)).split())
+    return TOKEN.sub(lambda token: _digits(token.group()), bare)
+
+
+def _digits(token: str) -> str:
+    """Return a word of digits with the letters that look like one made digits too."""
+    return token.translate(ALIKE) if NEARLY.fullmatch(token) else token
+
+
 def _month(text: str) -> int:
     if text.isdigit():
         return int(text)
+    if text in ROMANS:
+        return ROMANS.index(text) + 1
     for number, names in enumerate(MONTHS, start=1):
         if any(name.startswith(text) for name in names):
             return number

@@ -55,7 +55,7 @@ class InvalidBirthDate(PatientError):
 
 
 class InvalidPolis(PatientError):
-    """``empty``, ``characters``, ``short``, ``long`` or ``kind``."""
+    """``empty``, ``characters``, ``short``, ``long``, ``letter`` or ``kind``."""
 
     field = "polis"
 

@@ -1,23 +1,28 @@
 """Surname, given name and patronymic, as the document says them.
 
 Cyrillic with Ё and the letters of the peoples of Russia, or Latin throughout (a foreign document);
-spaces, hyphens, apostrophes and dots; 1–60 characters.
+spaces, hyphens, apostrophes and dots; 1–60 characters. What the eye does not see, and what a keyboard
+adds by itself (the full stop of a double space), is no part of a name.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from patient.errors import InvalidName, NamedPart
-from patient.hyphens import AS_HYPHEN
 from patient.privacy import Private
+from patient.visible import visible
 
 LONGEST = 60
 CYRILLIC = "Ѐ-ҁҊ-ԯ"
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
 WRITTEN = re.compile(f"[{CYRILLIC}{LATIN}][{CYRILLIC}{LATIN} .'-]*")
-APOSTROPHES = str.maketrans(dict.fromkeys("’‘`ʼʻ´′", "'"))
+APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛`ʼʻʽʹ´′＇ꞌ", "'"))
+STRESSES = str.maketrans({"ѐ": "е", "Ѐ": "Е", "ѝ": "и", "Ѝ": "И"})
+STRESS = re.compile(f"(?<=[{CYRILLIC}])[\u0300\u0301]+")  # of a Latin letter it is a part
+JOINT = re.compile(r" ?([-'])[ '-]*")
+EDGES = '«»„“”", -'
+LAST_STOP = re.compile(rf"(?<=[^\W\d_]{{2}})[.{EDGES}]+$")  # «М.» keeps its own
 PARTICLES = frozenset({"оглы", "кызы", "улы", "уулу", "гызы", "оглу"})
 PART = re.compile(r"[^ .'-]+")
 COMBINING_DOT = "\u0307"  # what lower() leaves of the Turkish İ
@@ -120,9 +125,9 @@ def _may_be_one(one: str, other: str) -> bool:
 
 
 def _tidy(text: str) -> str:
-    """Return *text* with one kind of hyphen and apostrophe, and no space but between words."""
-    plain = unicodedata.normalize("NFC", text).translate(AS_HYPHEN).translate(APOSTROPHES)
-    return " ".join(plain.split())
+    """Return *text* with one kind of hyphen and apostrophe, and no space or mark but between words."""
+    plain = STRESS.sub("", visible(text).translate(APOSTROPHES).translate(STRESSES))
+    return LAST_STOP.sub("", JOINT.sub(r"\1", plain).strip(EDGES))
 
 
 def _fault(text: str) -> str | None:

@@ -1,16 +1,25 @@
 """The phone, in E.164."""
 
+import re
 from dataclasses import dataclass
 from typing import Self
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat
+from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from patient.errors import InvalidPhone
 from patient.privacy import Private
+from patient.visible import visible
 
 REGION = "RU"
-LONGEST = 40
+LONGEST = 60
+AROUND = (
+    *("мой", "номер", "телефон", "телефона", "тел", "моб", "мобильный", "сот", "сотовый", "дом", "домашний"),
+    *("раб", "рабочий", "my", "mobile", "phone", "number", "tel"),
+)
+WORDS = re.compile(rf"\b(?:{'|'.join(AROUND)})\b[.:]*", re.IGNORECASE)
+NO_DIGIT = re.compile(r"[^0-9]")
+PLUS_EIGHT = re.compile(r"\+ ?8(?:[ ().-]*[0-9]){10}")
 WRONG_LENGTH = frozenset(
     {
         NumberParseException.TOO_SHORT_AFTER_IDD,
@@ -33,12 +42,50 @@ class Phone(Private):
         Raises:
             InvalidPhone: ``characters``, ``length`` or ``number``.
         """
+        plain = WORDS.sub("", visible(text)).strip(" .,;:№")
+        try:
+            return cls._dialled(plain)
+        except InvalidPhone:
+            if not PLUS_EIGHT.fullmatch(plain):
+                raise
+        return cls._dialled(plain.removeprefix("+"))
+
+    @classmethod
+    def of_contact(cls, text: str) -> Self:
+        """Read the number of a contact: Telegram leaves the plus out, address books keep what was typed.
+
+        Where both a Russian and a foreign number can be meant, it is the one that can be a mobile.
+
+        Raises:
+            InvalidPhone: as `parse`.
+        """
+        readings = (text, f"+{NO_DIGIT.sub('', text[:LONGEST])}")
+        found = [phone for phone in map(cls.or_none, readings) if phone]
+        mobiles = [phone for phone in found if phone.is_mobile]
+        return next(iter(mobiles or found), None) or cls.parse(text)
+
+    @classmethod
+    def or_none(cls, text: str) -> Self | None:
+        """Read a number, or tell that there is none in *text*."""
+        try:
+            return cls.parse(text)
+        except InvalidPhone:
+            return None
+
+    @classmethod
+    def _dialled(cls, text: str) -> Self:
         number = _read(text)
         if number.extension or not phonenumbers.is_possible_number(number):
             raise InvalidPhone("length")
         if not phonenumbers.is_valid_number(number):
             raise InvalidPhone("number")
         return cls(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+
+    @property
+    def is_mobile(self) -> bool:
+        """Whether it can be a mobile (some countries don't tell them apart)."""
+        kind = phonenumbers.number_type(phonenumbers.parse(self.e164))
+        return kind in {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 
     @property
     def masked(self) -> str:

@@ -1,30 +1,69 @@
 """The polis: the number of the compulsory medical insurance, new, old or temporary.
 
-The new number (ЕНП, 16 digits) is ``RR MMYYYYDD SSSSS K``: the birth date and sex are in the second
-group (month + 20 up to 1950, + 40 up to 2000; year reversed; day + 50 for men; each digit taken
-from 9), and K is the HL7 v2 "Mod 10" digit, the same as Luhn's. Real numbers of other origin exist
-that fail these rules, so a failed check is a doubt to ask about, never a refusal.
+What a new number (ЕНП, see `patient.enp`) tells may disagree with the rest, and an old one may be nearly
+something else. Real numbers of every kind exist, so either is a doubt to ask about, never a refusal.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from typing import Any, Self
 
-from patient.birth_date import EARLIEST, BirthDate
+from patient import enp
+from patient.birth_date import BirthDate
 from patient.errors import InvalidPolis
-from patient.hyphens import AS_HYPHEN
 from patient.privacy import Private
 from patient.sex import Sex
+from patient.snils import DIGITS as SNILS_DIGITS
+from patient.visible import visible
 
-NEW_DIGITS = 16
+NEW_DIGITS = enp.DIGITS
 TEMPORARY_DIGITS = 9
 OLD_DIGITS = range(5, 19)
 LONGEST = 60
 LONGEST_SERIES = 12
-MALE_DAYS = 50
-CENTURIES = ((1950, 20), (2000, 40), (9999, 0))
+UNLIKELY = {*range(12, 19)} - {
+    NEW_DIGITS
+}  # digits of an old number without a series: a new one, some lost or doubled
+MOST_SLIPS = 2
+MOBILE = re.compile(r"[78]?9[0-9]{9}")
+AROUND = (
+    *(
+        "мой",
+        "моя",
+        "вот",
+        "это",
+        "у меня",
+        "номер",
+        "номера",
+        "номером",
+        "ном",
+        "полис",
+        "полиса",
+        "омс",
+        "енп",
+    ),
+    *(
+        "единый",
+        "страховой",
+        "серия",
+        "серии",
+        "сер",
+        "снилс",
+        "тел",
+        "телефон",
+        "свидетельство",
+        "временное",
+    ),
+    *("новый", "старый", "нового образца", "старого образца"),
+    *("my", "is", "the", "polis", "policy", "number", "no", "series", "enp"),
+)
+WORDS = re.compile(rf"\b(?:{'|'.join(AROUND)})(?![a-zа-яё])[.:]*", re.IGNORECASE)
+A_WORD = re.compile(r"[^\W\d_]{5}")  # «паспорт 7305»: no series has so many letters together
+ASIDE = re.compile(r"[,:;«»()\"']")
+SERIES_LAST = re.compile(r"(?P<number>[^0-9]*[0-9 ]+)\W*\bсер(?:ия|ии)?\b(?P<series>.*)", re.IGNORECASE)
 SEPARATORS = re.compile(r"[ .№,/-]+")
 NUMERIC_SERIES = re.compile(r"(?P<series>[0-9][0-9 -]{0,4}[0-9]) ?[ №] ?(?P<number>[0-9]{5,})")
 LETTERED_SERIES = re.compile(r"(?P<series>[0-9A-Za-zА-ЯЁа-яё -]*[A-Za-zА-ЯЁа-яё -])(?P<number>[0-9]*)")
@@ -44,6 +83,10 @@ class PolisDoubt(Enum):
     CONTROL_DIGIT = "control_digit"
     BIRTH_DATE = "birth_date"
     SEX = "sex"
+    LENGTH = "length"
+    LIKE_SNILS = "like_snils"
+    LIKE_PHONE = "like_phone"
+    LIKE_BIRTH_DATE = "like_birth_date"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,9 +102,21 @@ class Polis(Private):
         """Read a number with or without spaces and recognise its kind.
 
         Raises:
+            InvalidPolis: ``empty``, ``characters``, ``short``, ``long``, or ``letter`` where a letter stands
+                among the digits of a new number.
+        """
+        if _is_slip(_bare(visible(text))):
+            raise InvalidPolis("letter")
+        return cls.read(text)
+
+    @classmethod
+    def read(cls, text: str) -> Self:
+        """Read a number whatever it looks like: an authority gave it, or the person insists.
+
+        Raises:
             InvalidPolis: ``empty``, ``characters``, ``short`` or ``long``.
         """
-        tidy = " ".join(text.translate(AS_HYPHEN).split())
+        tidy = _bare(visible(text))
         digits = SEPARATORS.sub("", tidy)
         if not digits:
             raise InvalidPolis("empty")
@@ -84,6 +139,8 @@ class Polis(Private):
             raise InvalidPolis("characters")
         if len(typed["number"]) not in OLD_DIGITS:
             raise _wrong_length(typed["number"])
+        if A_WORD.search(series):
+            raise InvalidPolis("characters")
         return cls(PolisKind.OLD, typed["number"], series)
 
     def may_be(self, kind: PolisKind) -> bool:
@@ -106,13 +163,15 @@ class Polis(Private):
         return replace(self, kind=kind)
 
     def doubts(self, birth_date: BirthDate | None, sex: Sex | None) -> tuple[PolisDoubt, ...]:
-        """Compare a new number with its control digit, and with what else is known.
+        """Compare the number with its control digit, with other kinds of numbers, and with what is known.
 
         A wrong control digit stands alone: where a digit is mistyped, the rest tells nothing.
         """
-        if self.kind is not PolisKind.NEW:
+        if self.kind is PolisKind.OLD:
+            return tuple(self._likenesses(birth_date))
+        if self.kind is PolisKind.TEMPORARY:
             return ()
-        if not _luhn(self.number):
+        if not enp.adds_up(self.number):
             return (PolisDoubt.CONTROL_DIGIT,)
         day = self.encoded_birth_date
         if day is None:
@@ -122,31 +181,29 @@ class Polis(Private):
         found = ((PolisDoubt.BIRTH_DATE, wrong_date), (PolisDoubt.SEX, wrong_sex))
         return tuple(doubt for doubt, holds in found if holds)
 
+    def _likenesses(self, birth_date: BirthDate | None) -> Iterator[PolisDoubt]:
+        """Tell what an old number may be instead; one with letters in its series is nothing else."""
+        digits = SEPARATORS.sub("", self.series or "") + self.number
+        if not digits.isdigit():
+            return
+        if len(digits) in {NEW_DIGITS - 1, NEW_DIGITS + 1} or (not self.series and len(digits) in UNLIKELY):
+            yield PolisDoubt.LENGTH
+        if not self.series and len(digits) == SNILS_DIGITS:
+            yield PolisDoubt.LIKE_SNILS
+        elif not self.series and MOBILE.fullmatch(digits):
+            yield PolisDoubt.LIKE_PHONE
+        if birth_date and digits in birth_date.digits:
+            yield PolisDoubt.LIKE_BIRTH_DATE
+
     @property
     def encoded_birth_date(self) -> date | None:
         """The birth date that a new number tells, if it tells a possible one."""
-        if self.kind is not PolisKind.NEW:
-            return None
-        month, year, day = self._complement
-        offset = next(offset for last, offset in CENTURIES if year <= last)
-        try:
-            found = date(year, month - offset, day % MALE_DAYS)
-        except ValueError:
-            return None
-        return found if found >= EARLIEST else None
+        return enp.birth_date_in(self.number) if self.kind is PolisKind.NEW else None
 
     @property
     def encoded_sex(self) -> Sex | None:
         """The sex that a new number tells, if the date beside it is a possible one."""
-        if self.encoded_birth_date is None:
-            return None
-        return Sex.MALE if self._complement[2] > MALE_DAYS else Sex.FEMALE
-
-    @property
-    def _complement(self) -> tuple[int, int, int]:
-        """Month, year and day of a new number, still with their offsets."""
-        digits = "".join(str(9 - int(digit)) for digit in self.number[2:10])
-        return int(digits[:2]), int(digits[5:1:-1]), int(digits[6:])
+        return enp.sex_in(self.number) if self.kind is PolisKind.NEW else None
 
     @property
     def masked(self) -> str:
@@ -165,6 +222,23 @@ class Polis(Private):
         return cls(PolisKind(content["kind"]), content["number"], content["series"])
 
 
+def _bare(text: str) -> str:
+    """Return a number without the words around it: «Полис № 7356…», «серия 73-45 номер 654321»."""
+    if len(text) > LONGEST:
+        return text
+    last = SERIES_LAST.fullmatch(text)
+    ordered = f"{last['series']} № {last['number'].replace('№', '')}" if last else text
+    bare = " ".join(ASIDE.sub(" ", WORDS.sub(" ", ordered)).split()).strip(" .")
+    return bare if re.search(r"[0-9]", bare) else text
+
+
+def _is_slip(text: str) -> bool:
+    """Tell whether these are the digits of a new number, give or take one, and a letter or two."""
+    joined = SEPARATORS.sub("", text)
+    letters = sum(map(str.isalpha, joined))
+    return 0 < letters <= MOST_SLIPS and joined.isalnum() and abs(len(joined) - NEW_DIGITS) <= 1
+
+
 def _kind(digits: str) -> PolisKind:
     size = len(digits)
     if size == NEW_DIGITS:
@@ -178,9 +252,3 @@ def _kind(digits: str) -> PolisKind:
 
 def _wrong_length(digits: str) -> InvalidPolis:
     return InvalidPolis("short" if len(digits) < OLD_DIGITS.start else "long")
-
-
-def _luhn(digits: str) -> bool:
-    """Tell whether the last digit checks the others (ISO/IEC 7812-1, annex B)."""
-    doubled = (sum(divmod(2 * int(digit), 10)) for digit in digits[-2::-2])
-    return (sum(doubled) + sum(int(digit) for digit in digits[-1::-2])) % 10 == 0

@@ -2,6 +2,8 @@
 
 import re
 
+from patient.visible import visible
+
 NUMBER = re.compile(r"[0-9](?:[\s()./_–—-]{0,3}[0-9]){8,}")  # from a temporary polis's nine digits on
 
 
@@ -19,4 +21,4 @@ class Private:
 
 def holds_number(text: str) -> bool:
     """Tell whether *text* may hold a SNILS, a polis or a phone: nine digits or more, as people write them."""
-    return NUMBER.search(text) is not None
+    return NUMBER.search(visible(text)) is not None

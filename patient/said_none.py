@@ -1,8 +1,11 @@
-"""The words by which people, papers and registers say that somebody has no patronymic."""
+"""The words by which people, papers and registers say that there is none: no patronymic, polis or phone."""
 
 import re
 import unicodedata
 
+from patient.visible import visible
+
+LONGEST = 60
 WORDS = re.compile(r"[^\W\d_]+")
 NONE = frozenset(
     {
@@ -12,17 +15,48 @@ NONE = frozenset(
         "не имею",
         "не имеет",
         "не имеется",
+        "не указан",
         "не указано",
         "отсутствует",
         "отсутствуют",
+        "нет данных",
+        "прочерк",
+        "пусто",
+        "н д",
+        "б о",
         "no",
         "none",
         "null",
         "n a",
+        "absent",
+        "missing",
+        "without",
+        "not applicable",
     }
 )
-WHAT = frozenset({"отчества", "отчество", "patronymic", "middle name"})
-FORMS = NONE.union(*({f"{none} {what}", f"{what} {none}"} for none in NONE for what in WHAT))
+WHAT = frozenset(
+    {
+        "отчества",
+        "отчество",
+        "полиса",
+        "полис",
+        "снилса",
+        "снилс",
+        "телефона",
+        "телефон",
+        "номера",
+        "номера телефона",
+        "patronymic",
+        "a patronymic",
+        "middle name",
+        "polis",
+        "snils",
+        "phone",
+    }
+)
+WHOSE = ("", "у меня ", "у него ", "у неё ", "у нее ", "у ребёнка ", "у ребенка ", "i have ")
+SAID = NONE.union(*({f"{none} {what}", f"{what} {none}"} for none in NONE for what in WHAT))
+FORMS = frozenset(whose + said for whose in WHOSE for said in SAID)
 DASHES = frozenset({"Pd", "Pc"})  # Unicode's categories of dashes and of _
 
 
@@ -31,12 +65,9 @@ def says_none(text: str) -> bool:
 
     Case, spaces, punctuation and marks that nobody sees do not count.
     """
-    plain = _visible(unicodedata.normalize("NFKC", text)).casefold()
+    plain = visible(text).casefold()
+    if len(plain) > LONGEST:
+        return False
     if any(map(str.isalnum, plain)):
         return " ".join(WORDS.findall(plain)) in FORMS and not any(map(str.isnumeric, plain))
-    return all(unicodedata.category(mark) in DASHES or mark in " −" for mark in plain)
-
-
-def _visible(text: str) -> str:
-    """Return *text* without format characters, its white space as spaces."""
-    return "".join(" " if mark.isspace() else mark for mark in text if unicodedata.category(mark) != "Cf")
+    return all(unicodedata.category(mark) in DASHES or mark == " " for mark in plain)

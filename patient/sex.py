@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Self
 
 from patient.errors import InvalidSex
+from patient.visible import visible
 
 
 class Sex(Enum):
@@ -20,13 +21,24 @@ class Sex(Enum):
         Raises:
             InvalidSex: ``unknown``.
         """
+        plain = visible(text)
+        words = LETTERS.findall(plain.casefold()) if len(plain) <= LONGEST else []
+        said = " ".join(word for word in words if word not in AROUND) or plain
         for pattern, sex in WORDS:
-            if re.fullmatch(pattern, text.strip().casefold()):
+            if re.fullmatch(pattern, said):
                 return cls(sex)
         raise InvalidSex("unknown")
 
 
-WORDS = (
-    (r"м|муж|мужчина|мужской|мальчик|m|male|man", "male"),
-    (r"ж|жен|женщина|женский|девочка|f|female|woman", "female"),
+LONGEST = 60
+LETTERS = re.compile(r"[^\W\d_]+")
+AROUND = frozenset({"пол", "я", "это", "мой", "sex", "gender", "is", "my", "i", "am", "a"})
+MALE = (
+    r"м|муж|мужик|мужч|мужчин[аы]|муж(?:ск|ской|ское|ского)|мальчик|парень|сын",
+    r"m|male|man|boy|[♂👨👦🚹]",
 )
+FEMALE = (
+    r"ж|жен|женщ|женщин[аы]|жен(?:ск|ский|ское|ского|ская)|девочка|девушка|дочь|дочка",
+    r"f|fem|female|woman|girl|lady|[♀👩👧🚺]",
+)
+WORDS = (("|".join(MALE), "male"), ("|".join(FEMALE), "female"))

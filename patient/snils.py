@@ -10,11 +10,15 @@ from dataclasses import dataclass
 from typing import Self
 
 from patient.errors import InvalidSnils
-from patient.hyphens import AS_HYPHEN
 from patient.privacy import Private
+from patient.visible import visible
 
 DIGITS = 11
 LAST_UNCHECKED = 1_001_998
+LONGEST = 60
+AROUND = r"мой|номер|снилс|страховое|свидетельство|my|number|no|snils"
+WORDS = re.compile(rf"\b(?:{AROUND})\b", re.IGNORECASE)
+BETWEEN = re.compile(r"[ .,:;№#/_()-]")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,7 +29,7 @@ class Snils(Private):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read a SNILS the way people write it: with spaces, dashes or neither.
+        """Read a SNILS the way people write it: with spaces, dashes or neither, «СНИЛС: …».
 
         Raises:
             InvalidSnils: ``characters``, ``length``, ``zeros`` or ``checksum`` says what is wrong.
@@ -42,7 +46,10 @@ class Snils(Private):
         Raises:
             InvalidSnils: ``characters``, ``length`` or ``zeros``.
         """
-        digits = re.sub(r"[\s.-]", "", text.translate(AS_HYPHEN))
+        plain = visible(text)
+        if len(plain) > LONGEST:
+            raise InvalidSnils("length")
+        digits = BETWEEN.sub("", WORDS.sub("", plain))
         if not re.fullmatch(r"[0-9]*", digits):
             raise InvalidSnils("characters")
         if len(digits) != DIGITS:

@@ -48,10 +48,39 @@ def test_the_fields_are_asked_in_order_and_make_a_card():
     assert draft.complete().name.full == "Ёлкин Андрей Петрович"
 
 
-@pytest.mark.parametrize(("text", "sex"), [(" Ж ", Sex.FEMALE), ("мужской", Sex.MALE), ("Male", Sex.MALE)])
+@pytest.mark.parametrize(
+    ("text", "sex"),
+    [
+        *(
+            (text, Sex.MALE)
+            for text in ("мужской", "Male", "муж.", "М.", "мужчина", "мужской пол", "Пол: мужской", "«муж»")
+        ),
+        *(
+            (text, Sex.MALE)
+            for text in ("мужскои\u0306", "\u200bмуж\u200b", "мальчик", "я мужчина", "♂️", "Man.", "m", "boy")
+        ),
+        *(
+            (text, Sex.FEMALE)
+            for text in (" Ж ", "женщина", "жен.", "Женский!", "пол женский", "девочка", "(ж)", "♀")
+        ),
+        *(
+            (text, Sex.FEMALE)
+            for text in ("female", "F.", "Woman", "my sex is female", "женскии\u0306", "ж\u00ad")
+        ),
+    ],
+)
 def test_the_sex_may_be_typed_as_well(text, sex):
     """Words and letters are understood in both languages."""
     assert Sex.parse(text) is sex
+
+
+@pytest.mark.parametrize(
+    "text", ["", "м/ж", "мужчина и женщина", "пол", "средний", "мм", "не знаю", "мужжен", "ж" * 4096]
+)
+def test_what_is_no_sex_is_asked_again(text):
+    """Neither word, both, or anything else."""
+    with pytest.raises(InvalidSex):
+        Sex.parse(text)
 
 
 @given(st.text(max_size=10))

@@ -34,6 +34,53 @@ BORN = BirthDate(date(1987, 3, 9))
         ("АБ 123456", PolisKind.OLD, "123456", "АБ"),
         ("АБ-12 № 123456", PolisKind.OLD, "123456", "АБ-12"),
         ("73-АБ 123456", PolisKind.OLD, "123456", "73-АБ"),
+        *(
+            (text, PolisKind.NEW, NEW, None)
+            for text in (
+                *(
+                    "ЕНП 7356210840000129",
+                    "енп: 7356 2108 4000 0129",
+                    "Полис № 7356210840000129",
+                    "полис 7356210840000129.",
+                ),
+                *(
+                    "Полис ОМС № 7356 2108 4000 0129",
+                    "мой полис нового образца 7356210840000129",
+                    "(7356210840000129)",
+                ),
+                *(
+                    "Номер полиса: 7356-2108-4000-0129",
+                    "ENP 7356210840000129",
+                    "polis number 7356210840000129",
+                ),
+                *(
+                    "7356\u200b2108\u200b4000\u200b0129",
+                    "\u202a7356210840000129\u202c",
+                    "7356\u00a02108\u20094000\u202f0129",
+                ),
+            )
+        ),
+        *(
+            (text, PolisKind.OLD, "654321", "73-45")
+            for text in (
+                *(
+                    "серия 73-45 номер 654321",
+                    "Серия 73-45, номер 654321.",
+                    "сер. 73-45 № 654321",
+                    "полис 73-45 № 654321",
+                ),
+                *(
+                    "номер 654321 серия 73-45",
+                    "№ 654321, серия 73-45",
+                    "series 73-45 number 654321",
+                    "73‑45 654321",
+                ),
+            )
+        ),
+        ("серия АБ № 1234567", PolisKind.OLD, "1234567", "АБ"),
+        ("старый полис АБ 1234567", PolisKind.OLD, "1234567", "АБ"),
+        ("АБ№1234567", PolisKind.OLD, "1234567", "АБ"),
+        ("временное свидетельство № 123456789", PolisKind.TEMPORARY, "123456789", None),
     ],
 )
 def test_the_kind_is_recognised(text, kind, number, series):
@@ -56,7 +103,28 @@ def test_the_kind_is_recognised(text, kind, number, series):
         ("/start", "characters"),
         ("12345б", "short"),
         ("АБ😀 123456", "characters"),
+        ("паспорт 7305 123456", "characters"),
         ("12★45", "characters"),
+        *(
+            (text, "letter")
+            for text in (
+                *(
+                    "735621О840000129",
+                    "735621O840000129",
+                    "l356210840000129",
+                    "735621084000012З",
+                    "73562I0840000129",
+                ),
+                *(
+                    "7356 21О8 4000 0129",
+                    "7356-2108-4000-012b",
+                    "735621Ж840000129",
+                    "ЕНП 735621О840000129",
+                    "73S62108400O0129",
+                ),
+                *("735621О84000129", "735621О8400001290", "О735621084000012"),
+            )
+        ),
         ("ОЧЕНЬДЛИННАЯСЕРИЯ 123456", "characters"),
         ("١٢٣٤٥٦", "characters"),
     ],
@@ -103,6 +171,44 @@ def test_what_does_not_agree_is_a_doubt_and_no_refusal():
     assert polis.doubts(tomorrow, Sex.MALE) == (PolisDoubt.BIRTH_DATE,)
     assert polis.doubts(BORN, Sex.FEMALE) == (PolisDoubt.SEX,)
     assert polis.doubts(tomorrow, Sex.FEMALE) == (PolisDoubt.BIRTH_DATE, PolisDoubt.SEX)
+
+
+@pytest.mark.parametrize(
+    ("text", "doubts"),
+    [
+        *(
+            (text, (PolisDoubt.LENGTH,))
+            for text in ("735621084000012", "73562108400001290", "7356 2108 4000 012")
+        ),
+        *(
+            (text, (PolisDoubt.LENGTH,))
+            for text in ("735621084000", "73562108400001", "7356 21084000012", "1" * 18)
+        ),
+        *(
+            (text, (PolisDoubt.LIKE_SNILS,))
+            for text in ("112-233-445 95", "11223344595", "СНИЛС 11223344596")
+        ),
+        *((text, (PolisDoubt.LIKE_PHONE,)) for text in ("9021234567", "902 123 45 67")),
+        *((text, (PolisDoubt.LIKE_SNILS,)) for text in ("89021234567", "79021234567")),
+        *(
+            (text, (PolisDoubt.LIKE_BIRTH_DATE,))
+            for text in ("09.03.1987", "090387", "1987-03-09", "09031987")
+        ),
+        *(
+            (text, ())
+            for text in ("654321", "7345 654321", "73-45 № 1234567", "АБ 1234567", "1234567890", "123456789")
+        ),
+        *((text, ()) for text in ("09.03.1988", "63 01 № 1234567", "АБ-12 1234567")),
+    ],
+)
+def test_an_old_number_that_is_nearly_something_else_is_asked_about(text, doubts):
+    """A digit lost or doubled, a SNILS, a mobile, the birth date; what looks like an old one is believed."""
+    assert Polis.parse(text).doubts(BORN, Sex.MALE) == doubts
+
+
+def test_an_authority_and_the_person_may_insist_on_letters():
+    """`read` takes what `parse` asks about."""
+    assert Polis.read("735621О840000129").kind is PolisKind.OLD
 
 
 def test_a_wrong_control_digit_is_the_only_doubt():
@@ -158,7 +264,7 @@ def test_a_polis_comes_back_from_json(text):
     assert Polis.from_json(polis.to_json()) == polis
 
 
-@given(typed("0123456789 -—№./АБяz"))
+@given(typed("0123456789 -—№./АБяzОЗ\u200b,:"))
 def test_any_text_is_a_polis_that_reads_the_same_again_or_is_refused(text):
     """The written form is a form of typing, with a series as well."""
     try:

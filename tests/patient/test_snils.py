@@ -30,6 +30,30 @@ def test_a_right_snils_is_read_with_and_without_separators(digits):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        *("СНИЛС 112-233-445 95", "снилс: 11223344595", "Мой СНИЛС 112 233 445 95.", "№ 112-233-445 95"),
+        *(
+            "(112-233-445 95)",
+            "112_233_445_95",
+            "112‑233‑445 95",
+            "112.233.445.95",
+            "SNILS number 112-233-445/95",
+        ),
+        *(
+            "\u202a112-233-445 95\u202c",
+            "112-233-445\u200b95",
+            "\ufeff11223344595",
+            "112\u00ad233\u00ad445\u00ad95",
+        ),
+    ],
+)
+def test_words_and_marks_around_a_snils_are_no_part_of_it(text):
+    """As it stands in a document, in the contacts or in a table."""
+    assert Snils.parse(text).digits == "11223344595"
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("112-233-445 96", "checksum"),

@@ -1,0 +1,19 @@
+"""Letters that people type, or a recogniser reads, for the digits that look like them."""
+
+DIGITS = {
+    "0": "OoОо",
+    "1": "lIiІі|",
+    "2": "Zz",
+    "3": "ЗзЭэ",
+    "4": "Чч",
+    "5": "Ss",
+    "6": "Бб",
+    "8": "BВв",
+    "9": "gq",
+}
+AS_DIGITS = str.maketrans({letter: digit for digit, letters in DIGITS.items() for letter in letters})
+
+
+def digits_meant(text: str) -> str:
+    """Return *text* with digits in place of the letters that look like them."""
+    return text.translate(AS_DIGITS)

@@ -1,0 +1,46 @@
+"""What the eye sees of a text: the one cleaning of what people type and registries and ESIA tell.
+
+Phones, PDF files and web pages put marks into what is copied from them that nobody sees: zero widths,
+isolates that turn the line, soft hyphens, variation selectors. They separate nobody and are no mistake.
+"""
+
+import unicodedata
+from itertools import chain
+
+# Unicode's Default_Ignorable_Code_Point where no category tells it, and the empty Braille cell
+BLANK = (*"\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0", *map(chr, range(0x180B, 0x1810)))
+SELECTORS = (*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0)))
+HYPHENS = "‐‑‒–—―−﹘﹣－˗⁃⸺⸻"
+SEEN = {
+    " ",
+    "\t",
+    "\n",
+    "\r",
+    "\x0b",
+    "\x0c",
+    "\x1c",
+    "\x1d",
+    "\x1e",
+    "\x1f",
+    "\x85",
+}  # what split() parts at
+
+
+def _unseen() -> dict[int, str | None]:
+    """Return the table that takes away what has no shape, and gives all hyphens one."""
+    letters = map(chr, chain(range(0x10000), range(0xE0000, 0xE0080)))
+    shapeless = (letter for letter in letters if unicodedata.category(letter) in {"Cf", "Cc"})
+    gone: dict[str, str | None] = dict.fromkeys((*shapeless, *BLANK, *SELECTORS))
+    kept = {letter: what for letter, what in gone.items() if letter not in SEEN}
+    return str.maketrans(kept | dict.fromkeys(HYPHENS, "-"))
+
+
+UNSEEN = _unseen()
+
+
+def visible(text: str) -> str:
+    """Return *text* as it is seen: composed letters, one kind of hyphen, single spaces between words.
+
+    Linear in the length, and cheap: it may come before any bound.
+    """
+    return " ".join(unicodedata.normalize("NFC", text.translate(UNSEEN)).split())

@@ -1,0 +1,68 @@
+"""What people type into the form: words for none, names that are words of buttons, nearly right numbers."""
+
+import pytest
+
+from tests.chat import fills_in
+
+BEFORE = {
+    "patronymic": ("Тестова", "Анна"),
+    "polis": ("Тестова", "Анна", "Петровна", "жен.", "12.10.1979 г.р."),
+    "snils": ("Тестова", "Анна", "Петровна", "ж", "12-го октября 79", "-"),
+    "phone": ("Тестова", "Анна", "Петровна", "ж", "12.10.1979", "нет", "112-233-445 95"),
+}
+
+
+async def asked(chat, field):
+    """Go to the question of *field*; return it."""
+    shown = await chat.says("/add")
+    for answer in BEFORE[field]:
+        shown = await chat.says(answer)
+    return shown
+
+
+@pytest.mark.parametrize(
+    "none", ["нет", "-", "—", "без отчества", "Отсутствует", "нет отчества", "\u200bнет.", "б/о"]
+)
+async def test_no_patronymic_may_be_said_in_words(chat, none):
+    """It stays empty, and the summary says so."""
+    await asked(chat, "patronymic")
+    assert "пол" in await chat.says(none)
+    for answer in ("женский", "12.10.1979", "Пропустить", "112-233-445 95"):
+        await chat.says(answer)
+    assert "Отчество: <b>нет</b>" in await chat.says("нет телефона")
+
+
+@pytest.mark.parametrize(
+    "phone", ["89021234567", "8 (902) 123-45-67", "9021234567", "79021234567", "+79021234567"]
+)
+async def test_ones_own_contact_is_taken_in_every_form(chat, phone):
+    """As Telegram tells it, and as address books keep it."""
+    await asked(chat, "phone")
+    assert "+7 ••• •••-45-67" in await chat.shares_contact(phone)
+
+
+@pytest.mark.parametrize("name", ["Back", "Cancel", "Skip", "No", "back"])
+async def test_a_person_may_be_called_like_a_button(chat, name):
+    """At a name, English words of buttons are names; elsewhere they are the buttons."""
+    chat.language = "en"
+    await chat.says("/add")
+    assert "given name" in await chat.says(name)
+    assert "patronymic" in await chat.says(name)
+    assert "sex" in await chat.says("no")
+    assert "patronymic" in await chat.says("back")
+
+
+async def test_a_word_for_none_takes_no_answer_back(chat):
+    """«Нет» at the summary or the consent is no answer to the question before."""
+    await asked(chat, "phone")
+    await chat.says("89021234567")
+    assert "45-67" in await chat.says("нет")
+    await chat.taps("Добавить карточку")
+    await chat.says("нет")
+    assert "45-67" in await chat.taps("Не даю согласия")
+
+
+async def test_a_button_may_be_typed_with_marks_around_it(chat):
+    """Copied from anywhere, with or without a full stop."""
+    await fills_in(chat)
+    assert "удалены" in await chat.says("\u2068Отмена\u2069.")
