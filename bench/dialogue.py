@@ -133,6 +133,8 @@ async def measure(module: str, folder: Path) -> tuple[float, float, float]:
     KeyRing.fresh().save(folder / "keys.json")
     environment = os.environ | {
         "BOT_TOKEN": "1:bench",
+        "OPERATOR_NAME": "Bench",
+        "OPERATOR_ADDRESS": "Here",
         "TELEGRAM_API_URL": f"http://127.0.0.1:{api_port}",
         "UPDATES": "webhook",
         "WEBHOOK_SECRET": SECRET,

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SCOPES = (
@@ -22,6 +22,14 @@ def _nothing_if_empty(value: object) -> object:
     return None if value == "" else value
 
 
+def _named(value: str) -> str:
+    """Refuse an empty value: a consent that does not say to whom it is given is none (152-FZ, article 9)."""
+    if not value.strip():
+        raise ValueError("not set; the consent must name who processes the data, so none may be asked for")
+    return value.strip()
+
+
+Named = Annotated[str, AfterValidator(_named), Field(validate_default=True)]
 OptionalNumber = Annotated[int | None, BeforeValidator(_nothing_if_empty)]
 OptionalPath = Annotated[Path | None, BeforeValidator(_nothing_if_empty)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_nothing_if_empty)]
@@ -66,8 +74,8 @@ class Settings(BaseSettings):
     search_deadline_hours: Annotated[float, Field(gt=0)] = 24
     watch_seconds: Annotated[float, Field(gt=0)] = 60
     timezone: str = "Europe/Ulyanovsk"
-    operator_name: str = ""
-    operator_address: str = ""
+    operator_name: Named = ""
+    operator_address: Named = ""
     support_contact: str = ""
     support_chat: OptionalNumber = None
     log_level: str = "INFO"
@@ -83,7 +91,7 @@ class Settings(BaseSettings):
             return cls()  # type: ignore[call-arg]  # pydantic-settings takes them from the environment
         except ValidationError as error:
             lines = (
-                f"{'.'.join(map(str, mistake['loc'])).upper()}: {mistake['msg']}"
+                f"{'.'.join(map(str, mistake['loc'])).upper()}: {mistake['msg']}".replace("Value error, ", "")
                 for mistake in error.errors(include_input=False, include_url=False)
             )
             raise SettingsWrong("\n".join(lines)) from None

@@ -13,6 +13,7 @@ from handlers.views import consent as consent_views
 from handlers.views import menu as views
 from locales.texts import LANGUAGES, texts
 from patient.card import Card
+from patient.consent import Consent
 from storage.cards import Cards
 from storage.consents import Consents
 from storage.full_age import FullAge
@@ -49,11 +50,26 @@ async def show_consents(_: Said, turn: Turn) -> Answer:
 
 async def show_consent(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Show the consent under which a card is kept."""
-    consents = await Consents(turn.transaction).in_force(turn.owner)
-    given = [consent for consent in consents if consent.card == card.id]
-    if not given:
+    consent = await _given(turn, card)
+    if consent is None:
         return await show_consents(query, turn)
-    return turn.show(consent_views.record(given[-1], card, turn.world.zone, turn.t))
+    return turn.show(consent_views.record(consent, card, turn.world.zone, turn.t))
+
+
+async def show_wording(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Show the words to which the person agreed."""
+    consent = await _given(turn, card)
+    if consent is None:
+        return await show_consents(query, turn)
+    present = consent_views.document(card.person, turn.world, turn.t, turn.today)
+    words = present.text if present.stamp.sha256 == consent.text.sha256 else None
+    contact = views.operator_values(turn.t, turn.world)["contact"]
+    return turn.show(consent_views.wording(consent, card, words, contact, turn.t))
+
+
+async def _given(turn: Turn, card: Card) -> Consent | None:
+    consents = await Consents(turn.transaction).in_force(turn.owner)
+    return next((consent for consent in reversed(consents) if consent.card == card.id), None)
 
 
 async def ask_withdrawal(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
@@ -94,6 +110,7 @@ def build_router() -> Router:
     router.callback_query.register(erase_me, Wants(Deed.ERASE_ME))
     for wish, story in (
         (To(Place.CONSENT), show_consent),
+        (To(Place.WORDING), show_wording),
         (Wants(Deed.ASK_WITHDRAWAL), ask_withdrawal),
         (Wants(Deed.WITHDRAW), withdraw),
     ):

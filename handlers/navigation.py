@@ -36,6 +36,7 @@ class Place(StrEnum):
     PRIVACY = "priv"
     CONSENTS = "cons"
     CONSENT = "con"
+    WORDING = "words"
     LANGUAGE = "lang"
     SETTINGS = "set"
     CLINICS = "clinics"

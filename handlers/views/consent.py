@@ -11,7 +11,7 @@ from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views.menu import operator_values
 from handlers.world import World
-from locales.texts import Texts, content
+from locales.texts import Html, Texts, content
 from patient.card import Card, PersonalData
 from patient.consent import Consent, ConsentText
 from patient.full_age import is_child
@@ -90,11 +90,19 @@ def record(consent: Consent, card: Card, zone: ZoneInfo, t: Texts) -> Screen:
         name=card.person.name.full,
         version=consent.text.version,
         date=consent.given_at.astimezone(zone).strftime("%d.%m.%Y %H:%M"),
-        sha256=consent.text.sha256[:16],
     )
+    read = Button(t.plain("button.read"), Go(to=Place.WORDING, id=card.id))
     withdraw = Button(t.plain("button.withdraw"), Do(what=Deed.ASK_WITHDRAWAL, id=card.id))
     back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
-    return Screen(text, ((withdraw,), (back,)))
+    return Screen(text, ((read,), (withdraw,), (back,)))
+
+
+def wording(consent: Consent, card: Card, words: str | None, contact: str, t: Texts) -> Screen:
+    """Show the very words that were agreed to, and their checksum, which nobody need understand."""
+    text = t("consents.unkept", contact=contact)
+    if words is not None:
+        text = t("consents.wording", text=Html(words), sha256=consent.text.sha256[:16])
+    return Screen(text, ((Button(t.plain("button.back"), Go(to=Place.CONSENT, id=card.id)),),))
 
 
 def ask_withdrawal(card: Card, t: Texts) -> Screen:

@@ -35,8 +35,8 @@ def told(t: Texts, name: str, world: World) -> Screen:
 def operator_values(t: Texts, world: World) -> dict[str, str]:
     """Return what content texts may name in braces."""
     return {
-        "operator": world.operator_name or t.plain("operator.unnamed"),
-        "address": world.operator_address or t.plain("operator.no_address"),
+        "operator": world.operator_name,
+        "address": world.operator_address,
         "contact": world.support_contact or t.plain("operator.no_contact"),
         "version": VERSION,
     }

@@ -88,12 +88,15 @@ async def test_a_repeated_update_is_handled_once(chat):
         ({"updates": "webhook"}, "WEBHOOK_SECRET"),
         ({"database_url": "mysql://x"}, "DATABASE_URL"),
         ({"search_first_seconds": "0"}, "SEARCH_FIRST_SECONDS"),
+        ({"operator_name": ""}, "OPERATOR_NAME: not set; the consent"),
+        ({"operator_address": " "}, "OPERATOR_ADDRESS: not set; the consent"),
     ],
 )
 def test_wrong_settings_stop_the_start_in_plain_words(changes, words, monkeypatch, tmp_path):
     """The name of the setting is told, the token never."""
     monkeypatch.chdir(tmp_path)
-    for name, value in ({"bot_token": "1:very-secret"} | changes).items():
+    whole = {"bot_token": "1:very-secret", "operator_name": "Пример", "operator_address": "Ульяновск"}
+    for name, value in (whole | changes).items():
         monkeypatch.setenv(name.upper(), value)
     with pytest.raises(SettingsWrong) as caught:
         Settings.read()

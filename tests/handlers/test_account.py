@@ -26,7 +26,12 @@ async def test_a_withdrawn_consent_takes_the_card_along(chat, database):
     await adds_card(chat)
     assert "Мои согласия" in await chat.says("/consents")
     record = await chat.taps("Тестова А. П. — от")
-    assert "Версия 1" in record
+    assert "Версия 2" in record
+    assert "сумма" not in record
+    words = await chat.taps("Прочитать")
+    for purpose in ("записывать на приём", "отменять записи", "следить", "напоминать", "Контрольная сумма"):
+        assert purpose in words
+    await chat.taps("Назад")
     assert "навсегда" in await chat.taps("Отозвать согласие")
     assert "отозвано" in await chat.taps("Да, отозвать")
     assert "пусто" in await chat.says("/cards")

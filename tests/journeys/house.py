@@ -238,6 +238,8 @@ async def house(tmp_path, *, updates: str = "polling", **settings: str):
             "ESIA_CERTIFICATE": str(files.certificate),
             "ESIA_PRIVATE_KEY": str(files.private_key),
             "ESIA_TOKEN_KEYS": str(files.token_keys),
+            "OPERATOR_NAME": "Министерство «Пример»",
+            "OPERATOR_ADDRESS": "Ульяновск, улица Примерная, 1",
             "SEARCH_FIRST_SECONDS": "0.3",
             "SEARCH_DEADLINE_HOURS": "0.0005",
             "WATCH_SECONDS": "0.5",
