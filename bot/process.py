@@ -12,7 +12,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from aiogram import Bot, Dispatcher
+from aiogram import Dispatcher
 from aiohttp import web
 
 from barcode.reader import PolisReader
@@ -33,6 +33,7 @@ from bot.jobs.visits import VisitsJob
 from bot.jobs.watches import WatchJob
 from bot.outgoing import Sender
 from bot.settings import Settings
+from bot.severed import severed_bot
 from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook, poll
 from bot.web import health
 from bot.web.server import serve
@@ -168,7 +169,7 @@ def conversation(settings: Settings, database: Database, chat_url: str | None = 
     """Build the dispatcher with all routes over *database*."""
     dispatcher = Dispatcher(storage=DialogueStorage())
     dispatcher.include_router(build_router())
-    bot = Bot(settings.bot_token.get_secret_value())
+    bot = severed_bot(settings.bot_token.get_secret_value())
     return Updates(database, dispatcher, bot, world_of(settings, chat_url))
 
 

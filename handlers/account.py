@@ -1,12 +1,12 @@
 """The person's own affairs: language, settings, consents, and the deletion of everything."""
 
 from aiogram import Router
-from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import circle, form_flow, menu
 from handlers.card import OwnCard, refuse
+from handlers.filters import Typed
 from handlers.navigation import Deed, Do, Place, To, Wants
 from handlers.turn import Answer, Turn
 from handlers.views import consent as consent_views
@@ -99,10 +99,10 @@ async def erase_me(_: CallbackQuery, turn: Turn) -> Answer:
 def build_router() -> Router:
     """Route to the person's own affairs."""
     router = Router(name="account")
-    router.message.register(ask_language, Command("language"))
-    router.message.register(show_settings, Command("settings"))
-    router.message.register(show_consents, Command("consents"))
-    router.message.register(ask_erasure, Command("delete_me"))
+    router.message.register(ask_language, Typed("language"))
+    router.message.register(show_settings, Typed("settings"))
+    router.message.register(show_consents, Typed("consents"))
+    router.message.register(ask_erasure, Typed("delete_me"))
     router.callback_query.register(ask_language, To(Place.LANGUAGE))
     router.callback_query.register(show_settings, To(Place.SETTINGS))
     router.callback_query.register(show_consents, To(Place.CONSENTS))

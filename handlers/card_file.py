@@ -1,11 +1,11 @@
 """The card file: the owner's cards, and the ways to add one."""
 
 from aiogram import Router
-from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import form_flow
+from handlers.filters import Typed
 from handlers.form import Form
 from handlers.navigation import Deed, Go, Place, To, Wants
 from handlers.turn import Answer, Turn
@@ -55,8 +55,8 @@ async def go_on(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
 def build_router() -> Router:
     """Route to the card file and into the form."""
     router = Router(name="card file")
-    router.message.register(open_by_command, Command("cards"))
-    router.message.register(add, Command("add"))
+    router.message.register(open_by_command, Typed("cards"))
+    router.message.register(add, Typed("add"))
     router.callback_query.register(open_by_tap, To(Place.CARDS))
     router.callback_query.register(add, Wants(Deed.ADD_CARD))
     router.callback_query.register(add_afresh, Wants(Deed.ADD_AFRESH))

@@ -1,8 +1,9 @@
 """Filters of our own; all asynchronous, because aiogram runs any other kind in a thread."""
 
-from aiogram.filters import Filter
+from aiogram.filters import Command, CommandStart, Filter  # noqa: TID251 - nowhere else
 from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
+from aiogram.utils.magic_filter import MagicFilter
 
 from handlers.form import CardForm, Form
 from handlers.form_flow import read_form
@@ -20,6 +21,23 @@ class FormStands(Filter):
             return False
         form = await read_form(state)
         return {"form": form} if form else False
+
+
+class Typed(Command):
+    """Lets one command through; a mention after it (``/start@whoever``) is not looked at.
+
+    In a private chat nobody else can be meant, and aiogram would ask Telegram for our own name.
+    """
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, ignore_mention=True)
+
+
+class Started(CommandStart):
+    """Lets ``/start`` through, with the parameter of a link if *deep_link*; mentions as in `Typed`."""
+
+    def __init__(self, *, deep_link: bool = False, magic: MagicFilter | None = None) -> None:
+        super().__init__(deep_link=deep_link, magic=magic, ignore_mention=True)
 
 
 class HasText(Filter):

@@ -1,11 +1,11 @@
 """The guide: help, the laws, privacy, and how to get a confirmed Gosuslugi account."""
 
 from aiogram import Router
-from aiogram.filters import Command
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import form_flow
+from handlers.filters import Typed
 from handlers.navigation import Go, Place, To
 from handlers.turn import Answer, Turn
 from handlers.views import guide as views
@@ -51,8 +51,8 @@ async def show_account_guide(_: CallbackQuery, turn: Turn) -> Answer:
 def build_router() -> Router:
     """Route to the texts that tell something."""
     router = Router(name="guide")
-    router.message.register(show_help, Command("help"))
-    router.message.register(show_privacy, Command("privacy"))
+    router.message.register(show_help, Typed("help"))
+    router.message.register(show_privacy, Typed("privacy"))
     router.callback_query.register(show_help, To(Place.HELP))
     router.callback_query.register(show_laws, To(Place.LAW))
     router.callback_query.register(show_topic, To(Place.TOPIC))

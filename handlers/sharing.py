@@ -3,12 +3,13 @@
 from functools import partial
 
 from aiogram import F, Router
-from aiogram.filters import CommandObject, CommandStart, Filter
+from aiogram.filters import CommandObject, Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import form_flow
 from handlers.card import OwnCard, refuse
+from handlers.filters import Started
 from handlers.navigation import Deed, Do, Place, To, Wants
 from handlers.screen import Screen
 from handlers.telling import View, tell
@@ -173,7 +174,7 @@ async def _tell(turn: Turn, who: OwnerId, view: View, card: Card | None = None) 
 def build_link_router() -> Router:
     """Route ``/start fam_<token>``; it comes before any other /start."""
     router = Router(name="family link")
-    router.message.register(open_link, CommandStart(deep_link=True, magic=F.args.startswith(PREFIX)))
+    router.message.register(open_link, Started(deep_link=True, magic=F.args.startswith(PREFIX)))
     return router
 
 

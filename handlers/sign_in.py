@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from aiogram import Router
-from aiogram.filters import CommandObject, CommandStart
+from aiogram.filters import CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers import form_flow, full_age
+from handlers.filters import Started
 from handlers.form import Form
 from handlers.navigation import Deed, Do, Place, To, Wants
 from handlers.telling import View, texts_for
@@ -126,7 +127,7 @@ def _prepared(draft: CardDraft) -> CardDraft:
 def build_ticket_router() -> Router:
     """Route ``/start <ticket>``; it comes before the plain /start."""
     router = Router(name="ticket")
-    router.message.register(take_ticket, CommandStart(deep_link=True))
+    router.message.register(take_ticket, Started(deep_link=True))
     return router
 
 

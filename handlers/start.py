@@ -3,12 +3,11 @@
 import logging
 
 from aiogram import Router
-from aiogram.filters import Command, CommandStart
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers import form_acts, form_flow, menu
-from handlers.filters import Elsewhere, IsCommand
+from handlers.filters import Elsewhere, IsCommand, Started, Typed
 from handlers.navigation import Place, To
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
@@ -94,8 +93,8 @@ def build_gate() -> Router:
 def build_router() -> Router:
     """Route the first command and the menu."""
     router = Router(name="start")
-    router.message.register(greet, CommandStart())
-    router.message.register(cancel, Command("cancel"))
+    router.message.register(greet, Started())
+    router.message.register(cancel, Typed("cancel"))
     router.callback_query.register(show_menu, To(Place.MENU))
     return router
 

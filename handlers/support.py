@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import Router
-from aiogram.filters import Command, StateFilter
+from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
 from handlers import messages
-from handlers.filters import HasText, IsCommand
+from handlers.filters import HasText, IsCommand, Typed
 from handlers.navigation import Deed, Wants
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
@@ -104,7 +104,7 @@ def build_router() -> Router:
     router = Router(name="support")
     writing = StateFilter(Writing.question)
     router.callback_query.register(begin, Wants(Deed.WRITE_SUPPORT))
-    router.message.register(cancel, writing, Command("cancel"))
+    router.message.register(cancel, writing, Typed("cancel"))
     router.message.register(take, writing, HasText(), ~IsCommand())
     router.message.register(refuse, writing, ~IsCommand())
     router.edited_message.register(ask_afresh, writing)
