@@ -16,6 +16,7 @@ from esia.findings import (
     certificate_findings,
     clock_findings,
     key_findings,
+    stand_findings,
     token_key_findings,
 )
 from esia.person import SignedInPerson
@@ -66,7 +67,7 @@ class DirectEsia:
             answer = await self._exchange(code)
             tokens = answer.get("id_token"), answer.get("access_token")
             subject = await asyncio.to_thread(self._verifier.subject, *tokens)
-            resources = Resources(self._wire, subject.oid, str(tokens[1]), self._clock().date())
+            resources = Resources(self._wire, subject, str(tokens[1]), self._clock().date())
             (person, trusted), children = await together(resources.person(), resources.children())
         is_trusted = subject.trusted if trusted is None else trusted
         return SignedInPerson(subject.oid, is_trusted, person, children)
@@ -78,6 +79,7 @@ class DirectEsia:
             *certificate_findings(self._signer.certificate, now),
             *await key_findings(self._signer),
             *token_key_findings(self._verifier.keys, now),
+            *stand_findings(self._wire),
             *await clock_findings(self._wire, self._clock),
         ]
 

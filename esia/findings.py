@@ -13,6 +13,7 @@ from esia.wire import Wire
 
 SOON = timedelta(days=30)
 LARGEST_SKEW = timedelta(seconds=30)  # ESIA refuses a wrong time (ESIA-007015) and does not tell how wrong
+TEST_STAND = ".test.gosuslugi.ru"
 PROBE = b"does this key belong to this certificate?"
 
 
@@ -54,6 +55,15 @@ def token_key_findings(keys: TokenKeys, now: datetime) -> Iterator[Finding]:
             yield from _expiry("token_key", f"the key of ESIA's tokens in {key.file}", key.valid_until, now)
     if not any(key.valid_until is None or key.valid_until > now for key in dated):
         yield Finding("token_keys_missing", "no valid key of ESIA's tokens: every sign-in would be refused")
+
+
+def stand_findings(wire: Wire) -> Iterator[Finding]:
+    """Say what the people of ESIA's test stand are like, before the first of them comes without a name."""
+    if wire.base.host.endswith(TEST_STAND):
+        text = (
+            "ESIA_URL is the test stand: its people's names have digits in them, so the chat asks for names"
+        )
+        yield Finding("test_stand", text, is_wrong=False)
 
 
 async def clock_findings(wire: Wire, clock: Clock) -> list[Finding]:

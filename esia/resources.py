@@ -1,5 +1,6 @@
 """A person's resources at ESIA's REST: /rs/prns, contacts, documents, children and their documents."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,12 +8,14 @@ from typing import Any
 from esia.errors import EsiaReplyMalformed
 from esia.person import read_person
 from esia.together import together
+from esia.tokens import Subject, digits_of
 from esia.wire import Wire
 from patient.card import CardDraft
 
 EMBED = "?embed=(elements)"
 MOST_ELEMENTS = 100
 MOST_CHILDREN = 20
+CHILD = re.compile(r"[0-9A-Za-z]{1,64}")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -20,7 +23,7 @@ class Resources:
     """What one access token opens; one scope that was not granted costs one resource."""
 
     wire: Wire
-    oid: str
+    subject: Subject
     token: str
     today: date
 
@@ -35,9 +38,17 @@ class Resources:
             self._elements(self._path("/ctts")),
             self._elements(self._path("/docs")),
         )
+        self._must_be_the_subject(person or {})
         trusted = (person or {}).get("trusted")
         draft = read_person(person or {}, contacts, documents, self.today)
         return draft, trusted if isinstance(trusted, bool) else None
+
+    def _must_be_the_subject(self, person: dict[str, Any]) -> None:
+        """Refuse a person other than the token's, where both tell a number of the person."""
+        for name, known in (("oid", self.subject.oid), ("snils", self.subject.snils)):
+            told = digits_of(person.get(name))
+            if known and told and told != known:
+                raise EsiaReplyMalformed(f"person_other_{name}")
 
     async def children(self) -> tuple[CardDraft, ...]:
         """Return the drafts of the children of whom ESIA tells anything, in its order.
@@ -57,8 +68,8 @@ class Resources:
         came = kid.get("documents")
         if isinstance(came, dict) and isinstance(came.get("elements"), list):
             return await self._followed(came["elements"])
-        number = str(kid.get("id"))
-        return await self._elements(self._path(f"/kids/{number}/docs")) if number.isalnum() else []
+        number = str(kid.get("id") or "")
+        return await self._elements(self._path(f"/kids/{number}/docs")) if CHILD.fullmatch(number) else []
 
     async def _elements(self, path: str) -> list[Any]:
         """Return a collection's objects; none if it is withheld."""
@@ -80,4 +91,4 @@ class Resources:
         return await self.wire.get(element, bearer=self.token)
 
     def _path(self, tail: str = "") -> str:
-        return f"rs/prns/{self.oid}{tail}"
+        return f"rs/prns/{self.subject.oid}{tail}"

@@ -33,10 +33,11 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Subject:
-    """Who signed in: ESIA's number of the person, and whether the account is a confirmed one."""
+    """Who signed in: ESIA's number of the person, whether the account is a confirmed one, a SNILS if told."""
 
     oid: str
     trusted: bool
+    snils: str | None = None
 
 
 # A table of our own: joserfc's is process-wide and knows HS256 and "none" too.
@@ -78,7 +79,8 @@ class TokenVerifier:
         oids = {_oid(number) for number in numbers}
         if len(oids) != 1:
             raise EsiaReplyMalformed("token_other_person")
-        return Subject(oids.pop(), subject.get(f"{SUBJECT}:is_tru") is True)
+        snils = digits_of(identity.get("snils")) or digits_of(subject.get(f"{SUBJECT}:snils"))
+        return Subject(oids.pop(), subject.get(f"{SUBJECT}:is_tru") is True, snils)
 
     def _claims(self, token: object, essential: tuple[str, ...]) -> dict[str, Any]:
         """Verify one token; an access token names us as ``client_id``, an identity token as ``aud``."""
@@ -123,6 +125,12 @@ def _algorithm(header: dict[str, Any]) -> str:
     if "crit" in header or "b64" in header:
         raise EsiaReplyMalformed("token_extension")
     return algorithm
+
+
+def digits_of(value: object) -> str | None:
+    """Return the digits of a number that came as a number or as a text with dashes and spaces, if any."""
+    is_number = isinstance(value, str | int) and not isinstance(value, bool)
+    return re.sub(r"[^0-9]", "", str(value)) or None if is_number else None
 
 
 def _oid(value: object) -> str:

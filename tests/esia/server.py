@@ -15,6 +15,7 @@ class Server:
     def __init__(self, keys):
         self.keys = keys
         self.answers = {}
+        self.identity = {}
         self.asked = []
 
     def app(self):
@@ -33,7 +34,7 @@ class Server:
 
     def tokens(self, form):
         tokens = {
-            "id_token": signed(identity(), self.keys.rsa),
+            "id_token": signed(identity(**self.identity), self.keys.rsa),
             "access_token": signed(access(), self.keys.rsa),
         }
         return web.json_response(tokens | {"state": form["state"], "expires_in": "3600"})

@@ -9,7 +9,13 @@ from esia.certificate import SystemCertificate
 from esia.demo_signer import GostcryptoSigner
 from esia.direct import DirectEsia
 from esia.errors import EsiaMisconfigured
-from esia.findings import certificate_findings, clock_findings, key_findings, token_key_findings
+from esia.findings import (
+    certificate_findings,
+    clock_findings,
+    key_findings,
+    stand_findings,
+    token_key_findings,
+)
 from esia.gateway import EsiaGateway
 from esia.token_keys import TokenKeys
 from esia.tokens import TokenVerifier
@@ -90,6 +96,24 @@ async def test_an_esia_that_does_not_answer_is_told():
     gateway = EsiaGateway(Wire("http://127.0.0.1:1", call_seconds=1), CLIENT, "secret", now)
     assert codes(await gateway.findings()) == ["unreachable"]
     await gateway.aclose()
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://esia-portal1.test.gosuslugi.ru", ["test_stand"]),
+        ("https://ESIA-portal1.TEST.gosuslugi.ru:443/", ["test_stand"]),
+        ("https://esia.gosuslugi.ru", []),
+        ("https://test.gosuslugi.ru.example", []),
+    ],
+)
+async def test_the_test_stand_is_told_as_what_it_is(url, expected):
+    """Its people are called «Имя003»: the operator reads why no name comes, before he wonders."""
+    wire = Wire(url)
+    told = list(stand_findings(wire))
+    assert [finding.code for finding in told] == expected
+    assert not any(finding.is_wrong for finding in told)
+    await wire.aclose()
 
 
 async def test_the_direct_provider_tells_everything_at_once(stand_in, certificate, tmp_path):

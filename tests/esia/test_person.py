@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esia.person import read_person, read_phone, read_polis
+from esia.person import read_person, read_phone
+from esia.polis import read_polis
 from patient.card import CardField
 from patient.polis import PolisKind
 from patient.sex import Sex
@@ -117,11 +118,24 @@ def test_a_snils_of_esias_may_not_add_up():
         ({"number": "123456789"}, PolisKind.TEMPORARY, None, "123456789"),
         ({"number": "x", "unitedNumber": "7349020886007312"}, PolisKind.NEW, None, "7349020886007312"),
         ({"number": "654321", "unitedNumber": "x"}, PolisKind.OLD, None, "654321"),
+        ({"series": "7356 21", "number": "0840 000129"}, PolisKind.OLD, "735621", "0840000129"),
+        ({"series": "735621", "number": "08400001290"}, PolisKind.OLD, "735621", "08400001290"),
+        ({"series": "73", "number": "123456789"}, PolisKind.OLD, "73", "123456789"),
+        ({"series": "73", "number": "12345678901234567"}, PolisKind.OLD, "73", "12345678901234567"),
+        ({"series": "73–01", "number": "№ 654-321"}, PolisKind.OLD, "73-01", "654321"),
+        (
+            {"series": "73\u200b56", "number": "\u202a0840\u00a0000129\u202c"},
+            PolisKind.OLD,
+            "7356",
+            "0840000129",
+        ),
+        ({"number": "0840 000129"}, PolisKind.OLD, None, "0840000129"),
+        ({"number": "АБ 654321"}, PolisKind.OLD, "АБ", "654321"),
     ],
 )
 def test_a_polis_is_read_in_all_its_forms(document, kind, series, number):
     """United number, number alone, series and number, with spaces, as a number."""
-    found = read_polis([{"type": "RF_PASSPORT", "number": "925695"}, polis(**document)])
+    found = read_polis([{"type": "RF_PASSPORT", "number": "925695"}, polis(**document)], TODAY)
     assert (found.kind, found.series, found.number) == (kind, series, number)
 
 
@@ -130,12 +144,76 @@ def test_a_polis_is_read_in_all_its_forms(document, kind, series, number):
 )
 def test_what_is_no_polis_is_left_out(document):
     """The person will be asked."""
-    assert read_polis([polis(**document)]) is None
+    assert read_polis([polis(**document)], TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("documents", "number"),
+    [
+        ([("7349020886007312", "01.11.2026"), ("654321", None)], "654321"),
+        ([("7349020886007312", "2026-11-22"), ("654321", "31.12.2026")], "654321"),
+        ([("654321", None), ("7349020886007312", "23.11.2026")], "7349020886007312"),  # its last day is today
+        ([("123456789", "22.11.2026"), ("7349020886007312", None)], "7349020886007312"),
+        ([("123456789", "22.11.2026")], "123456789"),
+        ([("7349020886007312", "soon"), ("654321", None)], "7349020886007312"),
+        ([("7349020886007312", ["01.11.2026"]), ("654321", None)], "7349020886007312"),
+        ([("7349020886007312", "٠١.١١.٢٠٢٠"), ("654321", None)], "7349020886007312"),
+        ([("654321", "01.11.2026"), ("7349020886007312", "01.11.2025")], "7349020886007312"),
+    ],
+)
+def test_an_expired_polis_loses_against_a_valid_one(documents, number):
+    """By ``expiryDate``; one that cannot be read is none, and an expired one is better than nothing."""
+    assert read_polis([polis(number=one, expiryDate=day) for one, day in documents], TODAY).number == number
+
+
+def test_of_equals_the_verified_one_is_taken():
+    """Where ESIA did look one up, it knows better."""
+    first, second = polis(number="654321"), polis(number="765432") | {"vrfStu": "VERIFIED"}
+    assert read_polis([first, second], TODAY).number == "765432"
+
+
+@pytest.mark.parametrize(
+    "told", [None, "", " ", "нет", "Нет.", "-", "—", "отсутствует", "Без отчества", "null"]
+)
+def test_that_there_is_no_patronymic_is_told_in_many_ways(told):
+    """None of them becomes a patronymic, and the person is not asked again."""
+    draft = read(ANNA | {"middleName": told})
+    assert draft.is_answered(CardField.PATRONYMIC)
+    assert draft[CardField.PATRONYMIC] is None
+
+
+@pytest.mark.parametrize(
+    ("snils", "digits"),
+    [
+        ("000-000-600 03", "00000060003"),
+        ("112-233-445-95", "11223344595"),
+        ("112 233 445 95", "11223344595"),
+        (11223344595, "11223344595"),
+        ("112–233–445 95", "11223344595"),
+        ("\u202a112-233-445 95\u202c", "11223344595"),
+        (" 112-233-445\u00a095 ", "11223344595"),
+    ],
+)
+def test_a_snils_comes_in_odd_spellings(snils, digits):
+    """Dashes of any kind, spaces of any kind, none at all, or a number."""
+    assert read(ANNA | {"snils": snils})[CardField.SNILS].digits == digits
+
+
+def test_people_of_the_test_stand_are_told_to_the_operator(caplog):
+    """Their names have digits; the log says so once a person, and never the name."""
+    draft = read(ANNA | {"lastName": "Фамилия003", "firstName": "Имя003", "middleName": "Отчество003"})
+    assert not draft.is_answered(CardField.SURNAME)
+    (line,) = [record.getMessage() for record in caplog.records]
+    assert "test stand" in line
+    assert not any(part in line for part in ("Фамилия", "Имя003 ", "Отчество"))
+    caplog.clear()
+    read(ANNA)
+    assert not caplog.records
 
 
 def test_a_new_polis_is_preferred():
     """Whoever has both uses the new one."""
-    found = read_polis([polis(series="73", number="654321"), polis(number="7349020886007312")])
+    found = read_polis([polis(series="73", number="654321"), polis(number="7349020886007312")], TODAY)
     assert found.kind is PolisKind.NEW
 
 
@@ -153,6 +231,13 @@ def test_a_new_polis_is_preferred():
 def test_only_a_verified_mobile_is_a_phone(contact):
     """Neither what is being verified nor a home phone; a number that cannot exist is left out."""
     assert read_phone([contact]) is None
+
+
+def test_of_several_mobiles_the_first_that_is_verified_and_can_exist_is_taken():
+    """A number that cannot exist does not hide the one behind it."""
+    values = (("NOT_VERIFIED", "+7(902)1234567"), ("VERIFIED", "+7(000)0000006"), ("VERIFIED", "89021234568"))
+    phone = read_phone([{"type": "MBT", "vrfStu": status, "value": value} for status, value in values])
+    assert phone.e164 == "+79021234568"
 
 
 def test_sexes_are_letters():
@@ -183,7 +268,7 @@ def test_no_json_breaks_the_reading(person, contacts, documents):
 @given(series=st.text(max_size=15), number=st.text("0123456789 -", max_size=20))
 def test_any_series_and_number_give_a_polis_or_none(series, number):
     """Digits are not invented; those that are no longer in the number are in its series."""
-    found = read_polis([polis(series=series, number=number)])
+    found = read_polis([polis(series=series, number=number)], TODAY)
     if found:
         digits = "".join(filter(str.isdigit, number))
         assert digits.endswith(found.number)

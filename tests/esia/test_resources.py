@@ -3,6 +3,7 @@
 import pytest
 
 from esia.errors import EsiaReplyMalformed, EsiaUnavailable
+from tests.esia.forge import OID, subject
 from tests.esia.server import PERSON
 
 
@@ -50,6 +51,29 @@ async def test_the_token_goes_nowhere_else(server, client, link):
         await client.fetch("code")
 
 
+SNILS = {
+    "in the identity's own claim": {"snils": "112-233-445 95"},
+    "among the subject's": {"urn:esia:sbj": subject() | {"urn:esia:sbj:snils": "11223344595"}},
+}
+
+
+@pytest.mark.parametrize("place", SNILS)
+async def test_the_answer_must_be_of_whom_the_token_is(server, client, keys, place):
+    """A person with another number is somebody else's answer, however it came here."""
+    server.identity = SNILS[place]
+    for told, fault in (
+        ({"oid": OID + 1}, "person_other_oid"),
+        ({"oid": str(OID + 1)}, "person_other_oid"),
+        ({"snils": "112-233-446 98"}, "person_other_snils"),
+    ):
+        server.says_json(PERSON, {"firstName": "Анна"} | told)
+        with pytest.raises(EsiaReplyMalformed, match=fault):
+            await client.fetch("code")
+    for told in ({"oid": OID, "snils": "112 233 445-95"}, {"oid": None}, {"snils": None}, {"snils": ["x"]}):
+        server.says_json(PERSON, {"firstName": "Анна"} | told)
+        assert (await client.fetch("code")).person.to_json()["given_name"] == "Анна"
+
+
 async def test_a_collection_without_end_is_refused(server, client):
     """Nobody has a thousand documents."""
     server.says_json(f"{PERSON}/docs", {"elements": [{}] * 1000})
@@ -59,11 +83,15 @@ async def test_a_collection_without_end_is_refused(server, client):
 
 async def test_documents_of_a_child_are_asked_for_where_they_did_not_come(server, client):
     """By the child's id, if it looks like one."""
-    kids = [{"id": 7, "firstName": "Ева"}, {"id": "../1", "firstName": "Марк"}, {"id": 8}, None]
+    strange = (
+        {"id": number, "firstName": "Лев"} for number in ("../1", "٧", "７", "7/docs", "7\n", "", None)
+    )
+    kids = [{"id": 7, "firstName": "Ева"}, {"id": "../1", "firstName": "Марк"}, {"id": 8}, None, *strange]
     server.says_json(f"{PERSON}/kids", {"elements": kids})
     document = {"type": "MDCL_PLCY", "number": "7397089771999991"}
     server.says_json(f"{PERSON}/kids/7/docs", {"elements": [document]})
-    first, second = (await client.fetch("code")).children
+    first, second, *_ = (await client.fetch("code")).children
     assert first.to_json()["polis"]["number"] == "7397089771999991"
     assert second.to_json() == {"given_name": "Марк"}
-    assert not any(".." in path for path, _ in server.asked)
+    asked = {path for path, _ in server.asked if "/kids/" in path}
+    assert asked == {f"/{PERSON}/kids/{number}/docs" for number in (7, 8)}

@@ -146,6 +146,13 @@ def test_whatever_a_link_is_it_stays_at_home_or_is_refused(link):
     assert urlsplit(url)[:2] == ("https", "esia.example")
 
 
+async def test_an_answer_without_end_is_not_held(server, client):
+    """Good JSON all the same, but more of it than any answer has."""
+    server.says(PERSON, text='{"firstName": "Анна"}' + " " * ANSWER_BYTES)
+    with pytest.raises(EsiaReplyMalformed, match="answer_too_large"):
+        await client.fetch("code")
+
+
 async def test_refusals_of_the_token_request_keep_their_code(server, client):
     """With 400, as RFC 6749 says, or with 200, as some proxies make of it."""
     for status in (400, 401, 200):
