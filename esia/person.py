@@ -72,7 +72,7 @@ def read_person(person: Json, contacts: Iterable[Any], documents: Iterable[Any],
 
 def _has_no_patronymic(person: Json) -> bool:
     """Tell whether ESIA says that there is none: null or empty, or in words; an absent name says nothing."""
-    told = person.get("middleName", "absent")
+    told = person.get("middleName", ...)
     return told is None or (isinstance(told, str) and len(told) <= LONGEST and says_none(told))
 
 
