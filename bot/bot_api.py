@@ -4,7 +4,8 @@ aiogram's own session builds a multipart form and a pydantic model for every cal
 
 * BotApiError
   - TooManyRequests    wait ``retry_after`` seconds, then the same call again
-  - TelegramUnreachable   no answer, or a 5xx: try again; the call may have been carried out
+  - TelegramUnreachable   no answer, a 5xx, no sense: try again; the call may have been carried out
+    - AnswerTooDeep    an answer that no reader of JSON survives; perhaps it names an update
   - ChatClosed         the person blocked the bot or is gone: stop writing to this chat
   - ChatMoved          the group became a supergroup: the same call again, to its new id
   - CallRefused        Telegram will never take this call: drop it
@@ -12,6 +13,7 @@ aiogram's own session builds a multipart form and a pydantic model for every cal
 """
 
 import json
+import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -22,6 +24,10 @@ import aiohttp
 from storage.outbox import File
 
 ANSWER_BYTES = 8 * 1024 * 1024  # a full batch of updates is far smaller
+DESCRIPTION_CHARACTERS = 200
+LONGEST_RETRY = 3600.0  # seconds; what asks for more is asked again after these
+MOST_DOUBLINGS = 10  # a float ends at a thousand of them
+UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})')
 FILE_SECONDS = 30.0
 CONNECTIONS = 64
 MOST_NEGATIVE = -(2**63)
@@ -41,7 +47,7 @@ class Patience:
 
     def for_try(self, number: int) -> float:
         """Return how long the try with this *number*, counted from 0, waits for its answer."""
-        return min(self.silence * 2.0**number, self.longest)
+        return min(self.silence * 2.0 ** min(number, MOST_DOUBLINGS), self.longest)
 
 
 class BotApiError(Exception):
@@ -58,6 +64,14 @@ class TooManyRequests(BotApiError):
 
 class TelegramUnreachable(BotApiError):
     """No usable answer came."""
+
+
+class AnswerTooDeep(TelegramUnreachable):
+    """JSON nested without measure; ``update_id`` is the first number of an update in it."""
+
+    def __init__(self, update_id: int | None) -> None:
+        super().__init__("an answer nested too deep")
+        self.update_id = update_id
 
 
 class ChatClosed(BotApiError):
@@ -129,12 +143,12 @@ class BotApi:
                 timeout=self._limits(seconds + self._patience.for_try(tries)),
                 allow_redirects=False,
             ) as response:
-                answer = await _read(response)
+                answer = read(await _within(response, ANSWER_BYTES), response.status)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise TelegramUnreachable(type(error).__name__) from None
         if answer.get("ok") is True:
             return answer.get("result")
-        raise _failure(answer)
+        raise failure(answer, response.status)
 
     def _limits(self, silence: float, total: float | None = None) -> aiohttp.ClientTimeout:
         """Wait *silence* seconds for each part of an answer, and twice that or *total* for all of it."""
@@ -155,7 +169,7 @@ class BotApi:
         limits = self._limits(self._patience.silence, FILE_SECONDS)
         try:
             async with self._kept.get(
-                self._files + quote(path), timeout=limits, allow_redirects=False
+                self._files + quote(path, errors="replace"), timeout=limits, allow_redirects=False
             ) as response:
                 content = await _within(response, most + 1)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -186,29 +200,36 @@ async def _within(response: aiohttp.ClientResponse, most: int) -> bytes:
     return body
 
 
-async def _read(response: aiohttp.ClientResponse) -> dict[str, Any]:
-    """Return the answer's JSON object; what is none comes from something in between."""
+def read(body: bytes, status: int) -> dict[str, Any]:
+    """Return the object of an answer; what is none comes from something in between.
+
+    Raises:
+        TelegramUnreachable: whatever else the *body* is.
+    """
     try:
-        answer = json.loads(await _within(response, ANSWER_BYTES))
+        answer = json.loads(body)
     except ValueError:
-        raise TelegramUnreachable(f"HTTP {response.status} without JSON") from None
+        raise TelegramUnreachable(f"HTTP {status} without JSON") from None
+    except RecursionError:
+        number = UPDATE_ID.search(body)
+        raise AnswerTooDeep(int(number[1]) if number else None) from None
     if not isinstance(answer, dict):
         raise TelegramUnreachable("an answer that is no object")
     return answer
 
 
-def _failure(answer: dict[str, Any]) -> BotApiError:
-    code, description = answer.get("error_code"), str(answer.get("description", ""))
+def failure(answer: dict[str, Any], status: int) -> BotApiError:
+    """Return the error that *answer* tells of, whatever stands in it."""
+    code, description = _code(answer.get("error_code"), status), _description(answer.get("description"))
     if code == HTTPStatus.TOO_MANY_REQUESTS:
-        parameters = answer.get("parameters") or {}
-        return TooManyRequests(float(parameters.get("retry_after", 1)))
+        return TooManyRequests(_seconds(answer.get("parameters")))
     if code == HTTPStatus.FORBIDDEN or "chat not found" in description:
         return ChatClosed(description)
     if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}:
-        return TokenRefused(description)
+        return TokenRefused(f"{code} {description}")
     if (moved := _moved_to(answer)) is not None:
         return ChatMoved(moved)
-    if isinstance(code, int) and code < HTTPStatus.INTERNAL_SERVER_ERROR:
+    if HTTPStatus.BAD_REQUEST <= code < HTTPStatus.INTERNAL_SERVER_ERROR:
         return CallRefused(description)
     return TelegramUnreachable(f"HTTP {code}")
 
@@ -217,4 +238,22 @@ def _moved_to(answer: dict[str, Any]) -> int | None:
     """Return the supergroup's id, if that is what the refusal tells; a person's chat moves nowhere."""
     parameters = answer.get("parameters")
     chat = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
-    return chat if isinstance(chat, int) and MOST_NEGATIVE <= chat < 0 else None
+    return chat if type(chat) is int and MOST_NEGATIVE <= chat < 0 else None
+
+
+def _code(told: Any, status: int) -> int:
+    """Return the code in the answer, or that of HTTP where there is none."""
+    return told if type(told) is int and HTTPStatus.BAD_REQUEST <= told < 600 else status  # noqa: PLR2004
+
+
+def _description(told: Any) -> str:
+    """Return Telegram's sentence up to what it quotes, which a person may have written."""
+    return told.partition('"')[0][:DESCRIPTION_CHARACTERS] if isinstance(told, str) else ""
+
+
+def _seconds(parameters: Any) -> float:
+    """Return how long to wait: a second where that is not told in a number."""
+    told = parameters.get("retry_after") if isinstance(parameters, dict) else None
+    if isinstance(told, int | float) and told > 0:  # which NaN is not
+        return float(min(told, LONGEST_RETRY))
+    return 1.0

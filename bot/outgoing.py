@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 
 CALLS_AT_ONCE = 64
 LONGEST_PAUSE = 60.0
+MOST_DOUBLINGS = 10  # a float ends at a thousand of them
 PUSH_GAP = 1.05  # seconds between two pushes to one chat, a little more than Telegram's second
 SHORT_PAUSE = 0.05
 MOST_MOVES = 3  # for one call: a group moves once
@@ -307,4 +308,4 @@ def _pause(error: BotApiError, failures: int) -> float:
     if isinstance(error, TooManyRequests):
         return error.retry_after
     log.warning("Telegram did not take a message (%s), try %d", error, failures)
-    return random.uniform(0.5, 1) * min(2.0 ** (failures - 1), LONGEST_PAUSE)  # noqa: S311 - jitter
+    return random.uniform(0.5, 1) * min(2.0 ** min(failures - 1, MOST_DOUBLINGS), LONGEST_PAUSE)  # noqa: S311 - jitter

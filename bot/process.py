@@ -32,9 +32,10 @@ from bot.jobs.search import SearchJob
 from bot.jobs.visits import VisitsJob
 from bot.jobs.watches import WatchJob
 from bot.outgoing import Sender
+from bot.polling import Polling
 from bot.settings import Settings
 from bot.severed import severed_bot
-from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook, poll
+from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook
 from bot.web import health
 from bot.web.server import serve
 from bot.web.sign_in import Places, SignInPages
@@ -266,7 +267,7 @@ async def _take_updates(settings: Settings, api: BotApi, updates: Updates, stack
         await _decorate(api, "setWebhook", parameters)
         return
     await _decorate(api, "deleteWebhook", {})
-    polling = asyncio.create_task(poll(api, updates), name="polling")
+    polling = asyncio.create_task(Polling(api, updates).run(), name="polling")
     stack.push_async_callback(_stop, polling)
 
 

@@ -1,6 +1,5 @@
-"""The updates in: by webhook or polling into the conversation, acknowledged only after the commit."""
+"""The updates in: through one door into the conversation, acknowledged only after the commit."""
 
-import asyncio
 import hmac
 import json
 import logging
@@ -13,7 +12,6 @@ from aiogram.types import Update
 from aiohttp import web
 
 from bot import metrics
-from bot.bot_api import BotApi, BotApiError, TooManyRequests
 from bot.log import reason
 from bot.web.server import patiently
 from handlers.turn import apology, turn_of
@@ -30,8 +28,7 @@ log = logging.getLogger(__name__)
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 UPDATE_BYTES = 1024 * 1024
-POLL_SECONDS = 8  # how long Telegram holds an empty answer back; a dead connection is noticed soon after
-LONGEST_PAUSE = 30.0
+NUMBERS = 2**63  # what a column holds
 
 
 class Updates:
@@ -49,7 +46,7 @@ class Updates:
         Raises:
             StorageUnavailable: nothing was kept; Telegram must send it again.
         """
-        update_id = _update_id(raw)
+        update_id = update_id_of(raw)
         if update_id is None:
             log.error("an update without a number was dropped")
             return
@@ -59,10 +56,29 @@ class Updates:
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one bad update must not stop the others
-            why = reason(error)
-            log.error("update %d failed: %s", update_id, why)  # noqa: TRY400 - a traceback may quote the text
-            await self._database.write(partial(self._bury, update_id, raw, why))
+            await self._put_aside(update_id, raw, reason(error))
             metrics.UPDATES.labels("dead").inc()
+
+    async def _put_aside(self, update_id: int, raw: Any, why: str) -> None:
+        """Bury the update; if not even that can be done, its number alone.
+
+        Raises:
+            StorageUnavailable: nothing at all can be kept.
+        """
+        log.error("update %d failed: %s", update_id, why)
+        try:
+            await self._database.write(partial(self._bury, update_id, raw, why))
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - what cannot be handled may not be fit to be kept either
+            log.error("of update %d only the number is kept: %s", update_id, reason(error))  # noqa: TRY400
+            await self._bury_number(update_id, why)
+
+    async def _bury_number(self, update_id: int, why: str) -> None:
+        try:
+            await self._database.write(partial(self._bury, update_id, {"update_id": update_id}, why))
+        except Exception as error:  # noqa: BLE001 - a number can always be kept, or the file is at fault
+            raise StorageUnavailable(type(error).__name__) from None
 
     async def _handle(self, update_id: int, raw: Any, transaction: Transaction) -> bool:
         """Handle the update within *transaction*; False when it was taken before."""
@@ -117,28 +133,7 @@ class Webhook:
         return web.Response()
 
 
-async def poll(api: BotApi, updates: Updates, seconds: float = POLL_SECONDS) -> None:
-    """Take updates by long polling for ever; the offset moves only after the commit."""
-    offset, failures = 0, 0
-    while True:
-        try:
-            batch = await api.call(
-                "getUpdates",
-                {"offset": offset, "timeout": seconds, "allowed_updates": ALLOWED_UPDATES},
-                seconds=seconds,
-                tries=min(failures, 1),  # after a failure on a new connection, and a little more patiently
-            )
-            await asyncio.gather(*(updates.take(raw) for raw in batch))
-        except (BotApiError, StorageUnavailable) as error:
-            failures += 1
-            log.warning("no updates for now: %s", error)
-            asked = error.retry_after if isinstance(error, TooManyRequests) else 0.0
-            await asyncio.sleep(max(asked, min(2.0 ** (failures - 1), LONGEST_PAUSE)))
-            continue
-        failures = 0
-        offset = max((_update_id(raw) or 0 for raw in batch), default=offset - 1) + 1
-
-
-def _update_id(raw: Any) -> int | None:
+def update_id_of(raw: Any) -> int | None:
+    """Return the update's number, if it has one that can be kept."""
     number = raw.get("update_id") if isinstance(raw, dict) else None
-    return number if isinstance(number, int) else None
+    return number if type(number) is int and 0 <= number < NUMBERS else None

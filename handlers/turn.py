@@ -182,10 +182,10 @@ def apology(raw: Any) -> Iterator[tuple[int, Call]]:
         if not isinstance(sender, dict) or not _is_private(event):
             continue
         number = sender.get("id")
-        if not isinstance(number, int):
+        if type(number) is not int:
             continue
         said = event.get("message_id")
-        if isinstance(said, int):
+        if type(said) is int:
             yield number, Call("deleteMessage", {"chat_id": number, "message_id": said})
         t = texts(_spoken(sender) or DEFAULT)
         yield number, Call("sendMessage", message(number, Screen(t("apology"))))

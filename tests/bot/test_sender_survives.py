@@ -9,8 +9,8 @@ from aiohttp import web
 
 from bot.bot_api import BotApi, Patience
 from bot.outgoing import Sender
+from bot.polling import Polling
 from bot.process import conversation
-from bot.updates import poll
 from storage.cards import Cards
 from storage.dialogue import Dialogue, Dialogues
 from storage.erasure import erase_card, erase_owner
@@ -140,7 +140,7 @@ async def test_a_telegram_that_hangs_keeps_nobody_waiting(telegram, database, up
     await everything_sent(database)
     telegram.answered.clear()
     telegram.always = answer
-    polling = asyncio.create_task(poll(api, updates, 0.5))
+    polling = asyncio.create_task(Polling(api, updates, 0.5).run())
     await taken.wait()
     await say(database, 1003, "ответ")
     asyncio.get_running_loop().call_later(0.4, well.set)

@@ -1,0 +1,89 @@
+"""Polling: updates taken from Telegram in batches; the offset moves only after their commit."""
+
+import asyncio
+import logging
+from time import monotonic
+from typing import Any
+
+from bot.bot_api import AnswerTooDeep, BotApi, BotApiError, TelegramUnreachable, TooManyRequests
+from bot.updates import ALLOWED_UPDATES, Updates, update_id_of
+from storage.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS = 8  # how long Telegram holds an empty answer back; a dead connection is noticed soon after
+BATCH = 100
+LONGEST_PAUSE = 30.0
+MOST_DOUBLINGS = 10
+NO_PROGRESS_PAUSE = 1.0  # when Telegram repeats what has no number to be confirmed by
+
+
+class Polling:
+    """Asks for updates for ever; ``worked_at`` is when Telegram last answered with some or none."""
+
+    def __init__(self, api: BotApi, updates: Updates, seconds: float = POLL_SECONDS) -> None:
+        self._api = api
+        self._seconds = seconds
+        self._updates = updates
+        self._offset = 0
+        self._limit = BATCH
+        self._failures = 0
+        self.worked_at: float | None = None
+        self.trouble = "no answer yet"
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        while True:
+            try:
+                await self._take(await self._ask())
+            except (BotApiError, StorageUnavailable) as error:
+                await self._rest(error)
+
+    async def _ask(self) -> list[Any]:
+        """Return a batch.
+
+        Raises:
+            BotApiError: there is none for now.
+        """
+        batch = await self._api.call(
+            "getUpdates",
+            {
+                "offset": self._offset,
+                "limit": self._limit,
+                "timeout": self._seconds,
+                "allowed_updates": ALLOWED_UPDATES,
+            },
+            seconds=self._seconds,
+            tries=min(self._failures, 1),  # after a failure on a new connection, and a little more patiently
+        )
+        if not isinstance(batch, list):
+            raise TelegramUnreachable("a batch of updates that is no list")
+        return batch
+
+    async def _take(self, batch: list[Any]) -> None:
+        await asyncio.gather(*(self._updates.take(raw) for raw in batch))
+        self._failures, self._limit, self.trouble = 0, BATCH, ""
+        self.worked_at = monotonic()
+        numbers = [number for raw in batch if (number := update_id_of(raw)) is not None]
+        if numbers:
+            self._offset = max(numbers) + 1
+        elif batch:
+            await asyncio.sleep(NO_PROGRESS_PAUSE)
+
+    async def _rest(self, error: BotApiError | StorageUnavailable) -> None:
+        """Pause after a failure, longer each time; what cannot be read is narrowed down first."""
+        self._failures += 1
+        self.trouble = str(error)
+        log.warning("no updates for now: %s", error)
+        if isinstance(error, AnswerTooDeep):
+            self._narrow(error.update_id)
+        asked = error.retry_after if isinstance(error, TooManyRequests) else 0.0
+        await asyncio.sleep(max(asked, min(2.0 ** min(self._failures - 1, MOST_DOUBLINGS), LONGEST_PAUSE)))
+
+    def _narrow(self, update_id: int | None) -> None:
+        """Ask for one update at a time; one that cannot be read even alone is confirmed unseen."""
+        if self._limit == 1 and update_id is not None:
+            log.error("update %d cannot be read and is dropped", update_id)
+            self._offset, self._limit = update_id + 1, BATCH
+        else:
+            self._limit = 1
