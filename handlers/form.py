@@ -42,7 +42,8 @@ class Form:
 
     ``revision`` is the id of the update that led here, so no two states ever share one. ``field`` is
     the question that stands; ``is_correcting`` tells that it was opened from the summary and leads back
-    there. ``card`` is the card that is being changed, none for a new one.
+    there. ``card`` is the card that is being changed, none for a new one; ``told`` is what Gosuslugi told at
+    the sign-in from which the form came.
     """
 
     draft: CardDraft = field(default_factory=CardDraft)
@@ -50,6 +51,7 @@ class Form:
     field: CardField = CardField.SURNAME
     is_correcting: bool = False
     card: CardId | None = None
+    told: CardDraft | None = None
     accepted: frozenset[PolisDoubt] = frozenset()
     has_keyboard: bool = False
 
@@ -99,6 +101,7 @@ class Form:
             "field": self.field.value,
             "is_correcting": self.is_correcting,
             "card": self.card,
+            "told": self.told.to_json() if self.told else None,
             "accepted": sorted(doubt.value for doubt in self.accepted),
             "has_keyboard": self.has_keyboard,
         }
@@ -106,12 +109,14 @@ class Form:
     @classmethod
     def from_json(cls, content: Any) -> Self:
         """Read what `to_json` wrote."""
+        told = content.get("told")  # none in the drafts of releases that did not ask
         return cls(
             draft=CardDraft.from_json(content["draft"]),
             revision=content["revision"],
             field=CardField(content["field"]),
             is_correcting=content["is_correcting"],
             card=content["card"],
+            told=CardDraft.from_json(told) if told else None,
             accepted=frozenset(map(PolisDoubt, content["accepted"])),
             has_keyboard=content["has_keyboard"],
         )

@@ -31,6 +31,7 @@ class Place(StrEnum):
     SHARING = "share"
     ABOUT_ME = "me"
     CHILDREN = "kids"
+    CONFIRM = "confirm"
     ACCOUNT_GUIDE = "acc"
     HELP = "help"
     PRIVACY = "priv"

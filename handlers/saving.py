@@ -12,7 +12,7 @@ from handlers.screen import Button, Screen
 from handlers.turn import Answer, Turn
 from handlers.views import full_age as full_age_views
 from patient.attachment import Search
-from patient.card import Card
+from patient.card import Card, CardDraft
 from patient.full_age import is_child
 from storage.audit import Audit
 from storage.cards import Cards, new_card_id
@@ -40,13 +40,15 @@ async def twin_of(turn: Turn, form: Form) -> Card | None:
     if card and card.seen_by_guest:
         return None
     twin = await Cards(turn.transaction).same_person(turn.owner, form.draft.complete())
+    if twin and twin.seen_by_guest and form.told:
+        return None
     return twin if twin and twin.id != form.card else None
 
 
 async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Keep a new card under the consent just given, and begin its search."""
     person = form.draft.complete()
-    card = Card(new_card_id(), turn.owner, person)
+    card = Card(new_card_id(), turn.owner, person, told=form.told)
     await Cards(turn.transaction).add(card)
     await Consents(turn.transaction).add(consent_to(turn, card), update_id=turn.update_id)
     await Searches(turn.transaction).start(_search(turn, card))
@@ -61,7 +63,7 @@ async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
     await state.clear()
     if earlier is None:
         return await _refuse(turn, form)
-    card = replace(earlier, person=form.draft.complete())
+    card = replace(earlier, person=form.draft.complete(), told=_told(form, earlier))
     await Cards(turn.transaction).change(card)
     if needs_consent(turn, earlier, form):
         await Consents(turn.transaction).withdraw(card.id, turn.owner)
@@ -71,11 +73,23 @@ async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
         await circle.end_sharing(turn, card)
     await circle.tell_of_change(turn, card)
     key = "changed"
-    if card.person.differs_in_identity(earlier.person):
-        await Searches(turn.transaction).start(_search(turn, card))
+    is_another = card.person.differs_in_identity(earlier.person)
+    if is_another or card.is_confirmed != earlier.is_confirmed:
         await Visits(turn.transaction).look_anew(card)
+    if is_another:
+        await Searches(turn.transaction).start(_search(turn, card))
         key = "changed.searching"
     return [*turn.show(_saved(turn, card, key)), *await full_age.questions(turn)]
+
+
+def _told(form: Form, earlier: Card) -> CardDraft | None:
+    """Return what Gosuslugi told of the person, now or before.
+
+    What it told a guest proves nothing: it is the owner who would see more then.
+    """
+    told = (None if earlier.seen_by_guest else form.told, earlier.told)
+    person = form.draft.complete()
+    return next((each for each in told if each and each.proves(person)), earlier.told)
 
 
 async def _refuse(turn: Turn, form: Form) -> Answer:

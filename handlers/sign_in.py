@@ -8,7 +8,8 @@ from aiogram.filters import CommandObject
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import form_flow, full_age
+from handlers import confirming, form_flow, full_age
+from handlers.card import OwnCard, refuse
 from handlers.filters import Started
 from handlers.form import Form
 from handlers.navigation import Deed, Do, Place, To, Wants
@@ -17,6 +18,7 @@ from handlers.turn import Answer, Turn, message
 from handlers.views import full_age as full_age_views
 from handlers.views import sign_in as views
 from patient.card import Card, CardDraft, CardField, OwnerId
+from patient.full_age import is_child
 from patient.sign_in import Wish
 from storage.audit import Audit
 from storage.cards import Cards
@@ -34,14 +36,22 @@ async def offer_children(_: CallbackQuery, turn: Turn) -> Answer:
     return await _offer(turn, Wish.CHILDREN)
 
 
-async def _offer(turn: Turn, wish: Wish) -> Answer:
+async def offer_confirmation(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Offer the link that confirms a typed card: a child's through the parent's sign-in."""
+    if card.seen_by_guest or card.is_confirmed:
+        return turn.show(views.no_need(card, turn.t))
+    wish = Wish.CHILDREN if is_child(card.person, turn.today) else Wish.SELF
+    return await _offer(turn, wish, whose=card)
+
+
+async def _offer(turn: Turn, wish: Wish, whose: Card | None = None) -> Answer:
     base = turn.world.sign_in_url
     if base is None:
-        return turn.show(views.not_open(turn.t))
+        return turn.show(views.at_portal(whose, turn.t) if whose else views.not_open(turn.t))
     token = await SignIns(turn.transaction).offer(turn.owner, wish, _account(turn))
     if token is None:
         return turn.show(views.too_many(turn.t))
-    return turn.show(views.offer(turn.t, wish, f"{base}{token}"))
+    return turn.show(views.offer(turn.t, wish, f"{base}{token}", whose))
 
 
 def _account(turn: Turn) -> str:
@@ -80,13 +90,19 @@ async def _tell(turn: Turn, owner: OwnerId, view: View) -> None:
 
 async def _show_people(turn: Turn, attempt: Attempt) -> Answer:
     drafts = attempt.people.wanted(attempt.wish)
+    confirmed = await confirming.confirm(turn, drafts)
     cards = [await _card_of(turn, draft) for draft in drafts]
-    return turn.show(views.people(turn.t, drafts, cards, attempt.wish))
+    screen = views.people(turn.t, drafts, cards, attempt.wish)
+    return turn.show(screen.under(views.confirmed(confirmed, turn.t)) if confirmed else screen)
 
 
 async def _card_of(turn: Turn, draft: CardDraft) -> Card | None:
-    """Return the card that this person has already, as far as that can be told."""
-    return await Cards(turn.transaction).same_draft(turn.owner, draft)
+    """Return the card that this person has already, as far as that can be told.
+
+    Instead of a typed one that another shares with him he may have his own: only its owner confirms that.
+    """
+    card = await Cards(turn.transaction).same_draft(turn.owner, draft)
+    return None if card and card.seen_by_guest and not card.is_confirmed else card
 
 
 async def take_person(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
@@ -101,9 +117,9 @@ async def take_person(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -
     if card is not None and card.is_frozen:
         return turn.show(full_age_views.frozen(card, turn.t))
     if card is not None:
-        form = Form(draft=views.merged(card, draft), card=card.id)
+        form = Form(draft=views.merged(card, draft), card=card.id, told=draft)
     else:
-        form = Form(draft=_prepared(draft))
+        form = Form(draft=_prepared(draft), told=draft)
     return [turn.acknowledge(), *await form_flow.begin(turn.beside(), state, form)]
 
 
@@ -136,5 +152,7 @@ def build_router() -> Router:
     router = Router(name="sign-in")
     router.callback_query.register(offer_myself, To(Place.ABOUT_ME))
     router.callback_query.register(offer_children, To(Place.CHILDREN))
+    router.callback_query.register(offer_confirmation, To(Place.CONFIRM), OwnCard())
+    router.callback_query.register(refuse, To(Place.CONFIRM))
     router.callback_query.register(take_person, Wants(Deed.IMPORT))
     return router

@@ -33,6 +33,7 @@ class CardField(Enum):
 
 
 NUMBERS = (CardField.POLIS, CardField.SNILS)
+PROVEN = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.BIRTH_DATE)  # told, and one of the numbers
 MAY_BE_EMPTY = (CardField.PATRONYMIC, CardField.PHONE)
 
 _WRITE: Mapping[CardField, Any] = {
@@ -90,6 +91,23 @@ class CardDraft(Private):
         other = NUMBERS[1 - NUMBERS.index(asked)]
         return not self.is_answered(other) or self[other] is not None
 
+    def proves(self, person: "PersonalData") -> bool:
+        """Tell whether what Gosuslugi told here is enough to know *person*, who is what it says.
+
+        A field of which nothing was told may say anything: the registry finds nobody by it alone. The phone
+        tells nothing of who somebody is, and the kind of a polis is what its holder knows better.
+        """
+        said = person.draft()
+        told = {asked: value for asked, value in self.answers.items() if asked is not CardField.PHONE}
+        agrees = all(_telling(value) == _telling(said[asked]) for asked, value in told.items())
+        return agrees and self.tells_enough
+
+    @property
+    def tells_enough(self) -> bool:
+        """Tell whether somebody is known by these answers: by names, birth date and a number at least."""
+        known = self.answers
+        return all(known.get(asked) for asked in PROVEN) and any(known.get(asked) for asked in NUMBERS)
+
     def complete(self) -> "PersonalData":
         """Return the card's data.
 
@@ -117,6 +135,17 @@ class CardDraft(Private):
             asked = CardField(name)
             answers[asked] = None if value is None else _READ[asked](value)
         return cls(answers)
+
+
+def _telling(value: Any) -> Any:
+    """Return of a field's value what tells who somebody is."""
+    match value:
+        case Surname() | GivenName() | Patronymic():
+            return compared(value.text)
+        case Polis():
+            return value.number
+        case _:
+            return value
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -171,12 +200,18 @@ class PersonalData(Private):
 class Card(Private):
     """One card; its owner reaches it, and the guests with whom he shares it.
 
-    ``seen_by_guest`` tells that whoever asked for it is a guest; ``is_frozen`` that nobody may look at it now
-    (see `patient.full_age`).
+    ``told`` is what Gosuslugi told of the person, none if it never did. ``seen_by_guest`` tells that whoever
+    asked for it is a guest; ``is_frozen`` that nobody may look at it now (see `patient.full_age`).
     """
 
     id: CardId
     owner: OwnerId
     person: PersonalData
+    told: CardDraft | None = None
     seen_by_guest: bool = False
     is_frozen: bool = False
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Tell whether Gosuslugi proved the person; not any longer once the card says something else."""
+        return self.told is not None and self.told.proves(self.person)

@@ -1,6 +1,6 @@
 """A visit (запись на приём), and the free time of a doctor from which it is made."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any, Self
@@ -41,8 +41,9 @@ class VisitState(Enum):
 class Visit(Private):
     """One appointment of a person; *id* is the registry's, *start* is UTC.
 
-    ``doctor`` and ``practitioner`` are ids by which the post is found in the directory; what the registry
-    does not tell is none.
+    ``doctor`` and ``practitioner`` are ids by which the post is found in the directory; ``key`` is the one
+    under which a booking of this bot made it, as long as it comes from the registry. What the registry does
+    not tell is none.
     """
 
     id: str
@@ -54,6 +55,7 @@ class Visit(Private):
     speciality: str | None = None
     room: str | None = None
     clinic: Clinic | None = None
+    key: str | None = field(default=None, compare=False)
 
     def at(self, doctor: Doctor, clinic: Clinic | None) -> Self:
         """Return the visit with what the directory knows of its doctor and clinic."""

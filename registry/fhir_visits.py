@@ -21,6 +21,7 @@ from registry.fhir_values import (
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOUR = len("08:00:00")
+KEY_SYSTEM = "urn:doctor73:booking"
 STATES = {
     "pending": VisitState.BOOKED,
     "booked": VisitState.BOOKED,
@@ -168,6 +169,7 @@ def _visit(resource: Any, actors: list[Any], base: str) -> Visit | None:
         doctor_name=name or post_name,
         speciality=next(filter(None, map(words, concepts)), None),
         room=room,
+        key=next((value for system, value in _keys(resource) if system == KEY_SYSTEM), None),
     )
 
 

@@ -23,14 +23,13 @@ from registry.errors import (
     SlotTaken,
 )
 from registry.fhir_values import entries
-from registry.fhir_visits import Appointment, TakenSlot, as_instant
+from registry.fhir_visits import KEY_SYSTEM, Appointment, TakenSlot, as_instant
 from registry.pages import resources
 from registry.people import People
 from registry.wire import Wire
 
 log = logging.getLogger(__name__)
 
-KEY_SYSTEM = "urn:doctor73:booking"
 A_PAGE = 100
 MOST_PAGES = 50  # some servers show twenty at once, and somebody's visits of years are hundreds
 
@@ -185,9 +184,11 @@ class Visits:
 
 
 def _is_ours(appointment: Appointment, slot: Slot, key: str) -> bool:
-    """Tell whether an earlier attempt made it: by the key, or by the slot where the key was not kept."""
+    """Tell whether an earlier attempt made it: by the key, or by the slot where no key was kept."""
+    if any(system == KEY_SYSTEM for system, _ in appointment.keys):
+        return (KEY_SYSTEM, key) in appointment.keys
     is_booked = appointment.visit is not None and appointment.visit.state is VisitState.BOOKED
-    return (KEY_SYSTEM, key) in appointment.keys or (is_booked and slot.id in appointment.slots)
+    return is_booked and slot.id in appointment.slots
 
 
 def _key(key: str) -> dict[str, str]:

@@ -134,14 +134,22 @@ class Cards:
             yield self._transaction.vault.index(owner, "name", text)
 
     def _sealed(self, card: Card) -> bytes:
-        return self._transaction.vault.seal(card.person.to_json(), _place(card.id, card.owner))
+        told = {"told": card.told.to_json()} if card.told else {}
+        return self._transaction.vault.seal(card.person.to_json() | told, _place(card.id, card.owner))
 
     def read(self, row: Row) -> Card:
         """Return the card of a row with the columns of `COLUMNS`."""
         card, owner, sealed, seen_by_guest, is_frozen = row
         content: Any = self._transaction.vault.open(sealed, _place(card, owner))
-        person = PersonalData.from_json(content)
-        return Card(CardId(card), OwnerId(owner), person, bool(seen_by_guest), bool(is_frozen))
+        told = content.pop("told", None)  # none in the rows of releases that did not ask
+        return Card(
+            id=CardId(card),
+            owner=OwnerId(owner),
+            person=PersonalData.from_json(content),
+            told=CardDraft.from_json(told) if told else None,
+            seen_by_guest=bool(seen_by_guest),
+            is_frozen=bool(is_frozen),
+        )
 
 
 def _place(card: str, owner: int) -> Place:

@@ -15,6 +15,7 @@ from storage.full_age import FullAge
 from storage.messages import Messages
 from storage.notices import Notices
 from storage.outbox import Outbox
+from storage.own_visits import OwnVisits
 from storage.shares import Share, Shares
 from storage.sign_ins import SignIns
 from storage.support import Support
@@ -111,6 +112,7 @@ async def retire(transaction: Transaction) -> dict[str, int]:
         ),
         "notices": await execute("DELETE FROM notice WHERE at < ?", clock - NOTICES.total_seconds()),
         "bookings": await Bookings(transaction).retire(),
+        "counted visits": await OwnVisits(transaction).retire(),
         "watches": await Watches(transaction).retire(),
         "invitations": await Shares(transaction).retire(),
         "messages": await Messages(transaction).retire(),

@@ -29,6 +29,7 @@ TABLES = (
     SealedTable("errand", key="id", row="id", owner="owner"),
     SealedTable("booking", key="id", row="id", owner="owner"),
     SealedTable("visit", key="card || '/' || id", row="card || '/' || id", owner="owner"),
+    SealedTable("own_visit", key="id", row="hex(id)", owner="0"),
     SealedTable("watch", key="id", row="id", owner="owner"),
     SealedTable("message", key="id", row="''", owner="owner"),
     SealedTable("announcement", key="id", row="''", owner="0"),

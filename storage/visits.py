@@ -1,4 +1,8 @@
-"""The visits of each card as the registry told them last, when to remind of them, and when to look again."""
+"""The visits of each card as the registry told them last, when to remind of them, and when to look again.
+
+A typed card knows only the visits that were booked from it. That is decided here, twice: nothing else is kept
+for it, and nothing else is read. So a look, a reminder, a screen or a cancellation needs no care of its own.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 from patient.card import Card, CardId, OwnerId
 from patient.notice import NoticeKind
 from patient.visit import Visit, VisitState
+from storage.cards import Cards
+from storage.own_visits import OwnVisits
 from storage.transaction import Row, Transaction
 from storage.vault import Place
 
@@ -19,8 +25,7 @@ REMINDERS = {"remind_day_at": NoticeKind.DAY_BEFORE, "remind_hours_at": NoticeKi
 class Reminder:
     """A visit of which to remind now."""
 
-    card: CardId
-    owner: OwnerId
+    card: Card
     kind: NoticeKind
     visit: Visit
 
@@ -45,21 +50,13 @@ class Visits:
         self._transaction = transaction
 
     async def of(self, card: Card) -> list[Visit]:
-        """Return the card's visits, the earliest first."""
-        rows = await self._transaction.rows(
-            "SELECT card, id, owner, sealed FROM visit WHERE card = ? AND owner = ?", card.id, card.owner
-        )
-        return sorted((self._visit(row) for row in rows), key=lambda visit: visit.start)
+        """Return the visits of which the card may know, the earliest first."""
+        known = await OwnVisits(self._transaction).known_to(card, await self._kept(card))
+        return sorted(known, key=lambda visit: visit.start)
 
     async def find(self, card: Card, visit: str) -> Visit | None:
-        """Return one visit of the card."""
-        row = await self._transaction.row(
-            "SELECT card, id, owner, sealed FROM visit WHERE card = ? AND owner = ? AND id = ?",
-            card.id,
-            card.owner,
-            visit,
-        )
-        return self._visit(row) if row else None
+        """Return one visit of the card, if the card may know of it."""
+        return next((each for each in await self.of(card) if each.id == visit), None)
 
     async def asked_at(self, card: Card) -> datetime | None:
         """Return when the registry was last asked for the card's visits."""
@@ -86,15 +83,25 @@ class Visits:
         )
 
     async def look_anew(self, card: Card) -> None:
-        """Have the visits asked for now and as for the first time: the card may tell of somebody else."""
+        """Forget the visits and have them asked for now, as for the first time.
+
+        The card may tell of somebody else, or Gosuslugi has proven its person.
+        """
+        await self._transaction.execute("DELETE FROM visit WHERE card = ?", card.id)
         await self._transaction.execute(
             "UPDATE visits_look SET asked_at = NULL, next_at = ?, lease_until = NULL WHERE card = ?",
             self._transaction.clock,
             card.id,
         )
 
-    async def keep(self, card: Card, visit: Visit) -> None:
-        """Keep one visit; reminders are set anew only when its time or state changed."""
+    async def keep(self, card: Card, visit: Visit) -> bool:
+        """Keep one visit; False when the card may not know of it.
+
+        Reminders are set anew only when its time or state changed.
+        """
+        is_own = await OwnVisits(self._transaction).note(card, visit)
+        if not is_own and not card.is_confirmed:
+            return False
         known = await self.find(card, visit.id)
         is_same = known and (known.start, known.state) == (visit.start, visit.state)
         sealed = self._transaction.vault.seal(visit.to_json(), _place(card.id, visit.id, card.owner))
@@ -102,7 +109,7 @@ class Visits:
             await self._transaction.execute(
                 "UPDATE visit SET sealed = ? WHERE card = ? AND id = ?", sealed, card.id, visit.id
             )
-            return
+            return True
         await self._transaction.execute(
             "INSERT INTO visit (card, id, owner, sealed, remind_day_at, remind_hours_at)"
             " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (card, id) DO UPDATE SET sealed = excluded.sealed,"
@@ -114,14 +121,18 @@ class Visits:
             self._remind_at(visit, DAY_BEFORE),
             self._remind_at(visit, HOURS_BEFORE),
         )
+        return True
 
-    async def replace(self, card: Card, visits: Sequence[Visit], again: timedelta) -> None:
-        """Keep what the registry tells now, and look *again* after that time."""
-        for visit in visits:
-            await self.keep(card, visit)
-        for gone in {visit.id for visit in await self.of(card)} - {visit.id for visit in visits}:
+    async def replace(self, card: Card, visits: Sequence[Visit], again: timedelta) -> list[Visit]:
+        """Keep what the registry tells now, and look *again* after that time.
+
+        Returns those of *visits* of which the card may know.
+        """
+        known = [visit for visit in visits if await self.keep(card, visit)]
+        for gone in {visit.id for visit in await self._kept(card)} - {visit.id for visit in known}:
             await self._transaction.execute("DELETE FROM visit WHERE card = ? AND id = ?", card.id, gone)
         await self.note_look(card, again)
+        return known
 
     async def note_look(self, card: Card, again: timedelta) -> None:
         """Note that the registry was asked now, and look *again* after that time."""
@@ -162,8 +173,21 @@ class Visits:
                 self._transaction.clock,
                 limit,
             )
-            taken += [Reminder(CardId(row[0]), OwnerId(row[2]), kind, self._visit(row)) for row in rows]
-        return [reminder for reminder in taken if reminder.is_of_use(self._transaction.now)]
+            taken += [await self._reminder(kind, row) for row in rows]
+        now = self._transaction.now
+        return [reminder for reminder in taken if reminder and reminder.is_of_use(now)]
+
+    async def _reminder(self, kind: NoticeKind, row: Row) -> Reminder | None:
+        """Return the reminder, if the card may be looked at and may still know of the visit."""
+        card = await Cards(self._transaction).find(row[0], OwnerId(row[2]))
+        visit = await self.find(card, row[1]) if card else None
+        return Reminder(card, kind, visit) if card and visit else None
+
+    async def _kept(self, card: Card) -> list[Visit]:
+        rows = await self._transaction.rows(
+            "SELECT card, id, owner, sealed FROM visit WHERE card = ? AND owner = ?", card.id, card.owner
+        )
+        return [self._visit(row) for row in rows]
 
     def _remind_at(self, visit: Visit, before: timedelta) -> float | None:
         at = visit.start - before

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -26,6 +27,7 @@ from storage.cards import Cards
 from storage.database import Database
 from storage.directory import Directory, Listed
 from storage.errands import Errand, ErrandKind
+from storage.own_visits import OwnVisits
 from storage.transaction import Transaction
 from storage.visits import Visits
 from storage.watches import Watches
@@ -106,8 +108,12 @@ class Asking:
         return partial(_keep_booked, card, booking, visit, self._world)
 
     async def _cancel(self, errand: Errand, card: Card) -> Keep:
+        """Cancel, if the card may still know of the visit: it may have changed since the tap."""
+        named = errand.visit or ""
+        if await self._database.write(lambda tx: Visits(tx).find(card, named)) is None:
+            return _keep_nothing
         try:
-            visit = await self._registry.visits.cancel(card.person, errand.visit or "")
+            visit = await self._registry.visits.cancel(card.person, named)
         except (PersonUnknown, RegistryRefused):
             return partial(_show, partial(views.not_cancelled, card))
         return partial(_keep_cancelled, card, visit, errand.owner, self._world)
@@ -134,11 +140,13 @@ async def _keep_visits(
 
 async def _keep_lost(booking: Booking, slots: FreeSlots, transaction: Transaction, t: Texts) -> None:
     """Let the person choose another time among those that are free now."""
+    await OwnVisits(transaction).drop(booking.id)
     await _keep_free_times(slots, transaction, t)
     await Bookings(transaction).keep(booking.lost())
 
 
 async def _keep_failed(booking: Booking, problem: str, transaction: Transaction, _: Texts) -> None:
+    await OwnVisits(transaction).drop(booking.id)
     await Bookings(transaction).keep(booking.failed(problem))
 
 
@@ -150,10 +158,17 @@ async def _keep_booked(
     transaction: Transaction,
     _: Texts,
 ) -> None:
-    """Keep the visit, and tell those who share the card with who booked it."""
-    placed = await placed_visit(transaction, visit)
-    await Visits(transaction).keep(card, placed)
-    await Visits(transaction).look_within(card, OFTEN)
+    """Keep the visit, and tell those who share the card with who booked it.
+
+    A card that tells of somebody else by now only remembers that it was booked from it.
+    """
+    placed = replace(await placed_visit(transaction, visit), key=booking.id)
+    present = await Cards(transaction).find(card.id, card.owner)
+    if present is None or present.person.differs_in_identity(card.person):
+        await OwnVisits(transaction).note(card, placed)
+    else:
+        await Visits(transaction).keep(present, placed)
+        await Visits(transaction).look_within(card, OFTEN)
     await Bookings(transaction).keep(booking.booked(visit.id))
     if booking.answers:
         await Watches(transaction).end(booking.answers, booking.owner)

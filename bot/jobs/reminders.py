@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from handlers.circle import tell_circle
 from handlers.views import visits as views
 from patient.notice import NoticeKind
-from storage.cards import Cards
 from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.transaction import Transaction
@@ -33,11 +32,10 @@ async def _remind_some(zone: ZoneInfo, transaction: Transaction) -> int:
     """Take what is due and tell of it in the same transaction."""
     reminders = await Visits(transaction).take_reminders(BATCH)
     for each in reminders:
-        card = await Cards(transaction).find(each.card, each.owner)
-        if card:
-            view = partial(views.reminder, card, each.visit, _nearness(each, transaction.now, zone), zone)
-            until = each.visit.start
-            await tell_circle(transaction, zone, card, each.kind, view, useful_until=until)
+        nearness = _nearness(each, transaction.now, zone)
+        view = partial(views.reminder, each.card, each.visit, nearness, zone)
+        until = each.visit.start
+        await tell_circle(transaction, zone, each.card, each.kind, view, useful_until=until)
     return len(reminders)
 
 

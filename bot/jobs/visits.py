@@ -81,17 +81,16 @@ async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, trans
     if present is None or present.person.differs_in_identity(card.person):
         return
     first_look = await kept.asked_at(card) is None
-    known = {visit.id: visit for visit in await kept.of(card)}
+    known = {visit.id: visit for visit in await kept.of(present)}
     placed = [await placed_visit(transaction, visit) for visit in visits]
     now = transaction.now
     is_soon = any(visit.is_coming(now) and visit.start - now < SOON for visit in placed)
-    await kept.replace(card, placed, OFTEN if is_soon else SELDOM)
-    for visit in placed:
+    for visit in await kept.replace(present, placed, OFTEN if is_soon else SELDOM):
         is_found = first_look and visit.id not in known
         change = None if is_found else _change(known.get(visit.id), visit, transaction)
         if change:
-            view = partial(views.changed, card, visit, change, zone)
-            await tell_circle(transaction, zone, card, NoticeKind.VISIT, view)
+            view = partial(views.changed, present, visit, change, zone)
+            await tell_circle(transaction, zone, present, NoticeKind.VISIT, view)
 
 
 async def placed_visit(transaction: Transaction, visit: Visit) -> Visit:

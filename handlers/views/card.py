@@ -28,10 +28,19 @@ def details(card: Card, t: Texts, *, is_familys: bool) -> Screen:
             Button(t.plain("button.change"), Do(what=Deed.CHANGE_CARD, id=card.id)),
             Button(t.plain(remove), Do(what=Deed.ASK_REMOVAL, id=card.id)),
         ),
+        *confirmation(card, t),
         *([(Button(t.plain("button.share"), Go(to=Place.SHARING, id=card.id)),)] if is_familys else []),
         (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
     )
-    return Screen(f"<b>{t('card.title')}</b>\n\n{lines}", rows)
+    proof = t("card.proof.confirmed" if card.is_confirmed else "card.proof.typed")
+    return Screen(f"<b>{t('card.title')}</b>\n\n{lines}\n\n{proof}", rows)
+
+
+def confirmation(card: Card, t: Texts) -> list[tuple[Button, ...]]:
+    """Return the row that leads to Gosuslugi from a typed card; a shared one its owner confirms."""
+    if card.is_confirmed or card.seen_by_guest:
+        return []
+    return [(Button(t.plain("button.confirm_card"), Go(to=Place.CONFIRM, id=card.id)),)]
 
 
 def attachments(card: Card, search: Search | None, zone: ZoneInfo, t: Texts) -> Screen:

@@ -10,14 +10,37 @@ from patient.name import FullName
 from patient.sign_in import Wish
 
 
-def offer(t: Texts, wish: Wish, url: str) -> Screen:
-    """Offer the link into the browser."""
+def offer(t: Texts, wish: Wish, url: str, whose: Card | None = None) -> Screen:
+    """Offer the link into the browser, to confirm the card *whose* person it is or to get new ones."""
     rows = (
         (Button(t.plain("button.sign_in"), url=url),),
         (Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),),
         (Button(t.plain("button.by_hand"), Do(what=Deed.ADD_CARD)),),
     )
-    return Screen(t(f"sign_in.offer.{wish.value}"), rows)
+    if whose is None:
+        return Screen(t(f"sign_in.offer.{wish.value}"), rows)
+    card = (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=whose.id)),)
+    text = t(f"sign_in.confirm.{wish.value}", name=whose.person.name.short)
+    return Screen(text, (*rows[:-1], card))
+
+
+def at_portal(card: Card, t: Texts) -> Screen:
+    """Say where all visits are seen while this operator has not opened the sign-in."""
+    back = Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))
+    clinics = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
+    return Screen(t("sign_in.at_portal"), ((clinics,), (back,)))
+
+
+def no_need(card: Card, t: Texts) -> Screen:
+    """Say that the card is confirmed, or that its owner alone can do that."""
+    back = Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))
+    key = "card.proof.confirmed" if card.is_confirmed else "sign_in.owner_confirms"
+    return Screen(t(key), ((back,),))
+
+
+def confirmed(cards: Sequence[Card], t: Texts) -> str:
+    """Tell which cards the sign-in confirmed."""
+    return t("sign_in.confirmed", names=", ".join(card.person.name.short for card in cards))
 
 
 def too_many(t: Texts) -> Screen:
@@ -58,7 +81,9 @@ def people(t: Texts, drafts: Sequence[CardDraft], cards: Sequence[Card | None], 
         (_add(t, index, draft, card),) for index, (draft, card) in enumerate(zip(drafts, cards, strict=True))
     ]
     rows.append((Button(t.plain("button.cards"), Go(to=Place.CARDS)),))
-    return Screen(t(f"sign_in.came.{wish.value}"), tuple(rows))
+    screen = Screen(t(f"sign_in.came.{wish.value}"), tuple(rows))
+    is_enough = all(draft.tells_enough for draft in drafts)
+    return screen if is_enough else screen.under(t("sign_in.too_little"))
 
 
 def _add(t: Texts, index: int, draft: CardDraft, card: Card | None) -> Button:

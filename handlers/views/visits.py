@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
+from handlers.views.card import confirmation
 from handlers.views.paging import page_of, page_row
 from locales.texts import Html, Texts
 from patient.card import Card
@@ -57,7 +58,7 @@ def coming(listing: Listing, watches: int, zone: ZoneInfo, t: Texts) -> Screen:
     past = Button(t.plain("button.past_visits"), Go(to=Place.PAST_VISITS, id=card.id))
     rows.append((past, Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))))
     told = listing.told(zone, t) or t("visits.none_coming")
-    return Screen(f"<b>{head}</b>\n\n{told}", tuple(rows))
+    return Screen(f"<b>{head}</b>\n\n{told}{only_own(card, t)}", (*confirmation(card, t), *rows))
 
 
 def past(listing: Listing, zone: ZoneInfo, t: Texts) -> Screen:
@@ -66,7 +67,15 @@ def past(listing: Listing, zone: ZoneInfo, t: Texts) -> Screen:
     rows = listing.rows(zone, t)
     rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=listing.card.id)),))
     told = listing.told(zone, t) or t("visits.none_past")
-    return Screen(f"<b>{head}</b>\n\n{told}", tuple(rows))
+    ways = (*confirmation(listing.card, t), *rows)
+    return Screen(f"<b>{head}</b>\n\n{told}{only_own(listing.card, t)}", ways)
+
+
+def only_own(card: Card, t: Texts) -> str:
+    """Say under a typed card's visits that there may be others, and who can see them."""
+    if card.is_confirmed:
+        return ""
+    return "\n\n" + t("visits.only_own.guest" if card.seen_by_guest else "visits.only_own")
 
 
 def unknown_person(card: Card, t: Texts) -> Screen:

@@ -1,10 +1,24 @@
-"""People of a family, for the tests about cards in several hands."""
+"""People of a family, for the tests about cards in several hands; the registry with the jobs that ask it."""
 
 import pytest
 
+from barcode.reader import PolisReader
+from bot.bot_api import BotApi
+from bot.jobs.asking import Asking
+from bot.jobs.errands import ErrandJob
+from bot.jobs.polis_photo import PolisPhotos
+from bot.jobs.visits import VisitsJob
+from bot.process import world_of
 from bot.updates import Updates
+from registry.client import ClinicRegistry
+from sandbox.clinics import CLINICS, DOCTORS
+from sandbox.registry import Registry, registry_app
+from storage.directory import Directory
 from tests.chat import Chat
 from tests.handlers.family import adds_child, shares
+from tests.handlers.visiting import ANNA
+from tests.registry.demo_people import SYSTEMS
+from tests.servers import serving
 
 
 @pytest.fixture
@@ -19,3 +33,36 @@ async def family(chat, other_chat):
     await adds_child(chat)
     await shares(chat, other_chat)
     return chat, other_chat
+
+
+@pytest.fixture
+def stand_in():
+    return Registry(people=(ANNA,))
+
+
+@pytest.fixture
+async def registry(stand_in, database):
+    """The registry's client; the directory is copied already."""
+    doctors = [demo.doctor for demo in DOCTORS]
+    await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
+    async with serving(registry_app(stand_in)) as base:
+        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
+        yield client
+        await client.aclose()
+
+
+@pytest.fixture
+async def job(database, registry, settings):
+    """The errands job: it runs as soon as somebody wishes."""
+    api, world = BotApi("1:test", "http://127.0.0.1:9"), world_of(settings)
+    photos = PolisPhotos(api, PolisReader(), settings.zone)
+    job = ErrandJob(database, Asking(database, registry, photos, world), world)
+    yield job
+    await job.waker.close()
+    await api.close()
+
+
+@pytest.fixture
+def looking(database, registry, settings):
+    """The visits job; a test runs it."""
+    return VisitsJob(database, registry, settings.zone)

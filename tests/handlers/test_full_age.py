@@ -8,16 +8,15 @@ import pytest
 from bot.jobs.full_age import FullAgeJob
 from patient.birth_date import BirthDate
 from patient.card import CardDraft, CardField, OwnerId
-from patient.sign_in import ImportedPeople, Wish
 from patient.snils import Snils
 from storage.audit import Audit
 from storage.cards import Cards
 from storage.consents import Consents
 from storage.notices import Notices
 from storage.searches import Searches
-from storage.sign_ins import SignIns
 from tests.chat import adds_card, fills_in
 from tests.handlers.family import adds_child, opens_card, pressed_by, shares
+from tests.handlers.signing import signs_in
 
 
 async def comes_of_age(chat, database, settings):
@@ -26,20 +25,6 @@ async def comes_of_age(chat, database, settings):
     await database.write(lambda tx: tx.execute("UPDATE consent SET subject = 'child'"))
     await FullAgeJob(database, settings.zone).run()
     assert "исполнилось 18" in await chat.reads()
-
-
-async def signs_in(chat, database, draft):
-    """Come back from Gosuslugi with one's own data."""
-
-    async def bring(tx):
-        sign_ins = SignIns(tx)
-        token = await sign_ins.offer(OwnerId(chat.user), Wish.SELF, "Кто-то")
-        await sign_ins.begin(token, f"c{chat.user}", f"s{chat.user}")
-        attempt = await sign_ins.come_back(f"c{chat.user}", f"s{chat.user}")
-        await sign_ins.keep(attempt, str(chat.user), ImportedPeople(draft, ()))
-        return (await sign_ins.waiting(f"c{chat.user}")).ticket
-
-    return await chat.says(f"/start {await database.write(bring)}")
 
 
 async def adds_himself(chat):

@@ -16,6 +16,7 @@ from storage.cards import Cards
 from storage.notices import Notices
 from storage.visits import Visits
 from tests.chat import adds_card
+from tests.handlers.signing import confirms
 
 ZONE = ZoneInfo("Europe/Ulyanovsk")
 NOW = datetime.now(UTC)
@@ -29,6 +30,7 @@ def visit(name="visit-1", *, after=timedelta(hours=30), state=VisitState.BOOKED)
 
 async def card_of(chat, database):
     await adds_card(chat)
+    await confirms(chat, database)
     cards = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
     return cards[0]
 

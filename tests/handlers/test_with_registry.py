@@ -6,86 +6,29 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from barcode.reader import PolisReader
-from bot.bot_api import BotApi
-from bot.jobs.asking import Asking
-from bot.jobs.errands import ErrandJob
-from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.search import SearchJob
-from bot.jobs.visits import VisitsJob
 from bot.jobs.watches import BATCH, WatchJob
 from bot.process import world_of
 from handlers.navigation import Do
 from patient.attachment import Search, SearchState
 from patient.card import OwnerId
 from patient.visit import Slot
-from registry.client import ClinicRegistry
 from sandbox.clinics import CLINICS, DOCTORS
-from sandbox.people import PEOPLE, Story
-from sandbox.registry import Registry, registry_app
+from sandbox.people import Story
 from sandbox.registry.faults import Fault, FaultKind
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.directory import Directory
 from storage.searches import Searches
+from storage.visits import Visits
 from storage.watches import Watches
-from tests.chat import adds_card, buttons_of
-from tests.registry.demo_people import SYSTEMS, person
-from tests.servers import serving
+from tests.chat import adds_card
+from tests.handlers.signing import confirms
+from tests.handlers.visiting import ANNA, books, button, looks_at, settles, to_summary
+from tests.registry.demo_people import person
 
-ANNA = replace(PEOPLE[0], birth_date="1979-10-12", polis=None)
 FULL = DOCTORS[4]
 NOW = datetime.now(UTC).replace(microsecond=0)
-
-
-@pytest.fixture
-def stand_in():
-    return Registry(people=(ANNA,))
-
-
-@pytest.fixture
-async def registry(stand_in, database):
-    """The registry's client; the directory is copied already."""
-    doctors = [demo.doctor for demo in DOCTORS]
-    await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
-    async with serving(registry_app(stand_in)) as base:
-        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
-        yield client
-        await client.aclose()
-
-
-@pytest.fixture
-async def job(database, registry, settings):
-    """The errands job: it runs as soon as somebody wishes."""
-    api, world = BotApi("1:test", "http://127.0.0.1:9"), world_of(settings)
-    photos = PolisPhotos(api, PolisReader(), settings.zone)
-    job = ErrandJob(database, Asking(database, registry, photos, world), world)
-    yield job
-    await job.waker.close()
-    await api.close()
-
-
-async def settles(job, chat):
-    """Let the job finish what it began, and read what it shows."""
-    await job.waker.close()
-    return await chat.reads()
-
-
-def button(chat, label):
-    """Return the data and the message of the newest button with these words."""
-    return next(
-        (each["callback_data"], number)
-        for number, message in sorted(chat.messages.items(), reverse=True)
-        for each in buttons_of(message)
-        if label in each["text"]
-    )
-
-
-async def looks_at(chat, job, doctor):
-    """Open a doctor's page; the free times are asked for."""
-    await chat.says(doctor.lower())
-    await chat.taps(doctor)
-    return await settles(job, chat)
 
 
 async def test_a_double_tap_watches_once(chat, job, database):
@@ -141,14 +84,6 @@ async def test_another_time_in_place_of_a_lost_one_ends_the_watch_too(
     await chat.taps("✅ Записаться")
     assert "готова" in await settles(job, chat)
     assert await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user))) == []
-
-
-async def to_summary(chat, job, doctor="Примерова"):
-    """Choose the first time of a doctor."""
-    await looks_at(chat, job, doctor)
-    await chat.taps("Записаться")
-    await chat.taps("· ")
-    return await chat.taps(":")
 
 
 async def test_a_time_that_has_begun_is_not_booked(chat, job, stand_in, database):
@@ -233,19 +168,6 @@ async def test_a_doctor_who_left_hinders_no_other(chat, job, database):
     assert "На какое время?" in await chat.taps("· ") + await settles(job, chat)
 
 
-async def books(chat, job):
-    """Book the first time of a doctor; the search for attachments has found nothing."""
-    await adds_card(chat)
-    await to_summary(chat, job)
-    await chat.taps("✅ Записаться")
-    assert "готова" in await settles(job, chat)
-
-
-@pytest.fixture
-def looking(database, registry, settings):
-    return VisitsJob(database, registry, settings.zone)
-
-
 async def test_a_visit_just_booked_is_looked_at_before_its_reminders(chat, job, looking, stand_in, database):
     """The clinic cancels it within the hour: who booked hears of that, though nobody looked at him before."""
     await books(chat, job)
@@ -286,8 +208,13 @@ async def test_a_card_that_is_changed_has_no_visits_of_the_earlier_data(
     assert "запущен заново" in await chat.taps("Сохранить")
     await looking.run()
     assert await chat.reads() == ""
-    (kept,) = await database.write(lambda tx: tx.rows("SELECT id FROM visit"))
-    assert kept == (visit,)
+    assert await database.write(lambda tx: tx.rows("SELECT id FROM visit")) == []
+    await confirms(chat, database)
+    await looking.run()
+    assert await chat.reads() == ""
+    (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    (kept,) = await database.write(lambda tx: Visits(tx).of(card))
+    assert kept.id == visit
 
 
 async def test_a_time_that_is_free_again_is_told_again(chat, job, watching, stand_in):

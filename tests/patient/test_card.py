@@ -2,6 +2,7 @@
 
 import json
 import pickle
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from patient.birth_date import BirthDate
 from patient.card import CardDraft, CardField, PersonalData
 from patient.errors import IncompleteCard, InvalidSex
-from patient.name import GivenName, Patronymic, Surname
+from patient.name import GivenName, NamePart, Patronymic, Surname, same_name
 from patient.phone import Phone
 from patient.polis import Polis
 from patient.sex import Sex
@@ -146,3 +147,42 @@ def test_a_draft_comes_back_from_json_and_from_another_process(draft):
     """Answered, left empty and not yet asked stay three different things."""
     assert CardDraft.from_json(json.loads(json.dumps(draft.to_json()))) == draft
     assert pickle.loads(pickle.dumps(draft)) == draft
+
+
+@given(people)
+def test_gosuslugi_proves_the_person_of_whom_it_told(person):
+    """As long as the card says the same; the phone may be another one."""
+    told = person.draft()
+    assert told.proves(person)
+    assert told.proves(replace(person, phone=None))
+
+
+@given(people, drafts)
+def test_one_field_that_says_otherwise_proves_nobody(person, other):
+    """A stranger's number in one's own confirmed card is a stranger's card; what is not told may be typed."""
+    told = person.draft()
+    for asked, value in other.answers.items():
+        changed = told.answered(asked, value)
+        may_differ = asked is CardField.PHONE or _same(told[asked], value)
+        if changed.next_field() is None:
+            assert told.proves(changed.complete()) is may_differ
+
+
+@pytest.mark.parametrize("missing", [CardField.SURNAME, CardField.GIVEN_NAME, CardField.BIRTH_DATE])
+def test_less_than_a_person_proves_nobody(person, missing):
+    """Names, birth date and one number must come from Gosuslugi."""
+    told = {asked: value for asked, value in ANSWERS.items() if asked is not missing}
+    assert not CardDraft(told).proves(person)
+    one = {asked: value for asked, value in ANSWERS.items() if asked is not CardField.POLIS}
+    assert CardDraft(one).proves(person)
+    none = {asked: value for asked, value in one.items() if asked is not CardField.SNILS}
+    assert not CardDraft(none).proves(person)
+
+
+def _same(one, other):
+    """Compare as the registry would: Е is Ё, and a polis is its number."""
+    if isinstance(one, NamePart) and isinstance(other, NamePart):
+        return same_name(one.text, other.text)
+    if isinstance(one, Polis) and isinstance(other, Polis):
+        return one.number == other.number
+    return one == other

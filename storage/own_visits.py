@@ -1,0 +1,141 @@
+"""The visits that were booked here: which a typed card may know, and how many an account holds."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from patient.booking import Booking
+from patient.card import Card, CardId, OwnerId
+from patient.visit import Visit, VisitState
+from storage.transaction import Row, Transaction
+from storage.vault import Place
+
+WEEK = timedelta(weeks=1).total_seconds()
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A row: keyed marks of the booking's key, of who booked, and of the registry's appointment."""
+
+    id: bytes
+    account: bytes
+    card: CardId
+    visit: bytes | None
+    start: datetime
+    is_over: bool = False
+
+
+class OwnVisits:
+    """Rows begin with the wish, so that what is under way counts; they outlive the card until the visit."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def begin(self, booking: Booking, card: CardId, start: datetime) -> None:
+        """Count a visit that is wished for from now on."""
+        await self._keep(Own(self._key(booking.id), self._account(booking.owner), card, None, start))
+
+    async def drop(self, booking: str) -> None:
+        """Count a wish no longer of which nothing came."""
+        await self._transaction.execute("DELETE FROM own_visit WHERE id = ?", self._key(booking))
+
+    async def note(self, card: Card, visit: Visit) -> bool:
+        """Keep how *visit* stands if it was booked from *card*; False when it was not."""
+        own = await self._found(card, visit) or await self._wished(card, visit)
+        if own is None:
+            return False
+        is_over = visit.state is not VisitState.BOOKED
+        mark = self._mark(card, visit.id)
+        await self._keep(Own(own.id, own.account, card.id, mark, visit.start, is_over))
+        return True
+
+    async def known_to(self, card: Card, visits: Collection[Visit]) -> list[Visit]:
+        """Return those of *visits* of which the card may know: a typed one of what was booked from it."""
+        if card.is_confirmed:
+            return list(visits)
+        rows = await self._transaction.rows("SELECT visit FROM own_visit WHERE card = ?", card.id)
+        marks = {mark for (mark,) in rows}
+        return [visit for visit in visits if self._mark(card, visit.id) in marks]
+
+    async def count_of_account(self, owner: OwnerId) -> int:
+        """Return how many coming visits *owner* has booked, whatever became of their cards."""
+        return await self._count("account = ?", self._account(owner))
+
+    async def count_of_card(self, card: CardId) -> int:
+        """Return how many coming visits were booked from the card."""
+        return await self._count("card = ?", card)
+
+    async def count_wished(self, owner: OwnerId, since: datetime) -> int:
+        """Return how many visits *owner* has booked *since* then, cancelled ones too."""
+        ((number,),) = await self._transaction.rows(
+            "SELECT count(*) FROM own_visit WHERE account = ? AND wished_at >= ?",
+            self._account(owner),
+            since.timestamp(),
+        )
+        return int(number)
+
+    async def retire(self) -> int:
+        """Delete what is long over."""
+        return await self._transaction.execute(
+            "DELETE FROM own_visit WHERE until < ?", self._transaction.clock
+        )
+
+    async def _keep(self, own: Own) -> None:
+        content = {"start": own.start.isoformat()}
+        await self._transaction.execute(
+            "INSERT INTO own_visit (id, account, card, visit, sealed, wished_at, until, is_over)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET card = excluded.card,"
+            " visit = excluded.visit, sealed = excluded.sealed, until = excluded.until,"
+            " is_over = excluded.is_over",
+            own.id,
+            own.account,
+            own.card,
+            own.visit,
+            self._transaction.vault.seal(content, _place(own.id)),
+            self._transaction.clock,
+            (own.start.timestamp() // WEEK + 2) * WEEK,
+            own.is_over,
+        )
+
+    async def _found(self, card: Card, visit: Visit) -> Own | None:
+        row = await self._transaction.row(
+            "SELECT id, account FROM own_visit WHERE card = ? AND (visit = ? OR id = ?)",
+            card.id,
+            self._mark(card, visit.id),
+            self._key(visit.key or ""),
+        )
+        return Own(row[0], row[1], card.id, None, visit.start) if row else None
+
+    async def _wished(self, card: Card, visit: Visit) -> Own | None:
+        """Find the booking in the table of bookings: an earlier release kept no row here."""
+        row = await self._transaction.row(
+            "SELECT owner FROM booking WHERE id = ? AND card = ?", visit.key, card.id
+        )
+        if row is None or visit.key is None:
+            return None
+        return Own(self._key(visit.key), self._account(OwnerId(row[0])), card.id, None, visit.start)
+
+    async def _count(self, condition: str, value: object) -> int:
+        rows = await self._transaction.rows(
+            f"SELECT id, sealed FROM own_visit WHERE {condition} AND is_over = 0",  # noqa: S608 - our own words
+            value,
+        )
+        return sum(self._start(row) > self._transaction.now for row in rows)
+
+    def _start(self, row: Row) -> datetime:
+        identifier, sealed = row
+        content = self._transaction.vault.open(sealed, _place(identifier))
+        return datetime.fromisoformat(content["start"])
+
+    def _key(self, booking: str) -> bytes:
+        return self._transaction.vault.index(0, "own booking", booking)
+
+    def _account(self, owner: OwnerId) -> bytes:
+        return self._transaction.vault.index(owner, "own account", "")
+
+    def _mark(self, card: Card, visit: str) -> bytes:
+        return self._transaction.vault.index(card.owner, "own visit", f"{card.id}/{visit}")
+
+
+def _place(identifier: bytes) -> Place:
+    return Place("own_visit", identifier.hex().upper(), 0)

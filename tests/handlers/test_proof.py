@@ -1,0 +1,260 @@
+"""Typed and confirmed cards: whose visits are shown, told of and cancelled, and what a sign-in proves."""
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.jobs.reminders import remind
+from handlers.views.visits import name_of
+from patient.card import CardField, OwnerId
+from patient.name import GivenName
+from patient.snils import Snils
+from sandbox.clinics import DOCTORS
+from sandbox.registry.faults import Fault, FaultKind
+from storage.cards import Cards
+from storage.visits import Visits
+from tests.chat import adds_card
+from tests.handlers.family import EVA, adds_child, opens_card, shares
+from tests.handlers.signing import confirms, signs_in
+from tests.handlers.visiting import ANNA, books, settles, to_summary
+
+NOW = datetime.now(UTC).replace(microsecond=0)
+ZONE = ZoneInfo("Europe/Ulyanovsk")
+LABEL = "Тестова А. П., 1979"
+OTHER = "73100090929"
+
+
+@pytest.fixture
+def foreign(stand_in):
+    """A visit that was booked at the clinic's desk."""
+    return stand_in.timetables.add_visit(ANNA.key, DOCTORS[1], NOW + timedelta(hours=30), "booked")
+
+
+async def card_of(chat, database):
+    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))
+    return card
+
+
+async def looks_at_visits(chat, job):
+    await opens_card(chat, LABEL)
+    return await chat.taps("Записи на приём") + await settles(job, chat)
+
+
+async def changes_snils(chat, number):
+    await opens_card(chat, LABEL)
+    await chat.taps("Изменить")
+    await chat.taps("Изменить: СНИЛС")
+    await chat.says(number)
+    await chat.taps("Сохранить")
+
+
+def state_of(stand_in, visit):
+    return stand_in.timetables.appointments[visit].resource["status"]
+
+
+async def test_a_typed_card_shows_and_tells_only_what_was_booked_from_it(
+    chat, job, looking, foreign, database
+):
+    """Whoever knows a name, a birth date and a SNILS learns nothing of when that person sees a doctor."""
+    await books(chat, job)
+    said = await looks_at_visits(chat, job)
+    assert DOCTORS[0].doctor.name in said
+    assert DOCTORS[1].doctor.name not in said
+    assert "введена вручную" in said
+    assert "Подтвердить через Госуслуги" in chat.labels
+    for _ in range(2):
+        await database.write(lambda tx: tx.execute("UPDATE visits_look SET next_at = 0"))
+        await looking.run()
+    await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_at = 1"))
+    await remind(database, ZONE)
+    assert DOCTORS[1].doctor.name not in await chat.reads()
+    assert DOCTORS[1].doctor.name not in str(chat.messages)
+
+
+async def test_no_button_reaches_a_visit_that_a_typed_card_may_not_know(
+    chat, job, foreign, stand_in, database
+):
+    """Neither looking, nor the calendar, nor cancelling: forged buttons find no such visit."""
+    await books(chat, job)
+    await confirms(chat, database)
+    await looks_at_visits(chat, job)
+    card = await card_of(chat, database)
+    (named,) = [v for v in await database.write(lambda tx: Visits(tx).of(card)) if v.id == foreign]
+    name, number = name_of(card, named), max(chat.messages)
+    assert DOCTORS[1].doctor.name in await chat.presses(f"go:visit:{name}:0", number)
+    await database.write(lambda tx: Cards(tx).change(replace(card, told=None)))
+    for data in (f"go:visit:{name}:0", f"do:ics:{name}", f"do:cn?:{name}", f"do:cn:{name}"):
+        assert "Такой записи нет" in await chat.presses(data, number)
+    await settles(job, chat)
+    assert state_of(stand_in, foreign) == "booked"
+
+
+async def test_a_cancellation_waits_for_no_card_that_is_typed_by_then(chat, job, foreign, stand_in, database):
+    """The errand looks once more at what the card may know when its turn comes."""
+    await adds_card(chat)
+    await confirms(chat, database)
+    await looks_at_visits(chat, job)
+    await chat.taps("Терапевт")
+    await chat.taps("Отменить запись")
+    stand_in.faults += [Fault(FaultKind.DOWN, times=1)]
+    await chat.taps("Да, отменить")
+    await settles(job, chat)
+    card = await card_of(chat, database)
+    await database.write(lambda tx: Cards(tx).change(replace(card, told=None)))
+    await database.write(lambda tx: tx.execute("UPDATE errand SET next_at = 0"))
+    await job.run()
+    assert "Такой записи нет" in await chat.reads()
+    assert state_of(stand_in, foreign) == "booked"
+
+
+async def test_a_sign_in_confirms_the_typed_card_and_keeps_its_history(chat, job, looking, foreign, database):
+    """All visits appear, none as news; what was booked, and the consent, are still there."""
+    await books(chat, job)
+    assert "введены вручную" in await opens_card(chat, LABEL)
+    before = await database.write(lambda tx: tx.rows("SELECT id FROM consent WHERE withdrawn_at IS NULL"))
+    await confirms(chat, database)
+    assert "Подтверждена Госуслугами" in await opens_card(chat, LABEL)
+    newest = max(chat.messages)
+    assert "Подтвердить" not in str(chat.messages[newest])
+    await looking.run()
+    assert await chat.reads() == ""
+    said = await looks_at_visits(chat, job)
+    assert DOCTORS[0].doctor.name in said
+    assert DOCTORS[1].doctor.name in said
+    assert before == await database.write(
+        lambda tx: tx.rows("SELECT id FROM consent WHERE withdrawn_at IS NULL")
+    )
+
+
+async def test_a_strangers_number_in_ones_own_confirmed_card_makes_it_typed(
+    chat, job, looking, stand_in, database
+):
+    """Or one would confirm oneself and read somebody else's visits; the own number confirms it again."""
+    victim = replace(ANNA, key="victim", snils=OTHER)
+    stand_in.people = (ANNA, victim)
+    foreign = stand_in.timetables.add_visit("victim", DOCTORS[1], NOW + timedelta(hours=30), "booked")
+    own = stand_in.timetables.add_visit(ANNA.key, DOCTORS[2], NOW + timedelta(hours=31), "booked")
+    await adds_card(chat)
+    await confirms(chat, database)
+    assert DOCTORS[2].doctor.name in await looks_at_visits(chat, job)
+    await changes_snils(chat, OTHER)
+    assert "введены вручную" in await opens_card(chat, LABEL)
+    said = await looks_at_visits(chat, job)
+    assert DOCTORS[1].doctor.name not in said
+    assert DOCTORS[2].doctor.name not in said
+    await changes_snils(chat, ANNA.snils)
+    assert "Подтверждена" in await opens_card(chat, LABEL)
+    await looking.run()
+    card = await card_of(chat, database)
+    known = {visit.id for visit in await database.write(lambda tx: Visits(tx).of(card))}
+    assert own in known
+    assert foreign not in known
+
+
+async def test_an_imported_person_who_is_edited_before_saving_is_typed(chat, database):
+    """What Gosuslugi told stays beside the card, and no longer says the same."""
+    await adds_card(chat)
+    told = (await card_of(chat, database)).person.draft()
+    await opens_card(chat, LABEL)
+    await chat.taps("Удалить")
+    await chat.taps("Да, удалить")
+    await signs_in(chat, database, told)
+    await chat.taps("Добавить в картотеку")
+    await chat.taps("Изменить: СНИЛС")
+    await chat.says(OTHER)
+    await chat.taps("Добавить карточку")
+    await chat.taps("Даю согласие")
+    assert "введены вручную" in await opens_card(chat, LABEL)
+
+
+async def test_what_gosuslugi_tells_otherwise_wins_when_it_is_saved(chat, database):
+    """The card of the same person by the SNILS: the name is Gosuslugi's from now on, and it is confirmed."""
+    await adds_card(chat)
+    told = (await card_of(chat, database)).person.draft().answered(CardField.GIVEN_NAME, GivenName("Алла"))
+    assert "подтверждена" not in await signs_in(chat, database, told)
+    assert "введены вручную" in await opens_card(chat, LABEL)
+    await signs_in(chat, database, told)
+    await chat.taps("Обновить карточку")
+    await chat.taps("Сохранить")
+    card = await card_of(chat, database)
+    assert (card.person.name.given_name.text, card.is_confirmed) == ("Алла", True)
+
+
+async def test_a_sign_in_that_tells_no_number_confirms_nothing(chat, database):
+    """Whose SNILS it is, Gosuslugi has to say itself."""
+    await adds_card(chat)
+    told = (await card_of(chat, database)).person.draft()
+    told = replace(told, answers={k: v for k, v in told.answers.items() if k is not CardField.SNILS})
+    told = replace(told, answers={k: v for k, v in told.answers.items() if k is not CardField.POLIS})
+    assert "передали не всё" in await signs_in(chat, database, told)
+    assert not (await card_of(chat, database)).is_confirmed
+
+
+async def test_another_person_of_the_same_account_stays_typed(chat, database):
+    """A daughter signs in: her mother's card, typed by her, is not confirmed by that."""
+    await adds_card(chat)
+    told = (await card_of(chat, database)).person.draft()
+    other = told.answered(CardField.SNILS, Snils(OTHER)).answered(CardField.GIVEN_NAME, GivenName("Дарья"))
+    assert "Добавить в картотеку" in str([await signs_in(chat, database, other), chat.labels])
+    assert not (await card_of(chat, database)).is_confirmed
+
+
+async def test_a_child_is_confirmed_through_the_parents_sign_in(chat, database):
+    """«Данные детей» brings the child; the parent's own data confirm no child."""
+    await adds_child(chat)
+    child = await card_of(chat, database)
+    me = child.person.draft().answered(CardField.SNILS, Snils(OTHER))
+    assert "подтверждена" in await signs_in(chat, database, me, (child.person.draft(),))
+    assert "Подтверждена" in await opens_card(chat)
+
+
+async def test_a_guests_sign_in_shows_the_owner_nothing_more(chat, other_chat, database):
+    """It is not for the guest to prove the owner's card; he may have his own, confirmed one."""
+    await adds_child(chat, *EVA)
+    await shares(chat, other_chat)
+    child = (await card_of(chat, database)).person.draft()
+    assert "Подтвердить через" not in str(await opens_card(other_chat)) + str(other_chat.labels)
+    await signs_in(other_chat, database, child, (child,))
+    assert not (await card_of(chat, database)).is_confirmed
+    await other_chat.taps("Добавить в картотеку")
+    await other_chat.taps("Добавить карточку")
+    await other_chat.taps("Даю согласие")
+    assert (await card_of(other_chat, database)).is_confirmed
+    assert not (await card_of(chat, database)).is_confirmed
+
+
+async def test_the_way_to_confirm_leads_to_gosuslugi_or_to_the_portal(chat):
+    """Where the operator has not opened the sign-in, the card's button says where all visits are seen."""
+    await adds_card(chat)
+    await opens_card(chat, LABEL)
+    assert "на портале" in await chat.taps("Подтвердить через Госуслуги")
+
+
+async def test_a_booking_of_an_earlier_release_is_still_ones_own(chat, job, looking, database):
+    """Its row in the table of bookings tells that, as long as there is one; from then on it is remembered."""
+    await books(chat, job)
+    await database.write(lambda tx: tx.execute("DELETE FROM own_visit"))
+    await database.write(lambda tx: tx.execute("UPDATE visits_look SET next_at = 0"))
+    await looking.run()
+    await database.write(lambda tx: tx.execute("DELETE FROM booking"))
+    assert DOCTORS[0].doctor.name in await looks_at_visits(chat, job)
+
+
+async def test_a_booking_under_way_while_the_card_becomes_anothers_is_not_shown_there(
+    chat, job, stand_in, database
+):
+    """Somebody else's visit must not stand under this name."""
+    await adds_card(chat)
+    await to_summary(chat, job)
+    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
+    await chat.taps("✅ Записаться")
+    await asyncio.sleep(0.3)
+    card = await card_of(chat, database)
+    other = replace(card, person=replace(card.person, snils=Snils(OTHER)))
+    await database.write(lambda tx: Cards(tx).change(other))
+    await settles(job, chat)
+    assert [each.resource["status"] for each in stand_in.timetables.appointments.values()][-1] == "booked"
+    assert await database.write(lambda tx: tx.rows("SELECT id FROM visit")) == []
