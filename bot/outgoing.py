@@ -2,7 +2,8 @@
 
 At most one call is in flight a chat, so a crash repeats at most one message of it. Replies are sent
 at once; pushes keep to the pace of `bot.pace` over all chats, counting the replies, and to one a second a
-chat. A 429 is obeyed by the chat it names. What was sent leaves the outbox in the next shared commit.
+chat, and so do replies to who is hasty (`bot.haste`). A 429 is obeyed by the chat it names. What was sent
+leaves the outbox in the next shared commit.
 """
 
 import asyncio
@@ -27,6 +28,7 @@ from bot.bot_api import (
     TokenRefused,
     TooManyRequests,
 )
+from bot.haste import Haste
 from bot.log import reason
 from bot.pace import Pace
 from storage.database import Database
@@ -70,9 +72,10 @@ class _Receipt:
 class Sender:
     """Takes each row right after its commit; reads the table only for what an earlier process left."""
 
-    def __init__(self, database: Database, api: BotApi) -> None:
+    def __init__(self, database: Database, api: BotApi, haste: Haste | None = None) -> None:
         self._database = database
         self._api = api
+        self._haste = haste or Haste()
         self._chats: dict[int, _Chat] = {}
         self._pushes: deque[Outgoing] = deque()
         self._pushed: dict[int, float] = {}
@@ -135,6 +138,7 @@ class Sender:
         number = self._place(outgoing.chat)
         chat = self._chats.setdefault(number, _Chat())
         chat.ready.append(outgoing)
+        self._haste.owe(number)
         if chat.task is None:
             chat.task = asyncio.create_task(_steadily(partial(self._serve, number, chat)))
 
@@ -163,9 +167,11 @@ class Sender:
 
     async def _serve(self, number: int, chat: _Chat) -> None:
         while chat.ready:
+            await self._hold_back(number)
             outgoing = chat.ready.popleft()
+            self._haste.pay(number)
             try:
-                await self._deliver(outgoing, chat)
+                await self._deliver(outgoing)
             except Exception as error:  # noqa: BLE001 - one call must not keep the chat's others back
                 log.error("a %s was given up: %s", outgoing.call.method, reason(error))  # noqa: TRY400
                 metrics.CALLS.labels("failed").inc()
@@ -173,7 +179,13 @@ class Sender:
             self._wanted.discard(outgoing.id)
         del self._chats[number]
 
-    async def _deliver(self, outgoing: Outgoing, chat: _Chat) -> None:
+    async def _hold_back(self, number: int) -> None:
+        """Wait until something may be said to who is too fast."""
+        if pause := self._haste.pause(number):
+            await asyncio.sleep(pause)
+        self._haste.note_call(number)
+
+    async def _deliver(self, outgoing: Outgoing) -> None:
         """Send until it is sent, can never be, or is not wanted any more."""
         failures = 0
         while outgoing.id in self._wanted and not self._would_leave_the_desk(outgoing):
@@ -192,7 +204,7 @@ class Sender:
                 await asyncio.sleep(_pause(error, failures))
             except ChatClosed:
                 metrics.CALLS.labels("ChatClosed").inc()
-                await self._close(outgoing.chat, chat)
+                await self._close(outgoing.chat)
                 return
             else:
                 metrics.CALLS.labels("sent").inc()
@@ -238,10 +250,9 @@ class Sender:
         except StorageUnavailable as error:
             log.warning("the move of group %d is not kept: %s", old, error)
 
-    async def _close(self, number: int, chat: _Chat) -> None:
+    async def _close(self, number: int) -> None:
         """Forget what waits for a chat that nobody reads."""
         log.info("chat %d is closed", number)
-        chat.ready.clear()
         try:
             await self._database.write(lambda tx: _close(tx, number))
         except StorageUnavailable as error:

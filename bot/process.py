@@ -19,6 +19,7 @@ from barcode.reader import PolisReader
 from bot.bot_api import BotApi, BotApiError
 from bot.clock import Clock
 from bot.esia_provider import provider_of
+from bot.haste import Haste
 from bot.jobs.asking import Asking
 from bot.jobs.directory import DirectoryJob
 from bot.jobs.errands import ErrandJob
@@ -112,13 +113,14 @@ async def opened(settings: Settings) -> AsyncIterator[None]:
         token = settings.bot_token.get_secret_value()
         api = BotApi(token, settings.telegram_api_url)
         stack.push_async_callback(api.close)
-        sender = Sender(database, api)
+        haste = Haste()
+        sender = Sender(database, api, haste)
         stack.push_async_callback(sender.drain, DRAIN_SECONDS)
         await sender.start()
         await database.write(release_leases)
         await _start_jobs(settings, database, api, stack)
         chat_url = await _chat_url(settings, api)
-        house = House(database, api, sender, conversation(settings, database, chat_url))
+        house = House(database, api, sender, conversation(settings, database, chat_url, haste))
         await _open_doors(settings, house, await _sign_in(settings, house, chat_url, stack), stack)
         await _present(api)
         await _take_updates(settings, api, house.updates, stack)
@@ -166,12 +168,14 @@ def registry_of(settings: Settings) -> ClinicRegistry:
     )
 
 
-def conversation(settings: Settings, database: Database, chat_url: str | None = None) -> Updates:
-    """Build the dispatcher with all routes over *database*."""
+def conversation(
+    settings: Settings, database: Database, chat_url: str | None = None, haste: Haste | None = None
+) -> Updates:
+    """Build the dispatcher with all routes over *database*; *haste* is what the sender knows of, too."""
     dispatcher = Dispatcher(storage=DialogueStorage())
     dispatcher.include_router(build_router())
     bot = severed_bot(settings.bot_token.get_secret_value())
-    return Updates(database, dispatcher, bot, world_of(settings, chat_url))
+    return Updates(database, dispatcher, bot, world_of(settings, chat_url), haste or Haste())
 
 
 async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack: AsyncExitStack) -> None:

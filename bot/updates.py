@@ -1,20 +1,24 @@
 """The updates in: through one door into the conversation, acknowledged only after the commit."""
 
+import asyncio
 import hmac
 import json
 import logging
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from weakref import WeakValueDictionary
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
 from aiohttp import web
 
 from bot import metrics
+from bot.haste import Haste, Hearing
 from bot.log import reason
+from bot.trimming import trimmed
 from bot.web.server import patiently
-from handlers.turn import apology, turn_of
+from handlers.turn import apology, chat_of, hold_on, turn_of
 from handlers.world import World
 from storage.database import Database
 from storage.dialogue import Dialogues, opened
@@ -22,6 +26,7 @@ from storage.errors import StorageUnavailable
 from storage.inbox import Inbox
 from storage.outbox import Outbox
 from storage.transaction import Transaction
+from storage.writer import Work
 
 log = logging.getLogger(__name__)
 
@@ -32,13 +37,21 @@ NUMBERS = 2**63  # what a column holds
 
 
 class Updates:
-    """Feeds raw updates to the dispatcher, each in a unit of work of its own."""
+    """Feeds raw updates to the dispatcher, each in a unit of work of its own.
 
-    def __init__(self, database: Database, dispatcher: Dispatcher, bot: Bot, world: World) -> None:
+    Of one person at most one update waits for the writer, so every shared commit serves as many people as
+    wait, and who says much waits for himself.
+    """
+
+    def __init__(
+        self, database: Database, dispatcher: Dispatcher, bot: Bot, world: World, haste: Haste
+    ) -> None:
         self._database = database
         self._dispatcher = dispatcher
         self._bot = bot
         self._world = world
+        self._haste = haste
+        self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def take(self, raw: Any) -> None:
         """Handle one update as Telegram sent it; when this returns, its effects are on the disk.
@@ -50,9 +63,20 @@ class Updates:
         if update_id is None:
             log.error("an update without a number was dropped")
             return
+        chat = chat_of(raw)
+        hearing = self._haste.hear(chat) if chat > 0 and "my_chat_member" not in raw else Hearing.READ
+        if hearing is not Hearing.READ:
+            await self._keep(update_id, raw, partial(self._leave_unread, update_id, raw, hearing))
+            return
+        short = trimmed(raw)
+        with self._haste.answering(chat):
+            async with self._turns.setdefault(chat, asyncio.Lock()):
+                await self._keep(update_id, short, partial(self._handle, update_id, short))
+
+    async def _keep(self, update_id: int, raw: Any, work: Work[str]) -> None:
+        """Do *work*, which says what became of the update."""
         try:
-            is_new = await self._database.write(partial(self._handle, update_id, raw))
-            metrics.UPDATES.labels("handled" if is_new else "repeated").inc()
+            metrics.UPDATES.labels(await self._database.write(work)).inc()
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one bad update must not stop the others
@@ -80,14 +104,23 @@ class Updates:
         except Exception as error:  # noqa: BLE001 - a number can always be kept, or the file is at fault
             raise StorageUnavailable(type(error).__name__) from None
 
-    async def _handle(self, update_id: int, raw: Any, transaction: Transaction) -> bool:
-        """Handle the update within *transaction*; False when it was taken before."""
+    async def _leave_unread(
+        self, update_id: int, raw: Any, hearing: Hearing, transaction: Transaction
+    ) -> str:
+        """Take the update without reading it; told is that what has no answer was not read."""
+        if await Inbox(transaction).accept(update_id) and hearing is Hearing.TOLD:
+            for chat, call in hold_on(raw):
+                await Outbox(transaction).add(chat, call)
+        return "unread"
+
+    async def _handle(self, update_id: int, raw: Any, transaction: Transaction) -> str:
+        """Handle the update within *transaction*, unless it was taken before."""
         if not await Inbox(transaction).accept(update_id):
-            return False
+            return "repeated"
         update = Update.model_validate(raw, context={"bot": self._bot})
         turn = turn_of(update, transaction, self._world)
         if turn is None:
-            return True
+            return "handled"
         dialogue = await Dialogues(transaction).of(turn.owner)
         turn.open(dialogue)
         with opened(dialogue):
@@ -98,7 +131,7 @@ class Updates:
                 await Dialogues(transaction).mark_blocked(turn.owner, blocked=False)
         if isinstance(answer, list):
             await Outbox(transaction).add(turn.chat, *answer)
-        return True
+        return "handled"
 
     async def _bury(self, update_id: int, raw: Any, why: str, transaction: Transaction) -> None:
         """Keep the failed update for the operator and apologise once to the person."""

@@ -152,10 +152,11 @@ async def test_a_telegram_that_hangs_keeps_nobody_waiting(telegram, database, up
         await polling
 
 
-def start_of(user):
+def start_of(user, text="/start"):
     person = {"id": user, "is_bot": False, "first_name": "Анна", "language_code": "ru"}
     head = {"message_id": 1, "date": 1, "chat": {"id": user, "type": "private"}, "from": person}
-    return head | {"text": "/start", "entities": [{"type": "bot_command", "offset": 0, "length": 6}]}
+    command = {"entities": [{"type": "bot_command", "offset": 0, "length": len(text)}]}
+    return head | {"text": text} | (command if text.startswith("/") else {})
 
 
 def moved(chat):
