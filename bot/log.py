@@ -1,7 +1,21 @@
-"""The log: what happened to which chat, update and search; no names, numbers, texts or tokens."""
+"""The log: what happened to which chat, update and search; no names, numbers, texts or tokens.
 
+An exception may quote a person, so whoever logs one, its class and its place are written and never its text.
+What would be written past our formatter (tasks nobody awaits, warnings, the interpreter's last words) goes
+through it too.
+"""
+
+import asyncio
 import logging
 import re
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from copy import copy
+from datetime import datetime
+from types import TracebackType
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -10,14 +24,31 @@ SECRETS = re.compile(
     r"bot\d+:[\w-]+|\d{3}-\d{3}-\d{3}[ -]\d{2}|\b\d{16}\b|\b\d{11}\b|\+7\d{10}|eyJ[\w-]+\.[\w.-]+"
 )
 QUIET = ("aiogram", "aiohttp", "httpx", "httpcore", "aiosqlite", "asyncio")
+ROOMS = frozenset({"bot", "handlers", "esia", "registry", "storage", "barcode", "locales", "patient"})
+LONGEST_CHAIN = 5  # exceptions of which one led to the other
+QUOTING = re.compile(r"[<'\"(\[{:]")  # where asyncio's messages begin to show objects
+
+log = logging.getLogger(__name__)
 
 
 class Redaction(logging.Formatter):
-    """The last net: what looks like a number or a token is blotted out."""
+    """The one formatter: one line a record, exceptions by class and place, the rest without secrets."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line with its secrets blotted out."""
-        return SECRETS.sub("•••", super().format(record))
+        """Return the line."""
+        safe = copy(record)
+        safe.exc_info = safe.exc_text = safe.stack_info = None
+        if record.name.partition(".")[0] not in ROOMS:  # ours are written to be read
+            safe.args = _without_exceptions(record.args)
+        line = super().format(safe)
+        error = record.exc_info[1] if record.exc_info else None
+        if error:
+            line += f": {reason(error)}"
+        return SECRETS.sub("•••", line).replace("\n", " ").replace("\r", " ")
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802
+        """Return the time with its zone, as ISO 8601 has it."""
+        return datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
 
 
 def set_up(level: str) -> None:
@@ -28,14 +59,89 @@ def set_up(level: str) -> None:
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of ticks that are left out on purpose
+    logging.raiseExceptions = False  # a line that cannot be written would be told with its traceback
+    warnings.showwarning = _tell_warning
+    sys.excepthook = _tell_end
+    sys.unraisablehook = lambda given: _tell("nobody could be told of an error", given.exc_value)
+    threading.excepthook = lambda given: _tell("a thread has ended", given.exc_value)
 
 
-def reason(error: Exception) -> str:
-    """Name what happened and where, without the text of the exception: it may quote a person."""
+def watch_loop(loop: asyncio.AbstractEventLoop) -> None:
+    """Have what nobody awaits in *loop* told in our own way."""
+    loop.set_exception_handler(_tell_of_loop)
+
+
+def reason(error: BaseException) -> str:
+    """Name what happened and where, and what led to it, without the texts: they may quote a person."""
+    return " after ".join(map(_brief, _chain(error)))
+
+
+def _brief(error: BaseException) -> str:
     if isinstance(error, ValidationError):
         return f"not understood: {error.error_count()} fields"
-    last = error.__traceback__
-    while last and last.tb_next:
-        last = last.tb_next
-    where = f" at {last.tb_frame.f_code.co_name}:{last.tb_lineno}" if last else ""
-    return f"{type(error).__name__}{where}"
+    inner = ""
+    if isinstance(error, BaseExceptionGroup):
+        inner = f" of {', '.join(map(_brief, error.exceptions[:LONGEST_CHAIN]))}"
+    return f"{type(error).__name__}{inner}{_place(error.__traceback__)}"
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Yield the error, and those before it that Python would show."""
+    following: BaseException | None = error
+    for _ in range(LONGEST_CHAIN):
+        if following is None:
+            return
+        yield following
+        context = None if following.__suppress_context__ else following.__context__
+        following = following.__cause__ or context
+
+
+def _place(traceback: TracebackType | None) -> str:
+    """Return the innermost line of our own, or of whoever's where none is ours."""
+    where = ""
+    is_ours = False
+    while traceback:
+        frame = traceback.tb_frame
+        module = str(frame.f_globals.get("__name__", "?"))
+        if module.partition(".")[0] in ROOMS or not is_ours:
+            is_ours = is_ours or module.partition(".")[0] in ROOMS
+            where = f" at {module.replace('.', '/')}.py:{traceback.tb_lineno} {frame.f_code.co_name}"
+        traceback = traceback.tb_next
+    return where
+
+
+def _without_exceptions(given: Any) -> Any:
+    """Return a record's arguments with each exception named as `reason` does."""
+    if isinstance(given, tuple):
+        return tuple(reason(value) if isinstance(value, BaseException) else value for value in given)
+    return given
+
+
+def _tell(what: str, error: BaseException | None) -> None:
+    log.error(what, exc_info=error)
+
+
+def _tell_end(kind: type[BaseException], error: BaseException, _: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        return
+    log.critical("the process ends by an error nobody foresaw", exc_info=error)
+
+
+def _tell_warning(  # noqa: PLR0913, PLR0917 - as Python calls it
+    message: Warning | str,  # noqa: ARG001 - it may quote a person
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: object = None,  # noqa: ARG001
+    line: str | None = None,  # noqa: ARG001
+) -> None:
+    log.warning("%s at %s:%d", category.__name__, filename, lineno)
+
+
+def _tell_of_loop(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """Tell asyncio's own words up to where they show objects, and the task by the name of its code."""
+    what = QUOTING.split(str(context.get("message", "")))[0].strip()
+    task = context.get("task") or context.get("future")
+    code = task.get_coro() if isinstance(task, asyncio.Task) else None
+    name = getattr(code, "__qualname__", "")
+    log.error("%s%s", what, f" ({name})" if name else "", exc_info=context.get("exception"))

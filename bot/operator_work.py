@@ -1,6 +1,7 @@
 """The operator's work at the command line: each command a coroutine that says what it did."""
 
 import argparse
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 
 from bot.announcing import announce
@@ -8,6 +9,7 @@ from bot.answering import support
 from bot.bot_api import BotApi, BotApiError, ChatClosed, ChatMoved
 from bot.console import say
 from bot.esia_provider import provider_of
+from bot.log import watch_loop
 from bot.process import open_database, registry_of
 from bot.settings import Settings, SettingsWrong
 from esia.errors import EsiaError
@@ -29,6 +31,7 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     Raises:
         StorageError: it could not be done; nothing was half done.
     """
+    watch_loop(asyncio.get_running_loop())
     return await COMMANDS[arguments.command](arguments, settings)
 
 

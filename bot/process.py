@@ -32,6 +32,7 @@ from bot.jobs.retention import retain
 from bot.jobs.search import SearchJob
 from bot.jobs.visits import VisitsJob
 from bot.jobs.watches import WatchJob
+from bot.log import watch_loop
 from bot.outgoing import Sender
 from bot.polling import Polling
 from bot.settings import Settings
@@ -94,6 +95,7 @@ async def run(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT; then take nothing more and send what waits."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
+    watch_loop(loop)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with opened(settings):
