@@ -45,6 +45,7 @@ from handlers.routing import build_router
 from handlers.world import World
 from locales.texts import DEFAULT, LANGUAGES, texts
 from patient.attachment import Pace
+from patient.limits import Limits
 from registry.client import ClinicRegistry
 from registry.people import IdentifierSystems
 from storage.database import Database
@@ -156,6 +157,7 @@ def world_of(settings: Settings, chat_url: str | None = None) -> World:
         sign_in_url=f"{settings.public_url.rstrip('/')}/esia/start/" if settings.esia_client_id else None,
         support_chat=settings.support_chat,
         chat_url=chat_url,
+        limits=Limits(settings.most_visits, settings.most_visits_typed, settings.most_bookings_a_day),
     )
 
 

@@ -73,6 +73,9 @@ class Settings(BaseSettings):
     search_first_seconds: Annotated[float, Field(gt=0)] = 5
     search_deadline_hours: Annotated[float, Field(gt=0)] = 24
     watch_seconds: Annotated[float, Field(gt=0)] = 60
+    most_visits: Annotated[int, Field(gt=0)] = 10
+    most_visits_typed: Annotated[int, Field(gt=0)] = 3
+    most_bookings_a_day: Annotated[int, Field(gt=0)] = 10
     timezone: str = "Europe/Ulyanovsk"
     operator_name: Named = ""
     operator_address: Named = ""

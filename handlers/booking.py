@@ -8,7 +8,7 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers import booking_choices as choices
-from handlers import form_flow, looking, watch_flow
+from handlers import form_flow, limits, looking, watch_flow
 from handlers.card import OwnCard, refuse
 from handlers.looking import Drawn, FreeTimesMissing
 from handlers.navigation import Deed, Do, Go, Pick, Picks, Place, To, Wants, number_in
@@ -23,6 +23,7 @@ from storage.bookings import Bookings, new_booking_id
 from storage.cards import Cards
 from storage.directory import Directory
 from storage.errands import Errand, ErrandKind, Errands
+from storage.own_visits import OwnVisits
 from storage.visits import Visits
 
 
@@ -147,7 +148,15 @@ async def wish(_: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
 
 
 async def wish_for(turn: Turn, booking: Booking, message: int) -> None:
-    """Keep the wish for *booking*; *message* will show what comes of it."""
+    """Keep the wish for *booking*; *message* will show what comes of it.
+
+    While a limit is reached it stays a choice, whose screen says so.
+    """
+    card = await Cards(turn.transaction).find(booking.card or "", turn.owner)
+    if card is None or booking.slot is None or await limits.reached(turn.scene, card):
+        await Bookings(turn.transaction).keep(booking)
+        return
+    await OwnVisits(turn.transaction).begin(booking, card.id, booking.slot.start)
     go = Go(to=Place.BOOKING, id=booking.id).pack()
     await Bookings(turn.transaction).keep(replace(booking, state=BookingState.WISHED))
     errand = Errand(booking.id, turn.owner, ErrandKind.BOOK, message, go, card=booking.card)
@@ -177,6 +186,8 @@ async def draw(scene: Scene, go: Go) -> Drawn:
 
 async def _draw_choice(scene: Scene, booking: Booking, card: Card | None, page: int) -> Drawn:
     directory, t = Directory(scene.transaction), scene.t
+    if card and not booking.watch and (limit := await limits.reached(scene, card)):
+        return views.limited(card, limit, scene.world.limits, t)
     head = views.head(card, await directory.clinic(booking.clinic or ""), booking, t)
     asked = views.Asked(booking, head, page)
     match booking.step:

@@ -1,9 +1,10 @@
 """The world around the conversation: what is the same for every person and every turn."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from patient.attachment import Pace
+from patient.limits import Limits
 
 VERSION = "0.1.0"
 
@@ -26,3 +27,4 @@ class World:
     sign_in_url: str | None = None
     chat_url: str | None = None
     support_chat: int | None = None
+    limits: Limits = field(default_factory=Limits)

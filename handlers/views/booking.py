@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.navigation import Deed, Do, Go, Pick, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
+from handlers.views.card import confirmation
 from handlers.views.card_file import label
 from handlers.views.directory import starred
 from handlers.views.paging import grid, page_of, page_row
@@ -16,6 +17,7 @@ from locales.texts import Html, Texts
 from patient.booking import Booking, Step
 from patient.card import Card
 from patient.clinic import Clinic, Doctor
+from patient.limits import Limits, Reached
 from patient.visit import Slot, Visit
 from storage.directory import Listed, mark_of
 
@@ -138,6 +140,16 @@ def failed(booking: Booking, t: Texts) -> Screen:
         rows.append((Button(t.plain("button.book_again"), Do(what=Deed.BOOK_FOR, id=booking.card)),))
     rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
     return Screen(t(f"booking.problem.{booking.problem}"), tuple(rows))
+
+
+def limited(card: Card, reached: Reached, limits: Limits, t: Texts) -> Screen:
+    """Say which limit is reached, and what to do."""
+    rows = (
+        *(confirmation(card, t) if reached is Reached.TYPED else []),
+        (Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),),
+        (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
+    )
+    return Screen(t(f"booking.limit.{reached.value}", number=limits.of(reached)), rows)
 
 
 def no_card(t: Texts) -> Screen:
