@@ -21,6 +21,7 @@ class UnreadablePicture(BarcodeError):
 
     ``large`` (more bytes or pixels than are taken), ``heic``, ``pdf`` or ``format`` (only JPEG, PNG and
     WEBP are taken), ``broken`` (cut off, or it brought the reader down), ``slow`` (not found in the time),
+    ``unconfined`` (this system cannot lock up the process that decodes, so nothing is decoded),
     ``no_barcode``, ``not_a_polis`` (a barcode was read, and the gates refused it).
     """
 

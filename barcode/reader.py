@@ -22,7 +22,7 @@ LARGEST: Final = 20 * 1024 * 1024  # bytes; the Bot API hands out no larger file
 SECONDS: Final = 15.0
 ROOT: Final = Path(__file__).parents[1]
 COMMAND: Final = (sys.executable, "-W", "ignore", "-m", "barcode.worker")
-REASONS: Final = frozenset({"large", "heic", "pdf", "format", "broken"})
+REASONS: Final = frozenset({"large", "heic", "pdf", "format", "broken", "unconfined"})
 
 
 class PolisReader:

@@ -3,7 +3,10 @@
 import argparse
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
 
+from barcode.errors import UnreadablePicture
+from barcode.reader import PolisReader
 from bot.announcing import announce
 from bot.answering import support
 from bot.bot_api import BotApi, BotApiError, ChatClosed, ChatMoved
@@ -21,6 +24,8 @@ from storage.errors import StorageError
 from storage.key_ring import KeyRing
 from storage.moves import Moves
 from storage.resealing import reseal
+
+UNCONFINED = "the process that decodes them cannot be locked up here (Linux with seccomp), so all are refused"
 
 Command = Callable[[argparse.Namespace, Settings], Awaitable[int]]
 
@@ -40,6 +45,7 @@ async def check(_: argparse.Namespace, settings: Settings) -> int:
     findings = [*await _check_storage(settings), *await _check_telegram(settings)]
     findings += await _check_registry(settings)
     findings += await _check_esia(settings)
+    findings += await _check_photographs()
     findings += [f"content: {fault}" for fault in faults()]
     for finding in findings:
         say(f"✗ {finding}")
@@ -109,6 +115,16 @@ async def _check_esia(settings: Settings) -> list[str]:
         if not finding.is_wrong:
             say(f"sign-in: {finding.text}")
     return [f"sign-in: {finding.text}" for finding in findings if finding.is_wrong]
+
+
+async def _check_photographs() -> list[str]:
+    """Start the worker with nothing to decode: it says whether it could be locked up."""
+    try:
+        await PolisReader().read(b"", today=datetime.now(UTC).date())
+    except UnreadablePicture as error:
+        if error.reason != "format":
+            return [f"photographs: {UNCONFINED} ({error.reason})"]
+    return []
 
 
 async def migrate(_: argparse.Namespace, settings: Settings) -> int:

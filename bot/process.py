@@ -35,6 +35,7 @@ from bot.jobs.watches import WatchJob
 from bot.log import watch_loop
 from bot.outgoing import Sender
 from bot.polling import Polling
+from bot.secrecy import keep_memory_private
 from bot.settings import Settings
 from bot.severed import severed_bot
 from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook
@@ -94,6 +95,7 @@ class House:
 
 async def run(settings: Settings) -> None:
     """Run the bot until SIGTERM or SIGINT; then take nothing more and send what waits."""
+    keep_memory_private()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     watch_loop(loop)

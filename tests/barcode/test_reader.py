@@ -146,20 +146,77 @@ async def test_pictures_wait_for_their_turn():
     assert most == 1
 
 
+def astray(deed, *, first="confine()"):
+    """What a worker says that was led to do *deed* after it was confined."""
+    script = f"""
+import mmap, os, signal, socket, subprocess, threading
+from barcode.worker import confine, limit_resources
+here, there = socket.socketpair()
+{first}
+{deed}
+print("done")
+"""
+    command = [sys.executable, "-c", script]
+    done = subprocess.run(command, cwd=reader_module.ROOT, env={}, capture_output=True, check=False)
+    return (done.stdout + done.stderr).decode()
+
+
+@pytest.mark.parametrize(
+    "deed",
+    [
+        "open('/etc/hostname')",
+        "open('/tmp/polis', 'w')",
+        "open(f'/proc/{os.getppid()}/environ')",
+        "os.close(0); open('/etc/hostname')",
+        "os.stat('/etc/hostname')",
+        "os.listdir('/')",
+        "os.unlink('/tmp/polis')",
+        "socket.socket()",
+        "here.send(b'x'); here.sendmsg([b'x'])",
+        "os.fork()",
+        "os.execv('/bin/true', ['true'])",
+        "os.posix_spawn('/bin/true', ['true'], {})",
+        "os.kill(os.getppid(), signal.SIGTERM)",
+        "os.kill(os.getpid(), signal.SIGTERM)",
+        "os.pipe()",
+        "mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC)",
+    ],
+)
+def test_a_worker_led_astray_is_refused(deed):
+    """No file, no network, no process, no signal, no new code; not even in the place of a closed stream."""
+    said = astray(deed)
+    assert "Operation not permitted" in said
+    assert "done" not in said
+
+
+def test_a_worker_starts_no_thread():
+    """Nor anything else that would go on beside it."""
+    assert "can't start new thread" in astray("threading.Thread(target=print).start()")
+
+
 @pytest.mark.parametrize(
     ("deed", "outcome"),
     [
-        ("open('/etc/hostname')", "Too many open files"),
-        ("open('/tmp/polis', 'w')", "Too many open files"),
-        ("__import__('socket').socket()", "Too many open files"),
+        ("os.close(0); open('/etc/hostname')", "Too many open files"),
+        ("os.close(0); socket.socket()", "Too many open files"),
         ("bytes(2 << 30)", "MemoryError"),
-        ("print(__import__('os').environ.get('BOT_TOKEN'))", "None"),
     ],
 )
-def test_a_worker_led_astray_reaches_nothing(deed, outcome):
-    """No file, no socket, no more memory, no token."""
-    script = f"import socket; from barcode.worker import confine; confine(); {deed}"
+def test_limits_hold_without_the_cage(deed, outcome):
+    """Two walls: neither leans on the other."""
+    assert outcome in astray(deed, first="limit_resources()")
+
+
+def test_a_worker_has_no_token():
+    """Its environment is empty."""
+    assert "None" in astray("print(os.environ.get('BOT_TOKEN'))")
+
+
+def test_nothing_is_decoded_where_the_cage_cannot_be_shut():
+    """On a machine whose numbers of system calls are not known, or a system without the filter."""
+    worker = "import platform; platform.machine = lambda: 'sparc64'; from barcode.worker import main; main()"
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=reader_module.ROOT, env={}, capture_output=True, check=False
+        [sys.executable, "-c", worker], cwd=reader_module.ROOT, input=GOOD, capture_output=True, check=False
     )
-    assert outcome in (done.stdout + done.stderr).decode()
+    assert (done.returncode, done.stdout, done.stderr) == (1, b"", b"unconfined\n")
+    assert "unconfined" in reader_module.REASONS
