@@ -36,7 +36,7 @@ from storage.dialogue import Dialogues
 from storage.errors import StorageUnavailable
 from storage.moves import Move, Moves
 from storage.outbox import Outbox, Outgoing, Urgency, Withdrawn
-from storage.support import Support
+from storage.sent import Receipt, note_sent
 from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -60,15 +60,6 @@ class _Chat:
     task: asyncio.Task[None] | None = None
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class _Receipt:
-    """The *message* that came of a call, and the *chat* in which it stands; it is to be remembered."""
-
-    outgoing: Outgoing
-    chat: int
-    message: int
-
-
 class Sender:
     """Takes each row right after its commit; reads the table only for what an earlier process left."""
 
@@ -84,7 +75,7 @@ class Sender:
         self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
         self._wanted: set[int] = set()
         self._moved: dict[int, int] = {}
-        self._sent: dict[int, _Receipt | None] = {}
+        self._sent: dict[int, Receipt | None] = {}
         self._marker: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -225,7 +216,20 @@ class Sender:
         except CallRefused as error:
             if any(text in error.description for text in HARMLESS):
                 return None
+            if call.method == "deleteMessages":
+                return await self._delete_each(parameters)
             return await self._mend(call.method, parameters, error)
+        except TokenRefused:
+            if call.method != "deleteMessages":
+                raise
+            return await self._delete_each(parameters)  # a server that does not know it answers 404
+
+    async def _delete_each(self, parameters: dict[str, Any]) -> None:
+        """Delete what can be deleted: one message that is too old keeps the others of the call."""
+        for number in parameters["message_ids"]:
+            with suppress(CallRefused):
+                where = {"chat_id": parameters["chat_id"], "message_id": number}
+                await self._api.call("deleteMessage", where)
 
     async def _mend(self, method: str, parameters: dict[str, Any], error: CallRefused) -> Any:
         """Say it another way: a new message instead of an impossible edit, plain text instead of bad HTML."""
@@ -261,9 +265,8 @@ class Sender:
     def _mark(self, outgoing: Outgoing, result: Any) -> None:
         """Have the row deleted with the next commit, and remembered which message came of it."""
         number = _message_id(result)
-        self._sent[outgoing.id] = None
-        if number is not None and (outgoing.call.is_prompt or outgoing.call.question):
-            self._sent[outgoing.id] = _Receipt(outgoing, self._place(outgoing.chat), number)
+        receipt = Receipt(outgoing, self._place(outgoing.chat), number) if number else None
+        self._sent[outgoing.id] = receipt
         if self._marker is None:
             self._marker = asyncio.create_task(self._mark_sent())
 
@@ -271,7 +274,7 @@ class Sender:
         while self._sent:
             sent, self._sent = self._sent, {}
             try:
-                await self._database.write(partial(_forget_sent, sent))
+                await self._database.write(partial(note_sent, sent))
             except StorageUnavailable:
                 self._sent = sent | self._sent
                 await asyncio.sleep(1)
@@ -298,16 +301,6 @@ def _message_id(result: Any) -> int | None:
     """Read which message came of a call, if the answer tells one that can be."""
     number = result.get("message_id") if isinstance(result, dict) else None
     return number if isinstance(number, int) and 0 < number < MOST_MESSAGES else None
-
-
-async def _forget_sent(sent: dict[int, _Receipt | None], transaction: Transaction) -> None:
-    await Outbox(transaction).done(sent)
-    for receipt in filter(None, sent.values()):
-        if receipt.outgoing.call.is_prompt:
-            await Dialogues(transaction).remember_prompt(receipt.chat, receipt.message)
-        if receipt.outgoing.call.question:
-            code = receipt.outgoing.call.question
-            await Support(transaction).remember_place(code, receipt.chat, receipt.message)
 
 
 async def _close(transaction: Transaction, chat: int) -> None:

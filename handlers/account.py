@@ -85,8 +85,9 @@ async def withdraw(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 
 async def ask_erasure(_: Message, turn: Turn) -> Answer:
     """Ask once more before everything of this person goes."""
-    cards = await Cards(turn.transaction).owned(turn.owner)
-    return turn.show(views.ask_erasure(turn.t, len(cards)))
+    cards = await Cards(turn.transaction).listed(turn.owner)
+    shared = sum(card.seen_by_guest for card in cards)
+    return turn.show(views.ask_erasure(turn.t, len(cards) - shared, shared))
 
 
 async def erase_me(_: CallbackQuery, turn: Turn) -> Answer:

@@ -1,6 +1,7 @@
 """The photograph of the polis: sent at any time, read by a job, taken into the card when it is right."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from aiogram import Router
 from aiogram.filters import Filter
@@ -10,7 +11,6 @@ from aiogram.types import CallbackQuery, Message
 from handlers import card_file, form_flow
 from handlers.form import Form
 from handlers.navigation import Deed, Do, Wants
-from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import polis_photo as views
 from patient.card import CardDraft, CardField
@@ -19,6 +19,7 @@ from storage.errands import Errand, ErrandKind, Errands
 
 LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
 MOST_WAITING = 6  # errands of one person; the worker reads one picture at a time, and others wait for it
+PLACING = timedelta(seconds=10)  # for the message to be sent in which the outcome is drawn
 SCANS = "scans"  # where the dialogue keeps what was read, by photograph, until it is taken
 
 
@@ -48,13 +49,16 @@ async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
     """Have a job read the polis; of several photographs each is read, for only one may show the barcode."""
     if picture.size > LARGEST or turn.message is None:
         return [turn.say(views.refused("wrong.large", turn.t))]
-    if await Errands(turn.transaction).count(turn.owner) >= MOST_WAITING:
+    waiting = await Errands(turn.transaction).of(turn.owner)
+    if len(waiting) >= MOST_WAITING:
         return [turn.say(views.refused("wait", turn.t))]
+    number = 1 + max((each.number for each in waiting if each.file), default=0)
     name = f"polis/{turn.owner}/{turn.message}"
-    errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, turn.message, go="", file=picture.file)
-    await Errands(turn.transaction).wish(errand)
+    errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, 0, go="", file=picture.file)
+    errand = replace(errand, photo=turn.message, number=number)
+    await Errands(turn.transaction).wish(errand, after=PLACING)
     turn.is_kept_for_job = True
-    return [turn.say(Screen(turn.t("polis_photo.reading")))]
+    return [replace(turn.say(views.reading(number, turn.t)), errand=name)]
 
 
 async def take_scan(query: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:

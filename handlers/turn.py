@@ -54,6 +54,7 @@ class Turn:
     def open(self, dialogue: Dialogue) -> None:
         """Take up the person's dialogue, in the language that he chose or that Telegram tells."""
         dialogue.hear(language_of(self.user.language_code))
+        dialogue.tapped = self.message if self.query else None
         self.dialogue = dialogue
         self.t = texts(dialogue.speaks or DEFAULT)
 

@@ -1,6 +1,6 @@
 """The dialogue: where each person stands in the conversation, the language, and the draft so far."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -19,7 +19,7 @@ class Dialogue:
 
     ``language`` is what the person chose, ``heard`` what Telegram said last; ``prompt_message`` is the
     id of the last question, whose buttons go when it is answered. ``is_blocked`` tells that nothing could
-    be sent when it was last tried.
+    be sent when it was last tried. ``tapped`` is the message whose button the update is about.
     """
 
     owner: int
@@ -30,6 +30,7 @@ class Dialogue:
     prompt_message: int | None = None
     is_blocked: bool = False
     is_changed: bool = False
+    tapped: int | None = None
 
     @property
     def speaks(self) -> str | None:
@@ -88,6 +89,26 @@ class Dialogues:
             "UPDATE dialogue SET prompt_message = ? WHERE owner = ?", message, owner
         )
 
+    async def forget_prompt(self, owner: int, messages: Collection[int]) -> None:
+        """Note that the question went with these *messages*: there are no buttons to take from it."""
+        dialogue = await self._present(owner)
+        if dialogue.prompt_message in messages:
+            dialogue.prompt_message = None
+            await self._transaction.execute(
+                "UPDATE dialogue SET prompt_message = NULL WHERE owner = ?", owner
+            )
+
+    async def prompt_beside(self, owner: int, card: str) -> int | None:
+        """Return the message of the question that stands in a form about anything else than *card*."""
+        dialogue = await self._present(owner)
+        form = dialogue.data.get("form")
+        return dialogue.prompt_message if form and form.get("card") != card else None
+
+    async def _present(self, owner: int) -> Dialogue:
+        """Return the dialogue of *owner*: the open one if that is his."""
+        dialogue = _open_dialogue.get(None)
+        return dialogue if dialogue and dialogue.owner == owner else await self.of(owner)
+
     async def mark_blocked(self, owner: int, *, blocked: bool) -> None:
         """Note that the person blocked the bot, or let it speak again; of who is forgotten, nothing."""
         await self._transaction.execute(
@@ -103,9 +124,7 @@ class Dialogues:
 
     async def forget_card(self, owner: int, card: str) -> None:
         """Delete the draft in which *owner* was changing *card*, in the open dialogue if that is his."""
-        dialogue = _open_dialogue.get(None)
-        if dialogue is None or dialogue.owner != owner:
-            dialogue = await self.of(owner)
+        dialogue = await self._present(owner)
         if (dialogue.data.get("form") or {}).get("card") == card:
             del dialogue.data["form"]
             dialogue.is_changed = True
@@ -117,6 +136,12 @@ class Dialogues:
 
 
 _open_dialogue: ContextVar[Dialogue] = ContextVar("open_dialogue")
+
+
+def tapped_by(owner: int) -> int | None:
+    """Return the message whose button *owner* has just tapped; its screen is about to be drawn anew."""
+    dialogue = _open_dialogue.get(None)
+    return dialogue.tapped if dialogue and dialogue.owner == owner else None
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from storage.messages import Messages
 from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.own_visits import OwnVisits
+from storage.sent import SentMessages
 from storage.shares import Share, Shares
 from storage.sign_ins import SignIns
 from storage.support import Support
@@ -41,6 +42,7 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
     circle = await _circle(transaction, card, owner)
     for who in circle:
         await Outbox(transaction).forget_card(who, card)
+        await SentMessages(transaction).forget_card(who, card)
     if not await Cards(transaction).remove(card, owner):
         return False
     for who in circle:
@@ -79,7 +81,7 @@ async def _circle(transaction: Transaction, card: CardId, owner: OwnerId) -> lis
 
 
 async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> None:
-    for table in (Dialogues, Notices, Errands, Bookings, Watches, Messages, Outbox):
+    for table in (SentMessages, Dialogues, Notices, Errands, Bookings, Watches, Messages, Outbox):
         await table(transaction).forget_card(who, card)
 
 
@@ -87,6 +89,8 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     """Delete all that is kept of *owner*; of the consents stays the record that they were withdrawn."""
     cards = await Cards(transaction).owned(owner)
     consents = await Consents(transaction).in_force(owner)
+    await Outbox(transaction).forget(owner)  # first: what takes messages back is to be sent
+    await SentMessages(transaction).forget(owner)
     for card in cards:
         await erase_card(transaction, card.id, owner)
     for card in await FullAge(transaction).allowed_by(owner):
@@ -94,7 +98,6 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     await Dialogues(transaction).forget(owner)
     for table in (Notices, Errands, Bookings, Watches, Messages, Support, Shares, FullAge):
         await table(transaction).forget(owner)
-    await Outbox(transaction).forget(owner)
     await SignIns(transaction).forget(owner)
     await Audit(transaction).note(owner, "owner.erased")
     return Removed(len(cards), len(consents))
@@ -118,6 +121,7 @@ async def retire(transaction: Transaction) -> dict[str, int]:
         "messages": await Messages(transaction).retire(),
         "announcements": await Announcements(transaction).retire(),
         "questions to support": await Support(transaction).retire(),
+        "sent messages": await SentMessages(transaction).retire(),
         "sign-ins": await SignIns(transaction).retire(),
         "drafts": await execute(
             "UPDATE dialogue SET state = NULL, sealed = NULL"

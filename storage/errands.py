@@ -1,6 +1,6 @@
 """The errands: what a job is to do at the registry because somebody tapped; claimed by lease."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Self
@@ -27,8 +27,9 @@ class Errand:
     """Something to do for *owner*; the screen *go* (callback data) is drawn in *message* when it is done.
 
     ``doctors`` are those whose free times are asked for, ``visit`` is the one to cancel (the registry's ids);
-    a booking's errand has the booking's id. ``file`` is Telegram's id of the photograph in that message,
-    which is answered below it. ``tries`` counts the tries that had no answer, ``holder`` claimed it.
+    a booking's errand has the booking's id. ``file`` is Telegram's id of the photograph in the message
+    ``photo``, the ``number``-th of those sent together; ``message`` is 0 while it is not known. ``tries``
+    counts the tries that had no answer, ``holder`` claimed it.
     """
 
     id: str
@@ -40,6 +41,8 @@ class Errand:
     doctors: tuple[str, ...] = ()
     visit: str | None = None
     file: str | None = None
+    photo: int = 0
+    number: int = 1
     tries: int = 0
     holder: str | None = None
 
@@ -52,6 +55,8 @@ class Errand:
             "doctors": self.doctors,
             "visit": self.visit,
             "file": self.file,
+            "photo": self.photo,
+            "number": self.number,
         }
 
     @classmethod
@@ -68,6 +73,8 @@ class Errand:
             doctors=tuple(content["doctors"]),
             visit=content["visit"],
             file=content["file"],
+            photo=content.get("photo", 0),
+            number=content.get("number", 1),
             tries=tries,
             holder=holder,
         )
@@ -86,8 +93,8 @@ class Errands:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def wish(self, errand: Errand) -> None:
-        """Have the errand done now; a newer wish of the same id takes the older one's place."""
+    async def wish(self, errand: Errand, *, after: timedelta = timedelta(0)) -> None:
+        """Have the errand done *after* a while; a newer wish of the same id takes the older one's place."""
         await self._transaction.execute(
             "INSERT INTO errand (id, owner, card, sealed, next_at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET card = excluded.card, sealed = excluded.sealed, tries = 0,"
@@ -96,9 +103,24 @@ class Errands:
             errand.owner,
             errand.card,
             self._transaction.vault.seal(errand.to_json(), _place(errand.id, errand.owner)),
-            self._transaction.clock,
+            self._transaction.clock + after.total_seconds(),
         )
         self._transaction.tell(ErrandWished(errand.id))
+
+    async def place(self, name: str, message: int) -> bool:
+        """Have the errand with this *name* done now and drawn in *message*; False when it is done already."""
+        row = await self._transaction.row(
+            f"SELECT {COLUMNS} FROM errand WHERE id = ? AND lease_holder IS NULL",  # noqa: S608 - a constant
+            name,
+        )
+        if row:
+            await self.wish(replace(self._errand(row), message=message))
+        return row is not None
+
+    async def of(self, owner: OwnerId) -> list[Errand]:
+        """Return the errands of *owner* that are not done yet."""
+        rows = await self._transaction.rows(f"SELECT {COLUMNS} FROM errand WHERE owner = ?", owner)  # noqa: S608 - a constant
+        return [self._errand(row) for row in rows]
 
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Errand]:
         """Take up to *limit* errands that are due and that nobody else does.

@@ -1,7 +1,7 @@
 """The outbox: what is still to be sent to Telegram, in the order in which it was said."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any, Self
 
@@ -33,6 +33,8 @@ class Call:
 
     ``is_prompt``: the message that comes of it is a question whose buttons go once it is answered.
     ``question`` is the code of the question to support that this brings to the operator's group.
+    ``errand`` is the id of the errand whose outcome is drawn into the message that comes of it.
+    ``shows`` is the card whose data the message shows where none of its buttons names it.
     """
 
     method: str
@@ -40,6 +42,8 @@ class Call:
     is_prompt: bool = False
     file: File | None = None
     question: str = ""
+    errand: str = ""
+    shows: str = ""
 
     @classmethod
     def from_json(cls, content: dict[str, Any]) -> Self:
@@ -76,10 +80,11 @@ class Outbox:
     ) -> None:
         """Add calls in their order; they are handed to the sender right after the commit.
 
-        What is about a *card* is withdrawn with it.
+        What is about a *card* is withdrawn with it, and deleted from the chat when it was sent by then.
         """
         if not calls:
             return
+        calls = tuple(replace(call, shows=call.shows or card or "") for call in calls)
         rows_of_five = ", ".join(["(?, ?, ?, ?, ?)"] * len(calls))
         sealed = [self._transaction.vault.seal(asdict(call), _place(chat)) for call in calls]
         rows = await self._transaction.rows(
@@ -94,15 +99,12 @@ class Outbox:
     async def left_over(self) -> list[Outgoing]:
         """Return what an earlier process did not send, oldest first."""
         rows = await self._transaction.rows("SELECT id, chat, urgency, sealed FROM outbox ORDER BY id")
-        return [
-            Outgoing(
-                row,
-                chat,
-                Urgency(urgency),
-                Call.from_json(self._transaction.vault.open(sealed, _place(chat))),
-            )
-            for row, chat, urgency, sealed in rows
-        ]
+        return [self._outgoing(row) for row in rows]
+
+    def _outgoing(self, row: Row) -> Outgoing:
+        number, chat, urgency, sealed = row
+        call = Call.from_json(self._transaction.vault.open(sealed, _place(chat)))
+        return Outgoing(number, chat, Urgency(urgency), call)
 
     async def count(self) -> int:
         """Return how many calls a start would send: those that wait, and those sent but not yet marked."""
@@ -114,10 +116,11 @@ class Outbox:
         ((number,),) = await self._transaction.rows("SELECT count(*) FROM outbox WHERE urgency = 'push'")
         return int(number)
 
-    async def done(self, ids: Iterable[int]) -> None:
-        """Forget what was sent, or can never be."""
+    async def done(self, ids: Iterable[int]) -> set[int]:
+        """Forget what was sent, or can never be; return the ids that had not been withdrawn meanwhile."""
         listed = ",".join(str(int(row)) for row in ids)
-        await self._transaction.execute(f"DELETE FROM outbox WHERE id IN ({listed})")  # noqa: S608 - ints
+        rows = await self._transaction.rows(f"DELETE FROM outbox WHERE id IN ({listed}) RETURNING id")  # noqa: S608 - ints
+        return {int(row[0]) for row in rows}
 
     async def forget(self, chat: int) -> None:
         """Drop all that waits for *chat*, also what the sender already holds."""
@@ -130,6 +133,15 @@ class Outbox:
                 "DELETE FROM outbox WHERE chat = ? AND card = ? RETURNING id", chat, card
             )
         )
+
+    async def withdraw(self, chat: int, is_unwanted: Callable[[Call], bool]) -> None:
+        """Drop what waits for *chat* and is not wanted any more, also what the sender already holds."""
+        rows = await self._transaction.rows(
+            "SELECT id, chat, urgency, sealed FROM outbox WHERE chat = ?", chat
+        )
+        unwanted = [each.id for each in map(self._outgoing, rows) if is_unwanted(each.call)]
+        await self.done(unwanted)
+        self._withdraw([[number] for number in unwanted])
 
     def _withdraw(self, rows: list[Row]) -> None:
         if rows:

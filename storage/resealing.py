@@ -34,6 +34,7 @@ TABLES = (
     SealedTable("message", key="id", row="''", owner="owner"),
     SealedTable("announcement", key="id", row="''", owner="0"),
     SealedTable("support_question", key="code", row="code", owner="owner"),
+    SealedTable("sent_message", key="id", row="hex(mark)", owner="owner"),
     SealedTable("outbox", key="id", row="''", owner="chat"),
     SealedTable("dead_update", key="update_id", row="update_id", owner="0"),
     SealedTable("key_canary", key="id", row="id", owner="0"),

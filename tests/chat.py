@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any
 
 from bot.updates import Updates
 from storage.database import Database
 from storage.outbox import Outbox
+from storage.sent import Receipt, note_sent
 
 numbers = count(1)
 
@@ -84,20 +86,28 @@ class Chat:
         """Take what waits in the outbox for this chat and for groups, as Telegram would."""
         waiting = await self.database.write(lambda tx: Outbox(tx).left_over())
         rows = [row for row in waiting if row.chat == self.user or row.chat < 0]
-        await self.database.write(lambda tx: Outbox(tx).done([row.id for row in rows]))
-        return "\n".join(filter(None, [self._show(row.call.method, row.call.parameters) for row in rows]))
+        said = [self._show(row.call.method, row.call.parameters) for row in rows]
+        receipts = {
+            row.id: Receipt(row, row.chat, made) if made and row.chat > 0 else None
+            for row, (made, _) in zip(rows, said, strict=True)
+        }
+        await self.database.write(partial(note_sent, receipts))
+        return "\n".join(filter(None, [text for _, text in said]))
 
     @property
     def labels(self) -> list[str]:
         """All buttons that can be pressed now."""
         return [button["text"] for m in self.messages.values() for button in buttons_of(m)]
 
-    def _show(self, method: str, parameters: dict[str, Any]) -> str:
+    def _show(self, method: str, parameters: dict[str, Any]) -> tuple[int | None, str]:
+        """Do as Telegram would; return the number of the message that came of it, and what is read."""
+        made = parameters.get("message_id") if method.startswith("edit") else None
         self.calls.append((method, parameters))
         self._look_for_numbers(parameters)
         match method:
             case "sendMessage":
-                self.messages[next(numbers)] = {"from": "bot", **parameters}
+                made = next(numbers)
+                self.messages[made] = {"from": "bot", **parameters}
             case "editMessageText":
                 self.messages[parameters["message_id"]] = {"from": "bot", **parameters}
             case "editMessageReplyMarkup":
@@ -106,7 +116,10 @@ class Chat:
                 self.messages.pop(parameters["message_id"], None)
             case "answerCallbackQuery":
                 self.toasts.append(parameters.get("text", ""))
-        return str(parameters.get("text", ""))
+            case "deleteMessages":
+                for number in parameters["message_ids"]:
+                    self.messages.pop(number, None)
+        return made, str(parameters.get("text", ""))
 
     def _note_number(self, text: str) -> None:
         """Remember a number that was told: nothing that the bot says may hold it whole."""

@@ -84,7 +84,7 @@ class ErrandJob:
 
     async def _conclude(self, errand: Errand, keep: Keep, transaction: Transaction) -> None:
         """Keep the outcome and show it, unless a newer wish came in between."""
-        if not await Errands(transaction).finish(errand):
+        if not await self._finish(errand, transaction):
             return
         scene = await self._scene(errand, transaction)
         screen = await keep(transaction, scene.t)
@@ -101,7 +101,7 @@ class ErrandJob:
             await self._show(scene, errand, Screen(scene.t(f"trouble.{errand.kind.name.lower()}")))
 
     async def _give_up(self, errand: Errand, transaction: Transaction) -> None:
-        if not await Errands(transaction).finish(errand):
+        if not await self._finish(errand, transaction):
             return
         scene = await self._scene(errand, transaction)
         booking = await Bookings(transaction).find(errand.id, errand.owner)
@@ -117,7 +117,7 @@ class ErrandJob:
 
     async def _drop(self, errand: Errand, transaction: Transaction) -> None:
         """End an errand over which the bot itself fails, and say that it did not work."""
-        if not await Errands(transaction).finish(errand):
+        if not await self._finish(errand, transaction):
             return
         booking = await Bookings(transaction).find(errand.id, errand.owner)
         if booking:
@@ -126,6 +126,15 @@ class ErrandJob:
         said = scene.t("booking.problem.unclear" if booking else "trouble.own")
         menu = Button(scene.t.plain("button.menu"), Go(to=Place.MENU))
         await self._show(scene, errand, Screen(said, ((menu,),)))
+
+    async def _finish(self, errand: Errand, transaction: Transaction) -> bool:
+        """Note that the errand is over; a photograph leaves the chat, whatever came of it."""
+        if not await Errands(transaction).finish(errand):
+            return False
+        if errand.photo:
+            gone = Call("deleteMessage", {"chat_id": errand.owner, "message_id": errand.photo})
+            await Outbox(transaction).add(errand.owner, gone)
+        return True
 
     async def _scene(self, errand: Errand, transaction: Transaction) -> Scene:
         t = await texts_for(transaction, errand.owner)
@@ -146,12 +155,12 @@ class ErrandJob:
             )
 
     async def _show(self, scene: Scene, errand: Errand, drawn: Drawn) -> None:
-        """Change the message to what was drawn, or answer a photograph below it.
+        """Change the message to what was drawn, or make one where none was sent yet.
 
         What still misses something was asked for in vain.
         """
         screen = drawn if isinstance(drawn, Screen) else Screen(scene.t("trouble.over"))
         call = Call("editMessageText", edit(errand.owner, errand.message, screen))
-        if errand.kind is ErrandKind.READ_POLIS:
+        if not errand.message:
             call = Call("sendMessage", message(errand.owner, screen))
         await Outbox(scene.transaction).add(errand.owner, call)

@@ -15,8 +15,7 @@ from handlers.views import polis_photo as views
 from locales.texts import Texts
 from patient.card import CardDraft
 from storage.dialogue import Dialogues
-from storage.errands import Errand
-from storage.outbox import Call, Outbox
+from storage.errands import Errand, Errands
 from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -52,17 +51,23 @@ class PolisPhotos:
 async def show_unreadable(errand: Errand, reason: str, transaction: Transaction, t: Texts) -> Screen:
     """Say what is wrong with the photograph and how to take a better one."""
     dialogue = await Dialogues(transaction).of(errand.owner)
-    return views.unreadable(reason, t, has_form="form" in dialogue.data)
+    screen = views.unreadable(reason, t, has_form="form" in dialogue.data)
+    return await _numbered(errand, screen, transaction, t)
 
 
 async def _offer(errand: Errand, draft: CardDraft, transaction: Transaction, t: Texts) -> Screen:
-    """Offer what was read; the photograph, which shows a number, leaves the chat."""
+    """Offer what was read."""
     dialogue = await Dialogues(transaction).of(errand.owner)
-    scan = str(errand.message)
+    scan = str(errand.photo)
     scans = {**dialogue.data.get(SCANS, {}), scan: draft.to_json()}
     dialogue.data[SCANS] = dict(list(scans.items())[-MOST_SCANS:])
     dialogue.is_changed = True
     await Dialogues(transaction).keep(dialogue)
-    gone = Call("deleteMessage", {"chat_id": errand.owner, "message_id": errand.message})
-    await Outbox(transaction).add(errand.owner, gone)
-    return views.offered(scan, draft, t, has_form="form" in dialogue.data)
+    screen = views.offered(scan, draft, t, has_form="form" in dialogue.data)
+    return await _numbered(errand, screen, transaction, t)
+
+
+async def _numbered(errand: Errand, screen: Screen, transaction: Transaction, t: Texts) -> Screen:
+    """Say which photograph it was, where several were sent."""
+    has_others = errand.number > 1 or await Errands(transaction).count(errand.owner) > 0
+    return views.told_of(errand.number, screen, t) if has_others else screen

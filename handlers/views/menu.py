@@ -60,11 +60,11 @@ def settings(t: Texts) -> Screen:
     return Screen(t("settings.title", language=Html(LANGUAGES[t.language])), rows)
 
 
-def ask_erasure(t: Texts, cards: int) -> Screen:
+def ask_erasure(t: Texts, cards: int, shared: int) -> Screen:
     """Ask once more before everything of the person goes."""
     yes = Button(t.plain("button.erase_yes"), Do(what=Deed.ERASE_ME))
     no = Button(t.plain("button.no_keep"), Go(to=Place.MENU))
-    return Screen(t("erase.ask", cards=t.plural("cards.count.short", cards)), ((yes,), (no,)))
+    return Screen(t("erase.ask", cards=t.plural("cards.count.short", cards), shared=shared), ((yes,), (no,)))
 
 
 def erased(t: Texts, cards: int, consents: int) -> Screen:

@@ -7,6 +7,16 @@ from locales.texts import Texts
 from patient.card import CardDraft
 
 
+def reading(number: int, t: Texts) -> Screen:
+    """Say that the photograph is being read, the one with this *number* of those sent together."""
+    return Screen(t("polis_photo.reading") if number == 1 else t("polis_photo.reading.one", number=number))
+
+
+def told_of(number: int, screen: Screen, t: Texts) -> Screen:
+    """Return *screen* with the *number* of the photograph it is about."""
+    return screen.under(f"<b>{t('polis_photo.number', number=number)}</b>")
+
+
 def offered(scan: str, draft: CardDraft, t: Texts, *, has_form: bool) -> Screen:
     """Show what was read, the number masked, and ask whether it is right; the button takes this *scan*."""
     lines = [answer_line(field, value, t) for field, value in draft.answers.items()]

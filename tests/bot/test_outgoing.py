@@ -156,3 +156,20 @@ def test_the_pause_between_tries_grows_and_is_bounded():
     pauses = [outgoing._pause(outgoing.TelegramUnreachable("x"), tries) for tries in (1, 3, 20)]
     assert 0.5 <= pauses[0] <= 1
     assert pauses[2] <= 60
+
+
+@pytest.mark.parametrize("code", [400, 404])
+async def test_messages_that_cannot_be_deleted_together_are_deleted_one_by_one(
+    telegram, database, sender, code
+):
+    """One that is too old would keep all the others; an earlier Bot API does not know the call at all."""
+    await sender.start()
+    for number in range(3):
+        await say(database, 1001, str(number))
+    await everything_sent(database)
+    numbers = [message["id"] for message in telegram.seen(1001)["messages"]]
+    telegram.faults.append(Fault("deleteMessages", code))
+    call = Call("deleteMessages", {"chat_id": 1001, "message_ids": [*numbers[:2], 999_999]})
+    await database.write(lambda tx: Outbox(tx).add(1001, call))
+    await everything_sent(database)
+    assert texts(telegram, 1001) == ["2"]

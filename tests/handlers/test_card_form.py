@@ -26,7 +26,7 @@ async def test_a_card_is_added_answer_by_answer(chat):
     summary = await chat.says("8 902 123-45-67")
     assert "Проверьте карточку" in summary
     assert "•••-•••-445 95" in summary
-    assert "Версия 1" in await chat.taps("Добавить карточку")
+    assert "Версия 2" in await chat.taps("Добавить карточку")
     assert "Согласие на обработку" in await chat.taps("Прочитать")
     assert "Карточка успешно добавлена" in await chat.taps("Даю согласие")
     assert "1 карточка" in await chat.says("/cards")

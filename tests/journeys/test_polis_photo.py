@@ -1,6 +1,5 @@
 """The photograph of the polis over HTTP: sent, read by a job, confirmed, and in the card."""
 
-import asyncio
 import io
 from datetime import date
 
@@ -77,8 +76,9 @@ async def test_what_cannot_be_read_is_told_kindly(tmp_path):
         sends(home, b"%PDF-1.7", name="polis.pdf", media_type="application/pdf")
         await anna.reads("PDF я не читаю")
         sends(home, b"no picture at all", name="polis.png", media_type="image/png")
-        await asyncio.sleep(0.2)
         await anna.reads("JPEG, PNG или WEBP")
+        await anna.reads("убираю из чата")
+        assert not any(message["photo"] or message["document"] for message in anna.seen())
         await anna.presses("Ввести вручную", "Шаг 1")
 
 
@@ -109,8 +109,12 @@ async def test_photographs_sent_together_are_all_read(tmp_path):
         sends(home, photograph(lambda _: print_by_zxing(bytes(130)).point(lambda _: 255), 2))
         anna.glance = 4
         await anna.reads("крупно, ровно")
+        await anna.reads("Вот что я прочитал")
+        said = [message["text"] for message in anna.seen()]
         await anna.presses("Всё верно, взять эти данные", "Шаг 7 из 8")
-        assert sum(bool(message["photo"]) for message in anna.seen()) == 1
+        assert not any(message["photo"] for message in anna.seen())
+        assert not any("Читаю" in text for text in said)
+        assert {"Фото 1", "Фото 2"} <= {text.partition("\n")[0] for text in said}
 
 
 async def test_the_polis_of_another_person_begins_a_card_of_his_own(tmp_path):

@@ -1,0 +1,171 @@
+"""The sent messages: what came of each call, and which messages to take back when data are deleted."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from patient.card import CardId, OwnerId
+from storage.dialogue import Dialogues, tapped_by
+from storage.errands import Errands
+from storage.outbox import Call, Outbox, Outgoing
+from storage.support import Support
+from storage.transaction import Row, Transaction
+from storage.vault import Place
+
+LIFE = timedelta(hours=48)  # Telegram lets a bot delete what is younger
+MOST = 500  # messages of one person that are remembered, the newest
+A_CALL = 100  # ids that one deleteMessages takes
+FORM = "f:"  # how the data of a form's buttons begin: they name no card, and the form shows one's data
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Receipt:
+    """The *message* that came of a call, and the *chat* in which it stands."""
+
+    outgoing: Outgoing
+    chat: int
+    message: int
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the message was made by this call, and not changed by it."""
+        return self.outgoing.call.parameters.get("message_id") != self.message
+
+
+async def note_sent(receipts: Mapping[int, Receipt | None], transaction: Transaction) -> None:
+    """Take what was sent out of the outbox, by its ids, and remember which messages came of it.
+
+    What was withdrawn while it was under way is taken back: the data that it shows are deleted.
+    """
+    wanted = await Outbox(transaction).done(receipts)
+    for receipt in filter(None, receipts.values()):
+        if receipt.outgoing.id not in wanted:
+            await Outbox(transaction).add(receipt.chat, *_deletions(receipt.chat, [receipt.message]))
+            continue
+        await SentMessages(transaction).note(receipt)
+        call = receipt.outgoing.call
+        if call.is_prompt:
+            await Dialogues(transaction).remember_prompt(receipt.chat, receipt.message)
+        if call.question:
+            await Support(transaction).remember_place(call.question, receipt.chat, receipt.message)
+        if call.errand and not await Errands(transaction).place(call.errand, receipt.message):
+            await Outbox(transaction).add(receipt.chat, *_deletions(receipt.chat, [receipt.message]))
+
+
+class SentMessages:
+    """One row a message in a private chat, for as long as it can be deleted."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def note(self, receipt: Receipt) -> None:
+        """Remember the message, or what it shows now; of who has no dialogue, having been erased, nothing."""
+        owner, message = receipt.chat, receipt.message
+        mark = self._mark(owner, message)
+        content = {"message": message, "shows": list(_shown(receipt.outgoing.call))}
+        sealed = self._transaction.vault.seal(content, _place(mark, owner))
+        if not receipt.is_new:
+            await self._transaction.execute(
+                "UPDATE sent_message SET sealed = ? WHERE owner = ? AND mark = ?", sealed, owner, mark
+            )
+            return
+        await self._transaction.execute(
+            "INSERT INTO sent_message (owner, mark, sealed, at)"
+            " SELECT owner, ?, ?, ? FROM dialogue WHERE owner = ?"
+            " ON CONFLICT (owner, mark) DO UPDATE SET sealed = excluded.sealed, at = excluded.at",
+            mark,
+            sealed,
+            self._transaction.clock,
+            owner,
+        )
+        await self._transaction.execute(
+            "DELETE FROM sent_message WHERE owner = ? AND id <="
+            " (SELECT id FROM sent_message WHERE owner = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
+            owner,
+            owner,
+            MOST,
+        )
+
+    async def forget(self, owner: OwnerId) -> None:
+        """Delete from the chat all that the bot wrote to *owner*, as far as Telegram lets it."""
+        await self._take_back(owner, {message: row for message, _, row in await self._all(owner)})
+
+    async def forget_card(self, owner: OwnerId, card: CardId) -> None:
+        """Delete from the chat with *owner* what shows *card*, and send nothing of it that still waits."""
+        names = await self._names(card)
+        standing = await Dialogues(self._transaction).prompt_beside(owner, card)
+        about = {
+            message: row
+            for message, shown, row in await self._all(owner)
+            if _is_about(names, shown) or (_is_of_form(shown) and message != standing)
+        }
+        await Outbox(self._transaction).withdraw(owner, lambda call: _is_about(names, list(_shown(call))))
+        await self._take_back(owner, about)
+
+    async def retire(self) -> int:
+        """Forget the messages that Telegram lets nobody delete any more."""
+        return await self._transaction.execute(
+            "DELETE FROM sent_message WHERE at < ?", self._transaction.clock - LIFE.total_seconds()
+        )
+
+    async def _take_back(self, owner: OwnerId, messages: dict[int, int]) -> None:
+        """Delete the messages; the one that was tapped just now is about to show something else."""
+        await self._transaction.execute(
+            f"DELETE FROM sent_message WHERE id IN ({','.join(map(str, messages.values()))})"  # noqa: S608 - ints
+        )
+        numbers = sorted(messages.keys() - {tapped_by(owner)})
+        await Dialogues(self._transaction).forget_prompt(owner, numbers)
+        await Outbox(self._transaction).add(owner, *_deletions(owner, numbers))
+
+    async def _all(self, owner: OwnerId) -> list[tuple[int, list[str], int]]:
+        rows = await self._transaction.rows(
+            "SELECT id, mark, sealed FROM sent_message WHERE owner = ? AND at >= ?",
+            owner,
+            self._transaction.clock - LIFE.total_seconds(),
+        )
+        return [self._read(row, owner) for row in rows]
+
+    def _read(self, row: Row, owner: OwnerId) -> tuple[int, list[str], int]:
+        number, mark, sealed = row
+        content = self._transaction.vault.open(sealed, _place(mark, owner))
+        return content["message"], content["shows"], number
+
+    async def _names(self, card: CardId) -> list[str]:
+        """Return how buttons name *card* and what belongs to it: ids that nobody guesses, and places."""
+        rows = await self._transaction.rows(
+            "SELECT id FROM booking WHERE card = ?1 UNION ALL SELECT id FROM watch WHERE card = ?1"
+            " UNION ALL SELECT id FROM share_offer WHERE card = ?1"
+            " UNION ALL SELECT id FROM card_share WHERE card = ?1"
+            " UNION ALL SELECT 'go:notice:' || id || ':' FROM notice WHERE card = ?1"
+            " UNION ALL SELECT 'go:msg:' || id || ':' FROM message WHERE card = ?1",
+            card,
+        )
+        return [card, *(str(row[0]) for row in rows)]
+
+    def _mark(self, owner: int, message: int) -> bytes:
+        return self._transaction.vault.index(owner, "message", str(message))
+
+
+def _shown(call: Call) -> Iterator[str]:
+    """Tell what a message is about: the data of its buttons, and the card that no button names."""
+    for row in call.parameters.get("reply_markup", {}).get("inline_keyboard", []):
+        yield from (button["callback_data"] for button in row if "callback_data" in button)
+    if call.shows:
+        yield call.shows
+
+
+def _is_about(names: list[str], shown: list[str]) -> bool:
+    return any(name in data for data in shown for name in names)
+
+
+def _is_of_form(shown: list[str]) -> bool:
+    return any(data.startswith(FORM) for data in shown)
+
+
+def _deletions(chat: int, messages: list[int]) -> Iterator[Call]:
+    for start in range(0, len(messages), A_CALL):
+        yield Call("deleteMessages", {"chat_id": chat, "message_ids": messages[start : start + A_CALL]})
+
+
+def _place(mark: bytes, owner: int) -> Place:
+    return Place("sent_message", mark.hex().upper(), owner)
