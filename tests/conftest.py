@@ -1,6 +1,7 @@
 """What the tests share: a real database, the real conversation over it, and people in chats with it."""
 
 import os
+import sys
 
 import pytest
 from hypothesis import HealthCheck
@@ -19,6 +20,23 @@ for name in [name for name in os.environ if name.startswith(("BOT_", "ESIA_", "R
 # a shared machine is slow at times, and no test here is about time
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("house")
+
+
+def pytest_collection_finish(session):
+    """Begin early with what the tests of whole processes need, if there are any."""
+    if processes := sys.modules.get("tests.processes"):
+        processes.import_ahead()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item):
+    if processes := sys.modules.get("tests.processes"):
+        processes.end_those_left()
+
+
+def pytest_sessionfinish(session):
+    if processes := sys.modules.get("tests.processes"):
+        processes.end_all()
 
 
 @pytest.fixture

@@ -76,14 +76,8 @@ class PageDoor:
         )
         await response.prepare(request)
         await response.write(f"retry: {RECONNECT_MILLISECONDS}\n\n".encode())
-        changed = asyncio.Event()
-        self._telegram.listeners.add(changed)
-        try:
+        with self._telegram.listening(user) as changed, suppress(ConnectionError):
             await self._stream(response, changed, user)
-        except ConnectionError:
-            return response
-        finally:
-            self._telegram.listeners.discard(changed)
         return response
 
     async def _stream(self, response: web.StreamResponse, changed: asyncio.Event, user: int) -> None:

@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sandbox.telegram.chats import Chat, Json, Message, User, message_json
@@ -54,7 +55,7 @@ class Telegram:
     faults: list[Fault] = field(default_factory=list)
     log: list[tuple[str, Json, Json]] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
-    listeners: set[asyncio.Event] = field(default_factory=set)
+    listeners: dict[asyncio.Event, int | None] = field(default_factory=dict)
     left: list[int] = field(default_factory=list)
     is_closing: bool = False
 
@@ -90,10 +91,21 @@ class Telegram:
         self.chats[number] = chat
         return chat
 
-    def changed(self) -> None:
-        """Have open pages look again."""
-        for listener in self.listeners:
-            listener.set()
+    @contextmanager
+    def listening(self, chat: int | None = None) -> Iterator[asyncio.Event]:
+        """Give an event that is set whenever something has changed in this chat, or in any."""
+        changed = asyncio.Event()
+        self.listeners[changed] = chat
+        try:
+            yield changed
+        finally:
+            del self.listeners[changed]
+
+    def changed(self, chat: int | None = None) -> None:
+        """Have those who look at this chat look again; all, if it is no chat's matter."""
+        for listener, at in self.listeners.items():
+            if chat is None or at in {None, chat}:
+                listener.set()
 
     def reset(self) -> None:
         """Forget all that was said, asked for and uploaded; users, webhook and the bot's profile stay."""
@@ -120,7 +132,7 @@ class Telegram:
 
     def _deliver(self, kind: str, chat: Chat, message: Message) -> None:
         self.delivery.add(kind, message_json(chat, message, self.bot), f"chat {chat.id}")
-        self.changed()
+        self.changed(chat.id)
 
     def edit(self, user: str | int, number: int, text: str) -> None:
         """Change a message that the person wrote.
@@ -183,12 +195,12 @@ class Telegram:
         if text:
             toast = {"id": query, "text": text, "alert": alert}
             self.toasts.setdefault(self.tappers[query], []).append(toast)
-        self.changed()
+        self.changed(self.tappers[query])
 
     def type(self, chat: int) -> None:
         """Show that the bot is typing, for five seconds or until its next message."""
         self.typing[chat] = self.now() + TYPING_SECONDS
-        self.changed()
+        self.changed(chat)
 
     def set_blocked(self, user: str | int, *, blocked: bool) -> None:
         """Block the bot, or let it speak again."""
@@ -206,7 +218,7 @@ class Telegram:
             "new_chat_member": self._member(after),
         }
         self.delivery.add("my_chat_member", body, f"chat {chat.id}")
-        self.changed()
+        self.changed(chat.id)
 
     def _member(self, status: str) -> Json:
         until = {"until_date": 0} if status == "kicked" else {}

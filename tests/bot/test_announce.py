@@ -1,8 +1,6 @@
 """Announcing and answering at the command line, and the job that carries both out."""
 
-import asyncio
 import re
-import sys
 from functools import partial
 
 import pytest
@@ -28,6 +26,7 @@ from storage.moves import Moves
 from storage.notices import Notices
 from storage.outbox import Outbox, Urgency
 from storage.support import Support
+from tests import processes
 from tests.servers import serving
 from tests.storage.test_messages import CLINIC, adds_card
 
@@ -227,15 +226,12 @@ async def test_the_command_line_says_why_not(settings, text, database, people):
         "OPERATOR_ADDRESS": settings.operator_address,
         "DATABASE_URL": settings.database_url,
         "DATA_KEYS": str(settings.data_keys),
-        "PYTHONPATH": ":".join(filter(None, sys.path)),
     }
 
     async def call(*words):
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *words), env=environment, stderr=asyncio.subprocess.PIPE
-        )
-        _, said = await process.communicate()
-        return process.returncode, said.decode()
+        process = await processes.fork(*words, environment=environment)
+        said = await process.stderr.read()
+        return await process.wait(), said.decode()
 
     assert await call("announce", "--card", "none", str(text)) == (1, "nobody would be reached\n")
     code, said = await call("announce", str(text))

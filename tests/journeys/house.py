@@ -1,11 +1,10 @@
 """The house as it runs: the bot as a process of its own, against the stand-ins over HTTP."""
 
 import asyncio
-import os
 import random
 import signal
 import socket
-import sys
+from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,11 +20,11 @@ from sandbox.registry import Registry, registry_app
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.server import Telegram
 from storage.key_ring import KeyRing
+from tests import processes
 from tests.bot_api import check_exchange
 from tests.servers import serving
 
-PATIENCE = 30.0
-START_SECONDS = 60.0
+PATIENCE = 120.0  # what is awaited comes at once; a busy machine may take its time
 PORTS = range(20_000, 32_768)  # the system gives those above to outgoing connections
 
 
@@ -40,37 +39,40 @@ def free_port() -> int:
 
 @dataclass
 class House:
-    """The stand-ins, and the process that can be killed and started again."""
+    """The stand-ins, and the process that can be killed and started again; *begin* is what starts it."""
 
     telegram: Telegram
     registry: Registry
     esia: Esia
     environment: dict[str, str]
-    process: asyncio.subprocess.Process | None = None
+    begin: Callable[..., Any] = processes.fork
+    process: processes.Forked | asyncio.subprocess.Process | None = None
     errors: list[str] = field(default_factory=list)
+    logged: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
         """Start the bot."""
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            env=os.environ | self.environment,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        self.process = await self.begin(environment=self.environment)
         self.reading = asyncio.create_task(self._read_log())
+
+    async def command(self, *words: str) -> str:
+        """Run an operator's command beside the bot; return what it said."""
+        process = await processes.fork(*words, environment=self.environment)
+        said, complaints = await asyncio.gather(process.stdout.read(), process.stderr.read())
+        assert await process.wait() == 0, complaints.decode()
+        return said.decode()
 
     async def ready(self) -> None:
         """Wait until the bot takes updates."""
         url = f"http://{self.environment['LISTEN_PRIVATE']}/readyz"
         assert self.process
-        async with asyncio.timeout(START_SECONDS), aiohttp.ClientSession() as session:
+        async with asyncio.timeout(PATIENCE), aiohttp.ClientSession() as session:
             while self.process.returncode is None:
                 with suppress(aiohttp.ClientError):
                     async with session.get(url) as response:
                         if response.status == 200:
                             return
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0.05)
         raise AssertionError(f"the bot ended at its start: {self.errors}")
 
     async def has_marked_all(self) -> None:
@@ -87,13 +89,15 @@ class House:
         """Wait until the bot's log has *words* in it."""
         async with asyncio.timeout(PATIENCE):
             while not any(words in line for line in self.errors):
-                await asyncio.sleep(0.02)
+                self.logged.clear()
+                await self.logged.wait()
 
     async def _read_log(self) -> None:
         assert self.process
         assert self.process.stderr
         async for line in self.process.stderr:
             self.errors.append(line.decode())
+            self.logged.set()
 
     async def stop(self, number: int = signal.SIGTERM) -> int:
         """Stop the bot with a signal and return its exit code."""
@@ -103,6 +107,14 @@ class House:
         code = await asyncio.wait_for(self.process.wait(), PATIENCE)
         await self.reading
         return code
+
+    async def shows(self, holds: Callable[[], bool], *, chat: int | None = None) -> None:
+        """Wait until something holds of what stands in this chat, or in any of them."""
+        with self.telegram.listening(chat) as changed:
+            async with asyncio.timeout(PATIENCE):
+                while not holds():
+                    changed.clear()
+                    await changed.wait()
 
     def person(self, user: str | int) -> "Person":
         """Return somebody who writes to the bot."""
@@ -143,20 +155,18 @@ class Person:
                         return message["id"], button["callback_data"]
         raise AssertionError(f"no button {label!r}: {self.seen()[-3:]}")
 
-    async def reads(self, words: str, seconds: float = PATIENCE) -> str:
+    async def sees(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds of what the person sees."""
+        await self.house.shows(holds, chat=self.house.telegram.chat(self.user).id)
+
+    async def reads(self, words: str) -> str:
         """Wait until the bot's newest message has *words* in it."""
-        async with asyncio.timeout(seconds):
-            while words not in self.last():
-                await asyncio.sleep(0.02)
+        await self.sees(lambda: words in self.last())
         return self.last()
 
-    async def hears(self, label: str, seconds: float = PATIENCE) -> None:
+    async def hears(self, label: str) -> None:
         """Wait for a button with these words."""
-        async with asyncio.timeout(seconds):
-            while not any(
-                label in button["text"] for m in self.seen() for row in m["buttons"] for button in row
-            ):
-                await asyncio.sleep(0.02)
+        await self.sees(lambda: any(label in button["text"] for button in self._buttons()))
 
     async def presses(self, label: str, words: str) -> str:
         """Press a button when it is there, and wait for the answer."""
@@ -173,14 +183,15 @@ class Person:
 
     async def _is_answered(self, before: dict[int, str], words: str) -> str:
         """Wait for *words* in the newest message or in one that changed: a push may come after the answer."""
-        async with asyncio.timeout(PATIENCE):
-            while words not in (told := self._told_since(before)):
-                await asyncio.sleep(0.02)
-        return told
+        await self.sees(lambda: words in self._told_since(before))
+        return self._told_since(before)
 
     def _told_since(self, before: dict[int, str]) -> str:
         changed = [text for number, text in self._texts().items() if before.get(number) != text]
         return "\n".join([*changed, self.last()])
+
+    def _buttons(self) -> list[dict[str, Any]]:
+        return [button for message in self.seen() for row in message["buttons"] for button in row]
 
     def _texts(self) -> dict[int, str]:
         return {message["id"]: message["text"] for message in self.seen() if message["from"] == "bot"}
@@ -202,7 +213,7 @@ class Person:
 
 
 @asynccontextmanager
-async def house(tmp_path, *, updates: str = "polling", **settings: str):
+async def house(tmp_path, *, updates: str = "polling", begin=processes.fork, **settings: str):
     """Build a house in *tmp_path*, start it, and check every exchange when it is left."""
     telegram = Telegram(pace=0.05)
     registry = Registry(later_seconds=1.0)
@@ -245,7 +256,7 @@ async def house(tmp_path, *, updates: str = "polling", **settings: str):
             "WATCH_SECONDS": "0.5",
             **settings,
         }
-        built = House(telegram, registry, esia, environment)
+        built = House(telegram, registry, esia, environment, begin)
         await built.start()
         await built.ready()
         try:

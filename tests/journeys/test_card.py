@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.telegram.faults import Fault
 from tests.journeys.house import house
+from tests.processes import fork, start
 
 ANNA = ("Тестова", "Анна", "Петровна", "женский", "13.10.1979", "7349020886007312", "11223344595")
 LATE = ("Примеров", "Борис", "Ильич", "мужской", "9.3.87", "7356 2108 4000 0129", "087-654-303 00")
@@ -51,13 +52,17 @@ async def test_every_story_ends_with_its_own_news(tmp_path):
 
 
 async def test_what_was_said_while_the_bot_was_away_is_answered(tmp_path):
-    """SIGTERM drains and exits with 0; the form stands where it stood after the restart."""
-    async with house(tmp_path) as home:
+    """SIGTERM drains and exits with 0; the form stands where it stood after the restart.
+
+    The first process is a real one: ``python -m bot``, from the start to its exit code.
+    """
+    async with house(tmp_path, begin=start) as home:
         anna = home.person("anna")
         await anna.answers("/add", "Шаг 1")
         await anna.answers("Тестова", "Шаг 2")
         assert await home.stop() == 0
         anna.says("Анна")
+        home.begin = fork
         await home.start()
         await anna.reads("Шаг 3")
 

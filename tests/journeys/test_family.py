@@ -1,6 +1,5 @@
 """Two parents and one child's card, over HTTP: shared, found, changed, booked, and left again."""
 
-import asyncio
 import re
 
 from storage.database import Database
@@ -15,9 +14,7 @@ DARIA = ("Зубова", "Дарья", "Сергеевна", "ж", "31.12.2000",
 
 async def until(person, words):
     """Wait until any message in the chat has *words* in it."""
-    async with asyncio.timeout(30):
-        while not any(words in message["text"] for message in person.seen()):
-            await asyncio.sleep(0.02)
+    await person.sees(lambda: any(words in message["text"] for message in person.seen()))
 
 
 async def invites(anna):

@@ -18,12 +18,13 @@ from storage.database import Database
 from storage.key_ring import KeyRing
 from storage.outbox import Outbox
 from tests.journeys.house import Person, house
+from tests.processes import fork, start
 
 DIALOGUES = int(os.environ.get("DIALOGUES", "40"))
 KILLS = int(os.environ.get("KILLS", "4"))
 AT_ONCE = 30
 GLANCE = 4  # a question that a crash repeats may stand below the message that was changed
-LEASE_SECONDS = 60  # a search that was under way when the process died is taken up after that
+BEGIN = start if "KILLS" in os.environ else fork  # the long run kills real processes
 LETTERS = "абвгдежзик"
 
 
@@ -35,7 +36,7 @@ def given_name(number: int) -> str:
 @pytest.mark.timeout(240 + DIALOGUES * 2 + KILLS * 15)
 async def test_nothing_is_lost_or_doubled_when_the_process_is_killed(tmp_path):
     """Every dialogue ends with its one card, its one consent and the news of its search."""
-    async with house(tmp_path) as home:
+    async with house(tmp_path, begin=BEGIN) as home:
         home.telegram.keeps_log = False
         slots = asyncio.Semaphore(AT_ONCE)
 
@@ -44,7 +45,7 @@ async def test_nothing_is_lost_or_doubled_when_the_process_is_killed(tmp_path):
             data = ("женский", "13.10.1979", "7349020886007312", "11223344595")
             async with slots:
                 await person.adds_card("Тестова", given_name(number), "Петровна", *data)
-                await person.reads("прикрепления найдены", LEASE_SECONDS * 2)
+                await person.reads("прикрепления найдены")
 
         talks = [asyncio.create_task(talk(number)) for number in range(DIALOGUES)]
         for _ in range(KILLS):

@@ -4,7 +4,6 @@ import asyncio
 import os
 import random
 import signal
-import sys
 
 import pytest
 
@@ -21,18 +20,6 @@ KILLS = int(os.environ.get("KILLS", "2"))
 TEXT = "Завтра приём с 8 до 12"
 
 
-async def command(home, *words):
-    """Run the operator's command beside the running bot; return what it said."""
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
-        env=os.environ | home.environment,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    said, _ = await process.communicate()
-    assert process.returncode == 0
-    return said.decode()
-
-
 def told(person):
     """Return how often the person was told of the announcement."""
     return sum(TEXT in message["text"] for message in person.seen())
@@ -46,22 +33,19 @@ async def test_everybody_is_told_although_the_process_is_killed(tmp_path):
     async with house(tmp_path) as home:
         people = [Person(home, 5000 + number) for number in range(PEOPLE)]
         await asyncio.gather(*(person.answers("/start", "Здравствуйте") for person in people))
-        assert f"people: {PEOPLE}" in await command(home, "announce", "--all", str(text))
-        assert "is kept" in await command(home, "announce", "--all", str(text), "--send")
+        assert f"people: {PEOPLE}" in await home.command("announce", "--all", str(text))
+        assert "is kept" in await home.command("announce", "--all", str(text), "--send")
         was_under_way = 0
         for _ in range(KILLS):
             enough = sum(map(told, people)) + random.randint(1, PEOPLE // 8)
-            async with asyncio.timeout(60):
-                while sum(map(told, people)) < enough:
-                    await asyncio.sleep(0.02)
+            await home.shows(lambda enough=enough: sum(map(told, people)) >= enough)
             await home.stop(signal.SIGKILL)
             was_under_way += not all(map(told, people))
             await home.start()
         assert was_under_way  # or the kills came too late to prove anything
-        async with asyncio.timeout(120):
-            while not all(map(told, people)):
-                await asyncio.sleep(0.1)
-        assert f"{PEOPLE} of {PEOPLE} people" in await command(home, "announce", "--list")
+        for person in people:
+            await person.sees(lambda person=person: told(person))
+        assert f"{PEOPLE} of {PEOPLE} people" in await home.command("announce", "--list")
         assert sum(map(told, people)) <= PEOPLE + KILLS * CALLS_AT_ONCE
         await people[0].presses("Прочитать", "Портал «Доктор73»")
         await people[1].answers("/start", "Здравствуйте")
@@ -84,12 +68,13 @@ async def every_list_has_it_once(tmp_path):
 
 async def in_the_group(home, words):
     """Wait until the bot has written *words* into the group; return the message."""
-    async with asyncio.timeout(30):
-        while True:
-            for message in home.telegram.seen_in_group():
-                if message["from"] == "bot" and words in message["text"]:
-                    return message
-            await asyncio.sleep(0.02)
+
+    def written():
+        said = home.telegram.seen_in_group()
+        return [message for message in said if message["from"] == "bot" and words in message["text"]]
+
+    await home.shows(lambda: bool(written()), chat=GROUP_ID)
+    return written()[0]
 
 
 async def test_support_answers_from_its_group(tmp_path):
@@ -123,9 +108,9 @@ async def test_support_answers_at_the_command_line(tmp_path):
         await anna.presses("Сообщения", "Пока их нет")
         await anna.presses("Написать в поддержку", "Вопрос в поддержку")
         await anna.answers("Где взять номер полиса?", "Ваш вопрос отправлен")
-        listed = await command(home, "support", "list")
+        listed = await home.command("support", "list")
         assert "Где взять номер полиса?" in listed
         code = listed.partition(",")[0].lstrip("#")
-        await command(home, "support", "answer", code, str(text))
+        await home.command("support", "answer", code, str(text))
         await anna.reads("На Госуслугах.")
         await anna.presses("Прочитать", f"Поддержка, ответ на #{code}")

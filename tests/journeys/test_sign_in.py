@@ -57,9 +57,7 @@ async def test_a_parent_imports_two_children(tmp_path):
         await anna.presses("Тестов М., 2024", "Проверьте карточку")
         await anna.presses("Добавить карточку", "ребёнка")
         anna.taps("Даю согласие")
-        async with asyncio.timeout(20):
-            while sum("прикрепления найдены" in m["text"] for m in anna.seen()) < 2:
-                await asyncio.sleep(0.05)
+        await anna.sees(lambda: sum("прикрепления найдены" in m["text"] for m in anna.seen()) == 2)
         await anna.answers("/cards", "2 карточки")
 
 

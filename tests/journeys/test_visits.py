@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.clinics import DOCTORS
 from sandbox.registry.faults import Fault, FaultKind
-from tests.journeys.house import house
+from tests.journeys.house import PATIENCE, house
 
 ANNA = ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "7349020886007312", "11223344595")
 BORIS = ("Зубова", "Дарья", "Сергеевна", "ж", "31.12.2000", "7347999768000770", "73100030305")
@@ -53,9 +53,7 @@ async def test_from_the_menu_to_a_booked_visit_and_its_cancellation(tmp_path):
         assert "Кабинет 10" in booked
         assert "поликлиника № 1" in booked
         await anna.presses("В календарь", "запись на приём готова")
-        async with asyncio.timeout(10):
-            while not any(message.get("document") for message in anna.seen()):
-                await asyncio.sleep(0.05)
+        await anna.sees(lambda: any(message.get("document") for message in anna.seen()))
         anna.glance = 2
         await anna.presses("Отменить запись", "Отменить эту запись?")
         await anna.presses("Да, отменить запись", "Запись отменена")
@@ -97,9 +95,8 @@ async def test_two_people_race_for_one_time(tmp_path):
             await person.presses("08:00", "Всё верно?")
         anna.taps("✅ Записаться")
         boris.taps("✅ Записаться")
-        async with asyncio.timeout(20):
-            while not all("готова" in p.last() or "заняли" in p.last() for p in (anna, boris)):
-                await asyncio.sleep(0.02)
+        for person in (anna, boris):
+            await person.sees(lambda person=person: "готова" in person.last() or "заняли" in person.last())
         assert sorted("готова" in person.last() for person in (anna, boris)) == [False, True]
 
 
@@ -130,7 +127,7 @@ async def test_a_kill_while_booking_books_once(tmp_path):
         home.registry.faults.append(Fault(FaultKind.SLOW, times=1, seconds=30, after=4))
         anna.taps("✅ Записаться")
         await anna.reads("Записываю")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not any(
                 call.method == "POST" and call.url.endswith("/Appointment") for call in home.registry.calls
             ):

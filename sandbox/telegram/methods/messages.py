@@ -42,7 +42,7 @@ def send(telegram: Telegram, chat: Chat, given: Json, content: Json) -> Json:
     )
     chat.add(message)
     telegram.typing.pop(chat.id, None)
-    telegram.changed()
+    telegram.changed(chat.id)
     return message_json(chat, message, telegram.bot)
 
 
@@ -80,7 +80,7 @@ def _edit(telegram: Telegram, chat: Chat, message: Message, content: Json, keybo
     if content == message.content and keyboard == message.keyboard:
         raise bad_request(NOT_MODIFIED)
     message.content, message.keyboard, message.edited = content, keyboard, telegram.now()
-    telegram.changed()
+    telegram.changed(chat.id)
     return message_json(chat, message, telegram.bot)
 
 
@@ -93,7 +93,7 @@ async def delete_message(telegram: Telegram, given: Json) -> bool:
     if telegram.now() - message.date > DELETE_SECONDS:
         raise bad_request("message can't be deleted for everyone")
     message.is_deleted = True
-    telegram.changed()
+    telegram.changed(chat.id)
     return True
 
 
@@ -104,7 +104,7 @@ async def delete_messages(telegram: Telegram, given: Json) -> bool:
         message = chat.message(number)
         if message and telegram.now() - message.date <= DELETE_SECONDS:
             message.is_deleted = True
-    telegram.changed()
+    telegram.changed(chat.id)
     return True
 
 

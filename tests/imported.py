@@ -1,0 +1,6 @@
+"""What the fork server imports before it forks: the bot; it ends with the process of the tests."""
+
+import bot.__main__  # noqa: F401 - this is what costs
+from tests.processes import ends_with_its_parent
+
+ends_with_its_parent()
