@@ -197,8 +197,8 @@ class Person:
         return {message["id"]: message["text"] for message in self.seen() if message["from"] == "bot"}
 
     async def adds_card(self, surname: str, name: str, patronymic: str, *answers: str) -> None:
-        """Add a card by hand: sex, birth date, polis, SNILS; no phone."""
-        sex, born, polis, snils = answers
+        """Add a card by hand: sex, birth date, polis, SNILS, and perhaps a phone."""
+        sex, born, polis, snils, *phone = answers
         await self.answers("/add", "Шаг 1")
         await self.answers(surname, "Шаг 2")
         await self.answers(name, "Шаг 3")
@@ -207,7 +207,7 @@ class Person:
         await self.answers(born, "Шаг 6")
         await self.answers(polis, "Шаг 7")
         await self.answers(snils, "Шаг 8")
-        await self.answers("Пропустить", "Проверьте")
+        await self.answers(*phone or ("Пропустить",), "Проверьте")
         await self.presses("Добавить карточку", "Согласие")
         self.taps("Даю согласие")
 
