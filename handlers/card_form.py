@@ -1,51 +1,45 @@
-"""The card form: its steps as data, and what is typed, shared and pressed while it stands."""
+"""The card form: what is typed, shared and pressed while it stands."""
 
-from collections.abc import Callable, Mapping
-from datetime import date
+from collections.abc import Callable
 from typing import Any
 
 from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import form_acts
+from handlers import form_acts, form_guesses
 from handlers.filters import FormStands, HasContact, HasText
 from handlers.form import CardForm, Form, Press
 from handlers.form_flow import accept, ask, present, read_form, stage_of
 from handlers.turn import Answer, Turn
 from handlers.views import card_file as card_file_views
-from patient.birth_date import BirthDate
 from patient.card import CardField
 from patient.errors import PatientError
-from patient.name import GivenName, Patronymic, Surname
+from patient.guess import guess
 from patient.phone import Phone
-from patient.polis import Polis
-from patient.sex import Sex
-from patient.snils import Snils
+from patient.plea import asks_for_help
+from patient.reading import read
 from storage.cards import Cards
 
-READ: Mapping[CardField, Callable[[str, date], Any]] = {
-    CardField.SURNAME: lambda text, _: Surname.parse(text),
-    CardField.GIVEN_NAME: lambda text, _: GivenName.parse(text),
-    CardField.PATRONYMIC: lambda text, _: Patronymic.parse(text),
-    CardField.SEX: lambda text, _: Sex.parse(text),
-    CardField.BIRTH_DATE: lambda text, today: BirthDate.parse(text, today=today),
-    CardField.POLIS: lambda text, _: Polis.parse(text),
-    CardField.SNILS: lambda text, _: Snils.parse(text),
-    CardField.PHONE: lambda text, _: Phone.parse(text),
-}
+ACTS = form_acts.ACTS | form_guesses.ACTS
 
 
 async def take_text(message: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Take a typed answer, or say what is wrong with it and stay on the question."""
     text = message.text or ""
-    is_asked = await state.get_state() == CardForm.question.state
+    is_asked = await state.get_state() in {CardForm.question.state, CardForm.guess.state}
     act = form_acts.typed(text, form, turn)
     if act and (is_asked or act is form_acts.cancel):
         return await act(turn, state, form, "")
     if not is_asked:
         return await _remind(turn, state, form, "form.press_a_button")
-    return await _take(turn, state, form, lambda: READ[form.field](text, turn.today))
+    if asks_for_help(text):
+        return await ask(turn, state, form, notice=turn.t(f"help.{form.field.value}"))
+    if found := guess(form.field, text, turn.today):
+        return await form_guesses.offer(turn, state, form, found)
+    return await _take(
+        turn, state, form, lambda: read(form.field, text, turn.today), notice=_called(text, turn)
+    )
 
 
 async def take_contact(message: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
@@ -71,7 +65,7 @@ async def take_edited(_: Message, turn: Turn, state: FSMContext, form: Form) -> 
 async def take_press(_: CallbackQuery, turn: Turn, state: FSMContext, callback_data: Press) -> Answer:
     """Do what a button of the present state asks; an older one shows the present state."""
     form = await read_form(state)
-    act = form_acts.ACTS.get(callback_data.act)
+    act = ACTS.get(callback_data.act)
     if form and act and callback_data.revision == form.revision:
         return await act(turn, state, form, callback_data.value)
     stale = turn.acknowledge(turn.t.plain("stale"))
@@ -82,13 +76,21 @@ async def take_press(_: CallbackQuery, turn: Turn, state: FSMContext, callback_d
     return [stale, turn.say(screen)]
 
 
-async def _take(turn: Turn, state: FSMContext, form: Form, read: Callable[[], Any]) -> Answer:
+async def _take(
+    turn: Turn, state: FSMContext, form: Form, reading: Callable[[], Any], notice: str = ""
+) -> Answer:
     try:
-        value = read()
+        value = reading()
     except PatientError as error:
         notice = turn.t(f"wrong.{error.field}.{error.reason}")
         return await ask(turn, state, form, notice=notice)
-    return await accept(turn, state, form, value)
+    return await accept(turn, state, form, value, notice=notice)
+
+
+def _called(text: str, turn: Turn) -> str:
+    """Return a word to who may have meant a button, and is taken to be called so."""
+    label = form_acts.labelled(text, turn)
+    return turn.t("form.called", word=turn.t.plain(label)) if label else ""
 
 
 async def _remind(turn: Turn, state: FSMContext, form: Form, key: str) -> Answer:

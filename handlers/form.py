@@ -6,20 +6,27 @@ from typing import Any, Self
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State, StatesGroup
 
+from patient import patronymic
 from patient.card import Card, CardDraft, CardField, CardId
+from patient.guess import Guess
 from patient.polis import PolisDoubt
+from patient.sex import Sex
 
 COMPARED = {
     CardField.SEX: frozenset({PolisDoubt.SEX}),
-    CardField.BIRTH_DATE: frozenset({PolisDoubt.BIRTH_DATE}),
+    CardField.BIRTH_DATE: frozenset({PolisDoubt.BIRTH_DATE, PolisDoubt.LIKE_BIRTH_DATE}),
     CardField.POLIS: frozenset(PolisDoubt),
 }
+
+CONTRADICTING = (CardField.PATRONYMIC, CardField.SEX)
 
 
 class CardForm(StatesGroup):
     """At what the person looks: the stage of the form."""
 
     question = State()
+    guess = State()
+    contradiction = State()
     doubt = State()
     kind = State()
     review = State()
@@ -43,7 +50,8 @@ class Form:
     ``revision`` is the id of the update that led here, so no two states ever share one. ``field`` is
     the question that stands; ``is_correcting`` tells that it was opened from the summary and leads back
     there. ``card`` is the card that is being changed, none for a new one; ``told`` is what Gosuslugi told at
-    the sign-in from which the form came.
+    the sign-in from which the form came. ``last`` is what was answered last, ``guess`` what was meant by what
+    was typed, while that is asked about; ``is_sex_sure`` tells that sex and patronymic may contradict.
     """
 
     draft: CardDraft = field(default_factory=CardDraft)
@@ -54,11 +62,14 @@ class Form:
     told: CardDraft | None = None
     accepted: frozenset[PolisDoubt] = frozenset()
     has_keyboard: bool = False
+    last: CardField | None = None
+    guess: Guess | None = None
+    is_sex_sure: bool = False
 
     @classmethod
     def of_card(cls, card: Card) -> Self:
         """Return the form in which *card* is changed; what was odd about it was accepted before."""
-        return cls(draft=card.person.draft(), card=card.id).trusting()
+        return cls(draft=card.person.draft(), card=card.id, is_sex_sure=True).trusting()
 
     def answered(self, value: Any) -> Self:
         """Return the form with the question that stands answered; ``None`` leaves it empty.
@@ -66,8 +77,21 @@ class Form:
         What was accepted of the polis is asked again when what it was compared with has changed.
         """
         draft = self.draft.answered(self.field, value)
-        forgotten = COMPARED.get(self.field, frozenset())
-        return replace(self, draft=draft, accepted=self.accepted - forgotten)
+        accepted = self.accepted - COMPARED.get(self.field, frozenset())
+        is_sure = self.is_sex_sure and self.field not in CONTRADICTING
+        return replace(self, draft=draft, accepted=accepted, last=self.field, is_sex_sure=is_sure)
+
+    def answering(self, answers: CardDraft) -> Self:
+        """Return the form with each of *answers* taken, the question that stood still standing."""
+        form = self
+        for asked, value in answers.answers.items():
+            form = form.asking(asked, correcting=self.is_correcting).answered(value)
+        return replace(form, field=self.field)
+
+    def without(self, asked: CardField) -> Self:
+        """Return the form with a question open again."""
+        others = {other: value for other, value in self.draft.answers.items() if other is not asked}
+        return replace(self, draft=CardDraft(others))
 
     def trusting(self) -> Self:
         """Return the form with the polis accepted as it is."""
@@ -90,6 +114,13 @@ class Form:
         found = polis.doubts(self._value(CardField.BIRTH_DATE), self._value(CardField.SEX))
         return tuple(doubt for doubt in found if doubt not in self.accepted)
 
+    @property
+    def sex_told(self) -> Sex | None:
+        """The sex that the patronymic tells, if that contradicts the answer and was not confirmed yet."""
+        name, sex = self._value(CardField.PATRONYMIC), self._value(CardField.SEX)
+        told = patronymic.sex_in(name.text) if name else None
+        return told if sex and told is not sex and not self.is_sex_sure else None
+
     def _value(self, card_field: CardField) -> Any:
         return self.draft[card_field] if self.draft.is_answered(card_field) else None
 
@@ -104,12 +135,15 @@ class Form:
             "told": self.told.to_json() if self.told else None,
             "accepted": sorted(doubt.value for doubt in self.accepted),
             "has_keyboard": self.has_keyboard,
+            "last": self.last and self.last.value,
+            "guess": self.guess and self.guess.to_json(),
+            "is_sex_sure": self.is_sex_sure,
         }
 
     @classmethod
     def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        told = content.get("told")  # none in the drafts of releases that did not ask
+        """Read what `to_json` wrote; a form of an earlier release knows less."""
+        told, last, guess = (content.get(name) for name in ("told", "last", "guess"))
         return cls(
             draft=CardDraft.from_json(content["draft"]),
             revision=content["revision"],
@@ -119,4 +153,7 @@ class Form:
             told=CardDraft.from_json(told) if told else None,
             accepted=frozenset(map(PolisDoubt, content["accepted"])),
             has_keyboard=content["has_keyboard"],
+            last=CardField(last) if last else None,
+            guess=Guess.from_json(guess) if guess else None,
+            is_sex_sure=content.get("is_sex_sure", False),
         )

@@ -88,8 +88,8 @@ async def take_kind(turn: Turn, state: FSMContext, form: Form, value: str) -> An
     except InvalidPolis as error:
         notice = turn.t(f"wrong.{error.field}.{error.reason}")
         return await move(turn, state, form, CardForm.kind, notice=notice)
-    draft = form.draft.answered(CardField.POLIS, corrected)
-    return await proceed(turn, state, replace(form, draft=draft))
+    kept = replace(form, draft=form.draft.answered(CardField.POLIS, corrected))
+    return await proceed(turn, state, kept.trusting() if corrected.kind is PolisKind.OLD else kept)
 
 
 async def go_on(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
@@ -141,7 +141,7 @@ async def disagree(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
     return await review(turn, state, form, notice=turn.t("consent.refused"))
 
 
-ACTS: Mapping[str, Act] = {
+ACTS: dict[str, Act] = {
     "choose": choose,
     "skip": skip,
     "keep": keep,
@@ -168,12 +168,16 @@ TYPED: Mapping[str, str] = {
 NAMES = (CardField.SURNAME, CardField.GIVEN_NAME)  # people are called Back, Cancel, Skip and No
 
 
+def labelled(text: str, turn: Turn) -> str | None:
+    """Return the key of the button whose label *text* is, if it is one's."""
+    said = visible(text).casefold().strip(" .!")
+    return next((key for key in TYPED if said == turn.t.plain(key).casefold()), None)
+
+
 def typed(text: str, form: Form, turn: Turn) -> Act | None:
     """Return the act of a button whose label was typed instead of pressed; words for «none» skip."""
-    said = visible(text).casefold().strip(" .!")
-    if said.isascii() and form.field in NAMES:
+    if form.field in NAMES and text.isascii():
         return None
-    for key, act in TYPED.items():
-        if said == turn.t.plain(key).casefold():
-            return ACTS[act]
-    return skip if said and says_none(said) else None
+    if label := labelled(text, turn):
+        return ACTS[TYPED[label]]
+    return skip if visible(text) and says_none(text) else None

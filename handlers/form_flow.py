@@ -13,6 +13,7 @@ from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import consent as consent_views
 from handlers.views import form as views
+from handlers.views import guess as guess_views
 from locales.texts import Texts
 from patient.card import CardField
 from storage.outbox import Call
@@ -36,6 +37,10 @@ async def pause(state: FSMContext) -> None:
 
 async def resume(turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Show a form that was laid aside as it stood."""
+    if form.guess:
+        return await move(turn, state, form, CardForm.guess)
+    if form.doubts:
+        return await move(turn, state, form, CardForm.doubt)
     if form.is_correcting or form.draft.next_field() is not None:
         return await ask(turn, state, form)
     return await review(turn, state, form)
@@ -49,19 +54,21 @@ async def show_present(turn: Turn, state: FSMContext) -> Answer:
     return [turn.say(await stage_of(turn, state, form), is_prompt=True)]
 
 
-async def accept(turn: Turn, state: FSMContext, form: Form, value: Any) -> Answer:
+async def accept(turn: Turn, state: FSMContext, form: Form, value: Any, *, notice: str = "") -> Answer:
     """Keep an answer and go on."""
-    return await proceed(turn, state, form.answered(value))
+    return await proceed(turn, state, form.answered(value), notice=notice)
 
 
-async def proceed(turn: Turn, state: FSMContext, form: Form) -> Answer:
+async def proceed(turn: Turn, state: FSMContext, form: Form, *, notice: str = "") -> Answer:
     """Ask what is doubtful, then what is missing, then show the summary."""
+    if form.sex_told:
+        return await move(turn, state, form, CardForm.contradiction)
     if form.doubts:
         return await move(turn, state, form, CardForm.doubt)
     following = form.draft.next_field()
     if following is None:
-        return await review(turn, state, form)
-    return await ask(turn, state, form.asking(following))
+        return await review(turn, state, form, notice=notice)
+    return await ask(turn, state, form.asking(following), notice=notice)
 
 
 async def review(turn: Turn, state: FSMContext, form: Form, *, notice: str = "") -> Answer:
@@ -79,7 +86,8 @@ async def move(turn: Turn, state: FSMContext, form: Form, stage: State, *, notic
     """Keep the form at *stage* and show it; a contact keyboard comes with the phone and goes after it."""
     had_keyboard = form.has_keyboard
     wants_keyboard = stage == CardForm.question and form.field is CardField.PHONE
-    form = replace(form.at(turn.update_id), has_keyboard=wants_keyboard)
+    guess = form.guess if stage == CardForm.guess else None
+    form = replace(form.at(turn.update_id), has_keyboard=wants_keyboard, guess=guess)
     await state.set_state(stage)
     await state.set_data({"form": form.to_json()})
     screen = await stage_of(turn, state, form)
@@ -118,7 +126,7 @@ async def stage_of(turn: Turn, state: FSMContext, form: Form) -> Screen:
 
 def take_contact_away(turn: Turn) -> Call:
     """Take the contact keyboard away, which Telegram does only together with a message."""
-    return _with_keyboard(turn, "phone.done", {"remove_keyboard": True})
+    return _with_keyboard(turn, "phone.away", {"remove_keyboard": True})
 
 
 def _offer_contact(turn: Turn) -> Call:
@@ -137,7 +145,9 @@ CONSENT_STAGES = {
 
 STAGES: Mapping[str | None, Callable[[Form, Texts], Screen]] = {
     CardForm.question.state: views.question,
-    CardForm.doubt.state: views.doubt,
+    CardForm.guess.state: guess_views.guess,
+    CardForm.contradiction.state: guess_views.contradiction,
+    CardForm.doubt.state: guess_views.doubt,
     CardForm.kind.state: views.kind,
     CardForm.review.state: views.review,
 }

@@ -1,6 +1,8 @@
 """Letters that people type, or a recogniser reads, for the digits that look like them."""
 
-DIGITS = {
+import re
+
+LETTERS = {
     "0": "OoОо",
     "1": "lIiІі|",
     "2": "Zz",
@@ -11,9 +13,10 @@ DIGITS = {
     "8": "BВв",
     "9": "gq",
 }
-AS_DIGITS = str.maketrans({letter: digit for digit, letters in DIGITS.items() for letter in letters})
+AS_DIGITS = str.maketrans({letter: digit for digit, letters in LETTERS.items() for letter in letters})
+NUMBER = re.compile(r"\S*[0-9]\S*")
 
 
 def digits_meant(text: str) -> str:
-    """Return *text* with digits in place of the letters that look like them."""
-    return text.translate(AS_DIGITS)
+    """Return *text* with digits in place of the letters that look like them, in its numbers alone."""
+    return NUMBER.sub(lambda number: number.group().translate(AS_DIGITS), text)

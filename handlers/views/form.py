@@ -9,7 +9,7 @@ from handlers.screen import Button, Screen
 from handlers.views.paging import grid
 from locales.texts import Texts
 from patient.card import Card, CardField
-from patient.polis import Polis, PolisDoubt, PolisKind
+from patient.polis import Polis, PolisKind
 from patient.sex import Sex
 
 FIELDS = tuple(CardField)
@@ -38,26 +38,31 @@ def question(form: Form, t: Texts) -> Screen:
     head = t("form.step", number=FIELDS.index(asked) + 1, total=len(FIELDS))
     if form.is_correcting:
         head = t("form.correcting")
-    text = f"<i>{head}</i>\n\n{t(f'ask.{asked.value}')}"
+    told = (
+        f"{answer_line(CardField.POLIS, form.draft[CardField.POLIS], t)}\n\n" if _has_odd_polis(form) else ""
+    )
+    text = f"{told}<i>{head}</i>\n\n{t(f'ask.{asked.value}')}"
     return Screen(text, tuple(_question_rows(form, t)))
 
 
 def _question_rows(form: Form, t: Texts) -> list[tuple[Button, ...]]:
     rows: list[tuple[Button, ...]] = []
     if form.field is CardField.SEX:
-        rows.append(tuple(_press(form, t, "choose", f"button.sex.{sex.value}", sex.value) for sex in Sex))
+        rows.append(tuple(press(form, t, "choose", f"button.sex.{sex.value}", sex.value) for sex in Sex))
     if form.field is CardField.PATRONYMIC:
-        rows.append((_press(form, t, "skip", "button.no_patronymic"),))
+        rows.append((press(form, t, "skip", "button.no_patronymic"),))
     elif form.draft.may_skip(form.field):
-        rows.append((_press(form, t, "skip", "button.skip"),))
+        rows.append((press(form, t, "skip", "button.skip"),))
     if form.draft.is_answered(form.field):
         kept = _shown(form.field, form.draft[form.field], t)
         keep = Press(act="keep", revision=form.revision)
         rows.append((Button(t.plain("button.keep", value=kept), keep),))
-    if form.field is CardField.SNILS and _has_polis(form):
-        rows.append((_press(form, t, "kinds", "button.polis_kind"),))
-    back = (_press(form, t, "back", "button.back"),) if _has_back(form) else ()
-    rows.append((*back, _press(form, t, "cancel", "button.cancel")))
+    if _has_odd_polis(form):
+        rows.append((press(form, t, "change", "button.correct_polis", CardField.POLIS.value),))
+    if _has_odd_polis(form) or (form.field is CardField.SNILS and _has_polis(form)):
+        rows.append((press(form, t, "kinds", "button.polis_kind"),))
+    back = (press(form, t, "back", "button.back"),) if _has_back(form) else ()
+    rows.append((*back, press(form, t, "cancel", "button.cancel")))
     return rows
 
 
@@ -69,31 +74,21 @@ def _has_polis(form: Form) -> bool:
     return form.draft.is_answered(CardField.POLIS) and form.draft[CardField.POLIS] is not None
 
 
-def doubt(form: Form, t: Texts) -> Screen:
-    """Ask whether an odd polis number is right all the same."""
-    polis = form.draft[CardField.POLIS]
-    lines = "\n".join(f"• {t(f'doubt.{item.value}')}" for item in form.doubts)
-    text = t("doubt", polis=polis.masked) + f"\n\n{lines}\n\n{t('doubt.question')}"
-    rows = [
-        (_press(form, t, "sure", "button.all_right"),),
-        (_press(form, t, "change", "button.correct_polis", CardField.POLIS.value),),
-    ]
-    if PolisDoubt.CONTROL_DIGIT not in form.doubts:
-        birth_date = CardField.BIRTH_DATE.value
-        rows.append((_press(form, t, "change", "button.correct_birth_date", birth_date),))
-    rows.append((_press(form, t, "kinds", "button.polis_kind"),))
-    return Screen(text, tuple(rows))
+def _has_odd_polis(form: Form) -> bool:
+    """Tell whether the polis was answered just now and is no new one, as most people's are."""
+    has_moved_on = form.last is CardField.POLIS and form.field is not CardField.POLIS
+    return has_moved_on and _has_polis(form) and form.draft[CardField.POLIS].kind is not PolisKind.NEW
 
 
 def kind(form: Form, t: Texts) -> Screen:
     """Let the person say of which kind the polis is."""
     polis = form.draft[CardField.POLIS]
     rows = [
-        (_press(form, t, "kind", f"polis.kind.{item.value}", item.value),)
+        (press(form, t, "kind", f"polis.kind.{item.value}", item.value),)
         for item in PolisKind
         if polis.may_be(item)
     ]
-    rows.append((_press(form, t, "go_on", "button.back"),))
+    rows.append((press(form, t, "go_on", "button.back"),))
     text = t("polis.which_kind", kind=t.plain(f"polis.kind.{polis.kind.value}"))
     return Screen(text, tuple(rows))
 
@@ -111,8 +106,8 @@ def review(form: Form, t: Texts) -> Screen:
     ]
     rows = grid(changes, A_ROW)
     save = "button.add_card" if form.card is None else "button.save_card"
-    rows.append((_press(form, t, "save", save),))
-    rows.append((_press(form, t, "cancel", "button.cancel"),))
+    rows.append((press(form, t, "save", save),))
+    rows.append((press(form, t, "cancel", "button.cancel"),))
     return Screen(f"<b>{title}</b>\n\n{lines}", tuple(rows))
 
 
@@ -121,8 +116,8 @@ def twin(form: Form, card: Card, t: Texts) -> Screen:
     name = card.person.name.short
     rows = (
         (Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id)),),
-        (_press(form, t, "update", "button.update_card"),),
-        (_press(form, t, "go_on", "button.back_to_review"),),
+        (press(form, t, "update", "button.update_card"),),
+        (press(form, t, "go_on", "button.back_to_review"),),
     )
     return Screen(t("twin", name=name), rows)
 
@@ -137,7 +132,8 @@ def contact_keyboard(t: Texts) -> Mapping[str, Any]:
     }
 
 
-def _press(form: Form, t: Texts, act: str, key: str, value: str = "") -> Button:
+def press(form: Form, t: Texts, act: str, key: str, value: str = "") -> Button:
+    """Return a button of the form as it stands."""
     return Button(t.plain(key), Press(act=act, value=value, revision=form.revision))
 
 

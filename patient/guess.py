@@ -1,0 +1,131 @@
+"""A guess at what was meant by an answer that is nearly something else: asked about, never believed."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Any, Self
+
+from patient import enp
+from patient.alike import digits_meant
+from patient.birth_date import BirthDate
+from patient.card import CardDraft, CardField
+from patient.errors import InvalidPolis, PatientError
+from patient.layout import in_russian_layout
+from patient.phone import Phone
+from patient.polis import Polis, PolisKind
+from patient.privacy import Private
+from patient.reading import read
+from patient.snils import Snils
+from patient.whole_name import parts_of
+
+LONGEST = 400
+NAMES = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC)
+
+
+class Slip(Enum):
+    """What probably happened."""
+
+    WHOLE_NAME = "whole_name"
+    LAYOUT = "layout"
+    LETTERS = "letters"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Guess(Private):
+    """What was probably *meant*, and the answer as *typed* where that can be one; either may be empty."""
+
+    slip: Slip
+    meant: CardDraft = field(default_factory=CardDraft)
+    typed: CardDraft = field(default_factory=CardDraft)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return what `from_json` reads."""
+        return {"slip": self.slip.value, "meant": self.meant.to_json(), "typed": self.typed.to_json()}
+
+    @classmethod
+    def from_json(cls, content: Any) -> Self:
+        """Read what `to_json` wrote."""
+        meant, typed = (CardDraft.from_json(content[part]) for part in ("meant", "typed"))
+        return cls(Slip(content["slip"]), meant, typed)
+
+
+def guess(asked: CardField, text: str, today: date) -> Guess | None:
+    """Return what may be meant by *text*, none where it is a plain answer or nothing that could be known."""
+    if len(text) > LONGEST:
+        return None
+    if asked in NAMES:
+        return _name(asked, text, today) or _elsewhere(asked, text, today)
+    return _letters(asked, text, today) or _elsewhere(asked, text, today)
+
+
+def _name(asked: CardField, text: str, today: date) -> Guess | None:
+    russian = in_russian_layout(text)
+    meant = parts_of(russian or text, asked) or (_one(asked, russian, today) if russian else None)
+    if meant is None:
+        return None
+    slip = Slip.LAYOUT if russian else Slip.WHOLE_NAME
+    return Guess(slip, meant, _one(asked, text, today) or CardDraft())
+
+
+def _letters(asked: CardField, text: str, today: date) -> Guess | None:
+    """Read a number in which letters stand for digits; what can be an old polis may stay one."""
+    if asked not in {CardField.POLIS, CardField.SNILS, CardField.PHONE} or _one(asked, text, today):
+        return None
+    meant = next(_sure(asked, digits_meant(text), today), None)
+    typed = _insisted(text) if asked is CardField.POLIS else None
+    if meant is None and typed is None:
+        return None
+    return Guess(Slip.LETTERS, meant or CardDraft(), typed or CardDraft())
+
+
+def _insisted(text: str) -> CardDraft | None:
+    """Return an old polis that only `Polis.parse` refuses."""
+    try:
+        polis = Polis.read(text)
+    except InvalidPolis:
+        return None
+    return CardDraft({CardField.POLIS: polis})
+
+
+def _elsewhere(asked: CardField, text: str, today: date) -> Guess | None:
+    """Read an answer to another question, where it is none to this one."""
+    if _one(asked, text, today):
+        return None
+    found = next(
+        (draft for other in CardField if other is not asked for draft in _sure(other, text, today)), None
+    )
+    return Guess(Slip.ELSEWHERE, found) if found else None
+
+
+def _sure(field: CardField, text: str, today: date) -> Iterator[CardDraft]:
+    """Yield the value of *field* that *text* is beyond doubt."""
+    draft = _one(field, text, today)
+    if draft is None:
+        return
+    match draft[field]:
+        case Polis(kind=PolisKind.NEW, number=number) if enp.adds_up(number):
+            yield draft
+        case Snils() | BirthDate():
+            yield draft
+        case Phone() as phone if phone.is_mobile:
+            yield draft
+
+
+def instead_of(polis: Polis) -> CardDraft:
+    """Return what an old polis's number is, if it is that of something else; empty where it is not."""
+    if polis.kind is PolisKind.OLD and not polis.series:
+        with suppress(PatientError):
+            return CardDraft({CardField.SNILS: Snils.parse(polis.number)})
+        with suppress(PatientError):
+            return CardDraft({CardField.PHONE: Phone.parse(polis.number)})
+    return CardDraft()
+
+
+def _one(field: CardField, text: str, today: date) -> CardDraft | None:
+    try:
+        return CardDraft({field: read(field, text, today)})
+    except PatientError:
+        return None

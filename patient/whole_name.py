@@ -1,0 +1,85 @@
+"""A whole name where a part of it was asked: «Иванова Мария Петровна» at the surname."""
+
+import re
+
+from patient.card import CardDraft, CardField
+from patient.errors import InvalidName
+from patient.name import PARTICLES, GivenName, Patronymic, Surname
+from patient.patronymic import sex_in
+from patient.visible import visible
+
+LONGEST = 120
+PARTS = {CardField.SURNAME: Surname, CardField.GIVEN_NAME: GivenName, CardField.PATRONYMIC: Patronymic}
+SURNAME_FIRST = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC)
+SURNAME_LAST = (CardField.GIVEN_NAME, CardField.PATRONYMIC, CardField.SURNAME)
+WORD = re.compile(r"[^ ,]+")
+CYRILLIC = re.compile(r"[Ѐ-ԯ]{2}[Ѐ-ԯ'-]*")
+FOREIGN = frozenset(
+    {
+        "фон",
+        "ван",
+        "дер",
+        "ден",
+        "де",
+        "ди",
+        "да",
+        "до",
+        "дос",
+        "дель",
+        "ла",
+        "ле",
+        "аль",
+        "эль",
+        "бен",
+        "бин",
+        "ибн",
+        "тер",
+    }
+)
+
+
+def parts_of(text: str, asked: CardField) -> CardDraft | None:
+    """Return the parts of a name that *text* has besides the one that is *asked*, if it has more."""
+    words = _words(text)
+    fields = _fields(words, asked)
+    if not fields:
+        return None
+    try:
+        return CardDraft({field: PARTS[field].parse(word) for field, word in zip(fields, words, strict=True)})
+    except InvalidName:
+        return None
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a name, «Рашид оглы» as one."""
+    plain = visible(text).strip(" .,")
+    words: list[str] = []
+    for word in WORD.findall(plain) if len(plain) <= LONGEST else ():
+        if words and word.casefold() in PARTICLES:
+            words[-1] += f" {word}"
+        else:
+            words.append(word)
+    return words
+
+
+def _fields(words: list[str], asked: CardField) -> tuple[CardField, ...]:
+    """Return which part each word is; none where they are one part, as «Ван дер Примеров» is."""
+    patronymics = [sex_in(word) is not None for word in words]
+    if not any(patronymics) and (asked is not CardField.SURNAME or not _is_russian(words)):
+        return ()
+    match patronymics:
+        case [_, True, False]:
+            return SURNAME_LAST
+        case [_, _, _]:
+            return SURNAME_FIRST
+        case [False, True]:
+            return SURNAME_LAST[:2]
+        case [False, False]:
+            return SURNAME_FIRST[:2]
+        case _:
+            return ()
+
+
+def _is_russian(words: list[str]) -> bool:
+    heads = (word.split()[0] for word in words)
+    return all(CYRILLIC.fullmatch(head) and head.casefold() not in FOREIGN for head in heads)

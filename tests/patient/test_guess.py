@@ -1,0 +1,337 @@
+"""What is nearly something else: asked about, never believed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from patient.card import CardField
+from patient.guess import LONGEST, Guess, Slip, guess, instead_of
+from patient.layout import in_russian_layout
+from patient.patronymic import sex_in
+from patient.plea import asks_for_help
+from patient.polis import Polis
+from patient.sex import Sex
+from patient.whole_name import parts_of
+from tests.patient.strategies import TODAY, typed
+
+S, G, P = CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC
+KEYS = dict(
+    zip(
+        "йцукенгшщзхъфывапролджэячсмитьбюёЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ",
+        "qwertyuiop[]asdfghjkl;'zxcvbnm,.`QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>~",
+        strict=True,
+    )
+)
+RUSSIAN = (
+    *("Иванова", "Петров", "Смирнов", "Кузнецова", "Попов", "Васильева", "Соколова", "Михайлов"),
+    *("Новиков", "Фёдорова", "Морозов", "Волков", "Алексеева", "Лебедев", "Семёнов", "Егорова"),
+    *("Павлов", "Козлова", "Степанов", "Николаев", "Орлова", "Андреев", "Макаров", "Никитин"),
+    *("Захарова", "Зайцев", "Соловьёв", "Борисов", "Яковлев", "Григорьева", "Романов", "Воробьёв"),
+    *("Щербаков", "Жукова", "Хабибуллин", "Гайнутдинова", "Шевченко", "Кравчук", "Подольский"),
+    *("Чайковская", "Мария", "Анна", "Елена", "Ольга", "Наталья", "Татьяна", "Ирина", "Светлана"),
+    *("Екатерина", "Юлия", "Дмитрий", "Сергей", "Андрей", "Алексей", "Михаил", "Юрий", "Евгений"),
+    *("Николай", "Иван", "Егор", "Олег", "Руслан", "Гульнара", "Айгуль", "Ильдар", "Петровна"),
+    *("Сергеевна", "Ильинична", "Александрович", "Ильич"),
+)
+FOREIGN = (
+    *("Smith", "Johnson", "Brown", "Garcia", "Miller", "Davis", "Wilson", "Taylor", "Thomas", "Moore"),
+    *("Martin", "Jackson", "White", "Harris", "Clark", "Lewis", "Walker", "Hall", "Young", "King"),
+    *("Wright", "Green", "Baker", "Adams", "Nelson", "Hill", "Campbell", "Mitchell", "Nguyen", "Kim"),
+    *("Lee", "Chen", "Wang", "Singh", "Kumar", "Müller", "Schmidt", "Weber", "Wagner", "Becker"),
+    *("Rossi", "Dubois", "Novak", "Kowalski", "Yilmaz", "Ivanova", "Petrov", "Anna", "Maria", "Emma"),
+    *("Henry", "Betty", "Helen", "Brenda", "Lynn", "Gwyn", "Ng", "Back", "Cancel", "Skip"),
+)
+
+
+def parts(draft):
+    """Return what a draft of names says, by field."""
+    return {field: value.text for field, value in draft.answers.items()} if draft else None
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "expected"),
+    [
+        ("Иванова Мария Петровна", S, {S: "Иванова", G: "Мария", P: "Петровна"}),
+        ("ИВАНОВА МАРИЯ ПЕТРОВНА.", S, {S: "Иванова", G: "Мария", P: "Петровна"}),
+        ("иванова, мария петровна", S, {S: "Иванова", G: "Мария", P: "Петровна"}),
+        ("Мария Петровна Иванова", S, {S: "Иванова", G: "Мария", P: "Петровна"}),
+        ("Ли Ким Чен", S, {S: "Ли", G: "Ким", P: "Чен"}),
+        ("Алиев Рашид Гусейн оглы", S, {S: "Алиев", G: "Рашид", P: "Гусейн оглы"}),
+        ("Лебедева-Зимина Анна Мария", S, {S: "Лебедева-Зимина", G: "Анна", P: "Мария"}),
+        ("Иванова Мария", S, {S: "Иванова", G: "Мария"}),
+        ("Мария Петровна", S, {G: "Мария", P: "Петровна"}),
+        ("Ivanova Maria Petrovna", S, {S: "Ivanova", G: "Maria", P: "Petrovna"}),
+        ("Мария Петровна", G, {G: "Мария", P: "Петровна"}),
+        ("Иванова Мария Петровна", G, {S: "Иванова", G: "Мария", P: "Петровна"}),
+        ("Иванова Мария Петровна", P, {S: "Иванова", G: "Мария", P: "Петровна"}),
+        *(
+            (text, S, None)
+            for text in (
+                "Иванова",
+                "Ван дер Примеров",
+                "фон Тестов",
+                "де ла Круз",
+                "Garcia Lopez",
+                "Рашид оглы",
+            )
+        ),
+        *(
+            (text, S, None)
+            for text in ("Иванова М. П.", "", "а б в г д е", "Иванова 2 Петровна", "слово " * 99)
+        ),
+        *((text, G, None) for text in ("Анна Мария", "Анна-Мария", "Мария")),
+        *((text, P, None) for text in ("Рашид оглы", "Петровна")),
+    ],
+)
+def test_the_parts_of_a_whole_name_are_told_apart(text, asked, expected):
+    """Surname first or last, «оглы» with its father; a name of several words stays one."""
+    assert parts(parts_of(text, asked)) == expected
+
+
+@pytest.mark.parametrize("name", RUSSIAN)
+def test_a_name_in_the_wrong_layout_is_known(name):
+    """In either case, and with the full stop of a double space."""
+    keys = "".join(KEYS[letter] for letter in name)
+    assert in_russian_layout(keys) == in_russian_layout(f"{keys}. ") == name
+    assert in_russian_layout(keys.upper() if keys.isalpha() else keys).casefold() == name.casefold()
+
+
+@pytest.mark.parametrize("name", [*FOREIGN, "Иванова", "", "-", "123", "qwerty", "asdf", "f" * 200, "bd bd"])
+def test_a_foreign_name_is_none_in_the_wrong_layout(name):
+    """Nobody is asked whether Smith is «Ыьшер»."""
+    assert in_russian_layout(name) is None
+
+
+def test_a_whole_name_in_the_wrong_layout_is_both():
+    """«Bdfyjdf Vfhbz Gtnhjdyf» is three parts, and may stay as it is."""
+    found = guess(S, "Bdfyjdf Vfhbz Gtnhjdyf", TODAY)
+    assert (found.slip, parts(found.meant)) == (Slip.LAYOUT, {S: "Иванова", G: "Мария", P: "Петровна"})
+    assert parts(found.typed) == {S: "Bdfyjdf Vfhbz Gtnhjdyf"}
+    assert parts(guess(S, ";erjd", TODAY).typed) == {}
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "slip", "meant", "typed_too"),
+    [
+        *(
+            (
+                CardField.POLIS,
+                text,
+                Slip.LETTERS,
+                {"polis": {"kind": "new", "number": "7356210840000129", "series": None}},
+                True,
+            )
+            for text in ("735621О840000129", "735621o840000129", "7З56210840000129", "735б210840000129")
+        ),
+        (
+            CardField.POLIS,
+            "7356 21О8 4000 0129",
+            Slip.LETTERS,
+            {"polis": {"kind": "new", "number": "7356210840000129", "series": None}},
+            False,
+        ),
+        (CardField.POLIS, "735621Ж840000129", Slip.LETTERS, {}, True),
+        (CardField.POLIS, "735621О84000129", Slip.LETTERS, {}, True),
+        (CardField.SNILS, "112-233-44S 95", Slip.LETTERS, {"snils": "11223344595"}, False),
+        (CardField.SNILS, "ll2-2ЗЗ-445 95", Slip.LETTERS, {"snils": "11223344595"}, False),
+        (CardField.PHONE, "8 9О2 12З-45-67", Slip.LETTERS, {"phone": "+79021234567"}, False),
+        (
+            CardField.SNILS,
+            "7356 2108 4000 0129",
+            Slip.ELSEWHERE,
+            {"polis": {"kind": "new", "number": "7356210840000129", "series": None}},
+            False,
+        ),
+        (CardField.SNILS, "+7 902 123-45-67", Slip.ELSEWHERE, {"phone": "+79021234567"}, False),
+        (CardField.PHONE, "112-233-445 95", Slip.ELSEWHERE, {"snils": "11223344595"}, False),
+        (
+            CardField.PHONE,
+            "7356210840000129",
+            Slip.ELSEWHERE,
+            {"polis": {"kind": "new", "number": "7356210840000129", "series": None}},
+            False,
+        ),
+        (CardField.BIRTH_DATE, "112-233-445 95", Slip.ELSEWHERE, {"snils": "11223344595"}, False),
+        (CardField.BIRTH_DATE, "8 902 123-45-67", Slip.ELSEWHERE, {"phone": "+79021234567"}, False),
+        (CardField.SEX, "09.03.1987", Slip.ELSEWHERE, {"birth_date": "1987-03-09"}, False),
+        (S, "112-233-445 95", Slip.ELSEWHERE, {"snils": "11223344595"}, False),
+        (CardField.POLIS, "9 марта 1987", Slip.ELSEWHERE, {"birth_date": "1987-03-09"}, False),
+    ],
+)
+def test_an_answer_that_is_nearly_something_is_guessed_at(asked, text, slip, meant, typed_too):
+    """A letter for a digit, and numbers at another number's question."""
+    found = guess(asked, text, TODAY)
+    assert (found.slip, found.meant.to_json(), bool(found.typed.answers)) == (slip, meant, typed_too)
+    assert Guess.from_json(found.to_json()) == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        *((S, text) for text in ("Иванова", "Smith", "Тестова2", "вчера", "7356", "")),
+        *(
+            (CardField.POLIS, text)
+            for text in ("7356210840000129", "654321", "11223344595", "АБ 1234567", "слово", "7356")
+        ),
+        *(
+            (CardField.SNILS, text)
+            for text in ("112-233-445 95", "112-233-445 96", "112-233-445", "7356210840000128")
+        ),
+        *((CardField.PHONE, text) for text in ("8 902 123-45-67", "8 902", "112-233-445 96")),
+        *((CardField.BIRTH_DATE, text) for text in ("09.03.1987", "31.02.2000", "вчера", "654321987")),
+    ],
+)
+def test_a_plain_answer_and_a_plain_mistake_are_no_guess(asked, text):
+    """Each of them has its own way: kept, or refused with the reason."""
+    assert guess(asked, text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "instead"),
+    [
+        ("11223344595", {"snils": "11223344595"}),
+        ("9021234567", {"phone": "+79021234567"}),
+        ("89021234567", {"phone": "+79021234567"}),
+        *(
+            (number, {})
+            for number in ("11223344596", "654321", "735621084000012", "7345 654321", "7356210840000129")
+        ),
+    ],
+)
+def test_a_number_at_the_poliss_place_is_known_for_what_it_is(number, instead):
+    """A SNILS by its control number, a mobile by its code."""
+    assert instead_of(Polis.parse(number)).to_json() == instead
+
+
+@given(st.sampled_from(CardField), typed("Иванова Петровна Bdfyjdf 0123456789ОЗl-.«\u200b"))
+def test_any_text_is_guessed_at_or_not(asked, text):
+    """No guess fails, and each can be kept in the dialogue."""
+    found = guess(asked, text, TODAY)
+    if found:
+        assert found.meant.answers or found.typed.answers
+        assert Guess.from_json(found.to_json()) == found
+
+
+def test_a_long_text_is_nobodys_guess():
+    """It is refused as too long."""
+    assert guess(S, "Иванова Мария Петровна" * LONGEST, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("sex", "patronymics"),
+    [
+        (Sex.MALE, "Петрович Сергеевич Ильич Лукич Кузьмич Никитич ИВАНЫЧ Petrovich Ilyich Гусейн-оглы Ogly"),
+        (
+            Sex.FEMALE,
+            "Петровна Сергеевна Ильинична Никитична ЛУКИНИЧНА Petrovna Ильясовна Кызы Aliyevna Гасан-кызы",
+        ),
+        (None, "Чен Мария Ли Оглоблин Ич На Вна Sanchez"),
+    ],
+)
+def test_a_patronymic_tells_the_sex(sex, patronymics):
+    """By its ending, in both scripts; what has none tells nothing."""
+    for patronymic in patronymics.split():
+        assert sex_in(patronymic) is sex, patronymic
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "?",
+            "??",
+            "что?",
+            "не понимаю",
+            "Не понимаю!",
+            "я не понимаю что писать",
+            "ничего не понятно",
+            "не понял",
+            "не поняла",
+        ),
+        *(
+            "помогите",
+            "Помоги пожалуйста",
+            "помощь",
+            "мне нужна помощь",
+            "подскажите",
+            "объясните",
+            "спасите",
+        ),
+        *(
+            "что писать",
+            "Что сюда писать",
+            "а что вводить",
+            "как заполнить",
+            "где смотреть номер",
+            "куда нажимать",
+            "зачем",
+        ),
+        *(
+            "какой номер",
+            "какую фамилию",
+            "чью фамилию",
+            "почему",
+            "не знаю",
+            "не помню",
+            "я забыла",
+            "потерял полис",
+        ),
+        *(
+            "не могу найти",
+            "не получается",
+            "запутался",
+            "непонятно",
+            "\u200bне понимаю\u200b",
+            "фамилия?",
+            "❓",
+        ),
+        *(
+            "help",
+            "Help me please",
+            "what should I write",
+            "how do I do it",
+            "I don't understand",
+            "don’t know",
+            "not sure",
+            "sos",
+        ),
+    ],
+)
+def test_a_plea_for_help_is_heard(text):
+    """In words and in signs, in both languages."""
+    assert asks_for_help(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Иванова",
+            "Помощников",
+            "Незнаев",
+            "Не Эр",
+            "Чтокин",
+            "Какоткин",
+            "Гдеев",
+            "Забылин",
+            "Helpman",
+            "Howard",
+            "How",
+            "What",
+        ),
+        *(
+            "Whitney",
+            "09.03.1987",
+            "112-233-445 95",
+            "мужской",
+            "",
+            "нет",
+            "Нечаева",
+            "Непонятнова",
+            "! " * 2048,
+        ),
+    ],
+)
+def test_an_answer_is_no_plea(text):
+    """Names that begin like one are names."""
+    assert not asks_for_help(text)
