@@ -16,10 +16,15 @@ from handlers.views import polis_photo as views
 from patient.card import CardDraft, CardField
 from patient.name import same_name
 from storage.errands import Errand, ErrandKind, Errands
+from storage.photos import Photos
 
 LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
-MOST_WAITING = 6  # errands of one person; the worker reads one picture at a time, and others wait for it
 PLACING = timedelta(seconds=10)  # for the message to be sent in which the outcome is drawn
+MOST_WAITING = 2  # photographs of one person; the worker reads one at a time, and others wait for it
+MOST_A_DAY = 20  # of one person
+DOCUMENTS = ("image/", "application/pdf")
+UNKNOWN = ("", "application/octet-stream")  # what an iPhone calls a photograph that is sent as a file
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".pdf")
 SCANS = "scans"  # where the dialogue keeps what was read, by photograph, until it is taken
 
 
@@ -40,19 +45,29 @@ class HasPicture(Filter):
             largest = max(message.photo, key=lambda size: size.width * size.height)
             return {"picture": Picture(largest.file_id, largest.file_size or 0)}
         document = message.document
-        if document and (document.mime_type or "").startswith(("image/", "application/pdf")):
+        if document and _may_be_picture(document.mime_type or "", document.file_name or ""):
             return {"picture": Picture(document.file_id, document.file_size or 0)}
         return False
+
+
+def _may_be_picture(kind: str, name: str) -> bool:
+    """Judge a file by its kind, without one by its name; without both the reader judges its content."""
+    if kind.lower() not in UNKNOWN:
+        return kind.lower().startswith(DOCUMENTS)
+    return name.lower().endswith(PICTURES) or "." not in name
 
 
 async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
     """Have a job read the polis; of several photographs each is read, for only one may show the barcode."""
     if picture.size > LARGEST or turn.message is None:
         return [turn.say(views.refused("wrong.large", turn.t))]
-    waiting = await Errands(turn.transaction).of(turn.owner)
-    if len(waiting) >= MOST_WAITING:
+    photos = [each for each in await Errands(turn.transaction).of(turn.owner) if each.file]
+    if len(photos) >= MOST_WAITING:
         return [turn.say(views.refused("wait", turn.t))]
-    number = 1 + max((each.number for each in waiting if each.file), default=0)
+    if await Photos(turn.transaction).count(turn.owner) >= MOST_A_DAY:
+        return [turn.say(views.refused("enough", turn.t))]
+    await Photos(turn.transaction).note(turn.owner)
+    number = 1 + max((each.number for each in photos), default=0)
     name = f"polis/{turn.owner}/{turn.message}"
     errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, 0, go="", file=picture.file)
     errand = replace(errand, photo=turn.message, number=number)

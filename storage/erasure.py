@@ -16,6 +16,7 @@ from storage.messages import Messages
 from storage.notices import Notices
 from storage.outbox import Outbox
 from storage.own_visits import OwnVisits
+from storage.photos import Photos
 from storage.sent import SentMessages
 from storage.shares import Share, Shares
 from storage.sign_ins import SignIns
@@ -96,7 +97,7 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     for card in await FullAge(transaction).allowed_by(owner):
         await take_permission_back(transaction, card, owner)
     await Dialogues(transaction).forget(owner)
-    for table in (Notices, Errands, Bookings, Watches, Messages, Support, Shares, FullAge):
+    for table in (Notices, Errands, Bookings, Watches, Messages, Support, Shares, FullAge, Photos):
         await table(transaction).forget(owner)
     await SignIns(transaction).forget(owner)
     await Audit(transaction).note(owner, "owner.erased")
@@ -122,6 +123,7 @@ async def retire(transaction: Transaction) -> dict[str, int]:
         "announcements": await Announcements(transaction).retire(),
         "questions to support": await Support(transaction).retire(),
         "sent messages": await SentMessages(transaction).retire(),
+        "counted photographs": await Photos(transaction).retire(),
         "sign-ins": await SignIns(transaction).retire(),
         "drafts": await execute(
             "UPDATE dialogue SET state = NULL, sealed = NULL"

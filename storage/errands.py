@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from patient.card import CardId, OwnerId
+from storage.photos import A_DAY
 from storage.transaction import Row, Transaction
 from storage.vault import Place
 
@@ -96,7 +97,7 @@ class Errands:
     async def wish(self, errand: Errand, *, after: timedelta = timedelta(0)) -> None:
         """Have the errand done *after* a while; a newer wish of the same id takes the older one's place."""
         await self._transaction.execute(
-            "INSERT INTO errand (id, owner, card, sealed, next_at) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO errand (id, owner, card, sealed, next_at, is_photo) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET card = excluded.card, sealed = excluded.sealed, tries = 0,"
             " next_at = excluded.next_at, lease_holder = NULL, lease_until = NULL",
             errand.id,
@@ -104,6 +105,7 @@ class Errands:
             errand.card,
             self._transaction.vault.seal(errand.to_json(), _place(errand.id, errand.owner)),
             self._transaction.clock + after.total_seconds(),
+            errand.kind is ErrandKind.READ_POLIS,
         )
         self._transaction.tell(ErrandWished(errand.id))
 
@@ -123,13 +125,13 @@ class Errands:
         return [self._errand(row) for row in rows]
 
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Errand]:
-        """Take up to *limit* errands that are due and that nobody else does.
+        """Take up to *limit* errands, photographs apart, that are due and that nobody else does.
 
         Each claim needs a *holder* of its own, or the earlier wish of an id would pass for the newer one.
         """
         rows = await self._transaction.rows(
             "UPDATE errand SET lease_holder = ?, lease_until = ? WHERE id IN ("  # noqa: S608 - a constant
-            " SELECT id FROM errand WHERE next_at <= ?"
+            " SELECT id FROM errand WHERE NOT is_photo AND next_at <= ?"
             " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
             f" RETURNING {COLUMNS}",
             holder,
@@ -137,6 +139,22 @@ class Errands:
             self._transaction.clock,
             self._transaction.clock,
             limit,
+        )
+        return [self._errand(row) for row in rows]
+
+    async def claim_photo(self, holder: str, lease: timedelta) -> list[Errand]:
+        """Take the photograph that is next, if any: of whoever had the fewest today, the oldest."""
+        rows = await self._transaction.rows(
+            "UPDATE errand SET lease_holder = ?, lease_until = ? WHERE id IN ("  # noqa: S608 - a constant
+            " SELECT id FROM errand WHERE is_photo AND next_at <= ?"
+            " AND (lease_until IS NULL OR lease_until < ?)"
+            " ORDER BY (SELECT count(*) FROM photo WHERE photo.owner = errand.owner AND at > ?), next_at"
+            f" LIMIT 1) RETURNING {COLUMNS}",
+            holder,
+            self._transaction.clock + lease.total_seconds(),
+            self._transaction.clock,
+            self._transaction.clock,
+            self._transaction.clock - A_DAY.total_seconds(),
         )
         return [self._errand(row) for row in rows]
 

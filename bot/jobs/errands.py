@@ -55,11 +55,15 @@ class ErrandJob:
         self._database = database
         self._asking = asking
         self._world = world
+        self._looking = asyncio.Lock()
         self.waker = Waker(self.run)
         database.subscribe(ErrandWished, self.waker.wake)
 
     async def run(self) -> None:
-        """Do everything that is due, a few errands at once."""
+        """Do everything that is due: a few errands at once, and beside them one photograph at a time."""
+        await asyncio.gather(self._run_errands(), self._run_photos())
+
+    async def _run_errands(self) -> None:
         try:
             while due := await self._database.write(
                 lambda tx: Errands(tx).claim(secrets.token_hex(8), AT_ONCE, LEASE)
@@ -67,6 +71,19 @@ class ErrandJob:
                 await asyncio.gather(*(self._carry_out(errand) for errand in due))
         except StorageUnavailable as error:
             log.warning("errands wait: %s", error)
+
+    async def _run_photos(self) -> None:
+        """Claim a photograph only when the worker is free for it: until then none of its time passes."""
+        if self._looking.locked():
+            return
+        async with self._looking:
+            try:
+                while due := await self._database.write(
+                    lambda tx: Errands(tx).claim_photo(secrets.token_hex(8), LEASE)
+                ):
+                    await asyncio.gather(*(self._carry_out(errand) for errand in due))
+            except StorageUnavailable as error:
+                log.warning("photographs wait: %s", error)
 
     async def _carry_out(self, errand: Errand) -> None:
         try:

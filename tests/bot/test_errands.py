@@ -1,15 +1,22 @@
 """Errands over which the bot itself fails: they end, the person hears of it, and no other one waits."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
+from aiohttp import web
 
+from barcode.reader import PolisReader
+from bot.bot_api import BotApi
 from bot.jobs.asking import Asking
 from bot.jobs.errands import ErrandJob
 from bot.jobs.polis_photo import PolisPhotos
 from bot.process import registry_of, world_of
 from handlers.navigation import Go, Place
 from storage.errands import Errand, ErrandKind, Errands
+from storage.outbox import Outbox
+from storage.photos import Photos
+from tests.servers import serving
 
 
 @pytest.fixture
@@ -37,3 +44,58 @@ async def test_an_errand_of_a_release_long_past_ends(job, chat, database):
     assert "с нашей стороны" in await chat.reads()
     assert "больше нет" in chat.messages[message + 1]["text"]
     assert not await database.write(lambda tx: Errands(tx).claim("other", 9, timedelta(seconds=1)))
+
+
+class Archive:
+    """A Telegram that hands out files, and tells in which order and how many at once they were asked for."""
+
+    def __init__(self, database):
+        self.database = database
+        self.asked = []
+        self.claimed = []
+
+    async def describe(self, request):
+        name = (await request.json())["file_id"]
+        self.asked.append(name)
+        rows = await self.database.write(
+            lambda tx: tx.rows("SELECT id FROM errand WHERE lease_holder IS NOT NULL")
+        )
+        self.claimed.append(len(rows))
+        return web.json_response({"ok": True, "result": {"file_path": name}})
+
+    async def give(self, request):
+        return web.Response(body=b"no picture")
+
+    def app(self):
+        app = web.Application()
+        app.router.add_post("/bot{token}/getFile", self.describe)
+        app.router.add_get("/file/bot{token}/{name}", self.give)
+        return app
+
+
+async def test_photographs_are_read_in_turn_by_person(settings, database):
+    """Four of two accounts wait before an honest one: it comes first, and none is claimed before its turn.
+
+    So no time runs while a photograph waits: what is not claimed has no deadline.
+    """
+    archive = Archive(database)
+
+    async def wish(transaction):
+        for number, owner in enumerate((1, 1, 2, 2, 3)):
+            errand = Errand(f"{number}", owner, ErrandKind.READ_POLIS, number, "", file=f"{number}")
+            await Photos(transaction).note(owner)
+            await Errands(transaction).wish(errand)
+
+    async with serving(archive.app()) as base:
+        api, world = BotApi("1:test", base), world_of(settings)
+        photos = PolisPhotos(api, PolisReader(), world.zone)
+        job = ErrandJob(database, Asking(database, registry_of(settings), photos, world), world)
+        await database.write(wish)
+        await asyncio.gather(job.run(), job.run())
+        await job.waker.close()
+        await api.close()
+    assert archive.asked[0] == "4"
+    assert sorted(archive.asked) == list("01234")
+    assert archive.claimed == [1] * 5
+    said = await database.write(lambda tx: Outbox(tx).left_over())
+    assert len([one for one in said if one.call.method in {"sendMessage", "editMessageText"}]) == 5
