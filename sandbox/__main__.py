@@ -1,8 +1,9 @@
 """``python -m sandbox``: the demo."""
 
 import asyncio
+import sys
 
 from sandbox.demo import demo
 
 if __name__ == "__main__":
-    asyncio.run(demo())
+    sys.exit(asyncio.run(demo()))

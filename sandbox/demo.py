@@ -5,9 +5,10 @@ import contextlib
 import logging
 import os
 import signal
+import socket
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,22 +24,44 @@ from sandbox.telegram.app import telegram_app
 from sandbox.telegram.server import Telegram
 from sandbox.tips import tips
 
-HOST, PORT = "127.0.0.1", 8000
-BOT = "http://127.0.0.1:8073"
+HOST = "127.0.0.1"
+BOT = (sys.executable, "-m", "bot")
 SCOPES = (
     *("openid", "fullname", "birthdate", "gender", "snils", "mobile", "medical_doc"),
     *("kid_fullname", "kid_birthdate", "kid_gender", "kid_snils", "kid_medical_doc"),
 )
 STOP_SECONDS = 15
+TAKEN = "Port {port} of {host} is taken, perhaps by another demo: end what listens there and begin again."
 
 log = logging.getLogger("demo")
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Where the chat page with the stand-ins and the bot's two doors are found."""
+
+    page: int = 8000
+    bot: int = 8073
+    private: int = 9073
+
+    def refuse_taken(self) -> None:
+        """Let nothing begin that could not listen.
+
+        Raises:
+            SystemExit: one of the ports is taken; the sentence says which.
+        """
+        for port in (self.page, self.bot, self.private):
+            try:
+                socket.create_server((HOST, port)).close()
+            except OSError:
+                raise SystemExit(TAKEN.format(host=HOST, port=port)) from None
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
     """The stand-ins on one address, and the bot's share of the keys in *folder*."""
 
-    base: str
+    ports: Ports
     folder: Path
     telegram: Telegram
     registry: Registry
@@ -46,14 +69,18 @@ class Stage:
     keys: KeyFiles
 
     @classmethod
-    def set(cls, base: str, folder: Path) -> "Stage":
+    def set(cls, ports: Ports, folder: Path) -> "Stage":
         """Make all stand-ins anew."""
         keys, files = make_demo_keys(folder)
-        registration = Registration(
-            "DOCTOR73", frozenset({f"{BOT}/esia/callback"}), frozenset(SCOPES), client_secret=""
-        )
-        esia = Esia(keys, registration, base_url=f"{base}/gosuslugi")
-        return cls(base, folder, Telegram(), Registry(), esia, files)
+        callback = f"http://{HOST}:{ports.bot}/esia/callback"
+        registration = Registration("DOCTOR73", frozenset({callback}), frozenset(SCOPES), client_secret="")
+        esia = Esia(keys, registration, base_url=f"http://{HOST}:{ports.page}/gosuslugi")
+        return cls(ports, folder, Telegram(), Registry(), esia, files)
+
+    @property
+    def base(self) -> str:
+        """The address of the chat page, below which all stand-ins are."""
+        return f"http://{HOST}:{self.ports.page}"
 
     def application(self) -> web.Application:
         """Make the application that holds them all."""
@@ -69,7 +96,9 @@ class Stage:
             "BOT_TOKEN": self.telegram.token,
             "TELEGRAM_API_URL": self.base,
             "TELEGRAM_LINK_URL": f"{self.base}/t.me",
-            "PUBLIC_URL": BOT,
+            "PUBLIC_URL": f"http://{HOST}:{self.ports.bot}",
+            "LISTEN": f"{HOST}:{self.ports.bot}",
+            "LISTEN_PRIVATE": f"{HOST}:{self.ports.private}",
             "DATABASE_URL": f"sqlite:///{self.folder}/bot.db",
             "DATA_KEYS": f"{self.folder}/keys.json",
             "REGISTRY_URL": f"{self.base}/registry/fhir",
@@ -90,34 +119,49 @@ class Stage:
         }
 
 
-async def demo() -> None:
-    """Run until interrupted; what was typed is forgotten with the folder it was kept in."""
+async def demo(ports: Ports = Ports(), bot: Sequence[str] = BOT) -> int:
+    """Run until interrupted; what was typed is forgotten with the folder it was kept in.
+
+    Returns:
+        The exit code: 1 when the bot ended by itself.
+    """
     logging.basicConfig(level=logging.INFO, format="%(message)s")
+    ports.refuse_taken()
+    log.info("Starting the stand-ins and the bot")
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with tempfile.TemporaryDirectory(prefix="doctor73-demo-") as folder:
-        stage = Stage.set(f"http://{HOST}:{PORT}", Path(folder))
+        stage = Stage.set(ports, Path(folder))
         runner = web.AppRunner(stage.application(), access_log=None, shutdown_timeout=1)
         await runner.setup()
         try:
-            await web.TCPSite(runner, HOST, PORT).start()
-            await _with_bot(stage.bot_settings(), stage.base, stop)
+            await web.TCPSite(runner, HOST, ports.page).start()
+            return await _with_bot(stage, bot, stop)
         finally:
             await runner.cleanup()
 
 
-async def _with_bot(settings: Mapping[str, str], base: str, stop: asyncio.Event) -> None:
-    """Make the keys, start the bot, and stop it when told so."""
-    environment = os.environ | dict(settings)
-    keys = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", "keys", "new", env=environment)
+async def _with_bot(stage: Stage, command: Sequence[str], stop: asyncio.Event) -> int:
+    """Make the keys, start the bot, say when it is ready, and stop it when told so."""
+    environment = os.environ | stage.bot_settings()
+    keys = await asyncio.create_subprocess_exec(*command, "keys", "new", env=environment)
     await keys.wait()
-    bot = await asyncio.create_subprocess_exec(sys.executable, "-m", "bot", env=environment)
-    log.info("\nОткройте в браузере: %s/\nОстановить: Ctrl+C\n", base)
-    stopped = asyncio.create_task(stop.wait())
-    ended = asyncio.create_task(bot.wait())
+    bot = await asyncio.create_subprocess_exec(*command, env=environment)
+    ready = asyncio.create_task(_say_when_ready(stage))
+    stopped, ended = asyncio.create_task(stop.wait()), asyncio.create_task(bot.wait())
     await asyncio.wait({stopped, ended}, return_when=asyncio.FIRST_COMPLETED)
-    stopped.cancel()
+    ready.cancel()
+    if not stop.is_set():
+        stopped.cancel()
+        log.error("The bot has ended; above stands why")
+        return 1
     with contextlib.suppress(ProcessLookupError):
         bot.terminate()
     await asyncio.wait_for(ended, STOP_SECONDS)
+    return 0
+
+
+async def _say_when_ready(stage: Stage) -> None:
+    await stage.telegram.has_a_bot()
+    log.info("\nReady at %s/\nCtrl+C stops it\n", stage.base)

@@ -1,9 +1,13 @@
-"""A headless Chromium for the pages, and pictures of them for whoever wants to look."""
+"""A headless Chromium for the pages, started once, and pictures of them for whoever wants to look.
+
+Its tests and what they use share one event loop: ``pytestmark = ONE_LOOP``.
+"""
 
 import os
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
 from playwright.async_api import async_playwright
 
 from tests.journeys.house import PATIENCE
@@ -18,6 +22,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+ONE_LOOP = pytest.mark.asyncio(loop_scope="session")
 PICTURES = os.environ.get("PICTURES")  # a folder, to look at what a person sees
 
 
@@ -33,14 +38,17 @@ async def launched():
 
 
 @asynccontextmanager
-async def browsing(width: int, height: int = 800):
-    """Open a page of this size in a Chromium of its own; nothing on it may fail."""
-    async with launched() as browser:
-        page = await browser.new_page(viewport={"width": width, "height": height})
+async def browsing(browser, width: int, height: int = 800, **more):
+    """Open a page of this size that knows nothing of any other; nothing on it may fail."""
+    context = await browser.new_context(viewport={"width": width, "height": height}, **more)
+    try:
+        page = await context.new_page()
         page.set_default_timeout(PATIENCE * 1000)
         errors = errors_of(page)
         yield page
         assert errors == []
+    finally:
+        await context.close()
 
 
 def errors_of(page):

@@ -4,6 +4,7 @@ import os
 import sys
 
 import pytest
+import pytest_asyncio
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -81,3 +82,12 @@ def chat(updates, database):
 def other_chat(updates, database):
     """Boris's chat."""
     return Chat(updates, database, user=2002, name="Борис", username="boris")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium():
+    """A Chromium for all tests of pages."""
+    from tests.chromium import launched  # noqa: PLC0415 - few tests need it
+
+    async with launched() as browser:
+        yield browser

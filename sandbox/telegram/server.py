@@ -32,6 +32,7 @@ class Telegram:
     *is_strict* enforces Telegram's limits on messages; *allows_loopback* takes URL buttons to this machine,
     which Telegram refuses; *pace* scales the pauses between a webhook's tries; *shift* moves the clock, in
     seconds.
+    ``takes_updates`` says whether the bot has ever asked for updates or named a webhook.
     ``log`` keeps every call but getUpdates, ``violations`` whatever a call held that is not in the Bot API.
     """
 
@@ -57,6 +58,7 @@ class Telegram:
     violations: list[str] = field(default_factory=list)
     listeners: dict[asyncio.Event, int | None] = field(default_factory=dict)
     left: list[int] = field(default_factory=list)
+    takes_updates: bool = False
     is_closing: bool = False
 
     def __post_init__(self) -> None:
@@ -106,6 +108,19 @@ class Telegram:
         for listener, at in self.listeners.items():
             if chat is None or at in {None, chat}:
                 listener.set()
+
+    def take_updates(self) -> None:
+        """Note that the bot is there, and have all pages show it."""
+        if not self.takes_updates:
+            self.takes_updates = True
+            self.changed()
+
+    async def has_a_bot(self) -> None:
+        """Wait until the bot takes updates."""
+        with self.listening() as changed:
+            while not self.takes_updates:
+                changed.clear()
+                await changed.wait()
 
     def reset(self) -> None:
         """Forget all that was said, asked for and uploaded; users, webhook and the bot's profile stay."""
@@ -248,9 +263,10 @@ class Telegram:
 
     def seen(self, user: str | int) -> Json:
         """Return what the person sees, for the page and for tests."""
-        return seen(
-            self.chat(user), self.profile, self.toasts, self.typing.get(self.chat(user).id, 0) - self.now()
-        )
+        chat = self.chat(user)
+        typing_seconds = self.typing.get(chat.id, 0) - self.now()
+        is_starting = not self.takes_updates
+        return {**seen(chat, self.profile, self.toasts, typing_seconds), "starting": is_starting}
 
     def seen_in_group(self) -> list[Json]:
         """Return what stands in the group, oldest first."""

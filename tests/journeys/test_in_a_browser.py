@@ -1,15 +1,14 @@
 """The sign-in in a real browser: chat page, start page, Gosuslugi, callback, and back into the chat."""
 
-import pytest
-
-from tests.chromium import browsing, picture
+from tests.chromium import ONE_LOOP, browsing, picture
 from tests.journeys.house import house
 
+pytestmark = ONE_LOOP
 
-@pytest.mark.timeout(180)
-async def test_a_person_signs_in_by_taps_alone(tmp_path):
+
+async def test_a_person_signs_in_by_taps_alone(tmp_path, chromium):
     """From «О себе» to the saved card without a key pressed; every page fits a phone."""
-    async with house(tmp_path) as home, browsing(360, 740) as page:
+    async with house(tmp_path) as home, browsing(chromium, 360, 740) as page:
         await page.goto(home.environment["TELEGRAM_API_URL"])
         await page.get_by_role("button", name="Начать").click()
         await page.get_by_role("button", name="Картотека").click()

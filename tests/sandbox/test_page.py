@@ -3,11 +3,11 @@
 import asyncio
 from contextlib import suppress
 
-import pytest
-
-from tests.chromium import browsing, picture
+from tests.chromium import ONE_LOOP, browsing, picture
 from tests.journeys.house import house
 from tests.journeys.test_card import ANNA
+
+pytestmark = ONE_LOOP
 
 
 async def type_in(page, text, answer):
@@ -16,10 +16,9 @@ async def type_in(page, text, answer):
     await page.get_by_text(answer).last.wait_for()
 
 
-@pytest.mark.timeout(120)
-async def test_a_newcomer_adds_a_card_on_a_phone(tmp_path):
+async def test_a_newcomer_adds_a_card_on_a_phone(tmp_path, chromium):
     """START, the form, the contact button, consent, and the message with the clinic; nothing overflows."""
-    async with house(tmp_path) as home, browsing(360, 740) as page:
+    async with house(tmp_path) as home, browsing(chromium, 360, 740) as page:
         await page.goto(home.environment["TELEGRAM_API_URL"])
         await page.get_by_role("button", name="Начать").click()
         await page.get_by_role("button", name="Картотека").click()
@@ -42,10 +41,9 @@ async def test_a_newcomer_adds_a_card_on_a_phone(tmp_path):
         assert "7349020886007312" not in shown
 
 
-@pytest.mark.timeout(120)
-async def test_two_people_side_by_side_by_keyboard_alone(tmp_path):
+async def test_two_people_side_by_side_by_keyboard_alone(tmp_path, chromium):
     """Two phones, each with its own chat; the menu of commands and the buttons need no mouse."""
-    async with house(tmp_path) as home, browsing(1100) as page:
+    async with house(tmp_path) as home, browsing(chromium, 1100) as page:
         await page.goto(f"{home.environment['TELEGRAM_API_URL']}/?user=anna,boris")
         anna, boris = page.locator(".phone").nth(0), page.locator(".phone").nth(1)
         await boris.locator(".commands button").first.wait_for(state="attached")

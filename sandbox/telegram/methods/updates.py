@@ -15,6 +15,7 @@ ACTIONS = ("typing", "upload_photo", "upload_document", "choose_sticker", "find_
 async def get_updates(telegram: Telegram, given: Json) -> list[Json]:
     """Wait for updates from ``offset`` on."""
     _allow(telegram, given)
+    telegram.take_updates()
     seconds = min(max(integer(given, "timeout", 0), 0), POLL_SECONDS)
     return await telegram.delivery.poll(integer(given, "offset", 0), integer(given, "limit", 100), seconds)
 
@@ -24,6 +25,8 @@ async def set_webhook(telegram: Telegram, given: Json) -> bool:
     webhook = Webhook.parse(given)
     _allow(telegram, given)
     telegram.delivery.set_webhook(webhook, drop_pending=flag(given, "drop_pending_updates"))
+    if webhook:
+        telegram.take_updates()
     return True
 
 

@@ -19,7 +19,7 @@ export class Log {
   }
 
   show(chat) {
-    const items = chat.messages.length || chat.deleted.length ? itemsOf(chat) : [greeting(chat.description)];
+    const items = chat.messages.length || chat.deleted.length ? itemsOf(chat) : [greeting(chat)];
     const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
     const drawn = new Map();
     let before = null;
@@ -57,9 +57,12 @@ export class Log {
   }
 }
 
-function greeting(description) {
-  const lines = [make("b", {}, "Что умеет этот бот?"), make("span", {}, description || "Здесь пока ничего нет.")];
-  return { key: "empty", json: description, draw: () => make("div", { class: "empty" }, ...lines) };
+function greeting({ starting, description }) {
+  const [title, text] = starting
+    ? ["Бот запускается…", "Это займёт несколько секунд."]
+    : ["Что умеет этот бот?", description || "Здесь пока ничего нет."];
+  const draw = () => make("div", { class: "empty" }, make("b", {}, title), make("span", {}, text));
+  return { key: "empty", json: title + text, draw };
 }
 
 // Messages with day lines between them; neighbours that were deleted become one line.

@@ -109,6 +109,7 @@ export class Phone {
   show(chat) {
     this.personName = chat.user.first_name;
     this.log.show(chat);
+    this.isStarting = chat.starting;
     this.showStatus(chat.typing);
     this.showInput(chat);
     this.setKeyboard(chat.reply_keyboard);
@@ -119,7 +120,8 @@ export class Phone {
   showStatus(typingSeconds) {
     clearTimeout(this.typing);
     const isTyping = typingSeconds > 0;
-    this.part.status.textContent = isTyping ? "печатает…" : `бот · вы: ${this.personName}`;
+    const quiet = this.isStarting ? "запускается…" : `бот · вы: ${this.personName}`;
+    this.part.status.textContent = isTyping ? "печатает…" : quiet;
     this.part.status.classList.toggle("typing", isTyping);
     if (isTyping) this.typing = setTimeout(() => this.showStatus(0), typingSeconds * 1000);
   }
@@ -128,7 +130,7 @@ export class Phone {
     const { part } = this;
     const isEmpty = chat.messages.length === 0 && chat.deleted.length === 0;
     const hadFocus = part.start === document.activeElement;
-    part.start.hidden = !isEmpty;
+    part.start.hidden = !isEmpty || chat.starting;
     if (!isEmpty && hadFocus) part.text.focus();
   }
 

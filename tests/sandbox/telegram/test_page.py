@@ -5,33 +5,33 @@ import os
 from contextlib import asynccontextmanager, suppress
 
 import pytest
+import pytest_asyncio
 
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.control import Tip
 from sandbox.telegram.server import Telegram
-from tests.chromium import errors_of, launched, picture
+from tests.chromium import ONE_LOOP, browsing, picture
 from tests.sandbox.telegram.tiny_bot import TinyBot
 from tests.servers import serving
 
-pytestmark = pytest.mark.timeout(90)
+pytestmark = ONE_LOOP
 TIPS = [Tip("Тестова Анна", "Находится сразу.", [("Фамилия", "Тестова")])]
 
 
-@pytest.fixture
+@asynccontextmanager
+async def tiny_bot(base):
+    bot = asyncio.create_task(TinyBot(base).run())
+    yield
+    bot.cancel()
+    with suppress(asyncio.CancelledError):
+        await bot
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def site():
     """A sandbox with the tiny bot polling it."""
-    async with serving(telegram_app(Telegram(), TIPS)) as base:
-        bot = asyncio.create_task(TinyBot(base).run())
+    async with serving(telegram_app(Telegram(), TIPS)) as base, tiny_bot(base):
         yield base
-        bot.cancel()
-        with suppress(asyncio.CancelledError):
-            await bot
-
-
-@pytest.fixture
-async def chromium():
-    async with launched() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -39,16 +39,12 @@ def opened(site, chromium):
     @asynccontextmanager
     async def opening(path="/", width=360, height=740, **more):
         """Open the page; no script error and no refused resource may turn up."""
-        page = await chromium.new_page(viewport={"width": width, "height": height}, **more)
-        page.set_default_timeout(10_000)
-        errors = errors_of(page)
-        await page.goto(site + path)
-        yield page
-        name = os.environ["PYTEST_CURRENT_TEST"].rpartition("::")[2].split()[0]
-        await picture(page, f"{name}.png")
-        assert await page.evaluate("document.documentElement.scrollWidth") <= width
-        assert errors == []
-        await page.close()
+        async with browsing(chromium, width, height, **more) as page:
+            await page.goto(site + path)
+            yield page
+            name = os.environ["PYTEST_CURRENT_TEST"].rpartition("::")[2].split()[0]
+            await picture(page, f"{name}.png")
+            assert await page.evaluate("document.documentElement.scrollWidth") <= width
 
     return opening
 
@@ -69,6 +65,18 @@ async def starts(page):
 async def types(page, text):
     await page.get_by_label("Сообщение", exact=True).fill(text)
     await page.keyboard.press("Enter")
+
+
+async def test_until_the_bot_takes_updates_the_page_says_so(chromium):
+    """Nobody starts what is not there yet; then the empty chat is the usual one, with no reload."""
+    async with serving(telegram_app(Telegram())) as base, browsing(chromium, 360, 740) as page:
+        await page.goto(base)
+        await page.get_by_text("Бот запускается…").wait_for()
+        assert not await button(page, "Начать").is_visible()
+        async with tiny_bot(base):
+            await page.get_by_text("Крошечный бот для проверки").wait_for()
+            await starts(page)
+            assert await page.get_by_text("запускается…").count() == 0
 
 
 async def test_an_empty_chat_tells_what_the_bot_does_and_starts_it(opened):
