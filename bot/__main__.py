@@ -11,6 +11,7 @@ from bot import announcing, answering, log, operator_work
 from bot.console import Refused
 from bot.process import run
 from bot.settings import Settings, SettingsWrong
+from bot.supervision import GivenUp
 from esia.errors import EsiaError
 from storage.errors import StorageError
 
@@ -46,7 +47,7 @@ def main() -> int:
             uvloop.run(run(settings))
             return 0
         return asyncio.run(operator_work.do(arguments, settings))
-    except (SettingsWrong, StorageError, EsiaError, Refused) as error:
+    except (SettingsWrong, StorageError, EsiaError, Refused, GivenUp) as error:
         sys.stderr.write(f"{error}\n")
         return 1
 

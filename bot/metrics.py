@@ -11,3 +11,6 @@ WAITING = Gauge(
     "bot_outbox_waiting", "Calls in the outbox: not sent, or not yet marked as sent", registry=REGISTRY
 )
 DEAD = Gauge("bot_dead_updates", "Updates that nobody could handle", registry=REGISTRY)
+POLLED = Gauge("bot_last_poll_timestamp_seconds", "When a poll for updates last worked", registry=REGISTRY)
+POLL_FAILURES = Counter("bot_poll_failures", "Polls that did not work", ["reason"], registry=REGISTRY)
+ENDS = Counter("bot_unexpected_ends", "Ends of what should never end", ["name"], registry=REGISTRY)

@@ -5,7 +5,8 @@ import logging
 from time import monotonic
 from typing import Any
 
-from bot.bot_api import AnswerTooDeep, BotApi, BotApiError, TelegramUnreachable, TooManyRequests
+from bot import metrics
+from bot.bot_api import AnswerTooDeep, BotApi, BotApiError, TelegramUnreachable, TokenRefused, TooManyRequests
 from bot.updates import ALLOWED_UPDATES, Updates, update_id_of
 from storage.errors import StorageUnavailable
 
@@ -14,22 +15,38 @@ log = logging.getLogger(__name__)
 POLL_SECONDS = 8  # how long Telegram holds an empty answer back; a dead connection is noticed soon after
 BATCH = 100
 LONGEST_PAUSE = 30.0
+SILENCE_SECONDS = 60.0
 MOST_DOUBLINGS = 10
 NO_PROGRESS_PAUSE = 1.0  # when Telegram repeats what has no number to be confirmed by
 
 
 class Polling:
-    """Asks for updates for ever; ``worked_at`` is when Telegram last answered with some or none."""
+    """Asks for updates for ever; ``trouble`` tells why none arrive, if that is so."""
 
-    def __init__(self, api: BotApi, updates: Updates, seconds: float = POLL_SECONDS) -> None:
+    def __init__(
+        self,
+        api: BotApi,
+        updates: Updates,
+        seconds: float = POLL_SECONDS,
+        *,
+        silence: float = SILENCE_SECONDS,
+    ) -> None:
         self._api = api
         self._seconds = seconds
+        self._silence = silence
         self._updates = updates
         self._offset = 0
         self._limit = BATCH
         self._failures = 0
-        self.worked_at: float | None = None
-        self.trouble = "no answer yet"
+        self._worked_at = monotonic()
+        self._refusal: str | None = None
+
+    @property
+    def trouble(self) -> str | None:
+        """Why no updates arrive: a refusal at once, silence after a minute."""
+        if self._refusal or monotonic() - self._worked_at < self._silence:
+            return self._refusal
+        return f"no successful poll for {self._silence:g} s"
 
     async def run(self) -> None:
         """Poll until cancelled."""
@@ -62,8 +79,9 @@ class Polling:
 
     async def _take(self, batch: list[Any]) -> None:
         await asyncio.gather(*(self._updates.take(raw) for raw in batch))
-        self._failures, self._limit, self.trouble = 0, BATCH, ""
-        self.worked_at = monotonic()
+        self._failures, self._limit, self._refusal = 0, BATCH, None
+        self._worked_at = monotonic()
+        metrics.POLLED.set_to_current_time()
         numbers = [number for raw in batch if (number := update_id_of(raw)) is not None]
         if numbers:
             self._offset = max(numbers) + 1
@@ -73,8 +91,11 @@ class Polling:
     async def _rest(self, error: BotApiError | StorageUnavailable) -> None:
         """Pause after a failure, longer each time; what cannot be read is narrowed down first."""
         self._failures += 1
-        self.trouble = str(error)
-        log.warning("no updates for now: %s", error)
+        self._refusal = (
+            f"Telegram refuses to give updates: {error}" if isinstance(error, TokenRefused) else None
+        )
+        metrics.POLL_FAILURES.labels(type(error).__name__).inc()
+        log.warning("no updates for now: %s: %s", type(error).__name__, error)
         if isinstance(error, AnswerTooDeep):
             self._narrow(error.update_id)
         asked = error.retry_after if isinstance(error, TooManyRequests) else 0.0

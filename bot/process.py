@@ -1,7 +1,6 @@
 """The process: opens everything in order, runs until it is told to stop, closes in reverse."""
 
 import asyncio
-import contextlib
 import gc
 import logging
 import signal
@@ -10,16 +9,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 from aiogram import Dispatcher
 from aiohttp import web
 
 from barcode.reader import PolisReader
-from bot.bot_api import BotApi, BotApiError
+from bot.bot_api import BotApi
 from bot.clock import Clock
 from bot.esia_provider import provider_of
 from bot.haste import Haste
+from bot.insisting import offer
+from bot.introduction import introduce
 from bot.jobs.asking import Asking
 from bot.jobs.directory import DirectoryJob
 from bot.jobs.errands import ErrandJob
@@ -38,13 +38,14 @@ from bot.polling import Polling
 from bot.secrecy import keep_memory_private
 from bot.settings import Settings
 from bot.severed import severed_bot
+from bot.supervision import Supervisor
 from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook
 from bot.web import health
 from bot.web.server import serve
 from bot.web.sign_in import Places, SignInPages
+from bot.webhook_address import WebhookAddress
 from handlers.routing import build_router
-from handlers.world import World
-from locales.texts import DEFAULT, LANGUAGES, texts
+from handlers.world import ChatAddress, World
 from patient.attachment import Pace
 from patient.limits import Limits
 from registry.client import ClinicRegistry
@@ -57,21 +58,10 @@ from storage.migration import migrate
 
 log = logging.getLogger(__name__)
 
-COMMANDS = (
-    "start",
-    "cards",
-    "add",
-    "help",
-    "cancel",
-    "language",
-    "privacy",
-    "consents",
-    "settings",
-    "delete_me",
-)
 WEBHOOK_PATH = "/telegram/webhook"
 DRAIN_SECONDS = 10.0
 JOB_SECONDS = 5.0  # for a job that is under way when the process is told to stop
+STOPPING_SECONDS = 60.0  # longer than all patience below together; then the process ends as it is
 SEARCH_TICK = timedelta(seconds=1)
 ERRAND_TICK = timedelta(seconds=1)
 MAIL_TICK = timedelta(seconds=1)
@@ -88,48 +78,80 @@ class House:
     """What is open while the process runs."""
 
     database: Database
-    api: BotApi
-    sender: Sender
+    chat: ChatAddress
     updates: Updates
 
 
 async def run(settings: Settings) -> None:
-    """Run the bot until SIGTERM or SIGINT; then take nothing more and send what waits."""
+    """Run the bot until SIGTERM or SIGINT; then take nothing more and send what waits.
+
+    Raises:
+        GivenUp: something without which the bot is deaf or mute ended again and again.
+        TimeoutError: the stop did not come to its end.
+    """
     keep_memory_private()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     watch_loop(loop)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with opened(settings):
+    async with asyncio.timeout(None) as limit, opened(settings) as supervisor:
         gc.collect()
         gc.freeze()  # aiogram's models live as long as the process: no collection need walk them
         log.info("ready, updates by %s", settings.updates)
-        await stop.wait()
+        try:
+            await supervisor.watch(stop)
+        finally:
+            limit.reschedule(loop.time() + STOPPING_SECONDS)
         log.info("stopping")
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[None]:
-    """Open the house from the ground up."""
+async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
+    """Open the house from the ground up; nothing here waits for Telegram."""
     async with AsyncExitStack() as stack:
         database = await open_database(settings)
         stack.push_async_callback(database.close)
-        token = settings.bot_token.get_secret_value()
-        api = BotApi(token, settings.telegram_api_url)
+        api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         stack.push_async_callback(api.close)
         haste = Haste()
         sender = Sender(database, api, haste)
         stack.push_async_callback(sender.drain, DRAIN_SECONDS)
         await sender.start()
         await database.write(release_leases)
-        await _start_jobs(settings, database, api, stack)
-        chat_url = await _chat_url(settings, api)
-        house = House(database, api, sender, conversation(settings, database, chat_url, haste))
-        await _open_doors(settings, house, await _sign_in(settings, house, chat_url, stack), stack)
-        await _present(api)
-        await _take_updates(settings, api, house.updates, stack)
-        yield
+        clock = await _start_jobs(settings, database, api, stack)
+        chat = ChatAddress()
+        house = House(database, chat, conversation(settings, database, chat, haste))
+        supervisor, intake = Supervisor(), intake_of(settings, api, house.updates)
+        health_page = health.application(database, lambda: troubles_of(supervisor, intake))
+        await _open_doors(settings, house, health_page, stack)
+        stack.push_async_callback(supervisor.close)
+        supervisor.keep("writer", database.serve)
+        supervisor.keep("clock", clock.serve)
+        supervisor.keep(settings.updates, intake.run)
+        if isinstance(intake, Polling):
+            supervisor.keep("end of webhook", partial(offer, api, "deleteWebhook", {}), has_end=True)
+        supervisor.keep(
+            "introduction", partial(introduce, api, chat, settings.telegram_link_url), has_end=True
+        )
+        yield supervisor
+
+
+def intake_of(settings: Settings, api: BotApi, updates: Updates) -> Polling | WebhookAddress:
+    """Return what keeps updates coming."""
+    if settings.updates == "webhook" and settings.webhook_secret:
+        parameters = {
+            "url": settings.public_url.rstrip("/") + WEBHOOK_PATH,
+            "secret_token": settings.webhook_secret.get_secret_value(),
+            "allowed_updates": ALLOWED_UPDATES,
+        }
+        return WebhookAddress(api, parameters)
+    return Polling(api, updates)
+
+
+def troubles_of(supervisor: Supervisor, intake: Polling | WebhookAddress) -> list[str]:
+    """Tell what keeps the bot from hearing people."""
+    return [*supervisor.troubles, *filter(None, [intake.trouble])]
 
 
 async def open_database(settings: Settings) -> Database:
@@ -148,7 +170,7 @@ async def open_database(settings: Settings) -> Database:
     return database
 
 
-def world_of(settings: Settings, chat_url: str | None = None) -> World:
+def world_of(settings: Settings, chat: ChatAddress | None = None) -> World:
     """Return what the conversation knows of the settings, and of what Telegram told of the bot."""
     return World(
         zone=settings.zone,
@@ -158,8 +180,8 @@ def world_of(settings: Settings, chat_url: str | None = None) -> World:
         support_contact=settings.support_contact,
         sign_in_url=f"{settings.public_url.rstrip('/')}/esia/start/" if settings.esia_client_id else None,
         support_chat=settings.support_chat,
-        chat_url=chat_url,
         limits=Limits(settings.most_visits, settings.most_visits_typed, settings.most_bookings_a_day),
+        chat=chat or ChatAddress(),
     )
 
 
@@ -175,24 +197,24 @@ def registry_of(settings: Settings) -> ClinicRegistry:
 
 
 def conversation(
-    settings: Settings, database: Database, chat_url: str | None = None, haste: Haste | None = None
+    settings: Settings, database: Database, chat: ChatAddress | None = None, haste: Haste | None = None
 ) -> Updates:
     """Build the dispatcher with all routes over *database*; *haste* is what the sender knows of, too."""
     dispatcher = Dispatcher(storage=DialogueStorage())
     dispatcher.include_router(build_router())
     bot = severed_bot(settings.bot_token.get_secret_value())
-    return Updates(database, dispatcher, bot, world_of(settings, chat_url), haste or Haste())
+    return Updates(database, dispatcher, bot, world_of(settings, chat), haste or Haste())
 
 
-async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack: AsyncExitStack) -> None:
+async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack: AsyncExitStack) -> Clock:
     registry = registry_of(settings)
     stack.push_async_callback(registry.aclose)
     world = world_of(settings)
     search = SearchJob(database, registry, world.pace, settings.zone)
-    stack.push_async_callback(search.waker.close)
+    stack.push_async_callback(search.waker.close, JOB_SECONDS)
     photos = PolisPhotos(api, PolisReader(), settings.zone)
     errands = ErrandJob(database, Asking(database, registry, photos, world), world)
-    stack.push_async_callback(errands.waker.close)
+    stack.push_async_callback(errands.waker.close, JOB_SECONDS)
     clock = Clock()
     clock.every(SEARCH_TICK, search.run)
     clock.every(ERRAND_TICK, errands.run)
@@ -206,82 +228,28 @@ async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack
     clock.every(RETENTION_TICK, partial(retain, database))
     clock.start()
     stack.push_async_callback(clock.stop, JOB_SECONDS)
+    return clock
 
 
 async def _open_doors(
-    settings: Settings, house: House, sign_in: web.Application | None, stack: AsyncExitStack
+    settings: Settings, house: House, health_page: web.Application, stack: AsyncExitStack
 ) -> None:
     public = web.Application(client_max_size=UPDATE_BYTES)
     if settings.webhook_secret:
         webhook = Webhook(house.updates, settings.webhook_secret.get_secret_value())
         public.router.add_post(WEBHOOK_PATH, webhook.receive)
-    if sign_in:
+    if sign_in := await _sign_in(settings, house, stack):
         public.add_subapp("/esia", sign_in)
-    for application, listen in (
-        (public, settings.listen),
-        (health.application(house.database), settings.listen_private),
-    ):
+    for application, listen in ((public, settings.listen), (health_page, settings.listen_private)):
         runner = await serve(application, listen)
         stack.push_async_callback(runner.cleanup)
 
 
-async def _sign_in(
-    settings: Settings, house: House, chat_url: str | None, stack: AsyncExitStack
-) -> web.Application | None:
+async def _sign_in(settings: Settings, house: House, stack: AsyncExitStack) -> web.Application | None:
     """Make the pages of the sign-in, if it is open."""
     provider = provider_of(settings)
     if provider is None:
         return None
     stack.push_async_callback(provider.aclose)
-    places = Places(settings.public_url, settings.esia_url, chat_url or settings.telegram_link_url)
+    places = Places(settings.public_url, settings.esia_url, settings.telegram_link_url, house.chat)
     return SignInPages(house.database, provider, places).application()
-
-
-async def _chat_url(settings: Settings, api: BotApi) -> str | None:
-    """Return the address of the bot's chat, none while Telegram does not tell the bot's name."""
-    try:
-        username = (await api.call("getMe", {}, seconds=10))["username"]
-    except (BotApiError, KeyError, TypeError) as error:
-        log.warning("getMe did not work: %s", type(error).__name__)
-        return None
-    return f"{settings.telegram_link_url.rstrip('/')}/{username}"
-
-
-async def _present(api: BotApi) -> None:
-    """Tell Telegram what only decorates the chat; other servers may not know these calls."""
-    for language in LANGUAGES:
-        t = texts(language)
-        code: dict[str, Any] = {} if language == DEFAULT else {"language_code": language}
-        commands = [{"command": name, "description": t.plain(f"command.{name}")} for name in COMMANDS]
-        private = {"type": "all_private_chats"}
-        await _decorate(api, "setMyCommands", {"commands": commands, "scope": private} | code)
-        about, short = t.plain("about"), t.plain("about.short")
-        await _decorate(api, "setMyDescription", {"description": about} | code)
-        await _decorate(api, "setMyShortDescription", {"short_description": short} | code)
-
-
-async def _decorate(api: BotApi, method: str, parameters: dict[str, Any]) -> None:
-    try:
-        await api.call(method, parameters, seconds=5)
-    except BotApiError as error:
-        log.warning("%s did not work: %s", method, error)
-
-
-async def _take_updates(settings: Settings, api: BotApi, updates: Updates, stack: AsyncExitStack) -> None:
-    if settings.updates == "webhook" and settings.webhook_secret:
-        parameters = {
-            "url": settings.public_url.rstrip("/") + WEBHOOK_PATH,
-            "secret_token": settings.webhook_secret.get_secret_value(),
-            "allowed_updates": ALLOWED_UPDATES,
-        }
-        await _decorate(api, "setWebhook", parameters)
-        return
-    await _decorate(api, "deleteWebhook", {})
-    polling = asyncio.create_task(Polling(api, updates).run(), name="polling")
-    stack.push_async_callback(_stop, polling)
-
-
-async def _stop(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task

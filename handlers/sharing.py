@@ -64,11 +64,11 @@ async def invite(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Make a link that works once."""
     if card.seen_by_guest or not (await _sharing(turn, card)).may_invite:
         return await show(query, turn, card)
-    if turn.world.chat_url is None:
+    if turn.world.chat.url is None:
         return turn.show(views.no_link(card, turn.t))
     token = await Shares(turn.transaction).offer(card, turn.account)
     await Audit(turn.transaction).note(turn.owner, "share.offered", card.id)
-    return turn.show(views.link(card, f"{turn.world.chat_url}?start={PREFIX}{token}", turn.t))
+    return turn.show(views.link(card, f"{turn.world.chat.url}?start={PREFIX}{token}", turn.t))
 
 
 async def open_link(_: Message, turn: Turn, state: FSMContext, command: CommandObject) -> Answer:

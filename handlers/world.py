@@ -9,14 +9,20 @@ from patient.limits import Limits
 VERSION = "0.1.0"
 
 
+@dataclass(slots=True)
+class ChatAddress:
+    """Where the chat is: ``url`` is ``https://t.me/<bot>``, none until Telegram has told the bot's name."""
+
+    url: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class World:
     """Made once at the start from the settings.
 
     ``operator_name`` and ``operator_address`` stand in the consent text, ``support_contact`` in help.
     ``support_chat`` is the group to which questions to support go, none without one.
-    ``sign_in_url`` is what a start token is appended to, none while the sign-in is not set up;
-    ``chat_url`` is ``https://t.me/<bot>``, none while Telegram has not told the bot's name.
+    ``sign_in_url`` is what a start token is appended to, none while the sign-in is not set up.
     """
 
     zone: ZoneInfo
@@ -25,6 +31,6 @@ class World:
     operator_address: str
     support_contact: str
     sign_in_url: str | None = None
-    chat_url: str | None = None
+    chat: ChatAddress = field(default_factory=ChatAddress)
     support_chat: int | None = None
     limits: Limits = field(default_factory=Limits)

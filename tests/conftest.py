@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from bot.process import conversation
 from bot.settings import Settings
+from handlers.world import ChatAddress
 from storage.database import Database
 from storage.key_ring import KeyRing
 from storage.migration import migrate
@@ -69,7 +70,7 @@ async def database(settings, vault):
 
 @pytest.fixture
 def updates(settings, database):
-    return conversation(settings, database, "https://t.me/doctor73_test_bot")
+    return conversation(settings, database, ChatAddress("https://t.me/doctor73_test_bot"))
 
 
 @pytest.fixture

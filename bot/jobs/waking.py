@@ -17,6 +17,11 @@ class Waker:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
-    async def close(self) -> None:
-        """Wait for what is under way; its leases would run out only later."""
-        await asyncio.gather(*self._running)
+    async def close(self, seconds: float) -> None:
+        """Wait *seconds* for what is under way, whose leases run out only later; then cut it short."""
+        if not self._running:
+            return
+        _, unfinished = await asyncio.wait(self._running, timeout=seconds)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)

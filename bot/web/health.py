@@ -1,5 +1,7 @@
 """The operator's private doors: is the process alive, is it ready, and what does it count."""
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
@@ -10,26 +12,25 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import Inbox
 from storage.outbox import Outbox
+from storage.transaction import Transaction
+
+DATABASE_SECONDS = 1.5
 
 
-def application(database: Database) -> web.Application:
-    """Make the application of ``LISTEN_PRIVATE``."""
+def application(database: Database, troubles: Callable[[], list[str]] = list) -> web.Application:
+    """Make the application of ``LISTEN_PRIVATE``; *troubles* tells what keeps the bot from hearing people."""
 
     async def healthz(_: web.Request) -> web.Response:
-        """Answer as long as the loop turns."""
-        return web.Response(text="ok\n")
+        """Answer 200 while all that must go on does; the database's disk is `readyz`'s matter."""
+        return _verdict(troubles(), "ok")
 
     async def readyz(_: web.Request) -> web.Response:
-        """Answer 200 only if a change reaches the disk."""
-        try:
-            await database.prove_writes()
-        except StorageError:
-            return web.Response(text="no writes\n", status=HTTPStatus.SERVICE_UNAVAILABLE)
-        return web.Response(text="ready\n")
+        """Answer 200 only if people are heard and a change reaches the disk; within two seconds."""
+        writes = [] if await _in_time(database.prove_writes()) else ["no writes"]
+        return _verdict(writes + troubles(), "ready")
 
     async def show_metrics(_: web.Request) -> web.Response:
-        metrics.WAITING.set(await database.write(lambda tx: Outbox(tx).count()))
-        metrics.DEAD.set(await database.write(lambda tx: Inbox(tx).count_dead()))
+        await _in_time(database.write(_count))
         return web.Response(
             body=generate_latest(metrics.REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST}
         )
@@ -39,3 +40,23 @@ def application(database: Database) -> web.Application:
     app.router.add_get("/readyz", readyz)
     app.router.add_get("/metrics", show_metrics)
     return app
+
+
+async def _in_time(work: Awaitable[object]) -> bool:
+    """Do the work, but wait no longer than those who ask would."""
+    try:
+        async with asyncio.timeout(DATABASE_SECONDS):
+            await work
+    except (StorageError, TimeoutError):
+        return False
+    return True
+
+
+async def _count(transaction: Transaction) -> None:
+    metrics.WAITING.set(await Outbox(transaction).count())
+    metrics.DEAD.set(await Inbox(transaction).count_dead())
+
+
+def _verdict(troubles: list[str], well: str) -> web.Response:
+    status = HTTPStatus.SERVICE_UNAVAILABLE if troubles else HTTPStatus.OK
+    return web.Response(text="\n".join([*(troubles or [well]), ""]), status=status)

@@ -25,6 +25,7 @@ from esia.provider import EsiaProvider
 from handlers.telling import texts_for
 from handlers.turn import message
 from handlers.views import sign_in as chat_views
+from handlers.world import ChatAddress
 from locales.texts import DEFAULT, Texts, language_of, texts
 from patient.sign_in import ImportedPeople
 from storage.audit import Audit
@@ -42,11 +43,17 @@ SAME_SITE = frozenset({"same-origin", "none"})
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the pages live, and where the chat is: *chat* is ``https://t.me/<bot>``."""
+    """Where the pages live, and where Telegram and in it the chat are."""
 
     public_url: str
     sign_in_url: str
-    chat: str
+    telegram_url: str
+    chat: ChatAddress
+
+    @property
+    def way_back(self) -> str:
+        """Where a link out of the pages leads: into the chat, as soon as its name is known."""
+        return self.chat.url or self.telegram_url
 
     @property
     def is_https(self) -> bool:
@@ -86,6 +93,8 @@ class SignInPages:
         t = await self._texts(request, attempt)
         if attempt is None:
             return self._dead_end(t, "expired", HTTPStatus.GONE)
+        if self._places.chat.url is None:  # the way back would lead nowhere
+            return pages.page(t, "not_ready", status=HTTPStatus.SERVICE_UNAVAILABLE)
         return pages.ask_page(t, attempt.content["account"])
 
     async def begin(self, request: web.Request) -> web.StreamResponse:
@@ -143,7 +152,9 @@ class SignInPages:
         t = await self._texts(request, attempt)
         if attempt is None:
             return self._dead_end(t, "expired", HTTPStatus.GONE)
-        back = pages.link(t("page.done.back"), f"{self._places.chat}?start={attempt.ticket}")
+        if self._places.chat.url is None:
+            return pages.page(t, "not_ready", status=HTTPStatus.SERVICE_UNAVAILABLE)
+        back = pages.link(t("page.done.back"), f"{self._places.chat.url}?start={attempt.ticket}")
         return pages.page(t, "done", back)
 
     async def _refuse(self, request: web.Request, token: str) -> web.Response:
@@ -156,12 +167,12 @@ class SignInPages:
         """Say what went wrong in the person's words; the code goes to the log."""
         log.warning("sign-in: %s: %s", type(error).__name__, error.code)
         text = t(error.key, code=error.code)
-        back = pages.link(t("page.back"), self._places.chat)
+        back = pages.link(t("page.back"), self._places.way_back)
         return pages.page(t, "failed", f"<p>{text}</p>{back}", HTTPStatus.OK)
 
     def _dead_end(self, t: Texts, key: str, status: HTTPStatus) -> web.Response:
         """Explain plainly, with a working way back into the chat."""
-        return pages.page(t, key, pages.link(t("page.back"), self._places.chat), status)
+        return pages.page(t, key, pages.link(t("page.back"), self._places.way_back), status)
 
     async def _texts(self, request: web.Request, attempt: Attempt | None) -> Texts:
         """Speak the language of the chat, or the browser's."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.process import COMMANDS
+from bot.introduction import COMMANDS
 from bot.settings import Settings
 from handlers.form_acts import ACTS
 from handlers.world import VERSION

@@ -3,10 +3,11 @@
 import asyncio
 import logging
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 
-from bot.clock import Clock
+from bot.clock import Clock, ClockStopped
 
 RARELY = timedelta(hours=1)
 
@@ -31,3 +32,46 @@ async def test_a_stop_waits_for_a_job_but_not_for_ever(seconds, outcome, caplog)
     await asyncio.sleep(0.5)
     assert happened == outcome
     assert not [record for record in caplog.records if record.levelno > logging.INFO]
+
+
+@pytest.mark.parametrize("jump", [-3600, 3600])
+async def test_nothing_rests_for_the_length_of_a_jump(jump, caplog):
+    """The machine's clock is set by an hour: what waits by it ticks at once."""
+    ticked, wall = asyncio.Event(), [0.0]
+
+    async def job():
+        ticked.set()
+
+    clock = Clock(lambda: monotonic() + wall[0], look_seconds=0.01)
+    clock.every(RARELY, job)
+    clock.start()
+    serving = asyncio.create_task(clock.serve())
+    await asyncio.sleep(0.05)
+    assert not ticked.is_set()
+    wall[0] = jump
+    await asyncio.wait_for(ticked.wait(), 5)
+    assert "jumped" in caplog.text
+    serving.cancel()
+    await clock.stop(1)
+
+
+async def test_a_scheduler_that_lost_its_tick_is_found_out_and_begun_again():
+    """Its supervisor hears of it and serves anew."""
+    ticks = asyncio.Queue()
+
+    async def job():
+        ticks.put_nowait(None)
+
+    clock = Clock(look_seconds=0.001)
+    clock.every(timedelta(seconds=0.1), job)
+    clock.start()
+    await ticks.get()
+    serving = asyncio.create_task(clock.serve())
+    await ticks.get()
+    clock._scheduler._stop_timer()
+    with pytest.raises(ClockStopped):
+        await asyncio.wait_for(serving, 5)
+    serving = asyncio.create_task(clock.serve())
+    await asyncio.wait_for(ticks.get(), 5)
+    serving.cancel()
+    await clock.stop(1)

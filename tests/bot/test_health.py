@@ -1,10 +1,12 @@
 """The operator's private doors, over HTTP."""
 
+import asyncio
 import resource
 from contextlib import contextmanager
 
 import aiohttp
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 
 from bot.web import health
 from storage.outbox import Call, Outbox
@@ -50,3 +52,29 @@ def full_disk():
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+async def test_a_locked_database_is_told_within_two_seconds(look, settings):
+    """Whoever asks does not wait as long as the writer does."""
+    other = sqlite3.connect(str(settings.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    async with asyncio.timeout(2):
+        assert await look("/readyz") == (503, "no writes\n")
+    async with asyncio.timeout(2):
+        assert (await look("/metrics"))[0] == 200
+    assert await look("/healthz") == (200, "ok\n")
+    other.close()
+    async with asyncio.timeout(20):
+        while (await look("/readyz"))[0] != 200:
+            await asyncio.sleep(0.05)
+
+
+async def test_a_bot_that_does_not_hear_says_so(database):
+    """Both doors name what is wrong, with a status that no monitor overlooks."""
+    troubles = ["polling has ended", "409 Conflict"]
+    app = health.application(database, lambda: troubles)
+    async with serving(app) as base, aiohttp.ClientSession(base) as session:
+        for path in ("/healthz", "/readyz"):
+            async with session.get(path) as response:
+                assert response.status == 503
+                assert await response.text() == "polling has ended\n409 Conflict\n"

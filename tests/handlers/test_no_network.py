@@ -3,7 +3,7 @@
 import pytest
 from aiogram.methods import GetMe
 
-from bot.process import COMMANDS
+from bot.introduction import COMMANDS
 from bot.severed import ReachedForNetwork, severed_bot
 from storage.inbox import Inbox
 
