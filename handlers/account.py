@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import circle, form_flow, menu
+from handlers import booked, circle, form_flow, menu
 from handlers.card import OwnCard, refuse
 from handlers.filters import Typed
 from handlers.navigation import Deed, Do, Place, To, Wants
@@ -74,10 +74,16 @@ async def _given(turn: Turn, card: Card) -> Consent | None:
 
 async def ask_withdrawal(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Ask once more: the card goes with the consent."""
-    return turn.show(consent_views.ask_withdrawal(card, turn.t))
+    asked = await booked.question(turn, Deed.WITHDRAW, [card], card.id)
+    return asked or turn.show(consent_views.ask_withdrawal(card, turn.t))
 
 
 async def withdraw(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Withdraw the consent, unless a visit was booked since the question: then that is asked first."""
+    return await booked.question(turn, Deed.WITHDRAW, [card], card.id) or await end_consent(turn, card)
+
+
+async def end_consent(turn: Turn, card: Card) -> Answer:
     """Withdraw the consent and delete the card's data at once."""
     await circle.erase(turn, card)
     return turn.show(await menu.draw(turn, greeting="consents.withdrawn"))
@@ -86,11 +92,18 @@ async def withdraw(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 async def ask_erasure(_: Message, turn: Turn) -> Answer:
     """Ask once more before everything of this person goes."""
     cards = await Cards(turn.transaction).listed(turn.owner)
-    shared = sum(card.seen_by_guest for card in cards)
-    return turn.show(views.ask_erasure(turn.t, len(cards) - shared, shared))
+    owned = [card for card in cards if not card.seen_by_guest]
+    asked = await booked.question(turn, Deed.ERASE_ME, owned)
+    return asked or turn.show(views.ask_erasure(turn.t, len(owned), len(cards) - len(owned)))
 
 
 async def erase_me(_: CallbackQuery, turn: Turn) -> Answer:
+    """Delete everything, unless a visit was booked since the question: then that is asked first."""
+    cards = await Cards(turn.transaction).owned(turn.owner)
+    return await booked.question(turn, Deed.ERASE_ME, cards) or await end_everything(turn)
+
+
+async def end_everything(turn: Turn) -> Answer:
     """Delete everything of this person and say what that was."""
     removed = await circle.erase_person(turn)
     turn.dialogue.is_changed = False

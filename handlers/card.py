@@ -5,7 +5,7 @@ from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from handlers import circle, form_flow
+from handlers import booked, circle, form_flow
 from handlers.form import Form
 from handlers.navigation import Deed, Do, Go, Place, To, Wants
 from handlers.turn import Answer, Turn
@@ -75,10 +75,16 @@ async def change(_: CallbackQuery, turn: Turn, state: FSMContext, card: Card) ->
 
 async def ask_removal(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Ask once more before the card goes."""
-    return turn.show(views.ask_removal(card, turn.t))
+    asked = await booked.question(turn, Deed.REMOVE_CARD, [card], card.id)
+    return asked or turn.show(views.ask_removal(card, turn.t))
 
 
 async def remove(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
+    """Delete the card, unless a visit was booked since the question: then that is asked first."""
+    return await booked.question(turn, Deed.REMOVE_CARD, [card], card.id) or await end(turn, card)
+
+
+async def end(turn: Turn, card: Card) -> Answer:
     """Delete the card, its search and its consent."""
     await circle.erase(turn, card)
     cards = await Cards(turn.transaction).listed(turn.owner)

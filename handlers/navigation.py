@@ -137,6 +137,22 @@ class Take(CallbackData, prefix="tk"):
     start: str
 
 
+@unique
+class Fate(StrEnum):
+    """What becomes of booked visits when their card goes."""
+
+    CANCEL = "cancel"
+    KEEP = "keep"
+
+
+class Leave(CallbackData, prefix="bye"):
+    """Do a deed after which the card with *id*, or every card, is gone, and decide on the booked visits."""
+
+    what: Deed
+    fate: Fate
+    id: str = ""
+
+
 def number_in(text: str) -> int:
     """Return the number that a button carries, 0 (nothing's number) for anything else."""
     return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
@@ -193,3 +209,10 @@ class Takes(Tap):
 
     def __init__(self) -> None:
         super().__init__("take", Take, "tk:")
+
+
+class Leaves(Tap):
+    """Lets the decision on booked visits through; gives the handler ``bye``."""
+
+    def __init__(self) -> None:
+        super().__init__("bye", Leave, "bye:")

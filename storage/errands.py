@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from patient.card import CardId, OwnerId
+from patient.farewell import Farewell
 from storage.photos import A_DAY
 from storage.transaction import Row, Transaction
 from storage.vault import Place
@@ -21,6 +22,7 @@ class ErrandKind(StrEnum):
     BOOK = "book"
     CANCEL = "cancel"
     READ_POLIS = "read polis"
+    FAREWELL = "farewell"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -29,8 +31,9 @@ class Errand:
 
     ``doctors`` are those whose free times are asked for, ``visit`` is the one to cancel (the registry's ids);
     a booking's errand has the booking's id. ``file`` is Telegram's id of the photograph in the message
-    ``photo``, the ``number``-th of those sent together; ``message`` is 0 while it is not known. ``tries``
-    counts the tries that had no answer, ``holder`` claimed it.
+    ``photo``, the ``number``-th of those sent together; ``message`` is 0 while it is not known. ``farewells``
+    are visits to cancel whose cards are gone, to be told in *language*: no card and no dialogue is left that
+    could say so. ``tries`` counts the tries that had no answer, ``holder`` claimed it.
     """
 
     id: str
@@ -44,6 +47,8 @@ class Errand:
     file: str | None = None
     photo: int = 0
     number: int = 1
+    farewells: tuple[Farewell, ...] = ()
+    language: str | None = None
     tries: int = 0
     holder: str | None = None
 
@@ -58,6 +63,8 @@ class Errand:
             "file": self.file,
             "photo": self.photo,
             "number": self.number,
+            "farewells": [farewell.to_json() for farewell in self.farewells],
+            "language": self.language,
         }
 
     @classmethod
@@ -76,6 +83,8 @@ class Errand:
             file=content["file"],
             photo=content.get("photo", 0),
             number=content.get("number", 1),
+            farewells=tuple(map(Farewell.from_json, content.get("farewells", ()))),
+            language=content.get("language"),
             tries=tries,
             holder=holder,
         )
@@ -184,8 +193,10 @@ class Errands:
         return int(number)
 
     async def forget(self, owner: OwnerId) -> None:
-        """Delete the errands of *owner*."""
-        await self._transaction.execute("DELETE FROM errand WHERE owner = ?", owner)
+        """Delete the errands of *owner*, but what he wished to be done after he has left."""
+        await self._transaction.execute(
+            "DELETE FROM errand WHERE owner = ? AND id NOT GLOB 'farewell/*'", owner
+        )
 
     async def forget_card(self, owner: OwnerId, card: CardId) -> None:
         """Delete the errands of *owner* for *card*."""

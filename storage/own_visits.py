@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from patient.booking import Booking
 from patient.card import Card, CardId, OwnerId
+from patient.farewell import Farewell
 from patient.visit import Visit, VisitState
 from storage.transaction import Row, Transaction
 from storage.vault import Place
@@ -45,9 +46,15 @@ class OwnVisits:
         if own is None:
             return False
         is_over = visit.state is not VisitState.BOOKED
-        mark = self._mark(card, visit.id)
+        mark = self._mark(card.id, card.owner, visit.id)
         await self._keep(Own(own.id, own.account, card.id, mark, visit.start, is_over))
         return True
+
+    async def end(self, farewell: Farewell, owner: OwnerId, visit: Visit) -> None:
+        """Count a visit no longer that was cancelled after its card was gone."""
+        await self._transaction.execute(
+            "UPDATE own_visit SET is_over = 1 WHERE visit = ?", self._mark(farewell.card, owner, visit.id)
+        )
 
     async def known_to(self, card: Card, visits: Collection[Visit]) -> list[Visit]:
         """Return those of *visits* of which the card may know: a typed one of what was booked from it."""
@@ -55,7 +62,7 @@ class OwnVisits:
             return list(visits)
         rows = await self._transaction.rows("SELECT visit FROM own_visit WHERE card = ?", card.id)
         marks = {mark for (mark,) in rows}
-        return [visit for visit in visits if self._mark(card, visit.id) in marks]
+        return [visit for visit in visits if self._mark(card.id, card.owner, visit.id) in marks]
 
     async def count_of_account(self, owner: OwnerId) -> int:
         """Return how many coming visits *owner* has booked, whatever became of their cards."""
@@ -101,7 +108,7 @@ class OwnVisits:
         row = await self._transaction.row(
             "SELECT id, account FROM own_visit WHERE card = ? AND (visit = ? OR id = ?)",
             card.id,
-            self._mark(card, visit.id),
+            self._mark(card.id, card.owner, visit.id),
             self._key(visit.key or ""),
         )
         return Own(row[0], row[1], card.id, None, visit.start) if row else None
@@ -133,8 +140,8 @@ class OwnVisits:
     def _account(self, owner: OwnerId) -> bytes:
         return self._transaction.vault.index(owner, "own account", "")
 
-    def _mark(self, card: Card, visit: str) -> bytes:
-        return self._transaction.vault.index(card.owner, "own visit", f"{card.id}/{visit}")
+    def _mark(self, card: CardId, owner: OwnerId, visit: str) -> bytes:
+        return self._transaction.vault.index(owner, "own visit", f"{card}/{visit}")
 
 
 def _place(identifier: bytes) -> Place:

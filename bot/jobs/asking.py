@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
+from bot.jobs.farewell import say_farewell
 from bot.jobs.keeping import Keep
 from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.visits import OFTEN, keep_visits, placed_visit
@@ -55,20 +56,25 @@ class Asking:
             RegistryError: there was no answer, or none to rely on: try again.
             BotApiError: the photograph could not be had: try again.
         """
-        if errand.kind is ErrandKind.READ_POLIS:
-            return await self._photos.ask(errand)
-        if errand.kind is ErrandKind.FREE_TIMES:
-            return partial(_keep_free_times, await self._slots_of(errand.doctors))
+        match errand.kind:
+            case ErrandKind.READ_POLIS:
+                return await self._photos.ask(errand)
+            case ErrandKind.FREE_TIMES:
+                return partial(_keep_free_times, await self._slots_of(errand.doctors))
+            case ErrandKind.FAREWELL:
+                return await say_farewell(errand, self._registry, self._world.zone)
+            case _:
+                return await self._ask_for_card(errand)
+
+    async def _ask_for_card(self, errand: Errand) -> Keep:
         card = await self._database.write(lambda tx: Cards(tx).find(errand.card or "", errand.owner))
         if card is None:
             return _keep_nothing
-        match errand.kind:
-            case ErrandKind.VISITS:
-                return await self._visits(card)
-            case ErrandKind.BOOK:
-                return await self._book(errand, card)
-            case ErrandKind.CANCEL:
-                return await self._cancel(errand, card)
+        if errand.kind is ErrandKind.VISITS:
+            return await self._visits(card)
+        if errand.kind is ErrandKind.BOOK:
+            return await self._book(errand, card)
+        return await self._cancel(errand, card)
 
     async def _slots_of(self, doctors: Sequence[str]) -> FreeSlots:
         """Ask for the free times of several doctors, a few at once."""

@@ -19,7 +19,9 @@ from handlers.scene import Scene
 from handlers.screen import Button, Screen
 from handlers.telling import tell, texts_for
 from handlers.turn import edit, message
+from handlers.views import leaving as leaving_views
 from handlers.world import World
+from locales.texts import texts
 from patient.notice import NoticeKind
 from registry.errors import RegistryError
 from storage.bookings import Bookings
@@ -41,6 +43,7 @@ MOST_TRIES = {
     ErrandKind.BOOK: 8,
     ErrandKind.CANCEL: 8,
     ErrandKind.READ_POLIS: 3,
+    ErrandKind.FAREWELL: 12,  # over an hour: nobody is left who could press «again»
 }
 
 
@@ -129,6 +132,9 @@ class ErrandJob:
         if errand.kind is ErrandKind.READ_POLIS:
             await self._show(scene, errand, await show_unreadable(errand, "broken", transaction, scene.t))
             return
+        if errand.kind is ErrandKind.FAREWELL:
+            await self._show(scene, errand, _in_vain(scene, errand))
+            return
         again = Button(scene.t.plain("button.try_again"), Go.unpack(errand.go))
         await self._show(scene, errand, Screen(scene.t("trouble.over"), ((again,),)))
 
@@ -140,6 +146,9 @@ class ErrandJob:
         if booking:
             await Bookings(transaction).keep(booking.failed("unclear"))
         scene = await self._scene(errand, transaction)
+        if errand.kind is ErrandKind.FAREWELL:
+            await self._show(scene, errand, _in_vain(scene, errand))
+            return
         said = scene.t("booking.problem.unclear" if booking else "trouble.own")
         menu = Button(scene.t.plain("button.menu"), Go(to=Place.MENU))
         await self._show(scene, errand, Screen(said, ((menu,),)))
@@ -154,7 +163,7 @@ class ErrandJob:
         return True
 
     async def _scene(self, errand: Errand, transaction: Transaction) -> Scene:
-        t = await texts_for(transaction, errand.owner)
+        t = texts(errand.language) if errand.language else await texts_for(transaction, errand.owner)
         return Scene(self._world, transaction, errand.owner, t)
 
     async def _end(self, scene: Scene, errand: Errand, drawn: Drawn) -> None:
@@ -181,3 +190,9 @@ class ErrandJob:
         if not errand.message:
             call = Call("sendMessage", message(errand.owner, screen))
         await Outbox(scene.transaction).add(errand.owner, call)
+
+
+def _in_vain(scene: Scene, errand: Errand) -> Screen:
+    """Name the visits that may not be cancelled."""
+    left = [visit for farewell in errand.farewells for visit in farewell.visits]
+    return leaving_views.outcome((), left, scene.zone, scene.t)

@@ -112,7 +112,7 @@ async def test_neither_deleting_the_card_nor_everything_makes_room(chat, job):
     await books_one(chat, job)
     await books_one(chat, job)
     await chat.says("/delete_me")
-    await chat.taps("Да, удалить")
+    await chat.taps("Удалить, записи оставить")
     await adds_card(chat)
     await books_one(chat, job)
     assert "уже 3" in await begins(chat, job)

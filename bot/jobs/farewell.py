@@ -1,0 +1,58 @@
+"""Farewells: visits cancelled at the registry for cards that are gone, and the person told how that ended."""
+
+from dataclasses import dataclass, field
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from bot.jobs.keeping import Keep
+from handlers.screen import Screen
+from handlers.views import leaving as views
+from locales.texts import Texts
+from patient.farewell import Farewell
+from patient.visit import Visit
+from registry.client import ClinicRegistry
+from registry.errors import PersonUnknown, RegistryMissing, RegistryRefused
+from storage.audit import Audit
+from storage.errands import Errand
+from storage.own_visits import OwnVisits
+from storage.transaction import Transaction
+
+
+@dataclass(slots=True)
+class Outcome:
+    """Which visits are cancelled, and which the registry does not let be."""
+
+    cancelled: list[tuple[Farewell, Visit]] = field(default_factory=list)
+    left: list[Visit] = field(default_factory=list)
+
+
+async def say_farewell(errand: Errand, registry: ClinicRegistry, zone: ZoneInfo) -> Keep:
+    """Cancel all the errand's visits; what an earlier try cancelled stays so.
+
+    Raises:
+        RegistryError: there was no answer to one of them: try all again.
+    """
+    outcome = Outcome()
+    for farewell in errand.farewells:
+        for visit in farewell.visits:
+            await _cancel(registry, farewell, visit, outcome)
+    return partial(_keep, errand, outcome, zone)
+
+
+async def _cancel(registry: ClinicRegistry, farewell: Farewell, visit: Visit, outcome: Outcome) -> None:
+    try:
+        await registry.visits.cancel(farewell.person, visit.id)
+    except (PersonUnknown, RegistryRefused, RegistryMissing):
+        outcome.left.append(visit)
+    else:
+        outcome.cancelled.append((farewell, visit))
+
+
+async def _keep(
+    errand: Errand, outcome: Outcome, zone: ZoneInfo, transaction: Transaction, t: Texts
+) -> Screen:
+    """Tell how it ended; the errand's row, and all that it knew, is gone by now."""
+    for farewell, visit in outcome.cancelled:
+        await OwnVisits(transaction).end(farewell, errand.owner, visit)
+        await Audit(transaction).note(errand.owner, "visit.cancelled", farewell.card)
+    return views.outcome([visit for _, visit in outcome.cancelled], outcome.left, zone, t)
