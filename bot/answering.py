@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.console import OPERATOR, Refused, read_text, say
 from bot.process import open_database
 from bot.settings import Settings
+from patient.hiding import hide_numbers
 from patient.message import MOST_ANNOUNCED
 from storage.audit import Audit
 from storage.database import Database
@@ -47,7 +48,7 @@ async def _list(database: Database) -> None:
 
 
 async def _answer(database: Database, code: str, file: Path) -> None:
-    text = read_text(file, MOST_ANNOUNCED)
+    text = hide_numbers(read_text(file, MOST_ANNOUNCED), but_phones=True)
 
     async def keep(transaction: Transaction) -> None:
         question = await Support(transaction).find(code)

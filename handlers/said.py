@@ -7,7 +7,7 @@ from aiogram.types import Message, TelegramObject
 
 from handlers.form import CardForm
 from handlers.turn import Turn
-from patient.privacy import holds_number
+from patient.hiding import holds_number
 
 
 async def take_from_chat(

@@ -17,6 +17,7 @@ from handlers.turn import Answer, Turn
 from handlers.turn import message as parameters_of
 from handlers.views import support as views
 from locales.texts import DEFAULT, texts
+from patient.hiding import hide_numbers, holds_number
 from patient.message import MOST_ASKED, Letter, MessageKind, length
 from storage.audit import Audit
 from storage.messages import Messages
@@ -41,18 +42,19 @@ async def begin(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
 
 
 async def take(message: Message, turn: Turn, state: FSMContext) -> Answer:
-    """Keep the question and pass it on to the operator's group, if there is one."""
+    """Keep the question, its numbers hidden, and pass it on to the operator's group, if there is one."""
     text = message.text or ""
     if length(text) > MOST_ASKED:
         return [turn.say(views.too_long(length(text), turn.t))]
     await state.set_state(None)
     if await _asked_enough(turn):
         return [turn.say(views.too_many(turn.t))]
+    is_hidden, text = holds_number(text), hide_numbers(text)
     question = await Support(turn.transaction).ask(turn.owner, text)
     await Messages(turn.transaction).add(Letter(turn.owner, MessageKind.QUESTION, text, code=question.code))
     await Audit(turn.transaction).note(turn.owner, "support.asked", question.code)
     await _pass_on(turn, question)
-    return [turn.say(views.sent(question, turn.t))]
+    return [turn.say(views.sent(question, turn.t, is_hidden=is_hidden))]
 
 
 async def _asked_enough(turn: Turn) -> bool:

@@ -7,6 +7,7 @@ from aiogram.types import ChatMemberUpdated, Message
 from handlers import mail
 from handlers.turn import Answer, Turn
 from handlers.views import support as views
+from patient.hiding import DOTS, hide_numbers
 from patient.message import MOST_ANNOUNCED, length
 from storage.audit import Audit
 from storage.moves import Move, Moves
@@ -79,11 +80,12 @@ async def take_answer(message: Message, turn: Turn, code: str) -> Answer:
         return [turn.say(views.answer_in_words(code, turn.t))]
     if length(text) > MOST_ANNOUNCED:
         return [turn.say(views.answer_too_long(code, length(text), turn.t))]
-    if not await support.answer(question, text):
+    shown = hide_numbers(text, but_phones=True)
+    if not await support.answer(question, shown):
         return [turn.say(views.closed(code, turn.t))]
     await mail.pass_on_answers(turn.transaction, turn.world.zone)
     await Audit(turn.transaction).note(turn.owner, "support.answered", code)
-    return [turn.say(views.passed_on(code, turn.t))]
+    return [turn.say(views.passed_on(code, turn.t, is_hidden=DOTS in shown))]
 
 
 async def stay(_: Message | ChatMemberUpdated) -> Answer:

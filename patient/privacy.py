@@ -1,10 +1,4 @@
-"""The privacy of values: a careless log line does no harm, and what looks like a number is known as one."""
-
-import re
-
-from patient.visible import visible
-
-NUMBER = re.compile(r"[0-9](?:[\s()./_–—-]{0,3}[0-9]){8,}")  # from a temporary polis's nine digits on
+"""The privacy of values: a careless log line does no harm."""
 
 
 class Private:
@@ -17,8 +11,3 @@ class Private:
 
     def __repr__(self) -> str:
         return type(self).__name__
-
-
-def holds_number(text: str) -> bool:
-    """Tell whether *text* may hold a SNILS, a polis or a phone: nine digits or more, as people write them."""
-    return NUMBER.search(visible(text)) is not None

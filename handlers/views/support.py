@@ -23,9 +23,10 @@ def too_many(t: Texts) -> Screen:
     return Screen(t("support.too_many"), _ways_on(t))
 
 
-def sent(question: Question, t: Texts) -> Screen:
-    """Confirm that the question is on its way."""
-    return Screen(t("support.sent", code=question.code), _ways_on(t))
+def sent(question: Question, t: Texts, *, is_hidden: bool) -> Screen:
+    """Confirm that the question is on its way, and tell what of it nobody will see."""
+    text = t("support.sent", code=question.code)
+    return Screen(f"{text}\n\n{t('support.hidden')}" if is_hidden else text, _ways_on(t))
 
 
 def _ways_on(t: Texts) -> tuple[tuple[Button, ...], ...]:
@@ -38,9 +39,10 @@ def for_desk(question: Question, t: Texts) -> Screen:
     return Screen(t("desk.question", code=question.code, text=question.text))
 
 
-def passed_on(code: str, t: Texts) -> Screen:
-    """Confirm that the person has the answer."""
-    return Screen(t("desk.passed_on", code=code))
+def passed_on(code: str, t: Texts, *, is_hidden: bool) -> Screen:
+    """Confirm that the person has the answer, and tell what of it was hidden."""
+    text = t("desk.passed_on", code=code)
+    return Screen(f"{text}\n{t('desk.hidden')}" if is_hidden else text)
 
 
 def closed(code: str, t: Texts) -> Screen:

@@ -254,6 +254,30 @@ async def test_the_group_answers_by_a_reply(anna):
     assert "Написать в поддержку" in " ".join(anna.labels)
 
 
+@pytest.mark.parametrize("number", ["112-233-445 95", "\u202a7349 0208 8600 7312\u202c", "8 902 123 45 67"])
+async def test_no_number_reaches_support(anna, database, number):
+    """Neither the group nor «Сообщения»: the person is told, and what was typed leaves the chat."""
+    said = await asks(anna, f"Мой номер {number}, где полис?")
+    assert "похожий на СНИЛС" in said
+    assert "Мой номер •••, где полис?" in Desk(anna).asked()
+    (question,) = await open_questions(database)
+    assert question.text == "Мой номер •••, где полис?"
+    await anna.says("/start")
+    await anna.taps("Сообщения")
+    assert "Мой номер •••" in " ".join(anna.labels)
+    assert not [one for one in anna.messages.values() if one["from"] == "user" and "номер" in one["text"]]
+
+
+async def test_an_answer_repeats_no_document(anna):
+    """It may name the registry desk's phone."""
+    await asks(anna)
+    desk = Desk(anna)
+    told = {"text": "По СНИЛС 112-233-445 95 ничего нет, звоните 8 (8422) 27-00-01."}
+    assert "скрыт" in await desk.says(told, {"text": desk.asked()})
+    sent = [given["text"] for _, given in anna.calls if given.get("chat_id") == anna.user]
+    assert "По СНИЛС ••• ничего нет, звоните 8 (8422) 27-00-01." in sent[-1]
+
+
 async def test_a_question_is_answered_once(anna):
     """A second answer, a changed one, one to a forgotten question: the group hears why it goes nowhere."""
     await asks(anna)
