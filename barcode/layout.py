@@ -16,6 +16,7 @@ from patient.errors import InvalidBirthDate
 from patient.name import FullName, GivenName, Patronymic, Surname
 from patient.polis import NEW_DIGITS, Polis
 from patient.privacy import Private
+from patient.said_none import says_none
 from patient.sex import Sex
 
 SIZE = 130
@@ -110,7 +111,7 @@ def _name(parts: list[str]) -> FullName:
         return FullName(
             Surname.parse(surname),
             GivenName.parse(given_name),
-            Patronymic.parse(patronymic) if patronymic else None,
+            None if says_none(patronymic) else Patronymic.parse(patronymic),
         )
     except ValueError:  # other than three parts, or one that is no name
         raise NotAPolis("name") from None

@@ -11,6 +11,7 @@ from handlers.navigation import Go, Place, To, number_in
 from handlers.scene import Scene
 from handlers.turn import Answer, Turn
 from handlers.views import directory as views
+from patient.visible import visible
 from storage.cards import Cards
 from storage.directory import Directory, mark_of
 from storage.searches import Searches
@@ -109,7 +110,7 @@ class Sought(Filter):
 
     async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Go]:
         """Look into the directory."""
-        words = " ".join((message.text or "").translate(SEPARATORS).split())[:MOST_LETTERS].strip()
+        words = " ".join(visible(message.text or "").translate(SEPARATORS).split())[:MOST_LETTERS].strip()
         if len(words) < FEWEST_LETTERS or words.startswith("/"):
             return False
         directory = Directory(turn.transaction)

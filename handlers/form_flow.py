@@ -39,6 +39,8 @@ async def resume(turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Show a form that was laid aside as it stood."""
     if form.guess:
         return await move(turn, state, form, CardForm.guess)
+    if form.sex_told:
+        return await move(turn, state, form, CardForm.contradiction)
     if form.doubts:
         return await move(turn, state, form, CardForm.doubt)
     if form.is_correcting or form.draft.next_field() is not None:

@@ -8,6 +8,7 @@ from handlers import (
     card,
     card_file,
     card_form,
+    commands,
     directory,
     full_age,
     guide,
@@ -29,6 +30,7 @@ from handlers import (
 def build_router() -> Router:
     """Make the conversation: commands before the form, so that no command is taken as an answer."""
     router = Router(name="conversation")
+    router.message.outer_middleware(commands.read_command)
     for observer in (router.message, router.callback_query):
         observer.outer_middleware(support.leave_writing)
     for observer in (router.message, router.edited_message):

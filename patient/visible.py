@@ -10,6 +10,7 @@ from itertools import chain
 # Unicode's Default_Ignorable_Code_Point where no category tells it, and the empty Braille cell
 BLANK = (*"\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0", *map(chr, range(0x180B, 0x1810)))
 SELECTORS = (*map(chr, range(0xFE00, 0xFE10)), *map(chr, range(0xE0100, 0xE01F0)))
+LONGEST_COMPOSED = 1000
 HYPHENS = "‐‑‒–—―−﹘﹣－˗⁃⸺⸻"
 SEEN = {
     " ",
@@ -41,6 +42,9 @@ UNSEEN = _unseen()
 def visible(text: str) -> str:
     """Return *text* as it is seen: composed letters, one kind of hyphen, single spaces between words.
 
-    Linear in the length, and cheap: it may come before any bound.
+    Cheap, so that it may come before any bound: a text too long to be an answer is not composed, which
+    takes long where thousands of marks hang on one letter.
     """
-    return " ".join(unicodedata.normalize("NFC", text.translate(UNSEEN)).split())
+    shown = text.translate(UNSEEN)
+    composed = unicodedata.normalize("NFC", shown) if len(shown) <= LONGEST_COMPOSED else shown
+    return " ".join(composed.split())

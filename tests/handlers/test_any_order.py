@@ -21,6 +21,16 @@ ODD = ("", "0", "-1", "9" * 30, "²", "2026-13-45", "день", "a:b", "none", "
 TYPED = (
     *("/start", "/cards", "/add", "/help", "/cancel", "/language", "/privacy", "/consents", "/settings"),
     *("/delete_me", "/start fam_x", "/start si_x", "прим", "<b>", "&lt;", "x" * 4000, "да", "ж"),
+    *(
+        "Тестова Анна Петровна",
+        "Bdfyjdf",
+        "не понимаю",
+        "нет",
+        "735621О840005078",
+        "11223344595",
+        "9021234567",
+    ),
+    *("Петрович", "654321", "\u200e/add", "мужской", "женский", "\u0301" * 999),
     *("Тестова", "Анна", "12.10.1979", "112-233-445 95", "7397089771999991", "+7 900 000-00-00"),
 )
 
@@ -36,6 +46,11 @@ async def directory(database):
         await Directory(transaction).keep_free_times("r1", slots)
 
     await database.write(fill)
+
+
+async def test_a_doctor_is_found_by_words_with_marks_that_nobody_sees(chat):
+    """Pasted from a page, with a soft hyphen in the middle."""
+    assert "Примерова" in await chat.says("\u2068приме\u00adрова\u2069")
 
 
 def odd_button(chance: Random) -> str:

@@ -1,8 +1,15 @@
 """What is nearly right in the form is asked about, by buttons, and nothing typed is lost."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from handlers.form import Form
+from patient.card import CardField
+from patient.guess import guess
+from patient.sex import Sex
 from tests.chat import fills_in
+from tests.patient.strategies import TODAY, drafts
 
 NEW = "7356210840005078"  # born 1987-03-09, a man
 BEFORE = {
@@ -15,6 +22,18 @@ BEFORE = {
     "snils": ("Тестов", "Андрей", "Петрович", "м", "09.03.1987", "нет"),
     "phone": ("Тестов", "Андрей", "Петрович", "м", "09.03.1987", "нет", "112-233-445 95"),
 }
+
+
+TYPED = ("Тестов Андрей Петрович", "Ntcnjd", ";erjd", "735621О840005078", NEW, "9021234567", "112-233-44S 95")
+
+
+@given(drafts, st.sampled_from(CardField), st.sampled_from(TYPED), st.sampled_from(Sex), st.booleans())
+def test_a_form_with_its_guess_comes_back_from_the_dialogue(draft, asked, text, sex, is_sure):
+    """Whatever is asked about, nothing typed is lost by a restart."""
+    form = Form(draft, field=asked, last=asked, guess=guess(asked, text, TODAY), is_sex_sure=is_sure)
+    assert Form.from_json(form.to_json()) == form
+    kept = form.answering(draft.answered(CardField.SEX, sex))
+    assert (kept.field, kept.draft[CardField.SEX]) == (asked, sex)
 
 
 async def asked(chat, field):

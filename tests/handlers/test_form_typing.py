@@ -66,3 +66,12 @@ async def test_a_button_may_be_typed_with_marks_around_it(chat):
     """Copied from anywhere, with or without a full stop."""
     await fills_in(chat)
     assert "удалены" in await chat.says("\u2068Отмена\u2069.")
+
+
+@pytest.mark.parametrize(
+    "command", ["\u200e/cancel", "\u2068/cancel\u2069", "/can\u200bcel", "\ufeff/cancel"]
+)
+async def test_a_command_with_marks_that_nobody_sees_is_the_command(chat, command):
+    """In the form it is no answer."""
+    await asked(chat, "snils")
+    assert "удалены" in await chat.sends(message={**chat._head(70001), "text": command})

@@ -179,3 +179,9 @@ def test_a_long_text_is_refused_before_it_is_understood():
 def test_a_date_by_its_letters_is_the_date():
     """й of two signs in the month."""
     assert BirthDate.parse("9 маи\u0306 1987", today=TODAY).date == date(1987, 5, 9)
+
+
+def test_thousands_of_marks_on_one_letter_hold_nobody_up():
+    """Composing them takes the square of their number; such a text is no answer anyway."""
+    text = "а" + "\u0323\u0301" * 2047
+    assert len(visible(text)) == len(text)
