@@ -31,7 +31,9 @@ def parser() -> argparse.ArgumentParser:
     keys = commands.add_parser("keys", help="the key ring: new, rotate or check")
     keys.add_argument("what", choices=["new", "rotate", "check"])
     commands.add_parser("retention", help="delete now what has outlived its term")
-    commands.add_parser("audit", help="verify the audit log").add_argument("what", choices=["verify"])
+    audit = commands.add_parser("audit", help="verify the audit log, and that it goes on from a backup's")
+    audit.add_argument("what", choices=["verify"])
+    audit.add_argument("--backup", type=Path, help="an earlier backup: the log must go on from there")
     announcing.add_arguments(commands.add_parser("announce", help="write to people's «Сообщения»"))
     answering.add_arguments(commands.add_parser("support", help="the questions to support: list or answer"))
     return top

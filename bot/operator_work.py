@@ -2,8 +2,9 @@
 
 import argparse
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from barcode.errors import UnreadablePicture
 from barcode.reader import PolisReader
@@ -17,13 +18,15 @@ from bot.process import open_database, registry_of
 from bot.settings import Settings, SettingsWrong
 from esia.errors import EsiaError
 from locales.topics import faults
-from storage.audit import Audit
-from storage.backup import back_up, restore
+from storage.audit import Audit, Head
+from storage.backup import back_up, head_of, restore
+from storage.consents import Consents
 from storage.erasure import retire
 from storage.errors import StorageError
 from storage.key_ring import KeyRing
 from storage.moves import Moves
-from storage.resealing import reseal
+from storage.resealing import DamagedRow, reseal, survey
+from storage.transaction import Transaction
 
 UNCONFINED = "the process that decodes them cannot be locked up here (Linux with seccomp), so all are refused"
 
@@ -58,9 +61,13 @@ async def _check_storage(settings: Settings) -> list[str]:
         database = await open_database(settings)
     except StorageError as error:
         return [f"database: {error}"]
-    moves = await database.write(lambda tx: Moves(tx).all())
-    await database.close()
-    return [_moved(move.new) for move in moves if move.old == settings.support_chat]
+    try:
+        moves = await database.write(lambda tx: Moves(tx).all())
+        damaged = (await survey(database.write)).damaged
+    finally:
+        await database.close()
+    findings = [f"database: {row}" for row in damaged]
+    return findings + [_moved(move.new) for move in moves if move.old == settings.support_chat]
 
 
 def _moved(group: int) -> str:
@@ -138,7 +145,8 @@ async def migrate(_: argparse.Namespace, settings: Settings) -> int:
 async def make_backup(arguments: argparse.Namespace, settings: Settings) -> int:
     """Copy the live database."""
     vault = KeyRing.load(settings.data_keys).vault()
-    await back_up(settings.database, arguments.file, vault)
+    damaged = await back_up(settings.database, arguments.file, vault)
+    _name(damaged)
     say(f"backed up and checked: {arguments.file}")
     return 0
 
@@ -146,7 +154,7 @@ async def make_backup(arguments: argparse.Namespace, settings: Settings) -> int:
 async def put_back(arguments: argparse.Namespace, settings: Settings) -> int:
     """Put a backup in the place of a missing database."""
     vault = KeyRing.load(settings.data_keys).vault()
-    await restore(arguments.file, settings.database, vault)
+    _name(await restore(arguments.file, settings.database, vault))
     say(f"restored and checked: {settings.database}")
     return 0
 
@@ -166,18 +174,23 @@ async def tend_keys(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _rotate(settings: Settings) -> int:
-    """Add a new primary key and seal every row with it; stop the bot first."""
+    """Add a new primary key and seal every row with it; stop the bot first. It can be repeated."""
     ring = KeyRing.load(settings.data_keys).rotated()
     ring.save(settings.data_keys, replacing=True)
     database = await open_database(settings)
-    rows = 0
     try:
-        while count := await database.write(reseal):
-            rows += count
+        walk = await reseal(database.write)
     finally:
         await database.close()
-    say(f"{rows} rows are sealed with the new key; earlier keys still open old backups")
+    _name(walk.damaged)
+    say(f"{walk.changed} rows are sealed with the new key; earlier keys still open old backups")
     return 0
+
+
+def _name(damaged: Sequence[DamagedRow]) -> None:
+    """Name the rows that cannot be read: they are left as they are, and harm no other."""
+    for row in damaged:
+        say(f"✗ {row}")
 
 
 async def retain(_: argparse.Namespace, settings: Settings) -> int:
@@ -192,15 +205,27 @@ async def retain(_: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-async def verify_audit(_: argparse.Namespace, settings: Settings) -> int:
-    """Follow the chain of the audit log."""
+async def verify_audit(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Follow the chain of the audit log to its sealed end, and compare the consents with it."""
+    vault = KeyRing.load(settings.data_keys).vault()
     database = await open_database(settings)
     try:
-        broken = await database.write(lambda transaction: Audit(transaction).broken_at())
+        earlier = await head_of(arguments.backup, vault) if arguments.backup else None
+        faults, head = await database.write(partial(_audit, earlier))
     finally:
         await database.close()
-    say("the audit log is whole" if broken is None else f"the chain breaks at row {broken}")
-    return 0 if broken is None else 1
+    for fault in faults:
+        say(f"✗ {fault}")
+    say(f"the audit log is {'not ' if faults else ''}whole: {head}")
+    return 1 if faults else 0
+
+
+async def _audit(earlier: Head | None, transaction: Transaction) -> tuple[list[str], Head]:
+    audit = Audit(transaction)
+    faults = [*await audit.faults(), *await Consents(transaction).faults()]
+    if earlier and not await audit.holds(earlier):
+        faults.append("the log does not go on from where it stood in the backup")
+    return faults, await audit.end()
 
 
 COMMANDS: Mapping[str, Command] = {

@@ -23,7 +23,7 @@ from handlers.world import World
 from storage.database import Database
 from storage.dialogue import Dialogues, opened
 from storage.errors import StorageUnavailable
-from storage.inbox import Inbox
+from storage.inbox import Inbox, sender_of
 from storage.outbox import Outbox
 from storage.transaction import Transaction
 from storage.writer import Work
@@ -137,7 +137,7 @@ class Updates:
         """Keep the failed update for the operator and apologise once to the person."""
         if not await Inbox(transaction).accept(update_id):
             return
-        await Inbox(transaction).bury(update_id, raw, why)
+        await Inbox(transaction).bury(update_id, raw, why, sender_of(raw))
         for chat, call in apology(raw):
             await Outbox(transaction).add(chat, call)
 

@@ -5,16 +5,18 @@ from handlers.views import consent as views
 from patient.card import Card
 from patient.consent import Consent
 from patient.full_age import is_child
-from storage.consents import new_consent_id
+from storage.consents import Consents, new_consent_id
 
 
-def consent_to(turn: Turn, card: Card) -> Consent:
-    """Return the record: who consents to which text for *card*, for a child or for himself, and when."""
-    return Consent(
+async def keep_consent(turn: Turn, card: Card) -> None:
+    """Keep who consents to which text for *card*, for a child or for himself, and when."""
+    document = views.document(card.person, turn.world, turn.t, turn.today)
+    consent = Consent(
         id=new_consent_id(),
         owner=turn.owner,
         card=card.id,
-        text=views.document(card.person, turn.world, turn.t, turn.today).stamp,
+        text=document.stamp,
         subject="child" if is_child(card.person, turn.today) else "self",
         given_at=turn.transaction.now,
     )
+    await Consents(turn.transaction).add(consent, wording=document.wording, update_id=turn.update_id)

@@ -7,7 +7,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
 
 from handlers.circle import circle_of, end_sharing, tell_circle, tell_others
-from handlers.consenting import consent_to
+from handlers.consenting import keep_consent
 from handlers.navigation import Deed, Do, Go, Place, To, Wants
 from handlers.turn import Answer, Turn
 from handlers.views import consent as consent_views
@@ -16,7 +16,6 @@ from patient.card import Card
 from patient.notice import NoticeKind
 from storage.audit import Audit
 from storage.cards import Cards
-from storage.consents import Consents
 from storage.erasure import erase_card, take_permission_back
 from storage.full_age import FullAge
 from storage.sign_ins import SignIns
@@ -71,7 +70,7 @@ async def allow(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     Of his own card it does not ask for others, so nobody else sees that any more.
     """
     await FullAge(turn.transaction).thaw(card)
-    await Consents(turn.transaction).add(consent_to(turn, card), update_id=turn.update_id)
+    await keep_consent(turn, card)
     await Audit(turn.transaction).note(turn.owner, "card.allowed", card.id)
     if card.owner == turn.owner:
         await end_sharing(turn, card)

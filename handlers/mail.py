@@ -8,7 +8,7 @@ from handlers.views import messages as views
 from patient.message import Letter, MessageKind
 from patient.notice import NoticeKind
 from storage.messages import Messages
-from storage.support import Support
+from storage.support import QUESTION, Support
 from storage.transaction import Transaction
 
 BATCH = 50
@@ -26,5 +26,6 @@ async def pass_on_answers(transaction: Transaction, zone: ZoneInfo) -> int:
     answered = await Support(transaction).take_untold(BATCH)
     for each in answered:
         letter = Letter(each.owner, MessageKind.ANSWER, each.answer or "", code=each.code)
-        await deliver(transaction, zone, letter)
+        async with transaction.for_the_sake_of(QUESTION, each.code):
+            await deliver(transaction, zone, letter)
     return len(answered)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from aiogram.fsm.context import FSMContext
 
 from handlers import circle, full_age
-from handlers.consenting import consent_to
+from handlers.consenting import keep_consent
 from handlers.form import Form
 from handlers.navigation import Go, Place
 from handlers.screen import Button, Screen
@@ -50,7 +50,7 @@ async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
     person = form.draft.complete()
     card = Card(new_card_id(), turn.owner, person, told=form.told)
     await Cards(turn.transaction).add(card)
-    await Consents(turn.transaction).add(consent_to(turn, card), update_id=turn.update_id)
+    await keep_consent(turn, card)
     await Searches(turn.transaction).start(_search(turn, card))
     await Audit(turn.transaction).note(turn.owner, "card.added", card.id)
     await state.clear()
@@ -67,7 +67,7 @@ async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
     await Cards(turn.transaction).change(card)
     if needs_consent(turn, earlier, form):
         await Consents(turn.transaction).withdraw(card.id, turn.owner)
-        await Consents(turn.transaction).add(consent_to(turn, card), update_id=turn.update_id)
+        await keep_consent(turn, card)
     await Audit(turn.transaction).note(turn.owner, "card.changed", card.id)
     if is_child(earlier.person, turn.today) and not is_child(card.person, turn.today):
         await circle.end_sharing(turn, card)

@@ -10,7 +10,7 @@ from locales.texts import DEFAULT, Texts, texts
 from patient.card import CardId, OwnerId
 from patient.notice import NoticeKind
 from storage.dialogue import Dialogues
-from storage.notices import Notices
+from storage.notices import NOTICE, Notices
 from storage.outbox import Call, Outbox, Urgency
 from storage.transaction import Transaction
 
@@ -53,7 +53,8 @@ async def push_due(transaction: Transaction) -> int:
     """Push what waited for the end of the quiet hours; return how many notices that was, at most a batch."""
     due = await Notices(transaction).take_due(BATCH)
     for notice in due:
-        await _push(transaction, notice.owner, notice.parameters, notice.card)
+        async with transaction.for_the_sake_of(NOTICE, notice.id):
+            await _push(transaction, notice.owner, notice.parameters, notice.card)
     return len(due)
 
 

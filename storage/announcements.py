@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from patient.card import CardId, OwnerId
 from patient.message import Letter, MessageKind
+from storage.sealed import Sealed
 from storage.searches import Searches
-from storage.transaction import Row, Transaction
-from storage.vault import Place
+from storage.transaction import Transaction
 
-COLUMNS = "id, clinic, card, sealed, expected, reached, last_owner, created_at, finished_at"
 LIFE = timedelta(days=730)
 SAME_DAY = timedelta(days=1)
 LISTED = 20
@@ -85,7 +85,7 @@ class Announcements:
 
     async def add(self, audience: Audience, text: str, sender: str, expected: int) -> int:
         """Keep an announcement for the running bot to hand out, and return its number."""
-        sealed = self._transaction.vault.seal({"text": text, "sender": sender}, _PLACE)
+        sealed = self._transaction.vault.seal({"text": text, "sender": sender}, ANNOUNCEMENT.place("", 0))
         return await self._transaction.insert(
             "INSERT INTO announcement (clinic, card, mark, sealed, expected, created_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",
@@ -109,17 +109,18 @@ class Announcements:
     async def unfinished(self) -> Announcement | None:
         """Return the oldest announcement that is not handed out, if any."""
         row = await self._transaction.row(
-            f"SELECT {COLUMNS} FROM announcement WHERE finished_at IS NULL ORDER BY id LIMIT 1"  # noqa: S608 - a constant
+            f"SELECT {ANNOUNCEMENT.columns} FROM announcement"  # noqa: S608 - constants
+            f" WHERE finished_at IS NULL AND {ANNOUNCEMENT.sound} ORDER BY id LIMIT 1"
         )
-        return self._announcement(row) if row else None
+        return await self._transaction.read_one(ANNOUNCEMENT, row)
 
     async def latest(self) -> list[Announcement]:
         """Return the announcements made last, the newest first."""
         rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM announcement ORDER BY id DESC LIMIT ?",  # noqa: S608 - a constant
+            f"SELECT {ANNOUNCEMENT.columns} FROM announcement ORDER BY id DESC LIMIT ?",  # noqa: S608 - a constant
             LISTED,
         )
-        return [self._announcement(row) for row in rows]
+        return await self._transaction.read(ANNOUNCEMENT, rows)
 
     async def advance(self, announcement: Announcement, page: Page) -> None:
         """Note that *page* was handed out, in the transaction that did it."""
@@ -140,18 +141,34 @@ class Announcements:
     def _mark(self, audience: Audience, text: str) -> bytes:
         return self._transaction.vault.index(0, "announcement", f"{audience}\0{text}")
 
-    def _announcement(self, row: Row) -> Announcement:
-        number, clinic, card, sealed, expected, reached, last_owner, created_at, finished_at = row
-        return Announcement(
-            id=number,
-            audience=Audience(clinic, CardId(card) if card else None),
-            **self._transaction.vault.open(sealed, _PLACE),
-            expected=expected,
-            reached=reached,
-            last_owner=last_owner,
-            created_at=datetime.fromtimestamp(created_at, UTC),
-            finished_at=datetime.fromtimestamp(finished_at, UTC) if finished_at else None,
-        )
+
+def _announcement(  # noqa: PLR0913, PLR0917 - the columns of a row
+    number: int,
+    _: int,
+    content: Any,
+    clinic: str | None,
+    card: str | None,
+    expected: int,
+    reached: int,
+    last_owner: int,
+    created_at: float,
+    finished_at: float | None,
+) -> Announcement:
+    return Announcement(
+        id=number,
+        audience=Audience(clinic, CardId(card) if card else None),
+        **content,
+        expected=expected,
+        reached=reached,
+        last_owner=last_owner,
+        created_at=datetime.fromtimestamp(created_at, UTC),
+        finished_at=datetime.fromtimestamp(finished_at, UTC) if finished_at else None,
+    )
 
 
-_PLACE = Place("announcement", "", 0)
+ANNOUNCEMENT = Sealed(
+    "announcement",
+    "id, 0, sealed, clinic, card, expected, reached, last_owner, created_at, finished_at",
+    _announcement,
+    sealed_before_its_key=True,
+)

@@ -1,11 +1,51 @@
-"""The audit log: who did what to which record, each row chained to the one before by a hash."""
+"""The audit log: who did what to which record, each row chained to the one before by a keyed hash.
+
+The log's length and last hash are kept a second time, sealed (`audit_head`), so that a log whose tail was
+cut, that was emptied or written anew does not fit them; each backup holds them as they were then. Rows of
+before there was a key are chained by a plain hash; the first keyed row fixes their end.
+"""
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from storage.transaction import Transaction
+from storage.sealed import Sealed
+from storage.transaction import Row, Transaction
+from storage.vault import Vault
 
 GENESIS = "0" * 64
 ACTOR_CHARACTERS = 16
+KEYED = "k:"  # begins a hash that was made with the key ring
+COLUMNS = "at, actor, action, object, result, previous, hash"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The log's end: *length* rows, the last with *digest*."""
+
+    length: int = 0
+    digest: str = GENESIS
+
+    def to_json(self) -> list[Any]:
+        """Return what `of_json` reads."""
+        return [self.length, self.digest]
+
+    @classmethod
+    def of_json(cls, _row: int, _owner: int, content: Any) -> "Head":
+        """Read what `to_json` wrote."""
+        length, digest = content
+        return cls(int(length), str(digest))
+
+    def __str__(self) -> str:
+        return f"{self.length} rows, the last is {self.digest}"
+
+    def after(self, digest: str) -> "Head":
+        """Return the head after one more row."""
+        return Head(self.length + 1, digest)
+
+
+AUDIT_HEAD = Sealed("audit_head", "id, 0, sealed", Head.of_json)
 
 
 class Audit:
@@ -24,31 +64,87 @@ class Audit:
             handle,
             result,
         )
-        previous = await self._head()
+        head = await self.head()
+        digest = keyed(self._transaction.vault, head.digest, *row)
         await self._transaction.execute(
-            "INSERT INTO audit (at, actor, action, object, result, previous, hash)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO audit ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
             *row,
-            previous,
-            chained(previous, *row),
+            head.digest,
+            digest,
         )
+        await self.keep_head(head.after(digest))
 
-    async def _head(self) -> str:
-        row = await self._transaction.row("SELECT hash FROM audit ORDER BY seq DESC LIMIT 1")
-        return str(row[0]) if row else GENESIS
+    async def head(self) -> Head:
+        """Return the log's end as it was sealed; where that cannot be read, as the rows have it."""
+        row = await self._transaction.row(
+            f"SELECT {AUDIT_HEAD.columns} FROM audit_head WHERE {AUDIT_HEAD.sound} ORDER BY id DESC LIMIT 1"  # noqa: S608 - constants
+        )
+        return await self._transaction.read_one(AUDIT_HEAD, row) or await self.end()
 
-    async def broken_at(self) -> int | None:
-        """Return the number of the first row that does not follow from the one before, if any."""
-        previous = GENESIS
-        for seq, *columns, link, digest in await self._transaction.rows(
-            "SELECT seq, at, actor, action, object, result, previous, hash FROM audit ORDER BY seq"
-        ):
-            if link != previous or digest != chained(previous, *columns):
-                return int(seq)
-            previous = digest
-        return None
+    async def keep_head(self, head: Head) -> None:
+        """Seal the log's end; one that cannot be read stays, for `faults` to tell of."""
+        row = await self._transaction.row(f"SELECT max(id) FROM audit_head WHERE {AUDIT_HEAD.sound}")  # noqa: S608 - a constant
+        number = row[0] if row and row[0] else None
+        if number is None:
+            number = await self._transaction.insert("INSERT INTO audit_head (sealed) VALUES (x'')")
+        sealed = self._transaction.vault.seal(head.to_json(), AUDIT_HEAD.place(number, 0))
+        await self._transaction.execute("UPDATE audit_head SET sealed = ? WHERE id = ?", sealed, number)
+
+    async def end(self) -> Head:
+        """Return the log's end as its rows have it."""
+        rows = await self._transaction.rows("SELECT hash FROM audit ORDER BY seq")
+        return Head(len(rows), str(rows[-1][0])) if rows else Head()
+
+    async def faults(self) -> list[str]:
+        """Say in English what does not fit: changed, missing or foreign rows, a cut tail, another log."""
+        heads, faults = await self._sealed_heads()
+        end = max(heads, key=lambda head: head.length, default=None)
+        if end is None:
+            return [*faults, "the sealed end of the log is missing"]
+        rows = await self._transaction.rows(f"SELECT {COLUMNS} FROM audit ORDER BY seq")  # noqa: S608 - a constant
+        faults += _breaks(self._transaction.vault, rows)
+        if len(rows) != end.length:
+            faults.append(f"the log has {len(rows)} rows, {end.length} were written")
+        elif rows and rows[-1][-1] != end.digest:
+            faults.append("the log ends with another row than the one that was written last")
+        return faults
+
+    async def holds(self, earlier: Head) -> bool:
+        """Tell whether the log goes on from *earlier*, the end that a backup remembers."""
+        if not earlier.length:
+            return True
+        row = await self._transaction.row(
+            "SELECT hash FROM audit ORDER BY seq LIMIT 1 OFFSET ?", earlier.length - 1
+        )
+        return row is not None and row[0] == earlier.digest
+
+    async def _sealed_heads(self) -> tuple[list[Head], list[str]]:
+        heads, faults = [], []
+        for row in await self._transaction.rows(f"SELECT {AUDIT_HEAD.columns} FROM audit_head"):  # noqa: S608 - a constant
+            try:
+                heads.append(AUDIT_HEAD.value(self._transaction.vault, row))
+            except Exception:  # noqa: BLE001 - whatever odd content may raise
+                faults.append(f"the sealed end of the log (row {row[0]} of audit_head) is damaged")
+        return heads, faults
 
 
-def chained(previous: str, *columns: str) -> str:
+def _breaks(vault: Vault, rows: Sequence[Row]) -> list[str]:
+    """Say at which row, counted from 1, the chain breaks; after the first keyed row all are keyed."""
+    previous, has_key = GENESIS, False
+    for number, (*columns, link, digest) in enumerate(rows, 1):
+        has_key = has_key or str(digest).startswith(KEYED)
+        expected = keyed(vault, previous, *columns) if has_key else chained(previous, *columns)
+        if (link, digest) != (previous, expected):
+            return [f"the chain breaks at row {number}"]
+        previous = digest
+    return []
+
+
+def keyed(vault: Vault, previous: str, *columns: Any) -> str:
     """Return the hash of a row that follows the row with hash *previous*."""
-    return hashlib.sha256("\0".join((previous, *columns)).encode()).hexdigest()
+    return KEYED + vault.signature("\0".join(("audit", previous, *map(str, columns))))
+
+
+def chained(previous: str, *columns: Any) -> str:
+    """Return the hash that a row had before there was a key."""
+    return hashlib.sha256("\0".join((previous, *map(str, columns))).encode()).hexdigest()

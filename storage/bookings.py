@@ -2,11 +2,12 @@
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
 from patient.booking import Booking
 from patient.card import CardId, OwnerId
+from storage.sealed import Sealed
 from storage.transaction import Transaction
-from storage.vault import Place
 
 ID_BYTES = 12
 KEPT = timedelta(days=7)
@@ -25,7 +26,6 @@ class Bookings:
 
     async def keep(self, booking: Booking) -> None:
         """Keep the booking as it is now."""
-        place = _place(booking.id, booking.owner)
         await self._transaction.execute(
             "INSERT INTO booking (id, owner, card, sealed, updated_at) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET card = excluded.card, sealed = excluded.sealed,"
@@ -33,28 +33,18 @@ class Bookings:
             booking.id,
             booking.owner,
             booking.card,
-            self._transaction.vault.seal(booking.to_json(), place),
+            self._transaction.vault.seal(booking.to_json(), BOOKING.place(booking.id, booking.owner)),
             self._transaction.clock,
         )
 
     async def find(self, booking: str, owner: OwnerId) -> Booking | None:
         """Return the booking if it is *owner*'s."""
         row = await self._transaction.row(
-            "SELECT card, sealed FROM booking WHERE id = ? AND owner = ?", booking, owner
+            f"SELECT {BOOKING.columns} FROM booking WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
+            booking,
+            owner,
         )
-        if row is None:
-            return None
-        card, sealed = row
-        content = self._transaction.vault.open(sealed, _place(booking, owner))
-        return Booking.from_json(booking, owner, CardId(card) if card else None, content)
-
-    async def forget(self, owner: OwnerId) -> None:
-        """Delete the bookings of *owner*; visits at the clinics stay the clinics' matter."""
-        await self._transaction.execute("DELETE FROM booking WHERE owner = ?", owner)
-
-    async def forget_card(self, owner: OwnerId, card: CardId) -> None:
-        """Delete the bookings of *owner* for *card*."""
-        await self._transaction.execute("DELETE FROM booking WHERE owner = ? AND card = ?", owner, card)
+        return await self._transaction.read_one(BOOKING, row)
 
     async def retire(self) -> int:
         """Delete the bookings that nobody touched for a week."""
@@ -63,5 +53,8 @@ class Bookings:
         )
 
 
-def _place(booking: str, owner: int) -> Place:
-    return Place("booking", booking, owner)
+def _booking(booking: str, owner: int, content: Any, card: str | None) -> Booking:
+    return Booking.from_json(booking, OwnerId(owner), CardId(card) if card else None, content)
+
+
+BOOKING = Sealed("booking", "id, owner, sealed, card", _booking)

@@ -6,12 +6,12 @@ from typing import Any
 
 from patient.card import Card, CardDraft, CardField, CardId, OwnerId, PersonalData
 from patient.name import compared
-from storage.transaction import Row, Transaction
-from storage.vault import Place
+from storage.sealed import Sealed
+from storage.transaction import Transaction
 
 ID_BYTES = 16
 COLUMNS = "card.id, card.owner, card.sealed, card.owner <> ?1, card.frozen_at IS NOT NULL"
-REACHED = "(card.owner = ?1 OR card.id IN (SELECT card FROM card_share WHERE guest = ?1))"
+REACHED = "(card.owner = ?1 OR card.id IN (SELECT card FROM card_share WHERE guest = ?2))"
 NAMES = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC)
 
 
@@ -60,8 +60,9 @@ class Cards:
             f"SELECT {COLUMNS} FROM card WHERE {REACHED}"  # noqa: S608 - constants
             " ORDER BY card.owner <> ?1, card.created_at, card.id",
             who,
+            self._as_guest(who),
         )
-        return [self.read(row) for row in rows]
+        return await self._transaction.read(CARD, rows)
 
     async def owned(self, owner: OwnerId) -> list[Card]:
         """Return the owner's cards, frozen or not, and none of other people's."""
@@ -75,11 +76,12 @@ class Cards:
     async def find_listed(self, card: str, who: OwnerId) -> Card | None:
         """Return the card if *who* has it in his card file, frozen or not."""
         row = await self._transaction.row(
-            f"SELECT {COLUMNS} FROM card WHERE {REACHED} AND card.id = ?2",  # noqa: S608 - constants
+            f"SELECT {COLUMNS} FROM card WHERE {REACHED} AND card.id = ?3",  # noqa: S608 - constants
             who,
+            self._as_guest(who),
             card,
         )
-        return self.read(row) if row else None
+        return await self._transaction.read_one(CARD, row)
 
     async def same_person(self, who: OwnerId, person: PersonalData) -> Card | None:
         """Return the card that *who* has already for this person, if any."""
@@ -91,14 +93,28 @@ class Cards:
             for mark in self._marks(owner, draft):
                 row = await self._transaction.row(
                     f"SELECT {COLUMNS} FROM card_mark JOIN card ON card.id = card_mark.card"  # noqa: S608 - constants
-                    f" WHERE card_mark.owner = ?2 AND card_mark.mark = ?3 AND {REACHED}",
+                    f" WHERE card_mark.owner = ?3 AND card_mark.mark = ?4 AND {REACHED}",
                     who,
+                    self._as_guest(who),
                     owner,
                     mark,
                 )
-                if row:
-                    return self.read(row)
+                if card := await self._transaction.read_one(CARD, row):
+                    return card
         return None
+
+    async def ids(self, owner: OwnerId) -> list[CardId]:
+        """Return the ids of all the owner's cards, be they damaged."""
+        rows = await self._transaction.rows("SELECT id FROM card WHERE owner = ?", owner)
+        return [CardId(card) for (card,) in rows]
+
+    async def damaged(self, owner: OwnerId) -> list[CardId]:
+        """Return the owner's cards that were put aside: nobody can read them, he can only let them go."""
+        rows = await self._transaction.rows(
+            f"SELECT id FROM card WHERE owner = ? AND NOT ({CARD.sound}) ORDER BY created_at, id",  # noqa: S608 - a constant
+            owner,
+        )
+        return [CardId(card) for (card,) in rows]
 
     async def remove(self, card: CardId, owner: OwnerId) -> bool:
         """Delete the card and what hangs on it; False when it was not there."""
@@ -108,8 +124,13 @@ class Cards:
 
     async def _hosts(self, guest: OwnerId) -> list[OwnerId]:
         """Return whose cards *guest* reaches."""
-        rows = await self._transaction.rows("SELECT DISTINCT owner FROM card_share WHERE guest = ?", guest)
+        rows = await self._transaction.rows(
+            "SELECT DISTINCT owner FROM card_share WHERE guest = ?", self._as_guest(guest)
+        )
         return [OwnerId(owner) for (owner,) in rows]
+
+    def _as_guest(self, who: OwnerId) -> bytes:
+        return self._transaction.vault.pseudonym(who, "guest")
 
     async def _mark(self, card: Card) -> None:
         for mark in self._marks(card.owner, card.person.draft()):
@@ -135,22 +156,20 @@ class Cards:
 
     def _sealed(self, card: Card) -> bytes:
         told = {"told": card.told.to_json()} if card.told else {}
-        return self._transaction.vault.seal(card.person.to_json() | told, _place(card.id, card.owner))
-
-    def read(self, row: Row) -> Card:
-        """Return the card of a row with the columns of `COLUMNS`."""
-        card, owner, sealed, seen_by_guest, is_frozen = row
-        content: Any = self._transaction.vault.open(sealed, _place(card, owner))
-        told = content.pop("told", None)  # none in the rows of releases that did not ask
-        return Card(
-            id=CardId(card),
-            owner=OwnerId(owner),
-            person=PersonalData.from_json(content),
-            told=CardDraft.from_json(told) if told else None,
-            seen_by_guest=bool(seen_by_guest),
-            is_frozen=bool(is_frozen),
-        )
+        return self._transaction.vault.seal(card.person.to_json() | told, CARD.place(card.id, card.owner))
 
 
-def _place(card: str, owner: int) -> Place:
-    return Place("card", card, owner)
+def _card(card: str, owner: int, content: Any, seen_by_guest: int, is_frozen: int) -> Card:
+    told = content.pop("told", None)  # none in the rows of releases that did not ask
+    return Card(
+        id=CardId(card),
+        owner=OwnerId(owner),
+        person=PersonalData.from_json(content),
+        told=CardDraft.from_json(told) if told else None,
+        seen_by_guest=bool(seen_by_guest),
+        is_frozen=bool(is_frozen),
+    )
+
+
+CARD = Sealed("card", "card.id, card.owner, card.sealed, 0, card.frozen_at IS NOT NULL", _card)
+"""As who asks across owners sees it; `COLUMNS` say besides whether a guest does."""

@@ -1,14 +1,21 @@
-"""The consents: given for one card, withdrawn any time, and kept as the proof of both."""
+"""The consents: given for one card, withdrawn any time, and kept as the proof of both.
+
+What a record names stands sealed in it; its signature stands in the audit log, and the wording that was
+agreed to in ``consent_text``, so that a consent can be proven after the operator changed his texts.
+"""
 
 import secrets
 from datetime import UTC, datetime
+from typing import Any
 
 from patient.card import CardId, OwnerId
 from patient.consent import Consent, ConsentText
-from storage.transaction import Row, Transaction
+from storage.audit import Audit
+from storage.sealed import Sealed
+from storage.transaction import Transaction
 
 ID_BYTES = 16
-COLUMNS = "id, owner, card, version, language, sha256, subject, given_at"
+GIVEN, WITHDRAWN = "consent.given", "consent.withdrawn"
 
 
 def new_consent_id() -> str:
@@ -17,60 +24,130 @@ def new_consent_id() -> str:
 
 
 class Consents:
-    """Records without personal data: which text, for which card, when."""
+    """Records without names: which text, for which card, when; the owner's id is a keyed hash."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def add(self, consent: Consent, *, update_id: int) -> None:
-        """Keep a consent; *update_id* is the tap by which it was given."""
+    async def add(self, consent: Consent, *, wording: str, update_id: int) -> None:
+        """Keep a consent to *wording*; *update_id* is the tap by which it was given."""
+        content = {
+            "owner": consent.owner,
+            "version": consent.text.version,
+            "language": consent.text.language,
+            "sha256": consent.text.sha256,
+            "subject": consent.subject,
+            "update": update_id,
+        }
         await self._transaction.execute(
-            f"INSERT INTO consent ({COLUMNS}, update_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
+            "INSERT INTO consent (id, owner, card, sealed, given_at) VALUES (?, ?, ?, ?, ?)",
             consent.id,
-            consent.owner,
+            self._known(consent.owner),
             consent.card,
-            consent.text.version,
-            consent.text.language,
-            consent.text.sha256,
-            consent.subject,
+            self._transaction.vault.seal(content, CONSENT.place(consent.id, 0)),
             consent.given_at.timestamp(),
-            update_id,
         )
+        await self._transaction.execute(
+            "INSERT INTO consent_text (sha256, text, kept_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+            consent.text.sha256,
+            wording,
+            self._transaction.clock,
+        )
+        await Audit(self._transaction).note(consent.owner, GIVEN, consent.id, self._signature(consent))
 
     async def in_force(self, owner: OwnerId) -> list[Consent]:
         """Return the owner's consents that were not withdrawn, oldest first."""
         rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM consent"  # noqa: S608 - a constant
+            f"SELECT {CONSENT.columns} FROM consent"  # noqa: S608 - a constant
             " WHERE owner = ? AND withdrawn_at IS NULL ORDER BY given_at",
-            owner,
+            self._known(owner),
         )
-        return [_consent(row) for row in rows]
+        return await self._transaction.read(CONSENT, rows)
+
+    async def newest(self, card: CardId) -> Consent | None:
+        """Return the consent under which *card* is kept now."""
+        row = await self._transaction.row(
+            f"SELECT {CONSENT.columns} FROM consent"  # noqa: S608 - a constant
+            " WHERE card = ? AND withdrawn_at IS NULL ORDER BY given_at DESC, rowid DESC LIMIT 1",
+            card,
+        )
+        return await self._transaction.read_one(CONSENT, row)
+
+    async def wording(self, text: ConsentText) -> str | None:
+        """Return the words that were agreed to; none for those agreed to before words were kept."""
+        row = await self._transaction.row("SELECT text FROM consent_text WHERE sha256 = ?", text.sha256)
+        return str(row[0]) if row else None
 
     async def withdraw(self, card: CardId, owner: OwnerId) -> None:
         """Note that the owner's consents for *card* hold no longer."""
-        await self._transaction.execute(
-            "UPDATE consent SET withdrawn_at = ? WHERE card = ? AND owner = ? AND withdrawn_at IS NULL",
+        rows = await self._transaction.rows(
+            "UPDATE consent SET withdrawn_at = ? WHERE card = ? AND owner = ? AND withdrawn_at IS NULL"
+            " RETURNING id",
             self._transaction.clock,
             card,
-            owner,
+            self._known(owner),
         )
+        await self._note_withdrawn(rows, owner)
 
-    async def withdraw_all(self, card: CardId) -> None:
-        """Note that nobody's consents for *card* hold any longer."""
-        await self._transaction.execute(
-            "UPDATE consent SET withdrawn_at = ? WHERE card = ? AND withdrawn_at IS NULL",
+    async def withdraw_all(self, card: CardId, by: OwnerId) -> None:
+        """Note that nobody's consents for *card* hold any longer, because of what *by* did."""
+        rows = await self._transaction.rows(
+            "UPDATE consent SET withdrawn_at = ? WHERE card = ? AND withdrawn_at IS NULL RETURNING id",
             self._transaction.clock,
             card,
         )
+        await self._note_withdrawn(rows, by)
+
+    async def faults(self) -> list[str]:
+        """Say which records are not as the audit log says they were given."""
+        rows = await self._transaction.rows("SELECT object, result FROM audit WHERE action = ?", GIVEN)
+        given = {str(consent): str(signature) for consent, signature in rows}
+        rows = await self._transaction.rows(f"SELECT {CONSENT.columns} FROM consent")  # noqa: S608 - a constant
+        kept = {
+            consent.id: self._signature(consent) for consent in await self._transaction.read(CONSENT, rows)
+        }
+        unread = {str(row[0]) for row in rows} - kept.keys()
+        return [
+            *(f"consent {consent} is gone" for consent in given.keys() - kept.keys() - unread),
+            *(f"consent {consent} was never given" for consent in kept.keys() - given.keys()),
+            *(
+                f"consent {consent} is not as it was given"
+                for consent in kept.keys() & given.keys()
+                if kept[consent] != given[consent]
+            ),
+            *(f"consent {consent} cannot be read" for consent in unread),
+        ]
+
+    async def _note_withdrawn(self, rows: Any, by: OwnerId) -> None:
+        for (consent,) in rows:
+            await Audit(self._transaction).note(by, WITHDRAWN, consent)
+
+    def _signature(self, consent: Consent) -> str:
+        return signature(self._transaction, consent)
+
+    def _known(self, owner: OwnerId) -> bytes:
+        return self._transaction.vault.pseudonym(owner, "consent")
 
 
-def _consent(row: Row) -> Consent:
-    consent, owner, card, version, language, sha256, subject, given_at = row
+def signature(transaction: Transaction, consent: Consent) -> str:
+    """Return what the audit log keeps of a record: everything that is to be proven, signed."""
+    given_at = round(consent.given_at.timestamp() * 1000)
+    text = consent.text
+    parts = (consent.id, consent.owner, consent.card, consent.subject, given_at)
+    return transaction.vault.signature(
+        "\0".join(("consent", *map(str, parts), text.version, text.language, text.sha256))
+    )
+
+
+def _consent(consent: str, _: int, content: Any, card: str, given_at: float) -> Consent:
     return Consent(
         id=consent,
-        owner=OwnerId(owner),
+        owner=OwnerId(content["owner"]),
         card=CardId(card),
-        text=ConsentText(version, language, sha256),
-        subject=subject,
+        text=ConsentText(content["version"], content["language"], content["sha256"]),
+        subject=content["subject"],
         given_at=datetime.fromtimestamp(given_at, UTC),
     )
+
+
+CONSENT = Sealed("consent", "id, 0, sealed, card, given_at", _consent)

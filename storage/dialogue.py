@@ -9,8 +9,8 @@ from typing import Any
 from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
+from storage.sealed import Sealed
 from storage.transaction import Transaction
-from storage.vault import Place
 
 
 @dataclass(slots=True, repr=False)
@@ -56,14 +56,14 @@ class Dialogues:
     async def of(self, owner: int) -> Dialogue:
         """Return the dialogue of *owner*, a fresh one if there is none."""
         row = await self._transaction.row(
-            "SELECT language, heard, state, sealed, prompt_message, blocked_at FROM dialogue WHERE owner = ?",
+            f"SELECT {DIALOGUE.columns} FROM dialogue WHERE owner = ?",  # noqa: S608 - a constant
             owner,
         )
-        if row is None:
-            return Dialogue(owner)
-        language, heard, state, sealed, prompt_message, blocked_at = row
-        data = self._transaction.vault.open(sealed, _place(owner)) if sealed else {}
-        return Dialogue(owner, language, heard, state, data, prompt_message, blocked_at is not None)
+        found = await self._transaction.read_one(DIALOGUE, row)
+        if found is None and row is not None:  # what was said is lost, not in which language
+            _, _, _, language, heard, *_ = row
+            return Dialogue(owner, language, heard, is_changed=True)
+        return found or Dialogue(owner)
 
     async def keep(self, dialogue: Dialogue) -> None:
         """Write the dialogue if the update changed it."""
@@ -79,7 +79,7 @@ class Dialogues:
             dialogue.language,
             dialogue.heard,
             dialogue.state,
-            self._transaction.vault.seal(data, _place(owner)) if data else None,
+            self._transaction.vault.seal(data, DIALOGUE.place(owner, owner)) if data else None,
             self._transaction.clock,
         )
 
@@ -130,10 +130,6 @@ class Dialogues:
             dialogue.is_changed = True
             await self.keep(dialogue)
 
-    async def forget(self, owner: int) -> None:
-        """Delete the dialogue of *owner*."""
-        await self._transaction.execute("DELETE FROM dialogue WHERE owner = ?", owner)
-
 
 _open_dialogue: ContextVar[Dialogue] = ContextVar("open_dialogue")
 
@@ -181,5 +177,20 @@ class DialogueStorage(BaseStorage):
         """Nothing to close: the transaction is not ours."""
 
 
-def _place(owner: int) -> Place:
-    return Place("dialogue", owner, owner)
+def _dialogue(  # noqa: PLR0913, PLR0917 - the columns of a row
+    owner: int,
+    _: int,
+    content: Any,
+    language: str | None,
+    heard: str | None,
+    state: str | None,
+    prompt_message: int | None,
+    blocked_at: float | None,
+) -> Dialogue:
+    data = dict(content or {})
+    return Dialogue(owner, language, heard, state, data, prompt_message, blocked_at is not None)
+
+
+DIALOGUE = Sealed(
+    "dialogue", "owner, owner, sealed, language, heard, state, prompt_message, blocked_at", _dialogue
+)

@@ -10,17 +10,17 @@ from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.consents import Consents
 from storage.dialogue import Dialogues
-from storage.errands import Errands
+from storage.errands import ERRAND, Errands
 from storage.full_age import FullAge
 from storage.messages import Messages
-from storage.notices import Notices
-from storage.outbox import Outbox
+from storage.outbox import OUTBOX, Outbox
 from storage.own_visits import OwnVisits
 from storage.photos import Photos
 from storage.sent import SentMessages
 from storage.shares import Share, Shares
 from storage.sign_ins import SignIns
 from storage.support import Support
+from storage.tables import OWNED, TOLD_OF_CARDS
 from storage.transaction import Transaction
 from storage.watches import Watches
 
@@ -28,6 +28,13 @@ SEEN_UPDATES = timedelta(days=2)  # Telegram repeats an update for a day at most
 DEAD_UPDATES = timedelta(days=7)
 DRAFTS = timedelta(days=7)
 NOTICES = timedelta(days=365)
+DAMAGED = timedelta(days=30)  # in which a key or a row may still be brought back from a backup
+PASSING = (ERRAND, OUTBOX)
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Told after the commit of a deletion that must leave nothing in the write-ahead log either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,9 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
         return False
     for who in circle:
         await Dialogues(transaction).forget_card(who, card)
-    await Consents(transaction).withdraw_all(card)
+    await Consents(transaction).withdraw_all(card, owner)
     await Audit(transaction).note(owner, "card.erased", card)
+    transaction.tell(Erased())
     return True
 
 
@@ -82,24 +90,29 @@ async def _circle(transaction: Transaction, card: CardId, owner: OwnerId) -> lis
 
 
 async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> None:
-    for table in (SentMessages, Dialogues, Notices, Errands, Bookings, Watches, Messages, Outbox):
-        await table(transaction).forget_card(who, card)
+    await SentMessages(transaction).forget_card(who, card)
+    await Dialogues(transaction).forget_card(who, card)
+    for table in TOLD_OF_CARDS:
+        await transaction.execute(f"DELETE FROM {table} WHERE owner = ? AND card = ?", who, card)  # noqa: S608 - our own names
+    await Outbox(transaction).forget_card(who, card)
+    transaction.tell(Erased())
 
 
 async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     """Delete all that is kept of *owner*; of the consents stays the record that they were withdrawn."""
-    cards = await Cards(transaction).owned(owner)
+    cards = await Cards(transaction).ids(owner)
     consents = await Consents(transaction).in_force(owner)
     await Outbox(transaction).forget(owner)  # first: what takes messages back is to be sent
     await SentMessages(transaction).forget(owner)
     for card in cards:
-        await erase_card(transaction, card.id, owner)
-    for card in await FullAge(transaction).allowed_by(owner):
-        await take_permission_back(transaction, card, owner)
-    await Dialogues(transaction).forget(owner)
-    for table in (Notices, Errands, Bookings, Watches, Messages, Support, Shares, FullAge, Photos):
-        await table(transaction).forget(owner)
-    await SignIns(transaction).forget(owner)
+        await erase_card(transaction, card, owner)
+    for allowed in await FullAge(transaction).allowed_by(owner):
+        await take_permission_back(transaction, allowed, owner)
+    for table, column in OWNED:
+        await transaction.execute(f"DELETE FROM {table} WHERE {column} = ?", owner)  # noqa: S608 - our own names
+    for others in (Errands, Shares, FullAge, SignIns):
+        await others(transaction).forget(owner)
+    transaction.tell(Erased())
     await Audit(transaction).note(owner, "owner.erased")
     return Removed(len(cards), len(consents))
 
@@ -107,7 +120,7 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
 async def retire(transaction: Transaction) -> dict[str, int]:
     """Delete what has outlived its term and return how many rows of each kind went."""
     execute, clock = transaction.execute, transaction.clock
-    return {
+    removed = {
         "seen updates": await execute(
             "DELETE FROM inbox WHERE received_at < ?", clock - SEEN_UPDATES.total_seconds()
         ),
@@ -130,4 +143,21 @@ async def retire(transaction: Transaction) -> dict[str, int]:
             " WHERE coalesce(state, sealed) IS NOT NULL AND updated_at < ?",
             clock - DRAFTS.total_seconds(),
         ),
+        "damaged rows": await _retire_damaged(transaction),
     }
+    if any(removed.values()):
+        transaction.tell(Erased())
+    return removed
+
+
+async def _retire_damaged(transaction: Transaction) -> int:
+    """Delete what was put aside a month ago and would otherwise never end: what nobody waits for any more."""
+    count = 0
+    for table in PASSING:
+        count += await transaction.execute(
+            f"DELETE FROM {table.table} WHERE {table.key} IN"  # noqa: S608 - our own names
+            " (SELECT row FROM damaged_row WHERE place = ? AND found_at < ?)",
+            table.table,
+            transaction.clock - DAMAGED.total_seconds(),
+        )
+    return count

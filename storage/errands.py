@@ -8,10 +8,8 @@ from typing import Any, Self
 from patient.card import CardId, OwnerId
 from patient.farewell import Farewell
 from storage.photos import A_DAY
-from storage.transaction import Row, Transaction
-from storage.vault import Place
-
-COLUMNS = "id, owner, card, sealed, tries, lease_holder"
+from storage.sealed import Sealed
+from storage.transaction import Transaction
 
 
 class ErrandKind(StrEnum):
@@ -68,9 +66,10 @@ class Errand:
         }
 
     @classmethod
-    def from_json(cls, row: Row, content: Any) -> Self:
-        """Read what `to_json` wrote, and what stands beside it in the *row*."""
-        identifier, owner, card, _, tries, holder = row
+    def from_json(  # noqa: PLR0913, PLR0917 - what stands beside it in the row
+        cls, identifier: str, owner: int, content: Any, card: str | None, tries: int, holder: str | None
+    ) -> Self:
+        """Read what `to_json` wrote, with what stands beside it."""
         return cls(
             id=identifier,
             owner=OwnerId(owner),
@@ -112,7 +111,7 @@ class Errands:
             errand.id,
             errand.owner,
             errand.card,
-            self._transaction.vault.seal(errand.to_json(), _place(errand.id, errand.owner)),
+            self._transaction.vault.seal(errand.to_json(), ERRAND.place(errand.id, errand.owner)),
             self._transaction.clock + after.total_seconds(),
             errand.kind is ErrandKind.READ_POLIS,
         )
@@ -121,17 +120,18 @@ class Errands:
     async def place(self, name: str, message: int) -> bool:
         """Have the errand with this *name* done now and drawn in *message*; False when it is done already."""
         row = await self._transaction.row(
-            f"SELECT {COLUMNS} FROM errand WHERE id = ? AND lease_holder IS NULL",  # noqa: S608 - a constant
+            f"SELECT {ERRAND.columns} FROM errand WHERE id = ? AND lease_holder IS NULL",  # noqa: S608 - a constant
             name,
         )
-        if row:
-            await self.wish(replace(self._errand(row), message=message))
+        errand = await self._transaction.read_one(ERRAND, row)
+        if errand:
+            await self.wish(replace(errand, message=message))
         return row is not None
 
     async def of(self, owner: OwnerId) -> list[Errand]:
         """Return the errands of *owner* that are not done yet."""
-        rows = await self._transaction.rows(f"SELECT {COLUMNS} FROM errand WHERE owner = ?", owner)  # noqa: S608 - a constant
-        return [self._errand(row) for row in rows]
+        rows = await self._transaction.rows(f"SELECT {ERRAND.columns} FROM errand WHERE owner = ?", owner)  # noqa: S608 - a constant
+        return await self._transaction.read(ERRAND, rows)
 
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Errand]:
         """Take up to *limit* errands, photographs apart, that are due and that nobody else does.
@@ -141,31 +141,32 @@ class Errands:
         rows = await self._transaction.rows(
             "UPDATE errand SET lease_holder = ?, lease_until = ? WHERE id IN ("  # noqa: S608 - a constant
             " SELECT id FROM errand WHERE NOT is_photo AND next_at <= ?"
+            f" AND {ERRAND.sound}"
             " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
-            f" RETURNING {COLUMNS}",
+            f" RETURNING {ERRAND.columns}",
             holder,
             self._transaction.clock + lease.total_seconds(),
             self._transaction.clock,
             self._transaction.clock,
             limit,
         )
-        return [self._errand(row) for row in rows]
+        return await self._transaction.read(ERRAND, rows)
 
     async def claim_photo(self, holder: str, lease: timedelta) -> list[Errand]:
         """Take the photograph that is next, if any: of whoever had the fewest today, the oldest."""
         rows = await self._transaction.rows(
             "UPDATE errand SET lease_holder = ?, lease_until = ? WHERE id IN ("  # noqa: S608 - a constant
-            " SELECT id FROM errand WHERE is_photo AND next_at <= ?"
+            f" SELECT id FROM errand WHERE is_photo AND next_at <= ? AND {ERRAND.sound}"
             " AND (lease_until IS NULL OR lease_until < ?)"
             " ORDER BY (SELECT count(*) FROM photo WHERE photo.owner = errand.owner AND at > ?), next_at"
-            f" LIMIT 1) RETURNING {COLUMNS}",
+            f" LIMIT 1) RETURNING {ERRAND.columns}",
             holder,
             self._transaction.clock + lease.total_seconds(),
             self._transaction.clock,
             self._transaction.clock,
             self._transaction.clock - A_DAY.total_seconds(),
         )
-        return [self._errand(row) for row in rows]
+        return await self._transaction.read(ERRAND, rows)
 
     async def finish(self, errand: Errand) -> bool:
         """Note that the errand is done; False when the lease is gone or a newer wish came."""
@@ -189,7 +190,10 @@ class Errands:
 
     async def count(self, owner: OwnerId) -> int:
         """Return how many errands of *owner* are not done yet."""
-        ((number,),) = await self._transaction.rows("SELECT count(*) FROM errand WHERE owner = ?", owner)
+        ((number,),) = await self._transaction.rows(
+            f"SELECT count(*) FROM errand WHERE owner = ? AND {ERRAND.sound}",  # noqa: S608 - a constant
+            owner,
+        )
         return int(number)
 
     async def forget(self, owner: OwnerId) -> None:
@@ -198,14 +202,5 @@ class Errands:
             "DELETE FROM errand WHERE owner = ? AND id NOT GLOB 'farewell/*'", owner
         )
 
-    async def forget_card(self, owner: OwnerId, card: CardId) -> None:
-        """Delete the errands of *owner* for *card*."""
-        await self._transaction.execute("DELETE FROM errand WHERE owner = ? AND card = ?", owner, card)
 
-    def _errand(self, row: Row) -> Errand:
-        identifier, owner, _, sealed, *_ = row
-        return Errand.from_json(row, self._transaction.vault.open(sealed, _place(identifier, owner)))
-
-
-def _place(identifier: str, owner: int) -> Place:
-    return Place("errand", identifier, owner)
+ERRAND = Sealed("errand", "id, owner, sealed, card, tries, lease_holder", Errand.from_json)

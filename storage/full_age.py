@@ -1,16 +1,11 @@
 """The cards of children who grow up: frozen on the birthday, thawed when the grown-up child allows it."""
 
-from patient.card import Card, CardDraft, OwnerId
+from patient.card import Card, CardDraft, CardId, OwnerId
 from patient.full_age import is_about
-from storage.cards import Cards
+from storage.cards import CARD
+from storage.consents import Consents
 from storage.sign_ins import PEOPLE_LIFE
 from storage.transaction import Transaction
-
-COLUMNS = "card.id, card.owner, card.sealed, 0, card.frozen_at IS NOT NULL"
-NEWEST_SUBJECT = (
-    "(SELECT subject FROM consent WHERE consent.card = card.id AND withdrawn_at IS NULL"
-    " ORDER BY given_at DESC, rowid DESC LIMIT 1)"
-)
 
 
 class FullAge:
@@ -19,15 +14,22 @@ class FullAge:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def children_after(self, card: str, limit: int) -> list[Card]:
-        """Return up to *limit* cards kept under a parent's consent and not frozen, by id, after *card*."""
+    async def cards_after(self, card: str, limit: int) -> list[CardId]:
+        """Return up to *limit* ids of cards that are not frozen, in order, after *card*."""
         rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM card WHERE frozen_at IS NULL AND id > ?"  # noqa: S608 - constants
-            f" AND {NEWEST_SUBJECT} = 'child' ORDER BY id LIMIT ?",
+            f"SELECT id FROM card WHERE frozen_at IS NULL AND id > ? AND {CARD.sound} ORDER BY id LIMIT ?",  # noqa: S608 - a constant
             card,
             limit,
         )
-        return [Cards(self._transaction).read(row) for row in rows]
+        return [CardId(each) for (each,) in rows]
+
+    async def child(self, card: CardId) -> Card | None:
+        """Return the card if a parent's consent is the newest that holds for it."""
+        consent = await Consents(self._transaction).newest(card)
+        if consent is None or consent.subject != "child":
+            return None
+        row = await self._transaction.row(f"SELECT {CARD.columns} FROM card WHERE id = ?", card)  # noqa: S608 - a constant
+        return await self._transaction.read_one(CARD, row)
 
     async def freeze(self, card: Card) -> None:
         """Let nobody look at the card."""
@@ -46,9 +48,9 @@ class FullAge:
         only the cards of those who came of age and were not asked yet.
         """
         rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM card WHERE frozen_at IS NOT NULL ORDER BY frozen_at, id"  # noqa: S608 - a constant
+            f"SELECT {CARD.columns} FROM card WHERE frozen_at IS NOT NULL ORDER BY frozen_at, id"  # noqa: S608 - a constant
         )
-        cards = [Cards(self._transaction).read(row) for row in rows]
+        cards = await self._transaction.read(CARD, rows)
         return [card for card in cards if is_about(known, card.person)]
 
     async def begin_asking(self, card: Card, person: OwnerId) -> bool:
@@ -58,7 +60,7 @@ class FullAge:
                 "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
                 " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at WHERE asked_at <= ?",
                 card.id,
-                person,
+                self._known(person),
                 self._transaction.clock,
                 self._transaction.clock - PEOPLE_LIFE.total_seconds(),
             )
@@ -67,28 +69,32 @@ class FullAge:
     async def asked(self, card: str, person: OwnerId) -> Card | None:
         """Return the frozen card on which *person* may decide."""
         row = await self._transaction.row(
-            f"SELECT {COLUMNS} FROM card JOIN card_person ON card_person.card = card.id"  # noqa: S608 - a constant
+            f"SELECT {CARD.columns} FROM card JOIN card_person ON card_person.card = card.id"  # noqa: S608 - a constant
             " WHERE card.id = ? AND card_person.person = ? AND frozen_at IS NOT NULL",
             card,
-            person,
+            self._known(person),
         )
-        return Cards(self._transaction).read(row) if row else None
+        return await self._transaction.read_one(CARD, row)
 
     async def allowed_by(self, person: OwnerId) -> list[Card]:
         """Return other people's cards about *person* at which they may look because he allowed it."""
         rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM card JOIN card_person ON card_person.card = card.id"  # noqa: S608 - a constant
-            " WHERE card_person.person = ?1 AND card.owner <> ?1 AND frozen_at IS NULL ORDER BY card.id",
+            f"SELECT {CARD.columns} FROM card JOIN card_person ON card_person.card = card.id"  # noqa: S608 - a constant
+            " WHERE card_person.person = ? AND card.owner <> ? AND frozen_at IS NULL ORDER BY card.id",
+            self._known(person),
             person,
         )
-        return [Cards(self._transaction).read(row) for row in rows]
+        return await self._transaction.read(CARD, rows)
 
     async def forget(self, person: OwnerId) -> None:
         """Forget which cards are about *person*."""
-        await self._transaction.execute("DELETE FROM card_person WHERE person = ?", person)
+        await self._transaction.execute("DELETE FROM card_person WHERE person = ?", self._known(person))
 
     async def end_asking(self, card: Card, person: OwnerId) -> None:
         """Forget that the card is about *person*: his next sign-in asks again."""
         await self._transaction.execute(
-            "DELETE FROM card_person WHERE card = ? AND person = ?", card.id, person
+            "DELETE FROM card_person WHERE card = ? AND person = ?", card.id, self._known(person)
         )
+
+    def _known(self, person: OwnerId) -> bytes:
+        return self._transaction.vault.pseudonym(person, "person")

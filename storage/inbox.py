@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from storage.sealed import Sealed
 from storage.transaction import Transaction
-from storage.vault import Place
+
+LARGEST = 2**63  # SQLite keeps no larger number
 
 
 class Inbox:
@@ -22,13 +24,17 @@ class Inbox:
             )
         )
 
-    async def bury(self, update_id: int, raw: Any, reason: str) -> None:
-        """Keep an update that failed, sealed, for the operator; *reason* names an error class."""
-        sealed = self._transaction.vault.seal(raw, Place("dead_update", update_id, 0))
+    async def bury(self, update_id: int, raw: Any, reason: str, owner: int = 0) -> None:
+        """Keep an update that failed, sealed, for the operator; *reason* names an error class.
+
+        *owner* is whose it was, 0 if nobody knows: it goes when that person leaves.
+        """
+        sealed = self._transaction.vault.seal(raw, DEAD_UPDATE.place(update_id, owner))
         await self._transaction.execute(
-            "INSERT INTO dead_update (update_id, received_at, reason, sealed) VALUES (?, ?, ?, ?)"
+            "INSERT INTO dead_update (update_id, owner, received_at, reason, sealed) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",
             update_id,
+            owner,
             self._transaction.clock,
             reason,
             sealed,
@@ -38,3 +44,20 @@ class Inbox:
         """Return how many failed updates wait for the operator."""
         row = await self._transaction.row("SELECT count(*) FROM dead_update")
         return int(row[0]) if row else 0
+
+
+def sender_of(raw: Any) -> int:
+    """Return who sent a raw update, 0 if nobody can tell; it may be any JSON."""
+    for event in raw.values() if isinstance(raw, dict) else ():
+        sender = event.get("from") if isinstance(event, dict) else None
+        number = sender.get("id") if isinstance(sender, dict) else None
+        if type(number) is int and abs(number) < LARGEST:
+            return number
+    return 0
+
+
+def _dead_update(_number: int, _owner: int, content: Any) -> Any:
+    return content
+
+
+DEAD_UPDATE = Sealed("dead_update", "update_id, owner, sealed", _dead_update)

@@ -1,13 +1,13 @@
 """The messages («Сообщения») of each owner, sealed; every read names the owner."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from patient.card import CardId, OwnerId
 from patient.message import Letter, Message, MessageKind
-from storage.transaction import Row, Transaction
-from storage.vault import Place
+from storage.sealed import Sealed
+from storage.transaction import Transaction
 
-COLUMNS = "id, owner, card, kind, sealed, at, read_at"
 LIFE = timedelta(days=730)
 
 
@@ -26,7 +26,7 @@ class Messages:
             letter.owner,
             letter.card,
             letter.kind.value,
-            self._transaction.vault.seal(content, _place(letter.owner)),
+            self._transaction.vault.seal(content, MESSAGE.place("", letter.owner)),
             self._transaction.clock,
             self._transaction.clock if is_read else None,
         )
@@ -35,31 +35,36 @@ class Messages:
     async def of(self, owner: OwnerId, *, limit: int, offset: int = 0) -> list[Message]:
         """Return the owner's messages, newest first."""
         rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM message WHERE owner = ? ORDER BY id DESC LIMIT ? OFFSET ?",  # noqa: S608 - a constant
+            f"SELECT {MESSAGE.columns} FROM message WHERE owner = ? AND {MESSAGE.sound}"  # noqa: S608 - constants
+            " ORDER BY id DESC LIMIT ? OFFSET ?",
             owner,
             limit,
             offset,
         )
-        return [self._message(row) for row in rows]
+        return await self._transaction.read(MESSAGE, rows)
 
     async def find(self, number: int, owner: OwnerId) -> Message | None:
         """Return the message if it is *owner*'s."""
         row = await self._transaction.row(
-            f"SELECT {COLUMNS} FROM message WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
+            f"SELECT {MESSAGE.columns} FROM message WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
             number,
             owner,
         )
-        return self._message(row) if row else None
+        return await self._transaction.read_one(MESSAGE, row)
 
     async def count(self, owner: OwnerId) -> int:
         """Return how many messages *owner* has."""
-        ((number,),) = await self._transaction.rows("SELECT count(*) FROM message WHERE owner = ?", owner)
+        ((number,),) = await self._transaction.rows(
+            f"SELECT count(*) FROM message WHERE owner = ? AND {MESSAGE.sound}",  # noqa: S608 - a constant
+            owner,
+        )
         return int(number)
 
     async def count_unread(self, owner: OwnerId) -> int:
         """Return how many messages *owner* has not opened."""
         ((number,),) = await self._transaction.rows(
-            "SELECT count(*) FROM message WHERE owner = ? AND read_at IS NULL", owner
+            f"SELECT count(*) FROM message WHERE owner = ? AND read_at IS NULL AND {MESSAGE.sound}",  # noqa: S608 - a constant
+            owner,
         )
         return int(number)
 
@@ -72,32 +77,22 @@ class Messages:
             owner,
         )
 
-    async def forget(self, owner: OwnerId) -> None:
-        """Delete all messages of *owner*."""
-        await self._transaction.execute("DELETE FROM message WHERE owner = ?", owner)
-
-    async def forget_card(self, owner: OwnerId, card: CardId) -> None:
-        """Delete what was written to *owner* about *card*."""
-        await self._transaction.execute("DELETE FROM message WHERE owner = ? AND card = ?", owner, card)
-
     async def retire(self) -> int:
         """Delete what is older than two years and return how many rows that was."""
         return await self._transaction.execute(
             "DELETE FROM message WHERE at < ?", self._transaction.clock - LIFE.total_seconds()
         )
 
-    def _message(self, row: Row) -> Message:
-        number, owner, card, kind, sealed, at, read_at = row
-        content = self._transaction.vault.open(sealed, _place(owner))
-        letter = Letter(
-            owner=OwnerId(owner),
-            kind=MessageKind(kind),
-            card=CardId(card) if card else None,
-            **content,
-        )
-        return Message(number, letter, datetime.fromtimestamp(at, UTC), read_at is not None)
+
+def _message(  # noqa: PLR0913, PLR0917 - the columns of a row
+    number: int, owner: int, content: Any, card: str | None, kind: str, at: float, read_at: float | None
+) -> Message:
+    about = CardId(card) if card else None
+    letter = Letter(owner=OwnerId(owner), kind=MessageKind(kind), card=about, **content)
+    return Message(number, letter, datetime.fromtimestamp(at, UTC), read_at is not None)
 
 
-def _place(owner: int) -> Place:
-    """A row's id is not known when it is sealed; its owner is what must not be mixed up."""
-    return Place("message", "", owner)
+# a row's id is not known when it is sealed; its owner is what must not be mixed up
+MESSAGE = Sealed(
+    "message", "id, owner, sealed, card, kind, at, read_at", _message, sealed_before_its_key=True
+)

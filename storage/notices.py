@@ -6,10 +6,8 @@ from typing import Any
 
 from patient.card import CardId, OwnerId
 from patient.notice import NoticeChoices, NoticeKind, QuietHours
-from storage.transaction import Row, Transaction
-from storage.vault import Place
-
-COLUMNS = "id, owner, card, kind, sealed, at"
+from storage.sealed import Sealed
+from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -41,11 +39,12 @@ class Notices:
     ) -> None:
         """Keep a notice; one with *due_at* waits until then to be pushed."""
         await self._transaction.execute(
-            "INSERT INTO notice (owner, card, kind, sealed, at, due_at) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO notice (owner, card, sealed, at, due_at) VALUES (?, ?, ?, ?, ?)",
             owner,
             card,
-            kind.value,
-            self._transaction.vault.seal(parameters, _place(owner)),
+            self._transaction.vault.seal(
+                {"kind": kind.value, "parameters": parameters}, NOTICE.place("", owner)
+            ),
             self._transaction.clock,
             due_at.timestamp() if due_at else None,
         )
@@ -53,51 +52,52 @@ class Notices:
     async def of(self, owner: OwnerId, *, card: str = "", limit: int = 100, offset: int = 0) -> list[Notice]:
         """Return the owner's notices, newest first; those about one *card* if it is given."""
         rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM notice WHERE owner = ? AND (? = '' OR card = ?)"  # noqa: S608 - a constant
-            " ORDER BY id DESC LIMIT ? OFFSET ?",
+            f"SELECT {NOTICE.columns} FROM notice WHERE owner = ? AND (? = '' OR card = ?)"  # noqa: S608 - constants
+            f" AND {NOTICE.sound} ORDER BY id DESC LIMIT ? OFFSET ?",
             owner,
             card,
             card,
             limit,
             offset,
         )
-        return [self._notice(row) for row in rows]
+        return await self._transaction.read(NOTICE, rows)
 
     async def count(self, owner: OwnerId, *, card: str = "") -> int:
         """Return how many `of` could return."""
         ((number,),) = await self._transaction.rows(
-            "SELECT count(*) FROM notice WHERE owner = ? AND (? = '' OR card = ?)", owner, card, card
+            f"SELECT count(*) FROM notice WHERE owner = ? AND (? = '' OR card = ?) AND {NOTICE.sound}",  # noqa: S608 - a constant
+            owner,
+            card,
+            card,
         )
         return int(number)
 
     async def find(self, number: int, owner: OwnerId) -> Notice | None:
         """Return the notice if it is *owner*'s."""
         row = await self._transaction.row(
-            f"SELECT {COLUMNS} FROM notice WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
+            f"SELECT {NOTICE.columns} FROM notice WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
             number,
             owner,
         )
-        return self._notice(row) if row else None
+        return await self._transaction.read_one(NOTICE, row)
 
     async def take_due(self, limit: int) -> list[Notice]:
         """Take the notices whose quiet hours are over; whoever takes them pushes them in this transaction."""
         rows = await self._transaction.rows(
             "UPDATE notice SET due_at = NULL WHERE id IN ("  # noqa: S608 - a constant
-            " SELECT id FROM notice WHERE due_at <= ? ORDER BY id LIMIT ?)"
-            f" RETURNING {COLUMNS}",
+            " SELECT id FROM notice WHERE due_at <= ?"
+            f" AND {NOTICE.sound} ORDER BY id LIMIT ?)"
+            f" RETURNING {NOTICE.columns}",
             self._transaction.clock,
             limit,
         )
-        return sorted((self._notice(row) for row in rows), key=lambda notice: notice.id)
+        due = await self._transaction.read(NOTICE, rows)
+        return sorted(due, key=lambda notice: notice.id)
 
     async def choices(self, owner: OwnerId) -> NoticeChoices:
         """Return how *owner* wants to be told."""
         row = await self._transaction.row("SELECT muted, quiet FROM notice_choices WHERE owner = ?", owner)
-        if row is None:
-            return NoticeChoices()
-        muted, quiet = row
-        kinds = frozenset(NoticeKind(kind) for kind in muted.split())
-        return NoticeChoices(kinds, QuietHours.parse(quiet) if quiet else None)
+        return _choices(*row) if row else NoticeChoices()
 
     async def choose(self, owner: OwnerId, choices: NoticeChoices) -> None:
         """Keep how *owner* wants to be told from now on."""
@@ -109,27 +109,27 @@ class Notices:
             str(choices.quiet) if choices.quiet else None,
         )
 
-    async def forget(self, owner: OwnerId) -> None:
-        """Delete all notices and choices of *owner*."""
-        await self._transaction.execute("DELETE FROM notice WHERE owner = ?", owner)
-        await self._transaction.execute("DELETE FROM notice_choices WHERE owner = ?", owner)
 
-    async def forget_card(self, owner: OwnerId, card: CardId) -> None:
-        """Delete what was told to *owner* about *card*."""
-        await self._transaction.execute("DELETE FROM notice WHERE owner = ? AND card = ?", owner, card)
-
-    def _notice(self, row: Row) -> Notice:
-        number, owner, card, kind, sealed, at = row
-        return Notice(
-            id=number,
-            owner=OwnerId(owner),
-            card=CardId(card) if card else None,
-            kind=NoticeKind(kind),
-            parameters=self._transaction.vault.open(sealed, _place(owner)),
-            at=datetime.fromtimestamp(at, UTC),
-        )
+def _choices(muted: str, quiet: str | None) -> NoticeChoices:
+    """Read what is known of the choices; a kind of another release mutes nothing here."""
+    known = frozenset(NoticeKind) & set(str(muted).split())
+    try:
+        hours = QuietHours.parse(quiet) if quiet else None
+    except (ValueError, TypeError, AttributeError):
+        hours = None
+    return NoticeChoices(frozenset(map(NoticeKind, known)), hours)
 
 
-def _place(owner: int) -> Place:
-    """A row's id is not known when it is sealed; its owner is what must not be mixed up."""
-    return Place("notice", "", owner)
+def _notice(number: int, owner: int, content: Any, card: str | None, at: float) -> Notice:
+    return Notice(
+        id=number,
+        owner=OwnerId(owner),
+        card=CardId(card) if card else None,
+        kind=NoticeKind(content["kind"]),
+        parameters=dict(content["parameters"]),
+        at=datetime.fromtimestamp(at, UTC),
+    )
+
+
+# a row's id is not known when it is sealed; its owner is what must not be mixed up
+NOTICE = Sealed("notice", "id, owner, sealed, card, at", _notice, sealed_before_its_key=True)

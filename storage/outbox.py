@@ -6,8 +6,8 @@ from enum import StrEnum
 from typing import Any, Self
 
 from patient.card import CardId
+from storage.sealed import Sealed
 from storage.transaction import Row, Transaction
-from storage.vault import Place
 
 MOST_WAITING = 100  # pushes, some four seconds of them: jobs with many to send pause, so others need not wait
 
@@ -86,7 +86,7 @@ class Outbox:
             return
         calls = tuple(replace(call, shows=call.shows or card or "") for call in calls)
         rows_of_five = ", ".join(["(?, ?, ?, ?, ?)"] * len(calls))
-        sealed = [self._transaction.vault.seal(asdict(call), _place(chat)) for call in calls]
+        sealed = [self._transaction.vault.seal(asdict(call), OUTBOX.place("", chat)) for call in calls]
         rows = await self._transaction.rows(
             "INSERT INTO outbox (chat, urgency, sealed, created_at, card)"  # noqa: S608 - question marks
             f" VALUES {rows_of_five} RETURNING id",
@@ -98,22 +98,19 @@ class Outbox:
 
     async def left_over(self) -> list[Outgoing]:
         """Return what an earlier process did not send, oldest first."""
-        rows = await self._transaction.rows("SELECT id, chat, urgency, sealed FROM outbox ORDER BY id")
-        return [self._outgoing(row) for row in rows]
-
-    def _outgoing(self, row: Row) -> Outgoing:
-        number, chat, urgency, sealed = row
-        call = Call.from_json(self._transaction.vault.open(sealed, _place(chat)))
-        return Outgoing(number, chat, Urgency(urgency), call)
+        rows = await self._transaction.rows(f"SELECT {OUTBOX.columns} FROM outbox ORDER BY id")  # noqa: S608 - a constant
+        return await self._transaction.read(OUTBOX, rows)
 
     async def count(self) -> int:
         """Return how many calls a start would send: those that wait, and those sent but not yet marked."""
-        ((number,),) = await self._transaction.rows("SELECT count(*) FROM outbox")
+        ((number,),) = await self._transaction.rows(f"SELECT count(*) FROM outbox WHERE {OUTBOX.sound}")  # noqa: S608 - a constant
         return int(number)
 
     async def count_pushes(self) -> int:
         """Return how many pushes wait."""
-        ((number,),) = await self._transaction.rows("SELECT count(*) FROM outbox WHERE urgency = 'push'")
+        ((number,),) = await self._transaction.rows(
+            f"SELECT count(*) FROM outbox WHERE urgency = 'push' AND {OUTBOX.sound}"  # noqa: S608 - a constant
+        )
         return int(number)
 
     async def done(self, ids: Iterable[int]) -> set[int]:
@@ -137,9 +134,11 @@ class Outbox:
     async def withdraw(self, chat: int, is_unwanted: Callable[[Call], bool]) -> None:
         """Drop what waits for *chat* and is not wanted any more, also what the sender already holds."""
         rows = await self._transaction.rows(
-            "SELECT id, chat, urgency, sealed FROM outbox WHERE chat = ?", chat
+            f"SELECT {OUTBOX.columns} FROM outbox WHERE chat = ?",  # noqa: S608 - a constant
+            chat,
         )
-        unwanted = [each.id for each in map(self._outgoing, rows) if is_unwanted(each.call)]
+        waiting = await self._transaction.read(OUTBOX, rows)
+        unwanted = [each.id for each in waiting if is_unwanted(each.call)]
         await self.done(unwanted)
         self._withdraw([[number] for number in unwanted])
 
@@ -148,6 +147,9 @@ class Outbox:
             self._transaction.tell(Withdrawn(frozenset(int(row[0]) for row in rows)))
 
 
-def _place(chat: int) -> Place:
-    """A row's id is not known when it is sealed; its chat is what must not be mixed up."""
-    return Place("outbox", "", chat)
+def _outgoing(row: int, chat: int, content: Any, urgency: str) -> Outgoing:
+    return Outgoing(row, chat, Urgency(urgency), Call.from_json(content))
+
+
+# a row's id is not known when it is sealed; its chat is what must not be mixed up
+OUTBOX = Sealed("outbox", "id, chat, sealed, urgency", _outgoing, sealed_before_its_key=True)

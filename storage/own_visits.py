@@ -3,13 +3,14 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from patient.booking import Booking
 from patient.card import Card, CardId, OwnerId
 from patient.farewell import Farewell
 from patient.visit import Visit, VisitState
-from storage.transaction import Row, Transaction
-from storage.vault import Place
+from storage.sealed import Sealed
+from storage.transaction import Transaction
 
 WEEK = timedelta(weeks=1).total_seconds()
 
@@ -98,7 +99,7 @@ class OwnVisits:
             own.account,
             own.card,
             own.visit,
-            self._transaction.vault.seal(content, _place(own.id)),
+            self._transaction.vault.seal(content, OWN_VISIT.place(own.id.hex().upper(), 0)),
             self._transaction.clock,
             (own.start.timestamp() // WEEK + 2) * WEEK,
             own.is_over,
@@ -124,15 +125,11 @@ class OwnVisits:
 
     async def _count(self, condition: str, value: object) -> int:
         rows = await self._transaction.rows(
-            f"SELECT id, sealed FROM own_visit WHERE {condition} AND is_over = 0",  # noqa: S608 - our own words
+            f"SELECT {OWN_VISIT.columns} FROM own_visit WHERE {condition} AND is_over = 0",  # noqa: S608 - our own words
             value,
         )
-        return sum(self._start(row) > self._transaction.now for row in rows)
-
-    def _start(self, row: Row) -> datetime:
-        identifier, sealed = row
-        content = self._transaction.vault.open(sealed, _place(identifier))
-        return datetime.fromisoformat(content["start"])
+        starts = await self._transaction.read(OWN_VISIT, rows)
+        return sum(start > self._transaction.now for start in starts)
 
     def _key(self, booking: str) -> bytes:
         return self._transaction.vault.index(0, "own booking", booking)
@@ -144,5 +141,11 @@ class OwnVisits:
         return self._transaction.vault.index(owner, "own visit", f"{card}/{visit}")
 
 
-def _place(identifier: bytes) -> Place:
-    return Place("own_visit", identifier.hex().upper(), 0)
+def _start(_visit: str, _owner: int, content: Any) -> datetime:
+    start = datetime.fromisoformat(content["start"])
+    if start.tzinfo is None:
+        raise ValueError("a start without its zone")
+    return start
+
+
+OWN_VISIT = Sealed("own_visit", "hex(id), 0, sealed", _start)

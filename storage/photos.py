@@ -27,10 +27,6 @@ class Photos:
         )
         return int(number)
 
-    async def forget(self, owner: OwnerId) -> None:
-        """Delete the rows of *owner*."""
-        await self._transaction.execute("DELETE FROM photo WHERE owner = ?", owner)
-
     async def retire(self) -> int:
         """Delete what is older than a day and return how many rows that was."""
         return await self._transaction.execute("DELETE FROM photo WHERE at <= ?", self._day_ago)

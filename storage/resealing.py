@@ -1,66 +1,108 @@
-"""Resealing: every sealed row under the primary key, after the key ring was rotated."""
+"""Walks over every sealed row: to see that it opens, or to seal it under the primary key after a rotation."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
-from storage.transaction import Transaction
-from storage.vault import Place
+from storage.sealed import Sealed
+from storage.tables import SEALED
+from storage.transaction import Row, Transaction
 
-BATCH = 500
+BATCH = 500  # rows a transaction: whoever waits for the writer waits for one at most
+BEFORE_ALL = -(2**63)
+
+Visit = Callable[[Transaction, Sealed[Any], int, Row], Awaitable[bool]]
+Write = Callable[[Callable[[Transaction], Awaitable[Any]]], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class SealedTable:
-    """Where sealed rows live: *row* and *owner* are the SQL expressions that make their `Place`."""
+class DamagedRow:
+    """A row that cannot be read: its table and id, nothing of what is in it."""
 
     table: str
-    key: str
-    row: str
-    owner: str
+    key: str | int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"row {self.key} of {self.table} cannot be read: {self.reason}"
 
 
-TABLES = (
-    SealedTable("card", key="id", row="id", owner="owner"),
-    SealedTable("search", key="card", row="card", owner="owner"),
-    SealedTable("sign_in", key="id", row="id", owner="owner"),
-    SealedTable("dialogue", key="owner", row="owner", owner="owner"),
-    SealedTable("share_offer", key="id", row="id", owner="owner"),
-    SealedTable("card_share", key="id", row="id", owner="owner"),
-    SealedTable("notice", key="id", row="''", owner="owner"),
-    SealedTable("errand", key="id", row="id", owner="owner"),
-    SealedTable("booking", key="id", row="id", owner="owner"),
-    SealedTable("visit", key="card || '/' || id", row="card || '/' || id", owner="owner"),
-    SealedTable("own_visit", key="id", row="hex(id)", owner="0"),
-    SealedTable("watch", key="id", row="id", owner="owner"),
-    SealedTable("message", key="id", row="''", owner="owner"),
-    SealedTable("announcement", key="id", row="''", owner="0"),
-    SealedTable("support_question", key="code", row="code", owner="owner"),
-    SealedTable("sent_message", key="id", row="hex(mark)", owner="owner"),
-    SealedTable("outbox", key="id", row="''", owner="chat"),
-    SealedTable("dead_update", key="update_id", row="update_id", owner="0"),
-    SealedTable("key_canary", key="id", row="id", owner="0"),
-)
+@dataclass(slots=True)
+class Walk:
+    """What a walk came to: how many rows it changed, and which it passed over."""
+
+    changed: int = 0
+    damaged: list[DamagedRow] = field(default_factory=list)
 
 
-async def reseal(transaction: Transaction) -> int:
-    """Seal up to 500 rows of each table anew and return how many that were; 0 when all are current."""
-    return sum([await _reseal_table(transaction, table) for table in TABLES])
+async def reseal(write: Write) -> Walk:
+    """Seal every row under the primary key; damaged ones are passed over, so this can be repeated."""
+    return await _walk(write, _reseal)
 
 
-async def _reseal_table(transaction: Transaction, sealed_table: SealedTable) -> int:
-    table, key = sealed_table.table, sealed_table.key
+async def survey(write: Write) -> Walk:
+    """Find the rows that do not open or whose content is odd; those that the bot put aside count as well."""
+    walk = await _walk(write, _look)
+    known = {(row.table, row.key) for row in walk.damaged}
+    walk.damaged += [row for row in await write(_put_aside) if (row.table, row.key) not in known]
+    return walk
+
+
+async def _walk(write: Write, visit: Visit) -> Walk:
+    walk = Walk()
+    for table in SEALED:
+        last: int | None = BEFORE_ALL
+        while last is not None:
+            last = await write(partial(_some, table, last, visit, walk))
+    return walk
+
+
+async def _some(
+    table: Sealed[Any], after: int, visit: Visit, walk: Walk, transaction: Transaction
+) -> int | None:
+    """Visit the next few rows; return the last one's number, none when there are no more."""
     rows = await transaction.rows(
-        f"SELECT {key}, {sealed_table.row}, {sealed_table.owner}, sealed FROM {table}"  # noqa: S608 - our own names
-        " WHERE substr(sealed, 1, 2) <> ? AND sealed <> x'' LIMIT ?",
-        transaction.vault.header,
+        f"SELECT {table.table}.rowid, {table.columns} FROM {table.table}"  # noqa: S608 - our own names
+        f" WHERE {table.table}.rowid > ? AND sealed <> x'' ORDER BY {table.table}.rowid LIMIT ?",
+        after,
         BATCH,
     )
-    for key_value, row, owner, sealed in rows:
-        place = Place(table, row, owner)
-        fresh = transaction.vault.seal(transaction.vault.open(sealed, place), place)
-        await transaction.execute(
-            f"UPDATE {table} SET sealed = ? WHERE {key} = ? AND sealed = ?",  # noqa: S608 - our own names
-            fresh,
-            key_value,
-            sealed,
-        )
-    return len(rows)
+    for number, *row in rows:
+        try:
+            walk.changed += await visit(transaction, table, number, row)
+        except Exception as error:  # noqa: BLE001 - whatever odd content may raise
+            walk.damaged.append(DamagedRow(table.table, row[0], type(error).__name__))
+    return int(rows[-1][0]) if rows else None
+
+
+async def _look(transaction: Transaction, table: Sealed[Any], _: int, row: Row) -> bool:
+    table.value(transaction.vault, row)
+    return False
+
+
+async def _reseal(transaction: Transaction, table: Sealed[Any], number: int, row: Row) -> bool:
+    """Seal the row anew if another key sealed it, whatever its content; rows with odd content keep it."""
+    key, owner, sealed, *_ = row
+    content = table.open(transaction.vault, row)
+    if sealed[: len(transaction.vault.header)] == transaction.vault.header:
+        return False
+    fresh = transaction.vault.seal(content, table.place(key, owner))
+    changed = await transaction.execute(
+        f"UPDATE {table.table} SET sealed = ? WHERE rowid = ? AND sealed = ?",  # noqa: S608 - our own names
+        fresh,
+        number,
+        sealed,
+    )
+    return bool(changed)
+
+
+async def _put_aside(transaction: Transaction) -> Sequence[DamagedRow]:
+    rows = await transaction.rows("SELECT place, row, reason FROM damaged_row ORDER BY place, row")
+    return [DamagedRow(*row) for row in rows]
+
+
+async def count_put_aside(transaction: Transaction) -> int:
+    """Return how many rows the bot passes over because it could not read them."""
+    ((number,),) = await transaction.rows("SELECT count(*) FROM damaged_row")
+    return int(number)

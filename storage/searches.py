@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from patient.attachment import Search
 from patient.card import CardId, OwnerId
-from storage.transaction import Row, Transaction
-from storage.vault import Place
+from storage.sealed import Sealed
+from storage.transaction import Transaction
 
 NOT_FROZEN = "card NOT IN (SELECT id FROM card WHERE frozen_at IS NOT NULL)"
 
@@ -40,32 +41,34 @@ class Searches:
     async def of(self, card: CardId, owner: OwnerId) -> Search | None:
         """Return the card's search, if it is *owner*'s."""
         row = await self._transaction.row(
-            "SELECT card, owner, sealed FROM search WHERE card = ? AND owner = ?", card, owner
+            f"SELECT {SEARCH.columns} FROM search WHERE card = ? AND owner = ?",  # noqa: S608 - a constant
+            card,
+            owner,
         )
-        return self._search(row) if row else None
+        return await self._transaction.read_one(SEARCH, row)
 
     async def of_owner(self, owner: OwnerId) -> list[Search]:
         """Return the searches of all cards of *owner* that are not frozen."""
         rows = await self._transaction.rows(
-            f"SELECT card, owner, sealed FROM search WHERE owner = ? AND {NOT_FROZEN}",  # noqa: S608 - a constant
+            f"SELECT {SEARCH.columns} FROM search WHERE owner = ? AND {NOT_FROZEN}",  # noqa: S608 - a constant
             owner,
         )
-        return [self._search(row) for row in rows]
+        return await self._transaction.read(SEARCH, rows)
 
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Search]:
         """Take up to *limit* searches that are due and that nobody else holds; those of frozen cards rest."""
         rows = await self._transaction.rows(
             "UPDATE search SET lease_holder = ?, lease_until = ? WHERE card IN ("  # noqa: S608 - a constant
-            f" SELECT card FROM search WHERE next_at <= ? AND {NOT_FROZEN}"
+            f" SELECT card FROM search WHERE next_at <= ? AND {NOT_FROZEN} AND {SEARCH.sound}"
             " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
-            " RETURNING card, owner, sealed",
+            f" RETURNING {SEARCH.columns}",
             holder,
             self._transaction.clock + lease.total_seconds(),
             self._transaction.clock,
             self._transaction.clock,
             limit,
         )
-        return [self._search(row) for row in rows]
+        return await self._transaction.read(SEARCH, rows)
 
     async def finish(self, search: Search, holder: str) -> bool:
         """Keep what came of a claimed search; False when the lease or the card is gone."""
@@ -82,17 +85,15 @@ class Searches:
         )
 
     def _sealed(self, search: Search) -> bytes:
-        return self._transaction.vault.seal(search.to_json(), _place(search.card, search.owner))
-
-    def _search(self, row: Row) -> Search:
-        card, owner, sealed = row
-        content = self._transaction.vault.open(sealed, _place(card, owner))
-        return Search.from_json(content)
+        return self._transaction.vault.seal(search.to_json(), SEARCH.place(search.card, search.owner))
 
 
 def _timestamp(search: Search) -> float | None:
     return search.next_at.timestamp() if search.next_at else None
 
 
-def _place(card: str, owner: int) -> Place:
-    return Place("search", card, owner)
+def _search(_card: str, _owner: int, content: Any) -> Search:
+    return Search.from_json(content)
+
+
+SEARCH = Sealed("search", "card, owner, sealed", _search)

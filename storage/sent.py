@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from patient.card import CardId, OwnerId
 from storage.dialogue import Dialogues, tapped_by
 from storage.errands import Errands
 from storage.outbox import Call, Outbox, Outgoing
+from storage.sealed import Sealed
 from storage.support import Support
-from storage.transaction import Row, Transaction
-from storage.vault import Place
+from storage.transaction import Transaction
 
 LIFE = timedelta(hours=48)  # Telegram lets a bot delete what is younger
 MOST = 500  # messages of one person that are remembered, the newest
@@ -63,7 +64,7 @@ class SentMessages:
         owner, message = receipt.chat, receipt.message
         mark = self._mark(owner, message)
         content = {"message": message, "shows": list(_shown(receipt.outgoing.call))}
-        sealed = self._transaction.vault.seal(content, _place(mark, owner))
+        sealed = self._transaction.vault.seal(content, SENT_MESSAGE.place(mark.hex().upper(), owner))
         if not receipt.is_new:
             await self._transaction.execute(
                 "UPDATE sent_message SET sealed = ? WHERE owner = ? AND mark = ?", sealed, owner, mark
@@ -119,16 +120,11 @@ class SentMessages:
 
     async def _all(self, owner: OwnerId) -> list[tuple[int, list[str], int]]:
         rows = await self._transaction.rows(
-            "SELECT id, mark, sealed FROM sent_message WHERE owner = ? AND at >= ?",
+            f"SELECT {SENT_MESSAGE.columns} FROM sent_message WHERE owner = ? AND at >= ?",  # noqa: S608 - a constant
             owner,
             self._transaction.clock - LIFE.total_seconds(),
         )
-        return [self._read(row, owner) for row in rows]
-
-    def _read(self, row: Row, owner: OwnerId) -> tuple[int, list[str], int]:
-        number, mark, sealed = row
-        content = self._transaction.vault.open(sealed, _place(mark, owner))
-        return content["message"], content["shows"], number
+        return await self._transaction.read(SENT_MESSAGE, rows)
 
     async def _names(self, card: CardId) -> list[str]:
         """Return how buttons name *card* and what belongs to it: ids that nobody guesses, and places."""
@@ -167,5 +163,8 @@ def _deletions(chat: int, messages: list[int]) -> Iterator[Call]:
         yield Call("deleteMessages", {"chat_id": chat, "message_ids": messages[start : start + A_CALL]})
 
 
-def _place(mark: bytes, owner: int) -> Place:
-    return Place("sent_message", mark.hex().upper(), owner)
+def _sent(_mark: str, _owner: int, content: Any, number: int) -> tuple[int, list[str], int]:
+    return int(content["message"]), list(content["shows"]), number
+
+
+SENT_MESSAGE = Sealed("sent_message", "hex(mark), owner, sealed, id", _sent)

@@ -12,15 +12,13 @@ from typing import Any
 
 from patient.account import Account
 from patient.card import Card, CardId, OwnerId
+from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
-from storage.transaction import Row, Transaction
-from storage.vault import Place
+from storage.transaction import Transaction
 
 OFFER_LIFE = timedelta(hours=24)
 MOST_GUESTS = 3
 ID_BYTES = 16
-OFFER_COLUMNS = "id, card, owner, guest, stage, sealed"
-SHARE_COLUMNS = "id, card, owner, guest, since, sealed"
 
 
 class Stage(StrEnum):
@@ -76,7 +74,7 @@ class Shares:
             hashed(token),
             card.id,
             card.owner,
-            self._sealed("share_offer", identifier, card.owner, {"host": host.to_json()}),
+            self._sealed(OFFER, identifier, card.owner, {"host": host.to_json()}),
             self._transaction.clock + OFFER_LIFE.total_seconds(),
         )
         return token
@@ -98,15 +96,15 @@ class Shares:
 
     async def accept(self, offer: str, guest: OwnerId, invited: Account) -> Offer | None:
         """Note that the guest wants the card, as whom; None when there is nothing (more) to accept."""
-        found = await self._offer("id = ? AND guest = ? AND stage = 'opened'", offer, guest)
+        found = await self._offer("id = ? AND guest = ? AND stage = 'opened'", offer, self._known(guest))
         return await self._take(found, guest, invited, "accepted") if found else None
 
     async def _take(self, offer: Offer, guest: OwnerId, invited: Account, stage: str) -> Offer | None:
-        content = {"host": offer.host.to_json(), "invited": invited.to_json()}
+        content = {"host": offer.host.to_json(), "invited": invited.to_json(), "guest": guest}
         await self._transaction.execute(
             "UPDATE share_offer SET guest = ?, sealed = ?, stage = ? WHERE id = ?",
-            guest,
-            self._sealed("share_offer", offer.id, offer.owner, content),
+            self._known(guest),
+            self._sealed(OFFER, offer.id, offer.owner, content),
             stage,
             offer.id,
         )
@@ -119,57 +117,57 @@ class Shares:
             return None
         since = self._transaction.now
         share = Share(found.id, found.card, owner, found.guest, since, found.host, found.invited)
-        content = {"host": share.host.to_json(), "invited": share.invited.to_json()}
+        content = {"host": share.host.to_json(), "invited": share.invited.to_json(), "guest": share.guest}
         await self._transaction.execute(
             "INSERT INTO card_share (id, card, owner, guest, since, sealed) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (card, guest) DO NOTHING",
             share.id,
             share.card,
             share.owner,
-            share.guest,
+            self._known(share.guest),
             self._transaction.clock,
-            self._sealed("card_share", share.id, owner, content),
+            self._sealed(SHARE, share.id, owner, content),
         )
         return share
 
     async def refuse(self, offer: str, who: OwnerId) -> Offer | None:
         """End an invitation: the guest does not want the card, or the owner does not want this guest."""
-        return await self._spend("id = ? AND (owner = ? OR guest = ?)", offer, who, who)
+        return await self._spend("id = ? AND (owner = ? OR guest = ?)", offer, who, self._known(who))
 
     async def waiting(self, card: Card) -> list[Offer]:
         """Return the accepted invitations that the owner has not decided on."""
         rows = await self._transaction.rows(
-            f"SELECT {OFFER_COLUMNS} FROM share_offer"  # noqa: S608 - a constant
+            f"SELECT {OFFER.columns} FROM share_offer"  # noqa: S608 - a constant
             " WHERE card = ? AND stage = 'accepted' AND expires_at > ? ORDER BY expires_at",
             card.id,
             self._transaction.clock,
         )
-        return [self._read_offer(row) for row in rows]
+        return await self._transaction.read(OFFER, rows)
 
     async def of(self, card: CardId) -> list[Share]:
         """Return with whom the card is shared, the longest first."""
         rows = await self._transaction.rows(
-            f"SELECT {SHARE_COLUMNS} FROM card_share WHERE card = ? ORDER BY since, id",  # noqa: S608 - a constant
+            f"SELECT {SHARE.columns} FROM card_share WHERE card = ? ORDER BY since, id",  # noqa: S608 - a constant
             card,
         )
-        return [self._read_share(row) for row in rows]
+        return await self._transaction.read(SHARE, rows)
 
     async def with_guest(self, guest: OwnerId) -> list[Share]:
         """Return through which shares *guest* reaches other people's cards."""
         rows = await self._transaction.rows(
-            f"SELECT {SHARE_COLUMNS} FROM card_share WHERE guest = ? ORDER BY since, id",  # noqa: S608 - a constant
-            guest,
+            f"SELECT {SHARE.columns} FROM card_share WHERE guest = ? ORDER BY since, id",  # noqa: S608 - a constant
+            self._known(guest),
         )
-        return [self._read_share(row) for row in rows]
+        return await self._transaction.read(SHARE, rows)
 
     async def find(self, share: str, owner: OwnerId) -> Share | None:
         """Return the share if it is of *owner*'s card."""
         row = await self._transaction.row(
-            f"SELECT {SHARE_COLUMNS} FROM card_share WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
+            f"SELECT {SHARE.columns} FROM card_share WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
             share,
             owner,
         )
-        return self._read_share(row) if row else None
+        return await self._transaction.read_one(SHARE, row)
 
     async def end(self, share: Share) -> None:
         """End the share."""
@@ -181,8 +179,8 @@ class Shares:
 
     async def forget(self, guest: OwnerId) -> None:
         """Delete what *guest* opened and reaches; his own cards take their shares along."""
-        await self._transaction.execute("DELETE FROM share_offer WHERE guest = ?", guest)
-        await self._transaction.execute("DELETE FROM card_share WHERE guest = ?", guest)
+        await self._transaction.execute("DELETE FROM share_offer WHERE guest = ?", self._known(guest))
+        await self._transaction.execute("DELETE FROM card_share WHERE guest = ?", self._known(guest))
 
     async def retire(self) -> int:
         """Delete the invitations that have expired."""
@@ -192,47 +190,52 @@ class Shares:
 
     async def _offer(self, condition: str, *values: Any) -> Offer | None:
         row = await self._transaction.row(
-            f"SELECT {OFFER_COLUMNS} FROM share_offer WHERE {condition} AND expires_at > ?",  # noqa: S608 - our own words
+            f"SELECT {OFFER.columns} FROM share_offer WHERE {condition} AND expires_at > ?",  # noqa: S608 - our own words
             *values,
             self._transaction.clock,
         )
-        return self._read_offer(row) if row else None
+        return await self._transaction.read_one(OFFER, row)
 
     async def _spend(self, condition: str, *values: Any) -> Offer | None:
         row = await self._transaction.row(
             f"DELETE FROM share_offer WHERE {condition} AND expires_at > ?"  # noqa: S608 - our own words
-            f" RETURNING {OFFER_COLUMNS}",
+            f" RETURNING {OFFER.columns}",
             *values,
             self._transaction.clock,
         )
-        return self._read_offer(row) if row else None
+        return await self._transaction.read_one(OFFER, row)
 
-    def _sealed(self, table: str, identifier: str, owner: OwnerId, content: Any) -> bytes:
-        return self._transaction.vault.seal(content, Place(table, identifier, owner))
+    def _sealed(self, table: Sealed[Any], identifier: str, owner: OwnerId, content: Any) -> bytes:
+        return self._transaction.vault.seal(content, table.place(identifier, owner))
 
-    def _read_offer(self, row: Row) -> Offer:
-        identifier, card, owner, guest, stage, sealed = row
-        content = self._transaction.vault.open(sealed, Place("share_offer", identifier, owner))
-        invited = content.get("invited")
-        return Offer(
-            id=identifier,
-            card=CardId(card),
-            owner=OwnerId(owner),
-            guest=OwnerId(guest) if guest is not None else None,
-            stage=Stage(stage),
-            host=Account.from_json(content["host"]),
-            invited=Account.from_json(invited) if invited else None,
-        )
+    def _known(self, guest: OwnerId) -> bytes:
+        return self._transaction.vault.pseudonym(guest, "guest")
 
-    def _read_share(self, row: Row) -> Share:
-        identifier, card, owner, guest, since, sealed = row
-        content = self._transaction.vault.open(sealed, Place("card_share", identifier, owner))
-        return Share(
-            id=identifier,
-            card=CardId(card),
-            owner=OwnerId(owner),
-            guest=OwnerId(guest),
-            since=datetime.fromtimestamp(since, UTC),
-            host=Account.from_json(content["host"]),
-            invited=Account.from_json(content["invited"]),
-        )
+
+def _offer(identifier: str, owner: int, content: Any, card: str, stage: str) -> Offer:
+    guest, invited = content.get("guest"), content.get("invited")
+    return Offer(
+        id=identifier,
+        card=CardId(card),
+        owner=OwnerId(owner),
+        guest=OwnerId(guest) if guest is not None else None,
+        stage=Stage(stage),
+        host=Account.from_json(content["host"]),
+        invited=Account.from_json(invited) if invited else None,
+    )
+
+
+def _share(identifier: str, owner: int, content: Any, card: str, since: float) -> Share:
+    return Share(
+        id=identifier,
+        card=CardId(card),
+        owner=OwnerId(owner),
+        guest=OwnerId(content["guest"]),
+        since=datetime.fromtimestamp(since, UTC),
+        host=Account.from_json(content["host"]),
+        invited=Account.from_json(content["invited"]),
+    )
+
+
+OFFER = Sealed("share_offer", "id, owner, sealed, card, stage", _offer)
+SHARE = Sealed("card_share", "id, owner, sealed, card, since", _share)

@@ -12,9 +12,9 @@ from typing import Any
 
 from patient.card import OwnerId
 from patient.sign_in import ImportedPeople, Wish
+from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
-from storage.transaction import Row, Transaction
-from storage.vault import Place
+from storage.transaction import Transaction
 
 ATTEMPT_LIFE = timedelta(minutes=10)
 TICKET_LIFE = timedelta(minutes=5)
@@ -23,7 +23,6 @@ HOUR = timedelta(hours=1)
 YEAR = timedelta(days=365)
 ATTEMPTS_AN_HOUR = 6
 
-COLUMNS = "id, owner, wish, sealed"
 WIPED = "stage = 'over', token = NULL, cookie = NULL, state = NULL, sealed = x''"
 
 
@@ -145,16 +144,19 @@ class SignIns:
         """Note that this person signed in for this owner; return for whom else the person did."""
         mark = bytes.fromhex(attempt.content["mark"])
         await self._transaction.execute(
-            "INSERT INTO signed_in (mark, owner, at) VALUES (?, ?, ?)"
+            "INSERT INTO signed_in (mark, owner, sealed, at) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (mark, owner) DO UPDATE SET at = excluded.at",
             mark,
-            attempt.owner,
+            self._known(attempt.owner),
+            self._transaction.vault.seal(attempt.owner, SIGNED_IN.place("", 0)),
             self._transaction.clock,
         )
         rows = await self._transaction.rows(
-            "SELECT owner FROM signed_in WHERE mark = ? AND owner <> ?", mark, attempt.owner
+            f"SELECT {SIGNED_IN.columns} FROM signed_in WHERE mark = ? AND owner <> ?",  # noqa: S608 - a constant
+            mark,
+            self._known(attempt.owner),
         )
-        return [OwnerId(owner) for (owner,) in rows]
+        return await self._transaction.read(SIGNED_IN, rows)
 
     async def redeemed(self, owner: OwnerId) -> Attempt | None:
         """Return the people whom the owner may still add to his cards."""
@@ -170,8 +172,8 @@ class SignIns:
 
     async def forget(self, owner: OwnerId) -> None:
         """Forget that *owner* ever signed in."""
-        await self.drop_all(owner)
-        await self._transaction.execute("DELETE FROM signed_in WHERE owner = ?", owner)
+        await self._transaction.execute("DELETE FROM sign_in WHERE owner = ?", owner)
+        await self._transaction.execute("DELETE FROM signed_in WHERE owner = ?", self._known(owner))
 
     async def retire(self) -> int:
         """Delete what has expired, once it no longer counts as an attempt of the last hour."""
@@ -192,24 +194,34 @@ class SignIns:
 
     async def _one(self, condition: str, *values: Any) -> Attempt | None:
         row = await self._transaction.row(
-            f"SELECT {COLUMNS} FROM sign_in WHERE {condition} AND expires_at > ?",  # noqa: S608 - our own words
+            f"SELECT {ATTEMPT.columns} FROM sign_in WHERE {condition} AND expires_at > ?",  # noqa: S608 - our own words
             *values,
             self._transaction.clock,
         )
-        return self._attempt(row) if row else None
+        return await self._transaction.read_one(ATTEMPT, row)
 
     async def _step(self, change: str, condition: str, *values: Any) -> Attempt | None:
         row = await self._transaction.row(
-            f"UPDATE sign_in {change} WHERE {condition} AND expires_at > ? RETURNING {COLUMNS}",
+            f"UPDATE sign_in {change} WHERE {condition} AND expires_at > ? RETURNING {ATTEMPT.columns}",
             *values,
             self._transaction.clock,
         )
-        return self._attempt(row) if row else None
+        return await self._transaction.read_one(ATTEMPT, row)
 
     def _sealed(self, identifier: str, owner: OwnerId, content: Any) -> bytes:
-        return self._transaction.vault.seal(content, Place("sign_in", identifier, owner))
+        return self._transaction.vault.seal(content, ATTEMPT.place(identifier, owner))
 
-    def _attempt(self, row: Row) -> Attempt:
-        identifier, owner, wish, sealed = row
-        content = self._transaction.vault.open(sealed, Place("sign_in", identifier, owner))
-        return Attempt(identifier, OwnerId(owner), Wish(wish), content)
+    def _known(self, owner: OwnerId) -> bytes:
+        return self._transaction.vault.pseudonym(owner, "signed in")
+
+
+def _attempt(identifier: str, owner: int, content: Any, wish: str) -> Attempt:
+    return Attempt(identifier, OwnerId(owner), Wish(wish), content)
+
+
+def _owner(_row: int, _owner: int, content: Any) -> OwnerId:
+    return OwnerId(int(content))
+
+
+ATTEMPT = Sealed("sign_in", "id, owner, sealed, wish", _attempt)
+SIGNED_IN = Sealed("signed_in", "id, 0, sealed", _owner, sealed_before_its_key=True)

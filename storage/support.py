@@ -8,10 +8,9 @@ from typing import Any
 
 from patient.card import OwnerId
 from patient.privacy import Private
-from storage.transaction import Row, Transaction
-from storage.vault import Place
+from storage.sealed import Sealed
+from storage.transaction import Transaction
 
-COLUMNS = "code, owner, sealed, asked_at"
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without those that are taken for one another
 CODE = re.compile(f"#([{LETTERS}]{{5}})")
 CODE_LETTERS = 5
@@ -64,19 +63,19 @@ class Support:
     async def open(self) -> list[Question]:
         """Return the questions that nobody has answered, the oldest first."""
         rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM support_question WHERE answered_at IS NULL"  # noqa: S608 - a constant
+            f"SELECT {QUESTION.columns} FROM support_question WHERE answered_at IS NULL"  # noqa: S608 - a constant
             " ORDER BY asked_at LIMIT ?",
             LISTED,
         )
-        return [self._question(row) for row in rows]
+        return await self._transaction.read(QUESTION, rows)
 
     async def find(self, code: str) -> Question | None:
         """Return the question with this code, in capitals and without the ``#``."""
         row = await self._transaction.row(
-            f"SELECT {COLUMNS} FROM support_question WHERE code = ?",  # noqa: S608 - a constant
+            f"SELECT {QUESTION.columns} FROM support_question WHERE code = ?",  # noqa: S608 - a constant
             code,
         )
-        return self._question(row) if row else None
+        return await self._transaction.read_one(QUESTION, row)
 
     async def remember_place(self, code: str, desk: int, message: int) -> None:
         """Note which message of the group *desk* holds the question."""
@@ -118,16 +117,13 @@ class Support:
         rows = await self._transaction.rows(
             "UPDATE support_question SET told_at = ? WHERE code IN ("  # noqa: S608 - a constant
             " SELECT code FROM support_question WHERE answered_at IS NOT NULL AND told_at IS NULL"
+            f" AND {QUESTION.sound}"
             " ORDER BY answered_at LIMIT ?)"
-            f" RETURNING {COLUMNS}",
+            f" RETURNING {QUESTION.columns}",
             self._transaction.clock,
             limit,
         )
-        return [self._question(row) for row in rows]
-
-    async def forget(self, owner: OwnerId) -> None:
-        """Delete all questions of *owner*."""
-        await self._transaction.execute("DELETE FROM support_question WHERE owner = ?", owner)
+        return await self._transaction.read(QUESTION, rows)
 
     async def retire(self) -> int:
         """Delete what was asked more than a year ago and return how many rows that was."""
@@ -137,13 +133,11 @@ class Support:
 
     def _sealed(self, question: Question, answer: str | None) -> bytes:
         content = {"text": question.text, "answer": answer}
-        return self._transaction.vault.seal(content, _place(question.code, question.owner))
-
-    def _question(self, row: Row) -> Question:
-        code, owner, sealed, asked_at = row
-        content: dict[str, Any] = self._transaction.vault.open(sealed, _place(code, owner))
-        return Question(code, OwnerId(owner), asked_at=datetime.fromtimestamp(asked_at, UTC), **content)
+        return self._transaction.vault.seal(content, QUESTION.place(question.code, question.owner))
 
 
-def _place(code: str, owner: int) -> Place:
-    return Place("support_question", code, owner)
+def _question(code: str, owner: int, content: Any, asked_at: float) -> Question:
+    return Question(code, OwnerId(owner), asked_at=datetime.fromtimestamp(asked_at, UTC), **content)
+
+
+QUESTION = Sealed("support_question", "code, owner, sealed, asked_at", _question)

@@ -1,14 +1,29 @@
 """A transaction: the only way to what is kept. Writes exist only inside one."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
+from pysqlite3 import dbapi2 as sqlite3
 
+from storage.sealed import Sealed
 from storage.vault import Vault
 
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 Row = Sequence[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RowPutAside:
+    """Told after the commit of a row that could not be read, for the operator's counts."""
+
+    table: str
 
 
 class Transaction:
@@ -37,6 +52,55 @@ class Transaction:
         """Run *statement* and return its first row, if any."""
         rows = await self.rows(statement, *values)
         return rows[0] if rows else None
+
+    async def read(self, kept: Sealed[T], rows: Iterable[Row]) -> list[T]:
+        """Return what *rows* with the columns of *kept* stand for.
+
+        One that cannot be read is put aside, and takes none of the others with it.
+        """
+        values = []
+        for row in rows:
+            try:
+                values.append(kept.value(self.vault, row))
+            except Exception as error:  # noqa: BLE001 - whatever odd content may raise
+                await self.put_aside(kept, row[0], error)
+        return values
+
+    async def read_one(self, kept: Sealed[T], row: Row | None) -> T | None:
+        """Return what *row* stands for; none if there is no row, or if it cannot be read."""
+        return next(iter(await self.read(kept, [row] if row else [])), None)
+
+    @asynccontextmanager
+    async def for_the_sake_of(self, kept: Sealed[Any], key: str | int) -> AsyncIterator[None]:
+        """Undo what is done within if it fails, and put the row aside for which it was done.
+
+        So what parses, but is too odd to work with, harms none of those who share the transaction.
+        """
+        told = len(self.events)
+        await self._connection.execute("SAVEPOINT row")
+        try:
+            yield
+        except sqlite3.OperationalError:
+            raise  # the disk, not the row
+        except Exception as error:  # noqa: BLE001 - one row must not stop the others
+            del self.events[told:]
+            await self._connection.execute("ROLLBACK TO row")
+            await self.put_aside(kept, key, error)
+        await self._connection.execute("RELEASE row")
+
+    async def put_aside(self, kept: Sealed[Any], key: str | int, error: Exception) -> None:
+        """Have the row passed over from now on, until it is sealed anew; the operator hears of it once."""
+        is_new = await self.execute(
+            "INSERT INTO damaged_row (place, row, reason, found_at) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            kept.table,
+            key,
+            type(error).__name__,
+            self.clock,
+        )
+        if is_new:
+            log.error("row %s of %s is put aside: %s", key, kept.table, type(error).__name__)
+            self.tell(RowPutAside(kept.table))
 
     async def execute(self, statement: str, *values: Any) -> int:
         """Run *statement* and return how many rows it changed."""

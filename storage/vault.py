@@ -49,6 +49,7 @@ class Vault:
         self._ciphers = {key_id: AESGCM(_derive(key, b"seal")) for key_id, key in keys.items()}
         self._primary = primary
         self._index_key = _derive(index_key, b"index")
+        self._signing_key = _derive(index_key, b"sign")
 
     def seal(self, content: Any, place: Place) -> bytes:
         """Return *content* (anything JSON can hold) as bytes that open only at *place*."""
@@ -64,7 +65,7 @@ class Vault:
         Raises:
             SealBroken: the bytes were damaged, moved from another row, or their key is gone.
         """
-        if len(sealed) < HEADER_BYTES + NONCE_BYTES + TAG_BYTES:
+        if not isinstance(sealed, bytes) or len(sealed) < HEADER_BYTES + NONCE_BYTES + TAG_BYTES:
             raise SealBroken(f"a row of {place.table} is cut short")
         version, key_id = sealed[:HEADER_BYTES]
         nonce, ciphertext = sealed[HEADER_BYTES:][:NONCE_BYTES], sealed[HEADER_BYTES + NONCE_BYTES :]
@@ -73,13 +74,21 @@ class Vault:
             raise SealBroken(f"no key opens this row of {place.table}")
         try:
             return json.loads(cipher.decrypt(nonce, ciphertext, place.associated_data))
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise SealBroken(f"a row of {place.table} is damaged") from error
 
     @property
     def header(self) -> bytes:
         """The two bytes with which everything begins that the primary key sealed."""
         return bytes((VERSION, self._primary))
+
+    def pseudonym(self, person: int, kind: str) -> bytes:
+        """Return what stands for a person's Telegram id where the id itself would link people."""
+        return self.index(person, kind, "who")
+
+    def signature(self, text: str) -> str:
+        """Return a hash of *text* that nobody makes without the key ring; it outlives rotations."""
+        return hmac.digest(self._signing_key, text.encode(), "sha256").hex()
 
     def index(self, owner: int, kind: str, text: str) -> bytes:
         """Return a blind index: equal texts of one owner give equal bytes, and only those."""

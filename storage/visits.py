@@ -7,24 +7,31 @@ for it, and nothing else is read. So a look, a reminder, a screen or a cancellat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from patient.card import Card, CardId, OwnerId
 from patient.notice import NoticeKind
 from patient.visit import Visit, VisitState
-from storage.cards import Cards
+from storage.cards import CARD, Cards
 from storage.own_visits import OwnVisits
-from storage.transaction import Row, Transaction
-from storage.vault import Place
+from storage.sealed import Sealed
+from storage.transaction import Transaction
+from storage.vault import Vault
 
 DAY_BEFORE = timedelta(days=1)
 HOURS_BEFORE = timedelta(hours=2)
-REMINDERS = {"remind_day_at": NoticeKind.DAY_BEFORE, "remind_hours_at": NoticeKind.HOURS_BEFORE}
+A_DAY = 24 * 60 * 60  # seconds
+REMINDERS = {
+    "remind_day_on": (NoticeKind.DAY_BEFORE, DAY_BEFORE),
+    "remind_hours_on": (NoticeKind.HOURS_BEFORE, HOURS_BEFORE),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A visit of which to remind now."""
+    """A visit of which to remind now; *key* is that of its row."""
 
+    key: str
     card: Card
     kind: NoticeKind
     visit: Visit
@@ -43,6 +50,16 @@ class VisitsLook:
     owner: OwnerId
 
 
+@dataclass(frozen=True, slots=True)
+class KeptVisit:
+    """A visit with what stands beside it in its row."""
+
+    key: str
+    card: CardId
+    owner: OwnerId
+    visit: Visit
+
+
 class Visits:
     """Rows that no other owner can reach; a card's go with the card."""
 
@@ -51,7 +68,8 @@ class Visits:
 
     async def of(self, card: Card) -> list[Visit]:
         """Return the visits of which the card may know, the earliest first."""
-        known = await OwnVisits(self._transaction).known_to(card, await self._kept(card))
+        kept = [each.visit for each in await self._kept(card)]
+        known = await OwnVisits(self._transaction).known_to(card, kept)
         return sorted(known, key=lambda visit: visit.start)
 
     async def find(self, card: Card, visit: str) -> Visit | None:
@@ -104,22 +122,21 @@ class Visits:
             return False
         known = await self.find(card, visit.id)
         is_same = known and (known.start, known.state) == (visit.start, visit.state)
-        sealed = self._transaction.vault.seal(visit.to_json(), _place(card.id, visit.id, card.owner))
+        key = self._key(card, visit.id)
+        sealed = self._transaction.vault.seal(visit.to_json(), VISIT.place(key, card.owner))
         if is_same:
-            await self._transaction.execute(
-                "UPDATE visit SET sealed = ? WHERE card = ? AND id = ?", sealed, card.id, visit.id
-            )
+            await self._transaction.execute("UPDATE visit SET sealed = ? WHERE id = ?", sealed, key)
             return True
         await self._transaction.execute(
-            "INSERT INTO visit (card, id, owner, sealed, remind_day_at, remind_hours_at)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (card, id) DO UPDATE SET sealed = excluded.sealed,"
-            " remind_day_at = excluded.remind_day_at, remind_hours_at = excluded.remind_hours_at",
+            "INSERT INTO visit (id, card, owner, sealed, remind_day_on, remind_hours_on)"
+            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed,"
+            " remind_day_on = excluded.remind_day_on, remind_hours_on = excluded.remind_hours_on",
+            key,
             card.id,
-            visit.id,
             card.owner,
             sealed,
-            self._remind_at(visit, DAY_BEFORE),
-            self._remind_at(visit, HOURS_BEFORE),
+            self._remind_on(visit, DAY_BEFORE),
+            self._remind_on(visit, HOURS_BEFORE),
         )
         return True
 
@@ -129,8 +146,10 @@ class Visits:
         Returns those of *visits* of which the card may know.
         """
         known = [visit for visit in visits if await self.keep(card, visit)]
-        for gone in {visit.id for visit in await self._kept(card)} - {visit.id for visit in known}:
-            await self._transaction.execute("DELETE FROM visit WHERE card = ? AND id = ?", card.id, gone)
+        present = {self._key(card, visit.id) for visit in known}
+        for (key,) in await self._transaction.rows("SELECT id FROM visit WHERE card = ?", card.id):
+            if key not in present:
+                await self._transaction.execute("DELETE FROM visit WHERE id = ?", key)
         await self.note_look(card, again)
         return known
 
@@ -151,9 +170,10 @@ class Visits:
         """Take cards whose visits are to be asked for now, no frozen ones; the lease keeps others away."""
         clock = self._transaction.clock
         rows = await self._transaction.rows(
-            "UPDATE visits_look SET lease_until = ? WHERE card IN (SELECT card FROM visits_look"
+            "UPDATE visits_look SET lease_until = ? WHERE card IN (SELECT card FROM visits_look"  # noqa: S608 - a constant
             " WHERE next_at <= ? AND (lease_until IS NULL OR lease_until < ?)"
-            " AND card NOT IN (SELECT id FROM card WHERE frozen_at IS NOT NULL) ORDER BY next_at LIMIT ?)"
+            f" AND card IN (SELECT id FROM card WHERE frozen_at IS NULL AND {CARD.sound})"
+            " ORDER BY next_at LIMIT ?)"
             " RETURNING card, owner",
             clock + lease.total_seconds(),
             clock,
@@ -162,42 +182,64 @@ class Visits:
         )
         return [VisitsLook(CardId(card), OwnerId(owner)) for card, owner in rows]
 
-    async def take_reminders(self, limit: int) -> list[Reminder]:
-        """Take the reminders that are due; who takes them tells them in this transaction, so once."""
-        taken = []
-        for column, kind in REMINDERS.items():
+    async def take_reminders(self, limit: int, after: str = "") -> tuple[list[Reminder], str | None]:
+        """Take what is due of up to *limit* visits with keys after *after*; return the last key looked at.
+
+        Who takes them tells them in this transaction, so once. The hour of a visit is sealed: its row says on
+        which day to look into it. No key means that the rest was looked at.
+        """
+        taken: list[Reminder | None] = []
+        last: list[str] = []
+        for column, (kind, before) in REMINDERS.items():
             rows = await self._transaction.rows(
-                f"UPDATE visit SET {column} = NULL WHERE (card, id) IN ("  # noqa: S608 - our own names
-                f" SELECT card, id FROM visit WHERE {column} <= ? LIMIT ?)"
-                " RETURNING card, id, owner, sealed",
-                self._transaction.clock,
+                f"SELECT {VISIT.columns} FROM visit WHERE {column} <= ? AND id > ? AND {VISIT.sound}"  # noqa: S608 - our own names
+                " ORDER BY id LIMIT ?",
+                self._today,
+                after,
                 limit,
             )
-            taken += [await self._reminder(kind, row) for row in rows]
+            last += [rows[-1][0]] if len(rows) == limit else []
+            visits = await self._transaction.read(VISIT, rows)
+            due = [kept for kept in visits if kept.visit.start - before <= self._transaction.now]
+            taken += [await self._take(column, kind, kept) for kept in due]
         now = self._transaction.now
-        return [reminder for reminder in taken if reminder and reminder.is_of_use(now)]
+        return [each for each in taken if each and each.is_of_use(now)], min(last, default=None)
 
-    async def _reminder(self, kind: NoticeKind, row: Row) -> Reminder | None:
-        """Return the reminder, if the card may be looked at and may still know of the visit."""
-        card = await Cards(self._transaction).find(row[0], OwnerId(row[2]))
-        visit = await self.find(card, row[1]) if card else None
-        return Reminder(card, kind, visit) if card and visit else None
+    async def _take(self, column: str, kind: NoticeKind, kept: KeptVisit) -> Reminder | None:
+        """Take the reminder, if the card may be looked at and may still know of the visit."""
+        await self._transaction.execute(f"UPDATE visit SET {column} = NULL WHERE id = ?", kept.key)  # noqa: S608 - our own names
+        card = await Cards(self._transaction).find(kept.card, kept.owner)
+        visit = await self.find(card, kept.visit.id) if card else None
+        return Reminder(kept.key, card, kind, visit) if card and visit else None
 
-    async def _kept(self, card: Card) -> list[Visit]:
+    async def _kept(self, card: Card) -> list[KeptVisit]:
         rows = await self._transaction.rows(
-            "SELECT card, id, owner, sealed FROM visit WHERE card = ? AND owner = ?", card.id, card.owner
+            f"SELECT {VISIT.columns} FROM visit WHERE card = ? AND owner = ?",  # noqa: S608 - a constant
+            card.id,
+            card.owner,
         )
-        return [self._visit(row) for row in rows]
+        return await self._transaction.read(VISIT, rows)
 
-    def _remind_at(self, visit: Visit, before: timedelta) -> float | None:
+    @property
+    def _today(self) -> int:
+        return int(self._transaction.clock // A_DAY)
+
+    def _remind_on(self, visit: Visit, before: timedelta) -> int | None:
         at = visit.start - before
         is_due = visit.state is VisitState.BOOKED and at > self._transaction.now
-        return at.timestamp() if is_due else None
+        return int(at.timestamp() // A_DAY) if is_due else None
 
-    def _visit(self, row: Row) -> Visit:
-        card, visit, owner, sealed = row
-        return Visit.from_json(self._transaction.vault.open(sealed, _place(card, visit, owner)))
+    def _key(self, card: Card, visit: str) -> str:
+        return visit_key(self._transaction.vault, card.id, card.owner, visit)
 
 
-def _place(card: str, visit: str, owner: int) -> Place:
-    return Place("visit", f"{card}/{visit}", owner)
+def visit_key(vault: Vault, card: str, owner: int, visit: str) -> str:
+    """Return the key of the row of one *visit* (the registry's id) of *card*; it links no two cards."""
+    return vault.index(owner, "visit", f"{card}/{visit}").hex()
+
+
+def _visit(key: str, owner: int, content: Any, card: str) -> KeptVisit:
+    return KeptVisit(key, CardId(card), OwnerId(owner), Visit.from_json(content))
+
+
+VISIT = Sealed("visit", "id, owner, sealed, card", _visit)

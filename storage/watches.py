@@ -2,14 +2,14 @@
 
 import secrets
 from datetime import UTC, datetime
+from typing import Any
 
 from patient.card import CardId, OwnerId
 from patient.watch import Watch
-from storage.transaction import Row, Transaction
-from storage.vault import Place
+from storage.sealed import Sealed
+from storage.transaction import Transaction
 
 ID_BYTES = 9
-COLUMNS = "id, owner, card, until, sealed"
 
 
 def new_watch_id() -> str:
@@ -31,18 +31,18 @@ class Watches:
             watch.id,
             watch.owner,
             watch.card,
-            self._transaction.vault.seal(watch.to_json(), _place(watch.id, watch.owner)),
+            self._transaction.vault.seal(watch.to_json(), WATCH.place(watch.id, watch.owner)),
             watch.until.timestamp(),
         )
 
     async def of(self, owner: OwnerId) -> list[Watch]:
         """Return the owner's watches that have not ended, the longest first."""
         rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM watch WHERE owner = ? AND until > ? ORDER BY until, id",  # noqa: S608 - a constant
+            f"SELECT {WATCH.columns} FROM watch WHERE owner = ? AND until > ? ORDER BY until, id",  # noqa: S608 - a constant
             owner,
             self._transaction.clock,
         )
-        return [self._watch(row) for row in rows]
+        return await self._transaction.read(WATCH, rows)
 
     async def find(self, watch: str, owner: OwnerId) -> Watch | None:
         """Return the watch if it is *owner*'s and has not ended."""
@@ -51,10 +51,10 @@ class Watches:
     async def active(self) -> list[Watch]:
         """Return everybody's watches that have not ended."""
         rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM watch WHERE until > ?",  # noqa: S608 - a constant
+            f"SELECT {WATCH.columns} FROM watch WHERE until > ? AND {WATCH.sound}",  # noqa: S608 - constants
             self._transaction.clock,
         )
-        return [self._watch(row) for row in rows]
+        return await self._transaction.read(WATCH, rows)
 
     async def end(self, watch: str, owner: OwnerId) -> bool:
         """Forget the watch; False when it is not there."""
@@ -62,24 +62,14 @@ class Watches:
             await self._transaction.execute("DELETE FROM watch WHERE id = ? AND owner = ?", watch, owner)
         )
 
-    async def forget(self, owner: OwnerId) -> None:
-        """Delete the watches of *owner*."""
-        await self._transaction.execute("DELETE FROM watch WHERE owner = ?", owner)
-
-    async def forget_card(self, owner: OwnerId, card: CardId) -> None:
-        """Delete the watches of *owner* for *card*."""
-        await self._transaction.execute("DELETE FROM watch WHERE owner = ? AND card = ?", owner, card)
-
     async def retire(self) -> int:
         """Delete the watches that ended."""
         return await self._transaction.execute("DELETE FROM watch WHERE until <= ?", self._transaction.clock)
 
-    def _watch(self, row: Row) -> Watch:
-        identifier, owner, card, until, sealed = row
-        content = self._transaction.vault.open(sealed, _place(identifier, owner))
-        end = datetime.fromtimestamp(until, UTC)
-        return Watch.from_json(identifier, OwnerId(owner), CardId(card), end, content)
+
+def _watch(watch: str, owner: int, content: Any, card: str, until: float) -> Watch:
+    end = datetime.fromtimestamp(until, UTC)
+    return Watch.from_json(watch, OwnerId(owner), CardId(card), end, content)
 
 
-def _place(watch: str, owner: int) -> Place:
-    return Place("watch", watch, owner)
+WATCH = Sealed("watch", "id, owner, sealed, card, until", _watch)

@@ -11,6 +11,7 @@ from handlers.views import full_age as views
 from patient.card import Card
 from patient.full_age import is_frozen
 from patient.notice import NoticeKind
+from storage.cards import CARD
 from storage.database import Database
 from storage.erasure import freeze_card
 from storage.errors import StorageUnavailable
@@ -50,11 +51,13 @@ class FullAgeJob:
     async def _freeze_some(self, after: str, transaction: Transaction) -> str | None:
         """Look at the next few cards; return the id of the last one, none when there are no more."""
         today = await self._today(transaction)
-        cards = await FullAge(transaction).children_after(after, BATCH)
-        for card in cards:
-            if is_frozen(card.person, "child", today):
-                await self._freeze(transaction, card)
-        return cards[-1].id if cards else None
+        cards = await FullAge(transaction).cards_after(after, BATCH)
+        for each in cards:
+            async with transaction.for_the_sake_of(CARD, each):
+                card = await FullAge(transaction).child(each)
+                if card and is_frozen(card.person, "child", today):
+                    await self._freeze(transaction, card)
+        return cards[-1] if cards else None
 
     async def _freeze(self, transaction: Transaction, card: Card) -> None:
         """Freeze the card, and tell who looked at it, this once."""

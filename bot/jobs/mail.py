@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from handlers.mail import deliver, pass_on_answers
 from storage.announcements import Announcements
 from storage.database import Database
+from storage.dialogue import DIALOGUE
 from storage.errors import StorageUnavailable
 from storage.outbox import MOST_WAITING, Outbox
 from storage.transaction import Transaction
@@ -35,7 +36,8 @@ async def _hand_out_some(zone: ZoneInfo, transaction: Transaction) -> bool:
         return False
     page = await announcements.page(announcement.audience, announcement.last_owner, BATCH)
     for owner in page.owners:
-        await deliver(transaction, zone, announcement.to(owner))
+        async with transaction.for_the_sake_of(DIALOGUE, owner):
+            await deliver(transaction, zone, announcement.to(owner))
     await announcements.advance(announcement, page)
     if page.last is None:
         log.info("announcement %d is handed out: %d people", announcement.id, announcement.reached)

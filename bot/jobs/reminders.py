@@ -11,7 +11,7 @@ from patient.notice import NoticeKind
 from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.transaction import Transaction
-from storage.visits import HOURS_BEFORE, Reminder, Visits
+from storage.visits import HOURS_BEFORE, VISIT, Reminder, Visits
 
 log = logging.getLogger(__name__)
 
@@ -21,22 +21,26 @@ LATE = timedelta(minutes=15)
 
 async def remind(database: Database, zone: ZoneInfo) -> None:
     """Tell of every visit that is due; what a crash cuts short is told after the restart, and not twice."""
+    after: str | None = ""
     try:
-        while count := await database.write(partial(_remind_some, zone)):
-            log.info("reminders: %d told", count)
+        while after is not None:
+            after = await database.write(partial(_remind_some, zone, after))
     except StorageUnavailable as error:
         log.warning("reminders wait: %s", error)
 
 
-async def _remind_some(zone: ZoneInfo, transaction: Transaction) -> int:
-    """Take what is due and tell of it in the same transaction."""
-    reminders = await Visits(transaction).take_reminders(BATCH)
+async def _remind_some(zone: ZoneInfo, after: str, transaction: Transaction) -> str | None:
+    """Take what is due and tell of it in one transaction; return up to where that went, none at the end."""
+    reminders, last = await Visits(transaction).take_reminders(BATCH, after)
     for each in reminders:
-        nearness = _nearness(each, transaction.now, zone)
-        view = partial(views.reminder, each.card, each.visit, nearness, zone)
-        until = each.visit.start
-        await tell_circle(transaction, zone, each.card, each.kind, view, useful_until=until)
-    return len(reminders)
+        async with transaction.for_the_sake_of(VISIT, each.key):
+            nearness = _nearness(each, transaction.now, zone)
+            view = partial(views.reminder, each.card, each.visit, nearness, zone)
+            until = each.visit.start
+            await tell_circle(transaction, zone, each.card, each.kind, view, useful_until=until)
+    if reminders:
+        log.info("reminders: %d told", len(reminders))
+    return last
 
 
 def _nearness(reminder: Reminder, now: datetime, zone: ZoneInfo) -> str:

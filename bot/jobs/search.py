@@ -19,7 +19,7 @@ from registry.client import ClinicRegistry
 from storage.cards import Cards
 from storage.database import Database
 from storage.errors import StorageUnavailable
-from storage.searches import Searches, SearchWished
+from storage.searches import SEARCH, Searches, SearchWished
 from storage.transaction import Transaction
 from storage.visits import Visits
 
@@ -58,6 +58,16 @@ class SearchJob:
         return [(search, card) for search, card in cards if card]
 
     async def _carry_out(self, search: Search, card: Card, holder: str) -> None:
+        """Look, and keep what came of it; what fails over one search puts aside that one."""
+        try:
+            await self._look(search, card, holder)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one odd row must neither stop the others nor come back for ever
+            failure = error
+            await self._database.write(lambda tx: tx.put_aside(SEARCH, search.card, failure))
+
+    async def _look(self, search: Search, card: Card, holder: str) -> None:
         answer = await self._registry.look(card.person)
         log.info("search %s: %s", search.card, type(answer).__name__)
         metrics.SEARCHES.labels(type(answer).__name__).inc()

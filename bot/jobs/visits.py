@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot.log import reason
 from handlers.circle import tell_circle
 from handlers.views import visits as views
 from patient.card import Card
@@ -52,6 +53,16 @@ class VisitsJob:
         return [card for card in cards if card]
 
     async def _look(self, card: Card) -> None:
+        """Ask for the card's visits and keep them; what fails over one card waits for its next look."""
+        try:
+            await self._ask(card)
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - one odd row must not stop the others
+            log.error("the visits of card %s failed: %s", card.id, reason(error))  # noqa: TRY400 - it may quote the person
+            await self._database.write(partial(_leave_as_they_are, card))
+
+    async def _ask(self, card: Card) -> None:
         try:
             visits = await self._registry.visits.of(card.person)
         except SeveralRecords:

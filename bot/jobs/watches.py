@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.directory import Directory, Listed
 from storage.errors import StorageUnavailable
 from storage.transaction import Transaction
-from storage.watches import Watches
+from storage.watches import WATCH, Watches
 
 log = logging.getLogger(__name__)
 
@@ -92,13 +92,19 @@ class WatchJob:
         """Tell what each has not heard of by now; his watch may have changed since the round began."""
         await Directory(transaction).keep_free_times(listed.value.id, slots)
         for earlier in watches:
-            watch = await Watches(transaction).find(earlier.id, earlier.owner)
-            news = watch.news(slots, self._world.zone) if watch else ()
-            card = await Cards(transaction).find(earlier.card, earlier.owner) if watch else None
-            if watch and card:
-                await Watches(transaction).keep(self._after(watch, listed, slots))
-            if watch and card and news:
-                await self._tell(transaction, watch, card, [(listed, slot) for slot in news])
+            async with transaction.for_the_sake_of(WATCH, earlier.id):
+                await self._tell_one(transaction, earlier, listed, slots)
+
+    async def _tell_one(
+        self, transaction: Transaction, earlier: Watch, listed: Listed[Doctor], slots: list[Slot]
+    ) -> None:
+        watch = await Watches(transaction).find(earlier.id, earlier.owner)
+        news = watch.news(slots, self._world.zone) if watch else ()
+        card = await Cards(transaction).find(earlier.card, earlier.owner) if watch else None
+        if watch and card:
+            await Watches(transaction).keep(self._after(watch, listed, slots))
+        if watch and card and news:
+            await self._tell(transaction, watch, card, [(listed, slot) for slot in news])
 
     async def _tell(
         self,

@@ -19,9 +19,10 @@ from patient.full_age import is_child
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The consent as the person reads it; its stamp is kept as the proof of which text that was."""
+    """The consent as the person reads it; stamp and *wording*, without his name, are kept as the proof."""
 
     text: str
+    wording: str
     stamp: ConsentText
 
 
@@ -37,7 +38,7 @@ def document(person: PersonalData, world: World, t: Texts, today: date) -> Docum
     wording = t.fill(body, person="", **operator)
     sha256 = hashlib.sha256(wording.encode()).hexdigest()
     text = t.fill(body, person=person.name.full, **operator)
-    return Document(text, ConsentText(version.strip(), t.language, sha256))
+    return Document(text, wording, ConsentText(version.strip(), t.language, sha256))
 
 
 def request(form: Form, world: World, t: Texts, today: date) -> Screen:

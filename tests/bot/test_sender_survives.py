@@ -255,7 +255,8 @@ async def test_pushes_that_wait_here_are_not_sent_to_who_is_erased(telegram, dat
     await database.write(lambda tx: erase_owner(tx, 1001))
     await say(database, 1001, "прощание", urgency=Urgency.PUSH)
     await everything_sent(database)
-    assert telegram.texts == ["новость 0", "прощание"]
+    said = [text for text in telegram.texts if text]  # besides, what was said before may be taken back
+    assert said == ["новость 0", "прощание"]
 
 
 async def add_push(chat, call, card, tx):

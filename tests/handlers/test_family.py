@@ -4,6 +4,7 @@ import pytest
 
 from patient.card import OwnerId
 from storage.cards import Cards
+from storage.consents import CONSENT
 from storage.shares import Shares
 from tests.chat import Chat
 from tests.handlers.family import EVA, adds_child, invites, opens_card, pressed_by, shares
@@ -253,7 +254,7 @@ async def test_a_name_can_not_pretend_to_be_a_username(chat, updates, database):
     assert "&lt;b&gt;" in asked
 
 
-async def test_another_consent_is_asked_when_a_child_turns_out_to_be_grown_up(family, database):
+async def test_another_consent_is_asked_when_a_child_turns_out_to_be_grown_up(family, database, vault):
     """A mistyped birth year is corrected by the owner under the right consent; a guest is sent to him."""
     chat, other_chat = family
     await chat.says("/cards")
@@ -268,7 +269,10 @@ async def test_another_consent_is_asked_when_a_child_turns_out_to_be_grown_up(fa
         if person is other_chat:
             await person.taps("Отмена")
     assert "сохранена" in await chat.taps("Даю согласие")
-    kept = await database.write(lambda tx: tx.rows("SELECT subject, withdrawn_at IS NULL FROM consent"))
-    assert sorted(tuple(row) for row in kept) == [("child", 0), ("self", 1)]
+    kept = await database.write(
+        lambda tx: tx.rows(f"SELECT {CONSENT.columns}, withdrawn_at IS NULL FROM consent")
+    )
+    stands = {CONSENT.value(vault, row[:-1]).subject: row[-1] for row in kept}
+    assert stands == {"child": 0, "self": 1}
     assert "карточкой взрослого не делятся" in await other_chat.reads()
     assert "пусто" in await other_chat.says("/cards")

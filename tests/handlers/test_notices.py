@@ -1,5 +1,6 @@
 """Notices: what was told, by person; kinds, quiet hours; reminders told once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from patient.notice import NoticeChoices, NoticeKind, QuietHours
 from patient.visit import Visit, VisitState
 from storage.cards import Cards
 from storage.notices import Notices
-from storage.visits import Visits
+from storage.visits import VISIT, Visits
 from tests.chat import adds_card
 from tests.handlers.signing import confirms
 
@@ -40,9 +41,18 @@ async def says(database, chat, text="Новость", kind=NoticeKind.VISIT, **m
     return await chat.reads()
 
 
-async def brings_forward(database, column, seconds):
-    """Let time pass: what is due in *seconds* is due now."""
-    await database.write(lambda tx: tx.execute(f"UPDATE visit SET {column} = {column} - ?", seconds))
+async def lets_pass(database, time):
+    """Bring every visit nearer by *time*, and have each looked into now."""
+
+    async def work(tx):
+        for kept in await tx.read(VISIT, await tx.rows(f"SELECT {VISIT.columns} FROM visit")):
+            nearer = replace(kept.visit, start=kept.visit.start - time)
+            sealed = tx.vault.seal(nearer.to_json(), VISIT.place(kept.key, kept.owner))
+            await tx.execute("UPDATE visit SET sealed = ? WHERE id = ?", sealed, kept.key)
+        for column in ("remind_day_on", "remind_hours_on"):
+            await tx.execute(f"UPDATE visit SET {column} = 1 WHERE {column} IS NOT NULL")
+
+    await database.write(work)
 
 
 async def test_reminders_come_a_day_and_two_hours_before_once_each(chat, database):
@@ -51,12 +61,12 @@ async def test_reminders_come_a_day_and_two_hours_before_once_each(chat, databas
     await database.write(lambda tx: Visits(tx).keep(card, visit()))
     await remind(database, ZONE)
     assert await chat.reads() == ""
-    await brings_forward(database, "remind_day_at", 7 * 3600)
+    await lets_pass(database, timedelta(hours=7))
     await remind(database, ZONE)
     told = await chat.reads()
     assert "завтра приём" in told
     assert "Кабинет 1" in told
-    await brings_forward(database, "remind_hours_at", 29 * 3600)
+    await lets_pass(database, timedelta(hours=21, minutes=1))
     await remind(database, ZONE)
     await remind(database, ZONE)
     assert (await chat.reads()).count("через два часа приём") == 1
@@ -68,7 +78,7 @@ async def test_a_reminder_after_a_stop_says_what_is_true_now(chat, database):
 
     async def told_of(left):
         await database.write(lambda tx: Visits(tx).keep(card, visit(after=left)))
-        await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_at = 1, remind_hours_at = 1"))
+        await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_on = 1, remind_hours_on = 1"))
         await remind(database, ZONE)
         return await chat.reads()
 
@@ -82,12 +92,12 @@ async def test_a_late_booking_reminds_only_of_what_is_still_to_come(chat, databa
     """A visit in an hour has no reminder of yesterday; one that was cancelled has none at all."""
     card = await card_of(chat, database)
     await database.write(lambda tx: Visits(tx).keep(card, visit(after=timedelta(hours=3))))
-    rows = await database.write(lambda tx: tx.rows("SELECT remind_day_at, remind_hours_at FROM visit"))
+    rows = await database.write(lambda tx: tx.rows("SELECT remind_day_on, remind_hours_on FROM visit"))
     assert rows[0][0] is None
     assert rows[0][1]
     cancelled = visit(after=timedelta(hours=3), state=VisitState.CANCELLED)
     await database.write(lambda tx: Visits(tx).keep(card, cancelled))
-    rows = await database.write(lambda tx: tx.rows("SELECT remind_day_at, remind_hours_at FROM visit"))
+    rows = await database.write(lambda tx: tx.rows("SELECT remind_day_on, remind_hours_on FROM visit"))
     assert rows == [(None, None)]
 
 

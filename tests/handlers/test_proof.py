@@ -68,7 +68,7 @@ async def test_a_typed_card_shows_and_tells_only_what_was_booked_from_it(
     for _ in range(2):
         await database.write(lambda tx: tx.execute("UPDATE visits_look SET next_at = 0"))
         await looking.run()
-    await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_at = 1"))
+    await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_on = 1"))
     await remind(database, ZONE)
     assert DOCTORS[1].doctor.name not in await chat.reads()
     assert DOCTORS[1].doctor.name not in str(chat.messages)

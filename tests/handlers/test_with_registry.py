@@ -188,7 +188,7 @@ async def test_a_second_record_of_the_person_forgets_no_visit(chat, job, looking
         await database.write(lambda tx: tx.execute("UPDATE visits_look SET next_at = 0"))
         await looking.run()
         assert await chat.reads() == ""
-    assert await database.write(lambda tx: tx.rows("SELECT count(remind_hours_at) FROM visit")) == [(1,)]
+    assert await database.write(lambda tx: tx.rows("SELECT count(remind_hours_on) FROM visit")) == [(1,)]
 
 
 async def test_a_card_that_is_changed_has_no_visits_of_the_earlier_data(

@@ -4,6 +4,7 @@ import re
 
 from storage.database import Database
 from storage.key_ring import KeyRing
+from tests.handlers.family import as_of_a_child
 from tests.journeys.browser import browser, link_of
 from tests.journeys.house import house
 
@@ -114,5 +115,5 @@ async def test_at_eighteen_the_card_waits_for_the_person_to_sign_in(tmp_path):
 async def as_if_added_for_a_child(tmp_path):
     """Have the consents say that a parent gave them, as they do years later."""
     database = await Database.open(tmp_path / "bot.db", KeyRing.load(tmp_path / "keys.json").vault())
-    await database.write(lambda tx: tx.execute("UPDATE consent SET subject = 'child'"))
+    await database.write(as_of_a_child)
     await database.close()

@@ -138,7 +138,7 @@ async def test_the_audit_log_cannot_be_changed_unseen(database, settings):
     """Rows are refused by triggers, and one changed all the same breaks the chain."""
     for number in range(3):
         await database.write(lambda tx, n=number: Audit(tx).note(OWNER, "card.added", str(n)))
-    assert await database.write(lambda tx: Audit(tx).broken_at()) is None
+    assert await database.write(lambda tx: Audit(tx).faults()) == []
     foreign = stdlib_sqlite.connect(settings.database)
     with pytest.raises(stdlib_sqlite.IntegrityError):
         foreign.execute("UPDATE audit SET action = 'x' WHERE seq = 2")
@@ -146,7 +146,7 @@ async def test_the_audit_log_cannot_be_changed_unseen(database, settings):
     foreign.execute("UPDATE audit SET action = 'x' WHERE seq = 2")
     foreign.commit()
     foreign.close()
-    assert await database.write(lambda tx: Audit(tx).broken_at()) == 2
+    assert await database.write(lambda tx: Audit(tx).faults()) == ["the chain breaks at row 2"]
 
 
 async def test_retention_forgets_what_is_old(database):

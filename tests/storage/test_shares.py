@@ -14,7 +14,6 @@ from patient.sex import Sex
 from patient.snils import Snils
 from storage.cards import Cards
 from storage.erasure import erase_card
-from storage.resealing import TABLES
 from storage.shares import Shares, Stage
 
 OWNER, GUEST, STRANGER = OwnerId(1), OwnerId(2), OwnerId(3)
@@ -136,10 +135,9 @@ async def test_the_share_goes_with_the_card(database, shares):
 
 
 async def test_neither_token_nor_name_stands_in_the_file(settings, shares):
-    """Tokens are kept as hashes, names sealed; both tables are sealed anew with the others."""
+    """Tokens are kept as hashes, names sealed."""
     token, offer = await accepted(shares)
     await shares("confirm", offer.id, OWNER)
     for ending in ("", "-wal"):
         content = settings.database.with_name(settings.database.name + ending).read_bytes()
         assert not any(text.encode() in content for text in (token, "Борис", "boris", "Канарейкина"))
-    assert {"card_share", "share_offer"} <= {table.table for table in TABLES}

@@ -89,7 +89,7 @@ async def test_every_row_is_sealed_anew(database, vault):
     """After a rotation one pass finds all rows, the next none."""
     await database.write(lambda tx: Outbox(tx).add(1, Call("sendMessage", {"text": "x"})))
     await database.write(lambda tx: Inbox(tx).bury(1, {"x": 1}, "E"))
-    assert await database.write(reseal) == 0
+    assert (await reseal(database.write)).changed == 0
 
 
 async def test_a_backup_is_whole_and_comes_back(database, settings, vault, tmp_path):

@@ -1,0 +1,66 @@
+"""All sealed tables, and where people's ids stand: what checks, reseals and erases goes by these lists."""
+
+from typing import Any
+
+from storage.announcements import ANNOUNCEMENT
+from storage.audit import AUDIT_HEAD
+from storage.bookings import BOOKING
+from storage.cards import CARD
+from storage.consents import CONSENT
+from storage.dialogue import DIALOGUE
+from storage.errands import ERRAND
+from storage.inbox import DEAD_UPDATE
+from storage.messages import MESSAGE
+from storage.notices import NOTICE
+from storage.outbox import OUTBOX
+from storage.own_visits import OWN_VISIT
+from storage.sealed import Sealed
+from storage.searches import SEARCH
+from storage.sent import SENT_MESSAGE
+from storage.shares import OFFER, SHARE
+from storage.sign_ins import ATTEMPT, SIGNED_IN
+from storage.support import QUESTION
+from storage.visits import VISIT
+from storage.watches import WATCH
+
+
+def _canary(_row: int, _owner: int, content: Any) -> Any:
+    return content
+
+
+KEY_CANARY = Sealed("key_canary", "id, 0, sealed", _canary)
+SEALED: tuple[Sealed[Any], ...] = (
+    CARD,
+    SEARCH,
+    ATTEMPT,
+    SIGNED_IN,
+    DIALOGUE,
+    OFFER,
+    SHARE,
+    NOTICE,
+    ERRAND,
+    BOOKING,
+    VISIT,
+    OWN_VISIT,
+    WATCH,
+    MESSAGE,
+    ANNOUNCEMENT,
+    QUESTION,
+    SENT_MESSAGE,
+    OUTBOX,
+    DEAD_UPDATE,
+    CONSENT,
+    AUDIT_HEAD,
+    KEY_CANARY,
+)
+OWNED = (
+    *(table.owner_column for table in SEALED if table.owner_column and table not in (OUTBOX, ERRAND)),
+    ("card_mark", "owner"),
+    ("notice_choices", "owner"),
+    ("photo", "owner"),
+    ("visits_look", "owner"),
+)
+"""Where people's Telegram ids stand, but for the tables in which is what they wished for as they left."""
+
+TOLD_OF_CARDS = ("notice", "errand", "booking", "watch", "message")
+"""Tables with an owner and a card: what somebody was told and wished about a card."""

@@ -1,0 +1,162 @@
+"""The upgrade: what an earlier release wrote opens in this one, and tells a thief of the file no more."""
+
+import asyncio
+import shutil
+import sqlite3 as stdlib_sqlite
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from patient.card import OwnerId
+from storage.audit import Audit
+from storage.cards import Cards
+from storage.consents import Consents
+from storage.database import Database
+from storage.full_age import FullAge
+from storage.key_ring import KeyRing
+from storage.migration import STEPS, migrate
+from storage.notices import Notices
+from storage.resealing import survey
+from storage.shares import Shares
+from storage.visits import VISIT
+
+EARLIER = Path(__file__).parent / "earlier"
+ANNA, BORIS, GLEB = OwnerId(1001), OwnerId(2002), OwnerId(3003)
+
+
+def laid_out(folder):
+    """Lay the earlier release's database and key ring into *folder*."""
+    with stdlib_sqlite.connect(folder / "bot.db") as database:
+        database.executescript((EARLIER / "release_0005.sql").read_text())
+    database.close()
+    shutil.copy(EARLIER / "release_0005.keys.json", folder / "keys.json")
+    (folder / "keys.json").chmod(0o600)
+    return KeyRing.load(folder / "keys.json").vault()
+
+
+@pytest.fixture
+async def upgraded(tmp_path):
+    vault = laid_out(tmp_path)
+    database = await Database.open(tmp_path / "bot.db", vault)
+    await migrate(database.connection, vault)
+    yield database
+    await database.close()
+
+
+async def ask(database, table, name, *values):
+    return await database.write(lambda tx: getattr(table(tx), name)(*values))
+
+
+async def test_every_row_of_the_earlier_release_opens(upgraded):
+    """Not one row of any table is damaged by the upgrade."""
+    assert (await survey(upgraded.write)).damaged == []
+
+
+async def test_people_find_what_they_had(upgraded):
+    """Cards, shares, visits, notices, consents and sign-ins are those of before."""
+    me, child = await ask(upgraded, Cards, "owned", ANNA)
+    (his, shared) = await ask(upgraded, Cards, "of", BORIS)
+    assert (shared.id, shared.seen_by_guest) == (child.id, True)
+    assert [share.guest for share in await ask(upgraded, Shares, "of", child.id)] == [BORIS]
+    rows = await upgraded.write(lambda tx: tx.rows(f"SELECT {VISIT.columns} FROM visit"))
+    visits = {kept.card: kept.visit for kept in await upgraded.write(lambda tx: tx.read(VISIT, rows))}
+    ids = {card: visit.id for card, visit in visits.items()}
+    assert ids == {me.id: "visit-721", his.id: "visit-721", child.id: "visit-900"}
+    assert {visit.doctor_name for visit in visits.values()} == {"Примерова О. Н."}
+    assert {notice.kind.value for notice in await ask(upgraded, Notices, "of", ANNA)} == {
+        "search",
+        "day",
+        "family",
+    }
+    assert [consent.subject for consent in await ask(upgraded, Consents, "in_force", ANNA)] == [
+        "self",
+        "child",
+    ]
+    assert await ask(upgraded, Consents, "in_force", GLEB) == []
+    assert (await ask(upgraded, FullAge, "child", child.id)).id == child.id
+    assert await ask(upgraded, FullAge, "child", me.id) is None
+
+
+async def test_reminders_come_on_the_day_of_before(upgraded):
+    """The hour went into the seal; the row knows the day."""
+    rows = await upgraded.write(lambda tx: tx.rows("SELECT remind_day_on, remind_hours_on FROM visit"))
+    days = (date(2027, 3, 4) - date(1970, 1, 1)).days
+    assert [tuple(row) for row in rows] == [(days, days + 1)] * 3
+
+
+async def test_nothing_links_two_people_any_more(upgraded, tmp_path):
+    """The registry's number, guests' and persons' ids, and whose a consent was stand nowhere in the clear."""
+    tables = {
+        "visit": ("id",),
+        "card_share": ("guest",),
+        "share_offer": ("guest",),
+        "card_person": ("person",),
+        "signed_in": ("owner",),
+        "consent": ("owner",),
+    }
+    for table, columns in tables.items():
+        for (value,) in await upgraded.write(
+            lambda tx, t=table, c=columns: tx.rows(f"SELECT {c[0]} FROM {t}")
+        ):
+            assert value not in {1001, 2002, 3003, "visit-721", "visit-900"}
+    ids = [row[0] for row in await upgraded.write(lambda tx: tx.rows("SELECT id FROM visit"))]
+    assert len(set(ids)) == 3
+    await upgraded.write(lambda tx: tx.rows("SELECT 1"))
+    content = (tmp_path / "bot.db").read_bytes() + (tmp_path / "bot.db-wal").read_bytes()
+    await upgraded.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    assert b"visit-721" in content
+    assert b"visit-721" not in (tmp_path / "bot.db").read_bytes()
+
+
+async def test_the_audit_log_goes_on_under_a_key(upgraded):
+    """The rows of before stay as they are; from the first keyed row on they are fixed."""
+    assert await ask(upgraded, Audit, "faults") == []
+    assert await ask(upgraded, Consents, "faults") == []
+    await upgraded.connection.execute("DROP TRIGGER audit_is_not_changed")
+    await upgraded.connection.execute("UPDATE audit SET action = 'card.changed' WHERE seq = 2")
+    assert await ask(upgraded, Audit, "faults") == ["the chain breaks at row 2"]
+
+
+async def test_a_failed_update_of_before_has_an_owner(upgraded):
+    """It goes with its person."""
+    assert [
+        tuple(row) for row in await upgraded.write(lambda tx: tx.rows("SELECT owner FROM dead_update"))
+    ] == [(1001,)]
+
+
+async def test_damaged_rows_do_not_stop_the_upgrade(tmp_path):
+    """A bit in every table: the others are carried over, the start goes on."""
+    vault = laid_out(tmp_path)
+    with stdlib_sqlite.connect(tmp_path / "bot.db") as file:
+        for table in ("visit", "notice", "share_offer", "card_share", "dead_update", "card", "key_canary"):
+            key = "card" if table == "visit" else "rowid"
+            file.execute(
+                f"UPDATE {table} SET sealed = x'010203' WHERE {key} = (SELECT min({key}) FROM {table})"
+            )
+    file.close()
+    database = await Database.open(tmp_path / "bot.db", vault)
+    await migrate(database.connection, vault)
+    damaged = {row.table for row in (await survey(database.write)).damaged}
+    assert damaged == {"notice", "dead_update", "card"}
+    assert len(await ask(database, Cards, "owned", ANNA)) == 1
+    await database.close()
+
+
+async def test_an_upgrade_that_was_cut_begins_again(tmp_path, monkeypatch):
+    """Nothing of it is kept when its last step fails; the next start does all of it."""
+    vault = laid_out(tmp_path)
+    step = STEPS[6]
+
+    async def cut(transaction):
+        await step(transaction)
+        raise asyncio.CancelledError
+
+    monkeypatch.setitem(STEPS, 6, cut)
+    database = await Database.open(tmp_path / "bot.db", vault)
+    with pytest.raises(asyncio.CancelledError):
+        await migrate(database.connection, vault)
+    monkeypatch.undo()
+    await migrate(database.connection, vault)
+    assert (await survey(database.write)).damaged == []
+    await database.close()
