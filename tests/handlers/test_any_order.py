@@ -50,7 +50,7 @@ async def directory(database):
 
 async def test_a_doctor_is_found_by_words_with_marks_that_nobody_sees(chat):
     """Pasted from a page, with a soft hyphen in the middle."""
-    assert "Примерова" in await chat.says("\u2068приме\u00adрова\u2069")
+    assert "Нашлось" in await chat.says("\u2068приме\u00adрова\u2069")
 
 
 def odd_button(chance: Random) -> str:
