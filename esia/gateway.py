@@ -5,17 +5,17 @@ format is that of «ЕСИА Шлюз» (wiki.esia.pro, esia-gw) and its public 
 /auth/userinfo. That children come as ``kids`` in ``info`` is not confirmed; where they do not, none come.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
-
 from esia.errors import EsiaReplyMalformed
 from esia.findings import Finding, clock_findings
+from esia.oauth import OauthSession
 from esia.person import SignedInPerson, read_person, verified_mobile
 from esia.provider import Client
 from esia.together import in_time
-from esia.tokens import Clock
+from esia.tokens import Clock, unverified_claims
 from esia.wire import Wire
 
 AUTHORIZATION_PATH = "auth/authorize"
@@ -24,7 +24,7 @@ PERSON_PATH = "auth/userinfo"
 BEHIND = "esia_oauth"  # of the providers that a gateway has, ESIA itself
 FETCH_SECONDS = 20.0
 MOST_CHILDREN = 20
-LONGEST_OID = 64
+NUMBER = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
 class EsiaGateway:
@@ -41,53 +41,34 @@ class EsiaGateway:
         """Close the connections."""
         await self._wire.aclose()
 
-    async def authorization_url(self, state: str) -> str:
+    async def authorization_url(self, state: str, verifier: str) -> str:
         """Return the address of the sign-in."""
-        url: str = prepare_grant_uri(
-            self._wire.url(AUTHORIZATION_PATH),
-            self._client.client_id,
-            "code",
-            redirect_uri=self._client.redirect_uri,
-            scope=self._client.scope,
-            state=state,
-            provider=BEHIND,
-        )
-        return url
+        return self._session().authorization_url(AUTHORIZATION_PATH, state, verifier, provider=BEHIND)
 
-    async def fetch(self, code: str) -> SignedInPerson:
+    async def fetch(self, code: str, verifier: str) -> SignedInPerson:
         """Trade the code for a token, and the token for the person's data.
 
         Raises:
             EsiaError: see `esia.errors`; a whole fetch takes ``FETCH_SECONDS`` at most.
         """
+        session = self._session()
         async with in_time(FETCH_SECONDS):
-            answer = await self._wire.post(TOKEN_PATH, self._exchange(code))
-            token = answer.get("access_token")
-            if not isinstance(token, str) or not token.isascii() or not token.isprintable():
-                raise EsiaReplyMalformed("token_form")
-            person = await self._wire.post(PERSON_PATH, {}, bearer=token)
-        return self._signed_in(person)
+            await session.exchange(TOKEN_PATH, code, verifier)
+            person = await session.post(PERSON_PATH)
+        return self._signed_in(person, session.granted.get("id_token"))
+
+    def _session(self) -> OauthSession:
+        return OauthSession(self._wire, self._client, self._secret)
 
     async def findings(self) -> list[Finding]:
         """Look whether the gateway answers, and at the clocks."""
         return await clock_findings(self._wire, self._clock)
 
-    def _exchange(self, code: str) -> Mapping[str, str]:
-        return {
-            "grant_type": "authorization_code",
-            "client_id": self._client.client_id,
-            "client_secret": self._secret,
-            "redirect_uri": self._client.redirect_uri,
-            "code": code,
-        }
-
-    def _signed_in(self, answer: Mapping[str, Any]) -> SignedInPerson:
+    def _signed_in(self, answer: Mapping[str, Any], id_token: Any) -> SignedInPerson:
         info = answer.get("info")
         if not isinstance(info, dict):
             raise EsiaReplyMalformed("userinfo")
-        oid = str(info.get("oid") or answer.get("sub") or "")
-        if not oid.isalnum() or len(oid) > LONGEST_OID:
-            raise EsiaReplyMalformed("userinfo_oid")
+        oid = _one_person(answer.get("sub"), info.get("oid"), id_token)
         today = self._clock().date()
         contacts = [verified_mobile(info.get("mobilePhone"))]
         person = read_person(info, contacts, _elements(info.get("documents")), today)
@@ -95,6 +76,29 @@ class EsiaGateway:
         children = (read_person(kid, (), _elements(kid.get("documents")), today) for kid in kids)
         told = tuple(child for child in children if child.answers)
         return SignedInPerson(oid, info.get("trusted") is True, person, told)
+
+
+def _one_person(sub: Any, oid: Any, id_token: Any) -> str:
+    """Return the number of the person, of whom token and answer must both speak (OpenID Connect §5.3.2).
+
+    The token's signature adds nothing to the TLS through which it came from the gateway itself (§3.1.3.7).
+    """
+    told = {_number(value) for value in (oid, sub) if value is not None}
+    if not told:
+        raise EsiaReplyMalformed("userinfo_oid")
+    if id_token is not None:
+        told.add(_number(unverified_claims(id_token).get("sub")))
+    if len(told) > 1:
+        raise EsiaReplyMalformed("userinfo_other_person")
+    return told.pop()
+
+
+def _number(value: Any) -> str:
+    """Return a person's number, which comes as a number or as a text of ASCII."""
+    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    if not isinstance(text, str) or not NUMBER.fullmatch(text):
+        raise EsiaReplyMalformed("userinfo_oid")
+    return text
 
 
 def _elements(collection: Any) -> list[Any]:

@@ -19,14 +19,16 @@ class Client:
 class EsiaProvider(Protocol):
     """Someone who identifies a person and tells about them, once, with their consent."""
 
-    async def authorization_url(self, state: str) -> str:
+    async def authorization_url(self, state: str, verifier: str) -> str:
         """Return the address at which the person signs in; it ages within a minute, so make it late.
+
+        *verifier* is PKCE's (RFC 7636), 43 characters that only this browser's attempt can give again.
 
         Raises:
             EsiaMisconfigured: the key does not work.
         """
 
-    async def fetch(self, code: str) -> SignedInPerson:
+    async def fetch(self, code: str, verifier: str) -> SignedInPerson:
         """Trade the one-time *code* of the callback for the person's data, and forget the tokens.
 
         Raises:

@@ -117,6 +117,20 @@ class TokenVerifier:
             raise EsiaReplyMalformed("token_audience")  # ESIA names one; others could share a list
 
 
+def unverified_claims(token: object) -> dict[str, Any]:
+    """Return the claims of a token whose sender is known by other means.
+
+    Raises:
+        EsiaReplyMalformed: ``token_form``.
+    """
+    if not isinstance(token, str) or len(token) > LONGEST_TOKEN or not COMPACT.fullmatch(token):
+        raise EsiaReplyMalformed("token_form")
+    try:
+        return read_object(urlsafe_b64decode(token.encode().split(b".")[1]))
+    except (ValueError, RecursionError):
+        raise EsiaReplyMalformed("token_form") from None
+
+
 def _algorithm(header: dict[str, Any]) -> str:
     """Return the header's algorithm, if it is one of ours and no extension changes what is signed."""
     algorithm = header.get("alg")

@@ -7,7 +7,8 @@ leads out of the base URL, and nothing is tried again: a code is good for one ca
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -28,6 +29,30 @@ WITHHELD = frozenset({HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND})
 TRY_LATER = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.REQUEST_TIMEOUT})
 
 
+class CarefulTransport(httpx.AsyncHTTPTransport):
+    """Connections whose answers are read as they come, packed or not, and no further than we can hold."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send *request* and return its whole answer."""
+        request.headers["Accept-Encoding"] = "identity"
+        response = await super().handle_async_request(request)
+        try:
+            body = await _body(response)
+        finally:
+            await response.aclose()
+        response.headers.pop("Content-Encoding", None)
+        return httpx.Response(response.status_code, headers=response.headers, content=body)
+
+
+async def _body(response: httpx.Response) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_raw():
+        body += chunk
+        if len(body) > ANSWER_BYTES:
+            raise EsiaReplyMalformed("answer_too_large")
+    return bytes(body)
+
+
 class Wire:
     """The connections to one ESIA or gateway; close it when done."""
 
@@ -36,14 +61,16 @@ class Wire:
     ) -> None:
         self.base = httpx.URL(base_url.rstrip("/") + "/")
         self._call_seconds = call_seconds
-        self._http = httpx.AsyncClient(
-            headers={"Accept": "application/json", "Accept-Encoding": "identity"},
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
-            timeout=httpx.Timeout(call_seconds, connect=min(CONNECT_SECONDS, call_seconds)),
-            follow_redirects=False,
-            trust_env=False,
-            verify=ssl.create_default_context(cafile=str(ca_bundle) if ca_bundle else None),
-        )
+        verify = ssl.create_default_context(cafile=str(ca_bundle) if ca_bundle else None)
+        self.settings: dict[str, Any] = {
+            "headers": {"Accept": "application/json"},
+            "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=())),
+            "timeout": httpx.Timeout(call_seconds, connect=min(CONNECT_SECONDS, call_seconds)),
+            "follow_redirects": False,
+            "trust_env": False,
+            "transport": CarefulTransport(verify=verify, trust_env=False),
+        }
+        self._http = httpx.AsyncClient(**self.settings)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -70,11 +97,10 @@ class Wire:
         Raises:
             EsiaError: ESIA's refusal with its code, or no usable answer.
         """
-        status, body = await self._call("POST", path, bearer=bearer, form=form)
-        answer = _object(status, body)
-        if status != HTTPStatus.OK or "error" in answer:
-            raise refusal(_text(answer.get("error")), _text(answer.get("error_description")))
-        return answer
+        headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+        async with self.one_call():
+            response = await self._http.post(self.url(path), data=form, headers=headers)
+        return accepted(response)
 
     async def get(self, path: str, *, bearer: str) -> dict[str, Any] | None:
         """Return a resource's object; ``None`` if the person did not let us have it (403, 404).
@@ -82,12 +108,14 @@ class Wire:
         Raises:
             EsiaError: no usable answer.
         """
-        status, body = await self._call("GET", path, bearer=bearer)
-        if status in WITHHELD:
+        headers = {"Authorization": f"Bearer {bearer}"}
+        async with self.one_call():
+            response = await self._http.get(self.url(path), headers=headers)
+        if response.status_code in WITHHELD:
             return None
-        answer = _object(status, body)
-        if status != HTTPStatus.OK:
-            raise EsiaReplyMalformed(f"http_{status}")
+        answer = _object(response)
+        if response.status_code != HTTPStatus.OK:
+            raise EsiaReplyMalformed(f"http_{response.status_code}")
         return answer
 
     async def clock(self) -> datetime | None:
@@ -96,26 +124,24 @@ class Wire:
         Raises:
             EsiaUnavailable: no answer.
         """
+        async with self.one_call():
+            response = await self._http.head(self.base)
         try:
-            async with asyncio.timeout(self._call_seconds):
-                response = await self._http.head(self.base)
             found = parsedate_to_datetime(response.headers["Date"])
-        except (httpx.HTTPError, TimeoutError) as error:
-            raise EsiaUnavailable(type(error).__name__) from None
         except (KeyError, ValueError):
             return None
         return found if found.tzinfo else found.replace(tzinfo=UTC)
 
-    async def _call(
-        self, method: str, path: str, *, bearer: str | None, form: Mapping[str, str] | None = None
-    ) -> tuple[int, bytes]:
-        headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
+    @asynccontextmanager
+    async def one_call(self) -> AsyncIterator[None]:
+        """Bound a call in time, and sort what keeps it from an answer.
+
+        Raises:
+            EsiaUnavailable: no answer came.
+        """
         try:
-            async with (
-                asyncio.timeout(self._call_seconds),
-                self._http.stream(method, self.url(path), data=form, headers=headers) as response,
-            ):
-                return response.status_code, await _body(response)
+            async with asyncio.timeout(self._call_seconds):
+                yield
         except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             raise EsiaUnavailable(type(error).__name__) from None
 
@@ -125,22 +151,25 @@ def _origin(url: httpx.URL) -> tuple[str, bytes, bytes, int | None]:
     return url.scheme, url.userinfo, url.raw_host, url.port
 
 
-async def _body(response: httpx.Response) -> bytes:
-    """Read the body as it came, packed or not, and no more of it than we are ready to hold."""
-    body = bytearray()
-    async for chunk in response.aiter_raw():
-        body += chunk
-        if len(body) > ANSWER_BYTES:
-            raise EsiaReplyMalformed("answer_too_large")
-    return bytes(body)
+def accepted(response: httpx.Response) -> dict[str, Any]:
+    """Return the object of an answer that grants what was asked for (RFC 6749 §5).
+
+    Raises:
+        EsiaError: a refusal with its code, or no usable answer.
+    """
+    answer = _object(response)
+    if response.status_code != HTTPStatus.OK or "error" in answer:
+        raise refusal(_text(answer.get("error")), _text(answer.get("error_description")))
+    return answer
 
 
-def _object(status: int, body: bytes) -> dict[str, Any]:
+def _object(response: httpx.Response) -> dict[str, Any]:
     """Return the answer's JSON object; a page of a proxy or a redirect is none."""
+    status = response.status_code
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in TRY_LATER:
         raise EsiaUnavailable(f"http_{status}")
     try:
-        return read_object(body)
+        return read_object(response.content)
     except (ValueError, RecursionError):
         raise EsiaReplyMalformed(f"http_{status}_without_json") from None
 

@@ -48,16 +48,10 @@ async def _offer(turn: Turn, wish: Wish, whose: Card | None = None) -> Answer:
     base = turn.world.sign_in_url
     if base is None:
         return turn.show(views.at_portal(whose, turn.t) if whose else views.not_open(turn.t))
-    token = await SignIns(turn.transaction).offer(turn.owner, wish, _account(turn))
+    token = await SignIns(turn.transaction).offer(turn.owner, wish, turn.account)
     if token is None:
         return turn.show(views.too_many(turn.t))
     return turn.show(views.offer(turn.t, wish, f"{base}{token}", whose))
-
-
-def _account(turn: Turn) -> str:
-    """Return how the page names this Telegram account."""
-    user = turn.user
-    return f"{user.full_name} (@{user.username})" if user.username else user.full_name
 
 
 async def take_ticket(_: Message, turn: Turn, state: FSMContext, command: CommandObject) -> Answer:

@@ -2,14 +2,17 @@
 
 ``offered`` (the link is in the chat) → ``begun`` (the person said yes in the browser) → ``returned`` (ESIA
 sent the browser back) → ``waiting`` (the data lie ready for the ticket) → ``redeemed`` (the ticket came from
-the right Telegram user). Every step is one UPDATE that names the stage before, so of many at once one wins.
+the right Telegram user); or ``failed`` (the browser is told why). Every step is one UPDATE that names the
+stage before, so of many at once one wins.
 """
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
+from patient.account import Account
 from patient.card import OwnerId
 from patient.sign_in import ImportedPeople, Wish
 from storage.sealed import Sealed
@@ -26,6 +29,26 @@ ATTEMPTS_AN_HOUR = 6
 WIPED = "stage = 'over', token = NULL, cookie = NULL, state = NULL, sealed = x''"
 
 
+class Stage(StrEnum):
+    """How far an attempt has come, as far as its browser may be told."""
+
+    OFFERED = "offered"
+    BEGUN = "begun"
+    RETURNED = "returned"
+    WAITING = "waiting"
+    REDEEMED = "redeemed"
+    REFUSED = "refused"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What the browser is told: the key of a sentence, and ESIA's code or ours."""
+
+    key: str
+    code: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Attempt:
     """A sign-in under way; *content* is what its stage keeps sealed."""
@@ -33,7 +56,18 @@ class Attempt:
     id: str
     owner: OwnerId
     wish: Wish
+    stage: Stage
     content: Any
+
+    @property
+    def account(self) -> Account:
+        """The Telegram account that began, in the stage ``offered``."""
+        return Account.from_json(self.content["account"])
+
+    @property
+    def failure(self) -> Failure:
+        """Why it came to nothing, in the stage ``failed``."""
+        return Failure(**self.content["failure"])
 
     @property
     def ticket(self) -> str:
@@ -52,10 +86,10 @@ class SignIns:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def offer(self, owner: OwnerId, wish: Wish, account: str) -> str | None:
+    async def offer(self, owner: OwnerId, wish: Wish, account: Account) -> str | None:
         """Begin an attempt in place of an earlier one and return its start token; None when too many.
 
-        *account* is how the page names the Telegram account.
+        *account* is what the page names.
         """
         since = self._transaction.clock - HOUR.total_seconds()
         row = await self._transaction.row(
@@ -72,7 +106,7 @@ class SignIns:
             owner,
             wish.value,
             hashed(token),
-            self._sealed(identifier, owner, {"account": account}),
+            self._sealed(identifier, owner, {"account": account.to_json()}),
             self._transaction.clock,
             self._transaction.clock + ATTEMPT_LIFE.total_seconds(),
         )
@@ -107,6 +141,22 @@ class SignIns:
             hashed(state),
         )
 
+    async def exposed(self, cookie: str, state: str) -> Attempt | None:
+        """Return the attempt whose state came back through another browser than the one that began.
+
+        A state is 122 random bits: who has it was given it, so nobody finds a stranger's attempt by it.
+        """
+        return await self._one("state = ? AND cookie <> ? AND stage = 'begun'", hashed(state), hashed(cookie))
+
+    async def fail(self, attempt: Attempt, failure: Failure) -> None:
+        """Keep why the attempt came to nothing, for the browser that carries its cookie."""
+        await self._transaction.execute(
+            "UPDATE sign_in SET stage = 'failed', state = NULL, sealed = ?"
+            " WHERE id = ? AND stage IN ('begun', 'returned')",
+            self._sealed(attempt.id, attempt.owner, {"failure": asdict(failure)}),
+            attempt.id,
+        )
+
     async def keep(self, attempt: Attempt, oid: str, people: ImportedPeople) -> bool:
         """Lay the people ready for the ticket; False when the attempt was replaced meanwhile.
 
@@ -127,9 +177,9 @@ class SignIns:
             )
         )
 
-    async def waiting(self, cookie: str) -> Attempt | None:
-        """Return the attempt whose ticket the browser with *cookie* may carry into the chat."""
-        return await self._one("cookie = ? AND stage = 'waiting'", hashed(cookie))
+    async def carried(self, cookie: str) -> Attempt | None:
+        """Return the attempt of the browser with *cookie*, whatever its stage."""
+        return await self._one("cookie = ?", hashed(cookie))
 
     async def redeem(self, ticket: str) -> Attempt | None:
         """Spend the ticket; whose it is the caller must compare."""
@@ -215,13 +265,13 @@ class SignIns:
         return self._transaction.vault.pseudonym(owner, "signed in")
 
 
-def _attempt(identifier: str, owner: int, content: Any, wish: str) -> Attempt:
-    return Attempt(identifier, OwnerId(owner), Wish(wish), content)
+def _attempt(identifier: str, owner: int, content: Any, wish: str, stage: str) -> Attempt:
+    return Attempt(identifier, OwnerId(owner), Wish(wish), Stage(stage), content)
 
 
 def _owner(_row: int, _owner: int, content: Any) -> OwnerId:
     return OwnerId(int(content))
 
 
-ATTEMPT = Sealed("sign_in", "id, owner, sealed, wish", _attempt)
+ATTEMPT = Sealed("sign_in", "id, owner, sealed, wish, stage", _attempt)
 SIGNED_IN = Sealed("signed_in", "id, 0, sealed", _owner, sealed_before_its_key=True)

@@ -6,11 +6,11 @@ from aiohttp import web
 
 
 @asynccontextmanager
-async def serving(app):
-    """Serve *app* and yield its base URL."""
+async def serving(app, port=0):
+    """Serve *app* on *port*, or on a free one, and yield its base URL."""
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
+    site = web.TCPSite(runner, "127.0.0.1", port)
     await site.start()
     try:
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"

@@ -7,6 +7,7 @@ from importlib.resources import files
 from aiohttp import web
 
 from locales.texts import Texts
+from patient.account import Account
 
 STYLE_PATH = "/esia/page.css"
 LAYOUT = """<!doctype html>
@@ -36,20 +37,38 @@ def page(t: Texts, key: str, body: str = "", status: HTTPStatus = HTTPStatus.OK)
     return _respond(t, t(f"page.{key}.title"), f"<p>{t(f'page.{key}.text')}</p>\n{body}", status)
 
 
-def ask_page(t: Texts, account: str) -> web.Response:
-    """Ask whether the person pressed the button himself, naming the Telegram account."""
-    text = t("page.start.text", account=account)
+def ask_page(t: Texts, account: Account) -> web.Response:
+    """Ask whether the person pressed the button himself, naming the Telegram account.
+
+    Name and username stand apart: the name is what anybody calls himself, and could end like a username.
+    """
+    username = f"@{escape(account.username)}" if account.username else t("page.start.no_username")
     body = (
-        f'<p>{text}</p>\n<form method="post">'
+        f"<p>{t('page.start.text')}</p>\n"
+        f"<dl><dt>{t('page.start.name')}</dt><dd><bdi>{_name(t, account)}</bdi></dd>"
+        f"<dt>{t('page.start.username')}</dt><dd><bdi>{username}</bdi></dd></dl>\n"
+        f"<p>{t('page.start.question')}</p>\n"
+        '<form method="post">'
         f'<button name="answer" value="yes">{t("page.start.yes")}</button>'
         f'<button class="no" name="answer" value="no">{t("page.start.no")}</button></form>'
     )
     return _respond(t, t("page.start.title"), body, HTTPStatus.OK)
 
 
+def under_way(t: Texts) -> web.Response:
+    """Say that the data are on their way; the page looks again by itself."""
+    response = page(t, "under_way")
+    response.headers["Refresh"] = "2"
+    return response
+
+
 def link(label: str, url: str) -> str:
     """Return a link that looks like a button."""
     return f'<a class="action" href="{escape(url)}" rel="noreferrer">{label}</a>'
+
+
+def _name(t: Texts, account: Account) -> str:
+    return escape(account.name) if account.name else t("page.start.nameless")
 
 
 def _respond(t: Texts, title: str, body: str, status: HTTPStatus) -> web.Response:

@@ -4,41 +4,45 @@ A login link can be forwarded to a victim, and state, PKCE and cookies do not he
 brings is handed over only to the Telegram user who began, by a ticket that the browser's owner carries back.
 """
 
-import asyncio
 import logging
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from bot.web import pages
+from bot.web.browser import is_same_site, origin_of, texts_of, verifier_of
+from bot.web.ends import end_exposed, refuse
 from bot.web.headers import strict_headers
 from bot.web.server import patiently
 from esia.callback import parse_callback
-from esia.errors import EsiaError
-from esia.person import SignedInPerson
+from esia.codes import NOT_CONFIRMED
+from esia.errors import EsiaError, EsiaRefused
 from esia.provider import EsiaProvider
+from esia.together import in_time
 from handlers.telling import texts_for
-from handlers.turn import message
-from handlers.views import sign_in as chat_views
 from handlers.world import ChatAddress
-from locales.texts import DEFAULT, Texts, language_of, texts
+from locales.texts import Texts
 from patient.sign_in import ImportedPeople
-from storage.audit import Audit
 from storage.database import Database
-from storage.outbox import Call, Outbox
-from storage.sign_ins import Attempt, SignIns
-from storage.transaction import Transaction
+from storage.sign_ins import Attempt, Failure, SignIns, Stage
 
 log = logging.getLogger(__name__)
 
 FETCH_SECONDS = 25.0
 COOKIE_SECONDS = 900
-SAME_SITE = frozenset({"same-origin", "none"})
+DONE = "/esia/done"
+NOT_FOUND = HTTPStatus.NOT_FOUND
+ENDS: Mapping[str, HTTPStatus] = {
+    "expired": HTTPStatus.GONE,
+    "not_yours": HTTPStatus.BAD_REQUEST,
+    "refused": HTTPStatus.OK,
+    "stripped": HTTPStatus.BAD_REQUEST,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,7 @@ class Places:
     @property
     def is_https(self) -> bool:
         """Whether cookies may insist on it."""
-        return self.public_url.startswith("https:")
+        return origin_of(self.public_url).startswith("https:")
 
     @property
     def cookie(self) -> str:
@@ -76,13 +80,14 @@ class SignInPages:
 
     def application(self) -> web.Application:
         """Make the application, which is mounted at ``/esia``."""
-        origin = _origin(self._places.sign_in_url)
+        origin = origin_of(self._places.sign_in_url)
         headers = strict_headers(is_https=self._places.is_https, sign_in_origin=origin)
         app = web.Application(middlewares=[headers])
         app.router.add_get("/start/{token}", self.ask)
         app.router.add_post("/start/{token}", self.begin)
-        app.router.add_get("/callback", self.come_back)
-        app.router.add_get("/done", self.show_way_back)
+        app.router.add_get("/callback", self.come_back, allow_head=False)  # a look must not spend it
+        app.router.add_get("/done", self.show_outcome)
+        app.router.add_get("/ended/{why}", self.show_end)
         app.router.add_get("/page.css", _style)
         return app
 
@@ -90,94 +95,112 @@ class SignInPages:
         """Name the account and ask; previews and repeated looks have no effect."""
         token = request.match_info["token"]
         attempt = await self._database.write(lambda tx: SignIns(tx).offered(token))
-        t = await self._texts(request, attempt)
         if attempt is None:
-            return self._dead_end(t, "expired", HTTPStatus.GONE)
+            return _ended("expired")
+        t = await self._chats_texts(attempt)
         if self._places.chat.url is None:  # the way back would lead nowhere
             return pages.page(t, "not_ready", status=HTTPStatus.SERVICE_UNAVAILABLE)
-        return pages.ask_page(t, attempt.content["account"])
+        return pages.ask_page(t, attempt.account)
 
     async def begin(self, request: web.Request) -> web.StreamResponse:
         """Spend the link and send the browser to ESIA with a fresh signed request."""
-        if not _is_same_site(request, self._places.public_url):
-            return self._dead_end(_texts(request), "foreign", HTTPStatus.FORBIDDEN)
+        if not is_same_site(request, self._places.public_url):
+            return self._dead_end(texts_of(request), "foreign", HTTPStatus.FORBIDDEN)
         answer = (await patiently(request.post())).get("answer")
         token = request.match_info["token"]
         if answer != "yes":
-            return await self._refuse(request, token)
+            return _ended("refused" if await self._database.write(partial(refuse, token)) else "expired")
         cookie, state = secrets.token_urlsafe(32), str(uuid.uuid4())
         attempt = await self._database.write(lambda tx: SignIns(tx).begin(token, cookie, state))
-        t = await self._texts(request, attempt)
         if attempt is None:
-            return self._dead_end(t, "expired", HTTPStatus.GONE)
+            return _ended("expired")
         try:
-            url = await self._provider.authorization_url(state)
+            url = await self._provider.authorization_url(state, verifier_of(cookie))
         except EsiaError as error:
-            return self._failure(t, error)
+            url = await self._fail(attempt, error)
         return self._with_cookie(_redirect(url), cookie)
 
-    async def come_back(self, request: web.Request) -> web.StreamResponse:
-        """Take ESIA's answer if it belongs to this browser, once, and go on to a clean address."""
-        if "code" not in request.query and "error" not in request.query:
-            return self._dead_end(_texts(request), "stripped", HTTPStatus.BAD_REQUEST)
+    async def come_back(self, request: web.Request) -> web.Response:
+        """Take ESIA's answer if it belongs to this browser, once; whatever comes, go on to a clean address.
+
+        An address with code and state in it is worth stealing: a victim is asked to send it on.
+        """
         cookie = request.cookies.get(self._places.cookie, "")
         state = request.query.get("state", "")
+        if await self._database.write(partial(end_exposed, cookie, state)):
+            return _ended("not_yours")
+        if "code" not in request.query and "error" not in request.query:
+            return _ended("stripped")
         attempt = await self._database.write(lambda tx: SignIns(tx).come_back(cookie, state))
-        t = await self._texts(request, attempt)
         if attempt is None:
-            return self._dead_end(t, "not_yours", HTTPStatus.BAD_REQUEST)
+            return await self._repeated(cookie)
+        return _redirect(await self._take(attempt, request.query_string, verifier_of(cookie)))
+
+    async def _repeated(self, cookie: str) -> web.Response:
+        """Send a browser that asks again for what it has to where that is; others get nothing."""
+        attempt = await self._database.write(lambda tx: SignIns(tx).carried(cookie))
+        has_come = attempt is not None and attempt.stage in {Stage.RETURNED, Stage.WAITING}
+        return _redirect(DONE) if has_come else _ended("not_yours")
+
+    async def _take(self, attempt: Attempt, query: str, verifier: str) -> str:
+        """Fetch the people, lay them ready, and return where the browser reads of it."""
         try:
-            code = parse_callback(request.query_string)
-            async with asyncio.timeout(FETCH_SECONDS):
-                signed_in = await self._provider.fetch(code)
+            code = parse_callback(query)
+            async with in_time(FETCH_SECONDS):
+                person = await self._provider.fetch(code, verifier)
+            if not person.trusted:  # only a confirmed account imports
+                raise EsiaRefused("not_trusted", NOT_CONFIRMED)
         except EsiaError as error:
-            return self._failure(t, error)
-        except TimeoutError:
-            return self._dead_end(t, "unavailable", HTTPStatus.BAD_GATEWAY)
-        return await self._keep(t, attempt, signed_in)
-
-    async def _keep(self, t: Texts, attempt: Attempt, person: SignedInPerson) -> web.Response:
-        """Lay the people ready; only a confirmed account imports."""
-        if not person.trusted:
-            return self._dead_end(t, "not_confirmed", HTTPStatus.OK)
+            return await self._fail(attempt, error)
         people = ImportedPeople(person.person, person.children)
-        if not await self._database.write(lambda tx: SignIns(tx).keep(attempt, person.oid, people)):
-            return self._dead_end(t, "expired", HTTPStatus.GONE)
-        return _redirect("/esia/done")
+        await self._database.write(lambda tx: SignIns(tx).keep(attempt, person.oid, people))
+        return DONE
 
-    async def show_way_back(self, request: web.Request) -> web.Response:
-        """Show the button that carries the ticket into the chat."""
+    async def _fail(self, attempt: Attempt, error: EsiaError) -> str:
+        """Keep what went wrong for the browser, and the code for the log; return where it is read."""
+        log.warning("sign-in: %s: %s", type(error).__name__, error.code)
+        failure = Failure(error.key, error.code)
+        await self._database.write(lambda tx: SignIns(tx).fail(attempt, failure))
+        return DONE
+
+    async def show_outcome(self, request: web.Request) -> web.Response:
+        """Show the button that carries the ticket into the chat, or why there is none."""
         cookie = request.cookies.get(self._places.cookie, "")
-        attempt = await self._database.write(lambda tx: SignIns(tx).waiting(cookie))
-        t = await self._texts(request, attempt)
-        if attempt is None:
-            return self._dead_end(t, "expired", HTTPStatus.GONE)
+        attempt = await self._database.write(lambda tx: SignIns(tx).carried(cookie))
+        if attempt is None or attempt.stage is Stage.BEGUN:
+            return self._dead_end(texts_of(request), "expired", HTTPStatus.GONE)
+        t = await self._chats_texts(attempt)
+        if attempt.stage is Stage.RETURNED:
+            return pages.under_way(t)
+        if attempt.stage is Stage.FAILED:
+            return self._failed(t, attempt.failure)
         if self._places.chat.url is None:
             return pages.page(t, "not_ready", status=HTTPStatus.SERVICE_UNAVAILABLE)
         back = pages.link(t("page.done.back"), f"{self._places.chat.url}?start={attempt.ticket}")
         return pages.page(t, "done", back)
 
-    async def _refuse(self, request: web.Request, token: str) -> web.Response:
-        """End the attempt and tell the one who began it."""
-        attempt = await self._database.write(partial(_refuse, token))
-        t = await self._texts(request, attempt)
-        return pages.page(t, "refused" if attempt else "expired")
+    def _failed(self, t: Texts, failure: Failure) -> web.Response:
+        """Say what went wrong in the person's words."""
+        if failure.key == NOT_CONFIRMED:
+            return self._dead_end(t, "not_confirmed", HTTPStatus.BAD_REQUEST)
+        body = f"<p>{t(failure.key, code=failure.code)}</p>{self._back(t)}"
+        return pages.page(t, "failed", body, HTTPStatus.BAD_REQUEST)
 
-    def _failure(self, t: Texts, error: EsiaError) -> web.Response:
-        """Say what went wrong in the person's words; the code goes to the log."""
-        log.warning("sign-in: %s: %s", type(error).__name__, error.code)
-        text = t(error.key, code=error.code)
-        back = pages.link(t("page.back"), self._places.way_back)
-        return pages.page(t, "failed", f"<p>{text}</p>{back}", HTTPStatus.OK)
+    async def show_end(self, request: web.Request) -> web.Response:
+        """Explain plainly why a way ended here, to a browser of which nothing more is known."""
+        why = request.match_info["why"]
+        t = texts_of(request)
+        return self._dead_end(t, why, ENDS[why]) if why in ENDS else self._dead_end(t, "expired", NOT_FOUND)
 
     def _dead_end(self, t: Texts, key: str, status: HTTPStatus) -> web.Response:
         """Explain plainly, with a working way back into the chat."""
-        return pages.page(t, key, pages.link(t("page.back"), self._places.way_back), status)
+        return pages.page(t, key, self._back(t), status)
 
-    async def _texts(self, request: web.Request, attempt: Attempt | None) -> Texts:
-        """Speak the language of the chat, or the browser's."""
-        if attempt is None:
-            return _texts(request)
+    def _back(self, t: Texts) -> str:
+        return pages.link(t("page.back"), self._places.way_back)
+
+    async def _chats_texts(self, attempt: Attempt) -> Texts:
+        """Speak the language of the chat."""
         return await self._database.write(lambda tx: texts_for(tx, attempt.owner))
 
     def _with_cookie(self, response: web.Response, cookie: str) -> web.Response:
@@ -193,14 +216,8 @@ class SignInPages:
         return response
 
 
-async def _refuse(token: str, transaction: Transaction) -> Attempt | None:
-    attempt = await SignIns(transaction).refuse(token)
-    if attempt:
-        await Audit(transaction).note(attempt.owner, "sign_in.refused", attempt.id)
-        screen = chat_views.cancelled(await texts_for(transaction, attempt.owner))
-        call = Call("sendMessage", message(attempt.owner, screen))
-        await Outbox(transaction).add(attempt.owner, call)
-    return attempt
+def _ended(why: str) -> web.Response:
+    return _redirect(f"/esia/ended/{why}")
 
 
 async def _style(_: web.Request) -> web.Response:
@@ -210,23 +227,3 @@ async def _style(_: web.Request) -> web.Response:
 def _redirect(url: str) -> web.Response:
     """Go on by GET (303), so that nothing of this request is repeated there (RFC 9700 §4.12)."""
     return web.Response(status=HTTPStatus.SEE_OTHER, headers={"Location": url})
-
-
-def _is_same_site(request: web.Request, public_url: str) -> bool:
-    """Tell whether our own page sent the form: by Fetch Metadata, or by Origin where that is missing."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site is not None:
-        return site in SAME_SITE
-    origin = request.headers.get("Origin")
-    return origin is None or origin == _origin(public_url)
-
-
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _texts(request: web.Request) -> Texts:
-    """Speak the browser's first language, if we know it."""
-    first = request.headers.get("Accept-Language", "").partition(",")[0].partition(";")[0].strip()
-    return texts(language_of(first.lower()) or DEFAULT)

@@ -68,6 +68,11 @@ def cancelled(t: Texts) -> Screen:
     return _with_way_on(t, "sign_in.cancelled")
 
 
+def exposed(t: Texts) -> Screen:
+    """Tell the one who began that the sign-in came back through another browser, and was ended."""
+    return _with_way_on(t, "sign_in.exposed")
+
+
 def second_account(t: Texts) -> Screen:
     """Tell that the same person has signed in for another Telegram account as well."""
     return Screen(t("sign_in.second_account"))

@@ -1,6 +1,7 @@
-"""The stand-in's other face: a gateway («ЕСИА Шлюз») with plain OAuth 2.0 and a client secret."""
+"""The stand-in's other face: a gateway («ЕСИА Шлюз») with plain OAuth 2.0, PKCE and a client secret."""
 
 import hmac
+import re
 import time
 from typing import Any
 
@@ -9,6 +10,8 @@ from aiohttp import web
 from sandbox.esia.profile import child_json, documents_json, person_json
 from sandbox.esia.rules import Refusal
 from sandbox.esia.state import Esia, Grant
+
+CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 def gateway_routes(esia: Esia) -> list[web.RouteDef]:
@@ -20,8 +23,9 @@ def gateway_routes(esia: Esia) -> list[web.RouteDef]:
             esia.check_return(given)
         except Refusal as refusal:
             raise web.HTTPBadRequest(text=refusal.code) from None
-        expected = {"response_type": "code", "provider": "esia_oauth"}
-        if any(given.get(name) != value for name, value in expected.items()) or not given.get("state"):
+        expected = {"response_type": "code", "provider": "esia_oauth", "code_challenge_method": "S256"}
+        is_other = any(given.get(name) != value for name, value in expected.items())
+        if is_other or not given.get("state") or not CHALLENGE.fullmatch(given.get("code_challenge", "")):
             raise web.HTTPBadRequest(text="invalid_request")
         raise web.HTTPFound(f"../login/{esia.remember(given)}")
 

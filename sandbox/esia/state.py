@@ -1,6 +1,8 @@
 """The stand-in's state: attempts to sign in, one-time codes, and open tokens."""
 
 import asyncio
+import base64
+import hashlib
 import secrets
 import time
 from collections.abc import Callable, Mapping
@@ -24,6 +26,7 @@ class Attempt:
     state: str
     scope: str
     begun: float
+    challenge: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -84,7 +87,8 @@ class Esia:
         now = time.monotonic()
         self.attempts = {key: one for key, one in self.attempts.items() if now - one.begun < ATTEMPT_SECONDS}
         key = secrets.token_urlsafe(16)
-        self.attempts[key] = Attempt(given["redirect_uri"], given["state"], given["scope"], now)
+        challenge = given.get("code_challenge")
+        self.attempts[key] = Attempt(given["redirect_uri"], given["state"], given["scope"], now, challenge)
         return key
 
     def grant_code(self, attempt: Attempt, account: Account) -> str:
@@ -104,6 +108,8 @@ class Esia:
             raise Refusal("ESIA-007011")
         if given.get("redirect_uri") != grant.attempt.redirect_uri:
             raise Refusal("ESIA-007011")
+        if grant.attempt.challenge not in {None, _challenge(given.get("code_verifier", ""))}:
+            raise Refusal("ESIA-007040")
         return grant
 
     async def exchange(self, given: Mapping[str, str]) -> dict[str, object]:
@@ -130,3 +136,8 @@ class Esia:
             "token_type": "Bearer",
             "expires_in": str(LIFE_SECONDS),  # a text, as ESIA has it
         }
+
+
+def _challenge(verifier: str) -> str:
+    """Return PKCE's S256 of a verifier (RFC 7636 §4.2)."""
+    return base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 ISSUER, CLIENT_ID, OID = "http://esia.example/", "DEMO73", 1000299654
+VERIFIER = "a-verifier-of-pkce-has-43-characters-or-more"
 HEADER = {"ver": 1, "typ": "JWT", "sbt": "id", "alg": "RS256"}
 STRANGER = rsa.generate_private_key(65537, 2048)
 

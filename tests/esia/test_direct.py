@@ -15,18 +15,19 @@ from sandbox.esia.accounts import ACCOUNTS
 from sandbox.esia.keys import make_demo_keys
 from tests.esia.browser import field
 from tests.esia.conftest import CLIENT
+from tests.esia.forge import VERIFIER
 
 ANNA, NO_POLIS, OLD_POLIS, UNCONFIRMED, BAD_SNILS, WITHHELD, SLOW, OVERLOADED, REFUSED = ACCOUNTS
 
 
 async def come_back(provider, browser, account, **answers):
     """Sign in as *account* and return the query of the callback."""
-    page = await browser.open(await provider.authorization_url(str(uuid.uuid4())))
+    page = await browser.open(await provider.authorization_url(str(uuid.uuid4()), VERIFIER))
     return await browser.sign_in(page, account.login, **answers)
 
 
 async def signed_in(provider, browser, account):
-    return await provider.fetch(parse_callback(await come_back(provider, browser, account)))
+    return await provider.fetch(parse_callback(await come_back(provider, browser, account)), VERIFIER)
 
 
 async def test_a_confirmed_person_comes_with_children(provider, browser):
@@ -113,9 +114,9 @@ async def test_a_refusal_comes_back_with_its_sentence(provider, browser, account
 async def test_a_code_is_good_for_one_fetch(provider, browser):
     """The second use is refused, and the person is told to start again."""
     code = parse_callback(await come_back(provider, browser, ANNA))
-    await provider.fetch(code)
+    await provider.fetch(code, VERIFIER)
     with pytest.raises(EsiaRefused) as refusal:
-        await provider.fetch(code)
+        await provider.fetch(code, VERIFIER)
     assert (refusal.value.code, refusal.value.key) == ("ESIA-007011", "esia.start_again")
 
 
@@ -124,7 +125,7 @@ async def test_an_expired_code_is_refused(stand_in, provider, browser):
     stand_in.code_seconds = 0
     code = parse_callback(await come_back(provider, browser, ANNA))
     with pytest.raises(EsiaRefused, match="ESIA-007011"):
-        await provider.fetch(code)
+        await provider.fetch(code, VERIFIER)
 
 
 async def test_a_foreign_key_is_the_operators_matter(provider, browser, engine, certificate, tmp_path):
@@ -132,18 +133,18 @@ async def test_a_foreign_key_is_the_operators_matter(provider, browser, engine, 
     _, other = make_demo_keys(tmp_path)
     provider._signer = OpensslSigner(certificate, other.private_key)
     with pytest.raises(EsiaMisconfigured) as refusal:
-        parse_callback(await browser.open(await provider.authorization_url(str(uuid.uuid4()))))
+        parse_callback(await browser.open(await provider.authorization_url(str(uuid.uuid4()), VERIFIER)))
     assert (refusal.value.code, refusal.value.key) == ("ESIA-007053", "esia.our_fault")
     provider._signer = OpensslSigner(SystemCertificate.load(other.certificate), other.private_key)
     with pytest.raises(EsiaMisconfigured, match="ESIA-007053"):
-        parse_callback(await browser.open(await provider.authorization_url(str(uuid.uuid4()))))
+        parse_callback(await browser.open(await provider.authorization_url(str(uuid.uuid4()), VERIFIER)))
 
 
 async def test_a_clock_that_is_wrong_is_noticed(provider, browser):
     """ESIA refuses a request of another time."""
     clock = provider._clock
     provider._clock = lambda: clock().replace(year=2020)
-    query = await browser.open(await provider.authorization_url(str(uuid.uuid4())))
+    query = await browser.open(await provider.authorization_url(str(uuid.uuid4()), VERIFIER))
     with pytest.raises(EsiaRefused, match="ESIA-007015"):
         parse_callback(query)
 
@@ -151,7 +152,7 @@ async def test_a_clock_that_is_wrong_is_noticed(provider, browser):
 async def test_an_unregistered_address_of_return_gets_no_redirect(provider, browser):
     """Nobody is sent to an address that ESIA does not know."""
     provider._client = Client(CLIENT.client_id, "https://elsewhere.example/", CLIENT.scope)
-    page = await browser.open(await provider.authorization_url(str(uuid.uuid4())))
+    page = await browser.open(await provider.authorization_url(str(uuid.uuid4()), VERIFIER))
     assert page.status_code == 400
     assert "ESIA-007023" in page.text
 

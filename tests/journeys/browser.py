@@ -20,6 +20,7 @@ class Page:
     url: str
     headers: dict
     text: str
+    raw: str = ""
 
     @property
     def ticket(self) -> str:
@@ -53,8 +54,8 @@ class Browser:
 
 
 async def _page(response) -> Page:
-    text = unescape(await response.text())
-    return Page(response.status, str(response.url), dict(response.headers), text)
+    raw = await response.text()
+    return Page(response.status, str(response.url), dict(response.headers), unescape(raw), raw)
 
 
 @asynccontextmanager
