@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from bot.settings import Settings, SettingsWrong
 from bot.supervision import GivenUp
 from esia.errors import EsiaError
 from storage.errors import StorageError
+
+OWNER_ONLY = 0o077  # what any command makes (the database, its -wal and -shm, backups) nobody else may read
 
 
 def parser() -> argparse.ArgumentParser:
@@ -41,6 +44,7 @@ def parser() -> argparse.ArgumentParser:
 
 def main() -> int:
     """Run the command and return the exit code: 0 done, 1 not possible, 2 wrong usage."""
+    os.umask(OWNER_ONLY)
     arguments = parser().parse_args()
     try:
         settings = Settings.read()

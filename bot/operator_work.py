@@ -26,6 +26,7 @@ from storage.errors import StorageError
 from storage.key_ring import KeyRing
 from storage.moves import Moves
 from storage.resealing import DamagedRow, reseal, survey
+from storage.sole_use import sole_use
 from storage.transaction import Transaction
 
 UNCONFINED = "the process that decodes them cannot be locked up here (Linux with seccomp), so all are refused"
@@ -154,7 +155,8 @@ async def make_backup(arguments: argparse.Namespace, settings: Settings) -> int:
 async def put_back(arguments: argparse.Namespace, settings: Settings) -> int:
     """Put a backup in the place of a missing database."""
     vault = KeyRing.load(settings.data_keys).vault()
-    _name(await restore(arguments.file, settings.database, vault))
+    with sole_use(settings.database):
+        _name(await restore(arguments.file, settings.database, vault))
     say(f"restored and checked: {settings.database}")
     return 0
 
@@ -166,7 +168,8 @@ async def tend_keys(arguments: argparse.Namespace, settings: Settings) -> int:
         say(f"made {settings.data_keys}; keep two sealed copies, never beside the backups")
         return 0
     if arguments.what == "rotate":
-        return await _rotate(settings)
+        with sole_use(settings.database):
+            return await _rotate(settings)
     database = await open_database(settings)
     await database.close()
     say("the key ring opens the database")
@@ -174,7 +177,7 @@ async def tend_keys(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _rotate(settings: Settings) -> int:
-    """Add a new primary key and seal every row with it; stop the bot first. It can be repeated."""
+    """Add a new primary key and seal every row with it. It can be repeated."""
     ring = KeyRing.load(settings.data_keys).rotated()
     ring.save(settings.data_keys, replacing=True)
     database = await open_database(settings)

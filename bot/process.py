@@ -55,6 +55,7 @@ from storage.dialogue import DialogueStorage
 from storage.key_ring import KeyRing
 from storage.leases import release_leases
 from storage.migration import migrate
+from storage.sole_use import sole_use
 
 log = logging.getLogger(__name__)
 
@@ -110,6 +111,7 @@ async def run(settings: Settings) -> None:
 async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
     """Open the house from the ground up; nothing here waits for Telegram."""
     async with AsyncExitStack() as stack:
+        stack.enter_context(sole_use(settings.database))
         database = await open_database(settings)
         stack.push_async_callback(database.close)
         api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)

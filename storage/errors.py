@@ -3,6 +3,7 @@
 * StorageError
   - StorageUnavailable   the file cannot be written now (full disk, I/O error): try again later
   - WorkBroken           a unit of work was ended from within: it is at fault, another try changes nothing
+  - DatabaseInUse        another process works with this file alone: stop it first
   - SchemaUnknown        the file was written by a newer release: do not start
   - SqliteTooOld         this SQLite may damage the file (the WAL-reset bug): do not start
   - KeyRingUnusable      no key ring, a readable-by-others one, or one that does not open this file
@@ -20,6 +21,10 @@ class StorageUnavailable(StorageError):
 
 class WorkBroken(StorageError):
     """The work was cancelled or asked for an end; nothing of it was kept."""
+
+
+class DatabaseInUse(StorageError):
+    """The bot is running with this file, or work on all of it is under way."""
 
 
 class SchemaUnknown(StorageError):

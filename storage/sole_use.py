@@ -1,0 +1,47 @@
+"""Sole use: a lock on the database's file, held by the running bot and by the work that nobody may disturb.
+
+The lock is the kernel's (flock), so a killed process leaves none behind. It is not on the file itself, with
+which SQLite's own locks would go when it is closed. The empty ``.lock`` beside it stays.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from storage.errors import DatabaseInUse, StorageUnavailable
+
+
+@contextmanager
+def sole_use(database: Path) -> Iterator[None]:
+    """Hold *database* alone, whatever name leads to it.
+
+    Raises:
+        DatabaseInUse: another process holds it.
+        StorageUnavailable: nothing can be locked there.
+    """
+    file = database.resolve()
+    descriptor = _open(file)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(descriptor)
+        raise DatabaseInUse(
+            f"the bot, or other work on its keys, is running with {file}: stop it first"
+        ) from None
+    except OSError as error:
+        os.close(descriptor)
+        raise StorageUnavailable(f"cannot lock {file}: {error.strerror}") from None
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _open(file: Path) -> int:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise StorageUnavailable(f"cannot lock {file}: {error.strerror}") from None

@@ -1,0 +1,89 @@
+"""Two processes and one file: what may run beside the bot, what is refused, who may read what they make."""
+
+import os
+import signal
+
+import pytest
+
+from storage.errors import DatabaseInUse, StorageUnavailable
+from storage.key_ring import KeyRing
+from storage.sole_use import sole_use
+from tests import processes
+
+
+@pytest.fixture
+def environment(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    KeyRing.fresh().save(tmp_path / "keys.json")
+    return {
+        "BOT_TOKEN": "1:x",
+        "TELEGRAM_API_URL": "http://127.0.0.1:9",
+        "DATABASE_URL": f"sqlite:///{tmp_path}/data/bot.db",
+        "DATA_KEYS": str(tmp_path / "keys.json"),
+        "LISTEN": "127.0.0.1:0",
+        "LISTEN_PRIVATE": "127.0.0.1:0",
+        "PUBLIC_URL": "http://127.0.0.1:1",
+        "OPERATOR_NAME": "Министерство «Пример»",
+        "OPERATOR_ADDRESS": "Ульяновск, улица Примерная, 1",
+    }
+
+
+async def run(environment, *words):
+    """Return the exit code of a command, and all that it said."""
+    process = await processes.fork(*words, environment=environment)
+    said, told = await process.stdout.read(), await process.stderr.read()
+    return await process.wait(), (said + told).decode()
+
+
+async def test_who_works_on_the_whole_file_waits_for_the_bot_to_stop(environment, tmp_path):
+    """Refused in a sentence and harmless while it runs; a killed one leaves no lock behind."""
+    bot = await processes.fork(environment=environment)
+    while b"ready" not in await bot.stderr.readline():
+        pass
+    keys = (tmp_path / "keys.json").read_bytes()
+    for words in ((), ("keys", "rotate"), ("restore", str(tmp_path / "b.db"))):
+        code, said = await run(environment, *words)
+        assert code == 1
+        assert "stop it first" in said.splitlines()[-1]
+        assert "Traceback" not in said
+    assert (tmp_path / "keys.json").read_bytes() == keys
+    for words in (("backup", str(tmp_path / "b.db")), ("retention",), ("support", "list")):
+        assert (await run(environment, *words))[0] == 0
+    bot.send_signal(signal.SIGKILL)
+    await bot.wait()
+    assert (await run(environment, "keys", "rotate"))[0] == 0
+
+
+async def test_what_a_command_makes_is_its_owners_alone(environment, tmp_path):
+    """Under the usual umask too."""
+    before = os.umask(0o022)
+    try:
+        assert (await run(environment, "migrate"))[0] == 0
+        assert (await run(environment, "backup", str(tmp_path / "b.db")))[0] == 0
+        bot = await processes.fork(environment=environment)
+        while b"ready" not in await bot.stderr.readline():
+            pass
+    finally:
+        os.umask(before)
+    made = [tmp_path / "b.db", *(tmp_path / "data").iterdir()]
+    assert {path.name for path in made} >= {"b.db", "bot.db", "bot.db-wal", "bot.db-shm", "bot.db.lock"}
+    assert {path.name: oct(path.stat().st_mode & 0o077) for path in made} == dict.fromkeys(
+        (path.name for path in made), "0o0"
+    )
+    bot.send_signal(signal.SIGTERM)
+    assert await bot.wait() == 0
+
+
+def test_a_file_has_one_holder_whatever_its_name(tmp_path):
+    """A link leads to the same file; a holder that went leaves it free."""
+    (tmp_path / "link.db").symlink_to(tmp_path / "bot.db")
+    for _ in range(2):
+        with sole_use(tmp_path / "bot.db"), pytest.raises(DatabaseInUse), sole_use(tmp_path / "link.db"):
+            pass
+
+
+def test_a_place_where_nothing_can_be_locked_is_told(tmp_path):
+    """In a sentence."""
+    (tmp_path / "file").touch()
+    with pytest.raises(StorageUnavailable, match="cannot lock"), sole_use(tmp_path / "file" / "bot.db"):
+        pass
