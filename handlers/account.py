@@ -62,7 +62,9 @@ async def show_wording(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
     if consent is None:
         return await show_consents(query, turn)
     present = consent_views.document(card.person, turn.world, turn.t, turn.today)
-    words = present.text if present.stamp.sha256 == consent.text.sha256 else None
+    words: str | None = present.text  # with the name in it, which the words that are kept are without
+    if present.stamp.sha256 != consent.text.sha256:
+        words = await Consents(turn.transaction).wording(consent.text)
     contact = views.operator_values(turn.t, turn.world)["contact"]
     return turn.show(consent_views.wording(consent, card, words, contact, turn.t))
 

@@ -16,7 +16,8 @@ LASTS = timedelta(minutes=20)  # the registry's slots are about so long; a calen
 def calendar_file(chat: int, card: Card, visit: Visit, now: datetime, t: Texts) -> Call:
     """Return the call that sends the file; it is not protected, or the phone could not save it."""
     parameters = {"chat_id": chat, "caption": t.plain("calendar.caption")}
-    return Call("sendDocument", parameters, file=File("visit.ics", _written(card, visit, now, t)))
+    file = File("visit.ics", _written(card, visit, now, t))
+    return Call("sendDocument", parameters, file=file, shows=card.id)
 
 
 def _written(card: Card, visit: Visit, now: datetime, t: Texts) -> str:

@@ -4,6 +4,7 @@ Everything that a tap needs is in its 64 bytes or in the database, so the button
 working after a restart. An id in a button opens nothing by itself: every read names the owner.
 """
 
+from contextlib import suppress
 from enum import Enum, StrEnum, unique
 from typing import TypeVar
 
@@ -75,6 +76,9 @@ class Deed(StrEnum):
     SEARCH_AGAIN = "again"
     ASK_WITHDRAWAL = "wd?"
     WITHDRAW = "wd"
+    READ_RENEWAL = "ok?"
+    RENEW = "ok+"
+    NOT_RENEW = "ok-"
     SPEAK = "speak"
     ERASE_ME = "erase"
     IMPORT = "imp"
@@ -151,6 +155,15 @@ class Leave(CallbackData, prefix="bye"):
     what: Deed
     fate: Fate
     id: str = ""
+
+
+def button_data(data: str) -> CallbackData | None:
+    """Return the data that a button of ours carried, none for what is nobody's."""
+    kinds: tuple[type[CallbackData], ...] = (Go, Do, Pick, Take)
+    for kind in kinds:
+        with suppress(TypeError, ValueError):
+            return kind.unpack(data)
+    return None
 
 
 def number_in(text: str) -> int:

@@ -9,6 +9,7 @@ from handlers import (
     card_file,
     card_form,
     commands,
+    consent_renewal,
     directory,
     full_age,
     guide,
@@ -35,6 +36,7 @@ def build_router() -> Router:
         observer.outer_middleware(support.leave_writing)
     for observer in (router.message, router.edited_message):
         observer.middleware(said.take_from_chat)
+    router.callback_query.middleware(consent_renewal.ask_first)
     router.include_routers(
         support_desk.build_router(),
         start.build_gate(),
@@ -57,6 +59,7 @@ def build_router() -> Router:
         sign_in.build_router(),
         account.build_router(),
         leaving.build_router(),
+        consent_renewal.build_router(),
         guide.build_router(),
         card_form.build_router(),
         directory.build_search_router(),

@@ -7,7 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.form import Form, Press
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.navigation import Deed, Do, Go, Place, button_data
 from handlers.screen import Button, Screen
 from handlers.views.menu import operator_values
 from handlers.world import World
@@ -61,6 +61,46 @@ def _decision(form: Form, t: Texts) -> tuple[tuple[Button, ...], ...]:
     agree = Button(t.plain("button.agree"), Press(act="agree", revision=form.revision))
     refuse = Button(t.plain("button.disagree"), Press(act="disagree", revision=form.revision))
     return ((agree,), (refuse,))
+
+
+def renewal(card: Card, world: World, t: Texts, today: date) -> Screen:
+    """Ask for the present consent: the earlier one did not name what is wanted."""
+    shown = document(card.person, world, t, today)
+    key = "consent.renew.child" if is_child(card.person, today) else "consent.renew.self"
+    text = t(key, name=card.person.name.short, version=shown.stamp.version)
+    read = Button(t.plain("button.read"), Do(what=Deed.READ_RENEWAL, id=card.id))
+    return Screen(text, ((read,), *_renewal_rows(card, t)))
+
+
+def renewal_whole(card: Card, world: World, t: Texts, today: date) -> Screen:
+    """Show the whole text over the decision."""
+    return Screen(document(card.person, world, t, today).text, _renewal_rows(card, t))
+
+
+def _renewal_rows(card: Card, t: Texts) -> tuple[tuple[Button, ...], ...]:
+    agree = Button(t.plain("button.agree"), Do(what=Deed.RENEW, id=card.id))
+    refuse = Button(t.plain("button.disagree"), Do(what=Deed.NOT_RENEW, id=card.id))
+    return ((agree,), (refuse,))
+
+
+def renewed(card: Card, wanted: str | None, t: Texts) -> Screen:
+    """Thank, and lead on to the button that was *wanted*, or to the card."""
+    onward = button_data(wanted or "") or Go(to=Place.CARD, id=card.id)
+    return Screen(t("consent.renewed"), ((Button(t.plain("button.onward"), onward),),))
+
+
+def not_renewed(card: Card, t: Texts) -> Screen:
+    """Say what goes on without the new consent."""
+    return Screen(t("consent.not_renewed"), (_to_card(card, t),))
+
+
+def asks_another(card: Card, t: Texts) -> Screen:
+    """Say that the new consent is another person's to give."""
+    return Screen(t("consent.asks_another", name=card.person.name.short), (_to_card(card, t),))
+
+
+def _to_card(card: Card, t: Texts) -> tuple[Button, ...]:
+    return (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),)
 
 
 def listing(consents: Sequence[Consent], cards: Sequence[Card], zone: ZoneInfo, t: Texts) -> Screen:

@@ -1,0 +1,129 @@
+"""Who agreed to an earlier version of the consent is asked anew before what it did not name is done."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from patient.card import OwnerId
+from patient.clinic import Clinic, Doctor
+from patient.consent import ConsentText
+from patient.visit import Slot
+from storage.cards import Cards
+from storage.consents import Consents, new_consent_id
+from storage.directory import Directory
+from storage.watches import Watches
+from tests.chat import adds_card
+from tests.handlers.family import opens_card
+
+EARLIER = ConsentText("Версия 1 от 23.11.2026", "ru", "0" * 64)
+CLINIC = Clinic("c1", "Поликлиника № 1", "ул. Примерная, 1")
+FREE = Doctor("r1", "p1", "c1", "Примерова Ольга Николаевна", "Терапевт")
+BUSY = Doctor("r2", "p2", "c1", "Занятов Тарас Ефимович", "Эндокринолог")
+
+
+@pytest.fixture(autouse=True)
+async def directory(database):
+    """A doctor with a free hour tomorrow, and one without."""
+    hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+
+    async def fill(tx):
+        await Directory(tx).replace([CLINIC], [FREE, BUSY])
+        await Directory(tx).keep_free_times("r1", [Slot("s1", "r1", hour)])
+        await Directory(tx).keep_free_times("r2", [])
+
+    await database.write(fill)
+
+
+async def agreed_before(chat):
+    """Put an earlier version of the consent in the place of what this person agreed to."""
+
+    async def change(tx):
+        consents = Consents(tx)
+        for consent in await consents.in_force(OwnerId(chat.user)):
+            await consents.withdraw(consent.card, consent.owner)
+            earlier = replace(consent, id=new_consent_id(), text=EARLIER)
+            await consents.add(earlier, wording="Даю согласие на поиск.", update_id=1)
+
+    await chat.database.write(change)
+
+
+async def texts_of(chat):
+    consents = await chat.database.write(lambda tx: Consents(tx).in_force(OwnerId(chat.user)))
+    return [consent.text.version for consent in consents]
+
+
+async def finds(chat, doctor):
+    await chat.says(doctor)
+    return await chat.taps(doctor.capitalize())
+
+
+async def test_booking_goes_on_where_the_consent_was_asked(chat):
+    """Looking needs nothing new; the text can be read; agreeing leads back to the button that was tapped."""
+    await adds_card(chat)
+    await agreed_before(chat)
+    assert "Прикрепления" in " ".join([await opens_card(chat, "Тестова А. П."), *chat.labels])
+    await finds(chat, "примерова")
+    asked = await chat.taps("Записаться")
+    assert "Версия 2" in asked
+    assert "запись на приём" in asked
+    assert "записывать на приём" in await chat.taps("Прочитать")
+    assert "Спасибо" in await chat.taps("Даю согласие")
+    assert "На какой день?" in await chat.taps("Продолжить")
+    (version,) = await texts_of(chat)
+    assert version.startswith("Версия 2")
+    await finds(chat, "примерова")
+    assert "На какой день?" in await chat.taps("Записаться")
+
+
+async def test_without_the_new_consent_nothing_new_is_done(chat, database):
+    """The earlier one holds: the card is there, and no watch has begun."""
+    await adds_card(chat)
+    await agreed_before(chat)
+    await finds(chat, "занятов")
+    assert "Версия 2" in await chat.taps("Сообщить, когда появится")
+    assert "прежнее согласие действует" in await chat.taps("Не даю согласия")
+    assert await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user))) == []
+    assert await texts_of(chat) == [EARLIER.version]
+    assert "Карточка" in await chat.taps("К карточке")
+    await chat.says("/consents")
+    await chat.taps("Тестова А. П. — от")
+    assert "Даю согласие на поиск." in await chat.taps("Прочитать")
+
+
+async def test_one_of_several_cards_is_asked_for_once_it_is_chosen(chat):
+    """Before that nobody knows whose consent it would be."""
+    await adds_card(chat)
+    await adds_card(chat, surname="Иванова", snils="087-654-303 00")
+    await agreed_before(chat)
+    await finds(chat, "примерова")
+    await chat.taps("Записаться")
+    await chat.taps("Иванова")
+    assert "Карточка — Иванова А. П." in await chat.taps("· 1")
+    await chat.taps("Даю согласие")
+    assert "На какое время?" in await chat.taps("Продолжить")
+    assert min(await texts_of(chat)) == EARLIER.version
+
+
+async def test_only_the_owner_renews_a_shared_card(family):
+    """The guest is told whose consent it takes; the owner shares on only after giving it."""
+    anna, boris = family
+    await agreed_before(anna)
+    await finds(boris, "примерова")
+    assert "Попросите" in await boris.taps("Записаться")
+    await opens_card(anna)
+    await anna.taps("Поделиться карточкой")
+    assert "законный представитель" in await anna.taps("Пригласить")
+    assert "Спасибо" in await anna.taps("Даю согласие")
+    assert "start=fam_" in await anna.taps("Продолжить")
+    await finds(boris, "примерова")
+    assert "На какой день?" in await boris.taps("Записаться")
+
+
+async def test_an_old_button_of_the_question_is_harmless(chat, database):
+    """Agreeing twice makes one record; without a card there is nothing to agree to."""
+    await adds_card(chat)
+    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))
+    await chat.presses(f"do:ok+:{card.id}", max(chat.messages))
+    assert len(await texts_of(chat)) == 1
+    assert "Такой карточки у вас нет" in await chat.presses("do:ok+:none", max(chat.messages))
