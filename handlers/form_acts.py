@@ -106,6 +106,8 @@ async def save(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
 
 async def _keep(turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Save a changed card at once, unless it takes another consent, which only its owner can give."""
+    if refused := await saving.closed(turn, state, form):
+        return refused
     earlier = await saving.card_of(turn, form)
     if form.card is not None and (earlier is None or not saving.needs_consent(turn, earlier, form)):
         return await saving.change(turn, state, form)

@@ -16,7 +16,7 @@ from patient.card import Card
 from patient.notice import NoticeKind
 from storage.audit import Audit
 from storage.cards import Cards
-from storage.erasure import erase_card, take_permission_back
+from storage.erasure import erase_card, take_permission_back, thaw_card
 from storage.full_age import FullAge
 from storage.sign_ins import SignIns
 
@@ -69,9 +69,8 @@ async def allow(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 
     Of his own card it does not ask for others, so nobody else sees that any more.
     """
-    await FullAge(turn.transaction).thaw(card)
+    await thaw_card(turn.transaction, card, turn.owner)
     await keep_consent(turn, card)
-    await Audit(turn.transaction).note(turn.owner, "card.allowed", card.id)
     if card.owner == turn.owner:
         await end_sharing(turn, card)
     view = partial(views.allowed, card)

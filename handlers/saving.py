@@ -16,6 +16,7 @@ from patient.card import Card, CardDraft
 from patient.full_age import is_child
 from storage.audit import Audit
 from storage.cards import Cards, new_card_id
+from storage.closed_persons import ClosedPersons
 from storage.consents import Consents
 from storage.searches import Searches
 from storage.visits import Visits
@@ -45,8 +46,28 @@ async def twin_of(turn: Turn, form: Form) -> Card | None:
     return twin if twin and twin.id != form.card else None
 
 
+async def closed(turn: Turn, state: FSMContext, form: Form) -> Answer | None:
+    """Lay the form aside and lead to Gosuslugi if the person is closed to who speaks; none if he is not.
+
+    What Gosuslugi proves is nobody's to close; a card that stays about the same person is no new one.
+    """
+    earlier, person = await card_of(turn, form), form.draft.complete()
+    told = _told(form, earlier) if earlier else form.told
+    is_gone = earlier is None and form.card is not None  # `change` says why
+    is_the_same = earlier is not None and not person.differs_in_identity(earlier.person)
+    if is_gone or is_the_same or (told and told.proves(person)):
+        return None
+    if not await ClosedPersons(turn.transaction).holds(turn.owner, person):
+        return None
+    await state.set_state(None)
+    await Audit(turn.transaction).note(turn.owner, "card.closed_person", form.card or "", "refused")
+    return turn.show(full_age_views.closed_person(turn.t))
+
+
 async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Keep a new card under the consent just given, and begin its search."""
+    if refused := await closed(turn, state, form):
+        return refused
     person = form.draft.complete()
     card = Card(new_card_id(), turn.owner, person, told=form.told)
     await Cards(turn.transaction).add(card)
@@ -60,6 +81,8 @@ async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
 async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Keep the changed data; the clinics are asked again when it may be about somebody else now."""
     earlier = await card_of(turn, form)
+    if refused := await closed(turn, state, form):
+        return refused
     await state.clear()
     if earlier is None:
         return await _refuse(turn, form)

@@ -21,6 +21,7 @@ from patient.full_age import is_child
 from patient.notice import NoticeKind
 from storage.audit import Audit
 from storage.cards import Cards
+from storage.closed_persons import ClosedPersons
 from storage.erasure import end_share
 from storage.shares import Offer, Share, Shares, Stage
 
@@ -117,6 +118,7 @@ async def confirm(query: CallbackQuery, turn: Turn, do: Do) -> Answer:
     if not is_child(card.person, turn.today):
         await Shares(turn.transaction).end(share)
         return await show(query, turn, card)
+    await ClosedPersons(turn.transaction).reopen(share.guest, card.person)
     await Audit(turn.transaction).note(turn.owner, "share.confirmed", card.id)
     await _tell(turn, share.guest, partial(views.shared, card, share), card)
     screen = await _present(turn, card)

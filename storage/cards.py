@@ -1,7 +1,7 @@
 """The cards of each owner, sealed; every read names who asks: the owner, or a guest of the card."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from patient.card import Card, CardDraft, CardField, CardId, OwnerId, PersonalData
@@ -143,20 +143,25 @@ class Cards:
 
     def _marks(self, owner: OwnerId, draft: CardDraft) -> Iterator[bytes]:
         """Return a blind index of each thing by which a person is known again."""
-        known = draft.answers
-        if snils := known.get(CardField.SNILS):
-            yield self._transaction.vault.index(owner, "snils", snils.digits)
-        if polis := known.get(CardField.POLIS):
-            yield self._transaction.vault.index(owner, "polis", polis.number)
-        born = known.get(CardField.BIRTH_DATE)
-        names = [known[part].text for part in NAMES if known.get(part)]
-        if born and all(known.get(part) for part in NAMES[:2]):
-            text = f"{compared(' '.join(names))} {born.iso}"
-            yield self._transaction.vault.index(owner, "name", text)
+        for kind, text in traits(draft, NAMES):
+            yield self._transaction.vault.index(owner, kind, text)
 
     def _sealed(self, card: Card) -> bytes:
         told = {"told": card.told.to_json()} if card.told else {}
         return self._transaction.vault.seal(card.person.to_json() | told, CARD.place(card.id, card.owner))
+
+
+def traits(draft: CardDraft, parts: Sequence[CardField]) -> Iterator[tuple[str, str]]:
+    """Yield kind and text of each thing by which a person is known again; of the name those *parts*."""
+    known = draft.answers
+    if snils := known.get(CardField.SNILS):
+        yield "snils", snils.digits
+    if polis := known.get(CardField.POLIS):
+        yield "polis", polis.number
+    born = known.get(CardField.BIRTH_DATE)
+    names = [known[part].text for part in parts if known.get(part)]
+    if born and all(known.get(part) for part in NAMES[:2]):
+        yield "name", f"{compared(' '.join(names))} {born.iso}"
 
 
 def _card(card: str, owner: int, content: Any, seen_by_guest: int, is_frozen: int) -> Card:

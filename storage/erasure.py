@@ -1,5 +1,6 @@
 """Erasure: what is deleted when a consent is withdrawn, a person leaves, or a term of life is over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.bookings import Bookings
 from storage.cards import Cards
+from storage.closed_persons import ClosedPersons
 from storage.consents import Consents
 from storage.dialogue import Dialogues
 from storage.errands import ERRAND, Errands
@@ -48,6 +50,9 @@ class Removed:
 async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> bool:
     """Withdraw the card's consents and delete the card with its search; False when it is not there."""
     circle = await _circle(transaction, card, owner)
+    frozen = await Cards(transaction).find_listed(card, owner)
+    if frozen and frozen.is_frozen:
+        await _close(transaction, frozen, circle)
     for who in circle:
         await Outbox(transaction).forget_card(who, card)
         await SentMessages(transaction).forget_card(who, card)
@@ -62,7 +67,13 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
 
 
 async def end_share(transaction: Transaction, share: Share, *, by: OwnerId) -> None:
-    """Let the guest reach the card no longer, and forget what he was told and wished about it."""
+    """Let the guest reach the card no longer, and forget what he was told and wished about it.
+
+    Unless he left by himself, the person is closed to him: typing the card again must not undo it.
+    """
+    card = await Cards(transaction).find_listed(share.card, share.owner)
+    if card and by != share.guest:
+        await ClosedPersons(transaction).close(share.guest, card.person)
     await Shares(transaction).end(share)
     await _forget_card(transaction, share.guest, share.card)
     await Audit(transaction).note(by, "share.ended", share.card)
@@ -72,9 +83,19 @@ async def freeze_card(transaction: Transaction, card: Card) -> None:
     """Let nobody look at the card, and forget what anybody was told and wished about it."""
     await FullAge(transaction).freeze(card)
     await Shares(transaction).withdraw_offers(card.id)
-    for who in await _circle(transaction, card.id, card.owner):
+    circle = await _circle(transaction, card.id, card.owner)
+    await _close(transaction, card, circle)
+    for who in circle:
         await _forget_card(transaction, who, card.id)
     await Audit(transaction).note(card.owner, "card.frozen", card.id)
+
+
+async def thaw_card(transaction: Transaction, card: Card, person: OwnerId) -> None:
+    """Let the circle look at the card again: *person*, who is on it, has allowed it."""
+    await FullAge(transaction).thaw(card)
+    for who in await _circle(transaction, card.id, card.owner):
+        await ClosedPersons(transaction).reopen(who, card.person)
+    await Audit(transaction).note(person, "card.allowed", card.id)
 
 
 async def take_permission_back(transaction: Transaction, card: Card, person: OwnerId) -> None:
@@ -83,6 +104,11 @@ async def take_permission_back(transaction: Transaction, card: Card, person: Own
     await FullAge(transaction).end_asking(card, person)
     await freeze_card(transaction, card)
     await Audit(transaction).note(person, "card.closed", card.id)
+
+
+async def _close(transaction: Transaction, card: Card, circle: Sequence[OwnerId]) -> None:
+    for who in circle:
+        await ClosedPersons(transaction).close(who, card.person)
 
 
 async def _circle(transaction: Transaction, card: CardId, owner: OwnerId) -> list[OwnerId]:
@@ -129,6 +155,7 @@ async def retire(transaction: Transaction) -> dict[str, int]:
         ),
         "notices": await execute("DELETE FROM notice WHERE at < ?", clock - NOTICES.total_seconds()),
         "bookings": await Bookings(transaction).retire(),
+        "closed persons": await ClosedPersons(transaction).retire(),
         "counted visits": await OwnVisits(transaction).retire(),
         "watches": await Watches(transaction).retire(),
         "invitations": await Shares(transaction).retire(),

@@ -92,3 +92,15 @@ def _consents(t: Texts) -> tuple[Button, ...]:
 
 def _cards(t: Texts) -> tuple[Button, ...]:
     return (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)
+
+
+def closed_person(t: Texts) -> Screen:
+    """Say that this person's card was closed, and that Gosuslugi opens the way again."""
+    rows = (
+        (
+            Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME)),
+            Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
+        ),
+        (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
+    )
+    return Screen(t("card.closed_person"), rows)

@@ -1,0 +1,54 @@
+"""Persons whom an account may add again only through Gosuslugi: those whose card was closed to it.
+
+A card that was frozen at 18, and an access that its owner ended, would come back by two taps and typing. The
+marks are keyed and name neither the account nor the person: they outlive the card, the share and /delete_me.
+"""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from patient.card import CardField, OwnerId, PersonalData
+from storage.cards import traits
+from storage.transaction import Transaction
+
+KEPT = timedelta(days=5 * 365)
+NAMES = (CardField.SURNAME, CardField.GIVEN_NAME)  # a patronymic is left out too easily
+
+
+class ClosedPersons:
+    """Keyed marks of SNILS, polis, and names with the birth date, scoped to the account."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def close(self, account: OwnerId, person: PersonalData) -> None:
+        """Let *account* add the person only with Gosuslugi's word from now on."""
+        for mark in self._marks(account, person):
+            await self._transaction.execute(
+                "INSERT INTO closed_person (mark, at) VALUES (?, ?)"
+                " ON CONFLICT (mark) DO UPDATE SET at = excluded.at",
+                mark,
+                self._transaction.clock,
+            )
+
+    async def reopen(self, account: OwnerId, person: PersonalData) -> None:
+        """Let *account* add the person again: who may decide on it has allowed it."""
+        for mark in self._marks(account, person):
+            await self._transaction.execute("DELETE FROM closed_person WHERE mark = ?", mark)
+
+    async def holds(self, account: OwnerId, person: PersonalData) -> bool:
+        """Tell whether the person is closed to *account*."""
+        for mark in self._marks(account, person):
+            if await self._transaction.row("SELECT 1 FROM closed_person WHERE mark = ?", mark):
+                return True
+        return False
+
+    async def retire(self) -> int:
+        """Delete the marks of five years ago."""
+        return await self._transaction.execute(
+            "DELETE FROM closed_person WHERE at < ?", self._transaction.clock - KEPT.total_seconds()
+        )
+
+    def _marks(self, account: OwnerId, person: PersonalData) -> Iterator[bytes]:
+        for kind, text in traits(person.draft(), NAMES):
+            yield self._transaction.vault.index(account, f"closed {kind}", text)
