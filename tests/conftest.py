@@ -8,13 +8,11 @@ import pytest_asyncio
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from bot.process import conversation
 from bot.settings import Settings
 from handlers.world import ChatAddress
 from storage.database import Database
 from storage.key_ring import KeyRing
 from storage.migration import migrate
-from tests.chat import Chat
 
 for name in [name for name in os.environ if name.startswith(("BOT_", "ESIA_", "REGISTRY_"))]:
     del os.environ[name]
@@ -70,18 +68,24 @@ async def database(settings, vault):
 
 @pytest.fixture
 def updates(settings, database):
+    from bot.process import conversation  # noqa: PLC0415 - this file is imported where no test is run, too
+
     return conversation(settings, database, ChatAddress("https://t.me/doctor73_test_bot"))
 
 
 @pytest.fixture
 def chat(updates, database):
     """Anna's chat."""
+    from tests.chat import Chat  # noqa: PLC0415 - see above
+
     return Chat(updates, database)
 
 
 @pytest.fixture
 def other_chat(updates, database):
     """Boris's chat."""
+    from tests.chat import Chat  # noqa: PLC0415 - see above
+
     return Chat(updates, database, user=2002, name="Борис", username="boris")
 
 

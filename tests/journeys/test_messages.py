@@ -5,8 +5,6 @@ import os
 import random
 import signal
 
-import pytest
-
 from bot.outgoing import CALLS_AT_ONCE
 from patient.card import OwnerId
 from sandbox.telegram.server import GROUP_ID
@@ -25,7 +23,6 @@ def told(person):
     return sum(TEXT in message["text"] for message in person.seen())
 
 
-@pytest.mark.timeout(180)
 async def test_everybody_is_told_although_the_process_is_killed(tmp_path):
     """Each finds the announcement in «Сообщения» exactly once; a kill repeats only pushes under way."""
     text = tmp_path / "text.txt"

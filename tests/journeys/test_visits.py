@@ -4,8 +4,6 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-import pytest
-
 from sandbox.clinics import DOCTORS
 from sandbox.registry.faults import Fault, FaultKind
 from tests.journeys.house import PATIENCE, house
@@ -76,7 +74,6 @@ async def test_a_snatched_time_leads_to_the_next_ones(tmp_path):
         await anna.presses("✅ Записаться", "запись на приём готова")
 
 
-@pytest.mark.timeout(150)
 async def test_two_people_race_for_one_time(tmp_path):
     """Exactly one is booked; the other sees the next free times."""
     async with house(tmp_path) as home:
@@ -182,7 +179,6 @@ async def test_a_clinic_and_a_doctor_are_found_by_typing(tmp_path):
         await anna.presses("Записаться", "сначала добавьте карточку")
 
 
-@pytest.mark.timeout(150)
 async def test_reminders_are_told_once_over_a_kill(tmp_path):
     """A visit tomorrow and one in two hours; the bot is killed before the reminders and after them."""
     async with house(tmp_path) as home:
@@ -206,7 +202,6 @@ async def test_reminders_are_told_once_over_a_kill(tmp_path):
         assert told.count("завтра приём") == told.count("через два часа приём") == 1
 
 
-@pytest.mark.timeout(150)
 async def test_who_waits_for_the_same_is_asked_for_once(tmp_path):
     """Two people watch one doctor: one question a round of a second, and both hear of the time."""
     async with house(tmp_path, WATCH_SECONDS="1") as home:
