@@ -41,6 +41,8 @@ from bot.severed import severed_bot
 from bot.supervision import Supervisor
 from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook
 from bot.web import health
+from bot.web.browser import origin_of
+from bot.web.headers import strict_headers
 from bot.web.server import serve
 from bot.web.sign_in import Places, SignInPages
 from bot.webhook_address import WebhookAddress
@@ -236,7 +238,10 @@ async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack
 async def _open_doors(
     settings: Settings, house: House, health_page: web.Application, stack: AsyncExitStack
 ) -> None:
-    public = web.Application(client_max_size=UPDATE_BYTES)
+    headers = strict_headers(
+        is_https=settings.public_url.startswith("https:"), sign_in_origin=origin_of(settings.esia_url)
+    )
+    public = web.Application(client_max_size=UPDATE_BYTES, middlewares=[headers])
     if settings.webhook_secret:
         webhook = Webhook(house.updates, settings.webhook_secret.get_secret_value())
         public.router.add_post(WEBHOOK_PATH, webhook.receive)

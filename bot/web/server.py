@@ -20,12 +20,17 @@ async def patiently(body: Awaitable[T]) -> T:
 
     Raises:
         web.HTTPRequestTimeout: it was not there after some seconds.
+        web.HTTPBadRequest: it is not what its headers say.
     """
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await body
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
+    except web.HTTPException:
+        raise
+    except Exception:  # noqa: BLE001 - aiohttp's readers raise a dozen kinds, and each is the sender's fault
+        raise web.HTTPBadRequest from None
 
 
 async def serve(
