@@ -32,6 +32,7 @@ from bot.jobs.retention import retain
 from bot.jobs.search import SearchJob
 from bot.jobs.visits import VisitsJob
 from bot.jobs.watches import WatchJob
+from bot.jobs.wiping import WipingJob
 from bot.log import watch_loop
 from bot.outgoing import Sender
 from bot.polling import Polling
@@ -55,7 +56,7 @@ from registry.people import IdentifierSystems
 from storage.database import Database
 from storage.dialogue import DialogueStorage
 from storage.key_ring import KeyRing
-from storage.leases import release_leases
+from storage.leases import release_leases, try_damaged_rows_again
 from storage.migration import migrate
 from storage.sole_use import sole_use
 
@@ -73,6 +74,7 @@ REMINDERS_TICK = timedelta(seconds=10)
 VISITS_TICK = timedelta(seconds=30)
 DIRECTORY_TICK = timedelta(minutes=1)
 RETENTION_TICK = timedelta(hours=1)
+WIPING_TICK = timedelta(seconds=5)
 FULL_AGE_TICK = timedelta(minutes=1)
 
 
@@ -121,6 +123,7 @@ async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
         haste = Haste()
         sender = Sender(database, api, haste)
         stack.push_async_callback(sender.drain, DRAIN_SECONDS)
+        await database.write(try_damaged_rows_again)
         await sender.start()
         await database.write(release_leases)
         clock = await _start_jobs(settings, database, api, stack)
@@ -219,6 +222,8 @@ async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack
     photos = PolisPhotos(api, PolisReader(), settings.zone)
     errands = ErrandJob(database, Asking(database, registry, photos, world), world)
     stack.push_async_callback(errands.waker.close, JOB_SECONDS)
+    wiping = WipingJob(database, settings.database)
+    stack.push_async_callback(wiping.waker.close, JOB_SECONDS)
     clock = Clock()
     clock.every(SEARCH_TICK, search.run)
     clock.every(ERRAND_TICK, errands.run)
@@ -229,6 +234,7 @@ async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack
     clock.every(MAIL_TICK, partial(carry_mail, database, settings.zone))
     clock.every(NOTICES_TICK, partial(push_notices, database))
     clock.every(FULL_AGE_TICK, FullAgeJob(database, settings.zone).run, at_once=True)
+    clock.every(WIPING_TICK, wiping.run, at_once=True)
     clock.every(RETENTION_TICK, partial(retain, database))
     clock.start()
     stack.push_async_callback(clock.stop, JOB_SECONDS)

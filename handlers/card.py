@@ -12,10 +12,12 @@ from handlers.turn import Answer, Turn
 from handlers.views import card as views
 from handlers.views import card_file as card_file_views
 from handlers.views import full_age as full_age_views
-from patient.card import Card
+from patient.attachment import Search
+from patient.card import Card, CardId
 from patient.full_age import is_child
 from storage.audit import Audit
 from storage.cards import Cards
+from storage.erasure import erase_card
 from storage.searches import Searches
 from storage.shares import Shares
 
@@ -41,6 +43,15 @@ class ListedCard(Filter):
         return {"card": card} if card else False
 
 
+class DamagedCard(Filter):
+    """Gives the handler the id ``card`` that a button names, if that card of this person cannot be read."""
+
+    async def __call__(self, _: CallbackQuery, turn: Turn, do: Do) -> bool | dict[str, CardId]:
+        """Look among the person's own."""
+        damaged = await Cards(turn.transaction).damaged(turn.owner)
+        return {"card": CardId(do.id)} if do.id in damaged else False
+
+
 async def show(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Show the card, its numbers masked."""
     shares = await Shares(turn.transaction).of(card.id)
@@ -58,8 +69,11 @@ async def search_again(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Begin the search again, unless one is under way."""
     searches = Searches(turn.transaction)
     search = await searches.of(card.id, card.owner)
-    if search and search.is_over:
-        await searches.start(search.again(turn.transaction.now, turn.world.pace))
+    now, pace = turn.transaction.now, turn.world.pace
+    if search is None:  # it could not be read, and begins afresh
+        await searches.start(Search.begin(card.id, card.owner, now=now, pace=pace))
+    elif search.is_over:
+        await searches.start(search.again(now, pace))
     return await show_attachments(query, turn, card)
 
 
@@ -84,9 +98,19 @@ async def remove(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     return await booked.question(turn, Deed.REMOVE_CARD, [card], card.id) or await end(turn, card)
 
 
+async def remove_damaged(_: CallbackQuery, turn: Turn, card: CardId) -> Answer:
+    """Delete a card that nobody can read."""
+    await erase_card(turn.transaction, card, turn.owner)
+    return await _show_what_is_left(turn)
+
+
 async def end(turn: Turn, card: Card) -> Answer:
     """Delete the card, its search and its consent."""
     await circle.erase(turn, card)
+    return await _show_what_is_left(turn)
+
+
+async def _show_what_is_left(turn: Turn) -> Answer:
     cards = await Cards(turn.transaction).listed(turn.owner)
     screen = card_file_views.listing(cards, 0, turn.t, has_draft=False)
     return turn.show(screen.under(turn.t("card.removed")))
@@ -99,6 +123,8 @@ async def refuse(_: CallbackQuery, turn: Turn, go: Go | None = None, do: Do | No
     frozen = await Cards(turn.transaction).find_listed(name, turn.owner)
     if frozen:
         return turn.show(full_age_views.frozen(frozen, turn.t))
+    if name in await Cards(turn.transaction).damaged(turn.owner):
+        return turn.show(views.damaged(CardId(name), turn.t))
     await Audit(turn.transaction).note(turn.owner, "card.refused", name)
     return turn.show(views.gone(turn.t))
 
@@ -120,5 +146,7 @@ def build_router() -> Router:
         router.callback_query.register(refuse, wish)
     for wish, story in ((Wants(Deed.ASK_REMOVAL), ask_removal), (Wants(Deed.REMOVE_CARD), remove)):
         router.callback_query.register(story, wish, ListedCard())
+    router.callback_query.register(remove_damaged, Wants(Deed.REMOVE_CARD), DamagedCard())
+    for wish in (Wants(Deed.ASK_REMOVAL), Wants(Deed.REMOVE_CARD)):
         router.callback_query.register(refuse, wish)
     return router

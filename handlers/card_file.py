@@ -27,7 +27,9 @@ async def _show(turn: Turn, state: FSMContext, page: int) -> Answer:
     await form_flow.pause(state)
     cards = await Cards(turn.transaction).listed(turn.owner)
     draft = await form_flow.read_form(state) is not None
-    return turn.show(views.listing(cards, page, turn.t, has_draft=draft))
+    screen = views.listing(cards, page, turn.t, has_draft=draft)
+    damaged = await Cards(turn.transaction).damaged(turn.owner)
+    return turn.show(views.beside(screen, damaged, turn.t))
 
 
 async def add(_: Message | CallbackQuery, turn: Turn, state: FSMContext) -> Answer:

@@ -7,7 +7,7 @@ before there was a key are chained by a plain hash; the first keyed row fixes th
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from storage.sealed import Sealed
@@ -22,27 +22,31 @@ COLUMNS = "at, actor, action, object, result, previous, hash"
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The log's end: *length* rows, the last with *digest*."""
+    """The log's end: *length* rows, the last with *digest*.
+
+    ``lost_at`` is how long the log was when an earlier sealed end could not be read any more.
+    """
 
     length: int = 0
     digest: str = GENESIS
+    lost_at: int | None = None
 
     def to_json(self) -> list[Any]:
         """Return what `of_json` reads."""
-        return [self.length, self.digest]
+        return [self.length, self.digest, self.lost_at]
 
     @classmethod
     def of_json(cls, _row: int, _owner: int, content: Any) -> "Head":
         """Read what `to_json` wrote."""
-        length, digest = content
-        return cls(int(length), str(digest))
+        length, digest, lost_at = content
+        return cls(int(length), str(digest), lost_at)
 
     def __str__(self) -> str:
         return f"{self.length} rows, the last is {self.digest}"
 
     def after(self, digest: str) -> "Head":
         """Return the head after one more row."""
-        return Head(self.length + 1, digest)
+        return replace(self, length=self.length + 1, digest=digest)
 
 
 AUDIT_HEAD = Sealed("audit_head", "id, 0, sealed", Head.of_json)
@@ -79,7 +83,10 @@ class Audit:
         row = await self._transaction.row(
             f"SELECT {AUDIT_HEAD.columns} FROM audit_head WHERE {AUDIT_HEAD.sound} ORDER BY id DESC LIMIT 1"  # noqa: S608 - constants
         )
-        return await self._transaction.read_one(AUDIT_HEAD, row) or await self.end()
+        if head := await self._transaction.read_one(AUDIT_HEAD, row):
+            return head
+        end = await self.end()
+        return replace(end, lost_at=end.length)
 
     async def keep_head(self, head: Head) -> None:
         """Seal the log's end; one that cannot be read stays, for `faults` to tell of."""
@@ -101,6 +108,9 @@ class Audit:
         end = max(heads, key=lambda head: head.length, default=None)
         if end is None:
             return [*faults, "the sealed end of the log is missing"]
+        faults += [
+            f"the sealed end was lost at row {each.lost_at}" for each in heads if each.lost_at is not None
+        ]
         rows = await self._transaction.rows(f"SELECT {COLUMNS} FROM audit ORDER BY seq")  # noqa: S608 - a constant
         faults += _breaks(self._transaction.vault, rows)
         if len(rows) != end.length:

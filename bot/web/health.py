@@ -12,6 +12,7 @@ from storage.database import Database
 from storage.errors import StorageError
 from storage.inbox import Inbox
 from storage.outbox import Outbox
+from storage.resealing import count_put_aside
 from storage.transaction import Transaction
 
 DATABASE_SECONDS = 1.5
@@ -54,6 +55,7 @@ async def _in_time(work: Awaitable[object]) -> bool:
 
 async def _count(transaction: Transaction) -> None:
     metrics.WAITING.set(await Outbox(transaction).count())
+    metrics.PUT_ASIDE.set(await count_put_aside(transaction))
     metrics.DEAD.set(await Inbox(transaction).count_dead())
 
 

@@ -9,7 +9,7 @@ from handlers.views import times
 from handlers.views.form import FIELDS, answer_line
 from locales.texts import Html, Texts
 from patient.attachment import Attachment, Search, SearchState
-from patient.card import Card
+from patient.card import Card, CardId
 
 MOST_CLINICS = 4  # with the longest texts that the registry may give, a message still holds them
 
@@ -102,6 +102,13 @@ def ask_removal(card: Card, t: Texts) -> Screen:
     yes = Button(t.plain("button.remove_yes"), Do(what=Deed.REMOVE_CARD, id=card.id))
     no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
     return Screen(t("card.ask_removal", name=card.person.name.short), ((yes,), (no,)))
+
+
+def damaged(card: CardId, t: Texts) -> Screen:
+    """Say kindly that nobody can read the card, and let its owner delete it."""
+    yes = Button(t.plain("button.remove_yes"), Do(what=Deed.REMOVE_CARD, id=card))
+    cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
+    return Screen(t("card.damaged"), ((yes,), (cards,)))
 
 
 def gone(t: Texts) -> Screen:

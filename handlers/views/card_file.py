@@ -6,7 +6,7 @@ from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views.paging import page_of, page_row
 from locales.texts import Texts
-from patient.card import Card
+from patient.card import Card, CardId
 
 CARDS_A_PAGE = 8
 
@@ -28,6 +28,15 @@ def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> S
     ]
     text = t.plural("cards.count", len(cards)) if cards else t("cards.none")
     return Screen(text, tuple(rows))
+
+
+def beside(screen: Screen, damaged: Sequence[CardId], t: Texts) -> Screen:
+    """Name on *screen* the cards that cannot be read, too."""
+    if not damaged:
+        return screen
+    label = t.plain("button.damaged_card")
+    rows = tuple((Button(label, Go(to=Place.CARD, id=card)),) for card in damaged[:CARDS_A_PAGE])
+    return Screen(screen.text, (*rows, *screen.rows)).under(t("cards.damaged"))
 
 
 def label(card: Card) -> str:

@@ -1,10 +1,8 @@
 """The upgrade: what an earlier release wrote opens in this one, and tells a thief of the file no more."""
 
 import asyncio
-import shutil
 import sqlite3 as stdlib_sqlite
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -14,25 +12,14 @@ from storage.cards import Cards
 from storage.consents import Consents
 from storage.database import Database
 from storage.full_age import FullAge
-from storage.key_ring import KeyRing
 from storage.migration import STEPS, migrate
 from storage.notices import Notices
 from storage.resealing import survey
 from storage.shares import Shares
 from storage.visits import VISIT
+from tests.storage.earlier import laid_out
 
-EARLIER = Path(__file__).parent / "earlier"
 ANNA, BORIS, GLEB = OwnerId(1001), OwnerId(2002), OwnerId(3003)
-
-
-def laid_out(folder):
-    """Lay the earlier release's database and key ring into *folder*."""
-    with stdlib_sqlite.connect(folder / "bot.db") as database:
-        database.executescript((EARLIER / "release_0005.sql").read_text())
-    database.close()
-    shutil.copy(EARLIER / "release_0005.keys.json", folder / "keys.json")
-    (folder / "keys.json").chmod(0o600)
-    return KeyRing.load(folder / "keys.json").vault()
 
 
 @pytest.fixture

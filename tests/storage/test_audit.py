@@ -1,0 +1,125 @@
+"""The audit log: what was changed, cut, emptied or written anew is found; a consent can be proven."""
+
+import hashlib
+import sqlite3 as stdlib_sqlite
+
+import pytest
+
+from patient.card import OwnerId
+from storage.audit import GENESIS, Audit, chained
+from storage.backup import back_up, head_of
+from storage.consents import Consents
+from storage.database import Database
+from storage.key_ring import KeyRing
+from storage.migration import migrate
+from storage.resealing import reseal
+from tests.chat import adds_card
+
+OWNER = OwnerId(1)
+
+
+@pytest.fixture
+async def log(database):
+    """Five rows."""
+    for number in range(5):
+        await database.write(lambda tx, n=number: Audit(tx).note(OWNER, "card.added", str(n)))
+    return database
+
+
+async def faults(database):
+    return await database.write(lambda tx: Audit(tx).faults())
+
+
+def rewritten(file):
+    """Write the whole chain anew by the rule that needs no key, as a thief could."""
+    previous = GENESIS
+    rows = file.execute("SELECT seq, at, actor, action, object, result FROM audit ORDER BY seq").fetchall()
+    for seq, *columns in rows:
+        digest = chained(previous, *columns)
+        file.execute("UPDATE audit SET previous = ?, hash = ? WHERE seq = ?", (previous, digest, seq))
+        previous = digest
+
+
+TAMPERINGS = {
+    "a row is changed": lambda file: file.execute("UPDATE audit SET action = 'x' WHERE seq = 3"),
+    "a row is cut out": lambda file: file.execute("DELETE FROM audit WHERE seq = 3"),
+    "the tail is cut": lambda file: file.execute("DELETE FROM audit WHERE seq > 3"),
+    "the log is emptied": lambda file: file.execute("DELETE FROM audit"),
+    "log and end are emptied": lambda file: file.executescript("DELETE FROM audit; DELETE FROM audit_head"),
+    "the chain is written anew": rewritten,
+    "the end is damaged": lambda file: file.execute("UPDATE audit_head SET sealed = x'0102'"),
+    "the beginning is cut": lambda file: file.execute("DELETE FROM audit WHERE seq < 3"),
+}
+
+
+@pytest.mark.parametrize("name", TAMPERINGS)
+async def test_each_tampering_is_found(log, settings, name):
+    """By whoever has the file and no key; the bot goes on writing, and it stays found."""
+    assert await faults(log) == []
+    file = stdlib_sqlite.connect(settings.database)
+    file.executescript("DROP TRIGGER audit_is_not_changed; DROP TRIGGER audit_is_not_deleted")
+    TAMPERINGS[name](file)
+    file.commit()
+    file.close()
+    assert await faults(log)
+    await log.write(lambda tx: Audit(tx).note(OWNER, "card.added"))
+    assert await faults(log)
+
+
+async def test_the_log_is_whole_after_a_rotation(settings, tmp_path):
+    """The key that chains it outlives the keys that seal."""
+    ring = KeyRing.fresh()
+    for key_ring in (ring, ring.rotated()):
+        database = await Database.open(settings.database, key_ring.vault())
+        await migrate(database.connection, key_ring.vault())
+        await reseal(database.write)
+        await database.write(lambda tx: Audit(tx).note(OWNER, "card.added"))
+        assert await faults(database) == []
+        await database.close()
+
+
+async def test_a_backup_remembers_where_the_log_stood(log, settings, vault, tmp_path):
+    """A log that was put back to an earlier state with its end does not go on from the backup's."""
+    earlier, later = tmp_path / "earlier.db", tmp_path / "later.db"
+    await back_up(settings.database, earlier, vault)
+    await log.write(lambda tx: Audit(tx).note(OWNER, "card.erased"))
+    await back_up(settings.database, later, vault)
+    for backup in (earlier, later):
+        head = await head_of(backup, vault)
+        assert await log.write(lambda tx, head=head: Audit(tx).holds(head))
+    thiefs = await Database.open(earlier, vault)
+    head = await head_of(later, vault)
+    assert await faults(thiefs) == []
+    assert not await thiefs.write(lambda tx: Audit(tx).holds(head))
+    await thiefs.close()
+
+
+async def test_a_consent_can_be_proven_after_the_texts_changed(chat, database):
+    """The words whose hash it names are kept once, and its signature stands in the log."""
+    await adds_card(chat)
+    await adds_card(chat, surname="Примерова", snils="087-654-303 00")
+    given = await database.write(lambda tx: Consents(tx).in_force(OwnerId(chat.user)))
+    for consent in given:
+        wording = await database.write(lambda tx, text=consent.text: Consents(tx).wording(text))
+        assert hashlib.sha256(wording.encode()).hexdigest() == consent.text.sha256
+        assert "Министерство «Пример»" in wording
+        assert "Тестова" not in wording
+    ((count,),) = await database.write(lambda tx: tx.rows("SELECT count(*) FROM consent_text"))
+    assert count == len({consent.text.sha256 for consent in given})
+    assert await database.write(lambda tx: Consents(tx).faults()) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE consent SET given_at = given_at - 86400", "is not as it was given"),
+        ("DELETE FROM consent", "is gone"),
+        ("UPDATE consent SET id = 'another'", "cannot be read"),
+        ("UPDATE consent SET sealed = x'01'", "cannot be read"),
+    ],
+)
+async def test_a_consent_that_was_tampered_with_is_found(chat, database, change, said):
+    """Moved, deleted, invented or damaged."""
+    await adds_card(chat)
+    await database.write(lambda tx: tx.execute(change))
+    assert said in " ".join(await database.write(lambda tx: Consents(tx).faults()))
