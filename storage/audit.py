@@ -108,9 +108,8 @@ class Audit:
         end = max(heads, key=lambda head: head.length, default=None)
         if end is None:
             return [*faults, "the sealed end of the log is missing"]
-        faults += [
-            f"the sealed end was lost at row {each.lost_at}" for each in heads if each.lost_at is not None
-        ]
+        lost = [head.lost_at for head in heads if head.lost_at is not None]
+        faults += [f"the sealed end was lost at row {row}" for row in lost]
         rows = await self._transaction.rows(f"SELECT {COLUMNS} FROM audit ORDER BY seq")  # noqa: S608 - a constant
         faults += _breaks(self._transaction.vault, rows)
         if len(rows) != end.length:
