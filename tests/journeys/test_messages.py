@@ -44,7 +44,7 @@ async def test_everybody_is_told_although_the_process_is_killed(tmp_path):
             await person.sees(lambda person=person: told(person))
         assert f"{PEOPLE} of {PEOPLE} people" in await home.command("announce", "--list")
         assert sum(map(told, people)) <= PEOPLE + KILLS * CALLS_AT_ONCE
-        await people[0].presses("Прочитать", "Портал «Доктор73»")
+        await people[0].presses("Прочитать", "Министерство «Пример»")
         await people[1].answers("/start", "Здравствуйте")
         await people[1].presses("Сообщения (1)", "1 непрочитанное")
     await every_list_has_it_once(tmp_path)
