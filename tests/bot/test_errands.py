@@ -92,7 +92,7 @@ async def test_photographs_are_read_in_turn_by_person(settings, database):
         job = ErrandJob(database, Asking(database, registry_of(settings), photos, world), world)
         await database.write(wish)
         await asyncio.gather(job.run(), job.run())
-        await job.waker.close()
+        await job.waker.close(60)
         await api.close()
     assert archive.asked[0] == "4"
     assert sorted(archive.asked) == list("01234")

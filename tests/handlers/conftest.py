@@ -58,7 +58,7 @@ async def job(database, registry, settings):
     photos = PolisPhotos(api, PolisReader(), settings.zone)
     job = ErrandJob(database, Asking(database, registry, photos, world), world)
     yield job
-    await job.waker.close()
+    await job.waker.close(60)
     await api.close()
 
 

@@ -1,5 +1,6 @@
 """Coming back from Gosuslugi, as far as the chat sees of it."""
 
+from patient.account import Account
 from patient.card import CardDraft, OwnerId
 from patient.sign_in import ImportedPeople, Wish
 from storage.cards import Cards
@@ -16,11 +17,11 @@ async def signs_in(
 
     async def bring(tx):
         sign_ins = SignIns(tx)
-        token = await sign_ins.offer(OwnerId(chat.user), wish, "Кто-то")
+        token = await sign_ins.offer(OwnerId(chat.user), wish, Account("Кто-то", None))
         await sign_ins.begin(token, f"c{chat.user}", f"s{chat.user}")
         attempt = await sign_ins.come_back(f"c{chat.user}", f"s{chat.user}")
         await sign_ins.keep(attempt, str(chat.user), ImportedPeople(me, children))
-        return (await sign_ins.waiting(f"c{chat.user}")).ticket
+        return (await sign_ins.carried(f"c{chat.user}")).ticket
 
     return await chat.says(f"/start {await database.write(bring)}")
 

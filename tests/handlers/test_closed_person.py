@@ -9,7 +9,7 @@ from patient.card import OwnerId
 from storage.cards import Cards
 from storage.closed_persons import ClosedPersons
 from tests.chat import adds_card, fills_in
-from tests.handlers.family import EVA, adds_child, opens_card, shares
+from tests.handlers.family import EVA, adds_child, as_of_a_child, opens_card, shares
 from tests.handlers.signing import signs_in
 
 LABEL = "Тестова А. П., 1979"
@@ -21,7 +21,7 @@ async def frozen(chat, database, settings):
     """Anna's card of somebody who has come of age."""
     await adds_card(chat)
     (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
-    await database.write(lambda tx: tx.execute("UPDATE consent SET subject = 'child'"))
+    await database.write(as_of_a_child)
     await FullAgeJob(database, settings.zone).run()
     await chat.reads()
     return card

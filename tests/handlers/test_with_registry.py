@@ -147,8 +147,8 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
 
     stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
     card = await database.write(becomes_another)
-    await search.waker.close()
-    await search.waker.close()
+    await search.waker.close(60)
+    await search.waker.close(60)
     found = await database.write(lambda tx: Searches(tx).of(card.id, card.owner))
     assert found.attachments == ()
     assert found.state is SearchState.WAITING
