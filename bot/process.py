@@ -55,8 +55,9 @@ from registry.client import ClinicRegistry
 from registry.people import IdentifierSystems
 from storage.database import Database
 from storage.dialogue import DialogueStorage
+from storage.errors import StorageUnavailable
 from storage.key_ring import KeyRing
-from storage.leases import release_leases, try_damaged_rows_again
+from storage.leases import bring_forward, release_leases, try_damaged_rows_again
 from storage.migration import migrate
 from storage.sole_use import sole_use
 
@@ -224,7 +225,7 @@ async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack
     stack.push_async_callback(errands.waker.close, JOB_SECONDS)
     wiping = WipingJob(database, settings.database)
     stack.push_async_callback(wiping.waker.close, JOB_SECONDS)
-    clock = Clock()
+    clock = Clock(partial(_bring_forward, database))
     clock.every(SEARCH_TICK, search.run)
     clock.every(ERRAND_TICK, errands.run)
     clock.every(DIRECTORY_TICK, DirectoryJob(database, registry).run, at_once=True)
@@ -239,6 +240,13 @@ async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack
     clock.start()
     stack.push_async_callback(clock.stop, JOB_SECONDS)
     return clock
+
+
+async def _bring_forward(database: Database, seconds: float) -> None:
+    try:
+        await database.write(partial(bring_forward, seconds))
+    except StorageUnavailable as error:
+        log.error("what waits keeps waiting for %.0f s longer: %s", seconds, error)  # noqa: TRY400
 
 
 async def _open_doors(

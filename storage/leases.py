@@ -2,6 +2,16 @@
 
 from storage.transaction import Transaction
 
+WAITING = (
+    ("search", "next_at"),
+    ("search", "lease_until"),
+    ("errand", "next_at"),
+    ("errand", "lease_until"),
+    ("visits_look", "next_at"),
+    ("visits_look", "lease_until"),
+    ("visits_look", "asked_at"),
+)
+
 
 async def release_leases(transaction: Transaction) -> None:
     """Let what was under way when the process was killed be taken up at once.
@@ -17,3 +27,13 @@ async def release_leases(transaction: Transaction) -> None:
 async def try_damaged_rows_again(transaction: Transaction) -> None:
     """Let rows that were put aside be read once more: this release, or this key ring, may read them."""
     await transaction.execute("DELETE FROM damaged_row")
+
+
+async def bring_forward(seconds: float, transaction: Transaction) -> None:
+    """Have nothing wait *seconds* longer because the machine's clock was set back by so many.
+
+    What was planned before the clock went wrong comes early by that: it is looked at once more, no harm done.
+    """
+    for table, column in WAITING:
+        statement = f"UPDATE {table} SET {column} = {column} - ? WHERE {column} > ?"  # noqa: S608 - our own names
+        await transaction.execute(statement, seconds, transaction.clock)

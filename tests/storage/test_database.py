@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3 as stdlib_sqlite
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -20,9 +21,11 @@ from storage.erasure import erase_owner, retire
 from storage.errors import KeyRingUnusable, SchemaUnknown
 from storage.inbox import Inbox
 from storage.key_ring import KeyRing
+from storage.leases import WAITING, bring_forward
 from storage.migration import migrate, migrations
 from storage.outbox import Call, Outbox, Outgoing
 from storage.searches import Searches
+from storage.visits import Visits
 
 OWNER, OTHER = OwnerId(1), OwnerId(2)
 PACE = Pace(timedelta(seconds=5), timedelta(hours=1))
@@ -191,3 +194,24 @@ async def test_a_migration_that_was_cut_begins_again(settings, vault):
     await migrate(opened.connection, vault)
     assert await opened.write(lambda tx: Inbox(tx).accept(1))
     await opened.close()
+
+
+async def test_a_clock_set_back_keeps_nothing_waiting(database):
+    """What was leased and planned while it ran an hour ahead is due as if it never had."""
+    ahead, mine, lease = 3600.0, card(), timedelta(seconds=60)
+
+    async def plan(tx):
+        await Cards(tx).add(mine)
+        await Searches(tx).start(Search.begin(mine.id, OWNER, now=tx.now, pace=PACE))
+        await Visits(tx).begin_looking(mine)
+        for table, column in WAITING:
+            await tx.execute(f"UPDATE {table} SET {column} = ?", tx.clock + ahead - 1)
+
+    await database.write(plan)
+    assert await database.write(lambda tx: Searches(tx).claim("a", 10, lease)) == []
+    await database.write(partial(bring_forward, ahead))
+    assert len(await database.write(lambda tx: Searches(tx).claim("b", 10, lease))) == 1
+    ((asked_at, now),) = await database.write(
+        lambda tx: tx.rows("SELECT asked_at, unixepoch() FROM visits_look WHERE owner = ?", OWNER)
+    )
+    assert asked_at <= now
