@@ -141,3 +141,12 @@ async def test_neither_token_nor_name_stands_in_the_file(settings, shares):
     for ending in ("", "-wal"):
         content = settings.database.with_name(settings.database.name + ending).read_bytes()
         assert not any(text.encode() in content for text in (token, "Борис", "boris", "Канарейкина"))
+
+
+async def test_ones_own_cards_come_before_those_of_others(database, shares):
+    """However much older the shared one is."""
+    _, offer = await accepted(shares)
+    await shares("confirm", offer.id, OWNER)
+    await database.write(lambda tx: Cards(tx).add(replace(CARD, id=CardId("own"), owner=GUEST)))
+    await database.write(lambda tx: tx.execute("UPDATE card SET created_at = 1 WHERE id = 'eva'"))
+    assert [card.id for card in await database.write(lambda tx: Cards(tx).listed(GUEST))] == ["own", "eva"]

@@ -1,16 +1,20 @@
 """The vault and its key ring."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from storage.backup import back_up, restore, verify
+from storage.database import Database
 from storage.errors import KeyRingUnusable, SealBroken, StorageUnavailable
 from storage.inbox import Inbox
 from storage.key_ring import KeyRing
+from storage.migration import migrate
 from storage.outbox import Call, Outbox
 from storage.resealing import reseal
-from storage.vault import PADDING_STEP, Place
+from storage.vault import Place
 
 HERE = Place("card", "a", 1)
 VAULT = KeyRing.fresh().vault()
@@ -23,10 +27,16 @@ json_values = st.recursive(
 
 @given(json_values)
 def test_what_was_sealed_opens(content):
-    """Anything that JSON can hold comes back, and its length is told in steps only."""
+    """Anything that JSON can hold comes back, and its length is told in steps of 64 only."""
     sealed = VAULT.seal(content, HERE)
     assert VAULT.open(sealed, HERE) == content
-    assert (len(sealed) - 2 - 12 - 16) % PADDING_STEP == 0
+    assert (len(sealed) - 2 - 12 - 16) % 64 == 0
+
+
+def test_a_length_betrays_no_name():
+    """The shortest surname and a long one are sealed in equally many bytes."""
+    lengths = {len(VAULT.seal({"surname": name}, HERE)) for name in ("Ли", "Я", "Римская-Корсакова")}
+    assert len(lengths) == 1
 
 
 @pytest.mark.parametrize("place", [Place("search", "a", 1), Place("card", "b", 1), Place("card", "a", 2)])
@@ -85,11 +95,26 @@ def test_a_rotated_ring_opens_the_old_and_seals_with_the_new():
         ring.vault().open(fresh, HERE)
 
 
-async def test_every_row_is_sealed_anew(database, vault):
-    """After a rotation one pass finds all rows, the next none."""
+async def test_every_row_is_sealed_anew(settings):
+    """After a rotation one pass finds all rows, the next none; then the new key alone opens them."""
+    ring = KeyRing.fresh()
+    database = await Database.open(settings.database, ring.vault())
+    await migrate(database.connection, ring.vault())
     await database.write(lambda tx: Outbox(tx).add(1, Call("sendMessage", {"text": "x"})))
     await database.write(lambda tx: Inbox(tx).bury(1, {"x": 1}, "E"))
     assert (await reseal(database.write)).changed == 0
+    await database.close()
+    ring = ring.rotated()
+    database = await Database.open(settings.database, ring.vault())
+    assert (await reseal(database.write)).changed >= 4
+    assert (await reseal(database.write)).changed == 0
+    await database.close()
+    alone = replace(ring, keys=ring.keys[-1:]).vault()
+    database = await Database.open(settings.database, alone)
+    await migrate(database.connection, alone)
+    (waiting,) = await database.write(lambda tx: Outbox(tx).left_over())
+    assert waiting.call.parameters == {"text": "x"}
+    await database.close()
 
 
 async def test_a_backup_is_whole_and_comes_back(database, settings, vault, tmp_path):
@@ -105,3 +130,18 @@ async def test_a_backup_is_whole_and_comes_back(database, settings, vault, tmp_p
         await verify(target, KeyRing.fresh().vault())
     await restore(target, tmp_path / "new.db", vault)
     assert (tmp_path / "new.db").stat().st_size > 0
+
+
+async def test_a_backup_of_nothing_makes_nothing(settings, vault, tmp_path):
+    """A missing database, a missing backup and a file that is none: a sentence, and no file left behind."""
+    target = tmp_path / "backup.db"
+    with pytest.raises(StorageUnavailable):
+        await back_up(settings.database, target, vault)
+    with pytest.raises(StorageUnavailable):
+        await restore(target, settings.database, vault)
+    assert not target.exists()
+    assert not settings.database.exists()
+    target.write_bytes(b"no database" * 1000)
+    with pytest.raises(StorageUnavailable):
+        await restore(target, settings.database, vault)
+    assert not settings.database.exists()
