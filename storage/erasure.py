@@ -23,7 +23,7 @@ from storage.shares import Share, Shares
 from storage.sign_ins import SignIns
 from storage.support import Support
 from storage.tables import OWNED, TOLD_OF_CARDS
-from storage.transaction import Transaction
+from storage.transaction import Erased, Transaction
 from storage.watches import Watches
 
 SEEN_UPDATES = timedelta(days=2)  # Telegram repeats an update for a day at most
@@ -32,11 +32,6 @@ DRAFTS = timedelta(days=7)
 NOTICES = timedelta(days=365)
 DAMAGED = timedelta(days=30)  # in which a key or a row may still be brought back from a backup
 PASSING = (ERRAND, OUTBOX)
-
-
-@dataclass(frozen=True, slots=True)
-class Erased:
-    """Told after the commit of a deletion that must leave nothing in the write-ahead log either."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from patient.card import CardId, OwnerId
 from patient.farewell import Farewell
 from storage.photos import A_DAY
 from storage.sealed import Sealed
-from storage.transaction import Transaction
+from storage.transaction import Erased, Transaction
 
 
 class ErrandKind(StrEnum):
@@ -169,7 +169,12 @@ class Errands:
         return await self._transaction.read(ERRAND, rows)
 
     async def finish(self, errand: Errand) -> bool:
-        """Note that the errand is done; False when the lease is gone or a newer wish came."""
+        """Note that the errand is done; False when the lease is gone or a newer wish came.
+
+        A farewell was all that was left of somebody: it leaves the write-ahead log too.
+        """
+        if errand.kind is ErrandKind.FAREWELL:
+            self._transaction.tell(Erased())
         return bool(
             await self._transaction.execute(
                 "DELETE FROM errand WHERE id = ? AND lease_holder = ?", errand.id, errand.holder

@@ -26,6 +26,11 @@ class RowPutAside:
     table: str
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """Told after the commit of a deletion that must leave nothing in the write-ahead log either."""
+
+
 class Transaction:
     """One unit of work: reads see its own writes, all of it is kept or none.
 
