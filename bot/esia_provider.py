@@ -5,9 +5,12 @@ from pathlib import Path
 
 from bot.settings import Settings, SettingsWrong
 from esia.certificate import SystemCertificate
+from esia.demo_gost import DemoGost
 from esia.demo_signer import GostcryptoSigner
 from esia.direct import DirectEsia
 from esia.gateway import EsiaGateway
+from esia.gost import Gost
+from esia.openssl import OpensslGost
 from esia.provider import Client, EsiaProvider
 from esia.signature import Signer
 from esia.signers import CsptestSigner, OpensslSigner
@@ -35,7 +38,8 @@ def provider_of(settings: Settings) -> EsiaProvider | None:
         secret = settings.esia_client_secret
         return EsiaGateway(wire, client, secret.get_secret_value() if secret else "", clock)
     keys = TokenKeys(_needed("ESIA_TOKEN_KEYS", settings.esia_token_keys))
-    verifier = TokenVerifier(keys, settings.esia_issuer, settings.esia_client_id, clock)
+    gost = _gost(settings)
+    verifier = TokenVerifier(keys, settings.esia_issuer, settings.esia_client_id, clock, gost)
     return DirectEsia(wire, client, _signer(settings), verifier, clock)
 
 
@@ -47,8 +51,13 @@ def _signer(settings: Settings) -> Signer:
         return CsptestSigner(certificate, settings.esia_private_key)
     key = Path(settings.esia_private_key)
     if settings.esia_signer == "gostcrypto":
-        return GostcryptoSigner(certificate, key, settings.esia_url)
+        return GostcryptoSigner(certificate, key, DemoGost(settings.esia_url))
     return OpensslSigner(certificate, key)
+
+
+def _gost(settings: Settings) -> Gost:
+    """Return who verifies: OpenSSL's engine, whoever signs; the demo's library on loopback only."""
+    return DemoGost(settings.esia_url) if settings.esia_signer == "gostcrypto" else OpensslGost()
 
 
 def _needed(name: str, path: Path | None) -> Path:

@@ -1,4 +1,4 @@
-"""The system's certificate: its hash as ESIA wants it, its key, its dates."""
+"""The system's certificate: its key, its dates, its hash as ESIA wants it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from cryptography.hazmat import asn1
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from esia.errors import EsiaMisconfigured
-from esia.gost import GostPublicKey, streebog
+from esia.gost import Gost, GostPublicKey
 
 
 @asn1.sequence
@@ -31,7 +31,7 @@ class TbsCertificate:
 class SystemCertificate:
     """The certificate that was registered at ESIA for this system."""
 
-    hash: str
+    der: bytes
     key: GostPublicKey
     valid_from: datetime
     valid_until: datetime
@@ -60,11 +60,19 @@ class SystemCertificate:
             ValueError: another kind of key.
         """
         return cls(
-            streebog(certificate.public_bytes(Encoding.DER)).hex().upper(),
+            certificate.public_bytes(Encoding.DER),
             GostPublicKey.read(public_key_info(certificate)),
             certificate.not_valid_before_utc,
             certificate.not_valid_after_utc,
         )
+
+    def hash_by(self, gost: Gost) -> str:
+        """Return Streebog-256 of the DER, in capitals: ``client_certificate_hash``.
+
+        Raises:
+            EsiaMisconfigured: as `Gost.digest` does.
+        """
+        return gost.digest(self.der).hex().upper()
 
 
 def read_certificate(content: bytes) -> x509.Certificate:

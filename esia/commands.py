@@ -11,6 +11,11 @@ from esia.errors import EsiaMisconfigured
 PASSED_ON = ("PATH", "HOME", "LANG", "OPENSSL_CONF", "OPENSSL_ENGINES", "LD_LIBRARY_PATH")
 
 
+def tool_environment() -> dict[str, str]:
+    """Return the few variables that a tool can need: ours hold secrets."""
+    return {name: os.environ[name] for name in PASSED_ON if name in os.environ}
+
+
 async def run_tool(command: Sequence[str], message: bytes = b"", *, seconds: float) -> bytes:
     """Run *command* with *message* on its input and return its output.
 
@@ -20,14 +25,13 @@ async def run_tool(command: Sequence[str], message: bytes = b"", *, seconds: flo
         EsiaMisconfigured: ``signer_missing``, ``signer_slow`` or ``signer_failed``. What the tool wrote
             is not told: it may quote the message, and that is a person's state and code.
     """
-    environment = {name: os.environ[name] for name in PASSED_ON if name in os.environ}
     try:
         process = await asyncio.create_subprocess_exec(
             *command,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.DEVNULL,
-            env=environment,
+            env=tool_environment(),
             start_new_session=True,  # no terminal: a tool that would ask for a password fails instead
         )
     except OSError as error:

@@ -2,16 +2,14 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from cryptography.hazmat import asn1
-from gostcrypto import gostsignature
 
 from esia.certificate import SystemCertificate
+from esia.demo_gost import DemoGost, scheme
 from esia.errors import EsiaMisconfigured
-from esia.gost import HALF, KEY_OID, Algorithm, curve_of, gost_curve, reversed_digest
+from esia.gost import HALF, KEY_OID, Algorithm, curve_of
 from esia.pem import read_pem
 
 
@@ -30,13 +28,11 @@ class GostcryptoSigner:
 
     certificate: SystemCertificate
     private_key: Path
-    esia_url: str
+    gost: DemoGost
     _curve: str = field(init=False, repr=False)
     _key: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        if not _is_loopback(self.esia_url):
-            raise EsiaMisconfigured("signer_for_loopback_only")
         try:
             curve, key = _read_private_key(self.private_key.read_bytes())
         except (OSError, ValueError) as error:
@@ -49,8 +45,8 @@ class GostcryptoSigner:
         return await asyncio.to_thread(self._sign, message)
 
     def _sign(self, message: bytes) -> bytes:
-        scheme = gostsignature.new(gostsignature.MODE_256, gost_curve(self._curve))
-        swapped = bytes(scheme.sign(bytearray(self._key), reversed_digest(message)))
+        digest = self.gost.reversed_digest(message)
+        swapped = bytes(scheme(self._curve).sign(bytearray(self._key), digest))
         return swapped[HALF:] + swapped[:HALF]
 
 
@@ -60,11 +56,3 @@ def _read_private_key(pem: bytes) -> tuple[str, bytes]:
     if info.algorithm.algorithm.dotted_string != KEY_OID or len(info.key) != HALF:
         raise ValueError("not a GOST R 34.10-2012/256 key")
     return curve_of(info.algorithm), info.key[::-1]
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -80,7 +80,7 @@ class DirectEsia:
         now = self._clock()
         return [
             *certificate_findings(self._signer.certificate, now),
-            *await key_findings(self._signer),
+            *await key_findings(self._signer, self._verifier.gost),
             *token_key_findings(self._verifier.keys, now),
             *stand_findings(self._wire),
             *await clock_findings(self._wire, self._clock),
@@ -106,8 +106,6 @@ class DirectEsia:
             **more,
         }
         signature = await self._signer.sign(signed_string(order, fields))
-        proof = {
-            "client_secret": base64url(signature),
-            "client_certificate_hash": self._signer.certificate.hash,
-        }
+        fingerprint = await asyncio.to_thread(self._signer.certificate.hash_by, self._verifier.gost)
+        proof = {"client_secret": base64url(signature), "client_certificate_hash": fingerprint}
         return fields | proof

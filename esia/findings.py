@@ -1,11 +1,13 @@
 """What a look at the sign-in's surroundings found, in plain words for the operator."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from esia.certificate import SystemCertificate
 from esia.errors import EsiaError
+from esia.gost import Gost
 from esia.signature import Signer
 from esia.token_keys import TokenKey, TokenKeys
 from esia.tokens import Clock
@@ -14,6 +16,10 @@ from esia.wire import Wire
 SOON = timedelta(days=30)
 LARGEST_SKEW = timedelta(seconds=30)  # ESIA refuses a wrong time (ESIA-007015) and does not tell how wrong
 TEST_STAND = ".test.gosuslugi.ru"
+ENGINE_MISSING = (
+    "OpenSSL's GOST engine does not work here: without it ESIA is asked nothing and no GOST token of its is "
+    "verified; install it (Debian: libengine-gost-openssl) and see that «openssl engine gost» answers"
+)
 PROBE = b"does this key belong to this certificate?"
 
 
@@ -27,22 +33,29 @@ class Finding:
 
 
 def certificate_findings(certificate: SystemCertificate, now: datetime) -> Iterator[Finding]:
-    """Tell the hash, and whether the certificate is valid for a while yet."""
-    yield Finding("certificate_hash", f"client_certificate_hash is {certificate.hash}", is_wrong=False)
+    """Tell whether the certificate is valid for a while yet."""
     if now < certificate.valid_from:
         yield Finding("certificate_early", f"the certificate is valid from {certificate.valid_from:%Y-%m-%d}")
     yield from _expiry("certificate", "the certificate", certificate.valid_until, now)
 
 
-async def key_findings(signer: Signer) -> list[Finding]:
-    """Sign something and tell whether the certificate's key verifies it."""
+async def key_findings(signer: Signer, gost: Gost) -> list[Finding]:
+    """Tell the certificate's hash, sign something, and tell whether the certificate's key verifies it."""
+    try:
+        fingerprint = await asyncio.to_thread(signer.certificate.hash_by, gost)
+    except EsiaError:
+        return [Finding("gost_engine", ENGINE_MISSING)]
+    hashed = Finding("certificate_hash", f"client_certificate_hash is {fingerprint}", is_wrong=False)
     try:
         signature = await signer.sign(PROBE)
+        if await asyncio.to_thread(gost.verify, signer.certificate.key, PROBE, signature):
+            return [hashed]
     except EsiaError as error:
-        return [Finding(error.code, f"nothing can be signed: {error.code}")]
-    if signer.certificate.key.verify(PROBE, signature):
-        return []
-    return [Finding("key_of_another_certificate", "the private key does not belong to the certificate")]
+        return [hashed, Finding(error.code, f"nothing can be signed: {error.code}")]
+    return [
+        hashed,
+        Finding("key_of_another_certificate", "the private key does not belong to the certificate"),
+    ]
 
 
 def token_key_findings(keys: TokenKeys, now: datetime) -> Iterator[Finding]:

@@ -15,8 +15,6 @@ from esia.certificate import SystemCertificate
 AUTHORIZE = ("client_id", "scope", "timestamp", "state", "redirect_uri")
 EXCHANGE = (*AUTHORIZE, "code")
 
-SIGNATURE_BYTES = 64
-
 
 class Signer(Protocol):
     """The system's private key, wherever it is kept."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from esia.certificate import SystemCertificate
 from esia.commands import run_tool
 from esia.errors import EsiaMisconfigured
-from esia.signature import SIGNATURE_BYTES
+from esia.gost import SIGNATURE_BYTES
 
 SIGN_SECONDS = 5.0
 CRYPTOPRO = "/opt/cprocsp/bin/amd64/csptest"

@@ -7,6 +7,7 @@ import pytest
 
 from esia.certificate import SystemCertificate
 from esia.direct import DirectEsia
+from esia.openssl import OpensslGost
 from esia.provider import Client
 from esia.signers import OpensslSigner
 from esia.token_keys import TokenKeys
@@ -76,7 +77,9 @@ async def stand_in(keys):
 
 @pytest.fixture
 async def provider(stand_in, signer, files):
-    verifier = TokenVerifier(TokenKeys(files.token_keys), stand_in.issuer, CLIENT.client_id, now)
+    verifier = TokenVerifier(
+        TokenKeys(files.token_keys), stand_in.issuer, CLIENT.client_id, now, OpensslGost()
+    )
     esia = DirectEsia(Wire(stand_in.base_url), CLIENT, signer, verifier, now)
     yield esia
     await esia.aclose()
@@ -90,7 +93,7 @@ def server(keys):
 @pytest.fixture
 async def client(server, signer, files):
     """A provider that asks *server*, and waits half a second for it."""
-    verifier = TokenVerifier(TokenKeys(files.token_keys), ISSUER, CLIENT.client_id, now)
+    verifier = TokenVerifier(TokenKeys(files.token_keys), ISSUER, CLIENT.client_id, now, OpensslGost())
     async with serving(server.app()) as server.base:
         esia = DirectEsia(Wire(server.base, call_seconds=0.5), CLIENT, signer, verifier, now)
         yield esia

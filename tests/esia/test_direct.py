@@ -160,7 +160,7 @@ async def test_an_unregistered_address_of_return_gets_no_redirect(provider, brow
 async def test_the_address_of_a_sign_in_holds_no_secret_twice(provider):
     """Time and signature are made anew each time."""
     state = str(uuid.uuid4())
-    one, two = await provider.authorization_url(state), await provider.authorization_url(state)
+    one, two = [await provider.authorization_url(state, VERIFIER) for _ in range(2)]
     assert field(one, "client_secret") != field(two, "client_secret")
 
 

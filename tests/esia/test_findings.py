@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from esia.certificate import SystemCertificate
+from esia.demo_gost import DemoGost
 from esia.demo_signer import GostcryptoSigner
 from esia.direct import DirectEsia
 from esia.errors import EsiaMisconfigured
@@ -24,6 +25,8 @@ from sandbox.esia.keys import make_demo_keys
 from tests.esia.conftest import CLIENT, now
 from tests.servers import serving
 
+GOST = DemoGost("http://localhost")
+
 
 def codes(findings):
     return [finding.code for finding in findings if finding.is_wrong]
@@ -33,7 +36,7 @@ async def test_all_is_well(provider, certificate):
     """Only the hash is told, which the operator enters on the technical portal."""
     findings = await provider.findings()
     assert codes(findings) == []
-    assert any(certificate.hash in finding.text for finding in findings)
+    assert any(certificate.hash_by(GOST) in finding.text for finding in findings)
 
 
 @pytest.mark.parametrize(
@@ -48,14 +51,14 @@ def test_the_certificates_dates_are_told(certificate, days, expected):
 async def test_a_key_of_another_certificate_is_told(certificate, tmp_path):
     """The most frequent mistake of all: ESIA says clientSecretWrong and no more."""
     _, other = make_demo_keys(tmp_path)
-    signer = GostcryptoSigner(certificate, other.private_key, "http://localhost")
-    assert codes(await key_findings(signer)) == ["key_of_another_certificate"]
+    signer = GostcryptoSigner(certificate, other.private_key, GOST)
+    assert codes(await key_findings(signer, GOST)) == ["key_of_another_certificate"]
 
 
 async def test_a_signer_that_fails_is_told(signer):
     """By the step that failed."""
     broken = type(signer)(signer.certificate, signer.private_key, "/nonexistent/openssl")
-    assert codes(await key_findings(broken)) == ["signer_missing"]
+    assert codes(await key_findings(broken, GOST)) == ["signer_missing"]
 
 
 def test_esias_keys_are_told_before_they_expire(files, tmp_path):
@@ -119,9 +122,9 @@ async def test_the_test_stand_is_told_as_what_it_is(url, expected):
 async def test_the_direct_provider_tells_everything_at_once(stand_in, certificate, tmp_path):
     """One look, all that is to be mended."""
     _, other = make_demo_keys(tmp_path)
-    signer = GostcryptoSigner(certificate, other.private_key, "http://localhost")
+    signer = GostcryptoSigner(certificate, other.private_key, GOST)
     late = datetime.now(UTC) + timedelta(days=400)
-    verifier = TokenVerifier(TokenKeys(tmp_path / "none"), "issuer", CLIENT.client_id, now)
+    verifier = TokenVerifier(TokenKeys(tmp_path / "none"), "issuer", CLIENT.client_id, now, GOST)
     provider = DirectEsia(Wire(stand_in.base_url), CLIENT, signer, verifier, lambda: late)
     found = codes(await provider.findings())
     assert found == ["certificate_expired", "key_of_another_certificate", "token_keys_missing", "clock_skew"]

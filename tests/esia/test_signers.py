@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from esia.certificate import SystemCertificate
+from esia.demo_gost import DemoGost
 from esia.demo_signer import GostcryptoSigner
 from esia.errors import EsiaMisconfigured
 from esia.signers import CsptestSigner, OpensslSigner
@@ -16,7 +17,7 @@ from sandbox.esia import gost
 from sandbox.esia.keys import make_demo_keys
 
 MESSAGE = b"DEMO73openid fullname2013.01.25 14:36:11 +0400"
-LOOPBACK = "http://127.0.0.1:8000"
+DEMO = DemoGost("http://127.0.0.1:8000")
 
 CSPTEST = """#!{python}
 import subprocess, sys
@@ -53,7 +54,7 @@ async def test_openssl_signs_what_gostcrypto_verifies(signer, keys):
 
 async def test_pure_python_signs_what_openssl_verifies(engine, certificate, files, tmp_path):
     """The demo's keys, made without OpenSSL, are read by it."""
-    signature = await GostcryptoSigner(certificate, files.private_key, LOOPBACK).sign(MESSAGE)
+    signature = await GostcryptoSigner(certificate, files.private_key, DEMO).sign(MESSAGE)
     (tmp_path / "signature").write_bytes(signature)
     (tmp_path / "message").write_bytes(MESSAGE)
     (tmp_path / "public.pem").write_bytes(openssl("x509", "-in", files.certificate, "-noout", "-pubkey"))
@@ -75,14 +76,14 @@ async def test_keys_of_openssls_own_making_work_in_python(engine, tmp_path):
     openssl("genpkey", "-algorithm", "gost2012_256", "-pkeyopt", "paramset:XA", "-out", key)
     openssl("req", "-x509", "-new", "-key", key, "-md_gost12_256", "-subj", "/C=RU/CN=Test IS", "-out", cert)
     certificate = SystemCertificate.load(cert)
-    signature = await GostcryptoSigner(certificate, key, LOOPBACK).sign(MESSAGE)
-    assert certificate.key.verify(MESSAGE, signature)
+    signature = await GostcryptoSigner(certificate, key, DEMO).sign(MESSAGE)
+    assert DEMO.verify(certificate.key, MESSAGE, signature)
 
 
 @pytest.mark.parametrize("url", ["http://localhost", "http://127.0.0.1:8000/esia", "http://[::1]:80"])
 def test_pure_python_is_for_loopback(certificate, files, url):
     """The demo runs on this machine."""
-    assert GostcryptoSigner(certificate, files.private_key, url)
+    assert GostcryptoSigner(certificate, files.private_key, DemoGost(url))
 
 
 @pytest.mark.parametrize(
@@ -100,12 +101,12 @@ def test_pure_python_is_for_loopback(certificate, files, url):
 def test_pure_python_refuses_any_other_esia(certificate, files, url):
     """It is not constant-time and not certified: refused when it is made, not when it signs."""
     with pytest.raises(EsiaMisconfigured, match="loopback"):
-        GostcryptoSigner(certificate, files.private_key, url)
+        GostcryptoSigner(certificate, files.private_key, DemoGost(url))
 
 
 def test_a_private_key_is_not_shown(certificate, files):
     """A careless log line does no harm."""
-    signer = GostcryptoSigner(certificate, files.private_key, LOOPBACK)
+    signer = GostcryptoSigner(certificate, files.private_key, DEMO)
     assert signer._key.hex() not in repr(signer)
     assert repr(signer._key) not in repr(signer)
 
@@ -118,7 +119,7 @@ def test_a_file_that_is_no_key_is_told_at_the_start(certificate, tmp_path, conte
     (tmp_path / "key.pem").write_bytes(content)
     for path in (tmp_path / "key.pem", tmp_path / "missing.pem"):
         with pytest.raises(EsiaMisconfigured, match="private_key_unreadable"):
-            GostcryptoSigner(certificate, path, LOOPBACK)
+            GostcryptoSigner(certificate, path, DEMO)
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from esia.certificate import public_key_info, read_certificate
+from esia.demo_gost import DemoGost
 from esia.errors import EsiaReplyMalformed
 from esia.token_keys import TokenKeys
 from esia.tokens import TokenVerifier
@@ -24,7 +25,8 @@ def folder(tmp_path):
 
 @pytest.fixture
 def verifier(folder):
-    return TokenVerifier(TokenKeys(folder), ISSUER, CLIENT_ID, lambda: datetime.now(UTC))
+    gost = DemoGost("http://localhost")
+    return TokenVerifier(TokenKeys(folder), ISSUER, CLIENT_ID, lambda: datetime.now(UTC), gost)
 
 
 def public_pem(key, encoding=Encoding.PEM):

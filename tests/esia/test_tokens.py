@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esia.errors import EsiaReplyMalformed
+from esia.openssl import OpensslGost
 from esia.token_keys import TokenKeys
 from esia.tokens import TokenVerifier
 from sandbox.esia.gost import KeyPair
@@ -34,8 +35,9 @@ NOW = int(time.time())
 
 
 @pytest.fixture(scope="session")
-def verifier(files):
-    return TokenVerifier(TokenKeys(files.token_keys), ISSUER, CLIENT_ID, lambda: datetime.now(UTC))
+def verifier(engine, files):
+    keys = TokenKeys(files.token_keys)
+    return TokenVerifier(keys, ISSUER, CLIENT_ID, lambda: datetime.now(UTC), OpensslGost())
 
 
 def good(keys):

@@ -8,11 +8,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import httpx
 import pytest
 
+from esia.openssl import OpensslGost
 from esia.signature import AUTHORIZE, EXCHANGE, base64url, signed_string, timestamp
 from sandbox.esia.accounts import ACCOUNTS, find_account
 from sandbox.esia.keys import DemoKeys, write_keys
 from tests.esia.browser import REDIRECT_URI, field, words
 from tests.esia.conftest import CLIENT, SCOPE, now
+from tests.esia.forge import VERIFIER
 
 ANNA, REFUSED = ACCOUNTS[0], ACCOUNTS[-1]
 
@@ -32,7 +34,10 @@ class Forger:
             "redirect_uri": REDIRECT_URI,
         } | before
         secret = base64url(await self.signer.sign(signed_string(order, fields)))
-        proof = {"client_secret": secret, "client_certificate_hash": self.signer.certificate.hash}
+        proof = {
+            "client_secret": secret,
+            "client_certificate_hash": self.signer.certificate.hash_by(OpensslGost()),
+        }
         return fields | proof | after
 
     async def authorize(self, before=None, **after):
@@ -241,7 +246,7 @@ async def test_resources_need_their_token_and_scope(stand_in, forger):
 
 async def test_the_stand_in_may_be_mounted_anywhere(provider):
     """Its redirects are relative."""
-    url = await provider.authorization_url(str(uuid.uuid4()))
+    url = await provider.authorization_url(str(uuid.uuid4()), VERIFIER)
     async with httpx.AsyncClient(trust_env=False) as http:
         answer = await http.get(url)
     assert answer.headers["Location"].startswith("../../../login/")
