@@ -108,6 +108,9 @@ class Chat:
             case "sendMessage":
                 made = next(numbers)
                 self.messages[made] = {"from": "bot", **parameters}
+            case "sendDocument":
+                made = next(numbers)
+                self.messages[made] = {"from": "bot", **parameters}
             case "editMessageText":
                 self.messages[parameters["message_id"]] = {"from": "bot", **parameters}
             case "editMessageReplyMarkup":

@@ -2,11 +2,13 @@
 
 import pytest
 
-from storage.erasure import erase_owner, retire
+from storage.cards import Cards
+from storage.erasure import erase_card, erase_owner, retire
 from storage.outbox import Call, Outbox
 from storage.sent import MOST, Receipt, SentMessages, note_sent
 from tests.chat import adds_card
 from tests.handlers.family import EVA, adds_child, opens_card
+from tests.handlers.visiting import books
 
 
 def shown(chat):
@@ -42,6 +44,10 @@ async def test_delete_me_takes_the_messages_along(chat):
     for word in ("наблюдения", "уведомления", "вопросы в поддержку", "общим карточкам", "Очистить историю"):
         assert word in said
     assert len(bots(chat)) == 1
+    tapped = chat.calls[-1][1]["message_id"]
+    taken = [number for method, given in chat.calls for number in given.get("message_ids", [])]
+    assert taken
+    assert tapped not in taken
     assert "Тестова" not in shown(chat)
 
 
@@ -111,6 +117,31 @@ async def test_what_waits_or_is_under_way_is_not_shown_any_more(chat, database):
     last = (await database.write(lambda tx: Outbox(tx).left_over()))[-1].call
     assert (last.method, last.parameters["message_ids"]) == ("deleteMessages", [777_777])
     assert await database.write(lambda tx: tx.rows("SELECT * FROM sent_message")) == []
+
+
+async def test_a_screen_that_waits_goes_with_its_card(chat, database):
+    """The person taps, and the card is deleted from another device before the screen was sent."""
+    await adds_card(chat)
+    await chat.says("/cards")
+    (button,) = chat.messages[max(chat.messages)]["reply_markup"]["inline_keyboard"][0]
+    await chat.updates.take(tap_of(chat, button["callback_data"]))
+    (card,) = await database.write(lambda tx: Cards(tx).owned(chat.user))
+    await database.write(lambda tx: erase_card(tx, card.id, chat.user))
+    waiting = [row.call for row in await database.write(lambda tx: Outbox(tx).left_over())]
+    assert [call.method for call in waiting] == ["answerCallbackQuery", "deleteMessages"]
+
+
+async def test_a_calendar_file_goes_with_its_card(chat, job):
+    """No button of it names the card, and the visit stands in it; so do the visit's own messages."""
+    await books(chat, job)
+    await chat.taps("В календарь")
+    document = max(chat.messages)
+    assert "document" in [method for method, _ in chat.calls][-1].casefold()
+    await opens_card(chat, "Тестова А. П.")
+    await chat.taps("Удалить")
+    await chat.taps("Удалить, записи оставить")
+    assert document not in chat.messages
+    assert "Тестова" not in shown(chat)
 
 
 def tap_of(chat, data):
