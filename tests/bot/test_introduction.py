@@ -6,9 +6,11 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from bot.bot_api import BotApi
+from bot.bot_api import BotApi, Patience, TelegramUnreachable
+from bot.insisting import _pause as insisting_pause
 from bot.insisting import offer
 from bot.introduction import introduce
+from bot.outgoing import _pause as sender_pause
 from bot.polling import Polling
 from bot.webhook_address import NOT_SET, WebhookAddress
 from handlers.world import ChatAddress
@@ -163,5 +165,22 @@ async def test_a_minute_without_a_poll_is_trouble(updates):
         task = asyncio.create_task(polling.run())
         await until(lambda: polling.trouble)
         assert "no successful poll" in polling.trouble
+        task.cancel()
+        await asyncio.wait([task])
+
+
+async def test_no_number_of_failures_ends_the_trying(updates):
+    """Hours of outage are thousands of tries, and a power of two of that many is no float."""
+    trouble = TelegramUnreachable("x")
+    assert Patience().for_try(5000) == Patience().longest
+    assert 0 < insisting_pause(trouble, 5000) <= 60
+    assert 0 < sender_pause(trouble, 5000) <= 60
+    async with telegram(getUpdates=[refused(502)]) as (api, _):
+        polling = Polling(api, updates, 0.01)
+        polling._failures = 5000
+        task = asyncio.create_task(polling.run())
+        await until(lambda: polling._failures > 5000)
+        await asyncio.sleep(0)
+        assert not task.done()
         task.cancel()
         await asyncio.wait([task])
