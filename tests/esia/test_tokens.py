@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from esia.errors import EsiaReplyMalformed
 from esia.openssl import OpensslGost
+from esia.strict_json import read_object
 from esia.token_keys import TokenKeys
-from esia.tokens import TokenVerifier
+from esia.tokens import COMPACT, EsiaClaims, TokenVerifier, _oid, unverified_claims
 from sandbox.esia.gost import KeyPair
 from tests.esia.forge import (
     CLIENT_ID,
@@ -176,6 +177,11 @@ HOSTILE_ACCESS = {
     "for no client": lambda k: signed(access(client_id=None), k.rsa),
     "of another issuer": lambda k: signed(access(iss="http://other/"), k.rsa),
     "expired": lambda k: signed(access(exp=NOW - 61), k.rsa),
+    "without an end": lambda k: signed(access(exp=None), k.rsa),
+    "with a text for an end": lambda k: signed(access(exp="never"), k.rsa),
+    "without an issuer": lambda k: signed(access(iss=None), k.rsa),
+    "of one called true": lambda k: signed(access(**{"urn:esia:sbj_id": True}), k.rsa),
+    "early": lambda k: signed(access(nbf=NOW + 600), k.rsa),
     "of a stranger": lambda k: signed(access(), STRANGER),
     "unsigned": lambda k: unsigned(access()),
     "opaque": lambda k: "0123456789abcdef",
@@ -230,3 +236,57 @@ def test_a_claim_of_any_other_shape_is_refused(verifier, keys, claim, value):
         return
     with pytest.raises(EsiaReplyMalformed):
         verifier.subject(signed(identity(**{claim: value}), keys.rsa), signed(access(), keys.rsa))
+
+
+LINE_END = "a.b.c\n"
+NO_OIDS = [True, False, None, "", "٣", "３", "1\n", " 1", "-1", -1, 1.0, "1" * 19, 10**18, [1], {}]
+
+
+@pytest.mark.parametrize("value", NO_OIDS, ids=repr)
+def test_what_is_no_number_of_a_person_is_refused(value):
+    """Digits of ASCII, at most 18; ``True`` is no 1."""
+    with pytest.raises(EsiaReplyMalformed, match="token_oid"):
+        _oid(value)
+
+
+@pytest.mark.parametrize("value", [None, "", True, [1]], ids=repr)
+def test_a_subject_that_is_none_is_refused_by_the_claims_alone(value):
+    """Before the two tokens are compared."""
+    with pytest.raises(EsiaReplyMalformed, match="token_oid"):
+        EsiaClaims(now=NOW).validate_sub(value)
+
+
+def test_a_token_is_the_whole_text(verifier, keys):
+    """A line end behind the last part makes another text, although its base64 may be read."""
+    assert COMPACT.fullmatch("a.b.c")
+    assert not COMPACT.fullmatch(LINE_END)
+    for more in ("\n", "\n\n", ".x", "=", " "):
+        with pytest.raises(EsiaReplyMalformed, match=r"^token_form$"):
+            verifier.subject(good(keys) + more, signed(access(), keys.rsa))
+        with pytest.raises(EsiaReplyMalformed, match=r"^token_form$"):
+            verifier.subject(good(keys), signed(access(), keys.rsa) + more)
+        with pytest.raises(EsiaReplyMalformed, match=r"^token_form$"):
+            unverified_claims(good(keys) + more)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a": NaN}',
+        '{"a": Infinity}',
+        '{"a": [-Infinity]}',
+        '{"a": 1, "a": 1}',
+        '{"b": {"a": 1, "a": 2}}',
+        "[]",
+        "1",
+    ],
+)
+def test_json_is_read_strictly(text):
+    """No NaN (RFC 8259 knows none), no name twice, an object."""
+    with pytest.raises(ValueError):
+        read_object(text.encode())
+
+
+def test_json_that_is_right_is_read():
+    """Numbers, nothing, names in any place."""
+    assert read_object(b'{"a": {"b": 1.5, "a": null}}') == {"a": {"b": 1.5, "a": None}}
