@@ -42,6 +42,9 @@ async def test_a_person_imports_himself_without_typing(tmp_path, provider):
         await anna.presses("Добавить карточку", "Согласие")
         anna.taps("Даю согласие")
         assert "поликлиника № 1" in await anna.reads("прикрепления найдены")
+        assert "Подтверждена Госуслугами" in await anna.presses("Просмотреть карточку", "Карточка")
+        await anna.presses("Записи на приём", "Предстоящих записей нет")
+        assert "Приём состоялся" in await anna.presses("Прошедшие", "Прошедшие записи")
         assert not any("Тестова" in line or done.ticket in line for line in home.errors)
 
 
