@@ -61,7 +61,9 @@ class Door:
 
     async def audit(self) -> list[str]:
         """Return what was done, as the audit log has it."""
-        rows = await self.database.write(lambda tx: tx.rows("SELECT action FROM audit ORDER BY seq"))
+        rows = await self.database.write(
+            lambda tx: tx.rows("SELECT action FROM audit WHERE action <> 'audit.keyed' ORDER BY seq")
+        )
         return [action for (action,) in rows if action.startswith("sign_in.")]
 
 
