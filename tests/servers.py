@@ -4,6 +4,8 @@ from contextlib import asynccontextmanager
 
 from aiohttp import web
 
+PATIENCE = 120.0  # what is awaited comes at once; a busy machine may take its time
+
 
 @asynccontextmanager
 async def serving(app, port=0):

@@ -19,6 +19,7 @@ from tests.barcode.camera import Shot, close_up, photograph
 from tests.barcode.paper import INVENTED, type_01, type_02
 from tests.barcode.test_picture import png_header, saved
 from tests.patient.strategies import TODAY
+from tests.servers import PATIENCE
 
 GOOD = photograph(close_up(type_02(INVENTED)), Shot(tilt=20, blur=1), random.Random(1))
 BLURRED = photograph(close_up(type_02(INVENTED)), Shot(tilt=20, blur=3), random.Random(1))
@@ -57,7 +58,7 @@ async def started():
 
 async def test_a_photograph_gives_the_person():
     """The whole way: bytes of a file in, values out."""
-    paper = await PolisReader().read(GOOD, today=TODAY)
+    paper = await PolisReader(seconds=PATIENCE).read(GOOD, today=TODAY)
     assert paper.name.full == "Тестов-Примеров Семён Ильич"
     assert paper.polis.number == INVENTED.number
     assert not workers()
@@ -80,13 +81,13 @@ async def test_a_photograph_gives_the_person():
 )
 async def test_a_picture_that_gives_nothing_says_why(picture, expected):
     """Each reason names a sentence for the person."""
-    assert await reason(PolisReader(), picture) == expected
+    assert await reason(PolisReader(seconds=PATIENCE), picture) == expected
     assert not workers()
 
 
 async def test_the_bot_goes_on_while_a_picture_is_searched():
     """The search takes seconds of a core, none of them the event loop's."""
-    reading = asyncio.create_task(reason(PolisReader(), BLURRED))
+    reading = asyncio.create_task(reason(PolisReader(seconds=PATIENCE), BLURRED))
     await started()
     turns = 0
     while not reading.done():
@@ -104,7 +105,7 @@ async def test_a_search_that_takes_too_long_is_ended():
 
 async def test_a_worker_that_dies_spoils_one_picture_only(caplog):
     """The next picture gets the next worker; the log tells the operator and names nobody."""
-    reader = PolisReader()
+    reader = PolisReader(seconds=PATIENCE)
     reading = asyncio.create_task(reason(reader, BLURRED))
     for pid in await started():
         os.kill(pid, signal.SIGKILL)
@@ -115,7 +116,7 @@ async def test_a_worker_that_dies_spoils_one_picture_only(caplog):
 
 async def test_a_worker_out_of_processor_time_was_slow():
     """The kernel ends it by SIGXCPU."""
-    reading = asyncio.create_task(reason(PolisReader(), BLURRED))
+    reading = asyncio.create_task(reason(PolisReader(seconds=PATIENCE), BLURRED))
     for pid in await started():
         os.kill(pid, signal.SIGXCPU)
     assert await reading == "slow"
@@ -123,7 +124,7 @@ async def test_a_worker_out_of_processor_time_was_slow():
 
 async def test_a_cancelled_read_takes_its_worker_along():
     """A stop of the bot waits for nobody, and leaves nobody behind."""
-    reader = PolisReader()
+    reader = PolisReader(seconds=PATIENCE)
     reading = asyncio.create_task(reader.read(BLURRED, today=TODAY))
     assert await started()
     reading.cancel()
@@ -135,7 +136,7 @@ async def test_a_cancelled_read_takes_its_worker_along():
 
 async def test_pictures_wait_for_their_turn():
     """One process, however many pictures come."""
-    reader = PolisReader()
+    reader = PolisReader(seconds=PATIENCE)
     other = photograph(close_up(type_01(INVENTED)), Shot(tilt=5), random.Random(1))
     readings = asyncio.gather(*(reader.read(picture, today=TODAY) for picture in (GOOD, other, GOOD)))
     most = 0

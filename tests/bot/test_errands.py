@@ -16,7 +16,7 @@ from handlers.navigation import Go, Place
 from storage.errands import Errand, ErrandKind, Errands
 from storage.outbox import Outbox
 from storage.photos import Photos
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ async def test_photographs_are_read_in_turn_by_person(settings, database):
 
     async with serving(archive.app()) as base:
         api, world = BotApi("1:test", base), world_of(settings)
-        photos = PolisPhotos(api, PolisReader(), world.zone)
+        photos = PolisPhotos(api, PolisReader(seconds=PATIENCE), world.zone)
         job = ErrandJob(database, Asking(database, registry_of(settings), photos, world), world)
         await database.write(wish)
         await asyncio.gather(job.run(), job.run())

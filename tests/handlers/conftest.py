@@ -18,7 +18,7 @@ from tests.chat import Chat
 from tests.handlers.family import adds_child, shares
 from tests.handlers.visiting import ANNA
 from tests.registry.demo_people import SYSTEMS
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ async def registry(stand_in, database):
 async def job(database, registry, settings):
     """The errands job: it runs as soon as somebody wishes."""
     api, world = BotApi("1:test", "http://127.0.0.1:9"), world_of(settings)
-    photos = PolisPhotos(api, PolisReader(), settings.zone)
+    photos = PolisPhotos(api, PolisReader(seconds=PATIENCE), settings.zone)
     job = ErrandJob(database, Asking(database, registry, photos, world), world)
     yield job
     await job.waker.close(60)

@@ -23,9 +23,8 @@ from sandbox.telegram.server import Telegram
 from storage.key_ring import KeyRing
 from tests import processes
 from tests.bot_api import check_exchange
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
-PATIENCE = 120.0  # what is awaited comes at once; a busy machine may take its time
 PORTS = range(20_000, 32_768)  # the system gives those above to outgoing connections
 
 

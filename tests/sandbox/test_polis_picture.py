@@ -8,6 +8,7 @@ from barcode.layout import read_polis
 from barcode.reader import PolisReader
 from sandbox.people import PEOPLE
 from sandbox.polis_picture import polis_bytes, polis_picture
+from tests.servers import PATIENCE
 
 TODAY = date(2026, 11, 23)
 WITH_NEW_POLIS = [person for person in PEOPLE if len(person.polis or "") == 16]
@@ -24,5 +25,5 @@ def test_what_is_on_the_paper_is_read(person):
 
 async def test_the_picture_is_read():
     """As a visitor of the demo sends it."""
-    paper = await PolisReader().read(polis_picture(PEOPLE[1]), today=TODAY)
+    paper = await PolisReader(seconds=PATIENCE).read(polis_picture(PEOPLE[1]), today=TODAY)
     assert paper.name.full == "Примеров Борис Ильич"
