@@ -1,8 +1,9 @@
 """The directory: the region's clinics and doctors as the registry told them last, and their free times."""
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import blake2s
 from typing import Generic, TypeVar
@@ -11,6 +12,8 @@ from patient.clinic import Clinic, Doctor
 from patient.name import compared
 from patient.visit import Slot
 from storage.transaction import Row, Transaction
+
+log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -59,7 +62,7 @@ class Directory:
             f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE instr(folded, ?) ORDER BY folded",  # noqa: S608 - a constant
             compared(words),
         )
-        return [_clinic(row) for row in rows]
+        return list(_readable(_clinic, rows))
 
     async def clinic(self, number: int | str) -> Listed[Clinic] | None:
         """Return the clinic with this number, or with this id of the registry."""
@@ -67,7 +70,7 @@ class Directory:
             f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE {_key(number)} = ?",  # noqa: S608 - our own names
             number,
         )
-        return _clinic(row) if row else None
+        return next(_readable(_clinic, [row] if row else []), None)
 
     async def doctors(
         self, *, clinic: str = "", speciality: str = "", words: str = ""
@@ -83,7 +86,7 @@ class Directory:
             speciality,
             compared(words),
         )
-        return [_doctor(row) for row in rows]
+        return list(_readable(_doctor, rows))
 
     async def doctor(self, number: int | str) -> Listed[Doctor] | None:
         """Return the doctor with this number, or with this id of the registry."""
@@ -91,7 +94,7 @@ class Directory:
             f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE {_key(number)} = ?",  # noqa: S608 - our own names
             number,
         )
-        return _doctor(row) if row else None
+        return next(_readable(_doctor, [row] if row else []), None)
 
     async def post_of(self, practitioner: str) -> Listed[Doctor] | None:
         """Return the post of a person whom the registry names without a post."""
@@ -99,7 +102,7 @@ class Directory:
             f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE practitioner = ? ORDER BY number",  # noqa: S608 - a constant
             practitioner,
         )
-        return _doctor(row) if row else None
+        return next(_readable(_doctor, [row] if row else []), None)
 
     async def specialities(self, clinic: str = "") -> list[str]:
         """Return the specialities of a clinic, or of the region."""
@@ -124,9 +127,9 @@ class Directory:
         row = await self._transaction.row("SELECT slots, asked_at FROM doctor WHERE id = ?", doctor)
         if row is None or row[1] is None:
             return FreeTimes((), None)
-        slots = map(Slot.from_json, json.loads(row[0]))
-        coming = tuple(slot for slot in slots if slot.start > self._transaction.now)
-        return FreeTimes(coming, datetime.fromtimestamp(row[1], UTC))
+        known = next(_readable(_free_times, [(doctor, *row)]), FreeTimes((), None))
+        coming = tuple(slot for slot in known.slots if slot.start > self._transaction.now)
+        return replace(known, slots=coming)
 
     async def _keep_clinics(self, clinics: Iterable[Clinic]) -> None:
         """Keep all in one statement: a region has thousands of rows, and the writer serves everybody."""
@@ -174,6 +177,22 @@ class Directory:
             f"DELETE FROM {table} WHERE id NOT IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own names
             json.dumps(present),
         )
+
+
+def _readable(read: Callable[[Row], T], rows: Iterable[Row]) -> Iterator[T]:
+    """Yield what *rows* stand for; a damaged one is passed over until the registry is read again."""
+    for row in rows:
+        try:
+            value = read(row)
+        except Exception as error:  # noqa: BLE001 - whatever odd content may raise
+            log.error("row %s of the directory cannot be read: %s", row[0], type(error).__name__)  # noqa: TRY400 - the row stands in the error
+        else:
+            yield value
+
+
+def _free_times(row: Row) -> FreeTimes:
+    _, slots, asked_at = row
+    return FreeTimes(tuple(map(Slot.from_json, json.loads(slots))), datetime.fromtimestamp(asked_at, UTC))
 
 
 def _key(number: int | str) -> str:

@@ -54,3 +54,19 @@ async def test_free_times_are_those_still_to_come(database):
     free = await asks(database, lambda d: d.free_times("role-1"))
     assert free.slots == (coming,)
     assert free.asked_at is not None
+
+
+async def test_a_damaged_entry_hides_no_other(database):
+    """Neither in the lists nor by name; free times that cannot be read are asked for anew."""
+    await filled(database)
+    for odd in ("{", "[5]", '{"id": 5}', "null"):
+        for damage in (
+            "UPDATE clinic SET content = ? WHERE id = '2'",
+            "UPDATE doctor SET slots = ?, asked_at = 1 WHERE id = 'role-1'",
+        ):
+            await database.write(lambda tx, damage=damage, odd=odd: tx.execute(damage, odd))
+        assert [each.value for each in await asks(database, lambda d: d.clinics())] == [ONE]
+        assert await asks(database, lambda d: d.clinic("2")) is None
+        assert (await asks(database, lambda d: d.free_times("role-1"))).slots == ()
+    await filled(database)
+    assert len(await asks(database, lambda d: d.clinics())) == 2
