@@ -13,9 +13,16 @@ from patient.card import PersonalData
 from patient.clinic import Clinic
 from registry import fhir
 from registry.directory import Directory
-from registry.errors import RegistryError, RegistryReplyMalformed, RegistryUnavailable
+from registry.errors import (
+    RegistryError,
+    RegistryMissing,
+    RegistryRefused,
+    RegistryReplyMalformed,
+    RegistryUnavailable,
+    RegistryUnsupported,
+)
 from registry.fhir_values import entries
-from registry.pages import resources
+from registry.pages import legible
 from registry.people import IdentifierSystems, People
 from registry.visits import Visits
 from registry.wire import Wire
@@ -46,6 +53,11 @@ class ClinicRegistry:
         self.people = People(self._wire, systems)
         self.directory = Directory(self._wire)
         self.visits = Visits(self._wire, self.people)
+
+    @property
+    def left_out(self) -> int:
+        """How many entries of its answers could not be read, since the start."""
+        return self._wire.left_out
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -89,22 +101,61 @@ class ClinicRegistry:
 
     async def _attachments(self, patient: fhir.Patient) -> tuple[Attachment, ...]:
         episodes = await self._episodes(patient)
-        clinics = {name: await self._clinic(name) for name in {each.organization for each in episodes}}
-        attachments = (Attachment(clinics[each.organization], each.kind, each.since) for each in episodes)
+        clinics = await self._clinics({each.organization for each in episodes})
+        attachments = (
+            Attachment(clinics[each.organization], each.kind, each.since)
+            for each in episodes
+            if each.organization in clinics
+        )
         return tuple({attachment.key: attachment for attachment in attachments}.values())
 
     async def _episodes(self, patient: fhir.Patient) -> list[fhir.Episode]:
         """Return the active episodes, or what the Patient itself says when there is none."""
-        first = await self._wire.get(f"EpisodeOfCare?patient=Patient/{patient.id}&status=active")
-        read = [fhir.episode(hit, self._wire.base) async for hit in resources(self._wire, first)]
-        if any(episode.patient != patient.id for episode in read):
-            raise RegistryReplyMalformed("an episode of another patient")
+        try:
+            read = await self._read_episodes(patient)
+        except (RegistryUnsupported, RegistryMissing) as error:
+            log.info("registry: no EpisodeOfCare there: %s", error)
+            read = []
+        except RegistryReplyMalformed as error:
+            if not patient.organization:
+                raise
+            log.warning("registry: no episode can be read, the patient's own clinic counts: %s", error)
+            read = []
         episodes = [episode for episode in read if episode.is_active and episode.organization]
         if len(episodes) > MOST_ATTACHMENTS:
             raise RegistryReplyMalformed("too many attachments")
         if not episodes and patient.organization:
             return [fhir.Episode(patient.id, patient.organization)]
         return episodes
+
+    async def _read_episodes(self, patient: fhir.Patient) -> list[fhir.Episode]:
+        """Return the patient's episodes; those of others come from a server that overlooks what was asked."""
+        link = f"EpisodeOfCare?patient=Patient/{patient.id}&status=active"
+        read = await legible(self._wire, link, lambda hit: fhir.episode(hit, self._wire.base))
+        own = [episode for episode in read if episode.patient == patient.id]
+        self._wire.leave_out(len(read) - len(own))
+        if read and not own:
+            raise RegistryReplyMalformed("episodes of other patients only")
+        return own
+
+    async def _clinics(self, organizations: set[str]) -> dict[str, Clinic]:
+        """Return the clinics that the registry can tell of.
+
+        Raises:
+            RegistryError: there was no answer, or none of them can be told of.
+        """
+        found: dict[str, Clinic] = {}
+        trouble: RegistryError | None = None
+        for organization in organizations:
+            try:
+                found[organization] = await self._clinic(organization)
+            except (RegistryMissing, RegistryRefused, RegistryReplyMalformed) as error:
+                log.warning("registry: a clinic is left out: %s", error)
+                self._wire.leave_out(1)
+                trouble = error
+        if trouble and not found:
+            raise trouble
+        return found
 
     async def _clinic(self, organization: str) -> Clinic:
         clinic = fhir.clinic(await self._wire.get(f"Organization/{organization}"))

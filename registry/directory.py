@@ -2,20 +2,15 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TypeVar
 
 from patient.clinic import Clinic, Doctor, OpenHours
 from registry import fhir, fhir_visits
 from registry.errors import RegistryError, RegistryMissing, RegistryReplyMalformed
-from registry.fhir_values import entries
-from registry.pages import resources
+from registry.pages import legible
 from registry.wire import Wire
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 MOST_PAGES = 50
 A_PAGE = 100
@@ -34,8 +29,7 @@ class Directory:
         Raises:
             RegistryError: the list could not be had, or names no clinic, which is no region's truth.
         """
-        first = await self.wire.get(f"Organization?_count={A_PAGE}")
-        read = [_legible(_clinic, hit) async for hit in resources(self.wire, first, MOST_PAGES)]
+        read = await legible(self.wire, f"Organization?_count={A_PAGE}", _clinic, MOST_PAGES)
         clinics = [clinic for clinic in read if clinic]
         if not clinics:
             raise RegistryReplyMalformed("a directory without clinics")
@@ -48,9 +42,9 @@ class Directory:
         Raises:
             RegistryError: the list could not be had.
         """
-        first = await self.wire.get(f"PractitionerRole?organization=Organization/{clinic.id}")
-        read = [_legible(self._post, hit) async for hit in resources(self.wire, first, MOST_PAGES)]
-        posts = [post for post in filter(None, read) if post.clinic == clinic.id]
+        link = f"PractitionerRole?organization=Organization/{clinic.id}"
+        read = await legible(self.wire, link, self._post, MOST_PAGES)
+        posts = [post for post in read if post.clinic == clinic.id]
         gate = asyncio.Semaphore(AT_ONCE)
         held = await asyncio.gather(
             *(self._doctor(post, gate) for post in posts if post.is_active and post.speciality)
@@ -68,10 +62,11 @@ class Directory:
         try:
             async with gate:
                 resource = await self.wire.get(f"Practitioner/{practitioner}")
-        except RegistryMissing as error:
-            log.warning("registry: a post of nobody's: %s", error)
+            return fhir_visits.practitioner_name(resource)
+        except (RegistryMissing, RegistryReplyMalformed) as error:
+            log.warning("registry: a post of nobody's is left out: %s", error)
+            self.wire.leave_out(1)
             return None
-        return _legible(fhir_visits.practitioner_name, resource)
 
     async def _with_hours(self, clinic: Clinic, gate: asyncio.Semaphore) -> Clinic:
         async with gate:
@@ -80,8 +75,8 @@ class Directory:
     async def _hours(self, clinic: Clinic) -> tuple[OpenHours, ...]:
         """Return the clinic's hours; a registry without Locations has none to tell."""
         try:
-            bundle = await self.wire.get(f"Location?organization=Organization/{clinic.id}")
-            told = [fhir_visits.hours(each) for each in entries(bundle)]
+            link = f"Location?organization=Organization/{clinic.id}"
+            told = await legible(self.wire, link, fhir_visits.hours)
         except RegistryError as error:
             log.info("registry: no hours of a clinic: %s", error)
             return ()
@@ -90,12 +85,3 @@ class Directory:
 
 def _clinic(hit: object) -> Clinic | None:
     return fhir.clinic(hit) if fhir.is_in_use(hit) else None
-
-
-def _legible(read: Callable[[object], T], hit: object) -> T | None:
-    """Read an entry; one that lacks what we need is left out, aloud: R4 asks for little."""
-    try:
-        return read(hit)
-    except RegistryReplyMalformed as error:
-        log.warning("registry: an entry of the directory is left out: %s", error)
-        return None

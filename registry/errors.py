@@ -3,6 +3,7 @@
 * RegistryError
   - RegistryUnavailable     no answer, or a 5xx: worth another try, after ``retry_after`` if it says so
   - RegistryRefused         our token or our request is not accepted: the operator's matter
+    - RegistryUnsupported   it does not know this call at all: do without
   - RegistryUntrusted       it cannot prove who it is (TLS): the operator's matter as well
   - RegistryReplyMalformed  an answer that is no FHIR R4, too large, or leads elsewhere
   - RegistryMissing         there is no such resource, or no longer: what it stands for is gone
@@ -10,9 +11,12 @@
   - PersonUnknown           it knows no such person, or several: the registry desk can help
     - SeveralRecords        the several
   - SlotTaken               the time is somebody else's now: offer the next ones
+  - SlotHeld                it is done, but the time is not given back yet: that is to be tried again
 """
 
 from datetime import timedelta
+
+from patient.visit import Visit
 
 
 class RegistryError(Exception):
@@ -20,15 +24,25 @@ class RegistryError(Exception):
 
 
 class RegistryUnavailable(RegistryError):
-    """No answer came."""
+    """No answer came, or one that says nothing; what was asked for may be done, or be done yet.
 
-    def __init__(self, reason: str, retry_after: timedelta | None = None) -> None:
+    The server itself says of some calls that it did not do them: then ``may_be_done`` is false.
+    """
+
+    def __init__(
+        self, reason: str, retry_after: timedelta | None = None, *, may_be_done: bool = True
+    ) -> None:
         super().__init__(reason)
         self.retry_after = retry_after
+        self.may_be_done = may_be_done
 
 
 class RegistryRefused(RegistryError):
     """The registry does not take our requests."""
+
+
+class RegistryUnsupported(RegistryRefused):
+    """It does not know this call (HTTP 400, 405, 422, 501 …): no other token would help."""
 
 
 class RegistryUntrusted(RegistryError):
@@ -57,3 +71,11 @@ class SeveralRecords(PersonUnknown):
 
 class SlotTaken(RegistryError):
     """Somebody else was faster, or the clinic withdrew the time."""
+
+
+class SlotHeld(RegistryError):
+    """The *visit* is cancelled, and its time is still ours at the registry."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__("a time is not given back yet")
+        self.visit = visit

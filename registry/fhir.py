@@ -1,7 +1,7 @@
 """FHIR R4 resources about people and their clinics, read as far as we need them."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,7 +9,19 @@ from typing import Any
 from patient.card import PersonalData
 from patient.clinic import Clinic
 from patient.privacy import Private
-from registry.fhir_values import DAY, address_of, day, expect, id_of, reference, strict, string, text, words
+from registry.fhir_values import (
+    DAY,
+    address_of,
+    day,
+    expect,
+    id_of,
+    known,
+    reference,
+    strict,
+    string,
+    text,
+    words,
+)
 
 NO_DIGIT = re.compile(r"[^0-9]")
 MOST_PHONES = 4
@@ -81,29 +93,37 @@ class Episode(Private):
 def patient(resource: Any, base: str) -> Patient:
     """Read a Patient of the server at *base*."""
     expect(resource, "Patient")
-    replaced = any(link.get("type") == "replaced-by" for link in resource.get("link", []))
+    replaced = any(link.get("type") == "replaced-by" for link in resource.get("link") or [])
     return Patient(
         id=id_of(resource["id"]),
-        names=tuple(_name(name) for name in resource.get("name", []) if name.get("family")),
+        names=tuple(name for name in map(_name, resource.get("name") or []) if name.surname),
         birth_date=string(resource.get("birthDate", ""))[:DAY],
-        numbers=frozenset(_numbers(resource.get("identifier", []))),
-        organization=reference(resource.get("managingOrganization", {}), "Organization", base),
+        numbers=frozenset(_numbers(resource.get("identifier") or [])),
+        organization=known(reference, resource.get("managingOrganization"), "Organization", base),
         is_in_use=resource.get("active") is not False and not replaced,
     )
 
 
 @strict
 def episode(resource: Any, base: str) -> Episode:
-    """Read an EpisodeOfCare of the server at *base*."""
+    """Read an EpisodeOfCare of the server at *base*; an odd kind or date is not known."""
     expect(resource, "EpisodeOfCare")
-    kinds = [words(concept) for concept in resource.get("type", [])]
+    organization = resource.get("managingOrganization") or {}
     return Episode(
         patient=reference(resource["patient"], "Patient", base) or "",
-        organization=reference(resource.get("managingOrganization", {}), "Organization", base) or "",
-        kind=next(filter(None, kinds), None),
-        since=day(resource.get("period", {}).get("start", "")),
+        organization=reference(organization, "Organization", base) or "",
+        kind=known(_kind, resource),
+        since=known(_since, resource),
         is_active=resource["status"] == "active",
     )
+
+
+def _kind(episode: Any) -> str | None:
+    return next(filter(None, map(words, episode.get("type") or [])), None)
+
+
+def _since(episode: Any) -> date | None:
+    return day(episode["period"]["start"])
 
 
 @strict
@@ -115,33 +135,50 @@ def is_in_use(resource: Any) -> bool:
 
 @strict
 def clinic(resource: Any) -> Clinic:
-    """Read an Organization."""
+    """Read an Organization; without an id or a name it is none, the rest may be missing or odd."""
     expect(resource, "Organization")
-    telecoms = (each for each in resource.get("telecom", []) if each.get("system", "phone") == "phone")
-    phones = [text(telecom["value"]) for telecom in telecoms if telecom.get("value")]
-    addresses = [address_of(address) for address in resource.get("address", [])]
     name = text(resource["name"])
     if not name:
         raise ValueError("name")
-    address = next(filter(None, addresses), None)
-    districts = [address.get("district") for address in resource.get("address", [])]
-    district = next(filter(None, districts), None)
     return Clinic(
         id_of(resource["id"]),
         name,
-        address,
-        tuple(phones[:MOST_PHONES]),
-        district and text(district),
+        _first(address_of, resource.get("address")),
+        tuple(_phones(resource.get("telecom"))),
+        _first(_district, resource.get("address")),
     )
 
 
+def _first(read: Callable[[Any], str | None], parts: Any) -> str | None:
+    """Return what is told first among *parts*, odd ones passed over."""
+    told = (known(read, part) for part in parts) if isinstance(parts, list) else ()
+    return next(filter(None, told), None)
+
+
+def _district(address: Any) -> str | None:
+    return text(address["district"])
+
+
+def _phones(telecoms: Any) -> list[str]:
+    told = (known(_phone, each) for each in telecoms) if isinstance(telecoms, list) else ()
+    return [phone for phone in told if phone][:MOST_PHONES]
+
+
+def _phone(telecom: Any) -> str | None:
+    return text(telecom["value"]) if telecom.get("system", "phone") == "phone" else None
+
+
 def _name(name: Any) -> HumanName:
-    return HumanName(string(name["family"]), " ".join(string(part) for part in name.get("given", [])))
+    """Read a HumanName; where only its text is told, the surname stands first."""
+    if name.get("family"):
+        return HumanName(string(name["family"]), " ".join(string(part) for part in name.get("given") or []))
+    surname, _, given = string(name.get("text") or "").strip().partition(" ")
+    return HumanName(surname, given)
 
 
 def _numbers(identifiers: Any) -> Iterator[Number]:
     """Yield the numbers among Identifiers, as digits; spaces and dashes in them are decoration."""
     for identifier in identifiers:
-        digits = NO_DIGIT.sub("", string(identifier.get("value", "")))
+        digits = NO_DIGIT.sub("", string(identifier.get("value") or ""))
         if digits:
-            yield Number(string(identifier.get("system", "")), digits)
+            yield Number(string(identifier.get("system") or ""), digits)

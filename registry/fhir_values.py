@@ -15,6 +15,8 @@ ID = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]{0,63}")  # R4, datatypes, id; withou
 LONGEST_TEXT = 200
 DAY = len("2019-05-14")
 
+ODD = (KeyError, TypeError, AttributeError, ValueError, OverflowError)  # what a wrong shape raises
+
 
 def strict(read: Callable[P, T]) -> Callable[P, T]:
     """Turn whatever a wrong shape raises into our own error."""
@@ -23,22 +25,38 @@ def strict(read: Callable[P, T]) -> Callable[P, T]:
     def reading(*args: P.args, **kwargs: P.kwargs) -> T:
         try:
             return read(*args, **kwargs)
-        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
+        except ODD as error:
             raise RegistryReplyMalformed(f"{read.__name__}: {type(error).__name__}") from None
 
     return reading
 
 
+def known(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """Return what *read* makes of a part that may be missing; an odd one is as good as none."""
+    try:
+        return read(*args, **kwargs)
+    except ODD:
+        return None
+
+
 @strict
 def entries(bundle: Any) -> list[Any]:
-    """Return the resources that a Bundle holds as hits."""
+    """Return what a Bundle holds as hits: resources, or whatever stands in their place."""
     expect(bundle, "Bundle")
-    return [
-        entry["resource"]
-        for entry in bundle.get("entry", [])
-        if entry.get("search", {}).get("mode", "match") == "match"
-        and entry["resource"]["resourceType"] != "OperationOutcome"
-    ]
+    return [_resource(entry) for entry in bundle.get("entry") or [] if _is_hit(entry)]
+
+
+def _is_hit(entry: Any) -> bool:
+    """Tell whether an entry is what was searched for (R4, search, 3.1.1.4), or an odd thing in its place."""
+    search = entry.get("search") if isinstance(entry, Mapping) else None
+    mode = search.get("mode", "match") if isinstance(search, Mapping) else "match"
+    resource = _resource(entry)
+    is_outcome = isinstance(resource, Mapping) and resource.get("resourceType") == "OperationOutcome"
+    return mode == "match" and not is_outcome
+
+
+def _resource(entry: Any) -> Any:
+    return entry.get("resource") if isinstance(entry, Mapping) else None
 
 
 @strict
@@ -53,6 +71,12 @@ def expect(resource: Any, kind: str) -> None:
     """Raise unless *resource* is of this kind."""
     if not isinstance(resource, Mapping) or resource.get("resourceType") != kind:
         raise ValueError(kind)
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise TypeError
+    return value
 
 
 def string(value: Any) -> str:
@@ -78,7 +102,7 @@ def id_of(value: Any) -> str:
 
 def reference(value: Any, kind: str, base: str) -> str | None:
     """Return the id of a reference ``Kind/ID`` or ``base/Kind/ID``, if it is more than a name."""
-    if "reference" not in value:
+    if "reference" not in _object(value):
         return None
     named, identifier = _split(value, base)
     if named != kind:

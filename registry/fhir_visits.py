@@ -11,6 +11,7 @@ from registry.fhir_values import (
     human_name,
     id_of,
     instant,
+    known,
     reference,
     refers_to,
     strict,
@@ -50,25 +51,39 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """A timetable and whose it is: *actors* are references ``Kind/ID``."""
+
+    id: str
+    actors: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class TakenSlot:
     """A Slot as it stands: *resource* is sent back whole, *keys* are the identifiers on it."""
 
     resource: dict[str, Any]
     version: str | None
+    start: datetime
     is_free: bool
     keys: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """An Appointment as it stands; *visit* is none if its state is nothing to show."""
+    """An Appointment as it stands; *visit* is none if its state is nothing to show.
 
+    One that ``is_odd`` would be shown, but nobody can tell when it is.
+    """
+
+    id: str
     resource: dict[str, Any]
     version: str | None
     patients: frozenset[str]
     keys: frozenset[tuple[str, str]]
     slots: tuple[str, ...]
     visit: Visit | None
+    is_odd: bool = False
 
 
 @strict
@@ -113,17 +128,20 @@ def hours(resource: Any) -> tuple[OpenHours, ...]:
 
 
 @strict
-def schedule_id(resource: Any) -> str:
-    """Read the id of a Schedule."""
+def schedule(resource: Any, base: str) -> Schedule:
+    """Read a Schedule of the server at *base*."""
     expect(resource, "Schedule")
-    return id_of(resource["id"])
+    actors = (string(actor.get("reference") or "").removeprefix(base) for actor in resource["actor"])
+    named = (actor.partition("/_history/")[0] for actor in actors)
+    return Schedule(id_of(resource["id"]), frozenset(filter(None, named)))
 
 
 @strict
-def free_slot(resource: Any, doctor: str) -> Slot | None:
-    """Read a Slot of the *doctor*, none if it is not free after all."""
+def free_slot(resource: Any, doctor: str, schedule: str, base: str) -> Slot | None:
+    """Read a Slot of the *doctor*, none if it is not free after all, or of another *schedule*."""
     expect(resource, "Slot")
-    if resource["status"] != "free":
+    is_free = resource["status"] == "free"
+    if not is_free or reference(resource["schedule"], "Schedule", base) != schedule:
         return None
     return Slot(id_of(resource["id"]), doctor, instant(resource["start"]))
 
@@ -132,34 +150,36 @@ def free_slot(resource: Any, doctor: str) -> Slot | None:
 def slot_as_it_stands(resource: Any) -> TakenSlot:
     """Read a Slot with its version."""
     expect(resource, "Slot")
-    return TakenSlot(dict(resource), _version(resource), resource["status"] == "free", _keys(resource))
+    is_free = resource["status"] == "free"
+    start = instant(resource["start"])
+    return TakenSlot(dict(resource), _version(resource), start, is_free, _keys(resource))
 
 
 @strict
 def appointment(resource: Any, base: str) -> Appointment:
     """Read an Appointment of the server at *base*."""
     expect(resource, "Appointment")
-    actors = [each["actor"] for each in resource["participant"] if "actor" in each]
-    patients = (refers_to(actor, "Patient", base) for actor in actors)
-    slots = (reference(slot, "Slot", base) for slot in resource.get("slot", []))
+    actors = [each["actor"] for each in resource["participant"] if each.get("actor")]
+    patients = (known(refers_to, actor, "Patient", base) for actor in actors)
+    slots = (known(reference, slot, "Slot", base) for slot in resource.get("slot") or [])
+    state = STATES.get(resource["status"])
+    visit = known(_visit, resource, state, actors, base) if state and "start" in resource else None
     return Appointment(
+        id=id_of(resource["id"]),
         resource=dict(resource),
         version=_version(resource),
         patients=frozenset(filter(None, patients)),
         keys=_keys(resource),
         slots=tuple(filter(None, slots)),
-        visit=_visit(resource, actors, base),
+        visit=visit,
+        is_odd=visit is None and state is not None and "start" in resource,
     )
 
 
-def _visit(resource: Any, actors: list[Any], base: str) -> Visit | None:
-    state = STATES.get(resource["status"])
-    if state is None or "start" not in resource:
-        return None
+def _visit(resource: Any, state: VisitState, actors: list[Any], base: str) -> Visit:
     doctor, post_name = _actor(actors, "PractitionerRole", base)
     practitioner, name = _actor(actors, "Practitioner", base)
     _, room = _actor(actors, "Location", base)
-    concepts = resource.get("specialty", [])
     return Visit(
         id=id_of(resource["id"]),
         start=instant(resource["start"]),
@@ -167,27 +187,33 @@ def _visit(resource: Any, actors: list[Any], base: str) -> Visit | None:
         doctor=doctor,
         practitioner=practitioner,
         doctor_name=name or post_name,
-        speciality=next(filter(None, map(words, concepts)), None),
+        speciality=known(_speciality, resource),
         room=room,
         key=next((value for system, value in _keys(resource) if system == KEY_SYSTEM), None),
     )
 
 
+def _speciality(appointment: Any) -> str | None:
+    return next(filter(None, map(words, appointment.get("specialty") or [])), None)
+
+
 def _actor(actors: list[Any], kind: str, base: str) -> tuple[str | None, str | None]:
     """Return id and display of the first actor of this kind."""
     for actor in actors:
-        if identifier := refers_to(actor, kind, base):
-            return identifier, text(actor["display"]) if actor.get("display") else None
+        if identifier := known(refers_to, actor, kind, base):
+            return identifier, known(text, actor.get("display")) or None
     return None, None
 
 
 def _keys(resource: Any) -> frozenset[tuple[str, str]]:
-    identifiers = resource.get("identifier", [])
-    return frozenset((string(each.get("system", "")), string(each.get("value", ""))) for each in identifiers)
+    identifiers = resource.get("identifier") or []
+    return frozenset(
+        (string(each.get("system") or ""), string(each.get("value") or "")) for each in identifiers
+    )
 
 
 def _version(resource: Any) -> str | None:
-    version = resource.get("meta", {}).get("versionId")
+    version = (resource.get("meta") or {}).get("versionId")
     return version if version is None else id_of(version)
 
 

@@ -1,12 +1,50 @@
-"""Paging: the resources of a Bundle and of the pages that follow it, within bounds."""
+"""Paging: the resources of a Bundle and of the pages that follow it, within bounds, odd ones left out."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
 
 from registry.errors import RegistryReplyMalformed
 from registry.fhir_values import entries, next_link
 from registry.wire import Wire
 
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
 MOST_PAGES = 10
+
+
+async def legible(
+    wire: Wire, link: str, read: Callable[[object], T], most_pages: int = MOST_PAGES
+) -> list[T]:
+    """Return what *read* makes of each resource at *link* and the pages behind it.
+
+    See `legible_of`, which raises the same.
+    """
+    return await legible_of(wire, await wire.get(link), read, most_pages)
+
+
+async def legible_of(
+    wire: Wire, bundle: object, read: Callable[[object], T], most_pages: int = MOST_PAGES
+) -> list[T]:
+    """Return what *read* makes of each resource of *bundle*; an odd one is left out and hides no other.
+
+    Raises:
+        RegistryReplyMalformed: there is something, and nothing of it can be read.
+        RegistryError: a page could not be had.
+    """
+    found, odd = [], 0
+    async for resource in resources(wire, bundle, most_pages):
+        try:
+            found.append(read(resource))
+        except RegistryReplyMalformed as error:
+            odd += 1
+            log.warning("registry: an entry is left out: %s", error)
+    wire.leave_out(odd)
+    if odd and not found:
+        raise RegistryReplyMalformed("nothing that can be read")
+    return found
 
 
 async def resources(wire: Wire, bundle: object, most_pages: int = MOST_PAGES) -> AsyncIterator[object]:

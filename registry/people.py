@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from patient.card import PersonalData
 from registry import fhir
 from registry.errors import PersonUnknown, SeveralRecords
-from registry.pages import resources
+from registry.pages import legible_of
 from registry.wire import Wire
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ class People:
         identifier = ",".join(f"{number.system}|{number.value}" for number in numbers)
         form = {"identifier": identifier, "birthdate": person.birth_date.iso}
         first = await self.wire.post("Patient/_search", form)
-        read = [fhir.patient(hit, self.wire.base) async for hit in resources(self.wire, first)]
+        read = await legible_of(self.wire, first, lambda hit: fhir.patient(hit, self.wire.base))
         hits = {patient.id: patient for patient in read if patient.is_in_use}.values()
         same = [patient for patient in hits if patient.is_same(person, numbers)]
         if len(same) < len(hits):

@@ -1,12 +1,15 @@
 """The visits of the registry: free times, booking one, looking at a person's appointments, cancelling.
 
 Booking takes the Slot first (optimistically, by its version) and makes the Appointment then. Both carry the
-wish's own key, so a repetition after a crash or a lost answer finds what the first attempt did.
+wish's own key, so a repetition after a crash or a lost answer finds what the first attempt did. A write is
+believed when its answer shows it, or when a look at what stands there does. What was taken and came to
+nothing is given back: at once, or by `Visits.settle` and `Visits.give_back`, which may be repeated.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from patient.card import PersonalData
@@ -20,11 +23,12 @@ from registry.errors import (
     RegistryMissing,
     RegistryRefused,
     RegistryReplyMalformed,
+    RegistryUnavailable,
+    SlotHeld,
     SlotTaken,
 )
-from registry.fhir_values import entries
-from registry.fhir_visits import KEY_SYSTEM, Appointment, TakenSlot, as_instant
-from registry.pages import resources
+from registry.fhir_visits import KEY_SYSTEM, Appointment, Schedule, TakenSlot, as_instant
+from registry.pages import legible
 from registry.people import People
 from registry.wire import Wire
 
@@ -42,21 +46,17 @@ class Visits:
     people: People
 
     async def free_slots(self, doctor: Doctor, since: datetime) -> list[Slot]:
-        """Return the doctor's free times from *since* on, the earliest first.
+        """Return the doctor's free times from *since* on, each once, the earliest first.
 
         Raises:
             RegistryError: they could not be had.
         """
-        found: dict[str, Slot] = {}
+        found: dict[datetime, Slot] = {}
         for schedule in await self._schedules(doctor):
-            link = (
-                f"Slot?schedule=Schedule/{schedule}&status=free&start=ge{as_instant(since)}&_count={A_PAGE}"
-            )
-            async for resource in resources(self.wire, await self.wire.get(link), MOST_PAGES):
-                slot = fhir_visits.free_slot(resource, doctor.id)
-                if slot and slot.start >= since:
-                    found[slot.id] = slot
-        return sorted(found.values(), key=lambda slot: (slot.start, slot.id))
+            for slot in await self._free(doctor, schedule, since):
+                if slot.start >= since:
+                    found.setdefault(slot.start, slot)
+        return sorted(found.values(), key=lambda slot: slot.start)
 
     async def of(self, person: PersonalData) -> list[Visit]:
         """Return the person's visits, the earliest first.
@@ -66,8 +66,10 @@ class Visits:
             RegistryError: they could not be had.
         """
         patient = await self.people.the_one(person)
-        visits = [appointment.visit for appointment in await self._appointments(patient.id)]
-        return sorted(filter(None, visits), key=lambda visit: (visit.start, visit.id))
+        appointments = await self._appointments(patient.id)
+        self.wire.leave_out(sum(appointment.is_odd for appointment in appointments))
+        visits = filter(None, (appointment.visit for appointment in appointments))
+        return sorted(visits, key=lambda visit: (visit.start, visit.id))
 
     async def book(self, person: PersonalData, slot: Slot, key: str) -> Visit:
         """Book *slot* for the person; the same *key* books once, however often it is tried.
@@ -78,73 +80,138 @@ class Visits:
             RegistryError: it is not known whether it was booked; try again with the same key.
         """
         patient = await self.people.the_one(person)
-        for appointment in await self._appointments(patient.id):
-            if appointment.visit and _is_ours(appointment, slot, key):
-                return appointment.visit
+        if made := await self._made(patient.id, slot, key):
+            return made
         taken = await self._take(slot, key)
         return await self._make(patient.id, slot, taken, key)
+
+    async def settle(self, person: PersonalData, slot: Slot, key: str) -> Visit | None:
+        """Find what became of a booking that was given up: the visit, or none once its time is free again.
+
+        Raises:
+            PersonUnknown: the registry does not know exactly one such person.
+            RegistryError: it is not known yet; try again.
+        """
+        patient = await self.people.the_one(person)
+        made = await self._made(patient.id, slot, key)
+        if made and made.state is VisitState.BOOKED:
+            return made
+        await self._free_ours(slot.id, frozenset({(KEY_SYSTEM, key)}))
+        return None
 
     async def cancel(self, person: PersonalData, visit: str) -> Visit:
         """Cancel the person's visit and give back the time that we took; safe to repeat.
 
         Raises:
             PersonUnknown: the visit is not this person's.
+            SlotHeld: it is cancelled, but its time could not be given back; `give_back` may later.
             RegistryError: it is not known whether it was cancelled; try again.
         """
         patient = await self.people.the_one(person)
         found = await self._appointment(visit)
-        if found.patients != {patient.id} or found.visit is None:
+        known = found.visit
+        if found.patients != {patient.id} or known is None:
             raise PersonUnknown("another person's appointment")
-        if found.visit.state is VisitState.CANCELLED:
-            return found.visit
-        resource = found.resource | {"status": "cancelled"}
-        answer = await self.wire.update(f"Appointment/{visit}", resource, found.version)
-        cancelled = fhir_visits.appointment(answer, self.wire.base).visit
-        if cancelled is None or cancelled.state is not VisitState.CANCELLED:
-            raise RegistryReplyMalformed("a cancelled appointment that is not cancelled")
-        for slot in found.slots:
-            await self._give_back(slot, found.keys)
+        if not _is_cancelled(found):
+            await self._set_cancelled(found)
+        cancelled = replace(known, state=VisitState.CANCELLED)
+        try:
+            await self._give_back(found)
+        except RegistryError as error:
+            log.warning("registry: a time waits to be given back: %s", error)
+            raise SlotHeld(cancelled) from None
         return cancelled
+
+    async def give_back(self, visit: str) -> None:
+        """Give back the time of a cancelled *visit* (its id), as far as it is ours; safe to repeat.
+
+        Raises:
+            RegistryError: it could not be done; try again.
+        """
+        found = await self._appointment(visit)
+        if _is_cancelled(found):
+            await self._give_back(found)
+
+    async def _set_cancelled(self, found: Appointment) -> None:
+        resource = found.resource | {"status": "cancelled"}
+        told = self._legible(await self.wire.update(f"Appointment/{found.id}", resource, found.version))
+        if not _is_cancelled(told or await self._appointment(found.id)):
+            raise RegistryReplyMalformed("a cancelled appointment that is not cancelled")
 
     async def _schedules(self, doctor: Doctor) -> list[str]:
         """Return the doctor's timetables; some registries keep them by the post, some by the person."""
         for actor in (f"PractitionerRole/{doctor.id}", f"Practitioner/{doctor.practitioner}"):
-            hits = entries(await self.wire.get(f"Schedule?actor={actor}"))
-            if hits:
-                return [fhir_visits.schedule_id(hit) for hit in hits]
+            read = await legible(self.wire, f"Schedule?actor={actor}", self._read_schedule)
+            own = [schedule.id for schedule in read if actor in schedule.actors]
+            self._drop(len(read) - len(own), "timetables are other doctors'")
+            if own:
+                return own
         return []
 
+    async def _free(self, doctor: Doctor, schedule: str, since: datetime) -> list[Slot]:
+        link = f"Slot?schedule=Schedule/{schedule}&status=free&start=ge{as_instant(since)}&_count={A_PAGE}"
+        read = partial(fhir_visits.free_slot, doctor=doctor.id, schedule=schedule, base=self.wire.base)
+        return list(filter(None, await legible(self.wire, link, read, MOST_PAGES)))
+
+    def _drop(self, count: int, what: str) -> None:
+        """Count what a server tells that overlooks what it was asked for (R4, search, 3.1.1.3)."""
+        if count:
+            log.error("registry: %d %s and were dropped", count, what)
+            self.wire.leave_out(count)
+
+    def _read_schedule(self, resource: object) -> Schedule:
+        return fhir_visits.schedule(resource, self.wire.base)
+
+    def _read_appointment(self, resource: object) -> Appointment:
+        return fhir_visits.appointment(resource, self.wire.base)
+
+    def _legible(self, answer: object) -> Appointment | None:
+        """Read the answer to a write, which may be none, or tell something else (R4, http, Prefer)."""
+        try:
+            return self._read_appointment(answer)
+        except RegistryReplyMalformed:
+            return None
+
     async def _appointments(self, patient: str) -> list[Appointment]:
-        first = await self.wire.get(f"Appointment?patient=Patient/{patient}")
-        hits = resources(self.wire, first, MOST_PAGES)
-        read = [fhir_visits.appointment(hit, self.wire.base) async for hit in hits]
+        link = f"Appointment?patient=Patient/{patient}"
+        read = await legible(self.wire, link, self._read_appointment, MOST_PAGES)
         return [appointment for appointment in read if patient in appointment.patients]
 
     async def _appointment(self, identifier: str) -> Appointment:
-        return fhir_visits.appointment(await self.wire.get(f"Appointment/{identifier}"), self.wire.base)
+        return self._read_appointment(await self.wire.get(f"Appointment/{identifier}"))
+
+    async def _made(self, patient: str, slot: Slot, key: str) -> Visit | None:
+        """Return the visit that an earlier attempt with the same *key* made, if one did."""
+        for appointment in await self._appointments(patient):
+            if _is_ours(appointment, slot, key):
+                return appointment.visit or _as_wished(appointment, slot)
+        return None
 
     async def _take(self, slot: Slot, key: str) -> TakenSlot:
         """Take the slot, or find that an earlier attempt of ours did."""
         found = await self._slot(slot)
-        if (KEY_SYSTEM, key) in found.keys and not found.is_free:
+        if _holds(found, key):
             return found
         if not found.is_free:
             raise SlotTaken(slot.id)
         if found.version is None:
             raise RegistryReplyMalformed("a slot without a version cannot be taken safely")
-        resource = found.resource | {"status": "busy", "identifier": [_key(key)]}
+        resource = found.resource | {"status": "busy", "identifier": [*_others(found), _key(key)]}
         try:
-            answer = await self.wire.update(f"Slot/{slot.id}", resource, found.version)
+            await self.wire.update(f"Slot/{slot.id}", resource, found.version)
         except (RegistryConflict, RegistryMissing):
             raise SlotTaken(slot.id) from None
-        return fhir_visits.slot_as_it_stands(answer)
+        return found
 
     async def _slot(self, slot: Slot) -> TakenSlot:
-        """Return the slot as it stands; one that the clinic withdrew is as good as taken."""
+        """Return the slot as it stands; one that the clinic withdrew or moved is as good as taken."""
         try:
-            return fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot.id}"))
+            found = fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot.id}"))
         except RegistryMissing:
             raise SlotTaken(slot.id) from None
+        if found.start != slot.start:
+            raise SlotTaken(slot.id)
+        return found
 
     async def _make(self, patient: str, slot: Slot, taken: TakenSlot, key: str) -> Visit:
         resource = {
@@ -159,36 +226,60 @@ class Visits:
                 _participant(f"PractitionerRole/{slot.doctor}"),
             ],
         }
-        unless = f"identifier={KEY_SYSTEM}|{key}"
         try:
-            made = fhir_visits.appointment(
-                await self.wire.create("Appointment", resource, unless=unless), self.wire.base
-            )
-        except RegistryRefused:
-            await self._give_back(slot.id, frozenset({(KEY_SYSTEM, key)}))
-            raise
-        if made.visit is None or patient not in made.patients:
-            raise RegistryReplyMalformed("an appointment that is not the one asked for")
-        return made.visit
+            answer = await self.wire.create("Appointment", resource, unless=f"identifier={KEY_SYSTEM}|{key}")
+        except RegistryError as error:
+            return await self._not_made(patient, slot, key, error)
+        told = self._legible(answer)
+        if told and told.visit and patient in told.patients:
+            return told.visit
+        if made := await self._made(patient, slot, key):
+            return made
+        raise RegistryReplyMalformed("an appointment that is not the one asked for")
 
-    async def _give_back(self, slot: str, keys: frozenset[tuple[str, str]]) -> None:
+    async def _not_made(self, patient: str, slot: Slot, key: str, error: RegistryError) -> Visit:
+        """Return the visit if it was made all the same; give the time back if it was refused.
+
+        Raises:
+            RegistryRefused: the registry does not make it.
+            RegistryError: *error*, after which another try is worth while.
+        """
+        if made := await self._made(patient, slot, key):
+            return made
+        if not isinstance(error, RegistryUnavailable) or not error.may_be_done:
+            await self._free_ours(slot.id, frozenset({(KEY_SYSTEM, key)}))
+        if isinstance(error, RegistryMissing | RegistryConflict):
+            raise RegistryRefused(str(error)) from None
+        raise error
+
+    async def _give_back(self, appointment: Appointment) -> None:
+        for slot in appointment.slots:
+            await self._free_ours(slot, appointment.keys)
+
+    async def _free_ours(self, slot: str, keys: frozenset[tuple[str, str]]) -> None:
         """Free a slot that carries one of our *keys*; the clinic's own slots are the clinic's matter."""
         ours = {key for key in keys if key[0] == KEY_SYSTEM}
         try:
             found = fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot}"))
             if ours & found.keys and not found.is_free:
-                free = found.resource | {"status": "free", "identifier": []}
-                await self.wire.update(f"Slot/{slot}", free, found.version)
-        except RegistryError as error:
-            log.warning("registry: a slot was not given back: %s", error)
+                free = {name: value for name, value in found.resource.items() if name != "identifier"}
+                others = {"identifier": _others(found)} if _others(found) else {}  # FHIR knows no empty lists
+                await self.wire.update(f"Slot/{slot}", free | others | {"status": "free"}, found.version)
+        except RegistryMissing:
+            return  # the clinic withdrew it: nothing is held
 
 
 def _is_ours(appointment: Appointment, slot: Slot, key: str) -> bool:
     """Tell whether an earlier attempt made it: by the key, or by the slot where no key was kept."""
+    visit = appointment.visit
     if any(system == KEY_SYSTEM for system, _ in appointment.keys):
-        return (KEY_SYSTEM, key) in appointment.keys
-    is_booked = appointment.visit is not None and appointment.visit.state is VisitState.BOOKED
-    return is_booked and slot.id in appointment.slots
+        return (KEY_SYSTEM, key) in appointment.keys and (visit is not None or appointment.is_odd)
+    return visit is not None and visit.state is VisitState.BOOKED and slot.id in appointment.slots
+
+
+def _as_wished(appointment: Appointment, slot: Slot) -> Visit:
+    """Return the visit of an appointment that does not tell its time legibly: we know it."""
+    return Visit(appointment.id, slot.start, VisitState.BOOKED, doctor=slot.doctor)
 
 
 def _key(key: str) -> dict[str, str]:
@@ -197,3 +288,17 @@ def _key(key: str) -> dict[str, str]:
 
 def _participant(reference: str) -> dict[str, Any]:
     return {"actor": {"reference": reference}, "status": "accepted"}
+
+
+def _holds(slot: TakenSlot, key: str) -> bool:
+    return not slot.is_free and (KEY_SYSTEM, key) in slot.keys
+
+
+def _others(slot: TakenSlot) -> list[Any]:
+    """Return the identifiers on a slot that are not ours."""
+    identifiers = slot.resource.get("identifier") or []
+    return [each for each in identifiers if each.get("system") != KEY_SYSTEM]
+
+
+def _is_cancelled(appointment: Appointment) -> bool:
+    return bool(appointment.resource["status"] == "cancelled")

