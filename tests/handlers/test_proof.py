@@ -226,6 +226,21 @@ async def test_a_guests_sign_in_shows_the_owner_nothing_more(chat, other_chat, d
     assert not (await card_of(chat, database)).is_confirmed
 
 
+async def test_a_guest_who_brings_other_data_proves_nothing_with_them(chat, other_chat, database):
+    """He may change what the confirmed card says; then its owner confirms it again."""
+    await adds_child(chat, *EVA)
+    await shares(chat, other_chat)
+    child = (await card_of(chat, database)).person.draft()
+    await signs_in(chat, database, child, (child,))
+    assert (await card_of(chat, database)).is_confirmed
+    other = child.answered(CardField.SNILS, Snils(OTHER))
+    await signs_in(other_chat, database, other, (other,))
+    await other_chat.taps("Обновить карточку")
+    await other_chat.taps("Сохранить")
+    card = await card_of(chat, database)
+    assert (card.person.snils, card.is_confirmed) == (Snils(OTHER), False)
+
+
 async def test_the_way_to_confirm_leads_to_gosuslugi_or_to_the_portal(chat):
     """Where the operator has not opened the sign-in, the card's button says where all visits are seen."""
     await adds_card(chat)
