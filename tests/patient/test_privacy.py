@@ -24,6 +24,8 @@ from tests.patient.test_card import ANSWERS
 
 PUBLIC = {"Clinic", "Consent", "ConsentText", "Pace", "Search"} | {
     "Doctor",
+    "Held",
+    "Limits",
     "NoticeChoices",
     "OpenHours",
     "QuietHours",
