@@ -52,7 +52,7 @@ async def closed(turn: Turn, state: FSMContext, form: Form) -> Answer | None:
     What Gosuslugi proves is nobody's to close; a card that stays about the same person is no new one.
     """
     earlier, person = await card_of(turn, form), form.draft.complete()
-    told = _told(form, earlier) if earlier else form.told
+    told = _told(turn, form, earlier) if earlier else form.told
     is_gone = earlier is None and form.card is not None  # `change` says why
     is_the_same = earlier is not None and not person.differs_in_identity(earlier.person)
     if is_gone or is_the_same or (told and told.proves(person)):
@@ -86,7 +86,7 @@ async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
     await state.clear()
     if earlier is None:
         return await _refuse(turn, form)
-    card = replace(earlier, person=form.draft.complete(), told=_told(form, earlier))
+    card = replace(earlier, person=form.draft.complete(), told=_told(turn, form, earlier))
     await Cards(turn.transaction).change(card)
     if needs_consent(turn, earlier, form):
         await Consents(turn.transaction).withdraw(card.id, turn.owner)
@@ -105,14 +105,17 @@ async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
     return [*turn.show(_saved(turn, card, key)), *await full_age.questions(turn)]
 
 
-def _told(form: Form, earlier: Card) -> CardDraft | None:
+def _told(turn: Turn, form: Form, earlier: Card) -> CardDraft | None:
     """Return what Gosuslugi told of the person, now or before.
 
-    What it told a guest proves nothing: it is the owner who would see more then.
+    What it told a guest proves nothing: it is the owner who would see more then. Nor does what it told of a
+    child once the card is an adult's: another birth date meanwhile would pass by the day of full age.
     """
-    told = (None if earlier.seen_by_guest else form.told, earlier.told)
     person = form.draft.complete()
-    return next((each for each in told if each and each.proves(person)), earlier.told)
+    is_grown = is_child(earlier.person, turn.today) and not is_child(person, turn.today)
+    before = None if is_grown else earlier.told
+    told = (None if earlier.seen_by_guest else form.told, before)
+    return next((each for each in told if each and each.proves(person)), before)
 
 
 async def _refuse(turn: Turn, form: Form) -> Answer:

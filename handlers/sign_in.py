@@ -83,7 +83,7 @@ async def _tell(turn: Turn, owner: OwnerId, view: View) -> None:
 
 
 async def _show_people(turn: Turn, attempt: Attempt) -> Answer:
-    drafts = attempt.people.wanted(attempt.wish)
+    drafts = attempt.people.wanted(attempt.wish, turn.today)
     confirmed = await confirming.confirm(turn, drafts)
     cards = [await _card_of(turn, draft) for draft in drafts]
     screen = views.people(turn.t, drafts, cards, attempt.wish)
@@ -104,7 +104,7 @@ async def take_person(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -
     attempt = await SignIns(turn.transaction).redeemed(turn.owner)
     if attempt is None:
         return turn.show(views.expired(turn.t))
-    draft = _chosen(attempt.people.wanted(attempt.wish), do.id)
+    draft = _chosen(attempt.people.wanted(attempt.wish, turn.today), do.id)
     if draft is None:
         return await _show_people(turn, attempt)
     card = await _card_of(turn, draft)

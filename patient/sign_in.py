@@ -1,10 +1,12 @@
 """The people that a sign-in through Gosuslugi brought: the person himself and his children."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 from typing import Any, Self
 
-from patient.card import CardDraft
+from patient.card import CardDraft, CardField
+from patient.full_age import FULL_AGE
 from patient.privacy import Private
 
 
@@ -22,9 +24,11 @@ class ImportedPeople(Private):
     me: CardDraft
     children: tuple[CardDraft, ...]
 
-    def wanted(self, wish: Wish) -> tuple[CardDraft, ...]:
-        """Return the people that were asked for."""
-        return (self.me,) if wish is Wish.SELF else self.children
+    def wanted(self, wish: Wish, today: date) -> tuple[CardDraft, ...]:
+        """Return the people that were asked for; who came of age signs in for themselves."""
+        if wish is Wish.SELF:
+            return (self.me,)
+        return tuple(child for child in self.children if not _is_of_age(child, today))
 
     def to_json(self) -> dict[str, Any]:
         """Return what `from_json` reads."""
@@ -35,3 +39,8 @@ class ImportedPeople(Private):
         """Read what `to_json` wrote."""
         children = tuple(map(CardDraft.from_json, content["children"]))
         return cls(CardDraft.from_json(content["me"]), children)
+
+
+def _is_of_age(draft: CardDraft, today: date) -> bool:
+    born = draft.answers.get(CardField.BIRTH_DATE)
+    return born is not None and bool(born.age(today) >= FULL_AGE)

@@ -71,8 +71,11 @@ class Visits:
         visits = filter(None, (appointment.visit for appointment in appointments))
         return sorted(visits, key=lambda visit: (visit.start, visit.id))
 
-    async def book(self, person: PersonalData, slot: Slot, key: str) -> Visit:
+    async def book(self, person: PersonalData, slot: Slot, key: str, *, is_repeated: bool = False) -> Visit:
         """Book *slot* for the person; the same *key* books once, however often it is tried.
+
+        Only *is_repeated* tells that an appointment there without any key can be ours: before the first
+        attempt it is one that somebody else made for the person, of which who asks may not know.
 
         Raises:
             SlotTaken: somebody else has it.
@@ -80,7 +83,7 @@ class Visits:
             RegistryError: it is not known whether it was booked; try again with the same key.
         """
         patient = await self.people.the_one(person)
-        if made := await self._made(patient.id, slot, key):
+        if made := await self._made(patient.id, slot, key, is_repeated=is_repeated):
             return made
         taken = await self._take(slot, key)
         return await self._make(patient.id, slot, taken, key)
@@ -180,10 +183,10 @@ class Visits:
     async def _appointment(self, identifier: str) -> Appointment:
         return self._read_appointment(await self.wire.get(f"Appointment/{identifier}"))
 
-    async def _made(self, patient: str, slot: Slot, key: str) -> Visit | None:
+    async def _made(self, patient: str, slot: Slot, key: str, *, is_repeated: bool = True) -> Visit | None:
         """Return the visit that an earlier attempt with the same *key* made, if one did."""
         for appointment in await self._appointments(patient):
-            if _is_ours(appointment, slot, key):
+            if _is_ours(appointment, slot, key, is_repeated=is_repeated):
                 return appointment.visit or _as_wished(appointment, slot)
         return None
 
@@ -269,12 +272,13 @@ class Visits:
             return  # the clinic withdrew it: nothing is held
 
 
-def _is_ours(appointment: Appointment, slot: Slot, key: str) -> bool:
+def _is_ours(appointment: Appointment, slot: Slot, key: str, *, is_repeated: bool) -> bool:
     """Tell whether an earlier attempt made it: by the key, or by the slot where no key was kept."""
     visit = appointment.visit
     if any(system == KEY_SYSTEM for system, _ in appointment.keys):
         return (KEY_SYSTEM, key) in appointment.keys and (visit is not None or appointment.is_odd)
-    return visit is not None and visit.state is VisitState.BOOKED and slot.id in appointment.slots
+    is_there = visit is not None and visit.state is VisitState.BOOKED and slot.id in appointment.slots
+    return is_repeated and is_there
 
 
 def _as_wished(appointment: Appointment, slot: Slot) -> Visit:

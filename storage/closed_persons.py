@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from patient.card import CardField, OwnerId, PersonalData
+from patient.name import GivenName
 from storage.cards import traits
 from storage.transaction import Transaction
 
 KEPT = timedelta(days=5 * 365)
 NAMES = (CardField.SURNAME, CardField.GIVEN_NAME)  # a patronymic is left out too easily
+INITIAL = 1
 
 
 class ClosedPersons:
-    """Keyed marks of SNILS, polis, and names with the birth date, scoped to the account."""
+    """Keyed marks of SNILS, polis, and surname and initial with the birth date, scoped to the account."""
 
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
@@ -50,5 +52,7 @@ class ClosedPersons:
         )
 
     def _marks(self, account: OwnerId, person: PersonalData) -> Iterator[bytes]:
-        for kind, text in traits(person.draft(), NAMES):
+        initial = GivenName(person.name.given_name.text[:INITIAL])  # for the registry it may be the name
+        draft = person.draft().answered(CardField.GIVEN_NAME, initial)
+        for kind, text in traits(draft, NAMES):
             yield self._transaction.vault.index(account, f"closed {kind}", text)

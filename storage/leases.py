@@ -17,8 +17,9 @@ async def release_leases(transaction: Transaction) -> None:
     """Let what was under way when the process was killed be taken up at once.
 
     Should the earlier process still run, its results are not kept: finishing asks for the lease. One SQLite
-    file has one process.
+    file has one process. An errand under way counts as tried: it may have been done.
     """
+    await transaction.execute("UPDATE errand SET tries = tries + 1 WHERE lease_holder IS NOT NULL")
     for table in ("search", "errand"):
         await transaction.execute(f"UPDATE {table} SET lease_holder = NULL, lease_until = NULL")  # noqa: S608 - our own names
     await transaction.execute("UPDATE visits_look SET lease_until = NULL")

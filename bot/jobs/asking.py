@@ -104,7 +104,9 @@ class Asking:
         if booking is None or booking.slot is None:
             return _keep_nothing
         try:
-            visit = await self._registry.visits.book(card.person, booking.slot, booking.id)
+            visit = await self._registry.visits.book(
+                card.person, booking.slot, booking.id, is_repeated=errand.tries > 0
+            )
         except SlotTaken:
             return partial(_keep_lost, booking, await self._slots_of(booking.doctors))
         except PersonUnknown:

@@ -54,6 +54,18 @@ async def test_a_frozen_card_is_not_typed_again(chat, frozen, database):
     assert await database.write(lambda tx: tx.rows("SELECT id FROM card")) == []
 
 
+async def test_an_initial_and_the_other_number_do_not_help(chat, frozen):
+    """The registry would take «А» for Anna, so the mark does too."""
+    await removes(chat)
+    await chat.says("/add")
+    for answer in ("Тестова", "А", "П", "ж", "12.10.1979", "7397089771999991"):
+        await chat.says(answer)
+    await chat.taps("Всё верно")
+    await chat.says("Пропустить")
+    await chat.says("Пропустить")
+    assert REFUSED in await chat.taps("Добавить карточку")
+
+
 async def test_another_card_does_not_become_the_frozen_person(chat, frozen, database):
     """Editing a card of one's own into a closed one is typing it."""
     await removes(chat)

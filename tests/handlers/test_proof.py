@@ -9,6 +9,7 @@ import pytest
 
 from bot.jobs.reminders import remind
 from handlers.views.visits import name_of
+from patient.birth_date import BirthDate
 from patient.card import CardField, OwnerId
 from patient.name import GivenName
 from patient.snils import Snils
@@ -17,7 +18,7 @@ from sandbox.registry.faults import Fault, FaultKind
 from storage.cards import Cards
 from storage.visits import Visits
 from tests.chat import adds_card
-from tests.handlers.family import EVA, adds_child, opens_card, shares
+from tests.handlers.family import EVA, adds_child, as_of_a_child, opens_card, shares
 from tests.handlers.signing import confirms, signs_in
 from tests.handlers.visiting import ANNA, books, settles, to_summary
 
@@ -49,6 +50,10 @@ async def changes_snils(chat, number):
     await chat.taps("Изменить: СНИЛС")
     await chat.says(number)
     await chat.taps("Сохранить")
+
+
+def a_childs_birthday():
+    return (datetime.now(ZONE) - timedelta(days=10 * 365)).date()
 
 
 def state_of(stand_in, visit):
@@ -273,3 +278,44 @@ async def test_a_booking_under_way_while_the_card_becomes_anothers_is_not_shown_
     await settles(job, chat)
     assert [each.resource["status"] for each in stand_in.timetables.appointments.values()][-1] == "booked"
     assert await database.write(lambda tx: tx.rows("SELECT id FROM visit")) == []
+
+
+async def test_what_gosuslugi_told_of_a_child_proves_nothing_of_the_grown_up(chat, database):
+    """A birth date shifted before the 18th birthday and put right after it passes by the freeze otherwise."""
+    await adds_card(chat)
+    grown = await card_of(chat, database)
+    told, child = grown.person.draft(), replace(grown.person, birth_date=BirthDate(a_childs_birthday()))
+    await database.write(lambda tx: Cards(tx).change(replace(grown, person=child, told=told)))
+    await database.write(as_of_a_child)
+    await opens_card(chat, "Тестова А. П., ")
+    await chat.taps("Изменить")
+    await chat.taps("Изменить: дата рождения")
+    await chat.says("12.10.1979")
+    await chat.taps("Сохранить")
+    await chat.taps("Даю согласие")
+    assert not (await card_of(chat, database)).is_confirmed
+
+
+async def test_a_parents_sign_in_brings_no_child_of_full_age(chat, database):
+    """Whoever is grown up signs in for himself, whatever Gosuslugi still lists."""
+    await adds_card(chat)
+    grown = (await card_of(chat, database)).person.draft()
+    me = grown.answered(CardField.SNILS, Snils(OTHER))
+    assert "Тестова" not in await signs_in(chat, database, me, (grown,))
+    assert not (await card_of(chat, database)).is_confirmed
+
+
+async def test_a_time_that_the_clinic_gave_to_the_person_is_not_taken_for_ones_own_booking(
+    chat, job, stand_in, database
+):
+    """An old summary of a time that the person got at the desk meanwhile does not open that visit."""
+    await adds_card(chat)
+    await to_summary(chat, job)
+    slot = stand_in.timetables.slots["slot-1"].resource
+    start = datetime.fromisoformat(slot["start"])
+    foreign = stand_in.timetables.add_visit(ANNA.key, DOCTORS[0], start, "booked")
+    stand_in.timetables.appointments[foreign].resource["slot"] = [{"reference": "Slot/slot-1"}]
+    stand_in.timetables.take("slot-1")
+    await chat.taps("✅ Записаться")
+    assert "только что заняли" in await settles(job, chat)
+    assert await database.write(lambda tx: tx.rows("SELECT id FROM own_visit")) == []

@@ -127,4 +127,6 @@ async def test_a_registry_that_drops_our_key_books_once(clinics, stand_in):
     first = await clinics.visits.book(person("p1"), slot, "key-1")
     for kept in (*stand_in.timetables.appointments.values(), *stand_in.timetables.slots.values()):
         kept.resource.pop("identifier", None)
-    assert await clinics.visits.book(person("p1"), slot, "key-1") == first
+    assert await clinics.visits.book(person("p1"), slot, "key-1", is_repeated=True) == first
+    with pytest.raises(SlotTaken):  # nobody's attempt: the clinic's desk gave the person this very time
+        await clinics.visits.book(person("p1"), slot, "key-2")
