@@ -7,6 +7,14 @@ UPDATES = Counter("bot_updates", "Updates taken, by what became of them", ["resu
 CALLS = Counter("bot_calls", "Calls of the Bot API, by what became of them", ["result"], registry=REGISTRY)
 SEARCHES = Counter("bot_searches", "Looks at the registry, by its answer", ["answer"], registry=REGISTRY)
 WATCH_NEWS = Counter("bot_watch_news", "News of free times that were waited for", registry=REGISTRY)
+LEFT_OUT = Gauge(
+    "bot_registry_left_out",
+    "Entries of the registry that could not be read, or not asked for",
+    registry=REGISTRY,
+)
+HELD_TIMES = Counter(
+    "bot_times_held", "Times that may be taken in vain at the registry: look at them", registry=REGISTRY
+)
 WAITING = Gauge(
     "bot_outbox_waiting", "Calls in the outbox: not sent, or not yet marked as sent", registry=REGISTRY
 )

@@ -17,7 +17,9 @@ from bot.log import watch_loop
 from bot.process import open_database, registry_of
 from bot.settings import Settings, SettingsWrong
 from esia.errors import EsiaError
+from esia.findings import Finding as EsiaFinding
 from locales.topics import faults
+from registry.findings import Finding as RegistryFinding
 from storage.audit import Audit, Head
 from storage.backup import back_up, head_of, restore
 from storage.consents import Consents
@@ -102,7 +104,7 @@ async def _check_registry(settings: Settings) -> list[str]:
         return ["registry: REGISTRY_URL is not set"]
     registry = registry_of(settings)
     try:
-        return [f"registry: {finding}" for finding in await registry.findings()]
+        return _told("registry", await registry.findings())
     finally:
         await registry.aclose()
 
@@ -119,10 +121,15 @@ async def _check_esia(settings: Settings) -> list[str]:
         findings = await provider.findings()
     finally:
         await provider.aclose()
+    return _told("sign-in", findings)
+
+
+def _told(what: str, findings: Sequence[EsiaFinding] | Sequence[RegistryFinding]) -> list[str]:
+    """Say what is only to be known, and return what is to be mended."""
     for finding in findings:
         if not finding.is_wrong:
-            say(f"sign-in: {finding.text}")
-    return [f"sign-in: {finding.text}" for finding in findings if finding.is_wrong]
+            say(f"{what}: {finding.text}")
+    return [f"{what}: {finding.text}" for finding in findings if finding.is_wrong]
 
 
 async def _check_photographs() -> list[str]:

@@ -14,6 +14,7 @@ from aiogram import Dispatcher
 from aiohttp import web
 
 from barcode.reader import PolisReader
+from bot import metrics
 from bot.bot_api import BotApi
 from bot.clock import Clock
 from bot.esia_provider import provider_of
@@ -216,6 +217,7 @@ def conversation(
 
 async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack: AsyncExitStack) -> Clock:
     registry = registry_of(settings)
+    metrics.LEFT_OUT.set_function(lambda: registry.left_out)
     stack.push_async_callback(registry.aclose)
     world = world_of(settings)
     search = SearchJob(database, registry, world.pace, settings.zone)

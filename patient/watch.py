@@ -64,7 +64,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Watch(Private):
-    """One person's watch for one card; *told* are the free slots that he heard of, *until* is UTC."""
+    """One person's watch for one card; *told* are the free times that he heard of, *until* is UTC."""
 
     id: str
     owner: OwnerId
@@ -143,4 +143,4 @@ class Watchers:
 
 
 def _mark(slot: Slot) -> str:
-    return f"{slot.doctor}/{slot.id}"
+    return f"{slot.doctor}/{slot.start.isoformat()}"  # not by its id: there are registries that renew these

@@ -21,7 +21,7 @@ from registry.errors import (
     RegistryUnavailable,
     RegistryUnsupported,
 )
-from registry.fhir_values import entries
+from registry.findings import Finding, findings
 from registry.pages import legible
 from registry.people import IdentifierSystems, People
 from registry.visits import Visits
@@ -32,7 +32,6 @@ log = logging.getLogger(__name__)
 CALL_SECONDS = 10.0
 LOOK_CALLS = 3  # a look takes no longer than so many calls that use up their time
 MOST_ATTACHMENTS = 10  # a person has one to three; what was found must fit into a message
-NOBODYS_SNILS = "00000000000"
 
 
 class ClinicRegistry:
@@ -78,17 +77,9 @@ class ClinicRegistry:
             log.error("registry: %s: %s", type(error).__name__, error)  # noqa: TRY400 - the text is enough
             return Unreachable()
 
-    async def findings(self) -> list[str]:
-        """Return what is wrong with the way to the registry, in plain words.
-
-        Makes the call that every search begins with, for a SNILS that nobody can have.
-        """
-        form = {"identifier": f"{self._systems.snils}|{NOBODYS_SNILS}", "birthdate": "1900-01-01"}
-        try:
-            hits = entries(await self._wire.post("Patient/_search", form))
-        except RegistryError as error:
-            return [f"{type(error).__name__}: {error}"]
-        return ["it finds people by a number that nobody has"] if hits else []
+    async def findings(self) -> list[Finding]:
+        """Return what the registry can and cannot do, in plain words; see `registry.findings`."""
+        return await findings(self._wire, self._systems)
 
     async def _look(self, person: PersonalData) -> RegistryAnswer:
         patients = await self.people.find(person)

@@ -135,6 +135,17 @@ class Visits:
         if _is_cancelled(found):
             await self._give_back(found)
 
+    async def is_held(self, slot: Slot, key: str) -> bool:
+        """Tell whether a booking's *key* holds the slot; by whom the visit would be, nobody needs to know.
+
+        Raises:
+            RegistryError: it is not known.
+        """
+        try:
+            return _holds(await self._slot(slot), key)
+        except SlotTaken:
+            return False
+
     async def _set_cancelled(self, found: Appointment) -> None:
         resource = found.resource | {"status": "cancelled"}
         told = self._legible(await self.wire.update(f"Appointment/{found.id}", resource, found.version))

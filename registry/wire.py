@@ -106,6 +106,14 @@ class Wire:
         request = self._request("PUT", link, json=resource, headers=WRITING | match)
         return await self._call(request, read=_told)
 
+    def leads_to(self, link: str) -> bool:
+        """Tell whether *link* stays within the base URL."""
+        try:
+            self._address(link)
+        except RegistryReplyMalformed:
+            return False
+        return True
+
     def _request(self, method: str, link: str, **content: Any) -> httpx.Request:
         return self._http.build_request(method, self._address(link), **content)
 
@@ -170,7 +178,21 @@ def _lost(error: BaseException) -> RegistryError:
         if isinstance(cause, ssl.SSLError):
             return RegistryUntrusted(cause.reason)
         cause = cause.__cause__ or cause.__context__
-    return RegistryUnavailable(type(error).__name__)
+    return RegistryUnavailable(_reason(error))
+
+
+def _reason(error: BaseException) -> str:
+    match error:
+        case TimeoutError() | httpx.TimeoutException():
+            return "no answer in time"
+        case httpx.UnsupportedProtocol():
+            return "an address without http:// or https://"
+        case httpx.ConnectError():
+            return "no connection"
+        case httpx.LocalProtocolError():
+            return "a request that cannot be sent"
+        case _:
+            return "the connection broke"
 
 
 def _check(response: httpx.Response) -> None:

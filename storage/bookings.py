@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from patient.booking import Booking
+from patient.booking import Booking, BookingState
 from patient.card import CardId, OwnerId
 from storage.sealed import Sealed
 from storage.transaction import Transaction
@@ -36,6 +36,12 @@ class Bookings:
             self._transaction.vault.seal(booking.to_json(), BOOKING.place(booking.id, booking.owner)),
             self._transaction.clock,
         )
+
+    async def under_way(self, card: CardId) -> list[Booking]:
+        """Return the bookings for a card of which nobody knows yet how they end."""
+        rows = await self._transaction.rows(f"SELECT {BOOKING.columns} FROM booking WHERE card = ?", card)  # noqa: S608 - a constant
+        kept = await self._transaction.read(BOOKING, rows)
+        return [booking for booking in kept if booking.state is BookingState.WISHED]
 
     async def find(self, booking: str, owner: OwnerId) -> Booking | None:
         """Return the booking if it is *owner*'s."""

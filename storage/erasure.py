@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from patient.card import Card, CardId, OwnerId
+from patient.held_time import HeldTime
 from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.bookings import Bookings
@@ -31,6 +32,7 @@ DEAD_UPDATES = timedelta(days=7)
 DRAFTS = timedelta(days=7)
 NOTICES = timedelta(days=365)
 DAMAGED = timedelta(days=30)  # in which a key or a row may still be brought back from a backup
+UNDER_WAY = timedelta(minutes=1)  # what is being asked for at this moment is answered by then
 PASSING = (ERRAND, OUTBOX)
 
 
@@ -51,6 +53,9 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
     for who in circle:
         await Outbox(transaction).forget_card(who, card)
         await SentMessages(transaction).forget_card(who, card)
+    for booking in await Bookings(transaction).under_way(card):
+        if held := HeldTime.of(booking):
+            await Errands(transaction).give_back(booking.owner, held, after=UNDER_WAY)
     if not await Cards(transaction).remove(card, owner):
         return False
     for who in circle:

@@ -1,5 +1,6 @@
 """The errands: what a job is to do at the registry because somebody tapped; claimed by lease."""
 
+import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
@@ -7,6 +8,7 @@ from typing import Any, Self
 
 from patient.card import CardId, OwnerId
 from patient.farewell import Farewell
+from patient.held_time import HeldTime
 from storage.photos import A_DAY
 from storage.sealed import Sealed
 from storage.transaction import Erased, Transaction
@@ -21,6 +23,7 @@ class ErrandKind(StrEnum):
     CANCEL = "cancel"
     READ_POLIS = "read polis"
     FAREWELL = "farewell"
+    GIVE_BACK = "give back"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -31,7 +34,9 @@ class Errand:
     a booking's errand has the booking's id. ``file`` is Telegram's id of the photograph in the message
     ``photo``, the ``number``-th of those sent together; ``message`` is 0 while it is not known. ``farewells``
     are visits to cancel whose cards are gone, to be told in *language*: no card and no dialogue is left that
-    could say so. ``tries`` counts the tries that had no answer, ``holder`` claimed it.
+    could say so. What gives a time back shows nothing: ``held`` is that of a booking which came to nothing,
+    ``visit`` the cancelled one whose time it was. ``tries`` counts the tries that had no answer, ``holder``
+    claimed it.
     """
 
     id: str
@@ -47,6 +52,7 @@ class Errand:
     number: int = 1
     farewells: tuple[Farewell, ...] = ()
     language: str | None = None
+    held: HeldTime | None = None
     tries: int = 0
     holder: str | None = None
 
@@ -63,6 +69,7 @@ class Errand:
             "number": self.number,
             "farewells": [farewell.to_json() for farewell in self.farewells],
             "language": self.language,
+            "held": self.held.to_json() if self.held else None,
         }
 
     @classmethod
@@ -84,6 +91,7 @@ class Errand:
             number=content.get("number", 1),
             farewells=tuple(map(Farewell.from_json, content.get("farewells", ()))),
             language=content.get("language"),
+            held=HeldTime.from_json(content["held"]) if content.get("held") else None,
             tries=tries,
             holder=holder,
         )
@@ -116,6 +124,16 @@ class Errands:
             errand.kind is ErrandKind.READ_POLIS,
         )
         self._transaction.tell(ErrandWished(errand.id))
+
+    async def give_back(self, owner: OwnerId, held: HeldTime, *, after: timedelta = timedelta(0)) -> None:
+        """Have the time given back that a booking may hold, once it is certain that no visit came of it."""
+        errand = Errand(f"give back/{held.key}", owner, ErrandKind.GIVE_BACK, 0, "", held=held)
+        await self.wish(errand, after=after)
+
+    async def give_back_of(self, owner: OwnerId, visit: str) -> None:
+        """Have the time of a cancelled *visit* (the registry's id) given back."""
+        name = f"give back/{secrets.token_urlsafe(12)}"
+        await self.wish(Errand(name, owner, ErrandKind.GIVE_BACK, 0, "", visit=visit))
 
     async def place(self, name: str, message: int) -> bool:
         """Have the errand with this *name* done now and drawn in *message*; False when it is done already."""
@@ -202,9 +220,10 @@ class Errands:
         return int(number)
 
     async def forget(self, owner: OwnerId) -> None:
-        """Delete the errands of *owner*, but what he wished to be done after he has left."""
+        """Delete the errands of *owner*, but what is to be done after he has left."""
         await self._transaction.execute(
-            "DELETE FROM errand WHERE owner = ? AND id NOT GLOB 'farewell/*'", owner
+            "DELETE FROM errand WHERE owner = ? AND id NOT GLOB 'farewell/*' AND id NOT GLOB 'give back/*'",
+            owner,
         )
 
 

@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
 from bot.jobs.farewell import say_farewell
+from bot.jobs.giving_back import GivingBack
 from bot.jobs.keeping import Keep
+from bot.jobs.outcomes import keep_booked, keep_cancelled, keep_failed
 from bot.jobs.polis_photo import PolisPhotos
-from bot.jobs.visits import OFTEN, keep_visits, placed_visit
-from handlers.circle import tell_circle
+from bot.jobs.visits import keep_visits
 from handlers.screen import Screen
 from handlers.views import visits as views
 from handlers.world import World
@@ -18,20 +18,17 @@ from locales.texts import Texts
 from patient.booking import Booking
 from patient.card import Card, OwnerId
 from patient.clinic import Doctor
-from patient.notice import NoticeKind
 from patient.visit import Slot, Visit
 from registry.client import ClinicRegistry
-from registry.errors import PersonUnknown, RegistryRefused, SlotTaken
-from storage.audit import Audit
+from registry.errors import PersonUnknown, RegistryRefused, SlotHeld, SlotTaken
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.database import Database
 from storage.directory import Directory, Listed
-from storage.errands import Errand, ErrandKind
+from storage.errands import Errand, ErrandKind, Errands
 from storage.own_visits import OwnVisits
 from storage.transaction import Transaction
 from storage.visits import Visits
-from storage.watches import Watches
 
 DOCTORS_AT_ONCE = 8
 
@@ -48,6 +45,7 @@ class Asking:
         self._photos = photos
         self._registry = registry
         self._world = world
+        self._giving_back = GivingBack(database, registry, world)
 
     async def ask(self, errand: Errand) -> Keep:
         """Do the errand's part outside.
@@ -61,6 +59,8 @@ class Asking:
                 return await self._photos.ask(errand)
             case ErrandKind.FREE_TIMES:
                 return partial(_keep_free_times, await self._slots_of(errand.doctors))
+            case ErrandKind.GIVE_BACK:
+                return await self._giving_back.ask(errand)
             case ErrandKind.FAREWELL:
                 return await say_farewell(errand, self._registry, self._world.zone)
             case _:
@@ -110,10 +110,10 @@ class Asking:
         except SlotTaken:
             return partial(_keep_lost, booking, await self._slots_of(booking.doctors))
         except PersonUnknown:
-            return partial(_keep_failed, booking, "person_unknown")
+            return partial(keep_failed, booking, "person_unknown")
         except RegistryRefused:
-            return partial(_keep_failed, booking, "refused")
-        return partial(_keep_booked, card, booking, visit, self._world)
+            return partial(keep_failed, booking, "refused")
+        return partial(keep_booked, card, booking, visit, self._world)
 
     async def _cancel(self, errand: Errand, card: Card) -> Keep:
         """Cancel, if the card may still know of the visit: it may have changed since the tap."""
@@ -122,9 +122,11 @@ class Asking:
             return _keep_nothing
         try:
             visit = await self._registry.visits.cancel(card.person, named)
+        except SlotHeld as held:
+            return partial(_keep_held, card, held.visit, errand.owner, self._world)
         except (PersonUnknown, RegistryRefused):
             return partial(_show, partial(views.not_cancelled, card))
-        return partial(_keep_cancelled, card, visit, errand.owner, self._world)
+        return partial(keep_cancelled, card, visit, errand.owner, self._world)
 
 
 async def _keep_nothing(_: Transaction, __: Texts) -> None:
@@ -153,44 +155,9 @@ async def _keep_lost(booking: Booking, slots: FreeSlots, transaction: Transactio
     await Bookings(transaction).keep(booking.lost())
 
 
-async def _keep_failed(booking: Booking, problem: str, transaction: Transaction, _: Texts) -> None:
-    await OwnVisits(transaction).drop(booking.id)
-    await Bookings(transaction).keep(booking.failed(problem))
-
-
-async def _keep_booked(
-    card: Card,
-    booking: Booking,
-    visit: Visit,
-    world: World,
-    transaction: Transaction,
-    _: Texts,
-) -> None:
-    """Keep the visit, and tell those who share the card with who booked it.
-
-    A card that tells of somebody else by now only remembers that it was booked from it.
-    """
-    placed = replace(await placed_visit(transaction, visit), key=booking.id)
-    present = await Cards(transaction).find(card.id, card.owner)
-    if present is None or present.person.differs_in_identity(card.person):
-        await OwnVisits(transaction).note(card, placed)
-    else:
-        await Visits(transaction).keep(present, placed)
-        await Visits(transaction).look_within(card, OFTEN)
-    await Bookings(transaction).keep(booking.booked(visit.id))
-    if booking.answers:
-        await Watches(transaction).end(booking.answers, booking.owner)
-    await Audit(transaction).note(booking.owner, "visit.booked", card.id)
-    family = partial(views.changed, card, placed, "family_booked", world.zone)
-    await tell_circle(transaction, world.zone, card, NoticeKind.FAMILY, family, but=booking.owner)
-
-
-async def _keep_cancelled(
+async def _keep_held(
     card: Card, visit: Visit, who: OwnerId, world: World, transaction: Transaction, _: Texts
 ) -> None:
-    """Keep that the visit is cancelled, and tell those who share the card with *who*."""
-    placed = await placed_visit(transaction, visit)
-    await Visits(transaction).keep(card, placed)
-    await Audit(transaction).note(who, "visit.cancelled", card.id)
-    family = partial(views.changed, card, placed, "family_cancelled", world.zone)
-    await tell_circle(transaction, world.zone, card, NoticeKind.FAMILY, family, but=who)
+    """Keep that the visit is cancelled, and have its time given back when the registry takes it."""
+    await keep_cancelled(card, visit, who, world, transaction, _)
+    await Errands(transaction).give_back_of(who, visit.id)

@@ -8,7 +8,9 @@ from functools import partial
 
 from bot.bot_api import BotApiError
 from bot.jobs.asking import Asking
+from bot.jobs.giving_back import tell_operator
 from bot.jobs.keeping import Keep
+from bot.jobs.outcomes import keep_unclear
 from bot.jobs.polis_photo import show_unreadable
 from bot.jobs.waking import Waker
 from bot.log import reason
@@ -37,6 +39,7 @@ AT_ONCE = 8
 LEASE = timedelta(seconds=60)  # longer than one errand may take
 MOST_SECONDS = 45.0
 FIRST_PAUSE = timedelta(seconds=1)
+LONGEST_PAUSE = timedelta(hours=1)
 MOST_TRIES = {
     ErrandKind.FREE_TIMES: 3,
     ErrandKind.VISITS: 3,
@@ -44,6 +47,7 @@ MOST_TRIES = {
     ErrandKind.CANCEL: 8,
     ErrandKind.READ_POLIS: 3,
     ErrandKind.FAREWELL: 12,  # over an hour: nobody is left who could press «again»
+    ErrandKind.GIVE_BACK: 36,  # over a day: nobody waits for it but who wants the time
 }
 
 
@@ -108,25 +112,33 @@ class ErrandJob:
             return
         scene = await self._scene(errand, transaction)
         screen = await keep(transaction, scene.t)
-        await self._end(scene, errand, screen or await draw(scene, errand.go))
+        if screen or errand.kind is not ErrandKind.GIVE_BACK:
+            await self._end(scene, errand, screen or await draw(scene, errand.go))
 
     async def _postpone(self, errand: Errand, transaction: Transaction) -> None:
         """Try again later, and say so once; in the end say that it did not work."""
         if errand.tries + 1 >= MOST_TRIES[errand.kind]:
             await self._give_up(errand, transaction)
             return
-        pause = FIRST_PAUSE * 2**errand.tries
-        if await Errands(transaction).postpone(errand, pause) and errand.tries == 0:
+        pause = min(FIRST_PAUSE * 2**errand.tries, LONGEST_PAUSE)
+        if (
+            await Errands(transaction).postpone(errand, pause)
+            and errand.tries == 0
+            and errand.kind is not ErrandKind.GIVE_BACK
+        ):
             scene = await self._scene(errand, transaction)
             await self._show(scene, errand, Screen(scene.t(f"trouble.{errand.kind.name.lower()}")))
 
     async def _give_up(self, errand: Errand, transaction: Transaction) -> None:
         if not await self._finish(errand, transaction):
             return
+        if errand.kind is ErrandKind.GIVE_BACK:
+            tell_operator(errand)
+            return
         scene = await self._scene(errand, transaction)
         booking = await Bookings(transaction).find(errand.id, errand.owner)
         if booking:
-            await Bookings(transaction).keep(booking.failed("unclear"))
+            await keep_unclear(booking, transaction)
             await self._end(scene, errand, await draw(scene, errand.go))
             return
         if errand.kind is ErrandKind.READ_POLIS:
@@ -142,9 +154,12 @@ class ErrandJob:
         """End an errand over which the bot itself fails, and say that it did not work."""
         if not await self._finish(errand, transaction):
             return
+        if errand.kind is ErrandKind.GIVE_BACK:
+            tell_operator(errand)
+            return
         booking = await Bookings(transaction).find(errand.id, errand.owner)
         if booking:
-            await Bookings(transaction).keep(booking.failed("unclear"))
+            await keep_unclear(booking, transaction)
         scene = await self._scene(errand, transaction)
         if errand.kind is ErrandKind.FAREWELL:
             await self._show(scene, errand, _in_vain(scene, errand))

@@ -11,18 +11,19 @@ from locales.texts import Texts
 from patient.farewell import Farewell
 from patient.visit import Visit
 from registry.client import ClinicRegistry
-from registry.errors import PersonUnknown, RegistryMissing, RegistryRefused
+from registry.errors import PersonUnknown, RegistryMissing, RegistryRefused, SlotHeld
 from storage.audit import Audit
-from storage.errands import Errand
+from storage.errands import Errand, Errands
 from storage.own_visits import OwnVisits
 from storage.transaction import Transaction
 
 
 @dataclass(slots=True)
 class Outcome:
-    """Which visits are cancelled, and which the registry does not let be."""
+    """Which visits are cancelled, whose times are still held, and which the registry does not let be."""
 
     cancelled: list[tuple[Farewell, Visit]] = field(default_factory=list)
+    held: list[Visit] = field(default_factory=list)
     left: list[Visit] = field(default_factory=list)
 
 
@@ -42,6 +43,9 @@ async def say_farewell(errand: Errand, registry: ClinicRegistry, zone: ZoneInfo)
 async def _cancel(registry: ClinicRegistry, farewell: Farewell, visit: Visit, outcome: Outcome) -> None:
     try:
         await registry.visits.cancel(farewell.person, visit.id)
+    except SlotHeld:
+        outcome.cancelled.append((farewell, visit))
+        outcome.held.append(visit)
     except (PersonUnknown, RegistryRefused, RegistryMissing):
         outcome.left.append(visit)
     else:
@@ -55,4 +59,6 @@ async def _keep(
     for farewell, visit in outcome.cancelled:
         await OwnVisits(transaction).end(farewell, errand.owner, visit)
         await Audit(transaction).note(errand.owner, "visit.cancelled", farewell.card)
+    for visit in outcome.held:
+        await Errands(transaction).give_back_of(errand.owner, visit.id)
     return views.outcome([visit for _, visit in outcome.cancelled], outcome.left, zone, t)

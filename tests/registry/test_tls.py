@@ -84,6 +84,8 @@ async def test_who_cannot_prove_who_it_is_hears_nothing(right, misnamed, case, c
     }[case]
     answer, findings, calls = await look(shown, believed)
     assert answer == Unreachable()
-    assert findings == ["RegistryUntrusted: CERTIFICATE_VERIFY_FAILED"]
+    assert [finding.text for finding in findings] == [
+        "its certificate is not trusted (CERTIFICATE_VERIFY_FAILED): see REGISTRY_CA_BUNDLE"
+    ]
     assert "registry: RegistryUntrusted: CERTIFICATE_VERIFY_FAILED" in caplog.messages
     assert calls == []

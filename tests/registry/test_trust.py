@@ -141,14 +141,6 @@ async def test_an_answer_that_cannot_be_right_is_trouble_and_not_shown(wrong):
     assert await look(wrong) == Unreachable()
 
 
-async def test_a_registry_that_finds_nobodys_number_is_found_out():
-    """The operator's check asks by a SNILS that nobody has; a server that overlooks it has hits."""
-    async with serving(registry_of(ANNA)) as base:
-        client = ClinicRegistry(f"{base}/fhir", "t", SYSTEMS)
-        assert await client.findings() == ["it finds people by a number that nobody has"]
-        await client.aclose()
-
-
 async def test_pages_are_followed_within_the_base():
     """Links as servers make them: relative to the base, and absolute on the base itself."""
 

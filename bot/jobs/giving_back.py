@@ -1,0 +1,89 @@
+"""Times given back: what a booking or a cancellation left taken at the registry is free again in the end."""
+
+import logging
+from functools import partial
+
+from bot import metrics
+from bot.jobs.keeping import Keep
+from bot.jobs.outcomes import keep_booked
+from bot.jobs.visits import placed_visit
+from handlers.screen import Screen
+from handlers.views import booking as views
+from handlers.world import World
+from locales.texts import Texts
+from patient.booking import Booking
+from patient.card import Card
+from patient.held_time import HeldTime
+from patient.visit import Visit
+from registry.client import ClinicRegistry
+from storage.bookings import Bookings
+from storage.cards import Cards
+from storage.database import Database
+from storage.errands import Errand
+from storage.own_visits import OwnVisits
+from storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+UNCLEAR = "unclear"  # the problem of a booking of which nobody knows yet whether it was made
+
+
+class GivingBack:
+    """Looks at what stands at the registry, so that it may be done again and again."""
+
+    def __init__(self, database: Database, registry: ClinicRegistry, world: World) -> None:
+        self._database = database
+        self._registry = registry
+        self._world = world
+
+    async def ask(self, errand: Errand) -> Keep:
+        """Give the errand's time back, or find that a visit came of it after all.
+
+        Raises:
+            RegistryError: it is not known yet how it stands: try again.
+        """
+        if errand.visit:
+            await self._registry.visits.give_back(errand.visit)
+        if errand.held is None:
+            return _keep_nothing
+        return await self._settle(errand, errand.held)
+
+    async def _settle(self, errand: Errand, held: HeldTime) -> Keep:
+        card = await self._database.write(lambda tx: Cards(tx).find(held.card, errand.owner))
+        if card is None:
+            if await self._registry.visits.is_held(held.slot, held.key):
+                tell_operator(errand)
+            return _keep_nothing
+        visit = await self._registry.visits.settle(card.person, held.slot, held.key)
+        booking = await self._database.write(lambda tx: Bookings(tx).find(held.key, errand.owner))
+        if booking is None or booking.problem != UNCLEAR:
+            return _keep_nothing  # how it ended is told already
+        if visit is None:
+            return partial(_keep_not_made, booking)
+        return partial(self._keep_made, card, booking, visit)
+
+    async def _keep_made(
+        self, card: Card, booking: Booking, visit: Visit, transaction: Transaction, t: Texts
+    ) -> Screen:
+        """Tell whoever was left in doubt that the visit stands."""
+        await keep_booked(card, booking, visit, self._world, transaction, t)
+        return views.booked(card, await placed_visit(transaction, visit), self._world.zone, t)
+
+
+def tell_operator(errand: Errand) -> None:
+    """Say which time nobody could give back; the registry's own ids are nobody's names."""
+    metrics.HELD_TIMES.inc()
+    what = f"Slot/{errand.held.slot.id}" if errand.held else f"the slot of Appointment/{errand.visit}"
+    log.error("a time may be taken in vain at the registry, look at %s", what)
+
+
+async def _keep_not_made(booking: Booking, transaction: Transaction, t: Texts) -> Screen:
+    """Tell whoever was left in doubt that no visit came of it."""
+    ended = booking.failed("not_made")
+    await OwnVisits(transaction).drop(booking.id)
+    await Bookings(transaction).keep(ended)
+    return views.failed(ended, t)
+
+
+async def _keep_nothing(_: Transaction, __: Texts) -> None:
+    """The time is free again, or nobody can say any more whose it was."""

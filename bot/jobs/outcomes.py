@@ -1,0 +1,76 @@
+"""How a booking or a cancellation that came to its end is kept and told."""
+
+from dataclasses import replace
+from functools import partial
+
+from bot.jobs.visits import OFTEN, placed_visit
+from handlers.circle import tell_circle
+from handlers.views import visits as views
+from handlers.world import World
+from locales.texts import Texts
+from patient.booking import Booking
+from patient.card import Card, OwnerId
+from patient.held_time import HeldTime
+from patient.notice import NoticeKind
+from patient.visit import Visit
+from storage.audit import Audit
+from storage.bookings import Bookings
+from storage.cards import Cards
+from storage.errands import Errands
+from storage.own_visits import OwnVisits
+from storage.transaction import Transaction
+from storage.visits import Visits
+from storage.watches import Watches
+
+
+async def keep_failed(booking: Booking, problem: str, transaction: Transaction, _: Texts) -> None:
+    """Keep that no visit came of it, and have the time given back that an earlier try may have taken."""
+    await OwnVisits(transaction).drop(booking.id)
+    await Bookings(transaction).keep(booking.failed(problem))
+    if held := HeldTime.of(booking):
+        await Errands(transaction).give_back(booking.owner, held)
+
+
+async def keep_unclear(booking: Booking, transaction: Transaction) -> None:
+    """Keep that nobody knows whether a visit came of it, and have that found out."""
+    await Bookings(transaction).keep(booking.failed("unclear"))
+    if held := HeldTime.of(booking):
+        await Errands(transaction).give_back(booking.owner, held)
+
+
+async def keep_booked(
+    card: Card,
+    booking: Booking,
+    visit: Visit,
+    world: World,
+    transaction: Transaction,
+    _: Texts,
+) -> None:
+    """Keep the visit, and tell those who share the card with who booked it.
+
+    A card that tells of somebody else by now only remembers that it was booked from it.
+    """
+    placed = replace(await placed_visit(transaction, visit), key=booking.id)
+    present = await Cards(transaction).find(card.id, card.owner)
+    if present is None or present.person.differs_in_identity(card.person):
+        await OwnVisits(transaction).note(card, placed)
+    else:
+        await Visits(transaction).keep(present, placed)
+        await Visits(transaction).look_within(card, OFTEN)
+    await Bookings(transaction).keep(booking.booked(visit.id))
+    if booking.answers:
+        await Watches(transaction).end(booking.answers, booking.owner)
+    await Audit(transaction).note(booking.owner, "visit.booked", card.id)
+    family = partial(views.changed, card, placed, "family_booked", world.zone)
+    await tell_circle(transaction, world.zone, card, NoticeKind.FAMILY, family, but=booking.owner)
+
+
+async def keep_cancelled(
+    card: Card, visit: Visit, who: OwnerId, world: World, transaction: Transaction, _: Texts
+) -> None:
+    """Keep that the visit is cancelled, and tell those who share the card with *who*."""
+    placed = await placed_visit(transaction, visit)
+    await Visits(transaction).keep(card, placed)
+    await Audit(transaction).note(who, "visit.cancelled", card.id)
+    family = partial(views.changed, card, placed, "family_cancelled", world.zone)
+    await tell_circle(transaction, world.zone, card, NoticeKind.FAMILY, family, but=who)
