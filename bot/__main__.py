@@ -4,58 +4,77 @@ import argparse
 import asyncio
 import os
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import uvloop
 
-from bot import announcing, answering, log, operator_work
+from bot import log
 from bot.console import Refused
-from bot.process import run
 from bot.settings import Settings, SettingsWrong
-from bot.supervision import GivenUp
-from esia.errors import EsiaError
+from handlers.version import VERSION
 from storage.errors import StorageError
 
 OWNER_ONLY = 0o077  # what any command makes (the database, its -wal and -shm, backups) nobody else may read
+RUN = "run"
+COMMANDS = {
+    RUN: "run the bot (the default)",
+    "check": "say in plain words what is wrong; exit 0 if all is well",
+    "migrate": "bring the database to the present schema",
+    "backup": "copy the live database to FILE",
+    "restore": "put a backup in place",
+    "keys": "the key ring: new, rotate or check",
+    "retention": "delete now what has outlived its term",
+    "audit": "verify the audit log, and that it goes on from a backup's",
+    "announce": "write to people's «Сообщения»",
+    "support": "the questions to support: list or answer",
+}
 
 
-def parser() -> argparse.ArgumentParser:
-    """Describe the commands."""
-    top = argparse.ArgumentParser(prog="python -m bot", description="Доктор73 in Telegram")
+def parser(chosen: str) -> argparse.ArgumentParser:
+    """Describe all commands, and the *chosen* one's arguments: the others are not even imported."""
+    general = argparse.ArgumentParser(add_help=False)
+    general.add_argument(
+        "--env-file",
+        type=Path,
+        metavar="FILE",
+        default=argparse.SUPPRESS,
+        help="the settings; without it .env, if there is one",
+    )
+    top = argparse.ArgumentParser(prog="python -m bot", description="Доктор73 in Telegram", parents=[general])
+    top.add_argument("--version", action="version", version=VERSION)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
-    commands.add_parser("run", help="run the bot (the default)")
-    commands.add_parser("check", help="say in plain words what is wrong; exit 0 if all is well")
-    commands.add_parser("migrate", help="bring the database to the present schema")
-    for name, text in (
-        ("backup", "copy the live database to FILE"),
-        ("restore", "put a backup in place"),
-    ):
-        commands.add_parser(name, help=text).add_argument("file", type=Path)
-    keys = commands.add_parser("keys", help="the key ring: new, rotate or check")
-    keys.add_argument("what", choices=["new", "rotate", "check"])
-    commands.add_parser("retention", help="delete now what has outlived its term")
-    audit = commands.add_parser("audit", help="verify the audit log, and that it goes on from a backup's")
-    audit.add_argument("what", choices=["verify"])
-    audit.add_argument("--backup", type=Path, help="an earlier backup: the log must go on from there")
-    announcing.add_arguments(commands.add_parser("announce", help="write to people's «Сообщения»"))
-    answering.add_arguments(commands.add_parser("support", help="the questions to support: list or answer"))
+    for name, text in COMMANDS.items():
+        command = commands.add_parser(name, help=text, parents=[general])
+        if name == chosen and hasattr(_module(name), "add_arguments"):
+            _module(name).add_arguments(command)
     return top
 
 
-def main() -> int:
+def _module(name: str) -> Any:
+    return import_module(f"bot.commands.{name}")
+
+
+def main(words: Sequence[str] | None = None) -> int:
     """Run the command and return the exit code: 0 done, 1 not possible, 2 wrong usage."""
     os.umask(OWNER_ONLY)
-    arguments = parser().parse_args()
+    words = sys.argv[1:] if words is None else words
+    arguments = parser(next((word for word in words if word in COMMANDS), RUN)).parse_args(words)
     try:
-        settings = Settings.read()
+        settings = Settings.read(getattr(arguments, "env_file", None))
         log.set_up(settings.log_level)
-        if arguments.command in {None, "run"}:
-            uvloop.run(run(settings))
-            return 0
-        return asyncio.run(operator_work.do(arguments, settings))
-    except (SettingsWrong, StorageError, EsiaError, Refused, GivenUp) as error:
+        return int(uvloop.run(_do(arguments, settings)))
+    except (SettingsWrong, StorageError, Refused) as error:
         sys.stderr.write(f"{error}\n")
         return 1
+
+
+async def _do(arguments: argparse.Namespace, settings: Settings) -> int:
+    log.watch_loop(asyncio.get_running_loop())
+    code: int = await _module(arguments.command or RUN).do(arguments, settings)
+    return code
 
 
 if __name__ == "__main__":

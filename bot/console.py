@@ -1,8 +1,10 @@
 """The console: what a command takes from the operator and tells him."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from patient.message import length
+from storage.resealing import DamagedRow
 
 OPERATOR = 0  # in the audit log: who sits at the command line has no id
 
@@ -14,6 +16,12 @@ class Refused(Exception):
 def say(line: str) -> None:
     """Print a line."""
     print(line)  # noqa: T201 - this is what the operator reads
+
+
+def name(damaged: Sequence[DamagedRow]) -> None:
+    """Name the rows that cannot be read: they are left as they are, and harm no other."""
+    for row in damaged:
+        say(f"✗ {row}")
 
 
 def read_text(file: Path | None, most: int) -> str:

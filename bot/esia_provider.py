@@ -4,10 +4,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.settings import Settings, SettingsWrong
+from bot.sign_in_words import in_words
 from esia.certificate import SystemCertificate
 from esia.demo_gost import DemoGost
 from esia.demo_signer import GostcryptoSigner
 from esia.direct import DirectEsia
+from esia.errors import EsiaError
 from esia.gateway import EsiaGateway
 from esia.gost import Gost
 from esia.openssl import OpensslGost
@@ -25,11 +27,17 @@ def provider_of(settings: Settings) -> EsiaProvider | None:
     """Return the provider, or None while the sign-in is closed (no ``ESIA_CLIENT_ID``).
 
     Raises:
-        SettingsWrong: a setting of the sign-in is missing.
-        EsiaMisconfigured: a key or the certificate cannot be used.
+        SettingsWrong: a setting of the sign-in is missing, or a key or the certificate cannot be used.
     """
     if not settings.esia_client_id:
         return None
+    try:
+        return _provider(settings)
+    except EsiaError as error:
+        raise SettingsWrong(in_words(error, settings)) from None
+
+
+def _provider(settings: Settings) -> EsiaProvider:
     redirect_uri = settings.public_url.rstrip("/") + CALLBACK_PATH
     client = Client(settings.esia_client_id, redirect_uri, settings.esia_scopes)
     wire = Wire(settings.esia_url, ca_bundle=settings.esia_ca_bundle)

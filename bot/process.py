@@ -17,6 +17,7 @@ from barcode.reader import PolisReader
 from bot import metrics
 from bot.bot_api import BotApi
 from bot.clock import Clock
+from bot.dialogue_storage import DialogueStorage
 from bot.esia_provider import provider_of
 from bot.haste import Haste
 from bot.insisting import offer
@@ -34,7 +35,7 @@ from bot.jobs.search import SearchJob
 from bot.jobs.visits import VisitsJob
 from bot.jobs.watches import WatchJob
 from bot.jobs.wiping import WipingJob
-from bot.log import watch_loop
+from bot.opening import open_database
 from bot.outgoing import Sender
 from bot.polling import Polling
 from bot.secrecy import keep_memory_private
@@ -55,11 +56,8 @@ from patient.limits import Limits
 from registry.client import ClinicRegistry
 from registry.people import IdentifierSystems
 from storage.database import Database
-from storage.dialogue import DialogueStorage
 from storage.errors import StorageUnavailable
-from storage.key_ring import KeyRing
 from storage.leases import bring_forward, release_leases, try_damaged_rows_again
-from storage.migration import migrate
 from storage.sole_use import sole_use
 
 log = logging.getLogger(__name__)
@@ -99,7 +97,6 @@ async def run(settings: Settings) -> None:
     keep_memory_private()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    watch_loop(loop)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with asyncio.timeout(None) as limit, opened(settings) as supervisor:
@@ -161,22 +158,6 @@ def intake_of(settings: Settings, api: BotApi, updates: Updates) -> Polling | We
 def troubles_of(supervisor: Supervisor, intake: Polling | WebhookAddress) -> list[str]:
     """Tell what keeps the bot from hearing people."""
     return [*supervisor.troubles, *filter(None, [intake.trouble])]
-
-
-async def open_database(settings: Settings) -> Database:
-    """Open the database at the present schema.
-
-    Raises:
-        StorageError: the key ring or the file does not allow a start.
-    """
-    vault = KeyRing.load(settings.data_keys).vault()
-    database = await Database.open(settings.database, vault)
-    try:
-        await migrate(database.connection, vault)
-    except BaseException:
-        await database.close()
-        raise
-    return database
 
 
 def world_of(settings: Settings, chat: ChatAddress | None = None) -> World:

@@ -1,38 +1,52 @@
 """The settings: read once from the environment or ``.env``, checked, and named as the operator knows them."""
 
+import os
+import re
+from collections.abc import Iterable
 from datetime import timedelta
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.env_file import EnvFile
+from bot.setting_values import (
+    SQLITE,
+    Address,
+    Authorities,
+    DatabaseFile,
+    Group,
+    Identifier,
+    Issuer,
+    Level,
+    Mnemonic,
+    Named,
+    OptionalPath,
+    OptionalSecret,
+    OptionalServer,
+    RingFile,
+    Scopes,
+    Server,
+    Token,
+    WebhookSecret,
+    Zone,
+    is_loopback,
+    near,
+    number,
+    whole,
+)
 
 SCOPES = (
     "openid fullname birthdate gender snils mobile medical_doc"
     " kid_fullname kid_birthdate kid_gender kid_snils kid_medical_doc"
 )
-SQLITE = "sqlite:///"
+QUOTED = re.compile(r"""(['"])(?:(?!\1).)*\1""", re.DOTALL)
+MISSPELT = 0.85  # so alike are a name of ours and a slip of it
 
-
-def _nothing_if_empty(value: object) -> object:
-    """Read an empty value as an absent one, as people leave it in ``.env``."""
-    return None if value == "" else value
-
-
-def _named(value: str) -> str:
-    """Refuse an empty value: a consent that does not say to whom it is given is none (152-FZ, article 9)."""
-    if not value.strip():
-        raise ValueError("not set; the consent must name who processes the data, so none may be asked for")
-    return value.strip()
-
-
-Named = Annotated[str, AfterValidator(_named), Field(validate_default=True)]
-OptionalNumber = Annotated[int | None, BeforeValidator(_nothing_if_empty)]
-OptionalPath = Annotated[Path | None, BeforeValidator(_nothing_if_empty)]
-OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_nothing_if_empty)]
+IfGiven = Field(validate_default=True)  # what else is set may demand it
 
 
 class SettingsWrong(Exception):
@@ -40,79 +54,127 @@ class SettingsWrong(Exception):
 
 
 class Settings(BaseSettings):
-    """Everything that the operator decides (docs: ``.env.example``)."""
+    """Everything that the operator decides (docs: ``.env.example``).
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True, hide_input_in_errors=True)
+    What one setting demands of another is judged by the one that stands later, so that every mistake is told.
+    """
 
-    bot_token: Annotated[SecretStr, Field(min_length=3)]
-    telegram_api_url: str = "https://api.telegram.org"
-    telegram_link_url: str = "https://t.me"
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        env_file_encoding="utf-8-sig",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+    )
+
+    bot_token: Token
+    telegram_api_url: Server = "https://api.telegram.org"
+    telegram_link_url: Server = "https://t.me"
     updates: Literal["polling", "webhook"] = "polling"
-    listen: str = "127.0.0.1:8073"
-    listen_private: str = "127.0.0.1:9073"
-    public_url: str = "http://127.0.0.1:8073"
-    webhook_secret: OptionalSecret = None
-    database_url: str = "sqlite:///data/bot.db"
-    data_keys: Path = Path("data/keys.json")
+    listen: Address = "127.0.0.1:8073"
+    listen_private: Annotated[Address, IfGiven] = "127.0.0.1:9073"
+    public_url: Server = "http://127.0.0.1:8073"
+    webhook_secret: Annotated[WebhookSecret, IfGiven] = None
+    database_url: DatabaseFile = "sqlite:///data/bot.db"
+    data_keys: RingFile = Path("keys/keys.json")
     esia_provider: Literal["direct", "gateway"] = "direct"
-    esia_url: str = "https://esia.gosuslugi.ru"
-    esia_issuer: str = "http://esia.gosuslugi.ru/"
-    esia_client_id: str = ""
-    esia_client_secret: OptionalSecret = None
-    esia_scopes: str = SCOPES
+    esia_url: Server = "https://esia.gosuslugi.ru"
+    esia_issuer: Issuer = "http://esia.gosuslugi.ru/"
+    esia_client_id: Mnemonic = ""
+    esia_client_secret: Annotated[OptionalSecret, IfGiven] = None
+    esia_scopes: Scopes = SCOPES
     esia_signer: Literal["openssl", "csptest", "gostcrypto"] = "openssl"
-    esia_certificate: OptionalPath = None
-    esia_private_key: str = ""
-    esia_token_keys: OptionalPath = None
-    esia_ca_bundle: OptionalPath = None
-    registry_url: str = ""
+    esia_certificate: Annotated[OptionalPath, IfGiven] = None
+    esia_private_key: Annotated[str, IfGiven] = ""
+    esia_token_keys: Annotated[OptionalPath, IfGiven] = None
+    esia_ca_bundle: Authorities = None
+    registry_url: OptionalServer = ""
     registry_token: OptionalSecret = None
-    registry_ca_bundle: OptionalPath = None
-    registry_snils_system: str = "https://fhir.ru/ig/core/systems/snils"
-    registry_polis_system: str = "https://fhir.ru/ig/core/systems/oms"
-    search_first_seconds: Annotated[float, Field(gt=0)] = 5
-    search_deadline_hours: Annotated[float, Field(gt=0)] = 24
-    watch_seconds: Annotated[float, Field(gt=0)] = 60
-    most_visits: Annotated[int, Field(gt=0)] = 10
-    most_visits_typed: Annotated[int, Field(gt=0)] = 3
-    most_bookings_a_day: Annotated[int, Field(gt=0)] = 10
-    timezone: str = "Europe/Ulyanovsk"
+    registry_ca_bundle: Authorities = None
+    registry_snils_system: Identifier = "https://fhir.ru/ig/core/systems/snils"
+    registry_polis_system: Identifier = "https://fhir.ru/ig/core/systems/oms"
+    search_first_seconds: Annotated[float, number(0.1, 3600)] = 5
+    search_deadline_hours: Annotated[float, number(0.0001, 720)] = 24
+    watch_seconds: Annotated[float, number(0.5, 86400)] = 60
+    most_visits: Annotated[int, whole(1, 1000)] = 10
+    most_visits_typed: Annotated[int, whole(1, 1000)] = 3
+    most_bookings_a_day: Annotated[int, whole(1, 1000)] = 10
+    timezone: Zone = "Europe/Ulyanovsk"
     operator_name: Named = ""
     operator_address: Named = ""
     support_contact: str = ""
-    support_chat: OptionalNumber = None
-    log_level: str = "INFO"
+    support_chat: Group = None
+    log_level: Level = "INFO"
 
     @classmethod
-    def read(cls) -> Self:
-        """Read and check the settings.
+    def read(cls, env_file: Path | None = None) -> Self:
+        """Read and check the settings of the environment and of *env_file*, or of ``.env`` if there is one.
 
         Raises:
             SettingsWrong: one line a mistake, each with the setting's name.
         """
+        file = EnvFile.look(env_file)
+        if file.mistakes:
+            raise SettingsWrong("\n".join(file.mistakes))
+        mistakes = [*_misspelt(file.names, cls.model_fields), *_misspelt(os.environ, cls.model_fields)]
         try:
-            return cls()  # type: ignore[call-arg]  # pydantic-settings takes them from the environment
+            settings = cls(_env_file=file.path)  # type: ignore[call-arg]  # pydantic-settings takes the others from there
         except ValidationError as error:
-            lines = (
-                f"{'.'.join(map(str, mistake['loc'])).upper()}: {mistake['msg']}".replace("Value error, ", "")
-                for mistake in error.errors(include_input=False, include_url=False)
-            )
-            raise SettingsWrong("\n".join(lines)) from None
+            mistakes += [_told(mistake) for mistake in error.errors(include_input=False, include_url=False)]
+            if not file.is_there:
+                mistakes.append(f"no file of settings was found at {file.path}; --env-file names another")
+        if mistakes:
+            raise SettingsWrong("\n".join(dict.fromkeys(mistakes)))
+        return settings
 
-    @model_validator(mode="after")
-    def _hold_together(self) -> Self:
-        if not self.bot_token.get_secret_value().partition(":")[0].isdigit():
-            raise ValueError("BOT_TOKEN has the form digits:text")
-        if not is_https_or_loopback(self.public_url):
-            raise ValueError("PUBLIC_URL must be https unless it is loopback")
-        if self.updates == "webhook" and not self.webhook_secret:
-            raise ValueError("UPDATES=webhook needs WEBHOOK_SECRET")
-        if not self.database_url.startswith(SQLITE):
-            raise ValueError("DATABASE_URL must begin with sqlite:///")
-        if self.support_chat is not None and self.support_chat >= 0:
-            raise ValueError("SUPPORT_CHAT is the id of a group, which begins with a minus")
-        ZoneInfo(self.timezone)
-        return self
+    @field_validator("*", mode="before")
+    @classmethod
+    def _as_meant(cls, value: object, info: ValidationInfo) -> object:
+        """Take off blanks and line ends around a value; quotes around it would be part of it."""
+        if not isinstance(value, str):
+            return value
+        value = value.strip()
+        if QUOTED.fullmatch(value):
+            raise ValueError("the quotes around it are taken as part of it; leave them out")
+        if not value and cls.model_fields[str(info.field_name)].default:
+            raise ValueError("empty; leave the line out for the usual value, or fill it in")
+        return value
+
+    @field_validator("listen_private")
+    @classmethod
+    def _another_address(cls, value: str, info: ValidationInfo) -> str:
+        if value == info.data.get("listen"):
+            raise ValueError("the same as LISTEN; the private pages need an address of their own")
+        return value
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _secret_of_webhook(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None and info.data.get("updates") == "webhook":
+            raise ValueError("not set, but UPDATES=webhook needs it: 32 random letters of A-Z a-z 0-9 _ -")
+        return value
+
+    @field_validator("esia_client_secret")
+    @classmethod
+    def _secret_of_gateway(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if value is None and info.data.get("esia_provider") == "gateway":
+            raise ValueError("not set, but ESIA_PROVIDER=gateway needs it: no sign-in would work")
+        return value
+
+    @field_validator("esia_signer")
+    @classmethod
+    def _signer_for_demo(cls, value: str, info: ValidationInfo) -> str:
+        url = info.data.get("esia_url")
+        if value == "gostcrypto" and url and not is_loopback(urlsplit(url).hostname):
+            raise ValueError("gostcrypto signs for a loopback ESIA_URL only; use openssl or csptest")
+        return value
+
+    @field_validator("esia_certificate", "esia_private_key", "esia_token_keys")
+    @classmethod
+    def _needed_by_direct(cls, value: Path | str | None, info: ValidationInfo) -> Path | str | None:
+        if not value and info.data.get("esia_client_id") and info.data.get("esia_provider") == "direct":
+            raise ValueError("not set, but needed by the sign-in; without ESIA_CLIENT_ID it is closed")
+        return value
 
     @property
     def database(self) -> Path:
@@ -146,17 +208,20 @@ def address(listen: str) -> tuple[str, int]:
     return host.strip("[]"), int(port)
 
 
-def is_https_or_loopback(url: str) -> bool:
-    """Tell whether what goes to *url* can't be read on the way."""
-    parts = urlsplit(url)
-    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
+def _told(mistake: Any) -> str:
+    """Return the sentence of a mistake, after the setting's name."""
+    name, context = "_".join(map(str, mistake["loc"])).upper(), mistake.get("ctx", {})
+    if mistake["type"] == "value_error":
+        return f"{name}: {context['error']}"
+    if mistake["type"] == "literal_error":
+        return f"{name}: must be {context['expected']}".replace("'", "")
+    if mistake["type"] == "missing":
+        return f"{name}: not set; it is what BotFather gives, of the form digits:letters"
+    return f"{name}: {mistake['msg'].lower()}"
 
 
-def is_loopback(host: str | None) -> bool:
-    """Tell whether *host* is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host or "").is_loopback
-    except ValueError:
-        return False
+def _misspelt(names: Iterable[str], known: Iterable[str]) -> list[str]:
+    """Name those that nobody reads because they are nearly, but not quite, a setting of ours."""
+    ours = [name.upper() for name in known]
+    slips = [(name, near(name.upper(), ours, MISSPELT)) for name in names if name.upper() not in ours]
+    return [f"{name}: there is no such setting{found}" for name, found in slips if found]

@@ -6,8 +6,6 @@ from zoneinfo import ZoneInfo
 from patient.attachment import Pace
 from patient.limits import Limits
 
-VERSION = "0.1.0"
-
 
 @dataclass(slots=True)
 class ChatAddress:

@@ -100,7 +100,7 @@ class Stage:
             "LISTEN": f"{HOST}:{self.ports.bot}",
             "LISTEN_PRIVATE": f"{HOST}:{self.ports.private}",
             "DATABASE_URL": f"sqlite:///{self.folder}/bot.db",
-            "DATA_KEYS": f"{self.folder}/keys.json",
+            "DATA_KEYS": f"{self.folder}/keys/keys.json",
             "REGISTRY_URL": f"{self.base}/registry/fhir",
             "REGISTRY_TOKEN": self.registry.token,
             "SEARCH_FIRST_SECONDS": "3",

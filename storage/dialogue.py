@@ -1,13 +1,10 @@
 """The dialogue: where each person stands in the conversation, the language, and the draft so far."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
-
-from aiogram.fsm.state import State
-from aiogram.fsm.storage.base import BaseStorage, StateType, StorageKey
 
 from storage.sealed import Sealed
 from storage.transaction import Transaction
@@ -134,6 +131,11 @@ class Dialogues:
 _open_dialogue: ContextVar[Dialogue] = ContextVar("open_dialogue")
 
 
+def standing() -> Dialogue:
+    """Return the dialogue that is open."""
+    return _open_dialogue.get()
+
+
 def tapped_by(owner: int) -> int | None:
     """Return the message whose button *owner* has just tapped; its screen is about to be drawn anew."""
     dialogue = _open_dialogue.get(None)
@@ -142,39 +144,12 @@ def tapped_by(owner: int) -> int | None:
 
 @contextmanager
 def opened(dialogue: Dialogue) -> Iterator[None]:
-    """Make *dialogue* the one that aiogram's state reads and writes."""
+    """Make *dialogue* the one that is open, in this task."""
     token = _open_dialogue.set(dialogue)
     try:
         yield
     finally:
         _open_dialogue.reset(token)
-
-
-class DialogueStorage(BaseStorage):
-    """aiogram's FSM storage over the open dialogue: read once, written once an update, in its transaction."""
-
-    async def set_state(self, key: StorageKey, state: StateType = None) -> None:  # noqa: ARG002
-        """Keep the state's name."""
-        dialogue = _open_dialogue.get()
-        dialogue.state = state.state if isinstance(state, State) else state
-        dialogue.is_changed = True
-
-    async def get_state(self, key: StorageKey) -> str | None:  # noqa: ARG002
-        """Return the state's name."""
-        return _open_dialogue.get().state
-
-    async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:  # noqa: ARG002
-        """Keep the data, anything that JSON can hold."""
-        dialogue = _open_dialogue.get()
-        dialogue.data = dict(data)
-        dialogue.is_changed = True
-
-    async def get_data(self, key: StorageKey) -> dict[str, Any]:  # noqa: ARG002
-        """Return a copy of the data."""
-        return dict(_open_dialogue.get().data)
-
-    async def close(self) -> None:
-        """Nothing to close: the transaction is not ours."""
 
 
 def _dialogue(  # noqa: PLR0913, PLR0917 - the columns of a row

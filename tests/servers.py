@@ -1,10 +1,24 @@
 """Real HTTP servers on loopback for the tests: the stand-ins, each on a free port."""
 
-from contextlib import asynccontextmanager
+import random
+import socket
+from contextlib import asynccontextmanager, suppress
 
 from aiohttp import web
 
 PATIENCE = 120.0  # what is awaited comes at once; a busy machine may take its time
+
+
+PORTS = range(20_000, 32_768)  # the system gives those above to outgoing connections
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on, and that no outgoing connection takes before a second start."""
+    while True:
+        port = random.choice(PORTS)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 @asynccontextmanager

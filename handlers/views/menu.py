@@ -2,7 +2,8 @@
 
 from handlers.navigation import Deed, Do, Go, Place
 from handlers.screen import Button, Screen
-from handlers.world import VERSION, World
+from handlers.version import VERSION
+from handlers.world import World
 from locales.texts import LANGUAGES, Html, Texts, content
 
 MENU = (

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from bot.introduction import COMMANDS
 from bot.settings import Settings
 from handlers.form_acts import ACTS
-from handlers.world import VERSION
+from handlers.version import VERSION
 from locales.topics import faults
 
 ROOT = Path(__file__).parents[2]
@@ -122,8 +122,9 @@ def test_the_topics_can_be_shown():
 
 
 def test_the_version_is_told_once():
-    """Help shows what pyproject.toml says."""
-    assert PROJECT["project"]["version"] == VERSION
+    """What is installed, --version and the help show the one that stands in the code."""
+    assert PROJECT["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "handlers.version.VERSION"}
+    assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)
 
 
 def test_every_act_of_the_form_has_a_button():

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 from pydantic import SecretStr
 
-from bot import __main__ as command_line
-from bot import operator_work
+from bot.__main__ import parser
+from bot.commands import announce, check, support
 from bot.console import Refused
 from bot.jobs import mail
 from bot.jobs.mail import carry_mail
@@ -49,8 +49,8 @@ def run(settings, capsys, database):
     """Run a command as the operator does; return its words."""
 
     async def running(*words):
-        arguments = command_line.parser().parse_args([str(word) for word in words])
-        await operator_work.do(arguments, settings)
+        arguments = parser(words[0]).parse_args([str(word) for word in words])
+        await {"announce": announce, "support": support}[words[0]].do(arguments, settings)
         return capsys.readouterr().out
 
     return running
@@ -245,10 +245,10 @@ async def test_check_tells_whether_the_bot_is_in_the_support_group(settings):
     async with serving(telegram_app(telegram)) as base:
         given = {"bot_token": SecretStr(telegram.token), "telegram_api_url": base, "support_chat": GROUP_ID}
         there = settings.model_copy(update=given)
-        (finding,) = await operator_work._check_telegram(there)
+        (finding,) = await check._check_telegram(there)
         assert "SUPPORT_CHAT" in finding
         telegram.add_to_group("anna")
-        assert await operator_work._check_telegram(there) == []
+        assert await check._check_telegram(there) == []
 
 
 async def test_check_tells_that_the_support_group_has_moved(settings):
@@ -258,7 +258,7 @@ async def test_check_tells_that_the_support_group_has_moved(settings):
     database = await open_database(settings)
     await database.write(lambda tx: Moves(tx).note(GROUP_ID, -1009))
     await database.close()
-    (finding,) = await operator_work._check_storage(settings)
+    (finding,) = await check._check_storage(settings)
     assert "SUPPORT_CHAT" in finding
     assert "-1009" in finding
 
@@ -267,5 +267,5 @@ async def test_check_tells_that_the_support_group_has_moved(settings):
 def test_the_support_group_is_a_group_or_none(settings, given, chat):
     """An empty line in .env means none."""
     assert settings.model_validate(settings.model_dump() | {"support_chat": given}).support_chat == chat
-    with pytest.raises(ValueError, match="SUPPORT_CHAT"):
+    with pytest.raises(ValueError, match="support_chat"):
         settings.model_validate(settings.model_dump() | {"support_chat": "1001"})

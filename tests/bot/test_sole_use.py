@@ -9,6 +9,7 @@ from storage.errors import DatabaseInUse, StorageUnavailable
 from storage.key_ring import KeyRing
 from storage.sole_use import sole_use
 from tests import processes
+from tests.servers import free_port
 
 
 @pytest.fixture
@@ -20,8 +21,8 @@ def environment(tmp_path, monkeypatch):
         "TELEGRAM_API_URL": "http://127.0.0.1:9",
         "DATABASE_URL": f"sqlite:///{tmp_path}/data/bot.db",
         "DATA_KEYS": str(tmp_path / "keys.json"),
-        "LISTEN": "127.0.0.1:0",
-        "LISTEN_PRIVATE": "127.0.0.1:0",
+        "LISTEN": f"127.0.0.1:{free_port()}",
+        "LISTEN_PRIVATE": f"127.0.0.1:{free_port()}",
         "PUBLIC_URL": "http://127.0.0.1:1",
         "OPERATOR_NAME": "Министерство «Пример»",
         "OPERATOR_ADDRESS": "Ульяновск, улица Примерная, 1",

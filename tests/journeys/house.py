@@ -1,9 +1,7 @@
 """The house as it runs: the bot as a process of its own, against the stand-ins over HTTP."""
 
 import asyncio
-import random
 import signal
-import socket
 from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
@@ -23,18 +21,7 @@ from sandbox.telegram.server import Telegram
 from storage.key_ring import KeyRing
 from tests import processes
 from tests.bot_api import check_exchange
-from tests.servers import PATIENCE, serving
-
-PORTS = range(20_000, 32_768)  # the system gives those above to outgoing connections
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on, and that no outgoing connection takes before a second start."""
-    while True:
-        port = random.choice(PORTS)
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            return port
+from tests.servers import PATIENCE, free_port, serving
 
 
 @dataclass

@@ -1,10 +1,10 @@
-"""Announcing at the command line: a dry run first, then what the running bot hands out."""
+"""``announce``: a text to many people, first a dry run, then what the running bot hands out."""
 
 import argparse
 from pathlib import Path
 
 from bot.console import OPERATOR, Refused, read_text, say
-from bot.process import open_database
+from bot.opening import open_database
 from bot.settings import Settings
 from patient.card import CardId
 from patient.message import LONGEST_SENDER, MOST_ANNOUNCED, length
@@ -30,7 +30,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--again", action="store_true", help="even if the same was announced within a day")
 
 
-async def announce(arguments: argparse.Namespace, settings: Settings) -> int:
+async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     """List what was announced, or count whom a text reaches and keep it if told to.
 
     Raises:

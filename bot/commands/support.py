@@ -1,10 +1,10 @@
-"""Answering support's questions at the command line, where the operator has no group or no access to it."""
+"""``support``: questions are answered at the command line, where there is no group for them."""
 
 import argparse
 from pathlib import Path
 
 from bot.console import OPERATOR, Refused, read_text, say
-from bot.process import open_database
+from bot.opening import open_database
 from bot.settings import Settings
 from patient.hiding import hide_numbers
 from patient.message import MOST_ANNOUNCED
@@ -23,7 +23,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     answer.add_argument("file", type=Path, help="the answer: UTF-8, shown as it is")
 
 
-async def support(arguments: argparse.Namespace, settings: Settings) -> int:
+async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     """List the open questions or answer one.
 
     Raises:

@@ -1,0 +1,1 @@
+"""The operator's commands, one module each; a command imports no more than it needs."""

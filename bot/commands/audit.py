@@ -1,0 +1,42 @@
+"""``audit``: the log of who did what is proven whole."""
+
+import argparse
+from functools import partial
+from pathlib import Path
+
+from bot.console import say
+from bot.opening import key_ring, open_database
+from bot.settings import Settings
+from storage.audit import Audit, Head
+from storage.backup import head_of
+from storage.consents import Consents
+from storage.transaction import Transaction
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    command.add_argument("what", choices=["verify"])
+    command.add_argument("--backup", type=Path, help="an earlier backup: the log must go on from there")
+
+
+async def do(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Follow the chain of the audit log to its sealed end, and compare the consents with it."""
+    vault = key_ring(settings).vault()
+    database = await open_database(settings)
+    try:
+        earlier = await head_of(arguments.backup, vault) if arguments.backup else None
+        faults, head = await database.write(partial(_audit, earlier))
+    finally:
+        await database.close()
+    for fault in faults:
+        say(f"✗ {fault}")
+    say(f"the audit log is {'not ' if faults else ''}whole: {head}")
+    return 1 if faults else 0
+
+
+async def _audit(earlier: Head | None, transaction: Transaction) -> tuple[list[str], Head]:
+    audit = Audit(transaction)
+    faults = [*await audit.faults(), *await Consents(transaction).faults()]
+    if earlier and not await audit.holds(earlier):
+        faults.append("the log does not go on from where it stood in the backup")
+    return faults, await audit.end()

@@ -1,0 +1,24 @@
+"""``restore``: a backup is put where no database is."""
+
+import argparse
+from pathlib import Path
+
+from bot.console import name, say
+from bot.opening import key_ring
+from bot.settings import Settings
+from storage.backup import restore
+from storage.sole_use import sole_use
+
+
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    command.add_argument("file", type=Path, help="the backup")
+
+
+async def do(arguments: argparse.Namespace, settings: Settings) -> int:
+    """Put a backup in the place of a missing database."""
+    vault = key_ring(settings).vault()
+    with sole_use(settings.database):
+        name(await restore(arguments.file, settings.database, vault))
+    say(f"restored and checked: {settings.database}")
+    return 0

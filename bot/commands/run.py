@@ -1,0 +1,21 @@
+"""``run``: the bot itself."""
+
+import argparse
+
+from bot.console import Refused
+from bot.process import run
+from bot.settings import Settings
+from bot.supervision import GivenUp
+
+
+async def do(_: argparse.Namespace, settings: Settings) -> int:
+    """Run until told to stop.
+
+    Raises:
+        Refused: it ended by itself again and again.
+    """
+    try:
+        await run(settings)
+    except GivenUp as error:
+        raise Refused(str(error)) from None
+    return 0

@@ -1,0 +1,3 @@
+"""The version of this release; nothing else repeats it."""
+
+VERSION = "0.1.0"
