@@ -4,6 +4,7 @@ What a record names stands sealed in it; its signature stands in the audit log, 
 agreed to in ``consent_text``, so that a consent can be proven after the operator changed his texts.
 """
 
+import hashlib
 import secrets
 from datetime import UTC, datetime
 from typing import Any
@@ -116,6 +117,27 @@ class Consents:
                 if kept[consent] != given[consent]
             ),
             *(f"consent {consent} cannot be read" for consent in unread),
+            *await self._odd_withdrawals(),
+            *await self._odd_wordings(),
+        ]
+
+    async def _odd_withdrawals(self) -> list[str]:
+        """Say which records hold or do not hold, other than the audit log says."""
+        rows = await self._transaction.rows("SELECT object FROM audit WHERE action = ?", WITHDRAWN)
+        noted = {str(consent) for (consent,) in rows}
+        rows = await self._transaction.rows("SELECT id, withdrawn_at IS NOT NULL FROM consent")
+        return [
+            f"consent {consent} {'was never' if is_withdrawn else 'was'} withdrawn"
+            for consent, is_withdrawn in rows
+            if bool(is_withdrawn) != (str(consent) in noted)
+        ]
+
+    async def _odd_wordings(self) -> list[str]:
+        rows = await self._transaction.rows("SELECT sha256, text FROM consent_text")
+        return [
+            f"the wording {sha256} is not the one that was agreed to"
+            for sha256, text in rows
+            if hashlib.sha256(str(text).encode()).hexdigest() != sha256
         ]
 
     async def _note_withdrawn(self, rows: Any, by: OwnerId) -> None:

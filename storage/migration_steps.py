@@ -7,7 +7,7 @@ from typing import Any
 from patient.card import CardId, OwnerId
 from patient.consent import Consent, ConsentText
 from storage.audit import Audit
-from storage.consents import CONSENT, GIVEN, signature
+from storage.consents import CONSENT, GIVEN, WITHDRAWN, signature
 from storage.inbox import DEAD_UPDATE, sender_of
 from storage.notices import NOTICE
 from storage.sealed import Sealed
@@ -193,6 +193,8 @@ async def _consents(transaction: Transaction) -> None:
             datetime.fromtimestamp(given_at, UTC),
         )
         await Audit(transaction).note(owner, GIVEN, identifier, signature(transaction, consent))
+        if withdrawn_at is not None:
+            await Audit(transaction).note(owner, WITHDRAWN, identifier)
 
 
 async def _seal(transaction: Transaction, table: Sealed[Any], key: int, owner: int, content: Any) -> None:

@@ -116,6 +116,8 @@ async def test_a_consent_can_be_proven_after_the_texts_changed(chat, database):
         ("DELETE FROM consent", "is gone"),
         ("UPDATE consent SET id = 'another'", "cannot be read"),
         ("UPDATE consent SET sealed = x'01'", "cannot be read"),
+        ("UPDATE consent SET withdrawn_at = 1", "was never withdrawn"),
+        ("UPDATE consent_text SET text = text || ' and more'", "is not the one that was agreed to"),
     ],
 )
 async def test_a_consent_that_was_tampered_with_is_found(chat, database, change, said):
@@ -123,3 +125,14 @@ async def test_a_consent_that_was_tampered_with_is_found(chat, database, change,
     await adds_card(chat)
     await database.write(lambda tx: tx.execute(change))
     assert said in " ".join(await database.write(lambda tx: Consents(tx).faults()))
+
+
+async def test_a_withdrawal_that_was_undone_in_the_file_is_found(chat, database):
+    """Or an operator could keep data under a consent that was taken back."""
+    await adds_card(chat)
+    await chat.says("/delete_me")
+    await chat.taps("Да, удалить")
+    assert await database.write(lambda tx: Consents(tx).faults()) == []
+    await database.write(lambda tx: tx.execute("UPDATE consent SET withdrawn_at = NULL"))
+    (fault,) = await database.write(lambda tx: Consents(tx).faults())
+    assert "was withdrawn" in fault
