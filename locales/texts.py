@@ -54,9 +54,13 @@ class Texts:
         return self._translations.gettext(key) != key
 
 
-@cache
 def texts(language: str) -> Texts:
-    """Return the texts of *language*, one of `LANGUAGES`; read once."""
+    """Return the texts of *language*; of one that we do not speak (a damaged row), the default's."""
+    return _read(language if language in LANGUAGES else DEFAULT)
+
+
+@cache
+def _read(language: str) -> Texts:
     source = files("locales") / language / "LC_MESSAGES" / "bot.po"
     with source.open("rb") as file:
         catalog = read_po(file, locale=language, abort_invalid=True)

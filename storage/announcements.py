@@ -72,7 +72,7 @@ class Announcements:
             statement = "SELECT owner FROM card WHERE owner > ? AND id = ? AND frozen_at IS NULL LIMIT ?"
             values = (max(after, 0), audience.card, limit)
         rows = await self._transaction.rows(statement, *values)
-        owners = [OwnerId(owner) for (owner,) in rows]
+        owners = [OwnerId(owner) for (owner,) in rows if isinstance(owner, int)]
         meant = [owner for owner in owners if await self._is_meant(owner, audience)]
         return Page(meant, owners[-1] if owners else None)
 
@@ -160,7 +160,7 @@ def _announcement(  # noqa: PLR0913, PLR0917 - the columns of a row
         **content,
         expected=expected,
         reached=reached,
-        last_owner=last_owner,
+        last_owner=int(last_owner),
         created_at=datetime.fromtimestamp(created_at, UTC),
         finished_at=datetime.fromtimestamp(finished_at, UTC) if finished_at else None,
     )

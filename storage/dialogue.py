@@ -163,7 +163,8 @@ def _dialogue(  # noqa: PLR0913, PLR0917 - the columns of a row
     blocked_at: float | None,
 ) -> Dialogue:
     data = dict(content or {})
-    return Dialogue(owner, language, heard, state, data, prompt_message, blocked_at is not None)
+    prompt = None if prompt_message is None else int(prompt_message)
+    return Dialogue(owner, language, heard, state, data, prompt, blocked_at is not None)
 
 
 DIALOGUE = Sealed(

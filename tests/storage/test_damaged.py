@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.telling import texts_for
 from patient.attachment import Pace
 from patient.card import OwnerId
 from patient.notice import NoticeKind
@@ -181,3 +182,14 @@ async def test_a_damaged_errand_takes_nobodys_room(lived_in):
     assert await ask(lived_in, Errands, "count", ANNA) == 0
     await ask(lived_in, Errands, "wish", Errand("new", ANNA, ErrandKind.VISITS, 7, "x"))
     assert [errand.id for errand in await ask(lived_in, Errands, "claim", "me", 8, LEASE)] == ["new"]
+
+
+@pytest.mark.parametrize("column", ["language", "heard"])
+@pytest.mark.parametrize("odd", ["rt", "", b"\xff", 5])
+async def test_a_damaged_language_mutes_nobody(chat, database, column, odd):
+    """One flipped bit in «ru»: the person is answered in the default language, and no job fails over it."""
+    await chat.says("/start")
+    await database.write(lambda tx: tx.execute(f"UPDATE dialogue SET {column} = ?", odd))
+    assert (await database.write(lambda tx: texts_for(tx, OwnerId(chat.user)))).language == "ru"
+    assert await chat.says("/cards")
+    assert await database.write(lambda tx: tx.rows("SELECT reason FROM dead_update")) == []
