@@ -68,3 +68,16 @@ async def test_a_damaged_dialogue_forgets_the_draft_and_keeps_the_language(chat,
     await database.write(lambda tx: tx.execute("UPDATE dialogue SET sealed = x'0102'"))
     assert "nothing" in (await chat.says("/cards")).lower() or "card" in await chat.says("/cards")
     assert await database.write(lambda tx: tx.rows("SELECT count(*) FROM dead_update")) == [(0,)]
+
+
+async def test_a_damaged_share_lets_nobody_in(family, database):
+    """The owner could not see it, and so not end it."""
+    anna, boris = family
+    await boris.says("/cards")
+    assert "Тестова Е. А., 2019" in str(boris.labels)
+    await database.write(lambda tx: tx.execute("UPDATE card_share SET sealed = x'0102'"))
+    await anna.says("/cards")
+    await anna.taps("Тестова Е. А., 2019")
+    boris.messages.clear()
+    await boris.says("/cards")
+    assert "Тестова Е. А., 2019" not in str(boris.labels)

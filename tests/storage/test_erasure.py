@@ -122,6 +122,16 @@ async def test_no_ciphertext_stays_in_either_file(lived_in, tmp_path, what):
     assert path.with_name("bot.db-wal").stat().st_size == 0
 
 
+async def test_who_has_no_card_leaves_the_log_too(lived_in, tmp_path):
+    """A draft, a question to support or a shared card is data as well."""
+    path = tmp_path / "bot.db"
+    job = WipingJob(lived_in, path)
+    await job.run()
+    await lived_in.write(lambda tx: erase_owner(tx, OwnerId(4004)))
+    await job.waker.close(10)
+    assert path.with_name("bot.db-wal").stat().st_size == 0
+
+
 async def test_the_log_is_emptied_once_a_reader_lets_it(lived_in, tmp_path):
     """A reader holds it: the job says that it waits, and the next tick does it."""
     path = tmp_path / "bot.db"
