@@ -24,6 +24,7 @@ from registry.errors import (
 from registry.findings import Finding, findings
 from registry.pages import legible
 from registry.people import IdentifierSystems, People
+from registry.slots import Slots
 from registry.visits import Visits
 from registry.wire import Wire
 
@@ -51,7 +52,7 @@ class ClinicRegistry:
         self._wire = Wire(base_url, token, ca_bundle=ca_bundle, call_seconds=call_seconds)
         self.people = People(self._wire, systems)
         self.directory = Directory(self._wire)
-        self.visits = Visits(self._wire, self.people)
+        self.visits = Visits(self._wire, self.people, Slots(self._wire))
 
     @property
     def left_out(self) -> int:

@@ -1,4 +1,4 @@
-"""The visits of the registry: free times, booking one, looking at a person's appointments, cancelling.
+"""The visits of the registry: booking a free time, looking at a person's appointments, cancelling.
 
 Booking takes the Slot first (optimistically, by its version) and makes the Appointment then. Both carry the
 wish's own key, so a repetition after a crash or a lost answer finds what the first attempt did. A write is
@@ -9,7 +9,6 @@ nothing is given back: at once, or by `Visits.settle` and `Visits.give_back`, wh
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from patient.card import PersonalData
@@ -25,16 +24,15 @@ from registry.errors import (
     RegistryReplyMalformed,
     RegistryUnavailable,
     SlotHeld,
-    SlotTaken,
 )
-from registry.fhir_visits import KEY_SYSTEM, Appointment, Schedule, TakenSlot, as_instant
+from registry.fhir_visits import KEY_SYSTEM, Appointment, TakenSlot
 from registry.pages import legible
 from registry.people import People
+from registry.slots import Slots, key_of
 from registry.wire import Wire
 
 log = logging.getLogger(__name__)
 
-A_PAGE = 100
 MOST_PAGES = 50  # some servers show twenty at once, and somebody's visits of years are hundreds
 
 
@@ -44,19 +42,15 @@ class Visits:
 
     wire: Wire
     people: People
+    slots: Slots
 
     async def free_slots(self, doctor: Doctor, since: datetime) -> list[Slot]:
-        """Return the doctor's free times from *since* on, each once, the earliest first.
+        """Return the doctor's free times; see `Slots.free`."""
+        return await self.slots.free(doctor, since)
 
-        Raises:
-            RegistryError: they could not be had.
-        """
-        found: dict[datetime, Slot] = {}
-        for schedule in await self._schedules(doctor):
-            for slot in await self._free(doctor, schedule, since):
-                if slot.start >= since:
-                    found.setdefault(slot.start, slot)
-        return sorted(found.values(), key=lambda slot: slot.start)
+    async def is_held(self, slot: Slot, key: str) -> bool:
+        """Tell whether a booking's *key* holds the slot; see `Slots.is_held`."""
+        return await self.slots.is_held(slot, key)
 
     async def of(self, person: PersonalData) -> list[Visit]:
         """Return the person's visits, the earliest first.
@@ -85,7 +79,7 @@ class Visits:
         patient = await self.people.the_one(person)
         if made := await self._made(patient.id, slot, key, is_repeated=is_repeated):
             return made
-        taken = await self._take(slot, key)
+        taken = await self.slots.take(slot, key)
         return await self._make(patient.id, slot, taken, key)
 
     async def settle(self, person: PersonalData, slot: Slot, key: str) -> Visit | None:
@@ -99,7 +93,7 @@ class Visits:
         made = await self._made(patient.id, slot, key)
         if made and made.state is VisitState.BOOKED:
             return made
-        await self._free_ours(slot.id, frozenset({(KEY_SYSTEM, key)}))
+        await self.slots.give_back(slot.id, frozenset({(KEY_SYSTEM, key)}))
         return None
 
     async def cancel(self, person: PersonalData, visit: str) -> Visit:
@@ -135,46 +129,11 @@ class Visits:
         if _is_cancelled(found):
             await self._give_back(found)
 
-    async def is_held(self, slot: Slot, key: str) -> bool:
-        """Tell whether a booking's *key* holds the slot; by whom the visit would be, nobody needs to know.
-
-        Raises:
-            RegistryError: it is not known.
-        """
-        try:
-            return _holds(await self._slot(slot), key)
-        except SlotTaken:
-            return False
-
     async def _set_cancelled(self, found: Appointment) -> None:
         resource = found.resource | {"status": "cancelled"}
         told = self._legible(await self.wire.update(f"Appointment/{found.id}", resource, found.version))
         if not _is_cancelled(told or await self._appointment(found.id)):
             raise RegistryReplyMalformed("a cancelled appointment that is not cancelled")
-
-    async def _schedules(self, doctor: Doctor) -> list[str]:
-        """Return the doctor's timetables; some registries keep them by the post, some by the person."""
-        for actor in (f"PractitionerRole/{doctor.id}", f"Practitioner/{doctor.practitioner}"):
-            read = await legible(self.wire, f"Schedule?actor={actor}", self._read_schedule)
-            own = [schedule.id for schedule in read if actor in schedule.actors]
-            self._drop(len(read) - len(own), "timetables are other doctors'")
-            if own:
-                return own
-        return []
-
-    async def _free(self, doctor: Doctor, schedule: str, since: datetime) -> list[Slot]:
-        link = f"Slot?schedule=Schedule/{schedule}&status=free&start=ge{as_instant(since)}&_count={A_PAGE}"
-        read = partial(fhir_visits.free_slot, doctor=doctor.id, schedule=schedule, base=self.wire.base)
-        return list(filter(None, await legible(self.wire, link, read, MOST_PAGES)))
-
-    def _drop(self, count: int, what: str) -> None:
-        """Count what a server tells that overlooks what it was asked for (R4, search, 3.1.1.3)."""
-        if count:
-            log.error("registry: %d %s and were dropped", count, what)
-            self.wire.leave_out(count)
-
-    def _read_schedule(self, resource: object) -> Schedule:
-        return fhir_visits.schedule(resource, self.wire.base)
 
     def _read_appointment(self, resource: object) -> Appointment:
         return fhir_visits.appointment(resource, self.wire.base)
@@ -201,36 +160,10 @@ class Visits:
                 return appointment.visit or _as_wished(appointment, slot)
         return None
 
-    async def _take(self, slot: Slot, key: str) -> TakenSlot:
-        """Take the slot, or find that an earlier attempt of ours did."""
-        found = await self._slot(slot)
-        if _holds(found, key):
-            return found
-        if not found.is_free:
-            raise SlotTaken(slot.id)
-        if found.version is None:
-            raise RegistryReplyMalformed("a slot without a version cannot be taken safely")
-        resource = found.resource | {"status": "busy", "identifier": [*_others(found), _key(key)]}
-        try:
-            await self.wire.update(f"Slot/{slot.id}", resource, found.version)
-        except (RegistryConflict, RegistryMissing):
-            raise SlotTaken(slot.id) from None
-        return found
-
-    async def _slot(self, slot: Slot) -> TakenSlot:
-        """Return the slot as it stands; one that the clinic withdrew or moved is as good as taken."""
-        try:
-            found = fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot.id}"))
-        except RegistryMissing:
-            raise SlotTaken(slot.id) from None
-        if found.start != slot.start:
-            raise SlotTaken(slot.id)
-        return found
-
     async def _make(self, patient: str, slot: Slot, taken: TakenSlot, key: str) -> Visit:
         resource = {
             "resourceType": "Appointment",
-            "identifier": [_key(key)],
+            "identifier": [key_of(key)],
             "status": "booked",
             "slot": [{"reference": f"Slot/{slot.id}"}],
             "start": taken.resource["start"],
@@ -261,26 +194,14 @@ class Visits:
         if made := await self._made(patient, slot, key):
             return made
         if not isinstance(error, RegistryUnavailable) or not error.may_be_done:
-            await self._free_ours(slot.id, frozenset({(KEY_SYSTEM, key)}))
+            await self.slots.give_back(slot.id, frozenset({(KEY_SYSTEM, key)}))
         if isinstance(error, RegistryMissing | RegistryConflict):
             raise RegistryRefused(str(error)) from None
         raise error
 
     async def _give_back(self, appointment: Appointment) -> None:
         for slot in appointment.slots:
-            await self._free_ours(slot, appointment.keys)
-
-    async def _free_ours(self, slot: str, keys: frozenset[tuple[str, str]]) -> None:
-        """Free a slot that carries one of our *keys*; the clinic's own slots are the clinic's matter."""
-        ours = {key for key in keys if key[0] == KEY_SYSTEM}
-        try:
-            found = fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot}"))
-            if ours & found.keys and not found.is_free:
-                free = {name: value for name, value in found.resource.items() if name != "identifier"}
-                others = {"identifier": _others(found)} if _others(found) else {}  # FHIR knows no empty lists
-                await self.wire.update(f"Slot/{slot}", free | others | {"status": "free"}, found.version)
-        except RegistryMissing:
-            return  # the clinic withdrew it: nothing is held
+            await self.slots.give_back(slot, appointment.keys)
 
 
 def _is_ours(appointment: Appointment, slot: Slot, key: str, *, is_repeated: bool) -> bool:
@@ -297,22 +218,8 @@ def _as_wished(appointment: Appointment, slot: Slot) -> Visit:
     return Visit(appointment.id, slot.start, VisitState.BOOKED, doctor=slot.doctor)
 
 
-def _key(key: str) -> dict[str, str]:
-    return {"system": KEY_SYSTEM, "value": key}
-
-
 def _participant(reference: str) -> dict[str, Any]:
     return {"actor": {"reference": reference}, "status": "accepted"}
-
-
-def _holds(slot: TakenSlot, key: str) -> bool:
-    return not slot.is_free and (KEY_SYSTEM, key) in slot.keys
-
-
-def _others(slot: TakenSlot) -> list[Any]:
-    """Return the identifiers on a slot that are not ours."""
-    identifiers = slot.resource.get("identifier") or []
-    return [each for each in identifiers if each.get("system") != KEY_SYSTEM]
 
 
 def _is_cancelled(appointment: Appointment) -> bool:

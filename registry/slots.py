@@ -1,0 +1,140 @@
+"""The slots of the registry: a doctor's free times, taking one by its version, and giving it back.
+
+A slot that is taken carries the *key* of the booking it is taken for, beside the clinic's own identifiers.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from patient.clinic import Doctor
+from patient.visit import Slot
+from registry import fhir_visits
+from registry.errors import RegistryConflict, RegistryMissing, RegistryReplyMalformed, SlotTaken
+from registry.fhir_visits import KEY_SYSTEM, Schedule, TakenSlot, as_instant
+from registry.pages import legible
+from registry.wire import Wire
+
+log = logging.getLogger(__name__)
+
+A_PAGE = 100
+MOST_PAGES = 50  # some servers show twenty at once
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What can be done with a doctor's times."""
+
+    wire: Wire
+
+    async def free(self, doctor: Doctor, since: datetime) -> list[Slot]:
+        """Return the doctor's free times from *since* on, each once, the earliest first.
+
+        Raises:
+            RegistryError: they could not be had.
+        """
+        found: dict[datetime, Slot] = {}
+        for schedule in await self._schedules(doctor):
+            for slot in await self._of_schedule(doctor, schedule, since):
+                if slot.start >= since:
+                    found.setdefault(slot.start, slot)
+        return sorted(found.values(), key=lambda slot: slot.start)
+
+    async def take(self, slot: Slot, key: str) -> TakenSlot:
+        """Take the slot, or find that an earlier attempt with the same *key* did.
+
+        Raises:
+            SlotTaken: somebody else has it, or the clinic withdrew or moved it.
+            RegistryError: it is not known whether it is taken; try again.
+        """
+        found = await self._slot(slot)
+        if _holds(found, key):
+            return found
+        if not found.is_free:
+            raise SlotTaken(slot.id)
+        if found.version is None:
+            raise RegistryReplyMalformed("a slot without a version cannot be taken safely")
+        resource = found.resource | {"status": "busy", "identifier": [*_others(found), key_of(key)]}
+        try:
+            await self.wire.update(f"Slot/{slot.id}", resource, found.version)
+        except (RegistryConflict, RegistryMissing):
+            raise SlotTaken(slot.id) from None
+        return found
+
+    async def is_held(self, slot: Slot, key: str) -> bool:
+        """Tell whether a booking's *key* holds the slot; by whom the visit would be, nobody needs to know.
+
+        Raises:
+            RegistryError: it is not known.
+        """
+        try:
+            return _holds(await self._slot(slot), key)
+        except SlotTaken:
+            return False
+
+    async def give_back(self, slot: str, keys: frozenset[tuple[str, str]]) -> None:
+        """Free the slot (its id) if it carries one of our *keys*; the clinic's own are the clinic's matter.
+
+        Raises:
+            RegistryError: it could not be done; try again.
+        """
+        ours = {key for key in keys if key[0] == KEY_SYSTEM}
+        try:
+            found = fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot}"))
+            if ours & found.keys and not found.is_free:
+                free = {name: value for name, value in found.resource.items() if name != "identifier"}
+                others = {"identifier": _others(found)} if _others(found) else {}  # FHIR knows no empty lists
+                await self.wire.update(f"Slot/{slot}", free | others | {"status": "free"}, found.version)
+        except RegistryMissing:
+            return  # the clinic withdrew it: nothing is held
+
+    async def _slot(self, slot: Slot) -> TakenSlot:
+        """Return the slot as it stands; one that the clinic withdrew or moved is as good as taken."""
+        try:
+            found = fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot.id}"))
+        except RegistryMissing:
+            raise SlotTaken(slot.id) from None
+        if found.start != slot.start:
+            raise SlotTaken(slot.id)
+        return found
+
+    async def _schedules(self, doctor: Doctor) -> list[str]:
+        """Return the doctor's timetables; some registries keep them by the post, some by the person."""
+        for actor in (f"PractitionerRole/{doctor.id}", f"Practitioner/{doctor.practitioner}"):
+            read = await legible(self.wire, f"Schedule?actor={actor}", self._read_schedule)
+            own = [schedule.id for schedule in read if actor in schedule.actors]
+            self._drop(len(read) - len(own), "timetables are other doctors'")
+            if own:
+                return own
+        return []
+
+    async def _of_schedule(self, doctor: Doctor, schedule: str, since: datetime) -> list[Slot]:
+        link = f"Slot?schedule=Schedule/{schedule}&status=free&start=ge{as_instant(since)}&_count={A_PAGE}"
+        read = partial(fhir_visits.free_slot, doctor=doctor.id, schedule=schedule, base=self.wire.base)
+        return list(filter(None, await legible(self.wire, link, read, MOST_PAGES)))
+
+    def _drop(self, count: int, what: str) -> None:
+        """Count what a server tells that overlooks what it was asked for (R4, search, 3.1.1.3)."""
+        if count:
+            log.error("registry: %d %s and were dropped", count, what)
+            self.wire.leave_out(count)
+
+    def _read_schedule(self, resource: object) -> Schedule:
+        return fhir_visits.schedule(resource, self.wire.base)
+
+
+def key_of(key: str) -> dict[str, str]:
+    """Return our *key* as an Identifier."""
+    return {"system": KEY_SYSTEM, "value": key}
+
+
+def _holds(slot: TakenSlot, key: str) -> bool:
+    return not slot.is_free and (KEY_SYSTEM, key) in slot.keys
+
+
+def _others(slot: TakenSlot) -> list[Any]:
+    """Return the identifiers on a slot that are not ours."""
+    identifiers = slot.resource.get("identifier") or []
+    return [each for each in identifiers if each.get("system") != KEY_SYSTEM]
