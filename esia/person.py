@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 MOBILE_CONTACT = "MBT"
 LONGEST = 200
 NAMES = ("lastName", "firstName", "middleName")
+CERTIFICATE = "BRTH_CERT"  # in the types of Russian, foreign and old ones
 SEXES: Mapping[str, Sex] = {"M": Sex.MALE, "F": Sex.FEMALE}
 
 T = TypeVar("T")
@@ -68,6 +69,20 @@ def read_person(person: Json, contacts: Iterable[Any], documents: Iterable[Any],
     if _has_no_patronymic(person):
         answers[CardField.PATRONYMIC] = None
     return CardDraft(answers)
+
+
+def is_unverified_child(kid: Json, documents: Iterable[Any]) -> bool:
+    """Tell whether ESIA says that nobody has verified the child, or the birth certificate.
+
+    A parent may type any child into the profile. What ESIA does not tell counts for the child.
+    """
+    certificates = [one for one in _objects(documents) if CERTIFICATE in str(one.get("type"))]
+    is_certified = not certificates or any(map(_is_verified, certificates))
+    return not (_is_verified(kid) and is_certified)
+
+
+def _is_verified(told: Json) -> bool:
+    return bool(told.get("vrfStu", VERIFIED) == VERIFIED)
 
 
 def _has_no_patronymic(person: Json) -> bool:

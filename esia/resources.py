@@ -1,12 +1,12 @@
 """A person's resources at ESIA's REST: /rs/prns, contacts, documents, children and their documents."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from esia.errors import EsiaReplyMalformed
-from esia.person import read_person
+from esia.person import is_unverified_child, read_person
 from esia.together import together
 from esia.tokens import Subject, digits_of
 from esia.wire import Wire
@@ -61,7 +61,9 @@ class Resources:
         return tuple(draft for draft in drafts if draft.answers)
 
     async def _child(self, kid: dict[str, Any]) -> CardDraft:
-        return read_person(kid, (), await self._documents(kid), self.today)
+        documents = await self._documents(kid)
+        draft = read_person(kid, (), documents, self.today)
+        return replace(draft, is_claimed=is_unverified_child(kid, documents))
 
     async def _documents(self, kid: dict[str, Any]) -> list[Any]:
         """Return a child's documents: those that came with the child, or asked for by the child's id."""

@@ -1,7 +1,7 @@
 """The card: one patient's data in an owner's card file, and the draft from which it comes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import Any, NewType, Self
@@ -35,6 +35,7 @@ class CardField(Enum):
 NUMBERS = (CardField.POLIS, CardField.SNILS)
 PROVEN = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.BIRTH_DATE)  # told, and one of the numbers
 MAY_BE_EMPTY = (CardField.PATRONYMIC, CardField.PHONE)
+CLAIMED = "claimed"
 
 _WRITE: Mapping[CardField, Any] = {
     CardField.SURNAME: lambda value: value.text,
@@ -60,16 +61,20 @@ _READ: Mapping[CardField, Any] = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CardDraft(Private):
-    """The answers so far; an answer may be ``None`` where a field may be left empty."""
+    """The answers so far; an answer may be ``None`` where a field may be left empty.
+
+    ``is_claimed`` tells that Gosuslugi only repeats what somebody else typed there: it proves nobody.
+    """
 
     answers: Mapping[CardField, Any] = field(default_factory=dict)
+    is_claimed: bool = False
 
     def __getitem__(self, asked: CardField) -> Any:
         return self.answers[asked]
 
     def answered(self, asked: CardField, value: Any) -> Self:
         """Return the draft with one more answer."""
-        return type(self)({**self.answers, asked: value})
+        return replace(self, answers={**self.answers, asked: value})
 
     def is_answered(self, asked: CardField) -> bool:
         """Tell whether there is an answer, be it that the field stays empty."""
@@ -100,7 +105,7 @@ class CardDraft(Private):
         said = person.draft()
         told = {asked: value for asked, value in self.answers.items() if asked is not CardField.PHONE}
         agrees = all(_telling(value) == _telling(said[asked]) for asked, value in told.items())
-        return agrees and self.tells_enough
+        return agrees and self.tells_enough and not self.is_claimed
 
     @property
     def tells_enough(self) -> bool:
@@ -122,19 +127,21 @@ class CardDraft(Private):
 
     def to_json(self) -> dict[str, Any]:
         """Return what `from_json` reads."""
-        return {
+        answers = {
             asked.value: None if value is None else _WRITE[asked](value)
             for asked, value in self.answers.items()
         }
+        return answers | ({CLAIMED: True} if self.is_claimed else {})
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:
         """Read what `to_json` wrote."""
         answers = {}
         for name, value in content.items():
-            asked = CardField(name)
-            answers[asked] = None if value is None else _READ[asked](value)
-        return cls(answers)
+            if name != CLAIMED:
+                asked = CardField(name)
+                answers[asked] = None if value is None else _READ[asked](value)
+        return cls(answers, is_claimed=CLAIMED in content)
 
 
 def _telling(value: Any) -> Any:

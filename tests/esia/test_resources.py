@@ -3,6 +3,7 @@
 import pytest
 
 from esia.errors import EsiaReplyMalformed, EsiaUnavailable
+from patient.card import CardDraft
 from tests.esia.forge import OID, VERIFIER, subject
 from tests.esia.server import PERSON
 
@@ -95,3 +96,24 @@ async def test_documents_of_a_child_are_asked_for_where_they_did_not_come(server
     assert second.to_json() == {"given_name": "Марк"}
     asked = {path for path, _ in server.asked if "/kids/" in path}
     assert asked == {f"/{PERSON}/kids/{number}/docs" for number in (7, 8)}
+
+
+@pytest.mark.parametrize(
+    ("kid", "certificates", "is_claimed"),
+    [
+        ({}, (), False),
+        ({"vrfStu": "VERIFIED"}, ("VERIFIED",), False),
+        ({"vrfStu": "NOT_VERIFIED"}, (), True),
+        ({"vrfStu": "VERIFYING"}, ("VERIFIED",), True),
+        ({}, ("NOT_VERIFIED",), True),
+        ({}, ("NOT_VERIFIED", "VERIFIED"), False),
+    ],
+)
+async def test_a_child_whom_nobody_verified_is_only_claimed(server, client, kid, certificates, is_claimed):
+    """Any parent may type any child into the profile: that proves nobody."""
+    elements = [{"type": "RF_BRTH_CERT", "vrfStu": how} for how in certificates]
+    kids = [{"id": 7, "firstName": "Ева", "documents": {"elements": elements}} | kid]
+    server.says_json(f"{PERSON}/kids", {"elements": kids})
+    (child,) = (await client.fetch("code", VERIFIER)).children
+    assert child.is_claimed is is_claimed
+    assert CardDraft.from_json(child.to_json()) == child

@@ -319,3 +319,13 @@ async def test_a_time_that_the_clinic_gave_to_the_person_is_not_taken_for_ones_o
     await chat.taps("✅ Записаться")
     assert "только что заняли" in await settles(job, chat)
     assert await database.write(lambda tx: tx.rows("SELECT id FROM own_visit")) == []
+
+
+async def test_a_child_whom_gosuslugi_only_repeats_proves_nothing(chat, database):
+    """A stranger's child in one's own profile is imported as typed, and confirms no card."""
+    await adds_child(chat)
+    typed = await card_of(chat, database)
+    claimed = replace(typed.person.draft(), is_claimed=True)
+    me = claimed.answered(CardField.SNILS, Snils(OTHER))
+    assert "подтверждена" not in await signs_in(chat, database, me, (claimed,))
+    assert not (await card_of(chat, database)).is_confirmed
