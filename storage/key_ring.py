@@ -63,18 +63,20 @@ class KeyRing:
             return cls._of_json(json.loads(path.read_text()))
         except FileNotFoundError as error:
             raise KeyRingUnusable(f"no key ring at {path}: python -m bot keys new") from error
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise KeyRingUnusable(f"{path} is not a key ring") from error
 
     @classmethod
     def _of_json(cls, content: Any) -> Self:
         keys = tuple(
-            Key(int(key["id"]), key["created"], key["status"], base64.b64decode(key["key"]))
-            for key in content["keys"]
+            Key(int(key["id"]), key["created"], key["status"], _secret(key["key"])) for key in content["keys"]
         )
         if sum(key.status == PRIMARY for key in keys) != 1:
             raise ValueError("a ring has one primary key")
-        return cls(base64.b64decode(content["index"]), keys)
+        ids = {key.id for key in keys}
+        if len(ids) != len(keys) or not ids <= set(range(HIGHEST_KEY_ID + 1)):
+            raise ValueError("ids stand in one byte, each once")
+        return cls(_secret(content["index"]), keys)
 
     def save(self, path: Path, *, replacing: bool = False) -> None:
         """Write the ring with mode 0600, whole or not at all.
@@ -123,3 +125,11 @@ class KeyRing:
         primary = next(key.id for key in self.keys if key.status == PRIMARY)
         secrets = {key.id: key.secret for key in self.keys}
         return Vault(secrets, primary=primary, index_key=self.index)
+
+
+def _secret(text: str) -> bytes:
+    """Read a key; a cut one would still seal, or make marks that anybody could make."""
+    secret = base64.b64decode(text, validate=True)
+    if len(secret) != KEY_BYTES:
+        raise ValueError("a key of another length")
+    return secret

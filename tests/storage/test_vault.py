@@ -1,5 +1,6 @@
 """The vault and its key ring."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -79,6 +80,29 @@ def test_the_ring_is_a_private_file(tmp_path):
         KeyRing.load(path)
     path.chmod(0o600)
     path.write_text("{}")
+    with pytest.raises(KeyRingUnusable):
+        KeyRing.load(path)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda ring: ring.update(index=""),
+        lambda ring: ring.update(index=ring["index"][:8]),
+        lambda ring: ring["keys"][0].update(key="AA=="),
+        lambda ring: ring["keys"][0].update(key="*" + ring["keys"][0]["key"]),
+        lambda ring: ring["keys"][0].update(id=256),
+        lambda ring: ring["keys"].append(ring["keys"][0] | {"status": "decrypt-only"}),
+    ],
+    ids=["no index", "a cut index", "a cut key", "no base64", "a large id", "an id twice"],
+)
+def test_a_cut_ring_is_none(tmp_path, spoil):
+    """A short key would still seal, and marks made with an empty one are anybody's to make."""
+    path = tmp_path / "keys.json"
+    KeyRing.fresh().save(path)
+    ring = json.loads(path.read_text())
+    spoil(ring)
+    path.write_text(json.dumps(ring))
     with pytest.raises(KeyRingUnusable):
         KeyRing.load(path)
 
