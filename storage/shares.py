@@ -118,9 +118,11 @@ class Shares:
         since = self._transaction.now
         share = Share(found.id, found.card, owner, found.guest, since, found.host, found.invited)
         content = {"host": share.host.to_json(), "invited": share.invited.to_json(), "guest": share.guest}
+        await self._transaction.execute(  # who reaches the card gets no link: what is there is damaged
+            "DELETE FROM card_share WHERE card = ? AND guest = ?", share.card, self._known(share.guest)
+        )
         await self._transaction.execute(
-            "INSERT INTO card_share (id, card, owner, guest, since, sealed) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (card, guest) DO NOTHING",
+            "INSERT INTO card_share (id, card, owner, guest, since, sealed) VALUES (?, ?, ?, ?, ?, ?)",
             share.id,
             share.card,
             share.owner,

@@ -1,7 +1,7 @@
 """A card that cannot be read: its owner hears so kindly, can let it go, and keeps everything else."""
 
 from tests.chat import adds_card, buttons_of
-from tests.handlers.family import adds_child
+from tests.handlers.family import adds_child, opens_card, shares
 
 
 async def breaks_first_card(database):
@@ -81,3 +81,14 @@ async def test_a_damaged_share_lets_nobody_in(family, database):
     boris.messages.clear()
     await boris.says("/cards")
     assert "Тестова Е. А., 2019" not in str(boris.labels)
+
+
+async def test_a_damaged_share_can_be_made_anew(family, database):
+    """The guest reaches the card no longer, until both sides agree once more."""
+    chat, other_chat = family
+    await database.write(lambda tx: tx.execute("UPDATE card_share SET sealed = x'01'"))
+    await opens_card(chat)
+    await chat.taps("Поделиться карточкой")
+    await shares(chat, other_chat)
+    assert "Ева" in await opens_card(other_chat)
+    assert await database.write(lambda tx: tx.rows("SELECT place FROM damaged_row")) == []
