@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier ones may damage a WAL file that is being checkpointed
 BUSY_SECONDS = 10.0
+OWNER_ONLY = 0o600
 CLOSING_SECONDS = 5.0
 PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -115,6 +116,7 @@ async def connect(path: Path) -> aiosqlite.Connection:
     if sqlite3.sqlite_version_info < FIRST_SAFE_SQLITE:
         raise SqliteTooOld(sqlite3.sqlite_version)
     path.parent.mkdir(parents=True, exist_ok=True)
+    _keep_private(path)
     connection = aiosqlite.Connection(lambda: _open(path), iter_chunk_size=64)
     try:
         await connection
@@ -124,6 +126,17 @@ async def connect(path: Path) -> aiosqlite.Connection:
         await connection.close()
         raise StorageUnavailable(f"cannot open {path.name}") from error
     return connection
+
+
+def _keep_private(path: Path) -> None:
+    """Take a file that is there from everybody else: an earlier release made it as the umask had it.
+
+    SQLite gives the same mode to the log and the index that it makes beside the file. A file of somebody
+    else's is his to mend.
+    """
+    for ending in ("", "-wal", "-shm"):
+        with suppress(FileNotFoundError, PermissionError):
+            path.with_name(path.name + ending).chmod(OWNER_ONLY)
 
 
 def _open(path: Path) -> Any:

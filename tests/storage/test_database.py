@@ -215,3 +215,15 @@ async def test_a_clock_set_back_keeps_nothing_waiting(database):
         lambda tx: tx.rows("SELECT asked_at, unixepoch() FROM visits_look WHERE owner = ?", OWNER)
     )
     assert asked_at <= now
+
+
+async def test_the_files_of_an_earlier_release_become_private(tmp_path, vault):
+    """They were made as the umask had it; the log that is made beside them is as private as they are."""
+    path = tmp_path / "bot.db"
+    for _ in range(2):
+        database = await Database.open(path, vault)
+        await migrate(database.connection, vault)
+        modes = {each.stat().st_mode & 0o777 for each in tmp_path.glob("bot.db*")}
+        await database.close()
+        path.chmod(0o644)
+    assert modes == {0o600}
