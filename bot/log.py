@@ -23,7 +23,6 @@ LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
 SECRETS = re.compile(
     r"bot\d+:[\w-]+|\d{3}-\d{3}-\d{3}[ -]\d{2}|\b\d{16}\b|\b\d{11}\b|\+7\d{10}|eyJ[\w-]+\.[\w.-]+"
 )
-QUIET = ("aiogram", "aiohttp", "httpx", "httpcore", "aiosqlite", "asyncio")
 ROOMS = frozenset({"bot", "handlers", "esia", "registry", "storage", "barcode", "locales", "patient"})
 LONGEST_CHAIN = 5  # exceptions of which one led to the other
 QUOTING = re.compile(r"[<'\"(\[{:]")  # where asyncio's messages begin to show objects
@@ -55,9 +54,10 @@ def set_up(level: str) -> None:
     """Write our own lines at *level* to standard error, other libraries' only from warnings on."""
     handler = logging.StreamHandler()
     handler.setFormatter(Redaction(LINE))
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+    number = logging.getLevelNamesMapping()[level.upper()]
+    logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
+    for room in ROOMS:
+        logging.getLogger(room).setLevel(number)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of ticks that are left out on purpose
     logging.raiseExceptions = False  # a line that cannot be written would be told with its traceback
     warnings.showwarning = _tell_warning

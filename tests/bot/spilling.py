@@ -39,6 +39,9 @@ def tell_by_libraries() -> None:
         except ValueError as error:
             logging.getLogger(name).exception("it failed")
             logging.getLogger("asyncio").error("it failed by %s", error)  # noqa: TRY400
+        if not name.startswith("bot"):
+            logging.getLogger(f"{name}.more").info("about %s", NAME)
+    logging.getLogger("authlib.oauth2").debug("a token of %s", NAME)
 
 
 async def send_bad_header() -> None:
