@@ -1,10 +1,19 @@
 """The opening of what is kept: the key ring and the database, as the settings name them."""
 
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
 from bot.settings import Settings
 from storage.database import Database
-from storage.errors import KeyRingUnusable
+from storage.errors import KeyRingUnusable, StorageUnavailable
+from storage.identity import identify, refuse_another, refuse_missing
 from storage.key_ring import KeyRing
 from storage.migration import migrate
+from storage.reading import Read, reading
+
+log = logging.getLogger(__name__)
 
 
 def key_ring(settings: Settings) -> KeyRing:
@@ -32,16 +41,69 @@ def refuse_earlier_place(settings: Settings) -> None:
         )
 
 
-async def open_database(settings: Settings) -> Database:
-    """Open the database at the present schema.
+@asynccontextmanager
+async def open_to_read(settings: Settings) -> AsyncIterator[Read]:
+    """Open the database as it stands; nothing is made, written or migrated.
 
     Raises:
-        StorageError: the key ring or the file does not allow a start.
+        StorageError: there is none, or it cannot be read by this release with this key ring.
     """
-    vault = key_ring(settings).vault()
+    ring = key_ring(settings)
+    refuse_missing(settings.database, ring)
+    async with reading(settings.database, ring.vault()) as read:
+        refuse_another(await read(identify), settings.database, ring)
+        yield read
+
+
+async def open_database(settings: Settings) -> Database:
+    """Open the database that is there, at the present schema.
+
+    Raises:
+        StorageError: there is none, or the key ring or the file does not allow it.
+    """
+    ring = key_ring(settings)
+    refuse_missing(settings.database, ring)
+    if not settings.database.exists():
+        raise StorageUnavailable(
+            f"there is no database {settings.database} yet: the bot's first start makes it"
+        )
+    return await _opened(settings, ring)
+
+
+async def begin_database(settings: Settings, *, anew: bool = False) -> Database:
+    """Open the database, or make one where there never was any, and have the key ring note it.
+
+    Whoever calls this holds the file alone (`sole_use`): the ring may be written.
+
+    Raises:
+        StorageError: there was a database and there is none or another one (but for *anew*), or the key
+            ring or the file does not allow it.
+    """
+    ring = key_ring(settings)
+    if anew:
+        ring = replace(ring, database=None)
+    refuse_missing(settings.database, ring)
+    database = await _opened(settings, ring)
+    note_identity(settings, ring, await database.write(identify))
+    return database
+
+
+def note_identity(settings: Settings, ring: KeyRing, identity: str) -> None:
+    """Have the ring note which database it belongs to; one that this user may not write stays as it is."""
+    if ring.database == identity:
+        return
+    try:
+        ring.of(identity).save(settings.data_keys, replacing=True)
+    except KeyRingUnusable as error:
+        log.warning("%s; so it can't be noticed when the database is missing", error)
+
+
+async def _opened(settings: Settings, ring: KeyRing) -> Database:
+    vault = ring.vault()
     database = await Database.open(settings.database, vault)
     try:
         await migrate(database.connection, vault)
+        refuse_another(await database.write(identify), settings.database, ring)
     except BaseException:
         await database.close()
         raise

@@ -35,7 +35,7 @@ from bot.jobs.search import SearchJob
 from bot.jobs.visits import VisitsJob
 from bot.jobs.watches import WatchJob
 from bot.jobs.wiping import WipingJob
-from bot.opening import open_database
+from bot.opening import begin_database
 from bot.outgoing import Sender
 from bot.polling import Polling
 from bot.secrecy import keep_memory_private
@@ -115,7 +115,7 @@ async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
     """Open the house from the ground up; nothing here waits for Telegram."""
     async with AsyncExitStack() as stack:
         stack.enter_context(sole_use(settings.database))
-        database = await open_database(settings)
+        database = await begin_database(settings)
         stack.push_async_callback(database.close)
         api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         stack.push_async_callback(api.close)

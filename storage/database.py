@@ -14,6 +14,7 @@ import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
 from storage.errors import SqliteTooOld, StorageUnavailable
+from storage.sqlite_words import in_words
 from storage.vault import Vault
 from storage.writer import PATIENCE, Work, Writer
 
@@ -115,7 +116,10 @@ async def connect(path: Path) -> aiosqlite.Connection:
     """
     if sqlite3.sqlite_version_info < FIRST_SAFE_SQLITE:
         raise SqliteTooOld(sqlite3.sqlite_version)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageUnavailable(f"the folder {path.parent} cannot be made: {error.strerror}") from error
     _keep_private(path)
     connection = aiosqlite.Connection(lambda: _open(path), iter_chunk_size=64)
     try:
@@ -124,7 +128,7 @@ async def connect(path: Path) -> aiosqlite.Connection:
             await connection.execute_fetchall(pragma)  # a row left unread would be a statement in progress
     except sqlite3.Error as error:
         await connection.close()
-        raise StorageUnavailable(f"cannot open {path.name}") from error
+        raise StorageUnavailable(f"{path} {in_words(error)}") from error
     return connection
 
 

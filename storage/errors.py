@@ -3,6 +3,7 @@
 * StorageError
   - StorageUnavailable   the file cannot be written now (full disk, I/O error): try again later
   - WorkBroken           a unit of work was ended from within: it is at fault, another try changes nothing
+  - DatabaseMissing      there was a database and there is none: an alarm, never a silent new one
   - DatabaseInUse        another process works with this file alone: stop it first
   - SchemaUnknown        the file was written by a newer release: do not start
   - SqliteTooOld         this SQLite may damage the file (the WAL-reset bug): do not start
@@ -21,6 +22,10 @@ class StorageUnavailable(StorageError):
 
 class WorkBroken(StorageError):
     """The work was cancelled or asked for an end; nothing of it was kept."""
+
+
+class DatabaseMissing(StorageError):
+    """The key ring has had a database, and there is none."""
 
 
 class DatabaseInUse(StorageError):

@@ -1,6 +1,8 @@
 """The key ring: a JSON file outside the database that holds the keys of the vault.
 
-``{"index": B64, "keys": [{"id": 1, "created": ISO, "status": "primary", "key": B64}, …]}``, mode 0600.
+``{"index": B64, "keys": [{"id": 1, "created": ISO, "status": "primary", "key": B64}, …], "database": ID}``,
+mode 0600. ``database`` is the id of the one that the ring belongs to, absent before there was any: so one
+that is missing is an alarm, and never begun anew in silence.
 Losing it loses every card, by design: keep two sealed copies, never beside the backups.
 """
 
@@ -43,6 +45,7 @@ class KeyRing:
 
     index: bytes
     keys: tuple[Key, ...]
+    database: str | None = None
 
     @classmethod
     def fresh(cls) -> Self:
@@ -63,7 +66,9 @@ class KeyRing:
             return cls._of_json(json.loads(path.read_text()))
         except FileNotFoundError as error:
             raise KeyRingUnusable(f"no key ring at {path}: python -m bot keys new") from error
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        except OSError as error:
+            raise KeyRingUnusable(f"the key ring {path} cannot be read: {error.strerror}") from error
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise KeyRingUnusable(f"{path} is not a key ring") from error
 
     @classmethod
@@ -76,16 +81,23 @@ class KeyRing:
         ids = {key.id for key in keys}
         if len(ids) != len(keys) or not ids <= set(range(HIGHEST_KEY_ID + 1)):
             raise ValueError("ids stand in one byte, each once")
-        return cls(_secret(content["index"]), keys)
+        database = content.get("database")
+        return cls(_secret(content["index"]), keys, None if database is None else str(database))
 
     def save(self, path: Path, *, replacing: bool = False) -> None:
         """Write the ring with mode 0600, whole or not at all.
 
         Raises:
-            KeyRingUnusable: there is a ring already and *replacing* is false.
+            KeyRingUnusable: there is a ring already and *replacing* is false, or it cannot be written there.
         """
         if path.exists() and not replacing:
             raise KeyRingUnusable(f"{path} exists: its cards would be lost")
+        try:
+            self._write(path)
+        except OSError as error:
+            raise KeyRingUnusable(f"the key ring {path} cannot be written: {error.strerror}") from error
+
+    def _write(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(path.name + ".new")
         draft.unlink(missing_ok=True)
@@ -106,7 +118,12 @@ class KeyRing:
             }
             for key in self.keys
         ]
-        return {"index": base64.b64encode(self.index).decode(), "keys": keys}
+        index = base64.b64encode(self.index).decode()
+        return {"index": index, "keys": keys} | ({"database": self.database} if self.database else {})
+
+    def of(self, database: str) -> Self:
+        """Return the ring of the database with this id."""
+        return replace(self, database=database)
 
     def rotated(self) -> Self:
         """Return a ring with a new primary key; the earlier ones only open.

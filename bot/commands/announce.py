@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 
 from bot.console import OPERATOR, Refused, read_text, say
-from bot.opening import open_database
+from bot.opening import open_database, open_to_read
 from bot.settings import Settings
 from patient.card import CardId
 from patient.message import LONGEST_SENDER, MOST_ANNOUNCED, length
@@ -12,6 +12,7 @@ from storage.announcements import Announcement, Announcements, Audience
 from storage.audit import Audit
 from storage.database import Database
 from storage.directory import Directory
+from storage.reading import Read
 from storage.transaction import Transaction
 
 A_LOOK = 500  # people a transaction, so that counting never holds the running bot up
@@ -36,12 +37,13 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     Raises:
         Refused: the text, the sender or the audience won't do.
     """
+    if arguments.list:
+        async with open_to_read(settings) as read:
+            await _list(read)
+        return 0
     database = await open_database(settings)
     try:
-        if arguments.list:
-            await _list(database)
-        else:
-            await _announce(arguments, settings.operator_name, database)
+        await _announce(arguments, settings.operator_name, database)
     finally:
         await database.close()
     return 0
@@ -91,8 +93,8 @@ async def _named(database: Database, audience: Audience) -> str:
     return f"to {audience}, {listed.value.name if listed else 'which the directory does not know'}"
 
 
-async def _list(database: Database) -> None:
-    announcements = await database.write(lambda tx: Announcements(tx).latest())
+async def _list(read: Read) -> None:
+    announcements = await read(lambda tx: Announcements(tx).latest())
     for announcement in announcements:
         say(_progress(announcement))
     if not announcements:

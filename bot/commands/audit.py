@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.console import say
-from bot.opening import key_ring, open_database
+from bot.opening import key_ring, open_to_read
 from bot.settings import Settings
 from storage.audit import Audit, Head
 from storage.backup import head_of
@@ -21,13 +21,9 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     """Follow the chain of the audit log to its sealed end, and compare the consents with it."""
-    vault = key_ring(settings).vault()
-    database = await open_database(settings)
-    try:
-        earlier = await head_of(arguments.backup, vault) if arguments.backup else None
-        faults, head = await database.write(partial(_audit, earlier))
-    finally:
-        await database.close()
+    async with open_to_read(settings) as read:
+        earlier = await head_of(arguments.backup, key_ring(settings).vault()) if arguments.backup else None
+        faults, head = await read(partial(_audit, earlier))
     for fault in faults:
         say(f"✗ {fault}")
     say(f"the audit log is {'not ' if faults else ''}whole: {head}")

@@ -7,6 +7,7 @@ from bot.console import name, say
 from bot.opening import key_ring
 from bot.settings import Settings
 from storage.backup import back_up
+from storage.identity import refuse_missing
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -16,6 +17,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     """Copy the live database."""
-    name(await back_up(settings.database, arguments.file, key_ring(settings).vault()))
+    ring = key_ring(settings)
+    refuse_missing(settings.database, ring)
+    name(await back_up(settings.database, arguments.file, ring.vault()))
     say(f"backed up and checked: {arguments.file}")
     return 0

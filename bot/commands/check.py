@@ -10,7 +10,7 @@ from barcode.reader import PolisReader
 from bot.bot_api import BotApi, BotApiError, ChatClosed, ChatMoved
 from bot.console import say
 from bot.esia_provider import provider_of
-from bot.opening import open_database
+from bot.opening import key_ring
 from bot.process import registry_of
 from bot.settings import Settings, SettingsWrong
 from bot.sign_in_words import in_words
@@ -18,8 +18,7 @@ from esia.findings import Finding as EsiaFinding
 from locales.topics import faults
 from registry.findings import Finding as RegistryFinding
 from storage.errors import StorageError
-from storage.moves import Moves
-from storage.resealing import survey
+from storage.examination import examine
 
 UNCONFINED = "the process that decodes them cannot be locked up here (Linux with seccomp), so all are refused"
 
@@ -39,16 +38,17 @@ async def do(_: argparse.Namespace, settings: Settings) -> int:
 
 async def _check_storage(settings: Settings) -> list[str]:
     try:
-        database = await open_database(settings)
+        ring = key_ring(settings)
+        if ring.database is None and not settings.database.exists():
+            say(f"database: there is no database {settings.database} yet; the bot's first start makes it")
+            return []
+        found = await examine(settings.database, ring)
     except StorageError as error:
         return [f"database: {error}"]
-    try:
-        moves = await database.write(lambda tx: Moves(tx).all())
-        damaged = (await survey(database.write)).damaged
-    finally:
-        await database.close()
-    findings = [f"database: {row}" for row in damaged]
-    return findings + [_moved(move.new) for move in moves if move.old == settings.support_chat]
+    findings = [f"database: {fault}" for fault in found.faults]
+    if found.dead_updates:
+        findings.append(f"database: {found.dead_updates} updates could not be handled (table dead_update)")
+    return findings + [_moved(move.new) for move in found.moves if move.old == settings.support_chat]
 
 
 def _moved(group: int) -> str:

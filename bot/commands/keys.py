@@ -3,7 +3,7 @@
 import argparse
 
 from bot.console import name, say
-from bot.opening import key_ring, open_database, refuse_earlier_place
+from bot.opening import begin_database, key_ring, open_database, open_to_read, refuse_earlier_place
 from bot.settings import Settings
 from storage.key_ring import KeyRing
 from storage.resealing import reseal
@@ -25,16 +25,15 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.what == "rotate":
         with sole_use(settings.database):
             return await _rotate(settings)
-    database = await open_database(settings)
-    await database.close()
-    say("the key ring opens the database")
+    async with open_to_read(settings):
+        say("the key ring opens the database")
     return 0
 
 
 async def _rotate(settings: Settings) -> int:
     """Add a new primary key and seal every row with it. It can be repeated."""
-    ring = key_ring(settings).rotated()
-    ring.save(settings.data_keys, replacing=True)
+    await (await begin_database(settings)).close()  # first see that the present ring opens it
+    key_ring(settings).rotated().save(settings.data_keys, replacing=True)
     database = await open_database(settings)
     try:
         walk = await reseal(database.write)

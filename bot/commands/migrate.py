@@ -1,15 +1,26 @@
-"""``migrate``: the database is brought to the present schema."""
+"""``migrate``: the database is brought to the present schema, or begun."""
 
 import argparse
 
 from bot.console import say
-from bot.opening import open_database
+from bot.opening import begin_database
 from bot.settings import Settings
+from storage.sole_use import sole_use
 
 
-async def do(_: argparse.Namespace, settings: Settings) -> int:
+def add_arguments(command: argparse.ArgumentParser) -> None:
+    """Describe the command."""
+    command.add_argument(
+        "--begin-anew",
+        action="store_true",
+        help="though the key ring has had another database: without all that was kept in it",
+    )
+
+
+async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     """Bring the database to the present schema."""
-    database = await open_database(settings)
-    await database.close()
-    say("the database has the present schema")
+    with sole_use(settings.database):
+        database = await begin_database(settings, anew=arguments.begin_anew)
+        await database.close()
+    say(f"{settings.database} has the present schema")
     return 0

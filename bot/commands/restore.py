@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from bot.console import name, say
-from bot.opening import key_ring
+from bot.console import Refused, name, say
+from bot.opening import begin_database, key_ring
 from bot.settings import Settings
 from storage.backup import restore
 from storage.sole_use import sole_use
@@ -16,9 +16,12 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 async def do(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Put a backup in the place of a missing database."""
+    """Put a backup in the place of a missing or empty database, which the key ring then belongs to."""
+    if not (arguments.file.exists() or settings.database.exists()):  # the lock would be made for nothing
+        raise Refused(f"there is no backup {arguments.file}")
     vault = key_ring(settings).vault()
     with sole_use(settings.database):
         name(await restore(arguments.file, settings.database, vault))
+        await (await begin_database(settings, anew=True)).close()
     say(f"restored and checked: {settings.database}")
     return 0

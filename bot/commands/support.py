@@ -4,12 +4,13 @@ import argparse
 from pathlib import Path
 
 from bot.console import OPERATOR, Refused, read_text, say
-from bot.opening import open_database
+from bot.opening import open_database, open_to_read
 from bot.settings import Settings
 from patient.hiding import hide_numbers
 from patient.message import MOST_ANNOUNCED
 from storage.audit import Audit
 from storage.database import Database
+from storage.reading import Read
 from storage.support import Support
 from storage.transaction import Transaction
 
@@ -29,19 +30,20 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     Raises:
         Refused: there is no such open question, or the text won't do.
     """
+    if arguments.what == "list":
+        async with open_to_read(settings) as read:
+            await _list(read)
+        return 0
     database = await open_database(settings)
     try:
-        if arguments.what == "list":
-            await _list(database)
-        else:
-            await _answer(database, arguments.code.lstrip("#").upper(), arguments.file)
+        await _answer(database, arguments.code.lstrip("#").upper(), arguments.file)
     finally:
         await database.close()
     return 0
 
 
-async def _list(database: Database) -> None:
-    questions = await database.write(lambda tx: Support(tx).open())
+async def _list(read: Read) -> None:
+    questions = await read(lambda tx: Support(tx).open())
     for question in questions:
         say(f"#{question.code}, {question.asked_at:%Y-%m-%d %H:%M} UTC\n{question.text}\n")
     say(f"{len(questions)} open questions")

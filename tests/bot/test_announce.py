@@ -11,7 +11,7 @@ from bot.commands import announce, check, support
 from bot.console import Refused
 from bot.jobs import mail
 from bot.jobs.mail import carry_mail
-from bot.process import open_database
+from bot.opening import begin_database
 from patient.card import OwnerId
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.server import GROUP_ID, Telegram
@@ -255,7 +255,7 @@ async def test_check_tells_that_the_support_group_has_moved(settings):
     """As long as the settings name the old id; the bot itself has followed."""
     settings = settings.model_copy(update={"support_chat": GROUP_ID})
     KeyRing.fresh().save(settings.data_keys)
-    database = await open_database(settings)
+    database = await begin_database(settings)
     await database.write(lambda tx: Moves(tx).note(GROUP_ID, -1009))
     await database.close()
     (finding,) = await check._check_storage(settings)

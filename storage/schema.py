@@ -1,0 +1,75 @@
+"""The schema: which migrations made a file, and whether it is the schema that they make."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+
+import aiosqlite
+
+from storage.errors import SchemaUnknown
+
+RECORDED = 12  # the migration from which on a file tells the checksums of those that made it
+COMMENT = re.compile(r"--[^\n]*")
+UNFINISHED = "it was made by an unfinished release; go on with a backup, or with the release that made it"
+
+Names = Mapping[str, str]
+
+
+def _plain(sql: str) -> str:
+    """Return *sql* without what changes nothing: comments, blanks, line ends."""
+    return " ".join(COMMENT.sub("", sql).split())
+
+
+def checksum(script: str) -> str:
+    """Return what stands for a migration's statements."""
+    return hashlib.sha256(_plain(script).encode()).hexdigest()
+
+
+async def schema_of(connection: aiosqlite.Connection) -> Names:
+    """Return each table, index, trigger and view of the file with the statement that makes it."""
+    rows = await connection.execute_fetchall(
+        "SELECT type || ' ' || name, sql FROM sqlite_schema"
+        " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+    )
+    return {str(name): _plain(sql) for name, sql in rows}
+
+
+def differences(found: Names, expected: Names) -> list[str]:
+    """Say what the file lacks, has too much or has otherwise."""
+    missing = [f"{name} is missing" for name in sorted(expected.keys() - found.keys())]
+    foreign = [f"{name} is not ours" for name in sorted(found.keys() - expected.keys())]
+    changed = [
+        f"{name} is another"
+        for name in sorted(found.keys() & expected.keys())
+        if found[name] != expected[name]
+    ]
+    return missing + changed + foreign
+
+
+async def record(connection: aiosqlite.Connection, known: Mapping[int, str], number: int) -> None:
+    """Note the checksums of all migrations up to *number*, once there is a place for them."""
+    if number < RECORDED:
+        return
+    await connection.executemany(
+        "INSERT OR IGNORE INTO migration (number, checksum) VALUES (?, ?)",
+        [(each, checksum(script)) for each, script in known.items() if each <= number],
+    )
+
+
+async def refuse_others(connection: aiosqlite.Connection, known: Mapping[int, str], number: int) -> None:
+    """Compare the checksums of the migrations that made a file of schema *number* with those of this release.
+
+    Raises:
+        SchemaUnknown: another migration with one of these numbers made it.
+    """
+    if number < RECORDED:
+        return
+    if "table migration" not in await schema_of(connection):
+        raise SchemaUnknown(f"the database has schema {number} but not its tables: {UNFINISHED}")
+    rows = await connection.execute_fetchall("SELECT number, checksum FROM migration")
+    told = {int(each): str(made_by) for each, made_by in rows}
+    made = {each: checksum(script) for each, script in known.items() if each <= number}
+    if others := [f"{each:04}" for each in made if told.get(each) != made[each]]:
+        raise SchemaUnknown(
+            f"the database knows other migrations {', '.join(others)} than this release: {UNFINISHED}"
+        )

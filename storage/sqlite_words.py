@@ -1,0 +1,20 @@
+"""SQLite's errors in the operator's words."""
+
+from pysqlite3 import dbapi2 as sqlite3
+
+DAMAGED_PAGES = "has damaged pages: stop the bot, keep a copy of the file, restore a backup"
+
+
+def in_words(error: sqlite3.Error) -> str:
+    """Return what SQLite's error means to the operator."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    words = {
+        sqlite3.SQLITE_CORRUPT: DAMAGED_PAGES,
+        sqlite3.SQLITE_NOTADB: "is not a database",
+        sqlite3.SQLITE_FULL: "cannot be written: the disk is full",
+        sqlite3.SQLITE_BUSY: "is locked by another process",
+        sqlite3.SQLITE_READONLY: "cannot be written: this user may only read it",
+        sqlite3.SQLITE_PERM: "cannot be opened: this user may not",
+        sqlite3.SQLITE_CANTOPEN: "cannot be opened: is it a file that this user may read?",
+    }
+    return words.get(code, f"cannot be read: {error}")
