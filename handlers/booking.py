@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers import booking_choices as choices
-from handlers import form_flow, limits, looking, watch_flow
+from handlers import limits, looking, watch_flow
 from handlers.card import OwnCard, refuse
 from handlers.looking import Drawn, FreeTimesMissing
 from handlers.navigation import Deed, Do, Go, Pick, Picks, Place, To, Wants, number_in
@@ -39,31 +38,27 @@ class OwnBooking(Filter):
         return {"booking": booking} if booking else False
 
 
-async def begin_for_card(_: CallbackQuery, turn: Turn, state: FSMContext, card: Card) -> Answer:
+async def begin_for_card(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Begin to book a visit for a card."""
-    await form_flow.pause(state)
     return await _begin(turn, Booking(new_booking_id(), turn.owner, card=card.id))
 
 
-async def begin_at_clinic(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+async def begin_at_clinic(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Begin to book a visit at a clinic."""
-    await form_flow.pause(state)
     clinic = await Directory(turn.transaction).clinic(number_in(do.id))
     if clinic is None:
         return turn.show(directory_views.gone(turn.t))
     return await _begin(turn, Booking(new_booking_id(), turn.owner, clinic=clinic.value.id))
 
 
-async def begin_at_doctor(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+async def begin_at_doctor(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Begin to book a visit with a doctor."""
-    await form_flow.pause(state)
     booking = await at_doctor(turn, do.id)
     return await _begin(turn, booking) if booking else turn.show(directory_views.gone(turn.t))
 
 
-async def watch_doctor(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+async def watch_doctor(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Watch for a doctor's free time, once it is clear for whom."""
-    await form_flow.pause(state)
     booking = await at_doctor(turn, do.id)
     if booking is None:
         return turn.show(directory_views.gone(turn.t))

@@ -5,12 +5,11 @@ from aiogram.filters import Filter
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from handlers import booked, circle, form_flow
+from handlers import booked, card_file, circle, form_flow
 from handlers.form import Form
 from handlers.navigation import Deed, Do, Go, Place, To, Wants
 from handlers.turn import Answer, Turn
 from handlers.views import card as views
-from handlers.views import card_file as card_file_views
 from handlers.views import full_age as full_age_views
 from patient.attachment import Search
 from patient.card import Card, CardId
@@ -111,8 +110,7 @@ async def end(turn: Turn, card: Card) -> Answer:
 
 
 async def _show_what_is_left(turn: Turn) -> Answer:
-    cards = await Cards(turn.transaction).listed(turn.owner)
-    screen = card_file_views.listing(cards, 0, turn.t, has_draft=False)
+    screen = await card_file.draw(turn)
     return turn.show(screen.under(turn.t("card.removed")))
 
 

@@ -8,34 +8,28 @@ from handlers import form_flow
 from handlers.filters import Typed
 from handlers.form import Form
 from handlers.navigation import Deed, Go, Place, To, Wants
+from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import card_file as views
 from storage.cards import Cards
 
 
-async def open_by_command(_: Message, turn: Turn, state: FSMContext) -> Answer:
-    """Show the card file for the command."""
-    return await _show(turn, state, 0)
-
-
-async def open_by_tap(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
+async def show(_: Message | CallbackQuery, turn: Turn, go: Go | None = None) -> Answer:
     """Show a page of the card file."""
-    return await _show(turn, state, go.page)
+    return turn.show(await draw(turn, go.page if go else 0))
 
 
-async def _show(turn: Turn, state: FSMContext, page: int) -> Answer:
-    await form_flow.pause(state)
+async def draw(turn: Turn, page: int = 0) -> Screen:
+    """Draw a page of the card file, and the way on with a form that was begun."""
     cards = await Cards(turn.transaction).listed(turn.owner)
-    draft = await form_flow.read_form(state) is not None
-    screen = views.listing(cards, page, turn.t, has_draft=draft)
+    screen = views.listing(cards, page, turn.t, has_draft=turn.dialogue.has_draft)
     damaged = await Cards(turn.transaction).damaged(turn.owner)
-    return turn.show(views.beside(screen, damaged, turn.t))
+    return views.beside(screen, damaged, turn.t)
 
 
 async def add(_: Message | CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
     """Begin the typed form, or offer the one that was begun."""
-    if await form_flow.read_form(state) is not None:
-        await form_flow.pause(state)
+    if turn.dialogue.has_draft:
         return turn.show(views.unfinished(turn.t))
     return await form_flow.begin(turn, state, Form())
 
@@ -50,16 +44,16 @@ async def go_on(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
     """Take the form up where it was laid aside."""
     form = await form_flow.read_form(state)
     if form is None:
-        return await _show(turn, state, 0)
+        return turn.show(await draw(turn))
     return await form_flow.resume(turn, state, form)
 
 
 def build_router() -> Router:
     """Route to the card file and into the form."""
     router = Router(name="card file")
-    router.message.register(open_by_command, Typed("cards"))
+    router.message.register(show, Typed("cards"))
     router.message.register(add, Typed("add"))
-    router.callback_query.register(open_by_tap, To(Place.CARDS))
+    router.callback_query.register(show, To(Place.CARDS))
     router.callback_query.register(add, Wants(Deed.ADD_CARD))
     router.callback_query.register(add_afresh, Wants(Deed.ADD_AFRESH))
     router.callback_query.register(go_on, Wants(Deed.CONTINUE_FORM))

@@ -7,19 +7,17 @@ from aiogram import Router
 from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import form_acts, form_guesses
+from handlers import card_file, form_acts, form_guesses
 from handlers.filters import FormStands, HasContact, HasText
 from handlers.form import CardForm, Form, Press
-from handlers.form_flow import accept, ask, present, read_form, stage_of
+from handlers.form_flow import accept, ask, present, read_form, show_present, stage_of
 from handlers.turn import Answer, Turn
-from handlers.views import card_file as card_file_views
 from patient.card import CardField
 from patient.errors import PatientError
 from patient.guess import guess
 from patient.phone import Phone
 from patient.plea import asks_for_help
 from patient.reading import read
-from storage.cards import Cards
 
 ACTS = form_acts.ACTS | form_guesses.ACTS
 
@@ -69,11 +67,9 @@ async def take_press(_: CallbackQuery, turn: Turn, state: FSMContext, callback_d
     if form and act and callback_data.revision == form.revision:
         return await act(turn, state, form, callback_data.value)
     stale = turn.acknowledge(turn.t.plain("stale"))
-    if form and await state.get_state():
-        return [stale, turn.say(await stage_of(turn, state, form), is_prompt=True)]
-    cards = await Cards(turn.transaction).listed(turn.owner)
-    screen = card_file_views.listing(cards, 0, turn.t, has_draft=form is not None)
-    return [stale, turn.say(screen)]
+    if shown := await show_present(turn, state):
+        return [stale, *shown]
+    return [stale, turn.say(await card_file.draw(turn))]
 
 
 async def _take(

@@ -2,10 +2,9 @@
 
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import form_flow, looking
+from handlers import looking
 from handlers.looking import Drawn, FreeTimesMissing
 from handlers.navigation import Go, Place, To, number_in
 from handlers.scene import Scene
@@ -21,9 +20,8 @@ MOST_LETTERS = 18  # so that they fit into a button, two bytes each
 SEPARATORS = str.maketrans(dict.fromkeys(":\n", " "))
 
 
-async def show_clinics(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
+async def show_clinics(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """List the clinics, the person's own first, or those of a district."""
-    await form_flow.pause(state)
     listed = await Directory(turn.transaction).clinics()
     if not listed:
         return turn.show(views.empty(turn.t, go))
@@ -57,9 +55,8 @@ async def show_clinic(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     return turn.show(views.clinic(clinic, len(doctors), turn.t))
 
 
-async def show_doctors_root(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
+async def show_doctors_root(_: CallbackQuery, turn: Turn) -> Answer:
     """Offer the ways to a doctor."""
-    await form_flow.pause(state)
     return turn.show(views.doctors_root(turn.t))
 
 

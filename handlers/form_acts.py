@@ -5,18 +5,16 @@ from dataclasses import replace
 
 from aiogram.fsm.context import FSMContext
 
-from handlers import saving
+from handlers import card_file, saving
 from handlers.form import CardForm, Form
 from handlers.form_flow import accept, ask, leave_question, move, proceed, review, take_contact_away
 from handlers.turn import Answer, Turn
-from handlers.views import card_file as card_file_views
 from patient.card import NUMBERS, CardField
 from patient.errors import InvalidPolis
 from patient.polis import Polis, PolisKind
 from patient.said_none import says_none
 from patient.sex import Sex
 from patient.visible import visible
-from storage.cards import Cards
 
 Act = Callable[[Turn, FSMContext, Form, str], Awaitable[Answer]]
 
@@ -56,8 +54,7 @@ async def cancel(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
     """Forget the form and show the card file."""
     await state.clear()
     key = "form.cancelled" if form.card is None else "form.cancelled.change"
-    cards = await Cards(turn.transaction).listed(turn.owner)
-    screen = card_file_views.listing(cards, 0, turn.t, has_draft=False).under(turn.t(key))
+    screen = (await card_file.draw(turn)).under(turn.t(key))
     if form.has_keyboard:
         return [*leave_question(turn), take_contact_away(turn), turn.say(screen)]
     if turn.query is None:
@@ -106,7 +103,7 @@ async def save(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
 
 async def _keep(turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Save a changed card at once, unless it takes another consent, which only its owner can give."""
-    if refused := await saving.closed(turn, state, form):
+    if refused := await saving.closed(turn, form):
         return refused
     earlier = await saving.card_of(turn, form)
     if form.card is not None and (earlier is None or not saving.needs_consent(turn, earlier, form)):
@@ -131,7 +128,7 @@ async def read_consent(turn: Turn, state: FSMContext, form: Form, _: str) -> Ans
 
 async def agree(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
     """Save the card under the consent that was just given."""
-    if await state.get_state() not in {CardForm.consent.state, CardForm.consent_text.state}:
+    if turn.stood not in {CardForm.consent.state, CardForm.consent_text.state}:
         return await review(turn, state, form)
     if form.card is not None:
         return await saving.change(turn, state, form)

@@ -30,11 +30,6 @@ async def begin(turn: Turn, state: FSMContext, form: Form) -> Answer:
     return await proceed(turn, state, form)
 
 
-async def pause(state: FSMContext) -> None:
-    """Lay the form aside: what is typed next is no answer, and nothing is lost."""
-    await state.set_state(None)
-
-
 async def resume(turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Show a form that was laid aside as it stood."""
     if form.guess:
@@ -49,10 +44,11 @@ async def resume(turn: Turn, state: FSMContext, form: Form) -> Answer:
 
 
 async def show_present(turn: Turn, state: FSMContext) -> Answer:
-    """Show the question again that stands, below something that was told in between."""
+    """Show the question again that stood, below something that was told in between; it goes on standing."""
     form = await read_form(state)
-    if form is None or await state.get_state() is None:
+    if form is None or turn.stood not in CardForm:
         return []
+    await state.set_state(turn.stood)
     return [turn.say(await stage_of(turn, state, form), is_prompt=True)]
 
 

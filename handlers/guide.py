@@ -7,6 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers import form_flow
 from handlers.filters import Typed
 from handlers.navigation import Go, Place, To
+from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import guide as views
 from handlers.views.menu import told
@@ -16,15 +17,14 @@ Said = Message | CallbackQuery
 
 
 async def show_help(_: Said, turn: Turn, state: FSMContext, go: Go | None = None) -> Answer:
-    """Tell what the bot does; a question that stands is asked again below."""
+    """Tell what the bot does."""
     listed = topics(turn.t.language, "help")
-    screen = views.help_screen(listed, go.page if go else 0, turn.world, turn.t)
-    return [*turn.show(screen), *await form_flow.show_present(turn, state)]
+    return await _tell(turn, state, views.help_screen(listed, go.page if go else 0, turn.world, turn.t))
 
 
-async def show_laws(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
+async def show_laws(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
     """List the laws."""
-    return turn.show(views.laws(topics(turn.t.language, "law"), go.page, turn.t))
+    return await _tell(turn, state, views.laws(topics(turn.t.language, "law"), go.page, turn.t))
 
 
 async def show_topic(query: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
@@ -34,18 +34,22 @@ async def show_topic(query: CallbackQuery, turn: Turn, state: FSMContext, go: Go
     found = [topic for topic in listed if topic.name == name]
     if not found:
         return await show_help(query, turn, state)
-    return turn.show(views.topic(found[0], section, turn.world, turn.t))
+    return await _tell(turn, state, views.topic(found[0], section, turn.world, turn.t))
 
 
 async def show_privacy(_: Said, turn: Turn, state: FSMContext) -> Answer:
     """Tell what is kept and how to have it deleted."""
-    screen = told(turn.t, "privacy", turn.world)
-    return [*turn.show(screen), *await form_flow.show_present(turn, state)]
+    return await _tell(turn, state, told(turn.t, "privacy", turn.world))
 
 
-async def show_account_guide(_: CallbackQuery, turn: Turn) -> Answer:
+async def show_account_guide(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
     """Tell the steps to a confirmed Gosuslugi account."""
-    return turn.show(told(turn.t, "account_guide", turn.world))
+    return await _tell(turn, state, told(turn.t, "account_guide", turn.world))
+
+
+async def _tell(turn: Turn, state: FSMContext, screen: Screen) -> Answer:
+    """Show what was asked for; a question that stands is asked again below."""
+    return [*turn.show(screen), *await form_flow.show_present(turn, state)]
 
 
 def build_router() -> Router:

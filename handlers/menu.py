@@ -1,4 +1,4 @@
-"""The menu as it stands now: with the number of unread messages."""
+"""The menu as it stands now: with the number of unread messages, and the form that was begun."""
 
 from handlers.screen import Screen
 from handlers.turn import Turn
@@ -6,7 +6,7 @@ from handlers.views import menu as views
 from storage.messages import Messages
 
 
-async def draw(turn: Turn, *, greeting: str = "menu", has_draft: bool = False) -> Screen:
+async def draw(turn: Turn, *, greeting: str = "menu") -> Screen:
     """Draw the menu; *greeting* is the key of the text above it."""
     unread = await Messages(turn.transaction).count_unread(turn.owner)
-    return views.menu(turn.t, greeting=greeting, has_draft=has_draft, unread=unread)
+    return views.menu(turn.t, greeting=greeting, has_draft=turn.dialogue.has_draft, unread=unread)

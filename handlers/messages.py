@@ -1,10 +1,8 @@
 """The messages («Сообщения»): what the operator or a clinic wrote, and one's own questions to support."""
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from handlers import form_flow
 from handlers.navigation import Go, Place, To, number_in
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
@@ -14,9 +12,8 @@ from storage.cards import Cards
 from storage.messages import Messages
 
 
-async def show_all(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
+async def show_all(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """List the messages."""
-    await form_flow.pause(state)
     return turn.show(await draw_all(turn, go.page))
 
 

@@ -3,10 +3,8 @@
 from dataclasses import replace
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
-from handlers import form_flow
 from handlers.navigation import Deed, Do, Go, Place, To, Wants, choice_in, number_in
 from handlers.turn import Answer, Turn
 from handlers.views import notices as views
@@ -16,9 +14,8 @@ from storage.cards import Cards
 from storage.notices import Notices
 
 
-async def show_all(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
+async def show_all(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """List what was told, of one card if the button names it."""
-    await form_flow.pause(state)
     notices = Notices(turn.transaction)
     count = await notices.count(turn.owner, card=go.id)
     page = nearest(go.page, pages_of(count, views.A_PAGE))

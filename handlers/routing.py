@@ -20,6 +20,7 @@ from handlers import (
     said,
     sharing,
     sign_in,
+    standing,
     start,
     support,
     support_desk,
@@ -32,8 +33,8 @@ def build_router() -> Router:
     """Make the conversation: commands before the form, so that no command is taken as an answer."""
     router = Router(name="conversation")
     router.message.outer_middleware(commands.read_command)
-    for observer in (router.message, router.callback_query):
-        observer.outer_middleware(support.leave_writing)
+    for observer in (router.message, router.edited_message, router.callback_query):
+        observer.outer_middleware(standing.leave)
     for observer in (router.message, router.edited_message):
         observer.middleware(said.take_from_chat)
     router.callback_query.middleware(consent_renewal.ask_first)

@@ -46,8 +46,8 @@ async def twin_of(turn: Turn, form: Form) -> Card | None:
     return twin if twin and twin.id != form.card else None
 
 
-async def closed(turn: Turn, state: FSMContext, form: Form) -> Answer | None:
-    """Lay the form aside and lead to Gosuslugi if the person is closed to who speaks; none if he is not.
+async def closed(turn: Turn, form: Form) -> Answer | None:
+    """Leave the form and lead to Gosuslugi if the person is closed to who speaks; none if he is not.
 
     What Gosuslugi proves is nobody's to close; a card that stays about the same person is no new one.
     """
@@ -59,14 +59,13 @@ async def closed(turn: Turn, state: FSMContext, form: Form) -> Answer | None:
         return None
     if not await ClosedPersons(turn.transaction).holds(turn.owner, person):
         return None
-    await state.set_state(None)
     await Audit(turn.transaction).note(turn.owner, "card.closed_person", form.card or "", "refused")
     return turn.show(full_age_views.closed_person(turn.t))
 
 
 async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Keep a new card under the consent just given, and begin its search."""
-    if refused := await closed(turn, state, form):
+    if refused := await closed(turn, form):
         return refused
     person = form.draft.complete()
     card = Card(new_card_id(), turn.owner, person, told=form.told)
@@ -81,7 +80,7 @@ async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
 async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
     """Keep the changed data; the clinics are asked again when it may be about somebody else now."""
     earlier = await card_of(turn, form)
-    if refused := await closed(turn, state, form):
+    if refused := await closed(turn, form):
         return refused
     await state.clear()
     if earlier is None:

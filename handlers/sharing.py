@@ -4,17 +4,15 @@ from functools import partial
 
 from aiogram import F, Router
 from aiogram.filters import CommandObject, Filter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
-from handlers import form_flow
+from handlers import card_file
 from handlers.card import OwnCard, refuse
 from handlers.filters import Started
 from handlers.navigation import Deed, Do, Place, To, Wants
 from handlers.screen import Screen
 from handlers.telling import View, tell
 from handlers.turn import Answer, Turn
-from handlers.views import card_file as card_file_views
 from handlers.views import sharing as views
 from patient.card import Card, OwnerId
 from patient.full_age import is_child
@@ -72,9 +70,8 @@ async def invite(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
     return turn.show(views.link(card, f"{turn.world.chat.url}?start={PREFIX}{token}", turn.t))
 
 
-async def open_link(_: Message, turn: Turn, state: FSMContext, command: CommandObject) -> Answer:
+async def open_link(_: Message, turn: Turn, command: CommandObject) -> Answer:
     """Show who invites to whose card, to the one who opens the link first; not to who has the card."""
-    await form_flow.pause(state)
     token = (command.args or "").removeprefix(PREFIX)
     made = await Shares(turn.transaction).made(token)
     card = await _offered(turn, made)
@@ -162,8 +159,7 @@ async def leave(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     share = await _share_of(turn, card)
     await end_share(turn.transaction, share, by=turn.owner)
     await _tell(turn, card.owner, partial(views.left, card, share), card)
-    cards = await Cards(turn.transaction).listed(turn.owner)
-    screen = card_file_views.listing(cards, 0, turn.t, has_draft=False)
+    screen = await card_file.draw(turn)
     return turn.show(screen.under(turn.t("share.left.done")))
 
 

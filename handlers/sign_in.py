@@ -54,14 +54,13 @@ async def _offer(turn: Turn, wish: Wish, whose: Card | None = None) -> Answer:
     return turn.show(views.offer(turn.t, wish, f"{base}{token}", whose))
 
 
-async def take_ticket(_: Message, turn: Turn, state: FSMContext, command: CommandObject) -> Answer:
+async def take_ticket(_: Message, turn: Turn, command: CommandObject) -> Answer:
     """Hand the people over, if the ticket came from the very person who began."""
     attempt = await SignIns(turn.transaction).redeem(command.args or "")
     if attempt is None:
         return turn.show(views.expired(turn.t))
     if attempt.owner != turn.owner:
         return await _wipe(turn, attempt)
-    await form_flow.pause(state)
     await Audit(turn.transaction).note(turn.owner, "sign_in.redeemed", attempt.id)
     for other in await SignIns(turn.transaction).other_accounts(attempt):
         await _tell(turn, other, views.second_account)

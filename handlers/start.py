@@ -19,18 +19,14 @@ log = logging.getLogger(__name__)
 GONE = ("kicked", "left")
 
 
-async def greet(_: Message, turn: Turn, state: FSMContext) -> Answer:
-    """Greet in two lines and show the menu; a form that was begun is laid aside."""
-    await form_flow.pause(state)
-    draft = await form_flow.read_form(state) is not None
-    return turn.show(await menu.draw(turn, greeting="start", has_draft=draft))
+async def greet(_: Message, turn: Turn) -> Answer:
+    """Greet in two lines and show the menu."""
+    return turn.show(await menu.draw(turn, greeting="start"))
 
 
-async def show_menu(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
+async def show_menu(_: CallbackQuery, turn: Turn) -> Answer:
     """Show the menu."""
-    await form_flow.pause(state)
-    draft = await form_flow.read_form(state) is not None
-    return turn.show(await menu.draw(turn, has_draft=draft))
+    return turn.show(await menu.draw(turn))
 
 
 async def cancel(_: Message, turn: Turn, state: FSMContext) -> Answer:
@@ -49,10 +45,9 @@ async def answer_unknown_command(_: Message, turn: Turn, state: FSMContext) -> A
     return [turn.say(await menu.draw(turn, greeting="unknown.command"))]
 
 
-async def answer_unknown(_: Message, turn: Turn, state: FSMContext) -> Answer:
+async def answer_unknown(_: Message, turn: Turn) -> Answer:
     """Answer what fits nowhere with the menu."""
-    draft = await form_flow.read_form(state) is not None
-    return [turn.say(await menu.draw(turn, greeting="unknown", has_draft=draft))]
+    return [turn.say(await menu.draw(turn, greeting="unknown"))]
 
 
 async def answer_unknown_tap(_: CallbackQuery, turn: Turn) -> Answer:

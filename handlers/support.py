@@ -1,13 +1,10 @@
 """Support: a person's question, written as the one next message, on its way to the operator."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any
-
 from aiogram import Router
 from aiogram.filters import StateFilter
 from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, Message
 
 from handlers import messages
 from handlers.filters import HasText, IsCommand, Typed
@@ -34,7 +31,7 @@ class Writing(StatesGroup):
 
 
 async def begin(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
-    """Ask for the question; a card form that stands is laid aside."""
+    """Ask for the question."""
     if await _asked_enough(turn):
         return turn.show(views.too_many(turn.t))
     await state.set_state(Writing.question)
@@ -86,21 +83,6 @@ async def cancel(_: Message, turn: Turn) -> Answer:
     return [turn.say(screen.under(turn.t("support.cancelled")))]
 
 
-async def leave_writing(
-    handle: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-    event: TelegramObject,
-    data: dict[str, Any],
-) -> Any:
-    """End the writing at any button and any command, so that no later word is taken for the question.
-
-    An outer middleware; the filters behind it still see the earlier state, so /cancel knows what it ends.
-    """
-    is_text = isinstance(event, Message) and not (event.text or "").startswith("/")
-    if data["raw_state"] == Writing.question.state and not is_text:
-        await data["state"].set_state(None)
-    return await handle(event, data)
-
-
 def build_router() -> Router:
     """Route to support; it stands before the commands, being asked for /cancel first."""
     router = Router(name="support")
@@ -109,5 +91,5 @@ def build_router() -> Router:
     router.message.register(cancel, writing, Typed("cancel"))
     router.message.register(take, writing, HasText(), ~IsCommand())
     router.message.register(refuse, writing, ~IsCommand())
-    router.edited_message.register(ask_afresh, writing)
+    router.edited_message.register(ask_afresh, writing, ~IsCommand())
     return router

@@ -36,7 +36,8 @@ Answer = list[Call]
 class Turn:
     """What a handler needs: who speaks, the open transaction, the words of his language.
 
-    ``is_kept_for_job`` tells that what was said stays in the chat until a job has read it.
+    ``stood`` is the state of the dialogue when the person spoke; ``is_kept_for_job`` tells that what was said
+    stays in the chat until a job has read it.
     """
 
     world: World
@@ -49,13 +50,14 @@ class Turn:
     query: str | None = None
     is_kept_for_job: bool = False
     dialogue: Dialogue = field(init=False)
+    stood: str | None = field(init=False)
     t: Texts = field(init=False)
 
     def open(self, dialogue: Dialogue) -> None:
         """Take up the person's dialogue, in the language that he chose or that Telegram tells."""
         dialogue.hear(language_of(self.user.language_code))
         dialogue.tapped = self.message if self.query else None
-        self.dialogue = dialogue
+        self.dialogue, self.stood = dialogue, dialogue.state
         self.t = texts(dialogue.speaks or DEFAULT)
 
     @property

@@ -5,12 +5,11 @@ from hashlib import sha256
 
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers import booking as booking_flow
 from handlers import booking_choices as choices
-from handlers import form_flow, looking, watch_flow
+from handlers import looking, watch_flow
 from handlers.booking import OwnBooking, say_gone
 from handlers.navigation import Deed, Do, Go, Place, Take, Takes, To, Wants, choice_in
 from handlers.turn import Answer, Turn
@@ -46,9 +45,8 @@ async def begin(query: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
     return await watch_flow.begin(turn, booking, booking.card)
 
 
-async def show_all(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
+async def show_all(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """List the person's watches."""
-    await form_flow.pause(state)
     return turn.show(await watch_flow.listing(turn.scene, go.page))
 
 

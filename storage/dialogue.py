@@ -34,6 +34,11 @@ class Dialogue:
         """The language to use, if any is known."""
         return self.language or self.heard
 
+    @property
+    def has_draft(self) -> bool:
+        """Whether a form was begun, be it open or laid aside."""
+        return "form" in self.data
+
     def choose(self, language: str) -> None:
         """Keep the language that the person chose."""
         self.language, self.is_changed = language, True

@@ -51,7 +51,7 @@ class PolisPhotos:
 async def show_unreadable(errand: Errand, reason: str, transaction: Transaction, t: Texts) -> Screen:
     """Say what is wrong with the photograph and how to take a better one."""
     dialogue = await Dialogues(transaction).of(errand.owner)
-    screen = views.unreadable(reason, t, has_form="form" in dialogue.data)
+    screen = views.unreadable(reason, t, has_form=dialogue.has_draft)
     return await _numbered(errand, screen, transaction, t)
 
 
@@ -63,7 +63,7 @@ async def _offer(errand: Errand, draft: CardDraft, transaction: Transaction, t: 
     dialogue.data[SCANS] = dict(list(scans.items())[-MOST_SCANS:])
     dialogue.is_changed = True
     await Dialogues(transaction).keep(dialogue)
-    screen = views.offered(scan, draft, t, has_form="form" in dialogue.data)
+    screen = views.offered(scan, draft, t, has_form=dialogue.has_draft)
     return await _numbered(errand, screen, transaction, t)
 
 
