@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 
 from aiogram import Dispatcher
 from aiohttp import web
@@ -186,14 +186,20 @@ def registry_of(settings: Settings) -> ClinicRegistry:
     )
 
 
+@cache
+def routes() -> Dispatcher:
+    """Return the dispatcher with all routes, made once: it knows neither the settings nor the database."""
+    dispatcher = Dispatcher(storage=DialogueStorage())
+    dispatcher.include_router(build_router())
+    return dispatcher
+
+
 def conversation(
     settings: Settings, database: Database, chat: ChatAddress | None = None, haste: Haste | None = None
 ) -> Updates:
     """Build the dispatcher with all routes over *database*; *haste* is what the sender knows of, too."""
-    dispatcher = Dispatcher(storage=DialogueStorage())
-    dispatcher.include_router(build_router())
     bot = severed_bot(settings.bot_token.get_secret_value())
-    return Updates(database, dispatcher, bot, world_of(settings, chat), haste or Haste())
+    return Updates(database, routes(), bot, world_of(settings, chat), haste or Haste())
 
 
 async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack: AsyncExitStack) -> Clock:

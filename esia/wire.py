@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
@@ -53,6 +54,12 @@ async def _body(response: httpx.Response) -> bytes:
     return bytes(body)
 
 
+@cache
+def trusting(ca_bundle: Path | None) -> ssl.SSLContext:
+    """Return what proves ESIA's certificate; read once, for that takes longer than many calls."""
+    return ssl.create_default_context(cafile=str(ca_bundle) if ca_bundle else None)
+
+
 class Wire:
     """The connections to one ESIA or gateway; close it when done."""
 
@@ -61,14 +68,13 @@ class Wire:
     ) -> None:
         self.base = httpx.URL(base_url.rstrip("/") + "/")
         self._call_seconds = call_seconds
-        verify = ssl.create_default_context(cafile=str(ca_bundle) if ca_bundle else None)
         self.settings: dict[str, Any] = {
             "headers": {"Accept": "application/json"},
             "cookies": CookieJar(DefaultCookiePolicy(allowed_domains=())),
             "timeout": httpx.Timeout(call_seconds, connect=min(CONNECT_SECONDS, call_seconds)),
             "follow_redirects": False,
             "trust_env": False,
-            "transport": CarefulTransport(verify=verify, trust_env=False),
+            "transport": CarefulTransport(verify=trusting(ca_bundle), trust_env=False),
         }
         self._http = httpx.AsyncClient(**self.settings)
 

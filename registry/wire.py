@@ -11,6 +11,7 @@ import ssl
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import cache
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,14 @@ CONFLICTS = frozenset({HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
 WRITING = {"Content-Type": "application/fhir+json", "Prefer": "return=representation"}
 
 
+@cache
+def trusting(ca_bundle: Path | None) -> ssl.SSLContext:
+    """Return what proves the registry's certificate; read once, for that takes longer than many calls."""
+    if ca_bundle is None:
+        return httpx.create_ssl_context(trust_env=False)
+    return ssl.create_default_context(cafile=str(ca_bundle))
+
+
 class Wire:
     """A connection pool to one FHIR base URL; close it when done."""
 
@@ -49,7 +58,6 @@ class Wire:
         self.left_out = 0  # entries of answers that could not be read, since the start
         self._base = httpx.URL(base_url.rstrip("/") + "/")
         self._call_seconds = call_seconds
-        verify = ssl.create_default_context(cafile=str(ca_bundle)) if ca_bundle else True
         self._http = httpx.AsyncClient(
             headers={
                 "Authorization": f"Bearer {token}",
@@ -59,7 +67,7 @@ class Wire:
             timeout=httpx.Timeout(call_seconds, connect=min(CONNECT_SECONDS, call_seconds)),
             follow_redirects=False,
             trust_env=False,
-            verify=verify,
+            verify=trusting(ca_bundle),
         )
 
     async def aclose(self) -> None:

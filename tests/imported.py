@@ -1,8 +1,31 @@
-"""What the fork server imports before it forks: the bot; it ends with the process of the tests."""
+"""What the fork server does once, so that no process of the bot does it again; it ends with the tests."""
 
-import bot.__main__
-import bot.commands.check
-import bot.commands.run  # noqa: F401 - these are what costs
+import gc
+from importlib import import_module
+
+from bot.process import routes
+from esia import wire as esia_wire
+from locales.texts import LANGUAGES, texts
+from registry import wire as registry_wire
 from tests.processes import ends_with_its_parent
 
+LATE = (
+    "anyio._backends._asyncio",
+    "apscheduler.executors.asyncio",
+    "apscheduler.triggers.interval",
+    "bot.commands.check",
+    "bot.commands.run",
+    "httpcore",
+)
+"""What the bot imports by itself with its first command, job or call."""
+
+for name in LATE:
+    import_module(name)
+for language in LANGUAGES:
+    texts(language)
+for wire in (esia_wire, registry_wire):
+    wire.trusting(None)
+routes()
+gc.collect()
+gc.freeze()  # so that the collection at a bot's start walks what is its own
 ends_with_its_parent()

@@ -16,7 +16,8 @@ async def test_a_person_signs_in_by_taps_alone(tmp_path, chromium):
         async with page.context.expect_page() as opened:
             await page.get_by_role("link", name="Войти через Госуслуги").click()
         tab = await opened.value
-        await tab.get_by_text("Анна (@anna_demo)").wait_for()
+        await tab.get_by_text("Анна", exact=True).wait_for()
+        await tab.get_by_text("@anna_demo", exact=True).wait_for()
         await fits(tab, "start.png")
         await tab.get_by_role("button", name="Да, это я").click()
         await fits(tab, "gosuslugi.png")

@@ -34,7 +34,7 @@ async def test_a_limit_leaves_no_process_behind(tmp_path, end):
     """Be it that the test alone is ended, or the whole run at once, as pytest-timeout's threads do it."""
     (tmp_path / "test_hanging.py").write_text(HANGING.format(end=end))
     run = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-p", "tests.conftest"),
+        *(sys.executable, "-m", "pytest", "-c", "pyproject.toml", "-p", "tests.ending"),
         *("-p", "no:cacheprovider", tmp_path / "test_hanging.py"),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,

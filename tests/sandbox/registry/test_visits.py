@@ -26,7 +26,7 @@ async def http(stand_in):
     }
     async with (
         serving(registry_app(stand_in)) as base,
-        httpx.AsyncClient(base_url=f"{base}/fhir/", headers=headers, trust_env=False) as client,
+        httpx.AsyncClient(base_url=f"{base}/fhir/", headers=headers, trust_env=False, verify=False) as client,
     ):
         yield client
 

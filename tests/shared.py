@@ -1,0 +1,87 @@
+"""What the tests share: a real database, the real conversation over it, and people in chats with it."""
+
+import os
+import shutil
+
+import pytest
+import pytest_asyncio
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from bot.process import conversation
+from bot.settings import Settings
+from handlers.world import ChatAddress
+from storage.database import Database
+from storage.key_ring import KeyRing
+from storage.migration import migrate
+from tests.chat import Chat
+
+for name in [name for name in os.environ if name.startswith(("BOT_", "ESIA_", "REGISTRY_"))]:
+    del os.environ[name]
+
+# a shared machine is slow at times, and no test here is about time
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("house")
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch):
+    """Settings as a test's own operator would make them."""
+    monkeypatch.chdir(tmp_path)
+    return Settings(
+        bot_token="1:test",
+        database_url=f"sqlite:///{tmp_path}/bot.db",
+        data_keys=tmp_path / "keys.json",
+        operator_name="Министерство «Пример»",
+        operator_address="Ульяновск, улица Примерная, 1",
+        support_contact="8 800 000-00-00",
+    )
+
+
+@pytest.fixture(scope="session")
+def vault():
+    return KeyRing.fresh().vault()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def migrated(vault, tmp_path_factory):
+    """A file at the present schema, of which each test has a copy: to make one takes 40 ms."""
+    path = tmp_path_factory.mktemp("migrated") / "bot.db"
+    opened = await Database.open(path, vault)
+    await migrate(opened.connection, vault)
+    await opened.close()
+    return path
+
+
+@pytest.fixture
+async def database(settings, vault, migrated):
+    shutil.copy(migrated, settings.database)
+    opened = await Database.open(settings.database, vault)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def updates(settings, database):
+    return conversation(settings, database, ChatAddress("https://t.me/doctor73_test_bot"))
+
+
+@pytest.fixture
+def chat(updates, database):
+    """Anna's chat."""
+    return Chat(updates, database)
+
+
+@pytest.fixture
+def other_chat(updates, database):
+    """Boris's chat."""
+    return Chat(updates, database, user=2002, name="Борис", username="boris")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium():
+    """A Chromium for all tests of pages."""
+    from tests.chromium import launched  # noqa: PLC0415 - few tests need it
+
+    async with launched() as browser:
+        yield browser
