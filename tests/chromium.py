@@ -41,9 +41,9 @@ async def launched():
 async def browsing(browser, width: int, height: int = 800, **more):
     """Open a page of this size that knows nothing of any other; nothing on it may fail."""
     context = await browser.new_context(viewport={"width": width, "height": height}, **more)
+    context.set_default_timeout(PATIENCE * 1000)  # of the tabs too that a page opens
     try:
         page = await context.new_page()
-        page.set_default_timeout(PATIENCE * 1000)
         errors = errors_of(page)
         yield page
         assert errors == []
