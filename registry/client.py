@@ -113,7 +113,8 @@ class ClinicRegistry:
                 raise
             log.warning("registry: no episode can be read, the patient's own clinic counts: %s", error)
             read = []
-        episodes = [episode for episode in read if episode.is_active and episode.organization]
+        told = (episode for episode in read if episode.is_active and episode.organization)
+        episodes = list(dict.fromkeys(told))  # pages drift while they are read, and tell one twice
         if len(episodes) > MOST_ATTACHMENTS:
             raise RegistryReplyMalformed("too many attachments")
         if not episodes and patient.organization:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from patient.clinic import Clinic, Doctor, OpenHours
 from registry import fhir, fhir_visits
-from registry.errors import RegistryError, RegistryMissing, RegistryReplyMalformed
+from registry.errors import RegistryError, RegistryMissing, RegistryRefused, RegistryReplyMalformed
 from registry.pages import legible
 from registry.wire import Wire
 
@@ -55,7 +55,9 @@ class Directory:
         return fhir_visits.post(hit, self.wire.base)
 
     async def _doctor(self, post: fhir_visits.Post, gate: asyncio.Semaphore) -> Doctor | None:
-        name = post.name or await self._name(post.practitioner, gate)
+        name = post.name
+        if not name and post.practitioner:
+            name = await self._name(post.practitioner, gate)
         return post.held_by(name) if name else None
 
     async def _name(self, practitioner: str, gate: asyncio.Semaphore) -> str | None:
@@ -63,7 +65,7 @@ class Directory:
             async with gate:
                 resource = await self.wire.get(f"Practitioner/{practitioner}")
             return fhir_visits.practitioner_name(resource)
-        except (RegistryMissing, RegistryReplyMalformed) as error:
+        except (RegistryMissing, RegistryRefused, RegistryReplyMalformed) as error:
             log.warning("registry: a post of nobody's is left out: %s", error)
             self.wire.leave_out(1)
             return None

@@ -9,6 +9,7 @@ from typing import Any
 from patient.card import PersonalData
 from patient.clinic import Clinic
 from patient.privacy import Private
+from patient.said_none import says_none
 from registry.fhir_values import (
     DAY,
     address_of,
@@ -80,25 +81,31 @@ class Patient(Private):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Episode(Private):
-    """An EpisodeOfCare: one attachment of a *patient* to an *organization* (ids; empty if it names none)."""
+    """An EpisodeOfCare: one attachment of a *patient* to an *organization* (ids; empty if it names none).
+
+    Its own *id* only tells it from another.
+    """
 
     patient: str
     organization: str
     kind: str | None = None
     since: date | None = None
     is_active: bool = True
+    id: str = ""
 
 
 @strict
 def patient(resource: Any, base: str) -> Patient:
-    """Read a Patient of the server at *base*."""
+    """Read a Patient of the server at *base*; a name or a number that is odd hides no other."""
     expect(resource, "Patient")
-    replaced = any(link.get("type") == "replaced-by" for link in resource.get("link") or [])
+    names = (known(_name, each) for each in resource.get("name") or [])
+    numbers = (known(_number, each) for each in resource.get("identifier") or [])
+    replaced = any(known(_is_replacing, link) for link in resource.get("link") or [])
     return Patient(
         id=id_of(resource["id"]),
-        names=tuple(name for name in map(_name, resource.get("name") or []) if name.surname),
+        names=tuple(name for name in names if name and name.surname),
         birth_date=string(resource.get("birthDate", ""))[:DAY],
-        numbers=frozenset(_numbers(resource.get("identifier") or [])),
+        numbers=frozenset(filter(None, numbers)),
         organization=known(reference, resource.get("managingOrganization"), "Organization", base),
         is_in_use=resource.get("active") is not False and not replaced,
     )
@@ -115,6 +122,7 @@ def episode(resource: Any, base: str) -> Episode:
         kind=known(_kind, resource),
         since=known(_since, resource),
         is_active=resource["status"] == "active",
+        id=known(id_of, resource.get("id")) or "",
     )
 
 
@@ -169,16 +177,22 @@ def _phone(telecom: Any) -> str | None:
 
 
 def _name(name: Any) -> HumanName:
-    """Read a HumanName; where only its text is told, the surname stands first."""
+    """Read a HumanName; where only its text is told, the surname stands first.
+
+    Registers also write in words that there is no patronymic.
+    """
     if name.get("family"):
-        return HumanName(string(name["family"]), " ".join(string(part) for part in name.get("given") or []))
+        told = (part for part in name.get("given") or [] if not says_none(string(part)))
+        return HumanName(string(name["family"]), " ".join(told))
     surname, _, given = string(name.get("text") or "").strip().partition(" ")
     return HumanName(surname, given)
 
 
-def _numbers(identifiers: Any) -> Iterator[Number]:
-    """Yield the numbers among Identifiers, as digits; spaces and dashes in them are decoration."""
-    for identifier in identifiers:
-        digits = NO_DIGIT.sub("", string(identifier.get("value") or ""))
-        if digits:
-            yield Number(string(identifier.get("system") or ""), digits)
+def _number(identifier: Any) -> Number | None:
+    """Read an Identifier as digits; spaces and dashes in them are decoration."""
+    digits = NO_DIGIT.sub("", string(identifier.get("value") or ""))
+    return Number(string(identifier.get("system") or ""), digits) if digits else None
+
+
+def _is_replacing(link: Any) -> bool:
+    return bool(link.get("type") == "replaced-by")

@@ -61,9 +61,9 @@ def _resource(entry: Any) -> Any:
 
 @strict
 def next_link(bundle: Any) -> str | None:
-    """Return the address of the page that follows."""
-    links = (link["url"] for link in bundle.get("link", []) if link["relation"] == "next")
-    link = next(links, None)
+    """Return the address of the page that follows; where a server names none, there is none."""
+    links = (link for link in bundle.get("link") or [] if isinstance(link, Mapping))
+    link = next((link.get("url") for link in links if link.get("relation") == "next"), None)
     return link if link is None else string(link)
 
 

@@ -56,16 +56,21 @@ class Schedule:
 
     id: str
     actors: frozenset[str]
+    is_active: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class TakenSlot:
-    """A Slot as it stands: *resource* is sent back whole, *keys* are the identifiers on it."""
+    """A Slot as it stands: *resource* is sent back whole, *keys* are the identifiers on it.
+
+    One that is neither free nor taken the clinic has closed, and it stays so.
+    """
 
     resource: dict[str, Any]
     version: str | None
     start: datetime
     is_free: bool
+    is_taken: bool
     keys: frozenset[tuple[str, str]]
 
 
@@ -88,15 +93,15 @@ class Appointment:
 
 @strict
 def post(resource: Any, base: str) -> Post:
-    """Read a PractitionerRole of the server at *base*."""
+    """Read a PractitionerRole of the server at *base*; a vacant one names nobody."""
     expect(resource, "PractitionerRole")
     concepts = [*resource.get("specialty", []), *resource.get("code", [])]
-    practitioner = resource["practitioner"]
+    practitioner = resource.get("practitioner") or {}
     shown = practitioner.get("display")
     return Post(
         id=id_of(resource["id"]),
         practitioner=reference(practitioner, "Practitioner", base) or "",
-        clinic=reference(resource["organization"], "Organization", base) or "",
+        clinic=reference(resource.get("organization") or {}, "Organization", base) or "",
         speciality=next(filter(None, map(words, concepts)), ""),
         name=text(shown) if shown else None,
         is_active=resource.get("active") is not False,
@@ -133,7 +138,8 @@ def schedule(resource: Any, base: str) -> Schedule:
     expect(resource, "Schedule")
     actors = (string(actor.get("reference") or "").removeprefix(base) for actor in resource["actor"])
     named = (actor.partition("/_history/")[0] for actor in actors)
-    return Schedule(id_of(resource["id"]), frozenset(filter(None, named)))
+    is_active = resource.get("active") is not False
+    return Schedule(id_of(resource["id"]), frozenset(filter(None, named)), is_active)
 
 
 @strict
@@ -150,9 +156,9 @@ def free_slot(resource: Any, doctor: str, schedule: str, base: str) -> Slot | No
 def slot_as_it_stands(resource: Any) -> TakenSlot:
     """Read a Slot with its version."""
     expect(resource, "Slot")
-    is_free = resource["status"] == "free"
-    start = instant(resource["start"])
-    return TakenSlot(dict(resource), _version(resource), start, is_free, _keys(resource))
+    status, start = resource["status"], instant(resource["start"])
+    is_free, is_taken = status == "free", status in {"busy", "busy-tentative"}
+    return TakenSlot(dict(resource), _version(resource), start, is_free, is_taken, _keys(resource))
 
 
 @strict

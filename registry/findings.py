@@ -78,9 +78,16 @@ async def _of_clinics(wire: Wire) -> AsyncIterator[Finding]:
         return
     if link and not wire.leads_to(link):
         yield Finding(
-            f"its links to further pages lead to {urlsplit(link).netloc or 'elsewhere'}, not to REGISTRY_URL:"
+            f"its links to further pages lead to {_host(link) or 'elsewhere'}, not to REGISTRY_URL:"
             " longer lists cannot be read; have it, or the proxy before it, use the public address"
         )
+
+
+def _host(link: str) -> str | None:
+    try:
+        return urlsplit(link).netloc.rpartition("@")[2]
+    except ValueError:
+        return None
 
 
 async def _of(wire: Wire, call: _Call) -> AsyncIterator[Finding]:

@@ -58,9 +58,15 @@ class Slots:
             raise RegistryReplyMalformed("a slot without a version cannot be taken safely")
         resource = found.resource | {"status": "busy", "identifier": [*_others(found), key_of(key)]}
         try:
-            await self.wire.update(f"Slot/{slot.id}", resource, found.version)
-        except (RegistryConflict, RegistryMissing):
+            stands = await self._write(slot.id, resource, found.version)
+        except RegistryConflict:
+            if await self.is_held(slot, key):
+                return found  # by us: a proxy repeated the call whose answer it had lost
             raise SlotTaken(slot.id) from None
+        except RegistryMissing:
+            raise SlotTaken(slot.id) from None
+        if stands.is_free:
+            raise RegistryReplyMalformed("a slot that was taken and is free")
         return found
 
     async def is_held(self, slot: Slot, key: str) -> bool:
@@ -83,12 +89,20 @@ class Slots:
         ours = {key for key in keys if key[0] == KEY_SYSTEM}
         try:
             found = fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot}"))
-            if ours & found.keys and not found.is_free:
-                free = {name: value for name, value in found.resource.items() if name != "identifier"}
-                others = {"identifier": _others(found)} if _others(found) else {}  # FHIR knows no empty lists
-                await self.wire.update(f"Slot/{slot}", free | others | {"status": "free"}, found.version)
+            if ours & found.keys and found.is_taken:
+                stands = await self._write(slot, _freed(found), found.version)
+                if ours & stands.keys and stands.is_taken:
+                    raise RegistryReplyMalformed("a slot that was given back and is taken")
         except RegistryMissing:
             return  # the clinic withdrew it: nothing is held
+
+    async def _write(self, slot: str, resource: dict[str, Any], version: str | None) -> TakenSlot:
+        """Replace the slot (its id) and return it as it stands then, whether or not the answer tells it."""
+        answer = await self.wire.update(f"Slot/{slot}", resource, version)
+        try:
+            return fhir_visits.slot_as_it_stands(answer)
+        except RegistryReplyMalformed:
+            return fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot}"))
 
     async def _slot(self, slot: Slot) -> TakenSlot:
         """Return the slot as it stands; one that the clinic withdrew or moved is as good as taken."""
@@ -104,10 +118,10 @@ class Slots:
         """Return the doctor's timetables; some registries keep them by the post, some by the person."""
         for actor in (f"PractitionerRole/{doctor.id}", f"Practitioner/{doctor.practitioner}"):
             read = await legible(self.wire, f"Schedule?actor={actor}", self._read_schedule)
-            own = [schedule.id for schedule in read if actor in schedule.actors]
+            own = [schedule for schedule in read if actor in schedule.actors]
             self._drop(len(read) - len(own), "timetables are other doctors'")
-            if own:
-                return own
+            if used := [schedule.id for schedule in own if schedule.is_active]:
+                return used
         return []
 
     async def _of_schedule(self, doctor: Doctor, schedule: str, since: datetime) -> list[Slot]:
@@ -131,7 +145,14 @@ def key_of(key: str) -> dict[str, str]:
 
 
 def _holds(slot: TakenSlot, key: str) -> bool:
-    return not slot.is_free and (KEY_SYSTEM, key) in slot.keys
+    return slot.is_taken and (KEY_SYSTEM, key) in slot.keys
+
+
+def _freed(slot: TakenSlot) -> dict[str, Any]:
+    """Return the resource of a slot given back, without our key; FHIR knows no empty lists."""
+    free = {name: value for name, value in slot.resource.items() if name != "identifier"}
+    others = {"identifier": _others(slot)} if _others(slot) else {}
+    return free | others | {"status": "free"}
 
 
 def _others(slot: TakenSlot) -> list[Any]:

@@ -33,6 +33,7 @@ from registry.wire import Wire
 
 log = logging.getLogger(__name__)
 
+OVER = frozenset({VisitState.FULFILLED, VisitState.MISSED})
 MOST_PAGES = 50  # some servers show twenty at once, and somebody's visits of years are hundreds
 
 
@@ -100,15 +101,21 @@ class Visits:
         """Cancel the person's visit and give back the time that we took; safe to repeat.
 
         Raises:
-            PersonUnknown: the visit is not this person's.
+            PersonUnknown: the visit is not this person's, or is gone.
+            RegistryRefused: the clinic has noted how it went by now.
             SlotHeld: it is cancelled, but its time could not be given back; `give_back` may later.
             RegistryError: it is not known whether it was cancelled; try again.
         """
         patient = await self.people.the_one(person)
-        found = await self._appointment(visit)
+        try:
+            found = await self._appointment(visit)
+        except RegistryMissing:
+            raise PersonUnknown("an appointment that is gone") from None
         known = found.visit
         if found.patients != {patient.id} or known is None:
             raise PersonUnknown("another person's appointment")
+        if known.state in OVER:
+            raise RegistryRefused("a visit that is over")
         if not _is_cancelled(found):
             await self._set_cancelled(found)
         cancelled = replace(known, state=VisitState.CANCELLED)
