@@ -18,10 +18,15 @@ class EnvFile:
     mistakes: tuple[str, ...] = ()
     is_there: bool = False
 
+    @staticmethod
+    def place(path: Path | None) -> Path:
+        """Return where the file is looked for."""
+        return (path or USUAL).absolute()
+
     @classmethod
     def look(cls, path: Path | None) -> "EnvFile":
         """Look into *path*, which must be there, or into the usual file, which need not."""
-        place = (path or USUAL).absolute()
+        place = cls.place(path)
         try:
             text = place.read_bytes().decode("utf-8-sig")
         except FileNotFoundError:

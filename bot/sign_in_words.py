@@ -18,5 +18,6 @@ WORDS = {
 
 def in_words(error: EsiaError | Finding, settings: Settings) -> str:
     """Return the sentence for what went wrong, or was found."""
-    words = WORDS.get(error.code, getattr(error, "text", f"the sign-in cannot work: {error.code}"))
-    return words.format(certificate=settings.esia_certificate, key=settings.esia_private_key)
+    if words := WORDS.get(error.code):
+        return words.format(certificate=settings.esia_certificate, key=settings.esia_private_key)
+    return error.text if isinstance(error, Finding) else f"the sign-in cannot work: {error.code}"

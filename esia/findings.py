@@ -98,4 +98,7 @@ def _expiry(code: str, what: str, until: datetime, now: datetime) -> Iterator[Fi
     if until <= now:
         yield Finding(f"{code}_expired", f"{what} expired on {until:%Y-%m-%d}")
     elif until - now < SOON:
-        yield Finding(f"{code}_expires", f"{what} expires on {until:%Y-%m-%d}")
+        yield Finding(f"{code}_expires", f"{what} expires on {until:%Y-%m-%d}, in {(until - now).days} days")
+    else:
+        text = f"{what} is valid until {until:%Y-%m-%d}, for {(until - now).days} days"
+        yield Finding(f"{code}_valid", text, is_wrong=False)

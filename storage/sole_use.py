@@ -39,9 +39,15 @@ def sole_use(database: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
+def lock_file(database: Path) -> Path:
+    """Return the file that is locked, whatever name leads to the database."""
+    file = database.resolve()
+    return file.with_name(f"{file.name}.lock")
+
+
 def _open(file: Path) -> int:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        return os.open(lock_file(file), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise StorageUnavailable(f"cannot lock {file}: {error.strerror}") from None

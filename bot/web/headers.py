@@ -12,14 +12,18 @@ log = logging.getLogger(__name__)
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
-def strict_headers(*, is_https: bool, sign_in_origin: str) -> Middleware:
-    """Return the middleware; *sign_in_origin* is where the start form's redirect may lead."""
-    policy = (
+def policy(sign_in_origin: str) -> str:
+    """Return what our pages may load; by it `check` knows them again."""
+    return (
         "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; frame-ancestors 'none';"
         f" form-action 'self' {sign_in_origin}"
     )
+
+
+def strict_headers(*, is_https: bool, sign_in_origin: str) -> Middleware:
+    """Return the middleware; *sign_in_origin* is where the start form's redirect may lead."""
     headers = {
-        "Content-Security-Policy": policy,
+        "Content-Security-Policy": policy(sign_in_origin),
         "Referrer-Policy": "no-referrer",
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",

@@ -7,7 +7,9 @@ import pytest
 from pydantic import SecretStr
 
 from bot.__main__ import parser
-from bot.commands import announce, check, support
+from bot.checks import kept
+from bot.checks import telegram as telegram_room
+from bot.commands import announce, support
 from bot.console import Refused
 from bot.jobs import mail
 from bot.jobs.mail import carry_mail
@@ -245,10 +247,10 @@ async def test_check_tells_whether_the_bot_is_in_the_support_group(settings):
     async with serving(telegram_app(telegram)) as base:
         given = {"bot_token": SecretStr(telegram.token), "telegram_api_url": base, "support_chat": GROUP_ID}
         there = settings.model_copy(update=given)
-        (finding,) = await check._check_telegram(there)
-        assert "SUPPORT_CHAT" in finding
+        (finding,) = await telegram_room.look(there, is_running=False)
+        assert "SUPPORT_CHAT" in finding.text
         telegram.add_to_group("anna")
-        assert await check._check_telegram(there) == []
+        assert await telegram_room.look(there, is_running=False) == []
 
 
 async def test_check_tells_that_the_support_group_has_moved(settings):
@@ -258,7 +260,7 @@ async def test_check_tells_that_the_support_group_has_moved(settings):
     database = await begin_database(settings)
     await database.write(lambda tx: Moves(tx).note(GROUP_ID, -1009))
     await database.close()
-    (finding,) = await check._check_storage(settings)
+    (finding,) = [each.text for each in await kept.look(settings) if "SUPPORT_CHAT" in each.text]
     assert "SUPPORT_CHAT" in finding
     assert "-1009" in finding
 
