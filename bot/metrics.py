@@ -1,8 +1,18 @@
 """The metrics: counts without labels that could name a person."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    GCCollector,
+    PlatformCollector,
+    ProcessCollector,
+)
 
 REGISTRY = CollectorRegistry()
+ProcessCollector(registry=REGISTRY)  # memory, open files, CPU, the start
+PlatformCollector(registry=REGISTRY)
+GCCollector(registry=REGISTRY)
 UPDATES = Counter("bot_updates", "Updates taken, by what became of them", ["result"], registry=REGISTRY)
 CALLS = Counter("bot_calls", "Calls of the Bot API, by what became of them", ["result"], registry=REGISTRY)
 SEARCHES = Counter("bot_searches", "Looks at the registry, by its answer", ["answer"], registry=REGISTRY)

@@ -132,6 +132,15 @@ class Announcements:
             announcement.id,
         )
 
+    async def cancel(self, number: int) -> bool:
+        """Hand announcement *number* out to nobody else; False when there is none under way."""
+        changed = await self._transaction.execute(
+            "UPDATE announcement SET finished_at = ? WHERE id = ? AND finished_at IS NULL",
+            self._transaction.clock,
+            number,
+        )
+        return bool(changed)
+
     async def retire(self) -> int:
         """Delete what is older than two years and return how many rows that was."""
         return await self._transaction.execute(

@@ -97,6 +97,11 @@ class Audit:
         sealed = self._transaction.vault.seal(head.to_json(), AUDIT_HEAD.place(number, 0))
         await self._transaction.execute("UPDATE audit_head SET sealed = ? WHERE id = ?", sealed, number)
 
+    async def handles(self, action: str) -> set[str]:
+        """Return what *action* was done to."""
+        rows = await self._transaction.rows("SELECT object FROM audit WHERE action = ?", action)
+        return {str(handle) for (handle,) in rows}
+
     async def end(self) -> Head:
         """Return the log's end as its rows have it."""
         rows = await self._transaction.rows("SELECT hash FROM audit ORDER BY seq")

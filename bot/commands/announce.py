@@ -15,6 +15,7 @@ from storage.directory import Directory
 from storage.reading import Read
 from storage.transaction import Transaction
 
+CANCELLED = "announcement.cancelled"
 A_LOOK = 500  # people a transaction, so that counting never holds the running bot up
 
 
@@ -25,6 +26,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     to.add_argument("--clinic", metavar="ID", help="to those attached to a clinic of the registry")
     to.add_argument("--card", metavar="ID", help="to the owner of one card")
     to.add_argument("--list", action="store_true", help="show how far the latest announcements got")
+    to.add_argument("--cancel", metavar="NUMBER", type=int, help="hand out no more of one that is under way")
     command.add_argument("file", type=Path, nargs="?", help="the text: UTF-8, shown as it is")
     command.add_argument("--from", dest="sender", metavar="NAME", help="who writes, if not the operator")
     command.add_argument("--send", action="store_true", help="do it; without it only count")
@@ -32,7 +34,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 
 async def do(arguments: argparse.Namespace, settings: Settings) -> int:
-    """List what was announced, or count whom a text reaches and keep it if told to.
+    """List what was announced, cancel one, or count whom a text reaches and keep it if told to.
 
     Raises:
         Refused: the text, the sender or the audience won't do.
@@ -43,6 +45,9 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
         return 0
     database = await open_database(settings)
     try:
+        if arguments.cancel is not None:
+            await _cancel(database, arguments.cancel)
+            return 0
         await _announce(arguments, settings.operator_name, database)
     finally:
         await database.close()
@@ -75,6 +80,16 @@ async def _announce(arguments: argparse.Namespace, operator: str, database: Data
     say(f"announcement {await database.write(keep)} is kept; the running bot hands it out, see --list")
 
 
+async def _cancel(database: Database, number: int) -> None:
+    async def cancel(transaction: Transaction) -> None:
+        if not await Announcements(transaction).cancel(number):
+            raise Refused(f"no announcement {number} is under way; see --list")
+        await Audit(transaction).note(OPERATOR, CANCELLED, str(number))
+
+    await database.write(cancel)
+    say(f"nobody else gets announcement {number}; who has it keeps it, see --list")
+
+
 async def _count(database: Database, audience: Audience) -> int:
     """Count whom *audience* means, a look at a time."""
     count, last = 0, 0
@@ -95,14 +110,16 @@ async def _named(database: Database, audience: Audience) -> str:
 
 async def _list(read: Read) -> None:
     announcements = await read(lambda tx: Announcements(tx).latest())
+    cancelled = await read(lambda tx: Audit(tx).handles(CANCELLED))
     for announcement in announcements:
-        say(_progress(announcement))
+        say(_progress(announcement, is_cancelled=str(announcement.id) in cancelled))
     if not announcements:
         say("nothing was announced yet")
 
 
-def _progress(announcement: Announcement) -> str:
+def _progress(announcement: Announcement, *, is_cancelled: bool) -> str:
     made = announcement.created_at.strftime("%Y-%m-%d %H:%M UTC")
     reached = f"{announcement.reached} of {announcement.expected} people"
     state = "handed out" if announcement.finished_at else "under way"
+    state = "cancelled" if is_cancelled else state
     return f"{announcement.id}. {made}, to {announcement.audience}: {reached}, {state}"

@@ -139,6 +139,19 @@ async def test_a_cut_neither_loses_nor_doubles(run, text, people, database, sett
     assert [len(await messages(database, owner)) for owner in people] == [1] * PEOPLE
 
 
+async def test_a_wrong_announcement_is_cancelled(run, text, people, database, settings):
+    """Nobody else gets it, who has it keeps it, and it is cancelled once."""
+    await run("announce", "--all", text, "--send")
+    await database.write(partial(mail._hand_out_some, settings.zone))
+    assert "nobody else gets announcement 1" in await run("announce", "--cancel", 1)
+    await carry_mail(database, settings.zone)
+    assert len(await sent(database)) == 25
+    assert "25 of 130 people, cancelled" in await run("announce", "--list")
+    for number in (1, 2):
+        with pytest.raises(Refused, match=f"no announcement {number} is under way"):
+            await run("announce", "--cancel", number)
+
+
 async def test_no_more_waits_than_telegram_takes_in_some_seconds(run, text, people, database, settings):
     """So a reminder is never far behind an announcement to all."""
     await run("announce", "--all", text, "--send")

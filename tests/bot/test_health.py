@@ -78,3 +78,15 @@ async def test_a_bot_that_does_not_hear_says_so(database):
             async with session.get(path) as response:
                 assert response.status == 503
                 assert await response.text() == "polling has ended\n409 Conflict\n"
+
+
+async def test_the_process_is_told_of(look):
+    """By Prometheus' own collectors."""
+    told = (await look("/metrics"))[1]
+    for name in (
+        "process_resident_memory_bytes",
+        "process_open_fds",
+        "process_start_time_seconds",
+        "python_info",
+    ):
+        assert f"\n{name}" in told
