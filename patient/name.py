@@ -27,6 +27,14 @@ PARTICLES = frozenset({"оглы", "кызы", "улы", "уулу", "гызы",
 PART = re.compile(r"[^ .'-]+")
 COMBINING_DOT = "\u0307"  # what lower() leaves of the Turkish İ
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+SAID_BEFORE = {  # «фамилия: Иванова» answers the question; «имя: …» at the surname does not
+    part: re.compile(rf"^(?:{words})(?: ?[:=-] ?| )(?=[^\W\d_])", re.IGNORECASE)
+    for part, words in (
+        ("surname", r"(?:моя )?фамилия|(?:my )?(?:surname|last name)(?: is)?"),
+        ("given_name", r"(?:мо[её] )?имя|меня зовут|(?:my )?(?:first|given) name(?: is)?|my name is"),
+        ("patronymic", r"(?:мо[её] )?отчество|(?:my )?(?:patronymic|middle name)(?: is)?"),
+    )
+}
 NO_PATRONYMIC = "нет"  # what registers write where there is none
 
 
@@ -46,7 +54,7 @@ class NamePart(Private):
             InvalidName: ``empty``, ``command``, ``digits``, ``characters``, ``mixed_scripts``
                 or ``long``.
         """
-        tidy = _tidy(text)
+        tidy = _tidy(_answer(text, cls.part))
         if reason := _fault(tidy):
             raise InvalidName(reason, cls.part)
         return cls(_cased(tidy))
@@ -122,6 +130,11 @@ def _may_be_one(one: str, other: str) -> bool:
     """Tell whether two words can be one name: they are equal, or one is the other's initial."""
     short, long = sorted((one, other), key=len)
     return short == long or (len(short) == 1 and long.startswith(short))
+
+
+def _answer(text: str, part: NamedPart) -> str:
+    """Return *text* without words before it that only repeat the question."""
+    return SAID_BEFORE[part].sub("", visible(text))
 
 
 def _tidy(text: str) -> str:

@@ -57,7 +57,7 @@ AROUND = (
         "свидетельство",
         "временное",
     ),
-    *("новый", "старый", "нового образца", "старого образца"),
+    *("новый", "старый", "нового образца", "старого образца", "единого образца"),
     *("my", "is", "the", "polis", "policy", "number", "no", "series", "enp"),
 )
 WORDS = re.compile(rf"\b(?:{'|'.join(AROUND)})(?![a-zа-яё])[.:]*", re.IGNORECASE)
@@ -65,7 +65,10 @@ A_WORD = re.compile(r"[^\W\d_]{5}")  # «паспорт 7305»: no series has so
 ASIDE = re.compile(r"[,:;«»()\"']")
 SERIES_LAST = re.compile(r"(?P<number>[^0-9]*[0-9 ]+)\W*\bсер(?:ия|ии)?\b(?P<series>.*)", re.IGNORECASE)
 SEPARATORS = re.compile(r"[ .№,/-]+")
-NUMERIC_SERIES = re.compile(r"(?P<series>[0-9][0-9 -]{0,4}[0-9]) ?[ №] ?(?P<number>[0-9]{5,})")
+NUMERIC_SERIES = re.compile(
+    r"(?P<series>[0-9][0-9 -]{0,4}[0-9]|(?:[0-9]{2}[ -]){2}[0-9]{2}(?= ?[ №] ?[0-9]{6}))"
+    r" ?[ №] ?(?P<number>[0-9]{5,})"
+)
 LETTERED_SERIES = re.compile(r"(?P<series>[0-9A-Za-zА-ЯЁа-яё -]*[A-Za-zА-ЯЁа-яё -])(?P<number>[0-9]*)")
 
 

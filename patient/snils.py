@@ -16,7 +16,7 @@ from patient.visible import visible
 DIGITS = 11
 LAST_UNCHECKED = 1_001_998
 LONGEST = 60
-AROUND = r"мой|номер|снилс|страховое|свидетельство|my|number|no|snils"
+AROUND = r"мой|номер|снилс|страхово[ей]|свидетельство|my|number|no|snils"
 WORDS = re.compile(rf"\b(?:{AROUND})\b", re.IGNORECASE)
 BETWEEN = re.compile(r"[ .,:;№#/_()-]")
 

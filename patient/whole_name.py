@@ -13,6 +13,10 @@ PARTS = {CardField.SURNAME: Surname, CardField.GIVEN_NAME: GivenName, CardField.
 SURNAME_FIRST = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC)
 SURNAME_LAST = (CardField.GIVEN_NAME, CardField.PATRONYMIC, CardField.SURNAME)
 WORD = re.compile(r"[^ ,]+")
+SAID_BEFORE = re.compile(
+    r"^(?:ф\.? ?и\.? ?о\.?(?= ?[:=-])|меня зовут|моя фамилия|фамилия)(?: ?[:=-] ?| )(?=[^ ]+ +[^ ])",
+    re.IGNORECASE,
+)
 CYRILLIC = re.compile(r"[Ѐ-ԯ]{2}[Ѐ-ԯ'-]*")
 FOREIGN = frozenset(
     {
@@ -52,7 +56,7 @@ def parts_of(text: str, asked: CardField) -> CardDraft | None:
 
 def _words(text: str) -> list[str]:
     """Return the words of a name, «Рашид оглы» as one."""
-    plain = visible(text).strip(" .,")
+    plain = SAID_BEFORE.sub("", visible(text)).strip(" .,")
     words: list[str] = []
     for word in WORD.findall(plain) if len(plain) <= LONGEST else ():
         if words and word.casefold() in PARTICLES:

@@ -335,3 +335,14 @@ def test_a_plea_for_help_is_heard(text):
 def test_an_answer_is_no_plea(text):
     """Names that begin like one are names."""
     assert not asks_for_help(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ФИО: Тестова Анна Петровна", "ф. и. о. - Тестова Анна Петровна", "Меня зовут Анна Петровна Тестова"],
+)
+def test_words_before_a_whole_name_are_no_part_of_it(text):
+    """As forms are filled in, and as people speak."""
+    found = guess(CardField.SURNAME, text, TODAY)
+    assert found is not None
+    assert [found.meant[field].text for field in (S, G, P)] == ["Тестова", "Анна", "Петровна"]

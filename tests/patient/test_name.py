@@ -32,6 +32,26 @@ def test_a_name_is_kept_as_the_document_says_it(text, kept):
 
 
 @pytest.mark.parametrize(
+    ("part", "text", "kept"),
+    [
+        (Surname, "Фамилия: Тестова", "Тестова"),
+        (Surname, "моя фамилия — Тестова", "Тестова"),
+        (Surname, "моя фамилия тестова", "Тестова"),
+        (Surname, "My surname is Testova", "Testova"),
+        (Surname, "Фамилия", "Фамилия"),
+        (Surname, "имя Анна", "имя Анна"),
+        (GivenName, "имя: Анна", "Анна"),
+        (GivenName, "Меня зовут Анна", "Анна"),
+        (GivenName, "Имявер", "Имявер"),
+        (Patronymic, "отчество — Петровна", "Петровна"),
+    ],
+)
+def test_words_that_repeat_the_question_are_no_part_of_the_answer(part, text, kept):
+    """«Фамилия: …» is how forms are filled in, and how people speak."""
+    assert part.parse(text).text == kept
+
+
+@pytest.mark.parametrize(
     ("text", "kept"),
     [
         ("иванова-петрова", "Иванова-Петрова"),

@@ -199,6 +199,7 @@ def test_what_does_not_agree_is_a_doubt_and_no_refusal():
             for text in ("654321", "7345 654321", "73-45 № 1234567", "АБ 1234567", "1234567890", "123456789")
         ),
         *((text, ()) for text in ("09.03.1988", "63 01 № 1234567", "АБ-12 1234567")),
+        *((text, ()) for text in ("63-01-12 123456", "63 01 12 № 1234567")),
     ],
 )
 def test_an_old_number_that_is_nearly_something_else_is_asked_about(text, doubts):
