@@ -8,6 +8,7 @@ from time import monotonic
 import pytest
 
 from bot.clock import Clock, ClockStopped
+from tests.servers import PATIENCE
 
 RARELY = timedelta(hours=1)
 
@@ -25,7 +26,7 @@ async def test_a_stop_waits_for_a_job_but_not_for_ever(seconds, outcome, caplog)
     clock = Clock()
     clock.every(RARELY, job, at_once=True)
     clock.start()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not happened:
             await asyncio.sleep(0.01)
     await clock.stop(seconds)
@@ -52,7 +53,7 @@ async def test_nothing_rests_for_the_length_of_a_jump(jump, caplog):
     await asyncio.sleep(0.05)
     assert not ticked.is_set()
     wall[0] = jump
-    await asyncio.wait_for(ticked.wait(), 5)
+    await asyncio.wait_for(ticked.wait(), PATIENCE)
     assert "jumped" in caplog.text
     assert told == [3600] * (jump < 0)
     serving.cancel()
@@ -74,8 +75,8 @@ async def test_a_scheduler_that_lost_its_tick_is_found_out_and_begun_again():
     await ticks.get()
     clock._scheduler._stop_timer()
     with pytest.raises(ClockStopped):
-        await asyncio.wait_for(serving, 5)
+        await asyncio.wait_for(serving, PATIENCE)
     serving = asyncio.create_task(clock.serve())
-    await asyncio.wait_for(ticks.get(), 5)
+    await asyncio.wait_for(ticks.get(), PATIENCE)
     serving.cancel()
     await clock.stop(1)

@@ -14,7 +14,7 @@ from bot.settings import Settings, SettingsWrong, address
 from bot.updates import SECRET_HEADER, UPDATE_BYTES, Webhook
 from bot.web.server import serve
 from storage.inbox import Inbox
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 SECRET = "a-long-secret-of-the-webhook-012345"
 
@@ -144,7 +144,7 @@ async def test_a_connection_that_never_finishes_its_headers_is_cut():
     await writer.drain()
     async with aiohttp.ClientSession() as session, session.get(f"http://127.0.0.1:{port}/") as response:
         assert response.status == 200
-    assert await asyncio.wait_for(reader.read(), 5) == b""
+    assert await asyncio.wait_for(reader.read(), PATIENCE) == b""
     writer.close()
     await runner.cleanup()
 
@@ -163,7 +163,7 @@ async def test_a_body_that_drips_is_cut(updates):
             f"{SECRET_HEADER}: {SECRET}",
         )
         writer.write("\r\n".join((*head, "", "{")).encode())
-        assert b"408" in await asyncio.wait_for(reader.readline(), 10)
+        assert b"408" in await asyncio.wait_for(reader.readline(), PATIENCE)
         writer.close()
 
 

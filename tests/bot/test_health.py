@@ -10,7 +10,7 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from bot.web import health
 from storage.outbox import Call, Outbox
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ async def test_a_locked_database_is_told_within_two_seconds(look, settings):
         assert (await look("/metrics"))[0] == 200
     assert await look("/healthz") == (200, "ok\n")
     other.close()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while (await look("/readyz"))[0] != 200:
             await asyncio.sleep(0.05)
 

@@ -14,7 +14,7 @@ from bot.outgoing import _pause as sender_pause
 from bot.polling import Polling
 from bot.webhook_address import NOT_SET, WebhookAddress
 from handlers.world import ChatAddress
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 OK = {"ok": True, "result": True}
 ME = {"ok": True, "result": {"id": 1, "is_bot": True, "first_name": "Д", "username": "doctor73_bot"}}
@@ -48,7 +48,7 @@ async def telegram(**scripts):
 
 
 async def until(condition):
-    async with asyncio.timeout(15):
+    async with asyncio.timeout(PATIENCE):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -60,14 +60,17 @@ async def test_the_name_is_asked_for_until_it_is_told(first):
     """The sign-in's way back needs it."""
     chat = ChatAddress()
     first = first if isinstance(first, dict) else {"ok": True, "result": first}
-    async with telegram(getMe=[first, ME]) as (api, _), asyncio.timeout(15):
+    async with telegram(getMe=[first, ME]) as (api, _), asyncio.timeout(PATIENCE):
         await introduce(api, chat, "https://t.me/")
     assert chat.url == "https://t.me/doctor73_bot"
 
 
 async def test_a_decoration_that_the_server_lacks_is_left_out_and_told_once(caplog):
     """The other calls are made all the same."""
-    async with telegram(getMe=[ME], setMyDescription=[refused(404)]) as (api, calls), asyncio.timeout(15):
+    async with (
+        telegram(getMe=[ME], setMyDescription=[refused(404)]) as (api, calls),
+        asyncio.timeout(PATIENCE),
+    ):
         await introduce(api, ChatAddress(), "https://t.me")
     assert calls.count("setMyDescription") == 1
     assert calls.count("setMyCommands") == calls.count("setMyShortDescription") == 2
@@ -76,14 +79,17 @@ async def test_a_decoration_that_the_server_lacks_is_left_out_and_told_once(capl
 
 async def test_a_decoration_is_repeated_while_the_server_does_not_answer():
     """It is missing for a while, not for ever."""
-    async with telegram(getMe=[ME], setMyCommands=[refused(502), OK]) as (api, calls), asyncio.timeout(15):
+    async with (
+        telegram(getMe=[ME], setMyCommands=[refused(502), OK]) as (api, calls),
+        asyncio.timeout(PATIENCE),
+    ):
         await introduce(api, ChatAddress(), "https://t.me")
     assert calls.count("setMyCommands") == 3
 
 
 async def test_the_end_of_an_earlier_webhook_is_repeated():
     """One 500 would have kept a polling bot deaf."""
-    async with telegram(deleteWebhook=[refused(500), OK]) as (api, calls), asyncio.timeout(15):
+    async with telegram(deleteWebhook=[refused(500), OK]) as (api, calls), asyncio.timeout(PATIENCE):
         assert await offer(api, "deleteWebhook", {})
     assert calls == ["deleteWebhook"] * 2
 

@@ -26,7 +26,7 @@ from bot.bot_api import (
 from bot.polling import Polling
 from bot.updates import SECRET_HEADER, UPDATE_BYTES, Webhook
 from storage.inbox import Inbox
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 SECRET = "a-long-secret-of-the-webhook-012345"
 DEEP = "[" * 100_000 + "]" * 100_000
@@ -223,7 +223,7 @@ async def polled(updates, *bodies):
 async def test_polling_goes_on_after_an_odd_answer(updates, database, odd):
     """The next update is taken."""
     good = '{"ok":true,"result":[{"update_id":41}]}'
-    async with polled(updates, odd, good) as (asked, _, task), asyncio.timeout(15):
+    async with polled(updates, odd, good) as (asked, _, task), asyncio.timeout(PATIENCE):
         offset = 0
         while offset != 42:
             offset = (await asked.get())["offset"]
@@ -238,7 +238,7 @@ async def test_an_odd_update_by_polling_is_left_behind(updates, database, number
     both = f'{{"ok":true,"result":[{odd},{{"update_id":41}}]}}'
     alone, rest = f'{{"ok":true,"result":[{odd}]}}', '{"ok":true,"result":[{"update_id":41}]}'
     bodies = (both, alone, rest) if DEEP in odd else (both,)
-    async with polled(updates, *bodies) as (asked, _, task), asyncio.timeout(15):
+    async with polled(updates, *bodies) as (asked, _, task), asyncio.timeout(PATIENCE):
         offset = 0
         while offset != 42:
             offset = (await asked.get())["offset"]
@@ -249,6 +249,6 @@ async def test_an_odd_update_by_polling_is_left_behind(updates, database, number
 async def test_the_offset_never_goes_back(updates):
     """What has no number cannot be confirmed, and is no reason to take all others again."""
     bodies = ('{"ok":true,"result":[{"update_id":41}]}', '{"ok":true,"result":[{"update_id":null}]}')
-    async with polled(updates, *bodies) as (asked, _, __), asyncio.timeout(15):
+    async with polled(updates, *bodies) as (asked, _, __), asyncio.timeout(PATIENCE):
         offsets = [(await asked.get())["offset"] for _ in range(3)]
     assert offsets == [0, 42, 42]

@@ -14,7 +14,7 @@ from sandbox.telegram.faults import Fault
 from sandbox.telegram.server import Telegram
 from storage.dialogue import Dialogue, Dialogues
 from storage.outbox import Call, Outbox, Urgency
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ async def say(database, chat, text, urgency=Urgency.REPLY, method="sendMessage",
 
 
 async def everything_sent(database):
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE):
         while await database.write(lambda tx: Outbox(tx).count()):
             await asyncio.sleep(0.02)
 

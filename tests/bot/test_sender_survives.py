@@ -18,7 +18,7 @@ from storage.moves import Move, Moves
 from storage.outbox import Call, Outbox, Outgoing, Urgency
 from tests.chat import Chat
 from tests.handlers.test_messages import DESK, Desk, asks
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 from tests.storage.test_shares import CARD
 
 SUPERGROUP = -1007300000002
@@ -82,7 +82,7 @@ async def say(database, chat, *texts, urgency=Urgency.REPLY, **more):
 
 
 async def everything_sent(database):
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while await database.write(lambda tx: Outbox(tx).count()):
             await asyncio.sleep(0.01)
 

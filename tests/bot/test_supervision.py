@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from bot.supervision import Forbearance, GivenUp, Supervisor
+from tests.servers import PATIENCE
 
 NAME = "Канарейкина"
 
@@ -32,7 +33,7 @@ def ending(*ends):
     return run, runs
 
 
-async def watched(supervisor, seconds=5):
+async def watched(supervisor, seconds=PATIENCE):
     async with asyncio.timeout(seconds):
         await supervisor.watch(asyncio.Event())
 
@@ -42,7 +43,7 @@ async def test_what_ends_begins_again(supervisor, end, caplog):
     """Whatever ended it; the log tells by class, and only once."""
     run, runs = ending(end)
     supervisor.keep("polling", run)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(runs) < 2:
             await asyncio.sleep(0.005)
     assert supervisor.troubles == []
@@ -73,7 +74,7 @@ async def test_ends_that_lie_far_apart_are_forgiven():
     supervisor = Supervisor(Forbearance(pause=0.02, window=0.01, most=2))
     run, runs = ending(*[ValueError()] * 5)
     supervisor.keep("polling", run)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(runs) < 6:
             await asyncio.sleep(0.005)
     await supervisor.close()
@@ -83,7 +84,7 @@ async def test_what_has_an_end_may_end(supervisor):
     """It is not begun again, but for an error."""
     run, runs = ending(ValueError(), None, None)
     supervisor.keep("introduction", run, has_end=True)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while len(runs) < 2:
             await asyncio.sleep(0.005)
     await asyncio.sleep(0.05)
@@ -97,7 +98,7 @@ async def test_a_stop_is_no_end_that_counts(supervisor, caplog):
     supervisor.keep("polling", run)
     stop = asyncio.Event()
     asyncio.get_running_loop().call_later(0.05, stop.set)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await supervisor.watch(stop)
         await supervisor.close()
     assert not caplog.records

@@ -46,7 +46,7 @@ async def registry(stand_in, database):
     doctors = [demo.doctor for demo in DOCTORS]
     await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
     async with serving(registry_app(stand_in)) as base:
-        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
+        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=10)
         yield client
         await client.aclose()
 

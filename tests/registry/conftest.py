@@ -14,8 +14,14 @@ def stand_in():
 
 
 @pytest.fixture
-async def clinics(stand_in):
+def call_seconds():
+    """How long one call may take; who tests lateness gives less."""
+    return 10.0
+
+
+@pytest.fixture
+async def clinics(stand_in, call_seconds):
     async with serving(registry_app(stand_in)) as base:
-        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
+        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=call_seconds)
         yield client
         await client.aclose()

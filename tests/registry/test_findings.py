@@ -20,7 +20,7 @@ async def findings(base="", **answers):
     async with serving(
         app_of(WHOLE | {name.replace("__", "/"): each for name, each in answers.items()})
     ) as own:
-        client = ClinicRegistry(base or f"{own}/fhir", "t", SYSTEMS, call_seconds=2)
+        client = ClinicRegistry(base or f"{own}/fhir", "t", SYSTEMS, call_seconds=10)
         try:
             return await client.findings()
         finally:

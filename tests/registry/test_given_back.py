@@ -51,7 +51,7 @@ async def registry():
 
     app.middlewares.append(between)
     async with serving(app) as base:
-        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
+        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=10)
         try:
             yield client.visits, disturbances, stand_in
         finally:

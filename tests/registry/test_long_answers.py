@@ -29,6 +29,6 @@ async def test_a_long_history_is_read_whole():
 
     answers = {"Patient/_search": bundle_json([ANNA]), "Appointment": page}
     async with serving(app_of(answers)) as base:
-        client = ClinicRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=2)
+        client = ClinicRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
         assert len(await client.visits.of(person("p1"))) == len(kept)
         await client.aclose()

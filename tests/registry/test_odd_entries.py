@@ -57,7 +57,7 @@ async def asked(**answers):
         "Schedule": bundle_json([SCHEDULE]),
     } | {name.replace("__", "/", 1): answer for name, answer in answers.items()}
     async with serving(app_of(paths)) as base:
-        client = ClinicRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=2)
+        client = ClinicRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=10)
         try:
             yield client
         finally:

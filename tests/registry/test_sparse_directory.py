@@ -31,7 +31,7 @@ async def directory_of(organizations, posts):
         "Location": bundle_json([]),
     }
     async with serving(app_of(lists | people)) as base:
-        client = ClinicRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=2)
+        client = ClinicRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
         try:
             yield client.directory
         finally:

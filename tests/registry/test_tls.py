@@ -59,7 +59,7 @@ async def look(shown, believed):
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
     base = f"https://127.0.0.1:{runner.addresses[0][1]}/fhir"
-    client = ClinicRegistry(base, stand_in.token, SYSTEMS, ca_bundle=believed, call_seconds=2)
+    client = ClinicRegistry(base, stand_in.token, SYSTEMS, ca_bundle=believed, call_seconds=10)
     try:
         return await client.look(person("p1")), await client.findings(), stand_in.calls
     finally:

@@ -15,7 +15,7 @@ OTHER_SNILS = {"system": SNILS_SYSTEM, "value": "087-654-303 00"}
 
 async def look(app, key="p1"):
     async with serving(app) as base:
-        client = ClinicRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=2)
+        client = ClinicRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=10)
         try:
             return await client.look(person(key))
         finally:

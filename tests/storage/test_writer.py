@@ -15,6 +15,7 @@ from storage.errors import StorageError, StorageUnavailable, WorkBroken
 from storage.inbox import Inbox
 from storage.migration import migrate
 from storage.outbox import Call, Outbox, Outgoing
+from tests.servers import PATIENCE
 
 
 def raising(error):
@@ -31,7 +32,7 @@ def running(statement, *values):
 
 async def still_writes(database):
     """The next work is taken, and nothing of update 666 was kept."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         return await database.write(lambda tx: Inbox(tx).accept(666))
 
 
@@ -143,7 +144,7 @@ async def test_an_error_whose_frames_are_cleared_leaves_the_writer_alone(databas
     others += [asyncio.ensure_future(database.write(lambda tx: Inbox(tx).count_dead())) for _ in range(3)]
     await asyncio.sleep(0)
     traceback.clear_frames(error.__traceback__)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         assert await asyncio.gather(*others) == [0] * 6
     assert await still_writes(database)
 
@@ -159,7 +160,7 @@ async def test_a_job_whose_work_fails_ticks_on_and_lets_others_write(database):
     clock = Clock()
     clock.every(timedelta(seconds=0.05), job, at_once=True)
     clock.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         for _ in range(3):
             await ticks.get()
             await database.write(lambda tx: Inbox(tx).count_dead())
@@ -241,11 +242,11 @@ async def test_a_lost_connection_is_told_and_never_hangs(hasty, caplog):
     await hasty.connection.close()
     for _ in range(2):
         with pytest.raises(StorageUnavailable):
-            await asyncio.wait_for(hasty.write(lambda tx: Inbox(tx).accept(1)), 5)
+            await asyncio.wait_for(hasty.write(lambda tx: Inbox(tx).accept(1)), PATIENCE)
     with pytest.raises(ValueError, match="onnection"):
-        await asyncio.wait_for(serving, 5)
+        await asyncio.wait_for(serving, PATIENCE)
     assert "the writer has ended" in caplog.text
-    await asyncio.wait_for(hasty.close(), 10)
+    await asyncio.wait_for(hasty.close(), PATIENCE)
 
 
 async def test_a_dead_thread_is_told_and_never_hangs(hasty):
@@ -254,9 +255,9 @@ async def test_a_dead_thread_is_told_and_never_hangs(hasty):
     hasty.connection._running = True  # the thread is gone and nobody knows
     serving = asyncio.create_task(hasty.serve())
     with pytest.raises(StorageUnavailable):
-        await asyncio.wait_for(hasty.write(lambda tx: Inbox(tx).accept(1)), 5)
+        await asyncio.wait_for(hasty.write(lambda tx: Inbox(tx).accept(1)), PATIENCE)
     with pytest.raises((TimeoutError, ValueError)):
-        await asyncio.wait_for(serving, 5)
+        await asyncio.wait_for(serving, PATIENCE)
 
 
 async def test_a_writer_that_ended_can_begin_anew(hasty):

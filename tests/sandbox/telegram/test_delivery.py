@@ -9,7 +9,7 @@ from aiohttp import web
 
 from tests.bot_api import check_update
 from tests.sandbox.telegram.conftest import ANNA
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 
 def kinds(updates):
@@ -67,7 +67,7 @@ async def test_a_poll_waits_for_news(telegram, call):
     poll = asyncio.create_task(call("getUpdates", timeout=20))
     await asyncio.sleep(0.05)
     telegram.say("anna", {"text": "раз"})
-    assert texts((await asyncio.wait_for(poll, 2))["result"]) == ["раз"]
+    assert texts((await asyncio.wait_for(poll, 15))["result"]) == ["раз"]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ async def test_a_rival_ends_a_poll_at_once(call, rival, given):
     poll = asyncio.create_task(call("getUpdates", timeout=20))
     await asyncio.sleep(0.05)
     assert (await call(rival, **given))["ok"]
-    answer = await asyncio.wait_for(poll, 2)
+    answer = await asyncio.wait_for(poll, 15)
     assert answer["error_code"] == 409
     assert answer["description"].startswith("Conflict: terminated by")
 
@@ -118,8 +118,8 @@ async def hooked(call, **given):
         yield hook
 
 
-async def drained(telegram, seconds=5):
-    async with asyncio.timeout(seconds):
+async def drained(telegram):
+    async with asyncio.timeout(PATIENCE):
         while telegram.delivery.pending:
             await asyncio.sleep(0.005)
 
@@ -177,7 +177,7 @@ async def test_a_webhooks_answer_may_hold_a_call(telegram, call):
         for text in ("раз", "два", "три"):
             telegram.say("anna", {"text": text})
         await drained(telegram)
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE):
             while len(hook.updates) < 3:
                 await asyncio.sleep(0.005)
     answered = [m["text"] for m in telegram.seen("anna")["messages"] if m["from"] == "bot"]
@@ -201,11 +201,11 @@ async def test_another_webhook_does_not_wait_for_the_former(telegram, call):
     async with hooked(call) as old:
         old.answers = iter([web.Response(status=503, headers={"Retry-After": "3600"})])
         telegram.say("anna", {"text": "раз"})
-        async with asyncio.timeout(2):
+        async with asyncio.timeout(PATIENCE):
             while not old.updates:
                 await asyncio.sleep(0.005)
         async with hooked(call) as new:
-            await drained(telegram, 2)
+            await drained(telegram)
             assert (texts(old.updates), texts(new.updates)) == (["раз"], ["раз"])
 
 
