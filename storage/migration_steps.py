@@ -1,8 +1,12 @@
 """What a migration does that SQL cannot: seal, key and hash rows, in the transaction of its SQL file."""
 
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
+
+from pysqlite3 import dbapi2 as sqlite3
 
 from patient.card import CardId, OwnerId
 from patient.consent import Consent, ConsentText
@@ -16,6 +20,8 @@ from storage.sign_ins import SIGNED_IN
 from storage.transaction import Transaction
 from storage.vault import Place
 from storage.visits import A_DAY, VISIT, visit_key
+
+log = logging.getLogger(__name__)
 
 Step = Callable[[Transaction], Awaitable[None]]
 
@@ -45,19 +51,20 @@ async def _visits(transaction: Transaction) -> None:
         "SELECT card, id, owner, sealed, remind_day_at, remind_hours_at FROM earlier_visit"
     )
     for card, visit, owner, sealed, *remind_at in rows:
-        content = _opened(transaction, sealed, Place("visit", f"{card}/{visit}", owner))
-        if content is None:
-            continue
-        key = visit_key(transaction.vault, card, owner, visit)
-        await transaction.execute(
-            "INSERT INTO visit (id, card, owner, sealed, remind_day_on, remind_hours_on)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            key,
-            card,
-            owner,
-            transaction.vault.seal(content, VISIT.place(key, owner)),
-            *(None if at is None else int(at // A_DAY) for at in remind_at),
-        )
+        async with _left_behind(transaction, "visit", visit):
+            content = _opened(transaction, sealed, Place("visit", f"{card}/{visit}", owner))
+            if content is None:
+                continue
+            key = visit_key(transaction.vault, card, owner, visit)
+            await transaction.execute(
+                "INSERT INTO visit (id, card, owner, sealed, remind_day_on, remind_hours_on)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                key,
+                card,
+                owner,
+                transaction.vault.seal(content, VISIT.place(key, owner)),
+                *(None if at is None else int(at // A_DAY) for at in remind_at),
+            )
 
 
 async def _offers(transaction: Transaction) -> None:
@@ -65,80 +72,88 @@ async def _offers(transaction: Transaction) -> None:
         "SELECT id, owner, sealed, token, card, guest, stage, expires_at FROM earlier_share_offer"
     )
     for identifier, owner, sealed, token, card, guest, stage, expires_at in rows:
-        content = _opened(transaction, sealed, OFFER.place(identifier, owner))
-        if content is None:
-            continue
-        await transaction.execute(
-            "INSERT INTO share_offer (id, token, card, owner, guest, stage, sealed, expires_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            identifier,
-            token,
-            card,
-            owner,
-            None if guest is None else transaction.vault.pseudonym(guest, "guest"),
-            stage,
-            transaction.vault.seal({**content, "guest": guest}, OFFER.place(identifier, owner)),
-            expires_at,
-        )
+        async with _left_behind(transaction, "share_offer", identifier):
+            content = _opened(transaction, sealed, OFFER.place(identifier, owner))
+            if content is None:
+                continue
+            await transaction.execute(
+                "INSERT INTO share_offer (id, token, card, owner, guest, stage, sealed, expires_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                identifier,
+                token,
+                card,
+                owner,
+                None if guest is None else transaction.vault.pseudonym(guest, "guest"),
+                stage,
+                transaction.vault.seal({**content, "guest": guest}, OFFER.place(identifier, owner)),
+                expires_at,
+            )
 
 
 async def _shares(transaction: Transaction) -> None:
     rows = await transaction.rows("SELECT id, owner, sealed, card, guest, since FROM earlier_card_share")
     for identifier, owner, sealed, card, guest, since in rows:
-        content = _opened(transaction, sealed, SHARE.place(identifier, owner))
-        if content is None:
-            continue
-        await transaction.execute(
-            "INSERT INTO card_share (id, card, owner, guest, since, sealed) VALUES (?, ?, ?, ?, ?, ?)",
-            identifier,
-            card,
-            owner,
-            transaction.vault.pseudonym(guest, "guest"),
-            since,
-            transaction.vault.seal({**content, "guest": guest}, SHARE.place(identifier, owner)),
-        )
+        async with _left_behind(transaction, "card_share", identifier):
+            content = _opened(transaction, sealed, SHARE.place(identifier, owner))
+            if content is None:
+                continue
+            await transaction.execute(
+                "INSERT INTO card_share (id, card, owner, guest, since, sealed) VALUES (?, ?, ?, ?, ?, ?)",
+                identifier,
+                card,
+                owner,
+                transaction.vault.pseudonym(guest, "guest"),
+                since,
+                transaction.vault.seal({**content, "guest": guest}, SHARE.place(identifier, owner)),
+            )
 
 
 async def _persons(transaction: Transaction) -> None:
     for card, person, asked_at in await transaction.rows(
         "SELECT card, person, asked_at FROM earlier_card_person"
     ):
-        await transaction.execute(
-            "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)",
-            card,
-            transaction.vault.pseudonym(person, "person"),
-            asked_at,
-        )
+        async with _left_behind(transaction, "card_person", card):
+            await transaction.execute(
+                "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)",
+                card,
+                transaction.vault.pseudonym(person, "person"),
+                asked_at,
+            )
 
 
 async def _signed_in(transaction: Transaction) -> None:
     for mark, owner, at in await transaction.rows("SELECT mark, owner, at FROM earlier_signed_in"):
-        await transaction.execute(
-            "INSERT INTO signed_in (mark, owner, sealed, at) VALUES (?, ?, ?, ?)",
-            mark,
-            transaction.vault.pseudonym(owner, "signed in"),
-            transaction.vault.seal(owner, SIGNED_IN.place("", 0)),
-            at,
-        )
+        async with _left_behind(transaction, "signed_in", ""):
+            await transaction.execute(
+                "INSERT INTO signed_in (mark, owner, sealed, at) VALUES (?, ?, ?, ?)",
+                mark,
+                transaction.vault.pseudonym(owner, "signed in"),
+                transaction.vault.seal(owner, SIGNED_IN.place("", 0)),
+                at,
+            )
 
 
 async def _notices(transaction: Transaction) -> None:
     for number, owner, sealed, kind in await transaction.rows(
         "SELECT id, owner, sealed, earlier_kind FROM notice"
     ):
-        parameters = _opened(transaction, sealed, NOTICE.place("", owner))
-        if parameters is not None:
-            content = {"kind": kind, "parameters": parameters}
-            await _seal(transaction, NOTICE, number, owner, content)
+        async with _left_behind(transaction, "notice", number):
+            parameters = _opened(transaction, sealed, NOTICE.place("", owner))
+            if parameters is not None:
+                content = {"kind": kind, "parameters": parameters}
+                await _seal(transaction, NOTICE, number, owner, content)
 
 
 async def _dead_updates(transaction: Transaction) -> None:
     for number, sealed in await transaction.rows("SELECT update_id, sealed FROM dead_update"):
-        raw = _opened(transaction, sealed, DEAD_UPDATE.place(number, 0))
-        owner = sender_of(raw)
-        if owner:
-            await transaction.execute("UPDATE dead_update SET owner = ? WHERE update_id = ?", owner, number)
-            await _seal(transaction, DEAD_UPDATE, number, owner, raw)
+        async with _left_behind(transaction, "dead_update", number):
+            raw = _opened(transaction, sealed, DEAD_UPDATE.place(number, 0))
+            owner = sender_of(raw)
+            if owner:
+                await transaction.execute(
+                    "UPDATE dead_update SET owner = ? WHERE update_id = ?", owner, number
+                )
+                await _seal(transaction, DEAD_UPDATE, number, owner, raw)
 
 
 async def _audit(transaction: Transaction) -> None:
@@ -167,34 +182,50 @@ async def _consents(transaction: Transaction) -> None:
         given_at,
         withdrawn_at,
     ) in rows:
-        content = {
-            "owner": owner,
-            "version": version,
-            "language": language,
-            "sha256": sha256,
-            "subject": subject,
-            "update": update_id,
-        }
-        await transaction.execute(
-            "INSERT INTO consent (id, owner, card, sealed, given_at, withdrawn_at) VALUES (?, ?, ?, ?, ?, ?)",
-            identifier,
-            transaction.vault.pseudonym(owner, "consent"),
-            card,
-            transaction.vault.seal(content, CONSENT.place(identifier, 0)),
-            given_at,
-            withdrawn_at,
-        )
-        consent = Consent(
-            identifier,
-            OwnerId(owner),
-            CardId(card),
-            ConsentText(version, language, sha256),
-            subject,
-            datetime.fromtimestamp(given_at, UTC),
-        )
-        await Audit(transaction).note(owner, GIVEN, identifier, signature(transaction, consent))
-        if withdrawn_at is not None:
-            await Audit(transaction).note(owner, WITHDRAWN, identifier)
+        async with _left_behind(transaction, "consent", identifier):
+            content = {
+                "owner": owner,
+                "version": version,
+                "language": language,
+                "sha256": sha256,
+                "subject": subject,
+                "update": update_id,
+            }
+            await transaction.execute(
+                "INSERT INTO consent (id, owner, card, sealed, given_at, withdrawn_at)"
+                " VALUES (?, ?, ?, ?, ?, ?)",
+                identifier,
+                transaction.vault.pseudonym(owner, "consent"),
+                card,
+                transaction.vault.seal(content, CONSENT.place(identifier, 0)),
+                given_at,
+                withdrawn_at,
+            )
+            consent = Consent(
+                identifier,
+                OwnerId(owner),
+                CardId(card),
+                ConsentText(version, language, sha256),
+                subject,
+                datetime.fromtimestamp(given_at, UTC),
+            )
+            await Audit(transaction).note(owner, GIVEN, identifier, signature(transaction, consent))
+            if withdrawn_at is not None:
+                await Audit(transaction).note(owner, WITHDRAWN, identifier)
+
+
+@asynccontextmanager
+async def _left_behind(transaction: Transaction, table: str, key: object) -> AsyncIterator[None]:
+    """Go on without the row if it is too odd to be carried over: one row must not stop the start."""
+    await transaction.execute("SAVEPOINT carried")
+    try:
+        yield
+    except sqlite3.OperationalError:
+        raise  # the disk, not the row
+    except Exception as error:  # noqa: BLE001 - whatever odd content may raise
+        await transaction.execute("ROLLBACK TO carried")
+        log.error("row %s of %s was not carried over: %s", key, table, type(error).__name__)  # noqa: TRY400
+    await transaction.execute("RELEASE carried")
 
 
 async def _seal(transaction: Transaction, table: Sealed[Any], key: int, owner: int, content: Any) -> None:

@@ -147,3 +147,33 @@ async def test_an_upgrade_that_was_cut_begins_again(tmp_path, monkeypatch):
     await migrate(database.connection, vault)
     assert (await survey(database.write)).damaged == []
     await database.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "odd"),
+    [
+        ("card", "id", "another"),
+        ("card_share", "card", "another"),
+        ("card_share", "guest", b"\xff"),
+        ("share_offer", "stage", "mads"),
+        ("consent", "given_at", "soon"),
+        ("consent", "given_at", 1e300),
+        ("consent", "version", b"\xff"),
+        ("notice", "kind", b"\xff"),
+    ],
+)
+async def test_an_odd_column_in_one_row_stops_no_upgrade(tmp_path, table, column, odd):
+    """The row is left behind, aloud; everything else is carried over."""
+    vault = laid_out(tmp_path)
+    file = stdlib_sqlite.connect(tmp_path / "bot.db")
+    file.execute("PRAGMA ignore_check_constraints = ON")
+    first = f"(SELECT min(rowid) FROM {table})"
+    assert file.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = {first}", (odd,)).rowcount == 1
+    file.commit()
+    file.close()
+    database = await Database.open(tmp_path / "bot.db", vault)
+    try:
+        await migrate(database.connection, vault)
+        assert await ask(database, Cards, "listed", ANNA)
+    finally:
+        await database.close()
