@@ -123,37 +123,3 @@ class Form:
 
     def _value(self, card_field: CardField) -> Any:
         return self.draft[card_field] if self.draft.is_answered(card_field) else None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads, for the sealed dialogue."""
-        return {
-            "draft": self.draft.to_json(),
-            "revision": self.revision,
-            "field": self.field.value,
-            "is_correcting": self.is_correcting,
-            "card": self.card,
-            "told": self.told.to_json() if self.told else None,
-            "accepted": sorted(doubt.value for doubt in self.accepted),
-            "has_keyboard": self.has_keyboard,
-            "last": self.last and self.last.value,
-            "guess": self.guess and self.guess.to_json(),
-            "is_sex_sure": self.is_sex_sure,
-        }
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote; a form of an earlier release knows less."""
-        told, last, guess = (content.get(name) for name in ("told", "last", "guess"))
-        return cls(
-            draft=CardDraft.from_json(content["draft"]),
-            revision=content["revision"],
-            field=CardField(content["field"]),
-            is_correcting=content["is_correcting"],
-            card=content["card"],
-            told=CardDraft.from_json(told) if told else None,
-            accepted=frozenset(map(PolisDoubt, content["accepted"])),
-            has_keyboard=content["has_keyboard"],
-            last=CardField(last) if last else None,
-            guess=Guess.from_json(guess) if guess else None,
-            is_sex_sure=content.get("is_sex_sure", False),
-        )

@@ -1,5 +1,6 @@
 """The flow of the card form: which question follows which answer, and how each stage is shown."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -17,12 +18,20 @@ from handlers.views import guess as guess_views
 from locales.texts import Texts
 from patient.card import CardField
 from storage.outbox import Call
+from storage.written import read, written
+
+log = logging.getLogger(__name__)
 
 
 async def read_form(state: FSMContext) -> Form | None:
-    """Return the form that was begun, if any."""
-    content = (await state.get_data()).get("form")
-    return Form.from_json(content) if content else None
+    """Return the form that was begun, if any; one that nobody can read goes, be it of a later release."""
+    data = await state.get_data()
+    try:
+        return read(Form, data["form"]) if "form" in data else None
+    except Exception as error:  # noqa: BLE001 - an open form must not keep its person from everything else
+        log.error("a form cannot be read: %s", type(error).__name__)  # noqa: TRY400 - the answers stand in the error
+        await state.set_data({name: data[name] for name in data if name != "form"})
+        return None
 
 
 async def begin(turn: Turn, state: FSMContext, form: Form) -> Answer:
@@ -87,7 +96,7 @@ async def move(turn: Turn, state: FSMContext, form: Form, stage: State, *, notic
     guess = form.guess if stage == CardForm.guess else None
     form = replace(form.at(turn.update_id), has_keyboard=wants_keyboard, guess=guess)
     await state.set_state(stage)
-    await state.set_data({"form": form.to_json()})
+    await state.set_data({"form": written(form)})
     screen = await stage_of(turn, state, form)
     if notice:
         screen = screen.under(notice)

@@ -17,6 +17,7 @@ from patient.card import CardDraft, CardField
 from patient.name import same_name
 from storage.errands import Errand, ErrandKind, Errands
 from storage.photos import Photos
+from storage.written import read
 
 LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
 PLACING = timedelta(seconds=10)  # for the message to be sent in which the outcome is drawn
@@ -82,10 +83,10 @@ async def take_scan(query: CallbackQuery, turn: Turn, state: FSMContext, do: Do)
     if content is None:
         shown = await card_file.go_on(query, turn, state)
         return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
-    form, read = await form_flow.read_form(state) or Form(), CardDraft.from_json(content)
-    if not _may_be_of(form.draft, read):
+    form, scan = await form_flow.read_form(state) or Form(), read(CardDraft, content)
+    if not _may_be_of(form.draft, scan):
         form = Form(has_keyboard=form.has_keyboard)
-    for field, value in read.answers.items():
+    for field, value in scan.answers.items():
         form = form.asking(field).answered(value)
     return await form_flow.proceed(turn, state, form)
 

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from patient.privacy import Private
 from patient.visible import visible
@@ -24,15 +24,6 @@ class Account(Private):
         """Take a name without what is invisible in it or turns the line around."""
         shown = "".join(filter(str.isprintable, _thinned(visible(name))))
         return cls(visible(shown)[:LONGEST].strip(), username)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads."""
-        return {"name": self.name, "username": self.username}
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        return cls(content["name"], content["username"])
 
 
 def _thinned(name: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Any, Self
+from typing import Self
 
 from patient.card import CardId, OwnerId
 from patient.clinic import Clinic
@@ -33,18 +33,6 @@ class Attachment(Private):
     def key(self) -> tuple[str, str | None]:
         """What makes it the same attachment on another day."""
         return self.clinic.id, self.kind
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads."""
-        since = self.since.isoformat() if self.since else None
-        return {"clinic": self.clinic.to_json(), "kind": self.kind, "since": since}
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        since = content["since"]
-        clinic = Clinic.from_json(content["clinic"])
-        return cls(clinic, content["kind"], date.fromisoformat(since) if since else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,36 +232,6 @@ class Search:
         down = replace(self, failures=failures, trouble_since=trouble_since, next_at=next_at)
         is_news = failures == FAILURES_BEFORE_NEWS and not self.is_over
         return down, RegistryInTrouble(next_at) if is_news else None
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads."""
-        return {
-            "card": self.card,
-            "owner": self.owner,
-            "deadline_at": self.deadline_at.isoformat(),
-            "next_at": self.next_at.isoformat() if self.next_at else None,
-            "state": self.state.value,
-            "asked": self.asked,
-            "failures": self.failures,
-            "trouble_since": self.trouble_since.isoformat() if self.trouble_since else None,
-            "attachments": [attachment.to_json() for attachment in self.attachments],
-        }
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        next_at, trouble_since = content["next_at"], content["trouble_since"]
-        return cls(
-            card=CardId(content["card"]),
-            owner=OwnerId(content["owner"]),
-            deadline_at=datetime.fromisoformat(content["deadline_at"]),
-            next_at=datetime.fromisoformat(next_at) if next_at else None,
-            state=SearchState(content["state"]),
-            asked=content["asked"],
-            failures=content["failures"],
-            trouble_since=datetime.fromisoformat(trouble_since) if trouble_since else None,
-            attachments=tuple(map(Attachment.from_json, content["attachments"])),
-        )
 
 
 def _spread(pause: timedelta, jitter: float) -> timedelta:

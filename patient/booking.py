@@ -85,38 +85,3 @@ class Booking(Private):
     def booked(self, visit: str) -> Self:
         """Return the booking that became the visit with this id of the registry."""
         return replace(self, state=BookingState.BOOKED, visit=visit, problem=None)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads; id, owner and card stand beside it."""
-        return {
-            "clinic": self.clinic,
-            "speciality": self.speciality,
-            "doctors": self.doctors,
-            "day": self.day.isoformat() if self.day else None,
-            "slot": self.slot.to_json() if self.slot else None,
-            "state": self.state.value,
-            "watch": self.watch,
-            "answers": self.answers,
-            "visit": self.visit,
-            "problem": self.problem,
-        }
-
-    @classmethod
-    def from_json(cls, identifier: str, owner: OwnerId, card: CardId | None, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        day, slot = content["day"], content["slot"]
-        return cls(
-            id=identifier,
-            owner=owner,
-            card=card,
-            clinic=content["clinic"],
-            speciality=content["speciality"],
-            doctors=tuple(content["doctors"]),
-            day=date.fromisoformat(day) if day else None,
-            slot=Slot.from_json(slot) if slot else None,
-            state=BookingState(content["state"]),
-            watch=content["watch"],
-            answers=content["answers"],
-            visit=content["visit"],
-            problem=content["problem"],
-        )

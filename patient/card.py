@@ -35,28 +35,19 @@ class CardField(Enum):
 NUMBERS = (CardField.POLIS, CardField.SNILS)
 PROVEN = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.BIRTH_DATE)  # told, and one of the numbers
 MAY_BE_EMPTY = (CardField.PATRONYMIC, CardField.PHONE)
-CLAIMED = "claimed"
+CLAIMED = "claimed"  # beside the answers, where they are written
 
-_WRITE: Mapping[CardField, Any] = {
-    CardField.SURNAME: lambda value: value.text,
-    CardField.GIVEN_NAME: lambda value: value.text,
-    CardField.PATRONYMIC: lambda value: value.text,
-    CardField.SEX: lambda value: value.value,
-    CardField.BIRTH_DATE: lambda value: value.iso,
-    CardField.POLIS: lambda value: value.to_json(),
-    CardField.SNILS: lambda value: value.digits,
-    CardField.PHONE: lambda value: value.e164,
-}
-_READ: Mapping[CardField, Any] = {
+VALUES: Mapping[CardField, type[Any]] = {
     CardField.SURNAME: Surname,
     CardField.GIVEN_NAME: GivenName,
     CardField.PATRONYMIC: Patronymic,
     CardField.SEX: Sex,
-    CardField.BIRTH_DATE: lambda text: BirthDate(date.fromisoformat(text)),
-    CardField.POLIS: Polis.from_json,
+    CardField.BIRTH_DATE: BirthDate,
+    CardField.POLIS: Polis,
     CardField.SNILS: Snils,
     CardField.PHONE: Phone,
 }
+"""Of which kind each answer is."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -125,24 +116,6 @@ class CardDraft(Private):
         surname, given_name, patronymic, *others = (self[asked] for asked in CardField)
         return PersonalData(FullName(surname, given_name, patronymic), *others)
 
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads."""
-        answers = {
-            asked.value: None if value is None else _WRITE[asked](value)
-            for asked, value in self.answers.items()
-        }
-        return answers | ({CLAIMED: True} if self.is_claimed else {})
-
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> Self:
-        """Read what `to_json` wrote."""
-        answers = {}
-        for name, value in content.items():
-            if name != CLAIMED:
-                asked = CardField(name)
-                answers[asked] = None if value is None else _READ[asked](value)
-        return cls(answers, is_claimed=CLAIMED in content)
-
 
 def _telling(value: Any) -> Any:
     """Return of a field's value what tells who somebody is."""
@@ -192,15 +165,6 @@ class PersonalData(Private):
     def age(self, today: date) -> int:
         """Return the full years on *today*."""
         return self.birth_date.age(today)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads."""
-        return self.draft().to_json()
-
-    @classmethod
-    def from_json(cls, content: Mapping[str, Any]) -> "PersonalData":
-        """Read what `to_json` wrote."""
-        return CardDraft.from_json(content).complete()
 
 
 @dataclass(frozen=True, slots=True, repr=False)

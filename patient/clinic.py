@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import time
-from typing import Any, Self
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,16 +11,6 @@ class OpenHours:
     days: tuple[int, ...]
     opens: time
     closes: time
-
-    def to_json(self) -> list[Any]:
-        """Return what `from_json` reads."""
-        return [self.days, self.opens.isoformat(), self.closes.isoformat()]
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        days, opens, closes = content
-        return cls(tuple(days), time.fromisoformat(opens), time.fromisoformat(closes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +23,6 @@ class Clinic:
     phones: tuple[str, ...] = ()
     district: str | None = None
     hours: tuple[OpenHours, ...] = ()
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads."""
-        return {
-            "id": self.id,
-            "name": self.name,
-            "address": self.address,
-            "phones": self.phones,
-            "district": self.district,
-            "hours": [hours.to_json() for hours in self.hours],
-        }
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote; what earlier releases did not write is not known."""
-        return cls(
-            content["id"],
-            content["name"],
-            content["address"],
-            tuple(content["phones"]),
-            content.get("district"),
-            tuple(map(OpenHours.from_json, content.get("hours", ()))),
-        )
 
 
 @dataclass(frozen=True, slots=True)

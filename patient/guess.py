@@ -5,7 +5,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Any, Self
 
 from patient import enp
 from patient.alike import digits_meant
@@ -40,16 +39,6 @@ class Guess(Private):
     slip: Slip
     meant: CardDraft = field(default_factory=CardDraft)
     typed: CardDraft = field(default_factory=CardDraft)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads."""
-        return {"slip": self.slip.value, "meant": self.meant.to_json(), "typed": self.typed.to_json()}
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        meant, typed = (CardDraft.from_json(content[part]) for part in ("meant", "typed"))
-        return cls(Slip(content["slip"]), meant, typed)
 
 
 def guess(asked: CardField, text: str, today: date) -> Guess | None:

@@ -1,7 +1,7 @@
 """A held time: what a booking that came to nothing may have left taken at the registry."""
 
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Self
 
 from patient.booking import Booking
 from patient.card import CardId
@@ -21,13 +21,3 @@ class HeldTime(Private):
     def of(cls, booking: Booking) -> Self | None:
         """Return what the booking may hold, none before a time is chosen."""
         return cls(booking.slot, booking.id, booking.card) if booking.slot and booking.card else None
-
-    def to_json(self) -> list[Any]:
-        """Return what `from_json` reads."""
-        return [self.slot.to_json(), self.key, self.card]
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        slot, key, card = content
-        return cls(Slot.from_json(slot), key, CardId(card))

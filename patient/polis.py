@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
-from typing import Any, Self
+from typing import Self
 
 from patient import enp
 from patient.birth_date import BirthDate
@@ -214,15 +214,6 @@ class Polis(Private):
         if self.kind is PolisKind.NEW:
             return f"•••• •••• •••• {self.number[-4:]}"
         return "•" * (len(self.number) - 3) + self.number[-3:]
-
-    def to_json(self) -> dict[str, str | None]:
-        """Return what `from_json` reads."""
-        return {"kind": self.kind.value, "number": self.number, "series": self.series}
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        return cls(PolisKind(content["kind"]), content["number"], content["series"])
 
 
 def _bare(text: str) -> str:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
-from typing import Any, Self
 
 from patient.card import CardDraft, CardField
 from patient.full_age import FULL_AGE
@@ -29,16 +28,6 @@ class ImportedPeople(Private):
         if wish is Wish.SELF:
             return (self.me,)
         return tuple(child for child in self.children if not _is_of_age(child, today))
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads."""
-        return {"me": self.me.to_json(), "children": [child.to_json() for child in self.children]}
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        children = tuple(map(CardDraft.from_json, content["children"]))
-        return cls(CardDraft.from_json(content["me"]), children)
 
 
 def _is_of_age(draft: CardDraft, today: date) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
-from typing import Any, Self
+from typing import Self
 
 from patient.clinic import Clinic, Doctor
 from patient.privacy import Private
@@ -16,16 +16,6 @@ class Slot:
     id: str
     doctor: str
     start: datetime
-
-    def to_json(self) -> list[str]:
-        """Return what `from_json` reads."""
-        return [self.id, self.doctor, self.start.isoformat()]
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        slot, doctor, start = content
-        return cls(slot, doctor, datetime.fromisoformat(start))
 
 
 class VisitState(Enum):
@@ -64,32 +54,3 @@ class Visit(Private):
     def is_coming(self, now: datetime) -> bool:
         """Tell whether the person is still expected."""
         return self.state is VisitState.BOOKED and self.start > now
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads."""
-        return {
-            "id": self.id,
-            "start": self.start.isoformat(),
-            "state": self.state.value,
-            "doctor": self.doctor,
-            "practitioner": self.practitioner,
-            "doctor_name": self.doctor_name,
-            "speciality": self.speciality,
-            "room": self.room,
-            "clinic": self.clinic.to_json() if self.clinic else None,
-        }
-
-    @classmethod
-    def from_json(cls, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        return cls(
-            id=content["id"],
-            start=datetime.fromisoformat(content["start"]),
-            state=VisitState(content["state"]),
-            doctor=content["doctor"],
-            practitioner=content["practitioner"],
-            doctor_name=content["doctor_name"],
-            speciality=content["speciality"],
-            room=content["room"],
-            clinic=Clinic.from_json(content["clinic"]) if content["clinic"] else None,
-        )

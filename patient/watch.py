@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from enum import Enum
-from typing import Any, Self
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from patient.card import CardId, OwnerId
@@ -101,29 +101,6 @@ class Watch(Private):
     def _welcomes(self, slot: Slot, zone: ZoneInfo) -> bool:
         local = slot.start.astimezone(zone)
         return self.days.hold(local) and self.hours.hold(local)
-
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads; id, owner, card and end stand beside it."""
-        return {
-            "targets": [[target.clinic, target.speciality, target.doctor] for target in self.targets],
-            "days": self.days.value,
-            "hours": self.hours.value,
-            "told": sorted(self.told),
-        }
-
-    @classmethod
-    def from_json(cls, identifier: str, owner: OwnerId, card: CardId, until: datetime, content: Any) -> Self:
-        """Read what `to_json` wrote."""
-        return cls(
-            id=identifier,
-            owner=owner,
-            card=card,
-            until=until,
-            targets=tuple(Target(*target) for target in content["targets"]),
-            days=Days(content["days"]),
-            hours=Hours(content["hours"]),
-            told=frozenset(content["told"]),
-        )
 
 
 class Watchers:

@@ -10,6 +10,7 @@ from patient.message import Letter, MessageKind
 from storage.sealed import Sealed
 from storage.searches import Searches
 from storage.transaction import Transaction
+from storage.written import read
 
 LIFE = timedelta(days=730)
 SAME_DAY = timedelta(days=1)
@@ -163,10 +164,11 @@ def _announcement(  # noqa: PLR0913, PLR0917 - the columns of a row
     created_at: float,
     finished_at: float | None,
 ) -> Announcement:
-    return Announcement(
+    return read(
+        Announcement,
+        content,
         id=number,
-        audience=Audience(clinic, CardId(card) if card else None),
-        **content,
+        audience={"clinic": clinic, "card": card},
         expected=expected,
         reached=reached,
         last_owner=int(last_owner),

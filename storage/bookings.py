@@ -8,8 +8,10 @@ from patient.booking import Booking, BookingState
 from patient.card import CardId, OwnerId
 from storage.sealed import Sealed
 from storage.transaction import Transaction
+from storage.written import read, written
 
 ID_BYTES = 12
+BESIDE = ("id", "owner", "card")
 KEPT = timedelta(days=7)
 
 
@@ -33,7 +35,9 @@ class Bookings:
             booking.id,
             booking.owner,
             booking.card,
-            self._transaction.vault.seal(booking.to_json(), BOOKING.place(booking.id, booking.owner)),
+            self._transaction.vault.seal(
+                written(booking, but=BESIDE), BOOKING.place(booking.id, booking.owner)
+            ),
             self._transaction.clock,
         )
 
@@ -60,7 +64,7 @@ class Bookings:
 
 
 def _booking(booking: str, owner: int, content: Any, card: str | None) -> Booking:
-    return Booking.from_json(booking, OwnerId(owner), CardId(card) if card else None, content)
+    return read(Booking, content, id=booking, owner=owner, card=card)
 
 
 BOOKING = Sealed("booking", "id, owner, sealed, card", _booking)

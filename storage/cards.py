@@ -9,6 +9,7 @@ from patient.name import compared
 from storage.sealed import Sealed
 from storage.shares import SHARE
 from storage.transaction import Transaction
+from storage.written import read, written
 
 ID_BYTES = 16
 COLUMNS = "card.id, card.owner, card.sealed, card.owner <> ?1, card.frozen_at IS NOT NULL"
@@ -150,8 +151,8 @@ class Cards:
             yield self._transaction.vault.index(owner, kind, text)
 
     def _sealed(self, card: Card) -> bytes:
-        told = {"told": card.told.to_json()} if card.told else {}
-        return self._transaction.vault.seal(card.person.to_json() | told, CARD.place(card.id, card.owner))
+        told = {"told": written(card.told)} if card.told else {}
+        return self._transaction.vault.seal(written(card.person) | told, CARD.place(card.id, card.owner))
 
 
 def traits(draft: CardDraft, parts: Sequence[CardField]) -> Iterator[tuple[str, str]]:
@@ -168,12 +169,12 @@ def traits(draft: CardDraft, parts: Sequence[CardField]) -> Iterator[tuple[str, 
 
 
 def _card(card: str, owner: int, content: Any, seen_by_guest: int, is_frozen: int) -> Card:
-    told = content.pop("told", None)  # none in the rows of releases that did not ask
+    told = content.get("told")  # none in the rows of releases that did not ask
     return Card(
         id=CardId(card),
         owner=OwnerId(owner),
-        person=PersonalData.from_json(content),
-        told=CardDraft.from_json(told) if told else None,
+        person=read(PersonalData, content),
+        told=read(CardDraft, told) if told else None,
         seen_by_guest=bool(seen_by_guest),
         is_frozen=bool(is_frozen),
     )

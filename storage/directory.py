@@ -12,6 +12,7 @@ from patient.clinic import Clinic, Doctor
 from patient.name import compared
 from patient.visit import Slot
 from storage.transaction import Row, Transaction
+from storage.written import read, written
 
 log = logging.getLogger(__name__)
 
@@ -117,7 +118,7 @@ class Directory:
         """Keep the doctor's free times as they are now."""
         await self._transaction.execute(
             "UPDATE doctor SET slots = ?, asked_at = ? WHERE id = ?",
-            json.dumps([slot.to_json() for slot in slots]),
+            json.dumps([written(slot) for slot in slots]),
             self._transaction.clock,
             doctor,
         )
@@ -138,7 +139,7 @@ class Directory:
                 clinic.id,
                 clinic.district,
                 compared(f"{clinic.name} {clinic.address or ''} {clinic.district or ''}"),
-                json.dumps(clinic.to_json(), ensure_ascii=False),
+                json.dumps(written(clinic), ensure_ascii=False),
             )
             for clinic in clinics
         ]
@@ -192,7 +193,7 @@ def _readable(read: Callable[[Row], T], rows: Iterable[Row]) -> Iterator[T]:
 
 def _free_times(row: Row) -> FreeTimes:
     _, slots, asked_at = row
-    return FreeTimes(tuple(map(Slot.from_json, json.loads(slots))), datetime.fromtimestamp(asked_at, UTC))
+    return FreeTimes(read(tuple[Slot, ...], json.loads(slots)), datetime.fromtimestamp(asked_at, UTC))
 
 
 def _key(number: int | str) -> str:
@@ -201,7 +202,7 @@ def _key(number: int | str) -> str:
 
 def _clinic(row: Row) -> Listed[Clinic]:
     number, content = row
-    return Listed(number, Clinic.from_json(json.loads(content)))
+    return Listed(number, read(Clinic, json.loads(content)))
 
 
 def _doctor(row: Row) -> Listed[Doctor]:

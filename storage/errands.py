@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
 from patient.card import CardId, OwnerId
 from patient.farewell import Farewell
@@ -12,6 +12,9 @@ from patient.held_time import HeldTime
 from storage.photos import A_DAY
 from storage.sealed import Sealed
 from storage.transaction import Erased, Transaction
+from storage.written import read, written
+
+BESIDE = ("id", "owner", "card", "tries", "holder")
 
 
 class ErrandKind(StrEnum):
@@ -56,46 +59,6 @@ class Errand:
     tries: int = 0
     holder: str | None = None
 
-    def to_json(self) -> dict[str, Any]:
-        """Return what `from_json` reads."""
-        return {
-            "kind": self.kind.value,
-            "message": self.message,
-            "go": self.go,
-            "doctors": self.doctors,
-            "visit": self.visit,
-            "file": self.file,
-            "photo": self.photo,
-            "number": self.number,
-            "farewells": [farewell.to_json() for farewell in self.farewells],
-            "language": self.language,
-            "held": self.held.to_json() if self.held else None,
-        }
-
-    @classmethod
-    def from_json(  # noqa: PLR0913, PLR0917 - what stands beside it in the row
-        cls, identifier: str, owner: int, content: Any, card: str | None, tries: int, holder: str | None
-    ) -> Self:
-        """Read what `to_json` wrote, with what stands beside it."""
-        return cls(
-            id=identifier,
-            owner=OwnerId(owner),
-            kind=ErrandKind(content["kind"]),
-            message=content["message"],
-            go=content["go"],
-            card=CardId(card) if card else None,
-            doctors=tuple(content["doctors"]),
-            visit=content["visit"],
-            file=content["file"],
-            photo=content.get("photo", 0),
-            number=content.get("number", 1),
-            farewells=tuple(map(Farewell.from_json, content.get("farewells", ()))),
-            language=content.get("language"),
-            held=HeldTime.from_json(content["held"]) if content.get("held") else None,
-            tries=tries,
-            holder=holder,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class ErrandWished:
@@ -119,7 +82,7 @@ class Errands:
             errand.id,
             errand.owner,
             errand.card,
-            self._transaction.vault.seal(errand.to_json(), ERRAND.place(errand.id, errand.owner)),
+            self._transaction.vault.seal(written(errand, but=BESIDE), ERRAND.place(errand.id, errand.owner)),
             self._transaction.clock + after.total_seconds(),
             errand.kind is ErrandKind.READ_POLIS,
         )
@@ -227,4 +190,10 @@ class Errands:
         )
 
 
-ERRAND = Sealed("errand", "id, owner, sealed, card, tries, lease_holder", Errand.from_json)
+def _errand(  # noqa: PLR0913, PLR0917 - the columns of a row
+    errand: str, owner: int, content: Any, card: str | None, tries: int, holder: str | None
+) -> Errand:
+    return read(Errand, content, id=errand, owner=owner, card=card, tries=tries, holder=holder)
+
+
+ERRAND = Sealed("errand", "id, owner, sealed, card, tries, lease_holder", _errand)

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from patient.card import CardId, OwnerId
+from patient.card import OwnerId
 from patient.message import Letter, Message, MessageKind
 from storage.sealed import Sealed
 from storage.transaction import Transaction
+from storage.written import read
 
 LIFE = timedelta(days=730)
 
@@ -87,8 +88,7 @@ class Messages:
 def _message(  # noqa: PLR0913, PLR0917 - the columns of a row
     number: int, owner: int, content: Any, card: str | None, kind: str, at: float, read_at: float | None
 ) -> Message:
-    about = CardId(card) if card else None
-    letter = Letter(owner=OwnerId(owner), kind=MessageKind(kind), card=about, **content)
+    letter = read(Letter, content, owner=owner, kind=kind, card=card)
     return Message(number, letter, datetime.fromtimestamp(at, UTC), read_at is not None)
 
 

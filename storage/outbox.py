@@ -1,13 +1,14 @@
 """The outbox: what is still to be sent to Telegram, in the order in which it was said."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
 from patient.card import CardId
 from storage.sealed import Sealed
 from storage.transaction import Row, Transaction
+from storage.written import read, written
 
 MOST_WAITING = 100  # pushes, some four seconds of them: jobs with many to send pause, so others need not wait
 
@@ -45,12 +46,6 @@ class Call:
     errand: str = ""
     shows: str = ""
 
-    @classmethod
-    def from_json(cls, content: dict[str, Any]) -> Self:
-        """Read what `asdict` made."""
-        file = content.pop("file", None)
-        return cls(**content, file=File(**file) if file else None)
-
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Outgoing:
@@ -86,7 +81,7 @@ class Outbox:
             return
         calls = tuple(replace(call, shows=call.shows or card or "") for call in calls)
         rows_of_five = ", ".join(["(?, ?, ?, ?, ?)"] * len(calls))
-        sealed = [self._transaction.vault.seal(asdict(call), OUTBOX.place("", chat)) for call in calls]
+        sealed = [self._transaction.vault.seal(written(call), OUTBOX.place("", chat)) for call in calls]
         rows = await self._transaction.rows(
             "INSERT INTO outbox (chat, urgency, sealed, created_at, card)"  # noqa: S608 - question marks
             f" VALUES {rows_of_five} RETURNING id",
@@ -148,7 +143,7 @@ class Outbox:
 
 
 def _outgoing(row: int, chat: int, content: Any, urgency: str) -> Outgoing:
-    return Outgoing(row, chat, Urgency(urgency), Call.from_json(content))
+    return Outgoing(row, chat, Urgency(urgency), read(Call, content))
 
 
 # a row's id is not known when it is sealed; its chat is what must not be mixed up

@@ -8,6 +8,7 @@ from patient.attachment import Search
 from patient.card import CardId, OwnerId
 from storage.sealed import Sealed
 from storage.transaction import Transaction
+from storage.written import read, written
 
 NOT_FROZEN = "card NOT IN (SELECT id FROM card WHERE frozen_at IS NOT NULL)"
 
@@ -85,7 +86,7 @@ class Searches:
         )
 
     def _sealed(self, search: Search) -> bytes:
-        return self._transaction.vault.seal(search.to_json(), SEARCH.place(search.card, search.owner))
+        return self._transaction.vault.seal(written(search), SEARCH.place(search.card, search.owner))
 
 
 def _timestamp(search: Search) -> float | None:
@@ -93,7 +94,7 @@ def _timestamp(search: Search) -> float | None:
 
 
 def _search(_card: str, _owner: int, content: Any) -> Search:
-    return Search.from_json(content)
+    return read(Search, content)
 
 
 SEARCH = Sealed("search", "card, owner, sealed", _search)

@@ -15,10 +15,12 @@ from patient.card import Card, CardId, OwnerId
 from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
 from storage.transaction import Transaction
+from storage.written import read, written
 
 OFFER_LIFE = timedelta(hours=24)
 MOST_GUESTS = 3
 ID_BYTES = 16
+BESIDE = ("id", "card", "owner", "since")
 
 
 class Stage(StrEnum):
@@ -36,9 +38,9 @@ class Offer:
     id: str
     card: CardId
     owner: OwnerId
-    guest: OwnerId | None
     stage: Stage
     host: Account
+    guest: OwnerId | None = None
     invited: Account | None = None
 
 
@@ -74,7 +76,7 @@ class Shares:
             hashed(token),
             card.id,
             card.owner,
-            self._sealed(OFFER, identifier, card.owner, {"host": host.to_json()}),
+            self._sealed(OFFER, identifier, card.owner, {"host": written(host)}),
             self._transaction.clock + OFFER_LIFE.total_seconds(),
         )
         return token
@@ -100,7 +102,7 @@ class Shares:
         return await self._take(found, guest, invited, "accepted") if found else None
 
     async def _take(self, offer: Offer, guest: OwnerId, invited: Account, stage: str) -> Offer | None:
-        content = {"host": offer.host.to_json(), "invited": invited.to_json(), "guest": guest}
+        content = {"host": written(offer.host), "invited": written(invited), "guest": guest}
         await self._transaction.execute(
             "UPDATE share_offer SET guest = ?, sealed = ?, stage = ? WHERE id = ?",
             self._known(guest),
@@ -117,7 +119,6 @@ class Shares:
             return None
         since = self._transaction.now
         share = Share(found.id, found.card, owner, found.guest, since, found.host, found.invited)
-        content = {"host": share.host.to_json(), "invited": share.invited.to_json(), "guest": share.guest}
         await self._transaction.execute(  # who reaches the card gets no link: what is there is damaged
             "DELETE FROM card_share WHERE card = ? AND guest = ?", share.card, self._known(share.guest)
         )
@@ -128,7 +129,7 @@ class Shares:
             share.owner,
             self._known(share.guest),
             self._transaction.clock,
-            self._sealed(SHARE, share.id, owner, content),
+            self._sealed(SHARE, share.id, owner, written(share, but=BESIDE)),
         )
         return share
 
@@ -215,28 +216,12 @@ class Shares:
 
 
 def _offer(identifier: str, owner: int, content: Any, card: str, stage: str) -> Offer:
-    guest, invited = content.get("guest"), content.get("invited")
-    return Offer(
-        id=identifier,
-        card=CardId(card),
-        owner=OwnerId(owner),
-        guest=OwnerId(guest) if guest is not None else None,
-        stage=Stage(stage),
-        host=Account.from_json(content["host"]),
-        invited=Account.from_json(invited) if invited else None,
-    )
+    return read(Offer, content, id=identifier, card=card, owner=owner, stage=stage)
 
 
 def _share(identifier: str, owner: int, content: Any, card: str, since: float) -> Share:
-    return Share(
-        id=identifier,
-        card=CardId(card),
-        owner=OwnerId(owner),
-        guest=OwnerId(content["guest"]),
-        since=datetime.fromtimestamp(since, UTC),
-        host=Account.from_json(content["host"]),
-        invited=Account.from_json(content["invited"]),
-    )
+    begin = datetime.fromtimestamp(since, UTC)
+    return read(Share, content, id=identifier, card=card, owner=owner, since=begin)
 
 
 OFFER = Sealed("share_offer", "id, owner, sealed, card, stage", _offer)

@@ -7,7 +7,7 @@ stage before, so of many at once one wins.
 """
 
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -18,6 +18,7 @@ from patient.sign_in import ImportedPeople, Wish
 from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
 from storage.transaction import Transaction
+from storage.written import read, written
 
 ATTEMPT_LIFE = timedelta(minutes=10)
 TICKET_LIFE = timedelta(minutes=5)
@@ -62,12 +63,12 @@ class Attempt:
     @property
     def account(self) -> Account:
         """The Telegram account that began, in the stage ``offered``."""
-        return Account.from_json(self.content["account"])
+        return read(Account, self.content["account"])
 
     @property
     def failure(self) -> Failure:
         """Why it came to nothing, in the stage ``failed``."""
-        return Failure(**self.content["failure"])
+        return read(Failure, self.content["failure"])
 
     @property
     def ticket(self) -> str:
@@ -77,7 +78,7 @@ class Attempt:
     @property
     def people(self) -> ImportedPeople:
         """The people that were brought, from the stage ``waiting`` on."""
-        return ImportedPeople.from_json(self.content["people"])
+        return read(ImportedPeople, self.content["people"])
 
 
 class SignIns:
@@ -106,7 +107,7 @@ class SignIns:
             owner,
             wish.value,
             hashed(token),
-            self._sealed(identifier, owner, {"account": account.to_json()}),
+            self._sealed(identifier, owner, {"account": written(account)}),
             self._transaction.clock,
             self._transaction.clock + ATTEMPT_LIFE.total_seconds(),
         )
@@ -153,7 +154,7 @@ class SignIns:
         await self._transaction.execute(
             "UPDATE sign_in SET stage = 'failed', state = NULL, sealed = ?"
             " WHERE id = ? AND stage IN ('begun', 'returned')",
-            self._sealed(attempt.id, attempt.owner, {"failure": asdict(failure)}),
+            self._sealed(attempt.id, attempt.owner, {"failure": written(failure)}),
             attempt.id,
         )
 
@@ -164,7 +165,7 @@ class SignIns:
         """
         ticket = new_token()
         mark = self._transaction.vault.index(0, "oid", oid).hex()
-        content = {"people": people.to_json(), "ticket": ticket, "mark": mark}
+        content = {"people": written(people), "ticket": ticket, "mark": mark}
         return bool(
             await self._transaction.execute(
                 "UPDATE sign_in SET stage = 'waiting', token = ?, sealed = ?, expires_at = ?"

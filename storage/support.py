@@ -10,6 +10,7 @@ from patient.card import OwnerId
 from patient.privacy import Private
 from storage.sealed import Sealed
 from storage.transaction import Transaction
+from storage.written import read
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without those that are taken for one another
 CODE = re.compile(f"#([{LETTERS}]{{5}})")
@@ -137,7 +138,7 @@ class Support:
 
 
 def _question(code: str, owner: int, content: Any, asked_at: float) -> Question:
-    return Question(code, OwnerId(owner), asked_at=datetime.fromtimestamp(asked_at, UTC), **content)
+    return read(Question, content, code=code, owner=owner, asked_at=datetime.fromtimestamp(asked_at, UTC))
 
 
 QUESTION = Sealed("support_question", "code, owner, sealed, asked_at", _question)

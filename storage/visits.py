@@ -17,6 +17,7 @@ from storage.own_visits import OwnVisits
 from storage.sealed import Sealed
 from storage.transaction import Transaction
 from storage.vault import Vault
+from storage.written import read, written
 
 DAY_BEFORE = timedelta(days=1)
 HOURS_BEFORE = timedelta(hours=2)
@@ -123,7 +124,7 @@ class Visits:
         known = await self.find(card, visit.id)
         is_same = known and (known.start, known.state) == (visit.start, visit.state)
         key = self._key(card, visit.id)
-        sealed = self._transaction.vault.seal(visit.to_json(), VISIT.place(key, card.owner))
+        sealed = self._transaction.vault.seal(written(visit), VISIT.place(key, card.owner))
         if is_same:
             await self._transaction.execute("UPDATE visit SET sealed = ? WHERE id = ?", sealed, key)
             return True
@@ -239,7 +240,7 @@ def visit_key(vault: Vault, card: str, owner: int, visit: str) -> str:
 
 
 def _visit(key: str, owner: int, content: Any, card: str) -> KeptVisit:
-    return KeptVisit(key, CardId(card), OwnerId(owner), Visit.from_json(content))
+    return KeptVisit(key, CardId(card), OwnerId(owner), read(Visit, content))
 
 
 VISIT = Sealed("visit", "id, owner, sealed, card", _visit)

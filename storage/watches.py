@@ -4,12 +4,14 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from patient.card import CardId, OwnerId
+from patient.card import OwnerId
 from patient.watch import Watch
 from storage.sealed import Sealed
 from storage.transaction import Transaction
+from storage.written import read, written
 
 ID_BYTES = 9
+BESIDE = ("id", "owner", "card", "until")
 
 
 def new_watch_id() -> str:
@@ -31,7 +33,7 @@ class Watches:
             watch.id,
             watch.owner,
             watch.card,
-            self._transaction.vault.seal(watch.to_json(), WATCH.place(watch.id, watch.owner)),
+            self._transaction.vault.seal(written(watch, but=BESIDE), WATCH.place(watch.id, watch.owner)),
             watch.until.timestamp(),
         )
 
@@ -69,7 +71,7 @@ class Watches:
 
 def _watch(watch: str, owner: int, content: Any, card: str, until: float) -> Watch:
     end = datetime.fromtimestamp(until, UTC)
-    return Watch.from_json(watch, OwnerId(owner), CardId(card), end, content)
+    return read(Watch, content, id=watch, owner=owner, card=card, until=end)
 
 
 WATCH = Sealed("watch", "id, owner, sealed, card, until", _watch)

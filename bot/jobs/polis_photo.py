@@ -17,6 +17,7 @@ from patient.card import CardDraft
 from storage.dialogue import Dialogues
 from storage.errands import Errand, Errands
 from storage.transaction import Transaction
+from storage.written import written
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ async def _offer(errand: Errand, draft: CardDraft, transaction: Transaction, t: 
     """Offer what was read."""
     dialogue = await Dialogues(transaction).of(errand.owner)
     scan = str(errand.photo)
-    scans = {**dialogue.data.get(SCANS, {}), scan: draft.to_json()}
+    scans = {**dialogue.data.get(SCANS, {}), scan: written(draft)}
     dialogue.data[SCANS] = dict(list(scans.items())[-MOST_SCANS:])
     dialogue.is_changed = True
     await Dialogues(transaction).keep(dialogue)

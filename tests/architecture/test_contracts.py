@@ -22,6 +22,7 @@ PLANTED = {
     "sandbox/people.py": "storage.errors",
     "handlers/card.py": "pysqlite3.dbapi2",
     "patient/name.py": "httpx",
+    "storage/notices.py": "cattrs",
 }
 ARROWS = (
     "bot.updates -> apscheduler",
@@ -32,6 +33,7 @@ ARROWS = (
     "storage.cards -> aiogram",
     "registry.people -> joserfc",
     "handlers.card -> pysqlite3",
+    "storage.notices -> cattrs",
 )
 NAMES = [contract["name"] for contract in PROJECT["tool"]["importlinter"]["contracts"]]
 LINT = "from importlinter.cli import lint_imports_command as lint; lint()"

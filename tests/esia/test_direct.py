@@ -13,6 +13,7 @@ from patient.card import CardField
 from patient.polis import PolisKind
 from sandbox.esia.accounts import ACCOUNTS
 from sandbox.esia.keys import make_demo_keys
+from storage.written import written
 from tests.esia.browser import field
 from tests.esia.conftest import CLIENT
 from tests.esia.forge import VERIFIER
@@ -36,7 +37,7 @@ async def test_a_confirmed_person_comes_with_children(provider, browser):
     assert anna.trusted
     assert anna.oid == "1000000001"
     assert anna.person.next_field() is None
-    assert anna.person.to_json() == {
+    assert written(anna.person) == {
         "surname": "Тестова",
         "given_name": "Анна",
         "patronymic": "Петровна",

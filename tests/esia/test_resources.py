@@ -4,6 +4,7 @@ import pytest
 
 from esia.errors import EsiaReplyMalformed, EsiaUnavailable
 from patient.card import CardDraft
+from storage.written import read, written
 from tests.esia.forge import OID, VERIFIER, subject
 from tests.esia.server import PERSON
 
@@ -15,7 +16,7 @@ async def test_one_withheld_resource_costs_only_itself(server, client, tail, sta
     server.says_json(PERSON, {"firstName": "Анна", "trusted": False})
     server.says(f"{PERSON}/{tail}", status=status, text="<html>")
     found = await client.fetch("code", VERIFIER)
-    assert found.person.to_json()["given_name"] == "Анна"
+    assert written(found.person)["given_name"] == "Анна"
     assert not found.trusted
 
 
@@ -72,7 +73,7 @@ async def test_the_answer_must_be_of_whom_the_token_is(server, client, keys, pla
             await client.fetch("code", VERIFIER)
     for told in ({"oid": OID, "snils": "112 233 445-95"}, {"oid": None}, {"snils": None}, {"snils": ["x"]}):
         server.says_json(PERSON, {"firstName": "Анна"} | told)
-        assert (await client.fetch("code", VERIFIER)).person.to_json()["given_name"] == "Анна"
+        assert written((await client.fetch("code", VERIFIER)).person)["given_name"] == "Анна"
 
 
 async def test_a_collection_without_end_is_refused(server, client):
@@ -92,8 +93,8 @@ async def test_documents_of_a_child_are_asked_for_where_they_did_not_come(server
     document = {"type": "MDCL_PLCY", "number": "7397089771999991"}
     server.says_json(f"{PERSON}/kids/7/docs", {"elements": [document]})
     first, second, *_ = (await client.fetch("code", VERIFIER)).children
-    assert first.to_json()["polis"]["number"] == "7397089771999991"
-    assert second.to_json() == {"given_name": "Марк"}
+    assert written(first)["polis"]["number"] == "7397089771999991"
+    assert written(second) == {"given_name": "Марк"}
     asked = {path for path, _ in server.asked if "/kids/" in path}
     assert asked == {f"/{PERSON}/kids/{number}/docs" for number in (7, 8)}
 
@@ -116,4 +117,4 @@ async def test_a_child_whom_nobody_verified_is_only_claimed(server, client, kid,
     server.says_json(f"{PERSON}/kids", {"elements": kids})
     (child,) = (await client.fetch("code", VERIFIER)).children
     assert child.is_claimed is is_claimed
-    assert CardDraft.from_json(child.to_json()) == child
+    assert read(CardDraft, written(child)) == child

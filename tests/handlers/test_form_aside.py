@@ -12,6 +12,7 @@ from patient.clinic import Clinic, Doctor
 from storage.cards import Cards
 from storage.dialogue import Dialogues
 from storage.directory import Directory
+from storage.written import written
 from tests.chat import adds_card, fills_in, numbers
 from tests.handlers.test_polis_photo import sends_photo
 
@@ -182,7 +183,7 @@ async def keeps_scan(chat):
 
     async def keep(tx):
         dialogue = await Dialogues(tx).of(chat.user)
-        dialogue.data["scans"] = {"7": draft.to_json()}
+        dialogue.data["scans"] = {"7": written(draft)}
         dialogue.is_changed = True
         await Dialogues(tx).keep(dialogue)
 

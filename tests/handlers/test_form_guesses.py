@@ -8,6 +8,7 @@ from handlers.form import Form
 from patient.card import CardField
 from patient.guess import guess
 from patient.sex import Sex
+from storage.written import read, written
 from tests.chat import fills_in
 from tests.patient.strategies import TODAY, drafts
 
@@ -31,7 +32,7 @@ TYPED = ("Тестов Андрей Петрович", "Ntcnjd", ";erjd", "73562
 def test_a_form_with_its_guess_comes_back_from_the_dialogue(draft, asked, text, sex, is_sure):
     """Whatever is asked about, nothing typed is lost by a restart."""
     form = Form(draft, field=asked, last=asked, guess=guess(asked, text, TODAY), is_sex_sure=is_sure)
-    assert Form.from_json(form.to_json()) == form
+    assert read(Form, written(form)) == form
     kept = form.answering(draft.answered(CardField.SEX, sex))
     assert (kept.field, kept.draft[CardField.SEX]) == (asked, sex)
 

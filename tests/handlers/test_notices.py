@@ -16,6 +16,7 @@ from patient.visit import Visit, VisitState
 from storage.cards import Cards
 from storage.notices import Notices
 from storage.visits import VISIT, Visits
+from storage.written import written
 from tests.chat import adds_card
 from tests.handlers.signing import confirms
 
@@ -47,7 +48,7 @@ async def lets_pass(database, time):
     async def work(tx):
         for kept in await tx.read(VISIT, await tx.rows(f"SELECT {VISIT.columns} FROM visit")):
             nearer = replace(kept.visit, start=kept.visit.start - time)
-            sealed = tx.vault.seal(nearer.to_json(), VISIT.place(kept.key, kept.owner))
+            sealed = tx.vault.seal(written(nearer), VISIT.place(kept.key, kept.owner))
             await tx.execute("UPDATE visit SET sealed = ? WHERE id = ?", sealed, kept.key)
         for column in ("remind_day_on", "remind_hours_on"):
             await tx.execute(f"UPDATE visit SET {column} = 1 WHERE {column} IS NOT NULL")

@@ -25,6 +25,7 @@ from patient.attachment import (
 )
 from patient.card import CardId, OwnerId
 from patient.clinic import Clinic
+from storage.written import read, written
 from tests.patient.strategies import attachments, jitters, long_outages, searches
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=UTC)
@@ -221,4 +222,4 @@ def test_a_search_goes_on_until_it_is_over(search, answer, jitter):
 @given(searches)
 def test_a_search_comes_back_from_json(search):
     """As it is sealed and kept."""
-    assert Search.from_json(json.loads(json.dumps(search.to_json()))) == search
+    assert read(Search, json.loads(json.dumps(written(search)))) == search

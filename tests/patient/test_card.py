@@ -17,6 +17,7 @@ from patient.phone import Phone
 from patient.polis import Polis
 from patient.sex import Sex
 from patient.snils import Snils
+from storage.written import read, written
 from tests.patient.strategies import TODAY, drafts, people
 
 ANSWERS = {
@@ -123,7 +124,7 @@ def test_only_the_patronymic_and_the_phone_may_stay_empty_besides():
 def test_a_card_becomes_a_draft_and_a_card_again(person):
     """What is changed starts from what is there."""
     assert person.draft().complete() == person
-    assert PersonalData.from_json(json.loads(json.dumps(person.to_json()))) == person
+    assert read(PersonalData, json.loads(json.dumps(written(person)))) == person
 
 
 def test_the_phone_and_the_dots_over_yo_make_nobody_else(person):
@@ -145,7 +146,7 @@ def test_the_phone_and_the_dots_over_yo_make_nobody_else(person):
 @given(drafts)
 def test_a_draft_comes_back_from_json_and_from_another_process(draft):
     """Answered, left empty and not yet asked stay three different things."""
-    assert CardDraft.from_json(json.loads(json.dumps(draft.to_json()))) == draft
+    assert read(CardDraft, json.loads(json.dumps(written(draft)))) == draft
     assert pickle.loads(pickle.dumps(draft)) == draft
 
 

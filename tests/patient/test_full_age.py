@@ -12,6 +12,7 @@ from patient.name import FullName, GivenName, Patronymic, Surname
 from patient.polis import Polis
 from patient.sex import Sex
 from patient.snils import Snils
+from storage.written import read, written
 
 
 def person(born=date(2008, 3, 9), **others):
@@ -81,4 +82,4 @@ def test_an_account_shows_only_what_can_be_seen():
     assert account.name.startswith("Анна Петровна")
     assert len(account.name) == 64
     assert repr(account) == "Account"
-    assert Account.from_json(account.to_json()) == account
+    assert read(Account, written(account)) == account

@@ -12,6 +12,7 @@ from patient.plea import asks_for_help
 from patient.polis import Polis
 from patient.sex import Sex
 from patient.whole_name import parts_of
+from storage.written import read, written
 from tests.patient.strategies import TODAY, typed
 
 S, G, P = CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC
@@ -161,8 +162,8 @@ def test_a_whole_name_in_the_wrong_layout_is_both():
 def test_an_answer_that_is_nearly_something_is_guessed_at(asked, text, slip, meant, typed_too):
     """A letter for a digit, and numbers at another number's question."""
     found = guess(asked, text, TODAY)
-    assert (found.slip, found.meant.to_json(), bool(found.typed.answers)) == (slip, meant, typed_too)
-    assert Guess.from_json(found.to_json()) == found
+    assert (found.slip, written(found.meant), bool(found.typed.answers)) == (slip, meant, typed_too)
+    assert read(Guess, written(found)) == found
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,7 @@ def test_a_plain_answer_and_a_plain_mistake_are_no_guess(asked, text):
 )
 def test_a_number_at_the_poliss_place_is_known_for_what_it_is(number, instead):
     """A SNILS by its control number, a mobile by its code."""
-    assert instead_of(Polis.parse(number)).to_json() == instead
+    assert written(instead_of(Polis.parse(number))) == instead
 
 
 @given(st.sampled_from(CardField), typed("Иванова Петровна Bdfyjdf 0123456789ОЗl-.«\u200b"))
@@ -209,7 +210,7 @@ def test_any_text_is_guessed_at_or_not(asked, text):
     found = guess(asked, text, TODAY)
     if found:
         assert found.meant.answers or found.typed.answers
-        assert Guess.from_json(found.to_json()) == found
+        assert read(Guess, written(found)) == found
 
 
 def test_a_long_text_is_nobodys_guess():

@@ -11,6 +11,7 @@ from patient.birth_date import BirthDate
 from patient.errors import InvalidPolis
 from patient.polis import Polis, PolisDoubt, PolisKind
 from patient.sex import Sex
+from storage.written import read, written
 from tests.patient.strategies import days, enp, polises, serials, sexes, typed
 
 NEW = "7356210840000129"  # born 1987-03-09, a man
@@ -262,7 +263,7 @@ def test_a_polis_is_shown_masked():
 def test_a_polis_comes_back_from_json(text):
     """Kind, number and series."""
     polis = Polis.parse(text)
-    assert Polis.from_json(polis.to_json()) == polis
+    assert read(Polis, written(polis)) == polis
 
 
 @given(typed("0123456789 -—№./АБяzОЗ\u200b,:"))

@@ -1,0 +1,121 @@
+"""How values are written into rows and read from them: by their fields' names, but for those named here.
+
+A key that a row lacks takes its field's default, and one that nobody knows is passed over: so the rows of the
+release before open in this one, and this one's in the release before. What needs more than a default is a
+step of a migration (`storage.migration_steps`) that seals the rows anew.
+"""
+
+from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import fields
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+
+from cattrs import Converter
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+
+from patient.birth_date import BirthDate
+from patient.card import CLAIMED, MAY_BE_EMPTY, NUMBERS, VALUES, CardDraft, CardField, PersonalData
+from patient.clinic import OpenHours
+from patient.held_time import HeldTime
+from patient.name import GivenName, Patronymic, Surname
+from patient.phone import Phone
+from patient.snils import Snils
+from patient.visit import Slot, Visit
+from patient.watch import Target
+
+T = TypeVar("T")
+
+WORDS = (Surname, GivenName, Patronymic, BirthDate, Snils, Phone)  # as the one field that they have
+LISTS = (OpenHours, Slot, Target, HeldTime)  # as a list of their fields; a new field comes last
+PLAIN = (str, int, bool)  # and not what is made of them, as the kinds of things are
+FIELDS = {asked.value: asked for asked in CardField}
+
+
+def written(value: Any, *, but: Collection[str] = ()) -> Any:
+    """Return *value* as JSON can hold it; *but* are fields that stand beside it in its row."""
+    content = _converter.unstructure(value)
+    return {name: content[name] for name in content if name not in but} if but else content
+
+
+def read(kind: type[T], content: Any, /, **beside: Any) -> T:
+    """Return the value that was `written`; *beside* are fields that stood beside it in its row.
+
+    Raises:
+        Exception: a key without a default is missing, or the content is odd.
+    """
+    return _converter.structure({**content, **beside} if beside else content, kind)
+
+
+def _make() -> Converter:
+    converter = Converter(detailed_validation=False, unstruct_collection_overrides={AbstractSet: sorted})
+    converter.register_structure_hook_func(PLAIN.__contains__, _exactly)
+    for moment in (datetime, date, time):
+        converter.register_unstructure_hook(moment, moment.isoformat)
+        converter.register_structure_hook(moment, _moment)
+    for word in WORDS:
+        _write_as_word(converter, word)
+    for kind in LISTS:
+        _write_as_list(converter, kind)
+    without_key = make_dict_unstructure_fn(Visit, converter, key=override(omit=True))
+    converter.register_unstructure_hook(Visit, without_key)  # the registry tells it anew each time
+    converter.register_unstructure_hook(CardDraft, _write_draft)
+    converter.register_structure_hook(CardDraft, lambda content, _: _read_draft(content))
+    converter.register_unstructure_hook(PersonalData, lambda person: _write_draft(person.draft()))
+    converter.register_structure_hook(PersonalData, lambda content, _: _read_person(content))
+    return converter
+
+
+def _exactly(content: Any, kind: type[T]) -> T:
+    if type(content) is not kind:
+        raise TypeError(f"no {kind.__name__}")
+    return content
+
+
+def _moment(content: Any, kind: Any) -> Any:
+    """Read a moment; one that stands beside the content is one already, and none is without its zone."""
+    moment = content if isinstance(content, kind) else kind.fromisoformat(content)
+    if kind is datetime and moment.tzinfo is None:
+        raise ValueError("a moment without its zone")
+    return moment
+
+
+def _write_as_word(converter: Converter, kind: type[Any]) -> None:
+    (only,) = fields(kind)
+    write, restore = make_dict_unstructure_fn(kind, converter), make_dict_structure_fn(kind, converter)
+    converter.register_unstructure_hook(kind, lambda value: write(value)[only.name])
+    converter.register_structure_hook(kind, lambda content, _: restore({only.name: content}, kind))
+
+
+def _write_as_list(converter: Converter, kind: type[Any]) -> None:
+    names = [each.name for each in fields(kind)]
+    write, restore = make_dict_unstructure_fn(kind, converter), make_dict_structure_fn(kind, converter)
+    converter.register_unstructure_hook(kind, lambda value: list(write(value).values()))
+    converter.register_structure_hook(
+        kind, lambda content, _: restore(dict(zip(names, content, strict=False)), kind)
+    )
+
+
+def _write_draft(draft: CardDraft) -> dict[str, Any]:
+    answers = {asked.value: _converter.unstructure(value) for asked, value in draft.answers.items()}
+    return answers | ({CLAIMED: True} if draft.is_claimed else {})
+
+
+def _read_draft(content: Mapping[str, Any]) -> CardDraft:
+    """Read the answers; what is not there was not asked yet."""
+    answers = {FIELDS[name]: value for name, value in content.items() if name in FIELDS}
+    read_answers = {asked: _read_answer(asked, value) for asked, value in answers.items()}
+    return CardDraft(read_answers, is_claimed=CLAIMED in content)
+
+
+def _read_answer(asked: CardField, content: Any) -> Any:
+    return None if content is None else _converter.structure(content, VALUES[asked])
+
+
+def _read_person(content: Mapping[str, Any]) -> PersonalData:
+    """Read a card's data; what may be empty and is not there is empty."""
+    empty = dict.fromkeys((*MAY_BE_EMPTY, *NUMBERS))
+    return CardDraft({**empty, **_read_draft(content).answers}).complete()
+
+
+_converter = _make()
