@@ -7,13 +7,11 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache, partial
 
 from aiogram import Dispatcher
 from aiohttp import web
 
-from barcode.reader import PolisReader
 from bot import metrics
 from bot.bot_api import BotApi
 from bot.clock import Clock
@@ -22,22 +20,11 @@ from bot.esia_provider import provider_of
 from bot.haste import Haste
 from bot.insisting import offer
 from bot.introduction import introduce
-from bot.jobs.asking import Asking
-from bot.jobs.directory import DirectoryJob
-from bot.jobs.errands import ErrandJob
-from bot.jobs.full_age import FullAgeJob
-from bot.jobs.mail import carry_mail
-from bot.jobs.notices import push_notices
-from bot.jobs.polis_photo import PolisPhotos
-from bot.jobs.reminders import remind
-from bot.jobs.retention import retain
-from bot.jobs.search import SearchJob
-from bot.jobs.visits import VisitsJob
-from bot.jobs.watches import WatchJob
-from bot.jobs.wiping import WipingJob
+from bot.jobs.job import Wakers
 from bot.opening import begin_database
 from bot.outgoing import Sender
 from bot.polling import Polling
+from bot.schedule import schedule
 from bot.secrecy import keep_memory_private
 from bot.settings import Settings
 from bot.severed import severed_bot
@@ -66,16 +53,6 @@ WEBHOOK_PATH = "/telegram/webhook"
 DRAIN_SECONDS = 10.0
 JOB_SECONDS = 5.0  # for a job that is under way when the process is told to stop
 STOPPING_SECONDS = 60.0  # longer than all patience below together; then the process ends as it is
-SEARCH_TICK = timedelta(seconds=1)
-ERRAND_TICK = timedelta(seconds=1)
-MAIL_TICK = timedelta(seconds=1)
-NOTICES_TICK = timedelta(seconds=10)
-REMINDERS_TICK = timedelta(seconds=10)
-VISITS_TICK = timedelta(seconds=30)
-DIRECTORY_TICK = timedelta(minutes=1)
-RETENTION_TICK = timedelta(hours=1)
-WIPING_TICK = timedelta(seconds=5)
-FULL_AGE_TICK = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,26 +183,11 @@ async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack
     registry = registry_of(settings)
     metrics.LEFT_OUT.set_function(lambda: registry.left_out)
     stack.push_async_callback(registry.aclose)
-    world = world_of(settings)
-    search = SearchJob(database, registry, world.pace, settings.zone)
-    stack.push_async_callback(search.waker.close, JOB_SECONDS)
-    photos = PolisPhotos(api, PolisReader(), settings.zone)
-    errands = ErrandJob(database, Asking(database, registry, photos, world), world)
-    stack.push_async_callback(errands.waker.close, JOB_SECONDS)
-    wiping = WipingJob(database, settings.database)
-    stack.push_async_callback(wiping.waker.close, JOB_SECONDS)
+    jobs = schedule(settings, database, api, registry, world_of(settings))
+    stack.push_async_callback(Wakers(database, jobs).close, JOB_SECONDS)
     clock = Clock(partial(_bring_forward, database))
-    clock.every(SEARCH_TICK, search.run)
-    clock.every(ERRAND_TICK, errands.run)
-    clock.every(DIRECTORY_TICK, DirectoryJob(database, registry).run, at_once=True)
-    clock.every(VISITS_TICK, VisitsJob(database, registry, settings.zone).run)
-    clock.every(settings.watch_every, WatchJob(database, registry, world).run)
-    clock.every(REMINDERS_TICK, partial(remind, database, settings.zone), at_once=True)
-    clock.every(MAIL_TICK, partial(carry_mail, database, settings.zone))
-    clock.every(NOTICES_TICK, partial(push_notices, database))
-    clock.every(FULL_AGE_TICK, FullAgeJob(database, settings.zone).run, at_once=True)
-    clock.every(WIPING_TICK, wiping.run, at_once=True)
-    clock.every(RETENTION_TICK, partial(retain, database))
+    for job in jobs:
+        clock.every(job.every, job.attempt, at_once=job.starts_at_once)
     clock.start()
     stack.push_async_callback(clock.stop, JOB_SECONDS)
     return clock

@@ -7,7 +7,6 @@ from registry.client import ClinicRegistry
 from registry.errors import RegistryError
 from storage.database import Database
 from storage.directory import Directory
-from storage.errors import StorageUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +27,7 @@ class DirectoryJob:
             return
         try:
             await self._copy()
-        except (RegistryError, StorageUnavailable) as error:
+        except RegistryError as error:
             log.warning("the directory waits: %s: %s", type(error).__name__, error)
             return
         self._done_at = monotonic()

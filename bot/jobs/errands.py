@@ -12,7 +12,6 @@ from bot.jobs.giving_back import tell_operator
 from bot.jobs.keeping import Keep
 from bot.jobs.outcomes import keep_unclear
 from bot.jobs.polis_photo import show_unreadable
-from bot.jobs.waking import Waker
 from bot.log import reason
 from handlers.drawing import draw
 from handlers.looking import Drawn
@@ -28,7 +27,7 @@ from patient.notice import NoticeKind
 from registry.errors import RegistryError
 from storage.bookings import Bookings
 from storage.database import Database
-from storage.errands import Errand, ErrandKind, Errands, ErrandWished
+from storage.errands import Errand, ErrandKind, Errands
 from storage.errors import StorageUnavailable
 from storage.outbox import Call, Outbox
 from storage.transaction import Transaction
@@ -63,34 +62,23 @@ class ErrandJob:
         self._asking = asking
         self._world = world
         self._looking = asyncio.Lock()
-        self.waker = Waker(self.run)
-        database.subscribe(ErrandWished, self.waker.wake)
 
     async def run(self) -> None:
-        """Do everything that is due: a few errands at once, and beside them one photograph at a time."""
-        await asyncio.gather(self._run_errands(), self._run_photos())
+        """Do everything that is due but photographs, a few errands at once."""
+        while due := await self._database.write(
+            lambda tx: Errands(tx).claim(secrets.token_hex(8), AT_ONCE, LEASE)
+        ):
+            await asyncio.gather(*(self._carry_out(errand) for errand in due))
 
-    async def _run_errands(self) -> None:
-        try:
-            while due := await self._database.write(
-                lambda tx: Errands(tx).claim(secrets.token_hex(8), AT_ONCE, LEASE)
-            ):
-                await asyncio.gather(*(self._carry_out(errand) for errand in due))
-        except StorageUnavailable as error:
-            log.warning("errands wait: %s", error)
-
-    async def _run_photos(self) -> None:
+    async def run_photos(self) -> None:
         """Claim a photograph only when the worker is free for it: until then none of its time passes."""
         if self._looking.locked():
             return
         async with self._looking:
-            try:
-                while due := await self._database.write(
-                    lambda tx: Errands(tx).claim_photo(secrets.token_hex(8), LEASE)
-                ):
-                    await asyncio.gather(*(self._carry_out(errand) for errand in due))
-            except StorageUnavailable as error:
-                log.warning("photographs wait: %s", error)
+            while due := await self._database.write(
+                lambda tx: Errands(tx).claim_photo(secrets.token_hex(8), LEASE)
+            ):
+                await asyncio.gather(*(self._carry_out(errand) for errand in due))
 
     async def _carry_out(self, errand: Errand) -> None:
         try:

@@ -14,7 +14,6 @@ from patient.notice import NoticeKind
 from storage.cards import CARD
 from storage.database import Database
 from storage.erasure import freeze_card
-from storage.errors import StorageUnavailable
 from storage.full_age import FullAge
 from storage.transaction import Transaction
 
@@ -33,16 +32,12 @@ class FullAgeJob:
 
     async def run(self) -> None:
         """Freeze what is to be frozen today, once; a failure is made up for on the next tick."""
-        try:
-            day = await self._database.write(self._today)
-            if day == self._seen_on:
-                return
-            last: str | None = ""
-            while last is not None:
-                last = await self._database.write(partial(self._freeze_some, last))
-        except StorageUnavailable as error:
-            log.warning("freezing waits: %s", error)
+        day = await self._database.write(self._today)
+        if day == self._seen_on:
             return
+        last: str | None = ""
+        while last is not None:
+            last = await self._database.write(partial(self._freeze_some, last))
         self._seen_on = day
 
     async def _today(self, transaction: Transaction) -> date:

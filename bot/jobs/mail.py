@@ -8,7 +8,6 @@ from handlers.mail import deliver, pass_on_answers
 from storage.announcements import Announcements
 from storage.database import Database
 from storage.dialogue import DIALOGUE
-from storage.errors import StorageUnavailable
 from storage.outbox import MOST_WAITING, Outbox
 from storage.transaction import Transaction
 
@@ -19,13 +18,10 @@ BATCH = 25  # people a transaction: a reply waits for one at most
 
 async def carry_mail(database: Database, zone: ZoneInfo) -> None:
     """Deliver what waits, as much as Telegram takes now; the rest at the next tick."""
-    try:
-        while count := await database.write(partial(pass_on_answers, zone=zone)):
-            log.info("support: %d answers passed on", count)
-        while await database.write(partial(_hand_out_some, zone)):
-            pass
-    except StorageUnavailable as error:
-        log.warning("mail waits: %s", error)
+    while count := await database.write(partial(pass_on_answers, zone=zone)):
+        log.info("support: %d answers passed on", count)
+    while await database.write(partial(_hand_out_some, zone)):
+        pass
 
 
 async def _hand_out_some(zone: ZoneInfo, transaction: Transaction) -> bool:

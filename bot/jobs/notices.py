@@ -4,7 +4,6 @@ import logging
 
 from handlers.telling import push_due
 from storage.database import Database
-from storage.errors import StorageUnavailable
 from storage.outbox import MOST_WAITING, Outbox
 from storage.transaction import Transaction
 
@@ -13,11 +12,8 @@ log = logging.getLogger(__name__)
 
 async def push_notices(database: Database) -> None:
     """Push what is due; the rest, and what failed, waits for the next tick."""
-    try:
-        while count := await database.write(_push_some):
-            log.info("notices: %d pushed after quiet hours", count)
-    except StorageUnavailable as error:
-        log.warning("notices wait: %s", error)
+    while count := await database.write(_push_some):
+        log.info("notices: %d pushed after quiet hours", count)
 
 
 async def _push_some(transaction: Transaction) -> int:

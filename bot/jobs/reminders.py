@@ -9,7 +9,6 @@ from handlers.circle import tell_circle
 from handlers.views import visits as views
 from patient.notice import NoticeKind
 from storage.database import Database
-from storage.errors import StorageUnavailable
 from storage.transaction import Transaction
 from storage.visits import HOURS_BEFORE, VISIT, Reminder, Visits
 
@@ -22,11 +21,8 @@ LATE = timedelta(minutes=15)
 async def remind(database: Database, zone: ZoneInfo) -> None:
     """Tell of every visit that is due; what a crash cuts short is told after the restart, and not twice."""
     after: str | None = ""
-    try:
-        while after is not None:
-            after = await database.write(partial(_remind_some, zone, after))
-    except StorageUnavailable as error:
-        log.warning("reminders wait: %s", error)
+    while after is not None:
+        after = await database.write(partial(_remind_some, zone, after))
 
 
 async def _remind_some(zone: ZoneInfo, after: str, transaction: Transaction) -> str | None:

@@ -9,7 +9,6 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import metrics
-from bot.jobs.waking import Waker
 from handlers.circle import tell_circle
 from handlers.views import news as views
 from patient.attachment import Pace, RegistryAnswer, Search, SearchNews, SearchState
@@ -19,7 +18,7 @@ from registry.client import ClinicRegistry
 from storage.cards import Cards
 from storage.database import Database
 from storage.errors import StorageUnavailable
-from storage.searches import SEARCH, Searches, SearchWished
+from storage.searches import SEARCH, Searches
 from storage.transaction import Transaction
 from storage.visits import Visits
 
@@ -37,8 +36,6 @@ class SearchJob:
         self._registry = registry
         self._pace = pace
         self._zone = zone
-        self.waker = Waker(self.run)
-        database.subscribe(SearchWished, self.waker.wake)
 
     async def run(self) -> None:
         """Carry out everything that is due, a few at once.
@@ -46,11 +43,8 @@ class SearchJob:
         Each run holds its own leases, or an earlier look's answer would pass for that to changed data.
         """
         holder = secrets.token_hex(8)
-        try:
-            while due := await self._database.write(partial(self._claim_due, holder)):
-                await asyncio.gather(*(self._carry_out(search, card, holder) for search, card in due))
-        except StorageUnavailable as error:
-            log.warning("searches wait: %s", error)
+        while due := await self._database.write(partial(self._claim_due, holder)):
+            await asyncio.gather(*(self._carry_out(search, card, holder) for search, card in due))
 
     async def _claim_due(self, holder: str, transaction: Transaction) -> list[tuple[Search, Card]]:
         claimed = await Searches(transaction).claim(holder, AT_ONCE, LEASE)

@@ -41,11 +41,8 @@ class VisitsJob:
 
     async def run(self) -> None:
         """Look at the visits of every card that is due, a few at once."""
-        try:
-            while due := await self._database.write(self._claim):
-                await asyncio.gather(*(self._look(card) for card in due))
-        except StorageUnavailable as error:
-            log.warning("visits wait: %s", error)
+        while due := await self._database.write(self._claim):
+            await asyncio.gather(*(self._look(card) for card in due))
 
     async def _claim(self, transaction: Transaction) -> list[Card]:
         looks = await Visits(transaction).claim(AT_ONCE, LEASE)

@@ -21,7 +21,6 @@ from registry.errors import RegistryError
 from storage.cards import Cards
 from storage.database import Database
 from storage.directory import Directory, Listed
-from storage.errors import StorageUnavailable
 from storage.transaction import Transaction
 from storage.watches import WATCH, Watches
 
@@ -57,12 +56,9 @@ class WatchJob:
 
     async def run(self) -> None:
         """Make one round."""
-        try:
-            round_ = await self._database.write(_watched)
-            gate = asyncio.Semaphore(AT_ONCE)
-            await asyncio.gather(*(self._ask(waiting, round_.now, gate) for waiting in round_.waiting))
-        except StorageUnavailable as error:
-            log.warning("watches wait: %s", error)
+        round_ = await self._database.write(_watched)
+        gate = asyncio.Semaphore(AT_ONCE)
+        await asyncio.gather(*(self._ask(waiting, round_.now, gate) for waiting in round_.waiting))
 
     async def _ask(self, waiting: Waiting, now: datetime, gate: asyncio.Semaphore) -> None:
         listed = waiting.listed

@@ -3,9 +3,7 @@
 import logging
 from pathlib import Path
 
-from bot.jobs.waking import Waker
 from storage.database import Database
-from storage.errors import StorageUnavailable
 from storage.transaction import Erased
 from storage.wal import empty_wal
 
@@ -13,7 +11,7 @@ log = logging.getLogger(__name__)
 
 
 class WipingJob:
-    """Begins with the commit of an erasure, and is repeated by the clock until it has worked.
+    """Runs with the commit of an erasure, and by the clock until it has worked.
 
     At the start it is due for what an earlier process erased last. It is done once more at a later tick, when
     the words of farewell have been sent and deleted too.
@@ -22,7 +20,6 @@ class WipingJob:
     def __init__(self, database: Database, path: Path) -> None:
         self._path = path
         self._times = 1
-        self.waker = Waker(self.run)
         database.subscribe(Erased, self._erased)
 
     async def run(self) -> None:
@@ -30,14 +27,13 @@ class WipingJob:
         if not self._times:
             return
         self._times -= 1  # what is erased from now on is due anew
+        is_done = False
         try:
             is_done = await empty_wal(self._path)
-        except StorageUnavailable:
-            is_done = False
+        finally:
+            self._times += not is_done
         if not is_done:
-            self._times += 1
-            log.warning("the write-ahead log could not be emptied; the next try comes soon")
+            log.warning("the write-ahead log is busy; the next try comes soon")
 
     def _erased(self, _: Erased) -> None:
         self._times = 2
-        self.waker.wake()

@@ -16,6 +16,7 @@ from handlers.navigation import Go, Place
 from storage.errands import Errand, ErrandKind, Errands
 from storage.outbox import Outbox
 from storage.photos import Photos
+from tests.jobs import errands
 from tests.servers import PATIENCE, serving
 
 
@@ -24,7 +25,8 @@ async def job(settings, database):
     """The errands job over a registry that nobody need ask here."""
     registry = registry_of(settings)
     world = world_of(settings)
-    yield ErrandJob(database, Asking(database, registry, PolisPhotos(None, None, world.zone), world), world)
+    asking = Asking(database, registry, PolisPhotos(None, None, world.zone), world)
+    yield errands(database, ErrandJob(database, asking, world))
     await registry.aclose()
 
 
@@ -89,10 +91,11 @@ async def test_photographs_are_read_in_turn_by_person(settings, database):
     async with serving(archive.app()) as base:
         api, world = BotApi("1:test", base), world_of(settings)
         photos = PolisPhotos(api, PolisReader(seconds=PATIENCE), world.zone)
-        job = ErrandJob(database, Asking(database, registry_of(settings), photos, world), world)
+        asking = Asking(database, registry_of(settings), photos, world)
+        job = errands(database, ErrandJob(database, asking, world))
         await database.write(wish)
         await asyncio.gather(job.run(), job.run())
-        await job.waker.close(60)
+        await job.close(60)
         await api.close()
     assert archive.asked[0] == "4"
     assert sorted(archive.asked) == list("01234")

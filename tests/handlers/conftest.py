@@ -17,6 +17,7 @@ from storage.directory import Directory
 from tests.chat import Chat
 from tests.handlers.family import adds_child, shares
 from tests.handlers.visiting import ANNA
+from tests.jobs import errands
 from tests.registry.demo_people import SYSTEMS
 from tests.servers import PATIENCE, serving
 
@@ -56,9 +57,9 @@ async def job(database, registry, settings):
     """The errands job: it runs as soon as somebody wishes."""
     api, world = BotApi("1:test", "http://127.0.0.1:9"), world_of(settings)
     photos = PolisPhotos(api, PolisReader(seconds=PATIENCE), settings.zone)
-    job = ErrandJob(database, Asking(database, registry, photos, world), world)
+    job = errands(database, ErrandJob(database, Asking(database, registry, photos, world), world))
     yield job
-    await job.waker.close(60)
+    await job.close(60)
     await api.close()
 
 

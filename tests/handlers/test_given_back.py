@@ -27,10 +27,10 @@ def held(stand_in):
 
 async def tries_again(job, database, tries):
     """Let the pause be over after so many *tries*, and the job run to its end."""
-    await job.waker.close(60)
+    await job.close(60)
     await database.write(lambda tx: tx.execute("UPDATE errand SET next_at = 0, tries = ?", tries))
     await job.run()
-    await job.waker.close(60)
+    await job.close(60)
 
 
 @pytest.fixture

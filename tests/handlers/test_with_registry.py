@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.jobs.job import Job
 from bot.jobs.search import SearchJob
 from bot.jobs.watches import BATCH, WatchJob
 from bot.process import world_of
@@ -19,12 +20,13 @@ from sandbox.registry.faults import Fault, FaultKind
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.directory import Directory
-from storage.searches import Searches
+from storage.searches import Searches, SearchWished
 from storage.visits import Visits
 from storage.watches import Watches
 from tests.chat import adds_card
 from tests.handlers.signing import confirms
 from tests.handlers.visiting import ANNA, books, button, looks_at, settles, to_summary
+from tests.jobs import RARELY, Jobs
 from tests.registry.demo_people import person
 
 FULL = DOCTORS[4]
@@ -133,7 +135,8 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
 ):
     """The answer about the earlier data comes first, and is nobody's."""
     world = world_of(settings)
-    search = SearchJob(database, registry, world.pace, settings.zone)
+    job = SearchJob(database, registry, world.pace, settings.zone)
+    search = Jobs(database, [Job("searches", RARELY, job.run, wakes_on=SearchWished)])
     stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
     await adds_card(chat)
     await asyncio.sleep(0.3)
@@ -147,8 +150,8 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
 
     stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
     card = await database.write(becomes_another)
-    await search.waker.close(60)
-    await search.waker.close(60)
+    await search.close(60)
+    await search.close(60)
     found = await database.write(lambda tx: Searches(tx).of(card.id, card.owner))
     assert found.attachments == ()
     assert found.state is SearchState.WAITING

@@ -10,7 +10,7 @@ ANNA = replace(PEOPLE[0], birth_date="1979-10-12", polis=None)
 
 async def settles(job, chat):
     """Let the job finish what it began, and read what it shows."""
-    await job.waker.close(60)
+    await job.close(60)
     return await chat.reads()
 
 

@@ -1,0 +1,59 @@
+"""A job: what is done by the clock, and at once after a commit that tells of more to do."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+
+from storage.database import Database
+from storage.errors import StorageUnavailable
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Does with *run* all that is due; safe to run twice, so what one run leaves the next one takes up.
+
+    *name* says what waits when it cannot run. *wakes_on* is the event after whose commit it runs besides
+    every *every*; what *starts_at_once* does not wait for its first tick.
+    """
+
+    name: str
+    every: timedelta
+    run: Callable[[], Awaitable[None]]
+    wakes_on: type | None = None
+    starts_at_once: bool = False
+
+    async def attempt(self) -> None:
+        """Run; what the disk refuses now waits for the next run."""
+        try:
+            await self.run()
+        except StorageUnavailable as error:
+            log.warning("%s: what is due waits: %s", self.name, error)
+
+
+class Wakers:
+    """Begins runs that nobody waits for until the end."""
+
+    def __init__(self, database: Database, jobs: Sequence[Job]) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+        for job in jobs:
+            if job.wakes_on:
+                database.subscribe(job.wakes_on, partial(self._wake, job))
+
+    def _wake(self, job: Job, _: object) -> None:
+        task = asyncio.create_task(job.attempt(), name=job.name)
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+
+    async def close(self, seconds: float) -> None:
+        """Wait *seconds* for what is under way, whose leases run out only later; then cut it short."""
+        if not self._running:
+            return
+        _, unfinished = await asyncio.wait(self._running, timeout=seconds)
+        for task in unfinished:
+            task.cancel()
+        await asyncio.gather(*unfinished, return_exceptions=True)

@@ -1,0 +1,39 @@
+"""Jobs as a test has them: woken by commits as in the process, and run whenever the test says so."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.jobs.errands import ErrandJob
+from bot.jobs.job import Job, Wakers
+from bot.jobs.wiping import WipingJob
+from storage.database import Database
+from storage.errands import ErrandWished
+from storage.transaction import Erased
+from tests.servers import PATIENCE
+
+RARELY = timedelta(days=1)
+
+
+class Jobs(Wakers):
+    """Some jobs, run together."""
+
+    def __init__(self, database: Database, jobs: Sequence[Job]) -> None:
+        super().__init__(database, jobs)
+        self._jobs = jobs
+
+    async def run(self) -> None:
+        """Run each, and wait for all, those that were woken before, too."""
+        await asyncio.gather(*(job.attempt() for job in self._jobs))
+        await self.close(PATIENCE)
+
+
+def errands(database: Database, job: ErrandJob) -> Jobs:
+    """Return the jobs that *job* does."""
+    runs = {"errands": job.run, "photographs": job.run_photos}
+    return Jobs(database, [Job(name, RARELY, run, wakes_on=ErrandWished) for name, run in runs.items()])
+
+
+def wiping(database: Database, job: WipingJob) -> Jobs:
+    """Return the job that empties the write-ahead log."""
+    return Jobs(database, [Job("wiping", RARELY, job.run, wakes_on=Erased)])
