@@ -4,6 +4,7 @@ import pytest
 
 from registry.client import ClinicRegistry
 from sandbox.registry import Registry, registry_app
+from tests.fhir import Judge
 from tests.registry.demo_people import SYSTEMS
 from tests.servers import serving
 
@@ -20,8 +21,13 @@ def call_seconds():
 
 
 @pytest.fixture
-async def clinics(stand_in, call_seconds):
-    async with serving(registry_app(stand_in)) as base:
+def judge():
+    return Judge()
+
+
+@pytest.fixture
+async def clinics(stand_in, call_seconds, judge):
+    async with serving(judge.watch(registry_app(stand_in))) as base:
         client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=call_seconds)
         yield client
         await client.aclose()

@@ -12,6 +12,13 @@ from sandbox.registry.faults import Fault, FaultKind
 from tests.registry.demo_people import BY_KEY, person
 
 
+@pytest.fixture(autouse=True)
+def judged(judge):
+    """Whatever is asked and answered here is FHIR."""
+    yield
+    assert judge.faults == []
+
+
 async def said(clinics):
     """Return what the operator is told to mend."""
     return [finding.text for finding in await clinics.findings() if finding.is_wrong]

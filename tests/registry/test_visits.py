@@ -16,6 +16,13 @@ THERAPIST, _, SNATCHED, LATE, FULL = (demo.doctor for demo in DOCTORS[:5])
 NOW = datetime.now(UTC)
 
 
+@pytest.fixture(autouse=True)
+def judged(judge):
+    """Whatever is asked and answered here is FHIR."""
+    yield
+    assert judge.faults == []
+
+
 def busy(stand_in):
     return sum(kept.resource["status"] == "busy" for kept in stand_in.timetables.slots.values())
 
