@@ -130,9 +130,14 @@ class Settings(BaseSettings):
     @field_validator("*", mode="before")
     @classmethod
     def _as_meant(cls, value: object, info: ValidationInfo) -> object:
-        """Take off blanks and line ends around a value; quotes around it would be part of it."""
+        """Take off blanks and line ends around a value; quotes around it would be part of it.
+
+        A token is told of as it is: what stands around it was copied along, and perhaps not all of it.
+        """
         if not isinstance(value, str):
             return value
+        if info.field_name == "bot_token" and value != value.strip():
+            raise ValueError("a blank or a line end stands around it; copy it again, alone")
         value = value.strip()
         if QUOTED.fullmatch(value):
             raise ValueError("the quotes around it are taken as part of it; leave them out")

@@ -243,9 +243,10 @@ def test_every_slip_is_told_at_once(told):
 
 @pytest.mark.parametrize("around", ["{}\n", " {}", "{}\r\n", "\t{} "])
 def test_blanks_and_line_ends_around_a_value_are_no_part_of_it(told, around):
-    """A secret from a file often ends with a line end."""
-    assert told({name: around.format(value) for name, value in WHOLE.items()}) == ""
-    assert Settings.read().bot_token.get_secret_value() == "1:very-secret"
+    """A secret from a file often ends with a line end; a token is told of, so that it is copied again."""
+    others = {name: around.format(value) for name, value in WHOLE.items() if name != "BOT_TOKEN"}
+    assert told(WHOLE | others) == ""
+    assert told({"BOT_TOKEN": around.format("1:very-secret")}).startswith("BOT_TOKEN: a blank")
 
 
 ENV = "".join(f"{name}={value}\n" for name, value in WHOLE.items())
