@@ -91,9 +91,11 @@ class Visits:
             RegistryError: it is not known yet; try again.
         """
         patient = await self.people.the_one(person)
-        made = await self._made(patient.id, slot, key)
-        if made and made.state is VisitState.BOOKED:
-            return made
+        is_held = await self.slots.is_held(slot, key)  # only then is one without a key on this slot ours
+        for appointment in await self._appointments(patient.id):
+            is_ours = _is_ours(appointment, slot, key, is_repeated=is_held)
+            if is_ours and _is_at(appointment, slot) and not _is_cancelled(appointment):
+                return appointment.visit or _as_wished(appointment, slot)
         await self.slots.give_back(slot.id, frozenset({(KEY_SYSTEM, key)}))
         return None
 
@@ -218,6 +220,11 @@ def _is_ours(appointment: Appointment, slot: Slot, key: str, *, is_repeated: boo
         return (KEY_SYSTEM, key) in appointment.keys and (visit is not None or appointment.is_odd)
     is_there = visit is not None and visit.state is VisitState.BOOKED and slot.id in appointment.slots
     return is_repeated and is_there
+
+
+def _is_at(appointment: Appointment, slot: Slot) -> bool:
+    """Tell whether it is at this slot: under the same key another one may have been taken in its place."""
+    return not appointment.slots or slot.id in appointment.slots
 
 
 def _as_wished(appointment: Appointment, slot: Slot) -> Visit:

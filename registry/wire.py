@@ -33,9 +33,7 @@ ANSWER_BYTES = 256 * 1024
 CONNECT_SECONDS = 2.0
 RETRY_AFTER_DIGITS = 6  # of seconds: eleven days; more is nonsense
 DENIALS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
-LOST_BEHIND = frozenset(
-    {HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT}
-)  # a gateway's: it may go on behind
+LOST_BEHIND = frozenset({502, 504, 524, 598, 599})  # a gateway's word: what it asked for may go on behind it
 VERSION = re.compile(r'(?:W/)?"([A-Za-z0-9.-]{1,64})"')
 WAITS = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})

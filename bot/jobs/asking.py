@@ -18,6 +18,7 @@ from locales.texts import Texts
 from patient.booking import Booking
 from patient.card import Card, OwnerId
 from patient.clinic import Doctor
+from patient.held_time import HeldTime
 from patient.visit import Slot, Visit
 from registry.client import ClinicRegistry
 from registry.errors import PersonUnknown, RegistryRefused, SlotHeld, SlotTaken
@@ -149,8 +150,10 @@ async def _keep_visits(
 
 
 async def _keep_lost(booking: Booking, slots: FreeSlots, transaction: Transaction, t: Texts) -> None:
-    """Let the person choose another time among those that are free now."""
+    """Let the person choose another time among those that are free; an earlier try may hold the lost one."""
     await OwnVisits(transaction).drop(booking.id)
+    if held := HeldTime.of(booking):
+        await Errands(transaction).give_back(booking.owner, held)
     await _keep_free_times(slots, transaction, t)
     await Bookings(transaction).keep(booking.lost())
 

@@ -11,11 +11,12 @@ from handlers.screen import Screen
 from handlers.views import booking as views
 from handlers.world import World
 from locales.texts import Texts
-from patient.booking import Booking
+from patient.booking import Booking, BookingState
 from patient.card import Card
 from patient.held_time import HeldTime
 from patient.visit import Visit
 from registry.client import ClinicRegistry
+from registry.errors import RegistryUnavailable
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.database import Database
@@ -54,8 +55,10 @@ class GivingBack:
             if await self._registry.visits.is_held(held.slot, held.key):
                 tell_operator(errand)
             return _keep_nothing
-        visit = await self._registry.visits.settle(card.person, held.slot, held.key)
         booking = await self._database.write(lambda tx: Bookings(tx).find(held.key, errand.owner))
+        if booking and booking.state is BookingState.WISHED:
+            raise RegistryUnavailable("the same booking is under way")
+        visit = await self._registry.visits.settle(card.person, held.slot, held.key)
         if booking is None or booking.problem != UNCLEAR:
             return _keep_nothing  # how it ended is told already
         if visit is None:

@@ -94,7 +94,7 @@ async def test_a_booking_that_cannot_be_made_now_gives_the_time_back(status):
         assert len(await booked(visits)) == 1
 
 
-@pytest.mark.parametrize("status", [502, 504])
+@pytest.mark.parametrize("status", [502, 504, 524])
 async def test_a_booking_that_may_still_be_made_keeps_the_time(status):
     """A gateway gave up, the server behind may not have: only a later look can tell."""
     async with registry() as (visits, disturbances, _):
@@ -224,3 +224,27 @@ async def test_a_visit_that_does_not_tell_its_time_is_booked_all_the_same():
         disturbances.append(Disturbance("POST Appointment", status=500))
         again = await visits.book(person("p1"), slot, "key-1")
         assert (again.id, again.start) == (visit.id, slot.start)
+
+
+async def test_a_time_that_was_lost_on_the_way_to_another_is_given_back():
+    """Under the same key the person took another one: the visit there is no reason to hold the first."""
+    async with registry() as (visits, _, stand_in):
+        first, second, *_ = await visits.free_slots(DOCTOR, NOW)
+        taken = stand_in.timetables.slots[first.id].resource
+        taken |= {"status": "busy", "identifier": [{"system": "urn:doctor73:booking", "value": "key-1"}]}
+        visit = await visits.book(person("p1"), second, "key-1")
+        assert await visits.settle(person("p1"), first, "key-1") is None
+        assert first.id in await free(visits)
+        assert [each.id for each in await booked(visits)] == [visit.id]
+
+
+async def test_what_the_clinic_booked_is_not_ours_to_tell():
+    """Without a key, and on a slot that does not carry ours: it came to be at the clinic's desk."""
+    async with registry() as (visits, _, stand_in):
+        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        visit = await visits.book(person("p1"), slot, "key-1")
+        del stand_in.timetables.appointments[visit.id].resource["identifier"]
+        assert await visits.settle(person("p1"), slot, "key-1")
+        del stand_in.timetables.slots[slot.id].resource["identifier"]
+        assert await visits.settle(person("p1"), slot, "key-1") is None
+        assert slot.id not in await free(visits)
