@@ -1,7 +1,7 @@
 """The card: one patient's data in an owner's card file, and the draft from which it comes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import Enum
 from typing import Any, NewType, Self
@@ -63,6 +63,11 @@ class CardDraft(Private):
     def __getitem__(self, asked: CardField) -> Any:
         return self.answers[asked]
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the answers as JSON can hold them, by the names of their fields."""
+        answers = {asked.value: _plain(value) for asked, value in self.answers.items()}
+        return answers | ({CLAIMED: True} if self.is_claimed else {})
+
     def answered(self, asked: CardField, value: Any) -> Self:
         """Return the draft with one more answer."""
         return replace(self, answers={**self.answers, asked: value})
@@ -115,6 +120,22 @@ class CardDraft(Private):
             raise IncompleteCard(missing.value)
         surname, given_name, patronymic, *others = (self[asked] for asked in CardField)
         return PersonalData(FullName(surname, given_name, patronymic), *others)
+
+
+def _plain(value: Any) -> Any:
+    """Return a field's value as JSON: a word, but for a polis, which is of a kind and may have a series."""
+    match value:
+        case Polis(kind=kind, number=number, series=series):
+            return {"kind": kind.value, "number": number, "series": series}
+        case Sex():
+            return value.value
+        case BirthDate():
+            return value.iso
+        case None:
+            return None
+        case _:
+            (word,) = (getattr(value, each.name) for each in fields(value))
+            return word
 
 
 def _telling(value: Any) -> Any:

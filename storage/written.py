@@ -59,9 +59,9 @@ def _make() -> Converter:
         _write_as_list(converter, kind)
     without_key = make_dict_unstructure_fn(Visit, converter, key=override(omit=True))
     converter.register_unstructure_hook(Visit, without_key)  # the registry tells it anew each time
-    converter.register_unstructure_hook(CardDraft, _write_draft)
+    converter.register_unstructure_hook(CardDraft, CardDraft.to_json)
     converter.register_structure_hook(CardDraft, lambda content, _: _read_draft(content))
-    converter.register_unstructure_hook(PersonalData, lambda person: _write_draft(person.draft()))
+    converter.register_unstructure_hook(PersonalData, lambda person: person.draft().to_json())
     converter.register_structure_hook(PersonalData, lambda content, _: _read_person(content))
     return converter
 
@@ -94,11 +94,6 @@ def _write_as_list(converter: Converter, kind: type[Any]) -> None:
     converter.register_structure_hook(
         kind, lambda content, _: restore(dict(zip(names, content, strict=False)), kind)
     )
-
-
-def _write_draft(draft: CardDraft) -> dict[str, Any]:
-    answers = {asked.value: _converter.unstructure(value) for asked, value in draft.answers.items()}
-    return answers | ({CLAIMED: True} if draft.is_claimed else {})
 
 
 def _read_draft(content: Mapping[str, Any]) -> CardDraft:
