@@ -16,13 +16,13 @@ from tests.registry.demo_people import SYSTEMS, person
 from tests.servers import serving
 
 CALL_SECONDS = 0.5
-AT_MOST_SECONDS = 3 * CALL_SECONDS + 1
+MARGIN = 10.0  # for a busy machine; who never ends is found out all the same
 
 
 async def look(base, seconds=CALL_SECONDS):
     client = ClinicRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=seconds)
     try:
-        async with asyncio.timeout(AT_MOST_SECONDS):
+        async with asyncio.timeout(3 * seconds + MARGIN):
             return await client.look(person("p1"))
     finally:
         await client.aclose()
