@@ -105,9 +105,10 @@ def _sure(field: CardField, text: str, today: date) -> Iterator[CardDraft]:
 
 def instead_of(polis: Polis) -> CardDraft:
     """Return what an old polis's number is, if it is that of something else; empty where it is not."""
-    if polis.kind is PolisKind.OLD and not polis.series:
+    if polis.kind is PolisKind.OLD:
         with suppress(PatientError):
-            return CardDraft({CardField.SNILS: Snils.parse(polis.number)})
+            return CardDraft({CardField.SNILS: Snils.parse(f"{polis.series or ''}{polis.number}")})
+    if polis.kind is PolisKind.OLD and not polis.series:
         with suppress(PatientError):
             return CardDraft({CardField.PHONE: Phone.parse(polis.number)})
     return CardDraft()

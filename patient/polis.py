@@ -6,6 +6,7 @@ something else. Real numbers of every kind exist, so either is a doubt to ask ab
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -13,10 +14,11 @@ from typing import Self
 
 from patient import enp
 from patient.birth_date import BirthDate
-from patient.errors import InvalidPolis
+from patient.errors import InvalidPolis, InvalidSnils
 from patient.privacy import Private
 from patient.sex import Sex
 from patient.snils import DIGITS as SNILS_DIGITS
+from patient.snils import Snils
 from patient.visible import visible
 
 NEW_DIGITS = enp.DIGITS
@@ -191,12 +193,19 @@ class Polis(Private):
             return
         if len(digits) in {NEW_DIGITS - 1, NEW_DIGITS + 1} or (not self.series and len(digits) in UNLIKELY):
             yield PolisDoubt.LENGTH
-        if not self.series and len(digits) == SNILS_DIGITS:
+        if (not self.series and len(digits) == SNILS_DIGITS) or self.is_snils:
             yield PolisDoubt.LIKE_SNILS
         elif not self.series and MOBILE.fullmatch(digits):
             yield PolisDoubt.LIKE_PHONE
         if birth_date and digits in birth_date.digits:
             yield PolisDoubt.LIKE_BIRTH_DATE
+
+    @property
+    def is_snils(self) -> bool:
+        """Tell whether series and number together are a SNILS, typed with a space in an odd place."""
+        with suppress(InvalidSnils):
+            return bool(Snils.parse(f"{self.series or ''}{self.number}"))
+        return False
 
     @property
     def encoded_birth_date(self) -> date | None:

@@ -187,7 +187,7 @@ def test_what_does_not_agree_is_a_doubt_and_no_refusal():
         ),
         *(
             (text, (PolisDoubt.LIKE_SNILS,))
-            for text in ("112-233-445 95", "11223344595", "СНИЛС 11223344596")
+            for text in ("112-233-445 95", "11223344595", "СНИЛС 11223344596", "112233 44595", "112 23344595")
         ),
         *((text, (PolisDoubt.LIKE_PHONE,)) for text in ("9021234567", "902 123 45 67")),
         *((text, (PolisDoubt.LIKE_SNILS,)) for text in ("89021234567", "79021234567")),
