@@ -117,3 +117,12 @@ async def start(*words: str, environment: Mapping[str, str]) -> asyncio.subproce
     )
     living.append(process)
     return process
+
+
+async def says(bot: Forked | asyncio.subprocess.Process, words: str) -> None:
+    """Wait until the bot's log has *words* in it; one that ends before has failed."""
+    log = []
+    while words not in "".join(log[-1:]):
+        line = await bot.stderr.readline()
+        assert line, f"the bot ended: {log}"
+        log.append(line.decode())

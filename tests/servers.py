@@ -7,15 +7,14 @@ from contextlib import asynccontextmanager, suppress
 from aiohttp import web
 
 PATIENCE = 120.0  # what is awaited comes at once; a busy machine may take its time
-
-
 PORTS = range(20_000, 32_768)  # the system gives those above to outgoing connections
+CHANCE = random.SystemRandom()  # each test of each worker begins with the same seed of `random`
 
 
 def free_port() -> int:
     """Return a port that nobody listens on, and that no outgoing connection takes before a second start."""
     while True:
-        port = random.choice(PORTS)
+        port = CHANCE.choice(PORTS)
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port

@@ -39,8 +39,7 @@ async def run(environment, *words):
 async def test_who_works_on_the_whole_file_waits_for_the_bot_to_stop(environment, tmp_path):
     """Refused in a sentence and harmless while it runs; a killed one leaves no lock behind."""
     bot = await processes.fork(environment=environment)
-    while b"ready" not in await bot.stderr.readline():
-        pass
+    await processes.says(bot, "ready")
     keys = (tmp_path / "keys.json").read_bytes()
     for words in ((), ("keys", "rotate"), ("restore", str(tmp_path / "b.db"))):
         code, said = await run(environment, *words)
@@ -62,8 +61,7 @@ async def test_what_a_command_makes_is_its_owners_alone(environment, tmp_path):
         assert (await run(environment, "migrate"))[0] == 0
         assert (await run(environment, "backup", str(tmp_path / "b.db")))[0] == 0
         bot = await processes.fork(environment=environment)
-        while b"ready" not in await bot.stderr.readline():
-            pass
+        await processes.says(bot, "ready")
     finally:
         os.umask(before)
     made = [tmp_path / "b.db", *(tmp_path / "data").iterdir()]
