@@ -54,7 +54,7 @@ def _make() -> Converter:
         converter.register_unstructure_hook(moment, moment.isoformat)
         converter.register_structure_hook(moment, _moment)
     for word in WORDS:
-        _write_as_word(converter, word)
+        _read_as_word(converter, word)
     for kind in LISTS:
         _write_as_list(converter, kind)
     without_key = make_dict_unstructure_fn(Visit, converter, key=override(omit=True))
@@ -80,10 +80,10 @@ def _moment(content: Any, kind: Any) -> Any:
     return moment
 
 
-def _write_as_word(converter: Converter, kind: type[Any]) -> None:
+def _read_as_word(converter: Converter, kind: type[Any]) -> None:
+    """Read a value from the one field that it has; `CardDraft.to_json` writes it so."""
     (only,) = fields(kind)
-    write, restore = make_dict_unstructure_fn(kind, converter), make_dict_structure_fn(kind, converter)
-    converter.register_unstructure_hook(kind, lambda value: write(value)[only.name])
+    restore = make_dict_structure_fn(kind, converter)
     converter.register_structure_hook(kind, lambda content, _: restore({only.name: content}, kind))
 
 
