@@ -13,7 +13,7 @@ from storage.cards import Cards
 from storage.closed_persons import ClosedPersons
 from storage.consents import Consents
 from storage.dialogue import Dialogues
-from storage.errands import ERRAND, Errands
+from storage.errands import ERRAND, UNDER_WAY, Errands
 from storage.full_age import FullAge
 from storage.messages import Messages
 from storage.outbox import OUTBOX, Outbox
@@ -32,7 +32,6 @@ DEAD_UPDATES = timedelta(days=7)
 DRAFTS = timedelta(days=7)
 NOTICES = timedelta(days=365)
 DAMAGED = timedelta(days=30)  # in which a key or a row may still be brought back from a backup
-UNDER_WAY = timedelta(minutes=1)  # what is being asked for at this moment is answered by then
 PASSING = (ERRAND, OUTBOX)
 
 

@@ -15,6 +15,8 @@ from storage.transaction import Erased, Transaction
 from storage.written import read, written
 
 BESIDE = ("id", "owner", "card", "tries", "holder")
+NOBODY = OwnerId(0)
+UNDER_WAY = timedelta(minutes=1)  # what is being asked for at this moment is answered by then
 
 
 class ErrandKind(StrEnum):
@@ -183,11 +185,13 @@ class Errands:
         return int(number)
 
     async def forget(self, owner: OwnerId) -> None:
-        """Delete the errands of *owner*, but what is to be done after he has left."""
+        """Delete the errands of *owner*, but farewells; times are given back in nobody's name."""
+        held = [each for each in await self.of(owner) if each.kind is ErrandKind.GIVE_BACK]
         await self._transaction.execute(
-            "DELETE FROM errand WHERE owner = ? AND id NOT GLOB 'farewell/*' AND id NOT GLOB 'give back/*'",
-            owner,
+            "DELETE FROM errand WHERE owner = ? AND id NOT GLOB 'farewell/*'", owner
         )
+        for errand in held:
+            await self.wish(replace(errand, owner=NOBODY), after=UNDER_WAY)
 
 
 def _errand(  # noqa: PLR0913, PLR0917 - the columns of a row

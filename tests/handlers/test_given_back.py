@@ -121,6 +121,7 @@ async def test_a_card_that_goes_in_the_midst_of_a_booking_leaves_no_time_unnotic
     (slot,) = held(stand_in)
     await chat.says("/delete_me")
     await chat.taps("Да, удалить")
+    assert await database.write(lambda tx: tx.rows("SELECT owner FROM errand")) == [(0,)]
     stand_in.faults.clear()
     await tries_again(job, database, 0)
     assert f"Slot/{slot}" in caplog.text
