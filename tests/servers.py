@@ -2,7 +2,9 @@
 
 import random
 import socket
-from contextlib import asynccontextmanager, suppress
+import socketserver
+import threading
+from contextlib import asynccontextmanager, contextmanager, suppress
 
 from aiohttp import web
 
@@ -31,3 +33,32 @@ async def serving(app, port=0):
         yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
+
+
+class _Speaker(socketserver.BaseRequestHandler):
+    """Says its server's words at the first byte and hangs up; without words it only listens."""
+
+    def handle(self):
+        self.server.came.append(self.client_address)
+        with suppress(ConnectionError):
+            while self.request.recv(65_536):
+                if self.server.words is not None:
+                    self.request.sendall(self.server.words)
+                    return
+
+
+@contextmanager
+def listening(words=None):
+    """Listen without HTTP, and say *words* to whoever comes; yields the port and the list of who came.
+
+    In threads of its own: who has given up may knock so late that a test's event loop is gone by then.
+    """
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Speaker) as server:
+        server.words, server.came = words, []
+        accepting = threading.Thread(target=server.serve_forever, args=(0.01,))
+        accepting.start()
+        try:
+            yield server.server_address[1], server.came
+        finally:
+            server.shutdown()
+            accepting.join()

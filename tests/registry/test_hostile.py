@@ -1,10 +1,8 @@
 """The registry's client against servers that mean harm: bounded in time and memory, and led nowhere."""
 
 import asyncio
-import contextlib
 import tracemalloc
 import zlib
-from contextlib import asynccontextmanager
 from functools import cache
 
 import pytest
@@ -13,7 +11,7 @@ from aiohttp import web
 from patient.attachment import NothingYet, Unreachable
 from registry.client import ClinicRegistry
 from tests.registry.demo_people import SYSTEMS, person
-from tests.servers import serving
+from tests.servers import listening, serving
 
 CALL_SECONDS = 0.5
 MARGIN = 10.0  # for a busy machine; who never ends is found out all the same
@@ -152,24 +150,10 @@ async def test_an_odd_retry_after_does_no_harm(value):
     assert not answer.retry_after
 
 
-@asynccontextmanager
-async def trap():
-    """A server that must hear nothing; yields its port and the list of who came."""
-    came = []
-
-    async def notice(_, writer):
-        came.append(writer.get_extra_info("peername"))
-        writer.close()
-
-    server = await asyncio.start_server(notice, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1], came
-
-
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 async def test_a_redirect_is_not_followed(status):
     """The token and the person's numbers would go along."""
-    async with trap() as (port, came):
+    with listening() as (port, came):
 
         async def elsewhere(_):
             return web.Response(status=status, headers={"Location": f"http://127.0.0.1:{port}/fhir/"})
@@ -209,7 +193,7 @@ async def test_a_redirect_is_not_followed(status):
 async def test_a_link_out_of_the_base_is_not_followed(link):
     """Neither to another host, nor to another door of the same one, nor with a number in the URL."""
     calls = []
-    async with trap() as (port, came):
+    with listening() as (port, came):
 
         async def search(request):
             calls.append(request.path_qs)
@@ -246,25 +230,6 @@ async def test_a_bomb_is_not_unpacked(encoding):
     assert peak < 5_000_000
 
 
-@asynccontextmanager
-async def speaking(words):
-    """A server that says *words* to whoever comes and hangs up; one without words only listens."""
-    talks = set()
-
-    async def speak(reader, writer):
-        talks.add(asyncio.current_task())
-        await reader.read(1 if words is not None else -1)
-        writer.write(words or b"")
-        writer.close()
-        with contextlib.suppress(ConnectionError):
-            await writer.wait_closed()
-
-    server = await asyncio.start_server(speak, "127.0.0.1", 0)
-    async with server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-        await asyncio.gather(*talks)
-
-
 @pytest.mark.parametrize(
     "words",
     [
@@ -280,12 +245,12 @@ async def speaking(words):
 )
 async def test_what_is_no_http_is_no_answer(words):
     """Half-open connections and broken protocols end with the time-out at the latest."""
-    async with speaking(words) as base:
-        assert await look(base) == Unreachable()
+    with listening(words) as (port, _):
+        assert await look(f"http://127.0.0.1:{port}") == Unreachable()
 
 
 async def test_a_server_that_is_not_there_is_no_answer():
     """Nobody listens."""
-    async with trap() as (port, _):
+    with listening() as (port, _):
         pass
     assert await look(f"http://127.0.0.1:{port}") == Unreachable()
