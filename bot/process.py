@@ -34,10 +34,10 @@ from bot.web import health
 from bot.web.browser import origin_of
 from bot.web.headers import strict_headers
 from bot.web.server import serve
-from bot.web.sign_in import Places, SignInPages
+from bot.web.sign_in import Addresses, SignInPages
 from bot.webhook_address import WebhookAddress
+from handlers.config import ChatAddress, Config
 from handlers.routing import build_router
-from handlers.world import ChatAddress, World
 from patient.attachment import Pace
 from patient.limits import Limits
 from registry.client import ClinicRegistry
@@ -56,7 +56,7 @@ STOPPING_SECONDS = 60.0  # longer than all patience below together; then the pro
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class Running:
     """What is open while the process runs."""
 
     database: Database
@@ -104,10 +104,10 @@ async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
         await database.write(release_leases)
         clock = await _start_jobs(settings, database, api, stack)
         chat = ChatAddress()
-        house = House(database, chat, conversation(settings, database, chat, haste))
-        supervisor, intake = Supervisor(), intake_of(settings, api, house.updates)
+        running = Running(database, chat, conversation(settings, database, chat, haste))
+        supervisor, intake = Supervisor(), intake_of(settings, api, running.updates)
         health_page = health.application(database, lambda: troubles_of(supervisor, intake))
-        await _open_doors(settings, house, health_page, stack)
+        await _open_doors(settings, running, health_page, stack)
         stack.push_async_callback(supervisor.close)
         supervisor.keep("writer", database.serve)
         supervisor.keep("clock", clock.serve)
@@ -137,9 +137,9 @@ def troubles_of(supervisor: Supervisor, intake: Polling | WebhookAddress) -> lis
     return [*supervisor.troubles, *filter(None, [intake.trouble])]
 
 
-def world_of(settings: Settings, chat: ChatAddress | None = None) -> World:
+def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
     """Return what the conversation knows of the settings, and of what Telegram told of the bot."""
-    return World(
+    return Config(
         zone=settings.zone,
         pace=Pace(settings.search_first, settings.search_deadline),
         operator_name=settings.operator_name,
@@ -201,27 +201,27 @@ async def _bring_forward(database: Database, seconds: float) -> None:
 
 
 async def _open_doors(
-    settings: Settings, house: House, health_page: web.Application, stack: AsyncExitStack
+    settings: Settings, running: Running, health_page: web.Application, stack: AsyncExitStack
 ) -> None:
     headers = strict_headers(
         is_https=settings.public_url.startswith("https:"), sign_in_origin=origin_of(settings.esia_url)
     )
     public = web.Application(client_max_size=UPDATE_BYTES, middlewares=[headers])
     if settings.webhook_secret:
-        webhook = Webhook(house.updates, settings.webhook_secret.get_secret_value())
+        webhook = Webhook(running.updates, settings.webhook_secret.get_secret_value())
         public.router.add_post(WEBHOOK_PATH, webhook.receive)
-    if sign_in := await _sign_in(settings, house, stack):
+    if sign_in := await _sign_in(settings, running, stack):
         public.add_subapp("/esia", sign_in)
     for application, listen in ((public, settings.listen), (health_page, settings.listen_private)):
         runner = await serve(application, listen)
         stack.push_async_callback(runner.cleanup)
 
 
-async def _sign_in(settings: Settings, house: House, stack: AsyncExitStack) -> web.Application | None:
+async def _sign_in(settings: Settings, running: Running, stack: AsyncExitStack) -> web.Application | None:
     """Make the pages of the sign-in, if it is open."""
     provider = provider_of(settings)
     if provider is None:
         return None
     stack.push_async_callback(provider.aclose)
-    places = Places(settings.public_url, settings.esia_url, settings.telegram_link_url, house.chat)
-    return SignInPages(house.database, provider, places).application()
+    places = Addresses(settings.public_url, settings.esia_url, settings.telegram_link_url, running.chat)
+    return SignInPages(running.database, provider, places).application()

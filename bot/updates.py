@@ -18,8 +18,8 @@ from bot.haste import Haste, Hearing
 from bot.log import reason
 from bot.trimming import trimmed
 from bot.web.server import patiently
+from handlers.config import Config
 from handlers.turn import apology, chat_of, hold_on, turn_of
-from handlers.world import World
 from storage.database import Database
 from storage.dialogue import Dialogues, opened
 from storage.errors import StorageUnavailable
@@ -44,12 +44,12 @@ class Updates:
     """
 
     def __init__(
-        self, database: Database, dispatcher: Dispatcher, bot: Bot, world: World, haste: Haste
+        self, database: Database, dispatcher: Dispatcher, bot: Bot, config: Config, haste: Haste
     ) -> None:
         self._database = database
         self._dispatcher = dispatcher
         self._bot = bot
-        self._world = world
+        self._config = config
         self._haste = haste
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
@@ -118,7 +118,7 @@ class Updates:
         if not await Inbox(transaction).accept(update_id):
             return "repeated"
         update = Update.model_validate(raw, context={"bot": self._bot})
-        turn = turn_of(update, transaction, self._world)
+        turn = turn_of(update, transaction, self._config)
         if turn is None:
             return "handled"
         dialogue = await Dialogues(transaction).of(turn.owner)
@@ -126,7 +126,7 @@ class Updates:
         with opened(dialogue):
             answer = await self._dispatcher.feed_update(self._bot, update, turn=turn)
         if turn.is_private:  # who speaks in a group has no dialogue with the bot there
-            await Dialogues(transaction).keep(dialogue)
+            await Dialogues(transaction).save(dialogue)
             if dialogue.is_blocked and update.my_chat_member is None:  # who speaks blocks nobody
                 await Dialogues(transaction).mark_blocked(turn.owner, blocked=False)
         if isinstance(answer, list):

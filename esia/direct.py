@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 
+from esia.concurrently import concurrently, in_time
 from esia.errors import EsiaReplyMalformed
 from esia.findings import (
     Finding,
@@ -23,7 +24,6 @@ from esia.person import SignedInPerson
 from esia.provider import Client
 from esia.resources import Resources
 from esia.signature import AUTHORIZE, EXCHANGE, Signer, base64url, signed_string, timestamp
-from esia.together import in_time, together
 from esia.tokens import Clock, TokenVerifier
 from esia.wire import Wire
 
@@ -71,7 +71,7 @@ class DirectEsia:
             tokens = answer.get("id_token"), answer.get("access_token")
             subject = await asyncio.to_thread(self._verifier.subject, *tokens)
             resources = Resources(self._wire, subject, str(tokens[1]), self._clock().date())
-            (person, trusted), children = await together(resources.person(), resources.children())
+            (person, trusted), children = await concurrently(resources.person(), resources.children())
         is_trusted = subject.trusted if trusted is None else trusted
         return SignedInPerson(subject.oid, is_trusted, person, children)
 

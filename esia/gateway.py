@@ -9,12 +9,12 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from esia.concurrently import in_time
 from esia.errors import EsiaReplyMalformed
 from esia.findings import Finding, clock_findings
 from esia.oauth import OauthSession
 from esia.person import SignedInPerson, read_person, verified_mobile
 from esia.provider import Client
-from esia.together import in_time
 from esia.tokens import Clock, unverified_claims
 from esia.wire import Wire
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from esia.concurrently import concurrently
 from esia.errors import EsiaReplyMalformed
 from esia.person import is_unverified_child, read_person
-from esia.together import together
 from esia.tokens import Subject, digits_of
 from esia.wire import Wire
 from patient.card import CardDraft
@@ -33,7 +33,7 @@ class Resources:
         Raises:
             EsiaError: no usable answer.
         """
-        person, contacts, documents = await together(
+        person, contacts, documents = await concurrently(
             self.wire.get(self._path(), bearer=self.token),
             self._elements(self._path("/ctts")),
             self._elements(self._path("/docs")),
@@ -57,7 +57,7 @@ class Resources:
             EsiaError: no usable answer.
         """
         kids = [kid for kid in await self._elements(self._path("/kids")) if isinstance(kid, dict)]
-        drafts = await together(*map(self._child, kids[:MOST_CHILDREN]))
+        drafts = await concurrently(*map(self._child, kids[:MOST_CHILDREN]))
         return tuple(draft for draft in drafts if draft.answers)
 
     async def _child(self, kid: dict[str, Any]) -> CardDraft:
@@ -85,7 +85,7 @@ class Resources:
 
     async def _followed(self, elements: list[Any]) -> list[Any]:
         """Return the elements, those that are links replaced by what they lead to."""
-        return list(await together(*map(self._element, elements[:MOST_ELEMENTS])))
+        return list(await concurrently(*map(self._element, elements[:MOST_ELEMENTS])))
 
     async def _element(self, element: Any) -> Any:
         if not isinstance(element, str):

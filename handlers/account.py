@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers import booked, circle, form_flow, menu
 from handlers.card import OwnCard, refuse
 from handlers.filters import Typed
-from handlers.navigation import Deed, Do, Place, To, Wants
+from handlers.navigation import Action, Do, Place, To, Wants
 from handlers.turn import Answer, Turn
 from handlers.views import consent as consent_views
 from handlers.views import menu as views
@@ -31,7 +31,7 @@ async def speak(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answ
     if do.id in LANGUAGES:
         turn.dialogue.choose(do.id)
         turn.t = texts(do.id)
-    screen = await menu.draw(turn, greeting="language.chosen")
+    screen = await menu.render(turn, greeting="language.chosen")
     return [*turn.show(screen), *await form_flow.show_present(turn, state)]
 
 
@@ -45,7 +45,7 @@ async def show_consents(_: Said, turn: Turn) -> Answer:
     consents = await Consents(turn.transaction).in_force(turn.owner)
     cards = await Cards(turn.transaction).owned(turn.owner)
     cards += await FullAge(turn.transaction).allowed_by(turn.owner)
-    return turn.show(consent_views.listing(consents, cards, turn.world.zone, turn.t))
+    return turn.show(consent_views.listing(consents, cards, turn.config.zone, turn.t))
 
 
 async def show_consent(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
@@ -53,7 +53,7 @@ async def show_consent(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
     consent = await _given(turn, card)
     if consent is None:
         return await show_consents(query, turn)
-    return turn.show(consent_views.record(consent, card, turn.world.zone, turn.t))
+    return turn.show(consent_views.record(consent, card, turn.config.zone, turn.t))
 
 
 async def show_wording(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
@@ -61,11 +61,11 @@ async def show_wording(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
     consent = await _given(turn, card)
     if consent is None:
         return await show_consents(query, turn)
-    present = consent_views.document(card.person, turn.world, turn.t, turn.today)
+    present = consent_views.document(card.person, turn.config, turn.t, turn.today)
     words: str | None = present.text  # with the name in it, which the words that are kept are without
     if present.stamp.sha256 != consent.text.sha256:
         words = await Consents(turn.transaction).wording(consent.text)
-    contact = views.operator_values(turn.t, turn.world)["contact"]
+    contact = views.operator_values(turn.t, turn.config)["contact"]
     return turn.show(consent_views.wording(consent, card, words, contact, turn.t))
 
 
@@ -76,33 +76,33 @@ async def _given(turn: Turn, card: Card) -> Consent | None:
 
 async def ask_withdrawal(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Ask once more: the card goes with the consent."""
-    asked = await booked.question(turn, Deed.WITHDRAW, [card], card.id)
+    asked = await booked.question(turn, Action.WITHDRAW, [card], card.id)
     return asked or turn.show(consent_views.ask_withdrawal(card, turn.t))
 
 
 async def withdraw(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Withdraw the consent, unless a visit was booked since the question: then that is asked first."""
-    return await booked.question(turn, Deed.WITHDRAW, [card], card.id) or await end_consent(turn, card)
+    return await booked.question(turn, Action.WITHDRAW, [card], card.id) or await end_consent(turn, card)
 
 
 async def end_consent(turn: Turn, card: Card) -> Answer:
     """Withdraw the consent and delete the card's data at once."""
     await circle.erase(turn, card)
-    return turn.show(await menu.draw(turn, greeting="consents.withdrawn"))
+    return turn.show(await menu.render(turn, greeting="consents.withdrawn"))
 
 
 async def ask_erasure(_: Message, turn: Turn) -> Answer:
     """Ask once more before everything of this person goes."""
     cards = await Cards(turn.transaction).listed(turn.owner)
     owned = [card for card in cards if not card.seen_by_guest]
-    asked = await booked.question(turn, Deed.ERASE_ME, owned)
+    asked = await booked.question(turn, Action.ERASE_ME, owned)
     return asked or turn.show(views.ask_erasure(turn.t, len(owned), len(cards) - len(owned)))
 
 
 async def erase_me(_: CallbackQuery, turn: Turn) -> Answer:
     """Delete everything, unless a visit was booked since the question: then that is asked first."""
     cards = await Cards(turn.transaction).owned(turn.owner)
-    return await booked.question(turn, Deed.ERASE_ME, cards) or await end_everything(turn)
+    return await booked.question(turn, Action.ERASE_ME, cards) or await end_everything(turn)
 
 
 async def end_everything(turn: Turn) -> Answer:
@@ -122,13 +122,13 @@ def build_router() -> Router:
     router.callback_query.register(ask_language, To(Place.LANGUAGE))
     router.callback_query.register(show_settings, To(Place.SETTINGS))
     router.callback_query.register(show_consents, To(Place.CONSENTS))
-    router.callback_query.register(speak, Wants(Deed.SPEAK))
-    router.callback_query.register(erase_me, Wants(Deed.ERASE_ME))
+    router.callback_query.register(speak, Wants(Action.SPEAK))
+    router.callback_query.register(erase_me, Wants(Action.ERASE_ME))
     for wish, story in (
         (To(Place.CONSENT), show_consent),
         (To(Place.WORDING), show_wording),
-        (Wants(Deed.ASK_WITHDRAWAL), ask_withdrawal),
-        (Wants(Deed.WITHDRAW), withdraw),
+        (Wants(Action.ASK_WITHDRAWAL), ask_withdrawal),
+        (Wants(Action.WITHDRAW), withdraw),
     ):
         router.callback_query.register(story, wish, OwnCard())
         router.callback_query.register(refuse, wish)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.navigation import Deed
+from handlers.navigation import Action
 from handlers.turn import Answer, Turn
 from handlers.views import leaving as views
 from patient.card import Card
@@ -20,7 +20,7 @@ async def coming(turn: Turn, cards: Sequence[Card]) -> list[Farewell]:
     return found
 
 
-async def question(turn: Turn, deed: Deed, cards: Sequence[Card], name: str = "") -> Answer | None:
+async def question(turn: Turn, deed: Action, cards: Sequence[Card], name: str = "") -> Answer | None:
     """Ask whether the visits are to be cancelled before *deed* is done; none when there are none."""
     farewells = await coming(turn, cards)
-    return turn.show(views.ask(deed, name, farewells, turn.world.zone, turn.t)) if farewells else None
+    return turn.show(views.ask(deed, name, farewells, turn.config.zone, turn.t)) if farewells else None

@@ -7,11 +7,11 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
 
 from handlers import booking_choices as choices
-from handlers import limits, looking, watch_flow
+from handlers import limits, loading, watch_flow
 from handlers.card import OwnCard, refuse
-from handlers.looking import Drawn, FreeTimesMissing
-from handlers.navigation import Deed, Do, Go, Pick, Picks, Place, To, Wants, number_in
-from handlers.scene import Scene
+from handlers.context import Context
+from handlers.loading import NeedsFreeTimes, Rendered
+from handlers.navigation import Action, Do, Go, Pick, Picks, Place, To, Wants, number_in
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import booking as views
@@ -62,7 +62,7 @@ async def watch_doctor(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     booking = await at_doctor(turn, do.id)
     if booking is None:
         return turn.show(directory_views.gone(turn.t))
-    settled = await choices.settle(turn.scene, booking)
+    settled = await choices.settle(turn.context, booking)
     if settled.card is None:
         return await _begin(turn, settled)
     return await watch_flow.begin(turn, settled, settled.card)
@@ -86,13 +86,13 @@ async def at_doctor(turn: Turn, number: str) -> Booking | None:
 async def _begin(turn: Turn, booking: Booking) -> Answer:
     if not await Cards(turn.transaction).of(turn.owner):
         return turn.show(views.no_card(turn.t))
-    return await proceed(turn, await choices.settle(turn.scene, booking))
+    return await proceed(turn, await choices.settle(turn.context, booking))
 
 
 async def proceed(turn: Turn, booking: Booking) -> Answer:
     """Keep the booking and show what comes next."""
-    await Bookings(turn.transaction).keep(booking)
-    return await looking.show(turn, draw, Go(to=Place.BOOKING, id=booking.id))
+    await Bookings(turn.transaction).save(booking)
+    return await loading.show(turn, render, Go(to=Place.BOOKING, id=booking.id))
 
 
 async def choose(_: CallbackQuery, turn: Turn, booking: Booking, pick: Pick) -> Answer:
@@ -102,17 +102,17 @@ async def choose(_: CallbackQuery, turn: Turn, booking: Booking, pick: Pick) -> 
     """
     if booking.state is not BookingState.CHOOSING:
         return await _show_present(turn, booking)
-    chosen = await choices.pick(turn.scene, booking, pick.step, pick.value)
+    chosen = await choices.pick(turn.context, booking, pick.step, pick.value)
     if chosen is None:
         return await _show_present(turn, booking)
-    settled = await choices.settle(turn.scene, chosen)
+    settled = await choices.settle(turn.context, chosen)
     if settled.watch and settled.doctors:
         return await watch_flow.add_target(turn, settled)
     return await proceed(turn, settled)
 
 
 async def _show_present(turn: Turn, booking: Booking) -> Answer:
-    shown = await looking.show(turn, draw, Go(to=Place.BOOKING, id=booking.id))
+    shown = await loading.show(turn, render, Go(to=Place.BOOKING, id=booking.id))
     return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
 
 
@@ -124,7 +124,7 @@ async def step_back(_: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
     made = steps[: steps.index(booking.step)] if booking.step else steps
     for step in reversed(made):
         booking = booking.back_to(step)
-        if await choices.has_choice(turn.scene, booking, step):
+        if await choices.has_choice(turn.context, booking, step):
             break
     return await proceed(turn, booking)
 
@@ -138,79 +138,79 @@ async def wish(_: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
         return await _show_present(turn, booking)
     if booking.slot.start <= turn.transaction.now:
         return await proceed(turn, booking.lost("over"))
-    await wish_for(turn, booking, turn.message)
-    return await looking.show(turn, draw, Go(to=Place.BOOKING, id=booking.id))
+    await request_visit(turn, booking, turn.message)
+    return await loading.show(turn, render, Go(to=Place.BOOKING, id=booking.id))
 
 
-async def wish_for(turn: Turn, booking: Booking, message: int) -> None:
+async def request_visit(turn: Turn, booking: Booking, message: int) -> None:
     """Keep the wish for *booking*; *message* will show what comes of it.
 
     While a limit is reached it stays a choice, whose screen says so.
     """
     card = await Cards(turn.transaction).find(booking.card or "", turn.owner)
-    if card is None or booking.slot is None or await limits.reached(turn.scene, card):
-        await Bookings(turn.transaction).keep(booking)
+    if card is None or booking.slot is None or await limits.reached(turn.context, card):
+        await Bookings(turn.transaction).save(booking)
         return
     await OwnVisits(turn.transaction).begin(booking, card.id, booking.slot.start)
     go = Go(to=Place.BOOKING, id=booking.id).pack()
-    await Bookings(turn.transaction).keep(replace(booking, state=BookingState.WISHED))
+    await Bookings(turn.transaction).save(replace(booking, state=BookingState.REQUESTED))
     errand = Errand(booking.id, turn.owner, ErrandKind.BOOK, message, go, card=booking.card)
-    await Errands(turn.transaction).wish(errand)
+    await Errands(turn.transaction).enqueue(errand)
 
 
 async def show(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """Show where a booking stands."""
-    return await looking.show(turn, draw, go)
+    return await loading.show(turn, render, go)
 
 
-async def draw(scene: Scene, go: Go) -> Drawn:
+async def render(context: Context, go: Go) -> Rendered:
     """Draw a booking as it stands."""
-    booking = await Bookings(scene.transaction).find(go.id, scene.owner)
-    card = await Cards(scene.transaction).find(booking.card or "", scene.owner) if booking else None
+    booking = await Bookings(context.transaction).find(go.id, context.owner)
+    card = await Cards(context.transaction).find(booking.card or "", context.owner) if booking else None
     if booking is None or (booking.card and card is None):
-        return views.gone(scene.t)
+        return views.gone(context.t)
     if booking.state is BookingState.CHOOSING:
-        return await _draw_choice(scene, booking, card, go.page)
+        return await _draw_choice(context, booking, card, go.page)
     if booking.state is BookingState.BOOKED and card and booking.visit:
-        visit = await Visits(scene.transaction).find(card, booking.visit)
-        return views.booked(card, visit, scene.zone, scene.t) if visit else views.gone(scene.t)
+        visit = await Visits(context.transaction).find(card, booking.visit)
+        return views.booked(card, visit, context.zone, context.t) if visit else views.gone(context.t)
     if booking.state is BookingState.FAILED:
-        return views.failed(booking, scene.t)
-    return Screen(scene.t("booking.under_way"))
+        return views.failed(booking, context.t)
+    return Screen(context.t("booking.under_way"))
 
 
-async def _draw_choice(scene: Scene, booking: Booking, card: Card | None, page: int) -> Drawn:
-    directory, t = Directory(scene.transaction), scene.t
-    if card and not booking.watch and (limit := await limits.reached(scene, card)):
-        return views.limited(card, limit, scene.world.limits, t)
+async def _draw_choice(context: Context, booking: Booking, card: Card | None, page: int) -> Rendered:
+    directory, t = Directory(context.transaction), context.t
+    if card and not booking.watch and (limit := await limits.reached(context, card)):
+        return views.limited(card, limit, context.config.limits, t)
     head = views.head(card, await directory.clinic(booking.clinic or ""), booking, t)
     asked = views.Asked(booking, head, page)
     match booking.step:
         case Step.CARD:
-            return views.cards(asked, await Cards(scene.transaction).of(scene.owner), t)
+            return views.cards(asked, await Cards(context.transaction).of(context.owner), t)
         case Step.CLINIC:
-            own = frozenset(await choices.attached(scene, booking))
+            own = frozenset(await choices.attached(context, booking))
             return views.clinics(asked, await directory.clinics(), own, t)
         case Step.SPECIALITY:
-            return views.specialities(asked, await choices.specialities(scene, booking), t)
+            return views.specialities(asked, await choices.specialities(context, booking), t)
         case Step.DOCTOR:
-            return views.doctors(asked, await choices.doctors_of(scene, booking), t)
+            return views.doctors(asked, await choices.doctors_of(context, booking), t)
         case _:
-            return await _draw_times(scene, asked)
+            return await _draw_times(context, asked)
 
 
-async def _draw_times(scene: Scene, asked: views.Asked) -> Drawn:
+async def _draw_times(context: Context, asked: views.Asked) -> Rendered:
     booking = asked.booking
     if booking.slot:
-        doctor = await Directory(scene.transaction).doctor(booking.slot.doctor)
-        return views.summary(asked, doctor, booking.slot, scene.zone, scene.t)
-    if missing := await looking.stale(scene, booking.doctors):
-        return FreeTimesMissing(missing)
-    slots = await choices.free_slots(scene, booking.doctors)
-    on_day = [slot for slot in slots if choices.day_of(slot, scene) == booking.day]
+        doctor = await Directory(context.transaction).doctor(booking.slot.doctor)
+        return views.summary(asked, doctor, booking.slot, context.zone, context.t)
+    if missing := await loading.stale(context, booking.doctors):
+        return NeedsFreeTimes(missing)
+    slots = await choices.free_slots(context, booking.doctors)
+    on_day = [slot for slot in slots if choices.day_of(slot, context) == booking.day]
     if booking.day and on_day:
-        return views.hours(asked, on_day, scene.zone, scene.t)
-    return views.days(asked, slots, scene.zone, scene.t)
+        return views.hours(asked, on_day, context.zone, context.t)
+    return views.days(asked, slots, context.zone, context.t)
 
 
 async def say_gone(_: CallbackQuery, turn: Turn) -> Answer:
@@ -222,16 +222,16 @@ def build_router() -> Router:
     """Route to booking."""
     router = Router(name="booking")
     taps = router.callback_query
-    taps.register(begin_for_card, Wants(Deed.BOOK_FOR), OwnCard())
-    taps.register(refuse, Wants(Deed.BOOK_FOR))
-    taps.register(begin_at_clinic, Wants(Deed.BOOK_CLINIC))
-    taps.register(begin_at_doctor, Wants(Deed.BOOK_DOCTOR))
-    taps.register(watch_doctor, Wants(Deed.WATCH_DOCTOR))
+    taps.register(begin_for_card, Wants(Action.BOOK_FOR), OwnCard())
+    taps.register(refuse, Wants(Action.BOOK_FOR))
+    taps.register(begin_at_clinic, Wants(Action.BOOK_CLINIC))
+    taps.register(begin_at_doctor, Wants(Action.BOOK_DOCTOR))
+    taps.register(watch_doctor, Wants(Action.WATCH_DOCTOR))
     taps.register(show, To(Place.BOOKING))
     for wanted, story in (
         (Picks(), choose),
-        (Wants(Deed.BACK), step_back),
-        (Wants(Deed.WISH_BOOKING), wish),
+        (Wants(Action.BACK), step_back),
+        (Wants(Action.REQUEST_BOOKING), wish),
     ):
         taps.register(story, wanted, OwnBooking())
         taps.register(say_gone, wanted)

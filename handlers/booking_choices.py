@@ -5,21 +5,21 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from handlers.context import Context
 from handlers.navigation import number_in
-from handlers.scene import Scene
 from handlers.views import booking as views
 from patient.booking import Booking, Step
 from patient.clinic import Doctor
 from patient.visit import Slot
 from storage.cards import Cards
-from storage.directory import Directory, Listed, mark_of
+from storage.directory import Directory, Listed, short_hash
 from storage.searches import Searches
 
 
-async def settle(scene: Scene, booking: Booking) -> Booking:
+async def settle(context: Context, booking: Booking) -> Booking:
     """Make the choices that leave no choice: the only card, the one attached clinic, a single doctor."""
     while (step := booking.step) and step in ONLY_CHOICE:
-        only = await ONLY_CHOICE[step](scene, booking)
+        only = await ONLY_CHOICE[step](context, booking)
         if len(only) != 1:
             return booking
         chosen: dict[str, Any] = {"doctors": tuple(only)} if step is Step.DOCTOR else {step.value: only[0]}
@@ -27,35 +27,35 @@ async def settle(scene: Scene, booking: Booking) -> Booking:
     return booking
 
 
-async def _cards(scene: Scene, _: Booking) -> list[str]:
-    return [card.id for card in await Cards(scene.transaction).of(scene.owner)]
+async def _cards(context: Context, _: Booking) -> list[str]:
+    return [card.id for card in await Cards(context.transaction).of(context.owner)]
 
 
-async def attached(scene: Scene, booking: Booking) -> list[str]:
+async def attached(context: Context, booking: Booking) -> list[str]:
     """Return the ids of the clinics to which the card is attached and that are in the directory."""
-    card = await Cards(scene.transaction).find(booking.card or "", scene.owner)
-    search = await Searches(scene.transaction).of(card.id, card.owner) if card else None
+    card = await Cards(context.transaction).find(booking.card or "", context.owner)
+    search = await Searches(context.transaction).of(card.id, card.owner) if card else None
     ids = [each.clinic.id for each in search.attachments] if search else []
-    directory = Directory(scene.transaction)
+    directory = Directory(context.transaction)
     return [clinic for clinic in dict.fromkeys(ids) if await directory.clinic(clinic)]
 
 
-async def specialities(scene: Scene, booking: Booking) -> list[str]:
+async def specialities(context: Context, booking: Booking) -> list[str]:
     """Return the names of the specialities at the chosen clinic."""
-    return await Directory(scene.transaction).specialities(booking.clinic or "")
+    return await Directory(context.transaction).specialities(booking.clinic or "")
 
 
-async def _doctors(scene: Scene, booking: Booking) -> list[str]:
-    return [each.value.id for each in await doctors_of(scene, booking)]
+async def _doctors(context: Context, booking: Booking) -> list[str]:
+    return [each.value.id for each in await doctors_of(context, booking)]
 
 
-async def doctors_of(scene: Scene, booking: Booking) -> list[Listed[Doctor]]:
+async def doctors_of(context: Context, booking: Booking) -> list[Listed[Doctor]]:
     """Return the doctors of the chosen speciality at the chosen clinic."""
-    directory = Directory(scene.transaction)
+    directory = Directory(context.transaction)
     return await directory.doctors(clinic=booking.clinic or "", speciality=booking.speciality or "")
 
 
-ONLY_CHOICE: Mapping[Step, Callable[[Scene, Booking], Awaitable[Sequence[str]]]] = {
+ONLY_CHOICE: Mapping[Step, Callable[[Context, Booking], Awaitable[Sequence[str]]]] = {
     Step.CARD: _cards,
     Step.CLINIC: attached,
     Step.SPECIALITY: specialities,
@@ -63,48 +63,50 @@ ONLY_CHOICE: Mapping[Step, Callable[[Scene, Booking], Awaitable[Sequence[str]]]]
 }
 
 
-async def has_choice(scene: Scene, booking: Booking, step: Step) -> bool:
+async def has_choice(context: Context, booking: Booking, step: Step) -> bool:
     """Tell whether *step* has more than one answer; a clinic may always be another than the attached one."""
-    return step is Step.CLINIC or step not in ONLY_CHOICE or len(await ONLY_CHOICE[step](scene, booking)) > 1
+    return (
+        step is Step.CLINIC or step not in ONLY_CHOICE or len(await ONLY_CHOICE[step](context, booking)) > 1
+    )
 
 
-async def pick(scene: Scene, booking: Booking, step: Step, value: str) -> Booking | None:
+async def pick(context: Context, booking: Booking, step: Step, value: str) -> Booking | None:
     """Return the booking with what a button of *step* carries, none if it is not there to choose."""
-    return await PICKS[step](scene, booking.open_at(step), value)
+    return await PICKS[step](context, booking.open_at(step), value)
 
 
-async def _pick_card(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    card = await Cards(scene.transaction).find(value, scene.owner)
+async def _pick_card(context: Context, booking: Booking, value: str) -> Booking | None:
+    card = await Cards(context.transaction).find(value, context.owner)
     return replace(booking, card=card.id) if card else None
 
 
-async def _pick_clinic(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    clinic = await Directory(scene.transaction).clinic(number_in(value))
+async def _pick_clinic(context: Context, booking: Booking, value: str) -> Booking | None:
+    clinic = await Directory(context.transaction).clinic(number_in(value))
     return replace(booking, clinic=clinic.value.id) if clinic else None
 
 
-async def _pick_speciality(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    names = [name for name in await specialities(scene, booking) if mark_of(name) == value]
+async def _pick_speciality(context: Context, booking: Booking, value: str) -> Booking | None:
+    names = [name for name in await specialities(context, booking) if short_hash(name) == value]
     return replace(booking, speciality=names[0]) if names else None
 
 
-async def _pick_doctor(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    listed = await doctors_of(scene, booking)
+async def _pick_doctor(context: Context, booking: Booking, value: str) -> Booking | None:
+    listed = await doctors_of(context, booking)
     chosen = tuple(each.value.id for each in listed if value in {views.ANY, str(each.number)})
     return replace(booking, doctors=chosen) if chosen else None
 
 
-async def _pick_day(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    days = [day_of(slot, scene) for slot in await free_slots(scene, booking.doctors)]
+async def _pick_day(context: Context, booking: Booking, value: str) -> Booking | None:
+    days = [day_of(slot, context) for slot in await free_slots(context, booking.doctors)]
     return next((replace(booking, day=day) for day in days if day.isoformat() == value), None)
 
 
-async def _pick_time(scene: Scene, booking: Booking, value: str) -> Booking | None:
-    slot = await slot_at(scene, booking.doctors, value)
+async def _pick_time(context: Context, booking: Booking, value: str) -> Booking | None:
+    slot = await slot_at(context, booking.doctors, value)
     return replace(booking, slot=slot) if slot else None
 
 
-PICKS: Mapping[Step, Callable[[Scene, Booking, str], Awaitable[Booking | None]]] = {
+PICKS: Mapping[Step, Callable[[Context, Booking, str], Awaitable[Booking | None]]] = {
     Step.CARD: _pick_card,
     Step.CLINIC: _pick_clinic,
     Step.SPECIALITY: _pick_speciality,
@@ -114,19 +116,19 @@ PICKS: Mapping[Step, Callable[[Scene, Booking, str], Awaitable[Booking | None]]]
 }
 
 
-async def slot_at(scene: Scene, doctors: Sequence[str], minutes: str) -> Slot | None:
+async def slot_at(context: Context, doctors: Sequence[str], minutes: str) -> Slot | None:
     """Return the first free time that begins so many minutes after 1970, if there is one."""
-    slots = await free_slots(scene, doctors)
+    slots = await free_slots(context, doctors)
     return next((slot for slot in slots if views.minutes(slot.start) == minutes), None)
 
 
-async def free_slots(scene: Scene, doctors: Sequence[str]) -> list[Slot]:
+async def free_slots(context: Context, doctors: Sequence[str]) -> list[Slot]:
     """Return the free times of all *doctors* as they are known, the earliest first."""
-    directory = Directory(scene.transaction)
+    directory = Directory(context.transaction)
     known = [slot for doctor in doctors for slot in (await directory.free_times(doctor)).slots]
     return sorted(known, key=lambda slot: slot.start)
 
 
-def day_of(slot: Slot, scene: Scene) -> date:
+def day_of(slot: Slot, context: Context) -> date:
     """Return the day of a free time in the region's zone."""
-    return slot.start.astimezone(scene.zone).date()
+    return slot.start.astimezone(context.zone).date()

@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery
 
 from handlers import booked, card_file, circle, form_flow
 from handlers.form import Form
-from handlers.navigation import Deed, Do, Go, Place, To, Wants
+from handlers.navigation import Action, Do, Go, Place, To, Wants
 from handlers.turn import Answer, Turn
 from handlers.views import card as views
 from handlers.views import full_age as full_age_views
@@ -61,14 +61,14 @@ async def show(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 async def show_attachments(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Show the clinics that were found, or how the search stands."""
     search = await Searches(turn.transaction).of(card.id, card.owner)
-    return turn.show(views.attachments(card, search, turn.world.zone, turn.t))
+    return turn.show(views.attachments(card, search, turn.config.zone, turn.t))
 
 
 async def search_again(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Begin the search again, unless one is under way."""
     searches = Searches(turn.transaction)
     search = await searches.of(card.id, card.owner)
-    now, pace = turn.transaction.now, turn.world.pace
+    now, pace = turn.transaction.now, turn.config.pace
     if search is None:  # it could not be read, and begins afresh
         await searches.start(Search.begin(card.id, card.owner, now=now, pace=pace))
     elif search.is_over:
@@ -88,13 +88,13 @@ async def change(_: CallbackQuery, turn: Turn, state: FSMContext, card: Card) ->
 
 async def ask_removal(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Ask once more before the card goes."""
-    asked = await booked.question(turn, Deed.REMOVE_CARD, [card], card.id)
+    asked = await booked.question(turn, Action.REMOVE_CARD, [card], card.id)
     return asked or turn.show(views.ask_removal(card, turn.t))
 
 
 async def remove(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Delete the card, unless a visit was booked since the question: then that is asked first."""
-    return await booked.question(turn, Deed.REMOVE_CARD, [card], card.id) or await end(turn, card)
+    return await booked.question(turn, Action.REMOVE_CARD, [card], card.id) or await end(turn, card)
 
 
 async def remove_damaged(_: CallbackQuery, turn: Turn, card: CardId) -> Answer:
@@ -110,7 +110,7 @@ async def end(turn: Turn, card: Card) -> Answer:
 
 
 async def _show_what_is_left(turn: Turn) -> Answer:
-    screen = await card_file.draw(turn)
+    screen = await card_file.render(turn)
     return turn.show(screen.under(turn.t("card.removed")))
 
 
@@ -131,8 +131,8 @@ ROUTES = (
     (To(Place.CARD), show),
     (To(Place.ATTACHMENTS), show_attachments),
     (To(Place.WRONG_CLINIC), show_wrong_clinic),
-    (Wants(Deed.SEARCH_AGAIN), search_again),
-    (Wants(Deed.CHANGE_CARD), change),
+    (Wants(Action.SEARCH_AGAIN), search_again),
+    (Wants(Action.CHANGE_CARD), change),
 )
 
 
@@ -142,9 +142,9 @@ def build_router() -> Router:
     for wish, story in ROUTES:
         router.callback_query.register(story, wish, OwnCard())
         router.callback_query.register(refuse, wish)
-    for wish, story in ((Wants(Deed.ASK_REMOVAL), ask_removal), (Wants(Deed.REMOVE_CARD), remove)):
+    for wish, story in ((Wants(Action.ASK_REMOVAL), ask_removal), (Wants(Action.REMOVE_CARD), remove)):
         router.callback_query.register(story, wish, ListedCard())
-    router.callback_query.register(remove_damaged, Wants(Deed.REMOVE_CARD), DamagedCard())
-    for wish in (Wants(Deed.ASK_REMOVAL), Wants(Deed.REMOVE_CARD)):
+    router.callback_query.register(remove_damaged, Wants(Action.REMOVE_CARD), DamagedCard())
+    for wish in (Wants(Action.ASK_REMOVAL), Wants(Action.REMOVE_CARD)):
         router.callback_query.register(refuse, wish)
     return router

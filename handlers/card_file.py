@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers import form_flow
 from handlers.filters import Typed
 from handlers.form import Form
-from handlers.navigation import Deed, Go, Place, To, Wants
+from handlers.navigation import Action, Go, Place, To, Wants
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import card_file as views
@@ -16,10 +16,10 @@ from storage.cards import Cards
 
 async def show(_: Message | CallbackQuery, turn: Turn, go: Go | None = None) -> Answer:
     """Show a page of the card file."""
-    return turn.show(await draw(turn, go.page if go else 0))
+    return turn.show(await render(turn, go.page if go else 0))
 
 
-async def draw(turn: Turn, page: int = 0) -> Screen:
+async def render(turn: Turn, page: int = 0) -> Screen:
     """Draw a page of the card file, and the way on with a form that was begun."""
     cards = await Cards(turn.transaction).listed(turn.owner)
     screen = views.listing(cards, page, turn.t, has_draft=turn.dialogue.has_draft)
@@ -44,7 +44,7 @@ async def go_on(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
     """Take the form up where it was laid aside."""
     form = await form_flow.read_form(state)
     if form is None:
-        return turn.show(await draw(turn))
+        return turn.show(await render(turn))
     return await form_flow.resume(turn, state, form)
 
 
@@ -54,7 +54,7 @@ def build_router() -> Router:
     router.message.register(show, Typed("cards"))
     router.message.register(add, Typed("add"))
     router.callback_query.register(show, To(Place.CARDS))
-    router.callback_query.register(add, Wants(Deed.ADD_CARD))
-    router.callback_query.register(add_afresh, Wants(Deed.ADD_AFRESH))
-    router.callback_query.register(go_on, Wants(Deed.CONTINUE_FORM))
+    router.callback_query.register(add, Wants(Action.ADD_CARD))
+    router.callback_query.register(add_afresh, Wants(Action.ADD_AFRESH))
+    router.callback_query.register(go_on, Wants(Action.CONTINUE_FORM))
     return router

@@ -69,7 +69,7 @@ async def take_press(_: CallbackQuery, turn: Turn, state: FSMContext, callback_d
     stale = turn.acknowledge(turn.t.plain("stale"))
     if shown := await show_present(turn, state):
         return [stale, *shown]
-    return [stale, turn.say(await card_file.draw(turn))]
+    return [stale, turn.say(await card_file.render(turn))]
 
 
 async def _take(

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.telling import View, tell
+from handlers.notify import View, notify
 from handlers.turn import Turn
 from handlers.views import full_age as full_age_views
 from handlers.views import sharing as views
@@ -23,7 +23,7 @@ async def circle_of(transaction: Transaction, card: Card) -> list[OwnerId]:
     return [card.owner, *(share.guest for share in await Shares(transaction).of(card.id))]
 
 
-async def tell_circle(  # noqa: PLR0913 - as much differs from notice to notice as in tell()
+async def notify_circle(  # noqa: PLR0913 - as much differs from notice to notice as in notify()
     transaction: Transaction,
     zone: ZoneInfo,
     card: Card,
@@ -36,14 +36,14 @@ async def tell_circle(  # noqa: PLR0913 - as much differs from notice to notice 
     """Tell everybody who reaches *card*, except the one who did it."""
     for who in await circle_of(transaction, card):
         if who != but:
-            await tell(transaction, zone, who, kind, view, card=card.id, useful_until=useful_until)
+            await notify(transaction, zone, who, kind, view, card=card.id, useful_until=useful_until)
 
 
 async def erase(turn: Turn, card: Card) -> None:
     """Erase the owner's card, and tell the guests that it is gone without saying whose it was."""
     circle = await circle_of(turn.transaction, card)
     await erase_card(turn.transaction, card.id, card.owner)
-    await tell_others(turn, circle, views.erased)
+    await notify_others(turn, circle, views.erased)
 
 
 async def erase_person(turn: Turn) -> Removed:
@@ -57,7 +57,7 @@ async def erase_person(turn: Turn) -> Removed:
     removed = await erase_owner(turn.transaction, turn.owner)
     for who, view in told:
         if who != turn.owner:
-            await _tell(turn, who, view)
+            await _notify(turn, who, view)
     return removed
 
 
@@ -66,21 +66,21 @@ async def end_sharing(turn: Turn, card: Card) -> None:
     await Shares(turn.transaction).withdraw_offers(card.id)
     for share in await Shares(turn.transaction).of(card.id):
         await end_share(turn.transaction, share, by=turn.owner)
-        await _tell(turn, share.guest, partial(views.ended_by_age, card))
+        await _notify(turn, share.guest, partial(views.ended_by_age, card))
 
 
 async def tell_of_change(turn: Turn, card: Card) -> None:
     """Tell the others that somebody changed the card's data."""
     view = partial(views.changed, card)
-    await tell_circle(turn.transaction, turn.world.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
+    await notify_circle(turn.transaction, turn.config.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
 
 
-async def tell_others(turn: Turn, circle: Sequence[OwnerId], view: View) -> None:
+async def notify_others(turn: Turn, circle: Sequence[OwnerId], view: View) -> None:
     """Tell those who were the *circle* of a card that they see no more, except the one who speaks."""
     for who in circle:
         if who != turn.owner:
-            await _tell(turn, who, view)
+            await _notify(turn, who, view)
 
 
-async def _tell(turn: Turn, who: OwnerId, view: View) -> None:
-    await tell(turn.transaction, turn.world.zone, who, NoticeKind.FAMILY, view)
+async def _notify(turn: Turn, who: OwnerId, view: View) -> None:
+    await notify(turn.transaction, turn.config.zone, who, NoticeKind.FAMILY, view)

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers.card import OwnCard, refuse
 from handlers.consenting import keep_consent
-from handlers.navigation import Deed, Do, Wants
+from handlers.navigation import Action, Do, Wants
 from handlers.turn import Answer, Turn
 from handlers.views import consent as views
 from patient.card import Card
@@ -17,15 +17,15 @@ from storage.cards import Cards
 from storage.consents import Consents
 
 WANTED = "wanted"  # where the dialogue keeps the button that was tapped, until the consent is given
-WITHOUT_CARD = frozenset({Deed.BOOK_CLINIC, Deed.BOOK_DOCTOR, Deed.WATCH_DOCTOR})
+WITHOUT_CARD = frozenset({Action.BOOK_CLINIC, Action.BOOK_DOCTOR, Action.WATCH_DOCTOR})
 COVERED = WITHOUT_CARD | {
-    Deed.BOOK_FOR,
-    Deed.WISH_BOOKING,
-    Deed.ASK_CANCELLATION,
-    Deed.CANCEL_VISIT,
-    Deed.BEGIN_WATCH,
-    Deed.WATCH_MORE,
-    Deed.INVITE,
+    Action.BOOK_FOR,
+    Action.REQUEST_BOOKING,
+    Action.ASK_CANCELLATION,
+    Action.CANCEL_VISIT,
+    Action.BEGIN_WATCH,
+    Action.WATCH_MORE,
+    Action.INVITE,
 }
 
 
@@ -63,7 +63,7 @@ async def _card_of(turn: Turn, data: dict[str, Any]) -> Card | None:
 
 
 async def _is_covered(turn: Turn, card: Card) -> bool:
-    present = views.document(card.person, turn.world, turn.t, turn.today).stamp
+    present = views.document(card.person, turn.config, turn.t, turn.today).stamp
     given = await Consents(turn.transaction).newest(card.id)
     return given is not None and given.text.edition >= present.edition
 
@@ -75,12 +75,12 @@ async def _ask(turn: Turn, state: FSMContext, card: Card) -> Answer:
         return turn.show(views.asks_another(card, turn.t))
     if isinstance(turn.event, CallbackQuery):
         await state.update_data({WANTED: {"card": card.id, "button": turn.event.data}})
-    return turn.show(views.renewal(card, turn.world, turn.t, turn.today))
+    return turn.show(views.renewal(card, turn.config, turn.t, turn.today))
 
 
 async def read(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Show the whole text over the decision."""
-    return turn.show(views.renewal_whole(card, turn.world, turn.t, turn.today))
+    return turn.show(views.renewal_whole(card, turn.config, turn.t, turn.today))
 
 
 async def agree(_: CallbackQuery, turn: Turn, state: FSMContext, card: Card) -> Answer:
@@ -104,9 +104,9 @@ def build_router() -> Router:
     """Route the decision."""
     router = Router(name="consent renewal")
     for deed, story in (
-        (Deed.READ_RENEWAL, read),
-        (Deed.RENEW, agree),
-        (Deed.NOT_RENEW, disagree),
+        (Action.READ_RENEWAL, read),
+        (Action.RENEW, agree),
+        (Action.NOT_RENEW, disagree),
     ):
         router.callback_query.register(story, Wants(deed), OwnCard())
         router.callback_query.register(refuse, Wants(deed))

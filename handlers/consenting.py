@@ -10,7 +10,7 @@ from storage.consents import Consents, new_consent_id
 
 async def keep_consent(turn: Turn, card: Card) -> None:
     """Keep who consents to which text for *card*, for a child or for himself, and when."""
-    document = views.document(card.person, turn.world, turn.t, turn.today)
+    document = views.document(card.person, turn.config, turn.t, turn.today)
     consent = Consent(
         id=new_consent_id(),
         owner=turn.owner,

@@ -4,15 +4,15 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from handlers import looking
-from handlers.looking import Drawn, FreeTimesMissing
+from handlers import loading
+from handlers.context import Context
+from handlers.loading import NeedsFreeTimes, Rendered
 from handlers.navigation import Go, Place, To, number_in
-from handlers.scene import Scene
 from handlers.turn import Answer, Turn
 from handlers.views import directory as views
 from patient.visible import visible
 from storage.cards import Cards
-from storage.directory import Directory, mark_of
+from storage.directory import Directory, short_hash
 from storage.searches import Searches
 
 FEWEST_LETTERS = 3
@@ -25,16 +25,16 @@ async def show_clinics(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     listed = await Directory(turn.transaction).clinics()
     if not listed:
         return turn.show(views.empty(turn.t, go))
-    chosen = [each for each in listed if not go.id or mark_of(each.value.district or "") == go.id]
+    chosen = [each for each in listed if not go.id or short_hash(each.value.district or "") == go.id]
     district = chosen[0].value.district if go.id and chosen else None
     title = turn.t("clinics.of", district=district) if district else turn.t("clinics.title")
-    return turn.show(views.clinics(chosen, await own_clinics(turn.scene), go, title, turn.t))
+    return turn.show(views.clinics(chosen, await own_clinics(turn.context), go, title, turn.t))
 
 
-async def own_clinics(scene: Scene) -> frozenset[str]:
+async def own_clinics(context: Context) -> frozenset[str]:
     """Return the ids of the clinics to which the person's cards are attached."""
-    cards = await Cards(scene.transaction).of(scene.owner)
-    searches = [await Searches(scene.transaction).of(card.id, card.owner) for card in cards]
+    cards = await Cards(context.transaction).of(context.owner)
+    searches = [await Searches(context.transaction).of(card.id, card.owner) for card in cards]
     return frozenset(each.clinic.id for search in searches if search for each in search.attachments)
 
 
@@ -76,7 +76,7 @@ async def show_doctors(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     number, mark = go.id.partition(".")[::2]
     clinic = await directory.clinic(number_in(number)) if number else None
     where = clinic.value.id if clinic else ""
-    names = [name for name in await directory.specialities(where) if mark_of(name) == mark]
+    names = [name for name in await directory.specialities(where) if short_hash(name) == mark]
     if not names:
         return turn.show(views.gone(turn.t))
     listed = await directory.doctors(clinic=where, speciality=names[0])
@@ -86,20 +86,20 @@ async def show_doctors(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
 
 async def show_doctor(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """Show a doctor with the nearest free day."""
-    return await looking.show(turn, draw_doctor, go)
+    return await loading.show(turn, render_doctor, go)
 
 
-async def draw_doctor(scene: Scene, go: Go) -> Drawn:
+async def render_doctor(context: Context, go: Go) -> Rendered:
     """Draw a doctor's screen once the free times are known."""
-    directory = Directory(scene.transaction)
+    directory = Directory(context.transaction)
     doctor = await directory.doctor(number_in(go.id))
     if doctor is None:
-        return views.gone(scene.t)
-    if stale := await looking.stale(scene, (doctor.value.id,)):
-        return FreeTimesMissing(stale)
+        return views.gone(context.t)
+    if stale := await loading.stale(context, (doctor.value.id,)):
+        return NeedsFreeTimes(stale)
     clinic = await directory.clinic(doctor.value.clinic)
     free = await directory.free_times(doctor.value.id)
-    return views.doctor(doctor, clinic, free.slots, scene.zone, scene.t)
+    return views.doctor(doctor, clinic, free.slots, context.zone, context.t)
 
 
 class Sought(Filter):

@@ -3,20 +3,20 @@
 from collections.abc import Mapping
 
 from handlers import booking, directory, visits
-from handlers.looking import Draw, Drawn
+from handlers.context import Context
+from handlers.loading import Render, Rendered
 from handlers.navigation import Go, Place
-from handlers.scene import Scene
 
-DRAW: Mapping[Place, Draw] = {
-    Place.DOCTOR: directory.draw_doctor,
-    Place.BOOKING: booking.draw,
-    Place.VISITS: visits.draw_coming,
-    Place.PAST_VISITS: visits.draw_past,
-    Place.VISIT: visits.draw_one,
+DRAW: Mapping[Place, Render] = {
+    Place.DOCTOR: directory.render_doctor,
+    Place.BOOKING: booking.render,
+    Place.VISITS: visits.render_coming,
+    Place.PAST_VISITS: visits.render_past,
+    Place.VISIT: visits.render_one,
 }
 
 
-async def draw(scene: Scene, go: str) -> Drawn:
+async def render(context: Context, go: str) -> Rendered:
     """Draw the screen to which the callback data *go* leads."""
     target = Go.unpack(go)
-    return await DRAW[target.to](scene, target)
+    return await DRAW[target.to](context, target)

@@ -6,9 +6,9 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
 
-from handlers.circle import circle_of, end_sharing, tell_circle, tell_others
+from handlers.circle import circle_of, end_sharing, notify_circle, notify_others
 from handlers.consenting import keep_consent
-from handlers.navigation import Deed, Do, Go, Place, To, Wants
+from handlers.navigation import Action, Do, Go, Place, To, Wants
 from handlers.turn import Answer, Turn
 from handlers.views import consent as consent_views
 from handlers.views import full_age as views
@@ -60,7 +60,7 @@ async def questions(turn: Turn) -> Answer:
 
 async def read_consent(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Show the text to which the person agrees by allowing it."""
-    text = consent_views.document(card.person, turn.world, turn.t, turn.today).text
+    text = consent_views.document(card.person, turn.config, turn.t, turn.today).text
     return turn.show(views.whole(card, text, turn.owner, turn.t))
 
 
@@ -74,7 +74,7 @@ async def allow(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     if card.owner == turn.owner:
         await end_sharing(turn, card)
     view = partial(views.allowed, card)
-    await tell_circle(turn.transaction, turn.world.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
+    await notify_circle(turn.transaction, turn.config.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
     return [*turn.show(views.thawed(card, turn.owner, turn.t)), *await questions(turn)]
 
 
@@ -83,7 +83,7 @@ async def deny(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     circle = await circle_of(turn.transaction, card)
     await Audit(turn.transaction).note(turn.owner, "card.denied", card.id)
     await erase_card(turn.transaction, card.id, card.owner)
-    await tell_others(turn, circle, views.removed)
+    await notify_others(turn, circle, views.removed)
     return [*turn.show(views.denied(turn.t)), *await questions(turn)]
 
 
@@ -101,7 +101,7 @@ async def close(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Take the permission back: the card is frozen again, and who looked at it is told."""
     circle = await circle_of(turn.transaction, card)
     await take_permission_back(turn.transaction, card, turn.owner)
-    await tell_others(turn, circle, views.closed)
+    await notify_others(turn, circle, views.closed)
     return turn.show(views.permission_ended(turn.t))
 
 
@@ -110,12 +110,12 @@ def build_router() -> Router:
     router = Router(name="full age")
     taps = router.callback_query
     for wish, story in (
-        (Wants(Deed.READ_PERMISSION), read_consent),
-        (Wants(Deed.ALLOW), allow),
-        (Wants(Deed.DENY), deny),
+        (Wants(Action.READ_PERMISSION), read_consent),
+        (Wants(Action.ALLOW), allow),
+        (Wants(Action.DENY), deny),
     ):
         taps.register(story, wish, FrozenCard())
         taps.register(say_decided, wish)
     taps.register(show_permission, To(Place.CONSENT), AllowedCard())
-    taps.register(close, Wants(Deed.WITHDRAW), AllowedCard())
+    taps.register(close, Wants(Action.WITHDRAW), AllowedCard())
     return router

@@ -19,7 +19,7 @@ Said = Message | CallbackQuery
 async def show_help(_: Said, turn: Turn, state: FSMContext, go: Go | None = None) -> Answer:
     """Tell what the bot does."""
     listed = topics(turn.t.language, "help")
-    return await _tell(turn, state, views.help_screen(listed, go.page if go else 0, turn.world, turn.t))
+    return await _tell(turn, state, views.help_screen(listed, go.page if go else 0, turn.config, turn.t))
 
 
 async def show_laws(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
@@ -34,17 +34,17 @@ async def show_topic(query: CallbackQuery, turn: Turn, state: FSMContext, go: Go
     found = [topic for topic in listed if topic.name == name]
     if not found:
         return await show_help(query, turn, state)
-    return await _tell(turn, state, views.topic(found[0], section, turn.world, turn.t))
+    return await _tell(turn, state, views.topic(found[0], section, turn.config, turn.t))
 
 
 async def show_privacy(_: Said, turn: Turn, state: FSMContext) -> Answer:
     """Tell what is kept and how to have it deleted."""
-    return await _tell(turn, state, told(turn.t, "privacy", turn.world))
+    return await _tell(turn, state, told(turn.t, "privacy", turn.config))
 
 
 async def show_account_guide(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
     """Tell the steps to a confirmed Gosuslugi account."""
-    return await _tell(turn, state, told(turn.t, "account_guide", turn.world))
+    return await _tell(turn, state, told(turn.t, "account_guide", turn.config))
 
 
 async def _tell(turn: Turn, state: FSMContext, screen: Screen) -> Answer:

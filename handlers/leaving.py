@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery
 
 from handlers import account, booked
 from handlers import card as card_flow
-from handlers.navigation import Deed, Fate, Leave, Leaves
+from handlers.navigation import Action, Fate, Leave, Leaves
 from handlers.turn import Answer, Turn
 from handlers.views import card as card_views
 from patient.card import Card
@@ -20,9 +20,9 @@ from storage.errands import Errand, ErrandKind, Errands
 async def leave(_: CallbackQuery, turn: Turn, bye: Leave) -> Answer:
     """Do what was asked; a job cancels the visits then, with what it needs for that and nothing else."""
     owned = await Cards(turn.transaction).owned(turn.owner)
-    cards = owned if bye.what is Deed.ERASE_ME else [card for card in owned if card.id == bye.id]
+    cards = owned if bye.what is Action.ERASE_ME else [card for card in owned if card.id == bye.id]
     end = ENDS.get(bye.what)
-    if end is None or (not cards and bye.what is not Deed.ERASE_ME):
+    if end is None or (not cards and bye.what is not Action.ERASE_ME):
         return turn.show(card_views.gone(turn.t))
     farewells = tuple(await booked.coming(turn, cards)) if bye.fate is Fate.CANCEL else ()
     answer = await end(turn, cards)
@@ -37,7 +37,7 @@ async def leave(_: CallbackQuery, turn: Turn, bye: Leave) -> Answer:
         farewells=farewells,
         language=turn.t.language,
     )
-    await Errands(turn.transaction).wish(errand)
+    await Errands(turn.transaction).enqueue(errand)
     await Audit(turn.transaction).note(turn.owner, "visit.cancellation wished", errand.id)
     return answer
 
@@ -54,10 +54,10 @@ async def _erase(turn: Turn, _: list[Card]) -> Answer:
     return await account.end_everything(turn)
 
 
-ENDS: Mapping[Deed, Callable[[Turn, list[Card]], Awaitable[Answer]]] = {
-    Deed.REMOVE_CARD: _remove,
-    Deed.WITHDRAW: _withdraw,
-    Deed.ERASE_ME: _erase,
+ENDS: Mapping[Action, Callable[[Turn, list[Card]], Awaitable[Answer]]] = {
+    Action.REMOVE_CARD: _remove,
+    Action.WITHDRAW: _withdraw,
+    Action.ERASE_ME: _erase,
 }
 
 

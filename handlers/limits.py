@@ -2,19 +2,19 @@
 
 from datetime import datetime, time
 
-from handlers.scene import Scene
+from handlers.context import Context
 from patient.card import Card
 from patient.limits import Held, Reached
 from storage.own_visits import OwnVisits
 
 
-async def reached(scene: Scene, card: Card) -> Reached | None:
+async def reached(context: Context, card: Card) -> Reached | None:
     """Return the limit that one more visit would pass; what is under way counts."""
-    own = OwnVisits(scene.transaction)
-    midnight = datetime.combine(scene.today, time(), scene.zone)
+    own = OwnVisits(context.transaction)
+    midnight = datetime.combine(context.today, time(), context.zone)
     held = Held(
-        by_account=await own.count_of_account(scene.owner),
+        by_account=await own.count_of_account(context.owner),
         from_card=await own.count_of_card(card.id),
-        today=await own.count_wished(scene.owner, midnight),
+        today=await own.count_wished(context.owner, midnight),
     )
-    return scene.world.limits.reached(held, is_confirmed=card.is_confirmed)
+    return context.config.limits.reached(held, is_confirmed=card.is_confirmed)

@@ -3,7 +3,7 @@
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.telling import tell
+from handlers.notify import notify
 from handlers.views import messages as views
 from patient.message import Letter, MessageKind
 from patient.notice import NoticeKind
@@ -18,12 +18,12 @@ async def deliver(transaction: Transaction, zone: ZoneInfo, letter: Letter) -> N
     """Keep the letter and tell of it, together."""
     message = await Messages(transaction).add(letter)
     view = partial(views.news, message)
-    await tell(transaction, zone, letter.owner, NoticeKind.MESSAGE, view, card=letter.card)
+    await notify(transaction, zone, letter.owner, NoticeKind.MESSAGE, view, card=letter.card)
 
 
 async def pass_on_answers(transaction: Transaction, zone: ZoneInfo) -> int:
     """Deliver the answers of support that nobody was told of; return how many, at most a batch."""
-    answered = await Support(transaction).take_untold(BATCH)
+    answered = await Support(transaction).take_undelivered(BATCH)
     for each in answered:
         letter = Letter(each.owner, MessageKind.ANSWER, each.answer or "", code=each.code)
         async with transaction.for_the_sake_of(QUESTION, each.code):

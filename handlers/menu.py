@@ -6,7 +6,7 @@ from handlers.views import menu as views
 from storage.messages import Messages
 
 
-async def draw(turn: Turn, *, greeting: str = "menu") -> Screen:
+async def render(turn: Turn, *, greeting: str = "menu") -> Screen:
     """Draw the menu; *greeting* is the key of the text above it."""
     unread = await Messages(turn.transaction).count_unread(turn.owner)
     return views.menu(turn.t, greeting=greeting, has_draft=turn.dialogue.has_draft, unread=unread)

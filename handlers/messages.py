@@ -14,16 +14,16 @@ from storage.messages import Messages
 
 async def show_all(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """List the messages."""
-    return turn.show(await draw_all(turn, go.page))
+    return turn.show(await render_all(turn, go.page))
 
 
-async def draw_all(turn: Turn, page: int = 0) -> Screen:
+async def render_all(turn: Turn, page: int = 0) -> Screen:
     """Draw a page of the list, the last one if there are fewer."""
     messages = Messages(turn.transaction)
     count, unread = await messages.count(turn.owner), await messages.count_unread(turn.owner)
     page = nearest(page, pages_of(count, views.A_PAGE))
     shown = await messages.of(turn.owner, limit=views.A_PAGE, offset=page * views.A_PAGE)
-    return views.listing(views.Listing(shown, count, unread, page), turn.world.zone, turn.t)
+    return views.listing(views.Listing(shown, count, unread, page), turn.config.zone, turn.t)
 
 
 async def show_one(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
@@ -35,7 +35,7 @@ async def show_one(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
         return turn.show(views.gone(turn.t))
     await messages.mark_read(number, turn.owner)
     card = await Cards(turn.transaction).find(message.letter.card or "", turn.owner)
-    return turn.show(views.one(message, card, turn.world.zone, turn.t))
+    return turn.show(views.one(message, card, turn.config.zone, turn.t))
 
 
 def build_router() -> Router:

@@ -64,7 +64,7 @@ class Place(StrEnum):
 
 
 @unique
-class Deed(StrEnum):
+class Action(StrEnum):
     """Something to do."""
 
     ADD_CARD = "add"
@@ -95,7 +95,7 @@ class Deed(StrEnum):
     BOOK_CLINIC = "bkc"
     BOOK_DOCTOR = "bkd"
     BACK = "back"
-    WISH_BOOKING = "wish"
+    REQUEST_BOOKING = "wish"
     ASK_CANCELLATION = "cn?"
     CANCEL_VISIT = "cn"
     SEND_CALENDAR = "ics"
@@ -121,7 +121,7 @@ class Go(CallbackData, prefix="go"):
 class Do(CallbackData, prefix="do"):
     """Do a deed, to the thing with *id*."""
 
-    what: Deed
+    what: Action
     id: str = ""
 
 
@@ -152,7 +152,7 @@ class Fate(StrEnum):
 class Leave(CallbackData, prefix="bye"):
     """Do a deed after which the card with *id*, or every card, is gone, and decide on the booked visits."""
 
-    what: Deed
+    what: Action
     fate: Fate
     id: str = ""
 
@@ -206,7 +206,7 @@ class To(Tap):
 class Wants(Tap):
     """Lets a tap through that asks for one deed; gives the handler ``do``."""
 
-    def __init__(self, deed: Deed) -> None:
+    def __init__(self, deed: Action) -> None:
         super().__init__("do", Do, f"do:{deed}:")
 
 

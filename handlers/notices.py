@@ -5,7 +5,7 @@ from dataclasses import replace
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.navigation import Deed, Do, Go, Place, To, Wants, choice_in, number_in
+from handlers.navigation import Action, Do, Go, Place, To, Wants, choice_in, number_in
 from handlers.turn import Answer, Turn
 from handlers.views import notices as views
 from handlers.views.paging import nearest, pages_of
@@ -22,13 +22,13 @@ async def show_all(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     shown = await notices.of(turn.owner, card=go.id, limit=views.A_PAGE, offset=page * views.A_PAGE)
     cards = await Cards(turn.transaction).of(turn.owner)
     told = views.Listing(shown, count, Go(to=go.to, id=go.id, page=page))
-    return turn.show(views.listing(told, cards, turn.world.zone, turn.t))
+    return turn.show(views.listing(told, cards, turn.config.zone, turn.t))
 
 
 async def show_one(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """Show what was told, whole."""
     notice = await Notices(turn.transaction).find(number_in(go.id), turn.owner)
-    return turn.show(views.one(notice, turn.world.zone, turn.t) if notice else views.gone(turn.t))
+    return turn.show(views.one(notice, turn.config.zone, turn.t) if notice else views.gone(turn.t))
 
 
 async def show_choices(_: CallbackQuery, turn: Turn) -> Answer:
@@ -60,6 +60,6 @@ def build_router() -> Router:
     router.callback_query.register(show_all, To(Place.NOTICES))
     router.callback_query.register(show_one, To(Place.NOTICE))
     router.callback_query.register(show_choices, To(Place.NOTICE_CHOICES))
-    router.callback_query.register(toggle, Wants(Deed.TOGGLE_NOTICES))
-    router.callback_query.register(keep_quiet, Wants(Deed.KEEP_QUIET))
+    router.callback_query.register(toggle, Wants(Action.TOGGLE_NOTICES))
+    router.callback_query.register(keep_quiet, Wants(Action.KEEP_QUIET))
     return router

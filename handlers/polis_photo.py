@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import card_file, form_flow
 from handlers.form import Form
-from handlers.navigation import Deed, Do, Wants
+from handlers.navigation import Action, Do, Wants
 from handlers.turn import Answer, Turn
 from handlers.views import polis_photo as views
 from patient.card import CardDraft, CardField
@@ -72,7 +72,7 @@ async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
     name = f"polis/{turn.owner}/{turn.message}"
     errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, 0, go="", file=picture.file)
     errand = replace(errand, photo=turn.message, number=number)
-    await Errands(turn.transaction).wish(errand, after=PLACING)
+    await Errands(turn.transaction).enqueue(errand, after=PLACING)
     turn.is_kept_for_job = True
     return [replace(turn.say(views.reading(number, turn.t)), errand=name)]
 
@@ -106,5 +106,5 @@ def build_router() -> Router:
     """Route pictures, and the button that takes what was read."""
     router = Router(name="polis photo")
     router.message.register(take_picture, HasPicture())
-    router.callback_query.register(take_scan, Wants(Deed.TAKE_SCAN))
+    router.callback_query.register(take_scan, Wants(Action.TAKE_SCAN))
     return router

@@ -124,7 +124,7 @@ async def _refuse(turn: Turn, form: Form) -> Answer:
 
 
 def _search(turn: Turn, card: Card) -> Search:
-    return Search.begin(card.id, card.owner, now=turn.transaction.now, pace=turn.world.pace)
+    return Search.begin(card.id, card.owner, now=turn.transaction.now, pace=turn.config.pace)
 
 
 def _saved(turn: Turn, card: Card, key: str) -> Screen:

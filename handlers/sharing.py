@@ -9,9 +9,9 @@ from aiogram.types import CallbackQuery, Message
 from handlers import card_file
 from handlers.card import OwnCard, refuse
 from handlers.filters import Started
-from handlers.navigation import Deed, Do, Place, To, Wants
+from handlers.navigation import Action, Do, Place, To, Wants
+from handlers.notify import View, notify
 from handlers.screen import Screen
-from handlers.telling import View, tell
 from handlers.turn import Answer, Turn
 from handlers.views import sharing as views
 from patient.card import Card, OwnerId
@@ -41,7 +41,7 @@ async def show(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 
 
 async def _present(turn: Turn, card: Card) -> Screen:
-    zone = turn.world.zone
+    zone = turn.config.zone
     if card.seen_by_guest:
         return views.seen_by_guest(card, await _share_of(turn, card), zone, turn.t)
     return views.sharing(await _sharing(turn, card), zone, turn.t)
@@ -63,11 +63,11 @@ async def invite(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Make a link that works once."""
     if card.seen_by_guest or not (await _sharing(turn, card)).may_invite:
         return await show(query, turn, card)
-    if turn.world.chat.url is None:
+    if turn.config.chat.url is None:
         return turn.show(views.no_link(card, turn.t))
     token = await Shares(turn.transaction).offer(card, turn.account)
     await Audit(turn.transaction).note(turn.owner, "share.offered", card.id)
-    return turn.show(views.link(card, f"{turn.world.chat.url}?start={PREFIX}{token}", turn.t))
+    return turn.show(views.link(card, f"{turn.config.chat.url}?start={PREFIX}{token}", turn.t))
 
 
 async def open_link(_: Message, turn: Turn, command: CommandObject) -> Answer:
@@ -102,7 +102,7 @@ async def accept(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     if offer is None or card is None:
         return turn.show(views.link_gone(turn.t))
     await Audit(turn.transaction).note(turn.owner, "share.accepted", card.id)
-    await _tell(turn, offer.owner, partial(views.guest_waits, card, offer), card)
+    await _notify(turn, offer.owner, partial(views.guest_waits, card, offer), card)
     return turn.show(views.accepted(turn.t))
 
 
@@ -117,7 +117,7 @@ async def confirm(query: CallbackQuery, turn: Turn, do: Do) -> Answer:
         return await show(query, turn, card)
     await ClosedPersons(turn.transaction).reopen(share.guest, card.person)
     await Audit(turn.transaction).note(turn.owner, "share.confirmed", card.id)
-    await _tell(turn, share.guest, partial(views.shared, card, share), card)
+    await _notify(turn, share.guest, partial(views.shared, card, share), card)
     screen = await _present(turn, card)
     return turn.show(screen.under(turn.t("share.confirmed")))
 
@@ -129,10 +129,10 @@ async def refuse_offer(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
         return turn.show(views.link_gone(turn.t))
     await Audit(turn.transaction).note(turn.owner, "share.refused", offer.card)
     if offer.owner != turn.owner:
-        await _tell(turn, offer.owner, partial(views.declined, offer))
+        await _notify(turn, offer.owner, partial(views.declined, offer))
         return turn.show(views.refused(turn.t))
     if offer.guest is not None:
-        await _tell(turn, offer.guest, views.not_confirmed)
+        await _notify(turn, offer.guest, views.not_confirmed)
     card = await Cards(turn.transaction).find(offer.card, turn.owner)
     return turn.show(await _present(turn, card) if card else views.link_gone(turn.t))
 
@@ -144,7 +144,7 @@ async def end(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     if share is None or card is None:
         return turn.show(views.link_gone(turn.t))
     await end_share(turn.transaction, share, by=turn.owner)
-    await _tell(turn, share.guest, partial(views.ended, card), card)
+    await _notify(turn, share.guest, partial(views.ended, card), card)
     screen = await _present(turn, card)
     return turn.show(screen.under(turn.t("share.ended.done")))
 
@@ -158,14 +158,14 @@ async def leave(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Take the card out of the guest's card file; it stays with its owner."""
     share = await _share_of(turn, card)
     await end_share(turn.transaction, share, by=turn.owner)
-    await _tell(turn, card.owner, partial(views.left, card, share), card)
-    screen = await card_file.draw(turn)
+    await _notify(turn, card.owner, partial(views.left, card, share), card)
+    screen = await card_file.render(turn)
     return turn.show(screen.under(turn.t("share.left.done")))
 
 
-async def _tell(turn: Turn, who: OwnerId, view: View, card: Card | None = None) -> None:
-    await tell(
-        turn.transaction, turn.world.zone, who, NoticeKind.FAMILY, view, card=card.id if card else None
+async def _notify(turn: Turn, who: OwnerId, view: View, card: Card | None = None) -> None:
+    await notify(
+        turn.transaction, turn.config.zone, who, NoticeKind.FAMILY, view, card=card.id if card else None
     )
 
 
@@ -181,18 +181,18 @@ def build_router() -> Router:
     router = Router(name="sharing")
     taps = router.callback_query
     for wish, story in (
-        (Wants(Deed.ASK_REMOVAL), ask_leaving),
-        (Wants(Deed.ASK_WITHDRAWAL), ask_leaving),
-        (Wants(Deed.REMOVE_CARD), leave),
-        (Wants(Deed.WITHDRAW), leave),
+        (Wants(Action.ASK_REMOVAL), ask_leaving),
+        (Wants(Action.ASK_WITHDRAWAL), ask_leaving),
+        (Wants(Action.REMOVE_CARD), leave),
+        (Wants(Action.WITHDRAW), leave),
     ):
         taps.register(story, wish, GuestCard())
     taps.register(show, To(Place.SHARING), OwnCard())
     taps.register(refuse, To(Place.SHARING))
-    taps.register(invite, Wants(Deed.INVITE), OwnCard())
-    taps.register(refuse, Wants(Deed.INVITE))
-    taps.register(accept, Wants(Deed.ACCEPT_SHARE))
-    taps.register(confirm, Wants(Deed.CONFIRM_SHARE))
-    taps.register(refuse_offer, Wants(Deed.REFUSE_SHARE))
-    taps.register(end, Wants(Deed.END_SHARE))
+    taps.register(invite, Wants(Action.INVITE), OwnCard())
+    taps.register(refuse, Wants(Action.INVITE))
+    taps.register(accept, Wants(Action.ACCEPT_SHARE))
+    taps.register(confirm, Wants(Action.CONFIRM_SHARE))
+    taps.register(refuse_offer, Wants(Action.REFUSE_SHARE))
+    taps.register(end, Wants(Action.END_SHARE))
     return router

@@ -12,14 +12,14 @@ from handlers import confirming, form_flow, full_age
 from handlers.card import OwnCard, refuse
 from handlers.filters import Started
 from handlers.form import Form
-from handlers.navigation import Deed, Do, Place, To, Wants
-from handlers.telling import View, texts_for
+from handlers.navigation import Action, Do, Place, To, Wants
+from handlers.notify import View, texts_for
 from handlers.turn import Answer, Turn, message
 from handlers.views import full_age as full_age_views
 from handlers.views import sign_in as views
 from patient.card import Card, CardDraft, CardField, OwnerId
 from patient.full_age import is_child
-from patient.sign_in import Wish
+from patient.sign_in import Whose
 from storage.audit import Audit
 from storage.cards import Cards
 from storage.outbox import Call, Outbox
@@ -28,24 +28,24 @@ from storage.sign_ins import Attempt, SignIns
 
 async def offer_myself(_: CallbackQuery, turn: Turn) -> Answer:
     """Offer the link that brings the person's own data."""
-    return await _offer(turn, Wish.SELF)
+    return await _offer(turn, Whose.SELF)
 
 
 async def offer_children(_: CallbackQuery, turn: Turn) -> Answer:
     """Offer the link that brings the children's data."""
-    return await _offer(turn, Wish.CHILDREN)
+    return await _offer(turn, Whose.CHILDREN)
 
 
 async def offer_confirmation(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Offer the link that confirms a typed card: a child's through the parent's sign-in."""
     if card.seen_by_guest or card.is_confirmed:
         return turn.show(views.no_need(card, turn.t))
-    wish = Wish.CHILDREN if is_child(card.person, turn.today) else Wish.SELF
+    wish = Whose.CHILDREN if is_child(card.person, turn.today) else Whose.SELF
     return await _offer(turn, wish, whose=card)
 
 
-async def _offer(turn: Turn, wish: Wish, whose: Card | None = None) -> Answer:
-    base = turn.world.sign_in_url
+async def _offer(turn: Turn, wish: Whose, whose: Card | None = None) -> Answer:
+    base = turn.config.sign_in_url
     if base is None:
         return turn.show(views.at_portal(whose, turn.t) if whose else views.not_open(turn.t))
     token = await SignIns(turn.transaction).offer(turn.owner, wish, turn.account)
@@ -63,7 +63,7 @@ async def take_ticket(_: Message, turn: Turn, command: CommandObject) -> Answer:
         return await _wipe(turn, attempt)
     await Audit(turn.transaction).note(turn.owner, "sign_in.redeemed", attempt.id)
     for other in await SignIns(turn.transaction).other_accounts(attempt):
-        await _tell(turn, other, views.second_account)
+        await _notify(turn, other, views.second_account)
     return [*await _show_people(turn, attempt), *await full_age.questions(turn)]
 
 
@@ -71,11 +71,11 @@ async def _wipe(turn: Turn, attempt: Attempt) -> Answer:
     """Wipe what was brought and tell both sides: the link was passed on."""
     await SignIns(turn.transaction).drop(attempt)
     await Audit(turn.transaction).note(turn.owner, "sign_in.foreign", attempt.id, "refused")
-    await _tell(turn, attempt.owner, views.cancelled)
+    await _notify(turn, attempt.owner, views.cancelled)
     return turn.show(views.foreign(turn.t))
 
 
-async def _tell(turn: Turn, owner: OwnerId, view: View) -> None:
+async def _notify(turn: Turn, owner: OwnerId, view: View) -> None:
     """Tell another person, in his own language."""
     call = Call("sendMessage", message(owner, view(await texts_for(turn.transaction, owner))))
     await Outbox(turn.transaction).add(owner, call)
@@ -147,5 +147,5 @@ def build_router() -> Router:
     router.callback_query.register(offer_children, To(Place.CHILDREN))
     router.callback_query.register(offer_confirmation, To(Place.CONFIRM), OwnCard())
     router.callback_query.register(refuse, To(Place.CONFIRM))
-    router.callback_query.register(take_person, Wants(Deed.IMPORT))
+    router.callback_query.register(take_person, Wants(Action.IMPORT))
     return router

@@ -21,12 +21,12 @@ GONE = ("kicked", "left")
 
 async def greet(_: Message, turn: Turn) -> Answer:
     """Greet in two lines and show the menu."""
-    return turn.show(await menu.draw(turn, greeting="start"))
+    return turn.show(await menu.render(turn, greeting="start"))
 
 
 async def show_menu(_: CallbackQuery, turn: Turn) -> Answer:
     """Show the menu."""
-    return turn.show(await menu.draw(turn))
+    return turn.show(await menu.render(turn))
 
 
 async def cancel(_: Message, turn: Turn, state: FSMContext) -> Answer:
@@ -34,7 +34,7 @@ async def cancel(_: Message, turn: Turn, state: FSMContext) -> Answer:
     form = await form_flow.read_form(state)
     if form is not None:
         return await form_acts.cancel(turn, state, form, "")
-    return turn.show(await menu.draw(turn, greeting="cancel.nothing"))
+    return turn.show(await menu.render(turn, greeting="cancel.nothing"))
 
 
 async def answer_unknown_command(_: Message, turn: Turn, state: FSMContext) -> Answer:
@@ -42,17 +42,17 @@ async def answer_unknown_command(_: Message, turn: Turn, state: FSMContext) -> A
     present = await form_flow.show_present(turn, state)
     if present:
         return [turn.say(Screen(turn.t("unknown.command"))), *present]
-    return [turn.say(await menu.draw(turn, greeting="unknown.command"))]
+    return [turn.say(await menu.render(turn, greeting="unknown.command"))]
 
 
 async def answer_unknown(_: Message, turn: Turn) -> Answer:
     """Answer what fits nowhere with the menu."""
-    return [turn.say(await menu.draw(turn, greeting="unknown"))]
+    return [turn.say(await menu.render(turn, greeting="unknown"))]
 
 
 async def answer_unknown_tap(_: CallbackQuery, turn: Turn) -> Answer:
     """Answer a button of a release long past."""
-    return [turn.acknowledge(turn.t.plain("stale")), turn.say(await menu.draw(turn))]
+    return [turn.acknowledge(turn.t.plain("stale")), turn.say(await menu.render(turn))]
 
 
 async def leave(_: Message | ChatMemberUpdated, turn: Turn) -> Answer:

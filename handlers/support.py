@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers import messages
 from handlers.filters import HasText, IsCommand, Typed
-from handlers.navigation import Deed, Wants
+from handlers.navigation import Action, Wants
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.turn import message as parameters_of
@@ -60,7 +60,7 @@ async def _asked_enough(turn: Turn) -> bool:
 
 async def _pass_on(turn: Turn, question: Question) -> None:
     """Write to the group as a push: it stands in nobody's way, and Telegram is slower with groups."""
-    desk = turn.world.support_chat
+    desk = turn.config.support_chat
     if desk is not None:
         parameters = parameters_of(desk, views.for_desk(question, texts(DEFAULT)))
         call = Call("sendMessage", parameters, question=question.code)
@@ -79,7 +79,7 @@ async def ask_afresh(_: Message, turn: Turn) -> Answer:
 
 async def cancel(_: Message, turn: Turn) -> Answer:
     """Say that nothing was sent."""
-    screen: Screen = await messages.draw_all(turn)
+    screen: Screen = await messages.render_all(turn)
     return [turn.say(screen.under(turn.t("support.cancelled")))]
 
 
@@ -87,7 +87,7 @@ def build_router() -> Router:
     """Route to support; it stands before the commands, being asked for /cancel first."""
     router = Router(name="support")
     writing = StateFilter(Writing.question)
-    router.callback_query.register(begin, Wants(Deed.WRITE_SUPPORT))
+    router.callback_query.register(begin, Wants(Action.WRITE_SUPPORT))
     router.message.register(cancel, writing, Typed("cancel"))
     router.message.register(take, writing, HasText(), ~IsCommand())
     router.message.register(refuse, writing, ~IsCommand())

@@ -19,7 +19,7 @@ class AtDesk(Filter):
 
     async def __call__(self, _: object, turn: Turn) -> bool:
         """Compare the chats; no private one is a group."""
-        desk = turn.world.support_chat
+        desk = turn.config.support_chat
         if desk is None or turn.is_private:
             return False
         return turn.chat in {desk, await Moves(turn.transaction).of(desk)}
@@ -31,7 +31,7 @@ class DeskMoves(Filter):
     async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Move]:
         """Either group is told of the other; only what names the desk counts."""
         move = _move(message)
-        desk = turn.world.support_chat
+        desk = turn.config.support_chat
         if move is None or desk is None:
             return False
         return {"move": move} if move.old in {desk, await Moves(turn.transaction).of(desk)} else False
@@ -83,7 +83,7 @@ async def take_answer(message: Message, turn: Turn, code: str) -> Answer:
     shown = hide_numbers(text, but_phones=True)
     if not await support.answer(question, shown):
         return [turn.say(views.closed(code, turn.t))]
-    await mail.pass_on_answers(turn.transaction, turn.world.zone)
+    await mail.pass_on_answers(turn.transaction, turn.config.zone)
     await Audit(turn.transaction).note(turn.owner, "support.answered", code)
     return [turn.say(views.passed_on(code, turn.t, is_hidden=DOTS in shown))]
 

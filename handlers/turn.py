@@ -13,9 +13,9 @@ from typing import Any
 from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
 
-from handlers.scene import Scene
+from handlers.config import Config
+from handlers.context import Context
 from handlers.screen import Screen
-from handlers.world import World
 from locales.texts import DEFAULT, Texts, language_of, texts
 from patient.account import Account
 from patient.card import OwnerId
@@ -40,7 +40,7 @@ class Turn:
     stays in the chat until a job has read it.
     """
 
-    world: World
+    config: Config
     transaction: Transaction
     update_id: int
     owner: OwnerId
@@ -58,7 +58,7 @@ class Turn:
         dialogue.hear(language_of(self.user.language_code))
         dialogue.tapped = self.message if self.query else None
         self.dialogue, self.stood = dialogue, dialogue.state
-        self.t = texts(dialogue.speaks or DEFAULT)
+        self.t = texts(dialogue.language or DEFAULT)
 
     @property
     def user(self) -> User:
@@ -77,14 +77,14 @@ class Turn:
         return self.chat == self.owner
 
     @property
-    def scene(self) -> Scene:
+    def context(self) -> Context:
         """What screens are drawn from."""
-        return Scene(self.world, self.transaction, self.owner, self.t)
+        return Context(self.config, self.transaction, self.owner, self.t)
 
     @property
     def today(self) -> date:
         """The day in the region's time zone."""
-        return self.scene.today
+        return self.context.today
 
     def beside(self) -> "Turn":
         """Return this turn as if it were typed: what answers it leaves the tapped message as it is."""
@@ -153,7 +153,7 @@ def edit(chat: int, number: int, screen: Screen) -> dict[str, Any]:
     return parameters
 
 
-def turn_of(update: Update, transaction: Transaction, world: World) -> Turn | None:
+def turn_of(update: Update, transaction: Transaction, config: Config) -> Turn | None:
     """Return the turn that *update* is, or None if nobody whom we could answer is behind it."""
     event = update.message or update.edited_message or update.callback_query or update.my_chat_member
     if event is None or event.from_user is None or (event.from_user.is_bot and not _is_masked(event)):
@@ -161,11 +161,11 @@ def turn_of(update: Update, transaction: Transaction, world: World) -> Turn | No
     owner = OwnerId(event.from_user.id)
     if not isinstance(event, CallbackQuery):
         number = event.message_id if isinstance(event, Message) else None
-        return Turn(world, transaction, update.update_id, owner, event.chat.id, event, number)
+        return Turn(config, transaction, update.update_id, owner, event.chat.id, event, number)
     tapped = event.message
     chat = tapped.chat.id if tapped else owner
     number = tapped.message_id if tapped else None
-    return Turn(world, transaction, update.update_id, owner, chat, event, number, event.id)
+    return Turn(config, transaction, update.update_id, owner, chat, event, number, event.id)
 
 
 def _is_masked(event: Event) -> bool:

@@ -6,12 +6,12 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery
 
-from handlers import looking
+from handlers import loading
 from handlers.calendar_file import calendar_file
 from handlers.card import OwnCard, refuse
-from handlers.looking import FRESH, Drawn, VisitsMissing
-from handlers.navigation import Deed, Do, Go, Place, To, Wants
-from handlers.scene import Scene
+from handlers.context import Context
+from handlers.loading import FRESH, NeedsVisits, Rendered
+from handlers.navigation import Action, Do, Go, Place, To, Wants
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import card as card_views
@@ -21,7 +21,7 @@ from patient.privacy import Private
 from patient.visit import Visit
 from storage.audit import Audit
 from storage.cards import Cards
-from storage.directory import mark_of
+from storage.directory import short_hash
 from storage.errands import Errand, ErrandKind, Errands
 from storage.visits import Visits
 from storage.watches import Watches
@@ -35,46 +35,46 @@ class OwnVisit(Filter):
     ) -> bool | dict[str, Card | Visit]:
         """Read both; anybody else's do not exist here."""
         named = go or do
-        found = await visit_named(turn.scene, named.id if named else "")
+        found = await visit_named(turn.context, named.id if named else "")
         return {"card": found[0], "visit": found[1]} if found else False
 
 
-async def visit_named(scene: Scene, name: str) -> tuple[Card, Visit] | None:
+async def visit_named(context: Context, name: str) -> tuple[Card, Visit] | None:
     """Return the card and the visit that a button names."""
     number, _, mark = name.partition(".")
-    card = await Cards(scene.transaction).find(number, scene.owner)
-    visits = await Visits(scene.transaction).of(card) if card else []
-    return next(((card, visit) for visit in visits if card and mark_of(visit.id) == mark), None)
+    card = await Cards(context.transaction).find(number, context.owner)
+    visits = await Visits(context.transaction).of(card) if card else []
+    return next(((card, visit) for visit in visits if card and short_hash(visit.id) == mark), None)
 
 
 async def show_coming(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """Show the coming visits."""
-    return await looking.show(turn, draw_coming, go)
+    return await loading.show(turn, render_coming, go)
 
 
 async def show_past(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """Show the visits that are over."""
-    return await looking.show(turn, draw_past, go)
+    return await loading.show(turn, render_past, go)
 
 
-async def draw_coming(scene: Scene, go: Go) -> Drawn:
+async def render_coming(context: Context, go: Go) -> Rendered:
     """Draw the coming visits once they are known."""
-    known = await _known(scene, go)
+    known = await _known(context, go)
     if not isinstance(known, Known):
         return known
     watches = [
-        each for each in await Watches(scene.transaction).of(scene.owner) if each.card == known.card.id
+        each for each in await Watches(context.transaction).of(context.owner) if each.card == known.card.id
     ]
     listing = views.Listing(known.card, known.coming, go.to, go.page)
-    return views.coming(listing, len(watches), scene.zone, scene.t)
+    return views.coming(listing, len(watches), context.zone, context.t)
 
 
-async def draw_past(scene: Scene, go: Go) -> Drawn:
+async def render_past(context: Context, go: Go) -> Rendered:
     """Draw the visits that are over once they are known."""
-    known = await _known(scene, go)
+    known = await _known(context, go)
     if not isinstance(known, Known):
         return known
-    return views.past(views.Listing(known.card, known.past, go.to, go.page), scene.zone, scene.t)
+    return views.past(views.Listing(known.card, known.past, go.to, go.page), context.zone, context.t)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -86,33 +86,33 @@ class Known(Private):
     past: tuple[Visit, ...]
 
 
-async def _known(scene: Scene, go: Go) -> Known | Drawn:
-    card = await Cards(scene.transaction).find(go.id, scene.owner)
+async def _known(context: Context, go: Go) -> Known | Rendered:
+    card = await Cards(context.transaction).find(go.id, context.owner)
     if card is None:
-        return card_views.gone(scene.t)
-    if not await _is_fresh(scene, card):
-        return VisitsMissing(card.id)
-    visits, now = await Visits(scene.transaction).of(card), scene.transaction.now
+        return card_views.gone(context.t)
+    if not await _is_fresh(context, card):
+        return NeedsVisits(card.id)
+    visits, now = await Visits(context.transaction).of(card), context.transaction.now
     coming = tuple(visit for visit in visits if visit.is_coming(now))
     return Known(card, coming, tuple(visit for visit in reversed(visits) if not visit.is_coming(now)))
 
 
-async def _is_fresh(scene: Scene, card: Card) -> bool:
-    asked_at = await Visits(scene.transaction).asked_at(card)
-    return asked_at is not None and asked_at >= scene.transaction.now - FRESH
+async def _is_fresh(context: Context, card: Card) -> bool:
+    asked_at = await Visits(context.transaction).asked_at(card)
+    return asked_at is not None and asked_at >= context.transaction.now - FRESH
 
 
 async def show_one(_: CallbackQuery, turn: Turn, card: Card, visit: Visit) -> Answer:
     """Show one visit."""
-    return turn.show(views.one(card, visit, turn.transaction.now, turn.world.zone, turn.t))
+    return turn.show(views.one(card, visit, turn.transaction.now, turn.config.zone, turn.t))
 
 
-async def draw_one(scene: Scene, go: Go) -> Drawn:
+async def render_one(context: Context, go: Go) -> Rendered:
     """Draw one visit as it stands."""
-    found = await visit_named(scene, go.id)
+    found = await visit_named(context, go.id)
     if found is None:
-        return views.gone(scene.t)
-    return views.one(*found, scene.transaction.now, scene.zone, scene.t)
+        return views.gone(context.t)
+    return views.one(*found, context.transaction.now, context.zone, context.t)
 
 
 async def send_calendar(_: CallbackQuery, turn: Turn, card: Card, visit: Visit) -> Answer:
@@ -124,14 +124,14 @@ async def send_calendar(_: CallbackQuery, turn: Turn, card: Card, visit: Visit) 
 async def ask_cancellation(_: CallbackQuery, turn: Turn, card: Card, visit: Visit) -> Answer:
     """Ask once more before the visit is cancelled."""
     if not visit.is_coming(turn.transaction.now):
-        return turn.show(views.one(card, visit, turn.transaction.now, turn.world.zone, turn.t))
-    return turn.show(views.ask_cancellation(card, visit, turn.world.zone, turn.t))
+        return turn.show(views.one(card, visit, turn.transaction.now, turn.config.zone, turn.t))
+    return turn.show(views.ask_cancellation(card, visit, turn.config.zone, turn.t))
 
 
 async def cancel(_: CallbackQuery, turn: Turn, card: Card, visit: Visit) -> Answer:
     """Wish for the cancellation; a job asks the registry."""
     if not visit.is_coming(turn.transaction.now) or turn.message is None:
-        return turn.show(views.one(card, visit, turn.transaction.now, turn.world.zone, turn.t))
+        return turn.show(views.one(card, visit, turn.transaction.now, turn.config.zone, turn.t))
     name = views.name_of(card, visit)
     go = Go(to=Place.VISIT, id=name).pack()
     errand = Errand(
@@ -143,7 +143,7 @@ async def cancel(_: CallbackQuery, turn: Turn, card: Card, visit: Visit) -> Answ
         card=card.id,
         visit=visit.id,
     )
-    await Errands(turn.transaction).wish(errand)
+    await Errands(turn.transaction).enqueue(errand)
     await Audit(turn.transaction).note(turn.owner, "visit.cancellation wished", card.id)
     return turn.show(Screen(turn.t("looking.cancel")))
 
@@ -161,9 +161,9 @@ def build_router() -> Router:
         router.callback_query.register(refuse, To(place))
     for wish, story in (
         (To(Place.VISIT), show_one),
-        (Wants(Deed.SEND_CALENDAR), send_calendar),
-        (Wants(Deed.ASK_CANCELLATION), ask_cancellation),
-        (Wants(Deed.CANCEL_VISIT), cancel),
+        (Wants(Action.SEND_CALENDAR), send_calendar),
+        (Wants(Action.ASK_CANCELLATION), ask_cancellation),
+        (Wants(Action.CANCEL_VISIT), cancel),
     ):
         router.callback_query.register(story, wish, OwnVisit())
         router.callback_query.register(say_gone, wish)

@@ -1,6 +1,6 @@
 """How a watch comes about, from the doctors that a booking chose, and how it is shown."""
 
-from handlers.scene import Scene
+from handlers.context import Context
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import watching as views
@@ -26,7 +26,7 @@ async def begin(turn: Turn, booking: Booking, card: CardId) -> Answer:
         return await show(turn, twin)
     if len(present) >= MOST_WATCHES:
         return [turn.acknowledge(turn.t.plain("watch.too_many"))]
-    await watches.keep(watch.having_told(await _seen(turn, booking)))
+    await watches.save(watch.having_told(await _seen(turn, booking)))
     return await show(turn, watch)
 
 
@@ -40,30 +40,30 @@ async def add_target(turn: Turn, booking: Booking) -> Answer:
         watch = watch.with_target(target)
     if len(watch.targets) > MOST_TARGETS:
         return [turn.acknowledge(turn.t.plain("watch.too_many_targets"))]
-    await watches.keep(watch.having_told(await _seen(turn, booking)))
+    await watches.save(watch.having_told(await _seen(turn, booking)))
     return await show(turn, watch)
 
 
 async def show(turn: Turn, watch: Watch) -> Answer:
     """Show a watch."""
-    return turn.show(views.one(await described(turn.scene, watch), turn.world.zone, turn.t))
+    return turn.show(views.one(await described(turn.context, watch), turn.config.zone, turn.t))
 
 
-async def listing(scene: Scene, page: int = 0) -> Screen:
+async def listing(context: Context, page: int = 0) -> Screen:
     """Draw the list of the person's watches."""
-    watches = await Watches(scene.transaction).of(scene.owner)
-    return views.listing([await described(scene, watch) for watch in watches], page, scene.t)
+    watches = await Watches(context.transaction).of(context.owner)
+    return views.listing([await described(context, watch) for watch in watches], page, context.t)
 
 
-async def described(scene: Scene, watch: Watch) -> views.Described:
+async def described(context: Context, watch: Watch) -> views.Described:
     """Return the watch with the names of the patient, the doctors and the clinics."""
-    card = await Cards(scene.transaction).find(watch.card, scene.owner)
-    targets = [await _told(scene, target) for target in watch.targets]
+    card = await Cards(context.transaction).find(watch.card, context.owner)
+    targets = [await _told(context, target) for target in watch.targets]
     return views.Described(watch, card.person.name.short if card else "", tuple(targets))
 
 
-async def _told(scene: Scene, target: Target) -> tuple[str, str]:
-    directory = Directory(scene.transaction)
+async def _told(context: Context, target: Target) -> tuple[str, str]:
+    directory = Directory(context.transaction)
     clinic = await directory.clinic(target.clinic)
     doctor = await directory.doctor(target.doctor) if target.doctor else None
     who = f"{target.speciality}, {doctor.value.name}" if doctor else target.speciality

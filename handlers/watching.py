@@ -9,9 +9,9 @@ from aiogram.types import CallbackQuery
 
 from handlers import booking as booking_flow
 from handlers import booking_choices as choices
-from handlers import looking, watch_flow
+from handlers import loading, watch_flow
 from handlers.booking import OwnBooking, say_gone
-from handlers.navigation import Deed, Do, Go, Place, Take, Takes, To, Wants, choice_in
+from handlers.navigation import Action, Do, Go, Place, Take, Takes, To, Wants, choice_in
 from handlers.turn import Answer, Turn
 from handlers.views import watching as views
 from patient.booking import Booking, BookingState
@@ -47,7 +47,7 @@ async def begin(query: CallbackQuery, turn: Turn, booking: Booking) -> Answer:
 
 async def show_all(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """List the person's watches."""
-    return turn.show(await watch_flow.listing(turn.scene, go.page))
+    return turn.show(await watch_flow.listing(turn.context, go.page))
 
 
 async def show_one(_: CallbackQuery, turn: Turn, watch: Watch) -> Answer:
@@ -66,7 +66,7 @@ async def set_hours(_: CallbackQuery, turn: Turn, watch: Watch, do: Do) -> Answe
 
 
 async def _keep(turn: Turn, watch: Watch) -> Answer:
-    await Watches(turn.transaction).keep(watch)
+    await Watches(turn.transaction).save(watch)
     return await watch_flow.show(turn, watch)
 
 
@@ -79,7 +79,7 @@ async def watch_more(_: CallbackQuery, turn: Turn, watch: Watch) -> Answer:
 async def end(_: CallbackQuery, turn: Turn, watch: Watch) -> Answer:
     """Watch no more."""
     await Watches(turn.transaction).end(watch.id, turn.owner)
-    screen = await watch_flow.listing(turn.scene)
+    screen = await watch_flow.listing(turn.context)
     return turn.show(screen.under(turn.t("watch.ended")))
 
 
@@ -92,14 +92,14 @@ async def take(query: CallbackQuery, turn: Turn, watch: Watch, take: Take) -> An
     name = _booking_id(take)
     known = await Bookings(turn.transaction).find(name, turn.owner)
     if known is None or known.state is BookingState.CHOOSING:
-        slot = await choices.slot_at(turn.scene, (doctor.id,), take.start)
+        slot = await choices.slot_at(turn.context, (doctor.id,), take.start)
         chosen = Booking(name, turn.owner, watch.card, doctor.clinic, doctor.speciality, (doctor.id,))
         chosen = replace(chosen, slot=slot, answers=watch.id)
         if slot is None:
             return await booking_flow.proceed(turn, chosen.lost())
-        day = slot.start.astimezone(turn.world.zone).date()
-        await booking_flow.wish_for(turn, replace(chosen, day=day), turn.message)
-    return await looking.show(turn, booking_flow.draw, Go(to=Place.BOOKING, id=name))
+        day = slot.start.astimezone(turn.config.zone).date()
+        await booking_flow.request_visit(turn, replace(chosen, day=day), turn.message)
+    return await loading.show(turn, booking_flow.render, Go(to=Place.BOOKING, id=name))
 
 
 async def show_taken(query: CallbackQuery, turn: Turn, take: Take) -> Answer:
@@ -107,7 +107,7 @@ async def show_taken(query: CallbackQuery, turn: Turn, take: Take) -> Answer:
     booking = await Bookings(turn.transaction).find(_booking_id(take), turn.owner)
     if booking is None:
         return await say_watch_gone(query, turn)
-    return await looking.show(turn, booking_flow.draw, Go(to=Place.BOOKING, id=booking.id))
+    return await loading.show(turn, booking_flow.render, Go(to=Place.BOOKING, id=booking.id))
 
 
 def _booking_id(take: Take) -> str:
@@ -124,15 +124,15 @@ def build_router() -> Router:
     """Route to watching."""
     router = Router(name="watching")
     taps = router.callback_query
-    taps.register(begin, Wants(Deed.BEGIN_WATCH), OwnBooking())
-    taps.register(say_gone, Wants(Deed.BEGIN_WATCH))
+    taps.register(begin, Wants(Action.BEGIN_WATCH), OwnBooking())
+    taps.register(say_gone, Wants(Action.BEGIN_WATCH))
     taps.register(show_all, To(Place.WATCHES))
     for wanted, story in (
         (To(Place.WATCH), show_one),
-        (Wants(Deed.WATCH_DAYS), set_days),
-        (Wants(Deed.WATCH_HOURS), set_hours),
-        (Wants(Deed.WATCH_MORE), watch_more),
-        (Wants(Deed.END_WATCH), end),
+        (Wants(Action.WATCH_DAYS), set_days),
+        (Wants(Action.WATCH_HOURS), set_hours),
+        (Wants(Action.WATCH_MORE), watch_more),
+        (Wants(Action.END_WATCH), end),
     ):
         taps.register(story, wanted, OwnWatch())
         taps.register(say_watch_gone, wanted)

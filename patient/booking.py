@@ -14,7 +14,7 @@ class BookingState(Enum):
     """Where a booking stands; choices are taken only while it is being chosen."""
 
     CHOOSING = "choosing"
-    WISHED = "wished"
+    REQUESTED = "wished"
     BOOKED = "booked"
     FAILED = "failed"
 

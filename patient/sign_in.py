@@ -9,7 +9,7 @@ from patient.full_age import FULL_AGE
 from patient.privacy import Private
 
 
-class Wish(Enum):
+class Whose(Enum):
     """Whose data the person asked for."""
 
     SELF = "self"
@@ -23,9 +23,9 @@ class ImportedPeople(Private):
     me: CardDraft
     children: tuple[CardDraft, ...]
 
-    def wanted(self, wish: Wish, today: date) -> tuple[CardDraft, ...]:
+    def wanted(self, wish: Whose, today: date) -> tuple[CardDraft, ...]:
         """Return the people that were asked for; who came of age signs in for themselves."""
-        if wish is Wish.SELF:
+        if wish is Whose.SELF:
             return (self.me,)
         return tuple(child for child in self.children if not _is_of_age(child, today))
 

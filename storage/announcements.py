@@ -86,7 +86,7 @@ class Announcements:
 
     async def add(self, audience: Audience, text: str, sender: str, expected: int) -> int:
         """Keep an announcement for the running bot to hand out, and return its number."""
-        sealed = self._transaction.vault.seal({"text": text, "sender": sender}, ANNOUNCEMENT.place("", 0))
+        sealed = self._transaction.vault.seal({"text": text, "sender": sender}, ANNOUNCEMENT.binding("", 0))
         return await self._transaction.insert(
             "INSERT INTO announcement (clinic, card, mark, sealed, expected, created_at)"
             " VALUES (?, ?, ?, ?, ?, ?)",

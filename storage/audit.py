@@ -90,7 +90,7 @@ class Audit:
         if number is None:
             number = await self._transaction.insert("INSERT INTO audit_head (sealed) VALUES (x'')")
         sealed = self._transaction.vault.seal(
-            [head.length, head.digest, head.lost_at], AUDIT_HEAD.place(number, 0)
+            [head.length, head.digest, head.lost_at], AUDIT_HEAD.binding(number, 0)
         )
         await self._transaction.execute("UPDATE audit_head SET sealed = ? WHERE id = ?", sealed, number)
 

@@ -26,7 +26,7 @@ class Bookings:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def keep(self, booking: Booking) -> None:
+    async def save(self, booking: Booking) -> None:
         """Keep the booking as it is now."""
         await self._transaction.execute(
             "INSERT INTO booking (id, owner, card, sealed, updated_at) VALUES (?, ?, ?, ?, ?)"
@@ -36,7 +36,7 @@ class Bookings:
             booking.owner,
             booking.card,
             self._transaction.vault.seal(
-                written(booking, but=BESIDE), BOOKING.place(booking.id, booking.owner)
+                written(booking, but=BESIDE), BOOKING.binding(booking.id, booking.owner)
             ),
             self._transaction.clock,
         )
@@ -45,7 +45,7 @@ class Bookings:
         """Return the bookings for a card of which nobody knows yet how they end."""
         rows = await self._transaction.rows(f"SELECT {BOOKING.columns} FROM booking WHERE card = ?", card)  # noqa: S608 - a constant
         kept = await self._transaction.read(BOOKING, rows)
-        return [booking for booking in kept if booking.state is BookingState.WISHED]
+        return [booking for booking in kept if booking.state is BookingState.REQUESTED]
 
     async def find(self, booking: str, owner: OwnerId) -> Booking | None:
         """Return the booking if it is *owner*'s."""

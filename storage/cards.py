@@ -152,7 +152,7 @@ class Cards:
 
     def _sealed(self, card: Card) -> bytes:
         told = {"told": written(card.told)} if card.told else {}
-        return self._transaction.vault.seal(written(card.person) | told, CARD.place(card.id, card.owner))
+        return self._transaction.vault.seal(written(card.person) | told, CARD.binding(card.id, card.owner))
 
 
 def traits(draft: CardDraft, parts: Sequence[CardField]) -> Iterator[tuple[str, str]]:

@@ -45,7 +45,7 @@ class Consents:
             consent.id,
             self._known(consent.owner),
             consent.card,
-            self._transaction.vault.seal(content, CONSENT.place(consent.id, 0)),
+            self._transaction.vault.seal(content, CONSENT.binding(consent.id, 0)),
             consent.given_at.timestamp(),
         )
         await self._transaction.execute(

@@ -14,14 +14,15 @@ from storage.transaction import Transaction
 class Dialogue:
     """One person's place in the conversation, open while an update is handled.
 
-    ``language`` is what the person chose, ``heard`` what Telegram said last; ``prompt_message`` is the
-    id of the last question, whose buttons go when it is answered. ``is_blocked`` tells that nothing could
-    be sent when it was last tried. ``tapped`` is the message whose button the update is about.
+    ``chosen_language`` is what the person chose, ``telegram_language`` what Telegram said last;
+    ``prompt_message`` is the id of the last question, whose buttons go when it is answered. ``is_blocked``
+    tells that nothing could be sent when it was last tried. ``tapped`` is the message whose button the update
+    is about.
     """
 
     owner: int
-    language: str | None = None
-    heard: str | None = None
+    chosen_language: str | None = None
+    telegram_language: str | None = None
     state: str | None = None
     data: dict[str, Any] = field(default_factory=dict)
     prompt_message: int | None = None
@@ -30,9 +31,9 @@ class Dialogue:
     tapped: int | None = None
 
     @property
-    def speaks(self) -> str | None:
+    def language(self) -> str | None:
         """The language to use, if any is known."""
-        return self.language or self.heard
+        return self.chosen_language or self.telegram_language
 
     @property
     def has_draft(self) -> bool:
@@ -41,12 +42,12 @@ class Dialogue:
 
     def choose(self, language: str) -> None:
         """Keep the language that the person chose."""
-        self.language, self.is_changed = language, True
+        self.chosen_language, self.is_changed = language, True
 
     def hear(self, language: str | None) -> None:
         """Keep the language that Telegram tells of the person."""
-        if language != self.heard:
-            self.heard, self.is_changed = language, True
+        if language != self.telegram_language:
+            self.telegram_language, self.is_changed = language, True
 
 
 class Dialogues:
@@ -63,11 +64,11 @@ class Dialogues:
         )
         found = await self._transaction.read_one(DIALOGUE, row)
         if found is None and row is not None:  # what was said is lost, not in which language
-            _, _, _, language, heard, *_ = row
-            return Dialogue(owner, language, heard, is_changed=True)
+            _, _, _, chosen, told, *_ = row
+            return Dialogue(owner, chosen, told, is_changed=True)
         return found or Dialogue(owner)
 
-    async def keep(self, dialogue: Dialogue) -> None:
+    async def save(self, dialogue: Dialogue) -> None:
         """Write the dialogue if the update changed it."""
         if not dialogue.is_changed:
             return
@@ -78,10 +79,10 @@ class Dialogues:
             " ON CONFLICT (owner) DO UPDATE SET language = excluded.language, heard = excluded.heard,"
             " state = excluded.state, sealed = excluded.sealed, updated_at = excluded.updated_at",
             owner,
-            dialogue.language,
-            dialogue.heard,
+            dialogue.chosen_language,
+            dialogue.telegram_language,
             dialogue.state,
-            self._transaction.vault.seal(data, DIALOGUE.place(owner, owner)) if data else None,
+            self._transaction.vault.seal(data, DIALOGUE.binding(owner, owner)) if data else None,
             self._transaction.clock,
         )
 
@@ -130,7 +131,7 @@ class Dialogues:
         if (dialogue.data.get("form") or {}).get("card") == card:
             del dialogue.data["form"]
             dialogue.is_changed = True
-            await self.keep(dialogue)
+            await self.save(dialogue)
 
 
 _open_dialogue: ContextVar[Dialogue] = ContextVar("open_dialogue")
@@ -161,15 +162,15 @@ def _dialogue(  # noqa: PLR0913, PLR0917 - the columns of a row
     owner: int,
     _: int,
     content: Any,
-    language: str | None,
-    heard: str | None,
+    chosen_language: str | None,
+    telegram_language: str | None,
     state: str | None,
     prompt_message: int | None,
     blocked_at: float | None,
 ) -> Dialogue:
     data = dict(content or {})
     prompt = None if prompt_message is None else int(prompt_message)
-    return Dialogue(owner, language, heard, state, data, prompt, blocked_at is not None)
+    return Dialogue(owner, chosen_language, telegram_language, state, data, prompt, blocked_at is not None)
 
 
 DIALOGUE = Sealed(

@@ -39,7 +39,7 @@ class FreeTimes:
     asked_at: datetime | None
 
 
-def mark_of(word: str) -> str:
+def short_hash(word: str) -> str:
     """Return a short mark for a word (speciality, district), by which buttons name it."""
     return blake2s(word.encode(), digest_size=MARK_BYTES).hexdigest()
 

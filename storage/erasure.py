@@ -61,7 +61,7 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
         await Dialogues(transaction).forget_card(who, card)
     await Consents(transaction).withdraw_all(card, owner)
     await Audit(transaction).note(owner, "card.erased", card)
-    transaction.tell(Erased())
+    transaction.publish(Erased())
     return True
 
 
@@ -120,7 +120,7 @@ async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> 
     for table in TOLD_OF_CARDS:
         await transaction.execute(f"DELETE FROM {table} WHERE owner = ? AND card = ?", who, card)  # noqa: S608 - our own names
     await Outbox(transaction).forget_card(who, card)
-    transaction.tell(Erased())
+    transaction.publish(Erased())
 
 
 async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
@@ -137,7 +137,7 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
         await transaction.execute(f"DELETE FROM {table} WHERE {column} = ?", owner)  # noqa: S608 - our own names
     for others in (Errands, Shares, FullAge, SignIns):
         await others(transaction).forget(owner)
-    transaction.tell(Erased())
+    transaction.publish(Erased())
     await Audit(transaction).note(owner, "owner.erased")
     return Removed(len(cards), len(consents))
 
@@ -172,7 +172,7 @@ async def retire(transaction: Transaction) -> dict[str, int]:
         "damaged rows": await _retire_damaged(transaction),
     }
     if any(removed.values()):
-        transaction.tell(Erased())
+        transaction.publish(Erased())
     return removed
 
 

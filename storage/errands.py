@@ -63,7 +63,7 @@ class Errand:
 
 
 @dataclass(frozen=True, slots=True)
-class ErrandWished:
+class ErrandQueued:
     """Told after the commit of an errand, so that no clock need tick first."""
 
     id: str
@@ -75,8 +75,8 @@ class Errands:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def wish(self, errand: Errand, *, after: timedelta = timedelta(0)) -> None:
-        """Have the errand done *after* a while; a newer wish of the same id takes the older one's place."""
+    async def enqueue(self, errand: Errand, *, after: timedelta = timedelta(0)) -> None:
+        """Have the errand done *after* a while; a newer one of the same id takes the older one's place."""
         await self._transaction.execute(
             "INSERT INTO errand (id, owner, card, sealed, next_at, is_photo) VALUES (?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET card = excluded.card, sealed = excluded.sealed, tries = 0,"
@@ -84,21 +84,23 @@ class Errands:
             errand.id,
             errand.owner,
             errand.card,
-            self._transaction.vault.seal(written(errand, but=BESIDE), ERRAND.place(errand.id, errand.owner)),
+            self._transaction.vault.seal(
+                written(errand, but=BESIDE), ERRAND.binding(errand.id, errand.owner)
+            ),
             self._transaction.clock + after.total_seconds(),
             errand.kind is ErrandKind.READ_POLIS,
         )
-        self._transaction.tell(ErrandWished(errand.id))
+        self._transaction.publish(ErrandQueued(errand.id))
 
     async def give_back(self, owner: OwnerId, held: HeldTime, *, after: timedelta = timedelta(0)) -> None:
         """Have the time given back that a booking may hold, once it is certain that no visit came of it."""
         errand = Errand(f"give back/{held.key}", owner, ErrandKind.GIVE_BACK, 0, "", held=held)
-        await self.wish(errand, after=after)
+        await self.enqueue(errand, after=after)
 
     async def give_back_of(self, owner: OwnerId, visit: str) -> None:
         """Have the time of a cancelled *visit* (the registry's id) given back."""
         name = f"give back/{secrets.token_urlsafe(12)}"
-        await self.wish(Errand(name, owner, ErrandKind.GIVE_BACK, 0, "", visit=visit))
+        await self.enqueue(Errand(name, owner, ErrandKind.GIVE_BACK, 0, "", visit=visit))
 
     async def place(self, name: str, message: int) -> bool:
         """Have the errand with this *name* done now and drawn in *message*; False when it is done already."""
@@ -108,7 +110,7 @@ class Errands:
         )
         errand = await self._transaction.read_one(ERRAND, row)
         if errand:
-            await self.wish(replace(errand, message=message))
+            await self.enqueue(replace(errand, message=message))
         return row is not None
 
     async def of(self, owner: OwnerId) -> list[Errand]:
@@ -119,7 +121,7 @@ class Errands:
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Errand]:
         """Take up to *limit* errands, photographs apart, that are due and that nobody else does.
 
-        Each claim needs a *holder* of its own, or the earlier wish of an id would pass for the newer one.
+        Each claim needs a *holder* of its own, or the earlier errand of an id would pass for the newer one.
         """
         rows = await self._transaction.rows(
             "UPDATE errand SET lease_holder = ?, lease_until = ? WHERE id IN ("  # noqa: S608 - a constant
@@ -152,12 +154,12 @@ class Errands:
         return await self._transaction.read(ERRAND, rows)
 
     async def finish(self, errand: Errand) -> bool:
-        """Note that the errand is done; False when the lease is gone or a newer wish came.
+        """Note that the errand is done; False when the lease is gone or a newer one came.
 
         A farewell was all that was left of somebody: it leaves the write-ahead log too.
         """
         if errand.kind is ErrandKind.FAREWELL:
-            self._transaction.tell(Erased())
+            self._transaction.publish(Erased())
         return bool(
             await self._transaction.execute(
                 "DELETE FROM errand WHERE id = ? AND lease_holder = ?", errand.id, errand.holder
@@ -165,7 +167,7 @@ class Errands:
         )
 
     async def postpone(self, errand: Errand, pause: timedelta) -> bool:
-        """Have the errand tried again after *pause*; False when the lease is gone or a newer wish came."""
+        """Have the errand tried again after *pause*; False when the lease is gone or a newer one came."""
         return bool(
             await self._transaction.execute(
                 "UPDATE errand SET tries = tries + 1, next_at = ?, lease_holder = NULL, lease_until = NULL"
@@ -191,7 +193,7 @@ class Errands:
             "DELETE FROM errand WHERE owner = ? AND id NOT GLOB 'farewell/*'", owner
         )
         for errand in held:
-            await self.wish(replace(errand, owner=NOBODY), after=UNDER_WAY)
+            await self.enqueue(replace(errand, owner=NOBODY), after=UNDER_WAY)
 
 
 def _errand(  # noqa: PLR0913, PLR0917 - the columns of a row

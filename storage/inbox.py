@@ -29,7 +29,7 @@ class Inbox:
 
         *owner* is whose it was, 0 if nobody knows: it goes when that person leaves.
         """
-        sealed = self._transaction.vault.seal(raw, DEAD_UPDATE.place(update_id, owner))
+        sealed = self._transaction.vault.seal(raw, DEAD_UPDATE.binding(update_id, owner))
         await self._transaction.execute(
             "INSERT INTO dead_update (update_id, owner, received_at, reason, sealed) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",

@@ -27,7 +27,7 @@ class Messages:
             letter.owner,
             letter.card,
             letter.kind.value,
-            self._transaction.vault.seal(content, MESSAGE.place("", letter.owner)),
+            self._transaction.vault.seal(content, MESSAGE.binding("", letter.owner)),
             self._transaction.clock,
             self._transaction.clock if is_read else None,
         )

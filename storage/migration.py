@@ -154,7 +154,7 @@ async def _keep_canary(connection: aiosqlite.Connection, vault: Vault) -> None:
     """Leave a canary row in a new file, and in one whose canary is damaged."""
     if await check_canary(connection, vault):
         return
-    sealed = vault.seal("canary", KEY_CANARY.place(1, 0))
+    sealed = vault.seal("canary", KEY_CANARY.binding(1, 0))
     await connection.execute("INSERT OR REPLACE INTO key_canary (id, sealed) VALUES (1, ?)", (sealed,))
 
 

@@ -18,7 +18,7 @@ from storage.sealed import Sealed
 from storage.shares import OFFER, SHARE
 from storage.sign_ins import SIGNED_IN
 from storage.transaction import Transaction
-from storage.vault import Place
+from storage.vault import Binding
 from storage.visits import A_DAY, VISIT, visit_key
 
 log = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ async def _visits(transaction: Transaction) -> None:
     )
     for card, visit, owner, sealed, *remind_at in rows:
         async with _left_behind(transaction, "visit", visit):
-            content = _opened(transaction, sealed, Place("visit", f"{card}/{visit}", owner))
+            content = _opened(transaction, sealed, Binding("visit", f"{card}/{visit}", owner))
             if content is None:
                 continue
             key = visit_key(transaction.vault, card, owner, visit)
@@ -62,7 +62,7 @@ async def _visits(transaction: Transaction) -> None:
                 key,
                 card,
                 owner,
-                transaction.vault.seal(content, VISIT.place(key, owner)),
+                transaction.vault.seal(content, VISIT.binding(key, owner)),
                 *(None if at is None else int(at // A_DAY) for at in remind_at),
             )
 
@@ -73,7 +73,7 @@ async def _offers(transaction: Transaction) -> None:
     )
     for identifier, owner, sealed, token, card, guest, stage, expires_at in rows:
         async with _left_behind(transaction, "share_offer", identifier):
-            content = _opened(transaction, sealed, OFFER.place(identifier, owner))
+            content = _opened(transaction, sealed, OFFER.binding(identifier, owner))
             if content is None:
                 continue
             await transaction.execute(
@@ -85,7 +85,7 @@ async def _offers(transaction: Transaction) -> None:
                 owner,
                 None if guest is None else transaction.vault.pseudonym(guest, "guest"),
                 stage,
-                transaction.vault.seal({**content, "guest": guest}, OFFER.place(identifier, owner)),
+                transaction.vault.seal({**content, "guest": guest}, OFFER.binding(identifier, owner)),
                 expires_at,
             )
 
@@ -94,7 +94,7 @@ async def _shares(transaction: Transaction) -> None:
     rows = await transaction.rows("SELECT id, owner, sealed, card, guest, since FROM earlier_card_share")
     for identifier, owner, sealed, card, guest, since in rows:
         async with _left_behind(transaction, "card_share", identifier):
-            content = _opened(transaction, sealed, SHARE.place(identifier, owner))
+            content = _opened(transaction, sealed, SHARE.binding(identifier, owner))
             if content is None:
                 continue
             await transaction.execute(
@@ -104,7 +104,7 @@ async def _shares(transaction: Transaction) -> None:
                 owner,
                 transaction.vault.pseudonym(guest, "guest"),
                 since,
-                transaction.vault.seal({**content, "guest": guest}, SHARE.place(identifier, owner)),
+                transaction.vault.seal({**content, "guest": guest}, SHARE.binding(identifier, owner)),
             )
 
 
@@ -128,7 +128,7 @@ async def _signed_in(transaction: Transaction) -> None:
                 "INSERT INTO signed_in (mark, owner, sealed, at) VALUES (?, ?, ?, ?)",
                 mark,
                 transaction.vault.pseudonym(owner, "signed in"),
-                transaction.vault.seal(owner, SIGNED_IN.place("", 0)),
+                transaction.vault.seal(owner, SIGNED_IN.binding("", 0)),
                 at,
             )
 
@@ -138,7 +138,7 @@ async def _notices(transaction: Transaction) -> None:
         "SELECT id, owner, sealed, earlier_kind FROM notice"
     ):
         async with _left_behind(transaction, "notice", number):
-            parameters = _opened(transaction, sealed, NOTICE.place("", owner))
+            parameters = _opened(transaction, sealed, NOTICE.binding("", owner))
             if parameters is not None:
                 content = {"kind": kind, "parameters": parameters}
                 await _seal(transaction, NOTICE, number, owner, content)
@@ -147,7 +147,7 @@ async def _notices(transaction: Transaction) -> None:
 async def _dead_updates(transaction: Transaction) -> None:
     for number, sealed in await transaction.rows("SELECT update_id, sealed FROM dead_update"):
         async with _left_behind(transaction, "dead_update", number):
-            raw = _opened(transaction, sealed, DEAD_UPDATE.place(number, 0))
+            raw = _opened(transaction, sealed, DEAD_UPDATE.binding(number, 0))
             owner = sender_of(raw)
             if owner:
                 await transaction.execute(
@@ -197,7 +197,7 @@ async def _consents(transaction: Transaction) -> None:
                 identifier,
                 transaction.vault.pseudonym(owner, "consent"),
                 card,
-                transaction.vault.seal(content, CONSENT.place(identifier, 0)),
+                transaction.vault.seal(content, CONSENT.binding(identifier, 0)),
                 given_at,
                 withdrawn_at,
             )
@@ -231,14 +231,14 @@ async def _left_behind(transaction: Transaction, table: str, key: object) -> Asy
 async def _seal(transaction: Transaction, table: Sealed[Any], key: int, owner: int, content: Any) -> None:
     await transaction.execute(
         f"UPDATE {table.table} SET sealed = ? WHERE {table.key} = ?",  # noqa: S608 - our own names
-        transaction.vault.seal(content, table.place(key, owner)),
+        transaction.vault.seal(content, table.binding(key, owner)),
         key,
     )
 
 
-def _opened(transaction: Transaction, sealed: bytes, place: Place) -> Any:
+def _opened(transaction: Transaction, sealed: bytes, binding: Binding) -> Any:
     try:
-        return transaction.vault.open(sealed, place)
+        return transaction.vault.open(sealed, binding)
     except Exception:  # noqa: BLE001 - a damaged row must not stop the start
         return None
 

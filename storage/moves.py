@@ -33,7 +33,7 @@ class Moves:
             new,
             clock,
         )
-        self._transaction.tell(Move(old, new))
+        self._transaction.publish(Move(old, new))
 
     async def all(self) -> list[Move]:
         """Return all moves, each to where the group is now."""

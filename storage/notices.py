@@ -43,7 +43,7 @@ class Notices:
             owner,
             card,
             self._transaction.vault.seal(
-                {"kind": kind.value, "parameters": parameters}, NOTICE.place("", owner)
+                {"kind": kind.value, "parameters": parameters}, NOTICE.binding("", owner)
             ),
             self._transaction.clock,
             due_at.timestamp() if due_at else None,

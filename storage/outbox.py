@@ -81,7 +81,7 @@ class Outbox:
             return
         calls = tuple(replace(call, shows=call.shows or card or "") for call in calls)
         rows_of_five = ", ".join(["(?, ?, ?, ?, ?)"] * len(calls))
-        sealed = [self._transaction.vault.seal(written(call), OUTBOX.place("", chat)) for call in calls]
+        sealed = [self._transaction.vault.seal(written(call), OUTBOX.binding("", chat)) for call in calls]
         rows = await self._transaction.rows(
             "INSERT INTO outbox (chat, urgency, sealed, created_at, card)"  # noqa: S608 - question marks
             f" VALUES {rows_of_five} RETURNING id",
@@ -89,7 +89,7 @@ class Outbox:
         )
         ids = sorted(int(row[0]) for row in rows)
         for row, call in zip(ids, calls, strict=True):
-            self._transaction.tell(Outgoing(row, chat, urgency, call))
+            self._transaction.publish(Outgoing(row, chat, urgency, call))
 
     async def left_over(self) -> list[Outgoing]:
         """Return what an earlier process did not send, oldest first."""
@@ -139,7 +139,7 @@ class Outbox:
 
     def _withdraw(self, rows: list[Row]) -> None:
         if rows:
-            self._transaction.tell(Withdrawn(frozenset(int(row[0]) for row in rows)))
+            self._transaction.publish(Withdrawn(frozenset(int(row[0]) for row in rows)))
 
 
 def _outgoing(row: int, chat: int, content: Any, urgency: str) -> Outgoing:

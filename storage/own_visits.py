@@ -99,7 +99,7 @@ class OwnVisits:
             own.account,
             own.card,
             own.visit,
-            self._transaction.vault.seal(content, OWN_VISIT.place(own.id.hex().upper(), 0)),
+            self._transaction.vault.seal(content, OWN_VISIT.binding(own.id.hex().upper(), 0)),
             self._transaction.clock,
             (own.start.timestamp() // WEEK + 2) * WEEK,
             own.is_over,

@@ -87,7 +87,7 @@ async def _reseal(transaction: Transaction, table: Sealed[Any], number: int, row
     content = table.open(transaction.vault, row)
     if sealed[: len(transaction.vault.header)] == transaction.vault.header:
         return False
-    fresh = transaction.vault.seal(content, table.place(key, owner))
+    fresh = transaction.vault.seal(content, table.binding(key, owner))
     changed = await transaction.execute(
         f"UPDATE {table.table} SET sealed = ? WHERE rowid = ? AND sealed = ?",  # noqa: S608 - our own names
         fresh,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from storage.vault import Place, Vault
+from storage.vault import Binding, Vault
 
 T = TypeVar("T")
 Row = Any
@@ -40,9 +40,9 @@ class Sealed(Generic[T]):
         """The SQL condition that passes over the rows that were put aside."""
         return f"{self.key} NOT IN (SELECT row FROM damaged_row WHERE place = '{self.table}')"  # noqa: S608 - our own names
 
-    def place(self, key: str | int, owner: int) -> Place:
+    def binding(self, key: str | int, owner: int) -> Binding:
         """Return where the row with this *key* is sealed."""
-        return Place(self.table, "" if self.sealed_before_its_key else key, owner)
+        return Binding(self.table, "" if self.sealed_before_its_key else key, owner)
 
     def open(self, vault: Vault, row: Row) -> Any:
         """Return what is sealed in *row*, none if nothing is.
@@ -51,7 +51,7 @@ class Sealed(Generic[T]):
             SealBroken: it does not open.
         """
         key, owner, sealed, *_ = row
-        return vault.open(sealed, self.place(key, owner)) if sealed else None
+        return vault.open(sealed, self.binding(key, owner)) if sealed else None
 
     def value(self, vault: Vault, row: Row) -> T:
         """Return what *row* (the columns of `columns`) stands for.

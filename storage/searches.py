@@ -14,7 +14,7 @@ NOT_FROZEN = "card NOT IN (SELECT id FROM card WHERE frozen_at IS NOT NULL)"
 
 
 @dataclass(frozen=True, slots=True)
-class SearchWished:
+class SearchDue:
     """Told after the commit of a search that is due now, so that no clock need tick first."""
 
     card: CardId
@@ -37,7 +37,7 @@ class Searches:
             self._sealed(search),
             _timestamp(search),
         )
-        self._transaction.tell(SearchWished(search.card))
+        self._transaction.publish(SearchDue(search.card))
 
     async def of(self, card: CardId, owner: OwnerId) -> Search | None:
         """Return the card's search, if it is *owner*'s."""
@@ -86,7 +86,7 @@ class Searches:
         )
 
     def _sealed(self, search: Search) -> bytes:
-        return self._transaction.vault.seal(written(search), SEARCH.place(search.card, search.owner))
+        return self._transaction.vault.seal(written(search), SEARCH.binding(search.card, search.owner))
 
 
 def _timestamp(search: Search) -> float | None:

@@ -64,7 +64,7 @@ class SentMessages:
         owner, message = receipt.chat, receipt.message
         mark = self._mark(owner, message)
         content = {"message": message, "shows": list(_shown(receipt.outgoing.call))}
-        sealed = self._transaction.vault.seal(content, SENT_MESSAGE.place(mark.hex().upper(), owner))
+        sealed = self._transaction.vault.seal(content, SENT_MESSAGE.binding(mark.hex().upper(), owner))
         if not receipt.is_new:
             await self._transaction.execute(
                 "UPDATE sent_message SET sealed = ? WHERE owner = ? AND mark = ?", sealed, owner, mark

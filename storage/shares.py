@@ -209,7 +209,7 @@ class Shares:
         return await self._transaction.read_one(OFFER, row)
 
     def _sealed(self, table: Sealed[Any], identifier: str, owner: OwnerId, content: Any) -> bytes:
-        return self._transaction.vault.seal(content, table.place(identifier, owner))
+        return self._transaction.vault.seal(content, table.binding(identifier, owner))
 
     def _known(self, guest: OwnerId) -> bytes:
         return self._transaction.vault.pseudonym(guest, "guest")

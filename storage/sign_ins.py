@@ -14,7 +14,7 @@ from typing import Any
 
 from patient.account import Account
 from patient.card import OwnerId
-from patient.sign_in import ImportedPeople, Wish
+from patient.sign_in import ImportedPeople, Whose
 from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
 from storage.transaction import Transaction
@@ -56,7 +56,7 @@ class Attempt:
 
     id: str
     owner: OwnerId
-    wish: Wish
+    wish: Whose
     stage: Stage
     content: Any
 
@@ -87,7 +87,7 @@ class SignIns:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def offer(self, owner: OwnerId, wish: Wish, account: Account) -> str | None:
+    async def offer(self, owner: OwnerId, wish: Whose, account: Account) -> str | None:
         """Begin an attempt in place of an earlier one and return its start token; None when too many.
 
         *account* is what the page names.
@@ -158,7 +158,7 @@ class SignIns:
             attempt.id,
         )
 
-    async def keep(self, attempt: Attempt, oid: str, people: ImportedPeople) -> bool:
+    async def save(self, attempt: Attempt, oid: str, people: ImportedPeople) -> bool:
         """Lay the people ready for the ticket; False when the attempt was replaced meanwhile.
 
         Of *oid*, ESIA's number of who signed in, only a keyed mark is kept.
@@ -199,7 +199,7 @@ class SignIns:
             " ON CONFLICT (mark, owner) DO UPDATE SET at = excluded.at",
             mark,
             self._known(attempt.owner),
-            self._transaction.vault.seal(attempt.owner, SIGNED_IN.place("", 0)),
+            self._transaction.vault.seal(attempt.owner, SIGNED_IN.binding("", 0)),
             self._transaction.clock,
         )
         rows = await self._transaction.rows(
@@ -260,14 +260,14 @@ class SignIns:
         return await self._transaction.read_one(ATTEMPT, row)
 
     def _sealed(self, identifier: str, owner: OwnerId, content: Any) -> bytes:
-        return self._transaction.vault.seal(content, ATTEMPT.place(identifier, owner))
+        return self._transaction.vault.seal(content, ATTEMPT.binding(identifier, owner))
 
     def _known(self, owner: OwnerId) -> bytes:
         return self._transaction.vault.pseudonym(owner, "signed in")
 
 
 def _attempt(identifier: str, owner: int, content: Any, wish: str, stage: str) -> Attempt:
-    return Attempt(identifier, OwnerId(owner), Wish(wish), Stage(stage), content)
+    return Attempt(identifier, OwnerId(owner), Whose(wish), Stage(stage), content)
 
 
 def _owner(_row: int, _owner: int, content: Any) -> OwnerId:

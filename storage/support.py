@@ -113,7 +113,7 @@ class Support:
             )
         )
 
-    async def take_untold(self, limit: int) -> list[Question]:
+    async def take_undelivered(self, limit: int) -> list[Question]:
         """Take answered questions; whoever takes them tells the answers in this transaction."""
         rows = await self._transaction.rows(
             "UPDATE support_question SET told_at = ? WHERE code IN ("  # noqa: S608 - a constant
@@ -134,7 +134,7 @@ class Support:
 
     def _sealed(self, question: Question, answer: str | None) -> bytes:
         content = {"text": question.text, "answer": answer}
-        return self._transaction.vault.seal(content, QUESTION.place(question.code, question.owner))
+        return self._transaction.vault.seal(content, QUESTION.binding(question.code, question.owner))
 
 
 def _question(code: str, owner: int, content: Any, asked_at: float) -> Question:

@@ -105,7 +105,7 @@ class Transaction:
         )
         if is_new:
             log.error("row %s of %s is put aside: %s", key, kept.table, type(error).__name__)
-            self.tell(RowPutAside(kept.table))
+            self.publish(RowPutAside(kept.table))
 
     async def execute(self, statement: str, *values: Any) -> int:
         """Run *statement* and return how many rows it changed."""
@@ -117,6 +117,6 @@ class Transaction:
         row = await self._connection.execute_insert(statement, values)
         return int(row[0]) if row else 0
 
-    def tell(self, event: object) -> None:
+    def publish(self, event: object) -> None:
         """Have *event* told to its subscribers after the commit (see ``Database.subscribe``)."""
         self.events.append(event)

@@ -29,7 +29,7 @@ INDEX_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Binding:
     """Where a sealed value lives; the same place must be named to open it."""
 
     table: str
@@ -51,31 +51,31 @@ class Vault:
         self._index_key = _derive(index_key, b"index")
         self._signing_key = _derive(index_key, b"sign")
 
-    def seal(self, content: Any, place: Place) -> bytes:
+    def seal(self, content: Any, binding: Binding) -> bytes:
         """Return *content* (anything JSON can hold) as bytes that open only at *place*."""
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
         padded = text + b" " * (-len(text) % PADDING_STEP)
         nonce = os.urandom(NONCE_BYTES)
-        ciphertext = self._ciphers[self._primary].encrypt(nonce, padded, place.associated_data)
+        ciphertext = self._ciphers[self._primary].encrypt(nonce, padded, binding.associated_data)
         return self.header + nonce + ciphertext
 
-    def open(self, sealed: bytes, place: Place) -> Any:
+    def open(self, sealed: bytes, binding: Binding) -> Any:
         """Return what was sealed at *place*.
 
         Raises:
             SealBroken: the bytes were damaged, moved from another row, or their key is gone.
         """
         if not isinstance(sealed, bytes) or len(sealed) < HEADER_BYTES + NONCE_BYTES + TAG_BYTES:
-            raise SealBroken(f"a row of {place.table} is cut short")
+            raise SealBroken(f"a row of {binding.table} is cut short")
         version, key_id = sealed[:HEADER_BYTES]
         nonce, ciphertext = sealed[HEADER_BYTES:][:NONCE_BYTES], sealed[HEADER_BYTES + NONCE_BYTES :]
         cipher = self._ciphers.get(key_id) if version == VERSION else None
         if cipher is None:
-            raise SealBroken(f"no key opens this row of {place.table}")
+            raise SealBroken(f"no key opens this row of {binding.table}")
         try:
-            return json.loads(cipher.decrypt(nonce, ciphertext, place.associated_data))
+            return json.loads(cipher.decrypt(nonce, ciphertext, binding.associated_data))
         except (InvalidTag, ValueError) as error:
-            raise SealBroken(f"a row of {place.table} is damaged") from error
+            raise SealBroken(f"a row of {binding.table} is damaged") from error
 
     @property
     def header(self) -> bytes:

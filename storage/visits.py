@@ -113,7 +113,7 @@ class Visits:
             card.id,
         )
 
-    async def keep(self, card: Card, visit: Visit) -> bool:
+    async def save(self, card: Card, visit: Visit) -> bool:
         """Keep one visit; False when the card may not know of it.
 
         Reminders are set anew only when its time or state changed.
@@ -124,7 +124,7 @@ class Visits:
         known = await self.find(card, visit.id)
         is_same = known and (known.start, known.state) == (visit.start, visit.state)
         key = self._key(card, visit.id)
-        sealed = self._transaction.vault.seal(written(visit), VISIT.place(key, card.owner))
+        sealed = self._transaction.vault.seal(written(visit), VISIT.binding(key, card.owner))
         if is_same:
             await self._transaction.execute("UPDATE visit SET sealed = ? WHERE id = ?", sealed, key)
             return True
@@ -146,7 +146,7 @@ class Visits:
 
         Returns those of *visits* of which the card may know.
         """
-        known = [visit for visit in visits if await self.keep(card, visit)]
+        known = [visit for visit in visits if await self.save(card, visit)]
         present = {self._key(card, visit.id) for visit in known}
         for (key,) in await self._transaction.rows("SELECT id FROM visit WHERE card = ?", card.id):
             if key not in present:

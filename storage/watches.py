@@ -25,7 +25,7 @@ class Watches:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def keep(self, watch: Watch) -> None:
+    async def save(self, watch: Watch) -> None:
         """Keep the watch as it is now."""
         await self._transaction.execute(
             "INSERT INTO watch (id, owner, card, sealed, until) VALUES (?, ?, ?, ?, ?)"
@@ -33,7 +33,7 @@ class Watches:
             watch.id,
             watch.owner,
             watch.card,
-            self._transaction.vault.seal(written(watch, but=BESIDE), WATCH.place(watch.id, watch.owner)),
+            self._transaction.vault.seal(written(watch, but=BESIDE), WATCH.binding(watch.id, watch.owner)),
             watch.until.timestamp(),
         )
 

@@ -8,7 +8,7 @@ from bot.jobs.errands import ErrandJob
 from bot.jobs.job import Job, Wakers
 from bot.jobs.wiping import WipingJob
 from storage.database import Database
-from storage.errands import ErrandWished
+from storage.errands import ErrandQueued
 from storage.transaction import Erased
 from tests.servers import PATIENCE
 
@@ -31,7 +31,7 @@ class Jobs(Wakers):
 def errands(database: Database, job: ErrandJob) -> Jobs:
     """Return the jobs that *job* does."""
     runs = {"errands": job.run, "photographs": job.run_photos}
-    return Jobs(database, [Job(name, RARELY, run, wakes_on=ErrandWished) for name, run in runs.items()])
+    return Jobs(database, [Job(name, RARELY, run, wakes_on=ErrandQueued) for name, run in runs.items()])
 
 
 def wiping(database: Database, job: WipingJob) -> Jobs:

@@ -21,10 +21,10 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
         photographs.look(),
     )
     found = [finding for room in rooms for finding in room]
-    return tell([*found, *(Finding(f"content: {fault}") for fault in faults())])
+    return notify([*found, *(Finding(f"content: {fault}") for fault in faults())])
 
 
-def tell(found: list[Finding]) -> int:
+def notify(found: list[Finding]) -> int:
     """Say what is to be known and what is to be mended; return the exit code."""
     for finding in sorted(found, key=lambda each: each.is_wrong):
         say(f"{'✗ ' if finding.is_wrong else ''}{finding.text}")

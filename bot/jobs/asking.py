@@ -5,15 +5,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.jobs.conclusion import Conclusion
 from bot.jobs.farewell import say_farewell
 from bot.jobs.giving_back import GivingBack
-from bot.jobs.keeping import Keep
 from bot.jobs.outcomes import keep_booked, keep_cancelled, keep_failed
 from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.visits import keep_visits
+from handlers.config import Config
 from handlers.screen import Screen
 from handlers.views import visits as views
-from handlers.world import World
 from locales.texts import Texts
 from patient.booking import Booking
 from patient.card import Card, OwnerId
@@ -36,19 +36,19 @@ DOCTORS_AT_ONCE = 8
 FreeSlots = dict[str, list[Slot]]
 
 
-class Asking:
+class ErrandRunner:
     """Asks, and returns how to keep the answer."""
 
     def __init__(
-        self, database: Database, registry: ClinicRegistry, photos: PolisPhotos, world: World
+        self, database: Database, registry: ClinicRegistry, photos: PolisPhotos, config: Config
     ) -> None:
         self._database = database
         self._photos = photos
         self._registry = registry
-        self._world = world
-        self._giving_back = GivingBack(database, registry, world)
+        self._config = config
+        self._giving_back = GivingBack(database, registry, config)
 
-    async def ask(self, errand: Errand) -> Keep:
+    async def perform(self, errand: Errand) -> Conclusion:
         """Do the errand's part outside.
 
         Raises:
@@ -57,17 +57,17 @@ class Asking:
         """
         match errand.kind:
             case ErrandKind.READ_POLIS:
-                return await self._photos.ask(errand)
+                return await self._photos.perform(errand)
             case ErrandKind.FREE_TIMES:
                 return partial(_keep_free_times, await self._slots_of(errand.doctors))
             case ErrandKind.GIVE_BACK:
-                return await self._giving_back.ask(errand)
+                return await self._giving_back.perform(errand)
             case ErrandKind.FAREWELL:
-                return await say_farewell(errand, self._registry, self._world.zone)
+                return await say_farewell(errand, self._registry, self._config.zone)
             case _:
                 return await self._ask_for_card(errand)
 
-    async def _ask_for_card(self, errand: Errand) -> Keep:
+    async def _ask_for_card(self, errand: Errand) -> Conclusion:
         card = await self._database.write(lambda tx: Cards(tx).find(errand.card or "", errand.owner))
         if card is None:
             return _keep_nothing
@@ -93,14 +93,14 @@ class Asking:
         async with gate:
             return await self._registry.visits.free_slots(listed.value, now)
 
-    async def _visits(self, card: Card) -> Keep:
+    async def _visits(self, card: Card) -> Conclusion:
         try:
             visits = await self._registry.visits.of(card.person)
         except PersonUnknown:
             return partial(_show, partial(views.unknown_person, card))
-        return partial(_keep_visits, card, visits, self._world)
+        return partial(_keep_visits, card, visits, self._config)
 
-    async def _book(self, errand: Errand, card: Card) -> Keep:
+    async def _book(self, errand: Errand, card: Card) -> Conclusion:
         booking = await self._database.write(lambda tx: Bookings(tx).find(errand.id, errand.owner))
         if booking is None or booking.slot is None:
             return _keep_nothing
@@ -114,9 +114,9 @@ class Asking:
             return partial(keep_failed, booking, "person_unknown")
         except RegistryRefused:
             return partial(keep_failed, booking, "refused")
-        return partial(keep_booked, card, booking, visit, self._world)
+        return partial(keep_booked, card, booking, visit, self._config)
 
-    async def _cancel(self, errand: Errand, card: Card) -> Keep:
+    async def _cancel(self, errand: Errand, card: Card) -> Conclusion:
         """Cancel, if the card may still know of the visit: it may have changed since the tap."""
         named = errand.visit or ""
         if await self._database.write(lambda tx: Visits(tx).find(card, named)) is None:
@@ -124,10 +124,10 @@ class Asking:
         try:
             visit = await self._registry.visits.cancel(card.person, named)
         except SlotHeld as held:
-            return partial(_keep_held, card, held.visit, errand.owner, self._world)
+            return partial(_keep_held, card, held.visit, errand.owner, self._config)
         except (PersonUnknown, RegistryRefused):
             return partial(_show, partial(views.not_cancelled, card))
-        return partial(keep_cancelled, card, visit, errand.owner, self._world)
+        return partial(keep_cancelled, card, visit, errand.owner, self._config)
 
 
 async def _keep_nothing(_: Transaction, __: Texts) -> None:
@@ -144,9 +144,9 @@ async def _keep_free_times(slots: FreeSlots, transaction: Transaction, _: Texts)
 
 
 async def _keep_visits(
-    card: Card, visits: Sequence[Visit], world: World, transaction: Transaction, _: Texts
+    card: Card, visits: Sequence[Visit], config: Config, transaction: Transaction, _: Texts
 ) -> None:
-    await keep_visits(card, visits, world.zone, transaction)
+    await keep_visits(card, visits, config.zone, transaction)
 
 
 async def _keep_lost(booking: Booking, slots: FreeSlots, transaction: Transaction, t: Texts) -> None:
@@ -155,12 +155,12 @@ async def _keep_lost(booking: Booking, slots: FreeSlots, transaction: Transactio
     if held := HeldTime.of(booking):
         await Errands(transaction).give_back(booking.owner, held)
     await _keep_free_times(slots, transaction, t)
-    await Bookings(transaction).keep(booking.lost())
+    await Bookings(transaction).save(booking.lost())
 
 
 async def _keep_held(
-    card: Card, visit: Visit, who: OwnerId, world: World, transaction: Transaction, _: Texts
+    card: Card, visit: Visit, who: OwnerId, config: Config, transaction: Transaction, _: Texts
 ) -> None:
     """Keep that the visit is cancelled, and have its time given back when the registry takes it."""
-    await keep_cancelled(card, visit, who, world, transaction, _)
+    await keep_cancelled(card, visit, who, config, transaction, _)
     await Errands(transaction).give_back_of(who, visit.id)

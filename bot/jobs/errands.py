@@ -7,21 +7,21 @@ from datetime import timedelta
 from functools import partial
 
 from bot.bot_api import BotApiError
-from bot.jobs.asking import Asking
+from bot.jobs.asking import ErrandRunner
+from bot.jobs.conclusion import Conclusion
 from bot.jobs.giving_back import tell_operator
-from bot.jobs.keeping import Keep
 from bot.jobs.outcomes import keep_unclear
 from bot.jobs.polis_photo import show_unreadable
 from bot.log import reason
-from handlers.drawing import draw
-from handlers.looking import Drawn
+from handlers.config import Config
+from handlers.context import Context
+from handlers.drawing import render
+from handlers.loading import Rendered
 from handlers.navigation import Go, Place
-from handlers.scene import Scene
+from handlers.notify import notify, texts_for
 from handlers.screen import Button, Screen
-from handlers.telling import tell, texts_for
 from handlers.turn import edit, message
 from handlers.views import leaving as leaving_views
-from handlers.world import World
 from locales.texts import texts
 from patient.notice import NoticeKind
 from registry.errors import RegistryError
@@ -57,10 +57,10 @@ class ErrandJob:
     `registry.visits`.
     """
 
-    def __init__(self, database: Database, asking: Asking, world: World) -> None:
+    def __init__(self, database: Database, asking: ErrandRunner, config: Config) -> None:
         self._database = database
-        self._asking = asking
-        self._world = world
+        self._runner = asking
+        self._config = config
         self._looking = asyncio.Lock()
 
     async def run(self) -> None:
@@ -83,7 +83,7 @@ class ErrandJob:
     async def _carry_out(self, errand: Errand) -> None:
         try:
             async with asyncio.timeout(MOST_SECONDS):
-                keep = await self._asking.ask(errand)
+                keep = await self._runner.perform(errand)
             await self._database.write(partial(self._conclude, errand, keep))
         except (RegistryError, BotApiError, TimeoutError) as error:
             log.warning("errand %s: %s: %s", errand.kind, type(error).__name__, error)
@@ -94,14 +94,14 @@ class ErrandJob:
             log.error("errand %s failed: %s", errand.kind, reason(error))  # noqa: TRY400 - it may quote the person
             await self._database.write(partial(self._drop, errand))
 
-    async def _conclude(self, errand: Errand, keep: Keep, transaction: Transaction) -> None:
+    async def _conclude(self, errand: Errand, keep: Conclusion, transaction: Transaction) -> None:
         """Keep the outcome and show it, unless a newer wish came in between."""
         if not await self._finish(errand, transaction):
             return
-        scene = await self._scene(errand, transaction)
-        screen = await keep(transaction, scene.t)
+        context = await self._scene(errand, transaction)
+        screen = await keep(transaction, context.t)
         if screen or errand.kind is not ErrandKind.GIVE_BACK:
-            await self._end(scene, errand, screen or await draw(scene, errand.go))
+            await self._end(context, errand, screen or await render(context, errand.go))
 
     async def _postpone(self, errand: Errand, transaction: Transaction) -> None:
         """Try again later, and say so once; in the end say that it did not work."""
@@ -114,8 +114,8 @@ class ErrandJob:
             and errand.tries == 0
             and errand.kind is not ErrandKind.GIVE_BACK
         ):
-            scene = await self._scene(errand, transaction)
-            await self._show(scene, errand, Screen(scene.t(f"trouble.{errand.kind.name.lower()}")))
+            context = await self._scene(errand, transaction)
+            await self._show(context, errand, Screen(context.t(f"trouble.{errand.kind.name.lower()}")))
 
     async def _give_up(self, errand: Errand, transaction: Transaction) -> None:
         if not await self._finish(errand, transaction):
@@ -123,20 +123,20 @@ class ErrandJob:
         if errand.kind is ErrandKind.GIVE_BACK:
             tell_operator(errand)
             return
-        scene = await self._scene(errand, transaction)
+        context = await self._scene(errand, transaction)
         booking = await Bookings(transaction).find(errand.id, errand.owner)
         if booking:
             await keep_unclear(booking, transaction)
-            await self._end(scene, errand, await draw(scene, errand.go))
+            await self._end(context, errand, await render(context, errand.go))
             return
         if errand.kind is ErrandKind.READ_POLIS:
-            await self._show(scene, errand, await show_unreadable(errand, "broken", transaction, scene.t))
+            await self._show(context, errand, await show_unreadable(errand, "broken", transaction, context.t))
             return
         if errand.kind is ErrandKind.FAREWELL:
-            await self._show(scene, errand, _in_vain(scene, errand))
+            await self._show(context, errand, _in_vain(context, errand))
             return
-        again = Button(scene.t.plain("button.try_again"), Go.unpack(errand.go))
-        await self._show(scene, errand, Screen(scene.t("trouble.over"), ((again,),)))
+        again = Button(context.t.plain("button.try_again"), Go.unpack(errand.go))
+        await self._show(context, errand, Screen(context.t("trouble.over"), ((again,),)))
 
     async def _drop(self, errand: Errand, transaction: Transaction) -> None:
         """End an errand over which the bot itself fails, and say that it did not work."""
@@ -148,13 +148,13 @@ class ErrandJob:
         booking = await Bookings(transaction).find(errand.id, errand.owner)
         if booking:
             await keep_unclear(booking, transaction)
-        scene = await self._scene(errand, transaction)
+        context = await self._scene(errand, transaction)
         if errand.kind is ErrandKind.FAREWELL:
-            await self._show(scene, errand, _in_vain(scene, errand))
+            await self._show(context, errand, _in_vain(context, errand))
             return
-        said = scene.t("booking.problem.unclear" if booking else "trouble.own")
-        menu = Button(scene.t.plain("button.menu"), Go(to=Place.MENU))
-        await self._show(scene, errand, Screen(said, ((menu,),)))
+        said = context.t("booking.problem.unclear" if booking else "trouble.own")
+        menu = Button(context.t.plain("button.menu"), Go(to=Place.MENU))
+        await self._show(context, errand, Screen(said, ((menu,),)))
 
     async def _finish(self, errand: Errand, transaction: Transaction) -> bool:
         """Note that the errand is over; a photograph leaves the chat, whatever came of it."""
@@ -165,37 +165,37 @@ class ErrandJob:
             await Outbox(transaction).add(errand.owner, gone)
         return True
 
-    async def _scene(self, errand: Errand, transaction: Transaction) -> Scene:
+    async def _scene(self, errand: Errand, transaction: Transaction) -> Context:
         t = texts(errand.language) if errand.language else await texts_for(transaction, errand.owner)
-        return Scene(self._world, transaction, errand.owner, t)
+        return Context(self._config, transaction, errand.owner, t)
 
-    async def _end(self, scene: Scene, errand: Errand, drawn: Drawn) -> None:
+    async def _end(self, context: Context, errand: Errand, drawn: Rendered) -> None:
         """Show the outcome; who had to wait for that of a booking is told of it in a new message too."""
-        await self._show(scene, errand, drawn)
+        await self._show(context, errand, drawn)
         if errand.kind is ErrandKind.BOOK and errand.tries and isinstance(drawn, Screen):
             outcome = drawn
-            await tell(
-                scene.transaction,
-                scene.zone,
+            await notify(
+                context.transaction,
+                context.zone,
                 errand.owner,
                 NoticeKind.VISIT,
                 lambda _: outcome,
                 card=errand.card,
             )
 
-    async def _show(self, scene: Scene, errand: Errand, drawn: Drawn) -> None:
+    async def _show(self, context: Context, errand: Errand, drawn: Rendered) -> None:
         """Change the message to what was drawn, or make one where none was sent yet.
 
         What still misses something was asked for in vain.
         """
-        screen = drawn if isinstance(drawn, Screen) else Screen(scene.t("trouble.over"))
+        screen = drawn if isinstance(drawn, Screen) else Screen(context.t("trouble.over"))
         call = Call("editMessageText", edit(errand.owner, errand.message, screen))
         if not errand.message:
             call = Call("sendMessage", message(errand.owner, screen))
-        await Outbox(scene.transaction).add(errand.owner, call)
+        await Outbox(context.transaction).add(errand.owner, call)
 
 
-def _in_vain(scene: Scene, errand: Errand) -> Screen:
+def _in_vain(context: Context, errand: Errand) -> Screen:
     """Name the visits that may not be cancelled."""
     left = [visit for farewell in errand.farewells for visit in farewell.visits]
-    return leaving_views.outcome((), left, scene.zone, scene.t)
+    return leaving_views.outcome((), left, context.zone, context.t)

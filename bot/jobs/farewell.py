@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.jobs.keeping import Keep
+from bot.jobs.conclusion import Conclusion
 from handlers.screen import Screen
 from handlers.views import leaving as views
 from locales.texts import Texts
@@ -27,7 +27,7 @@ class Outcome:
     left: list[Visit] = field(default_factory=list)
 
 
-async def say_farewell(errand: Errand, registry: ClinicRegistry, zone: ZoneInfo) -> Keep:
+async def say_farewell(errand: Errand, registry: ClinicRegistry, zone: ZoneInfo) -> Conclusion:
     """Cancel all the errand's visits; what an earlier try cancelled stays so.
 
     Raises:

@@ -6,7 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers.circle import circle_of
-from handlers.telling import tell
+from handlers.notify import notify
 from handlers.views import full_age as views
 from patient.card import Card
 from patient.full_age import is_frozen
@@ -59,5 +59,5 @@ class FullAgeJob:
         await freeze_card(transaction, card)
         for who in await circle_of(transaction, card):
             view = partial(views.frozen_now, card)
-            await tell(transaction, self._zone, who, NoticeKind.FAMILY, view, card=card.id)
+            await notify(transaction, self._zone, who, NoticeKind.FAMILY, view, card=card.id)
         log.info("card %s is frozen", card.id)

@@ -4,12 +4,12 @@ import logging
 from functools import partial
 
 from bot import metrics
-from bot.jobs.keeping import Keep
+from bot.jobs.conclusion import Conclusion
 from bot.jobs.outcomes import keep_booked
 from bot.jobs.visits import placed_visit
+from handlers.config import Config
 from handlers.screen import Screen
 from handlers.views import booking as views
-from handlers.world import World
 from locales.texts import Texts
 from patient.booking import Booking, BookingState
 from patient.card import Card
@@ -32,12 +32,12 @@ UNCLEAR = "unclear"  # the problem of a booking of which nobody knows yet whethe
 class GivingBack:
     """Looks at what stands at the registry, so that it may be done again and again."""
 
-    def __init__(self, database: Database, registry: ClinicRegistry, world: World) -> None:
+    def __init__(self, database: Database, registry: ClinicRegistry, config: Config) -> None:
         self._database = database
         self._registry = registry
-        self._world = world
+        self._config = config
 
-    async def ask(self, errand: Errand) -> Keep:
+    async def perform(self, errand: Errand) -> Conclusion:
         """Give the errand's time back, or find that a visit came of it after all.
 
         Raises:
@@ -49,14 +49,14 @@ class GivingBack:
             return _keep_nothing
         return await self._settle(errand, errand.held)
 
-    async def _settle(self, errand: Errand, held: HeldTime) -> Keep:
+    async def _settle(self, errand: Errand, held: HeldTime) -> Conclusion:
         card = await self._database.write(lambda tx: Cards(tx).find(held.card, errand.owner))
         if card is None:
             if await self._registry.visits.is_held(held.slot, held.key):
                 tell_operator(errand)
             return _keep_nothing
         booking = await self._database.write(lambda tx: Bookings(tx).find(held.key, errand.owner))
-        if booking and booking.state is BookingState.WISHED:
+        if booking and booking.state is BookingState.REQUESTED:
             raise RegistryUnavailable("the same booking is under way")
         visit = await self._registry.visits.settle(card.person, held.slot, held.key)
         if booking is None or booking.problem != UNCLEAR:
@@ -69,8 +69,8 @@ class GivingBack:
         self, card: Card, booking: Booking, visit: Visit, transaction: Transaction, t: Texts
     ) -> Screen:
         """Tell whoever was left in doubt that the visit stands."""
-        await keep_booked(card, booking, visit, self._world, transaction, t)
-        return views.booked(card, await placed_visit(transaction, visit), self._world.zone, t)
+        await keep_booked(card, booking, visit, self._config, transaction, t)
+        return views.booked(card, await placed_visit(transaction, visit), self._config.zone, t)
 
 
 def tell_operator(errand: Errand) -> None:
@@ -84,7 +84,7 @@ async def _keep_not_made(booking: Booking, transaction: Transaction, t: Texts) -
     """Tell whoever was left in doubt that no visit came of it."""
     ended = booking.failed("not_made")
     await OwnVisits(transaction).drop(booking.id)
-    await Bookings(transaction).keep(ended)
+    await Bookings(transaction).save(ended)
     return views.failed(ended, t)
 
 

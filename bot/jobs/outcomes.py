@@ -4,9 +4,9 @@ from dataclasses import replace
 from functools import partial
 
 from bot.jobs.visits import OFTEN, placed_visit
-from handlers.circle import tell_circle
+from handlers.circle import notify_circle
+from handlers.config import Config
 from handlers.views import visits as views
-from handlers.world import World
 from locales.texts import Texts
 from patient.booking import Booking
 from patient.card import Card, OwnerId
@@ -26,14 +26,14 @@ from storage.watches import Watches
 async def keep_failed(booking: Booking, problem: str, transaction: Transaction, _: Texts) -> None:
     """Keep that no visit came of it, and have the time given back that an earlier try may have taken."""
     await OwnVisits(transaction).drop(booking.id)
-    await Bookings(transaction).keep(booking.failed(problem))
+    await Bookings(transaction).save(booking.failed(problem))
     if held := HeldTime.of(booking):
         await Errands(transaction).give_back(booking.owner, held)
 
 
 async def keep_unclear(booking: Booking, transaction: Transaction) -> None:
     """Keep that nobody knows whether a visit came of it, and have that found out."""
-    await Bookings(transaction).keep(booking.failed("unclear"))
+    await Bookings(transaction).save(booking.failed("unclear"))
     if held := HeldTime.of(booking):
         await Errands(transaction).give_back(booking.owner, held)
 
@@ -42,7 +42,7 @@ async def keep_booked(
     card: Card,
     booking: Booking,
     visit: Visit,
-    world: World,
+    config: Config,
     transaction: Transaction,
     _: Texts,
 ) -> None:
@@ -55,22 +55,22 @@ async def keep_booked(
     if present is None or present.person.differs_in_identity(card.person):
         await OwnVisits(transaction).note(card, placed)
     else:
-        await Visits(transaction).keep(present, placed)
+        await Visits(transaction).save(present, placed)
         await Visits(transaction).look_within(card, OFTEN)
-    await Bookings(transaction).keep(booking.booked(visit.id))
+    await Bookings(transaction).save(booking.booked(visit.id))
     if booking.answers:
         await Watches(transaction).end(booking.answers, booking.owner)
     await Audit(transaction).note(booking.owner, "visit.booked", card.id)
-    family = partial(views.changed, card, placed, "family_booked", world.zone)
-    await tell_circle(transaction, world.zone, card, NoticeKind.FAMILY, family, but=booking.owner)
+    family = partial(views.changed, card, placed, "family_booked", config.zone)
+    await notify_circle(transaction, config.zone, card, NoticeKind.FAMILY, family, but=booking.owner)
 
 
 async def keep_cancelled(
-    card: Card, visit: Visit, who: OwnerId, world: World, transaction: Transaction, _: Texts
+    card: Card, visit: Visit, who: OwnerId, config: Config, transaction: Transaction, _: Texts
 ) -> None:
     """Keep that the visit is cancelled, and tell those who share the card with *who*."""
     placed = await placed_visit(transaction, visit)
-    await Visits(transaction).keep(card, placed)
+    await Visits(transaction).save(card, placed)
     await Audit(transaction).note(who, "visit.cancelled", card.id)
-    family = partial(views.changed, card, placed, "family_cancelled", world.zone)
-    await tell_circle(transaction, world.zone, card, NoticeKind.FAMILY, family, but=who)
+    family = partial(views.changed, card, placed, "family_cancelled", config.zone)
+    await notify_circle(transaction, config.zone, card, NoticeKind.FAMILY, family, but=who)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from barcode.errors import UnreadablePicture
 from barcode.reader import PolisReader
 from bot.bot_api import BotApi, CallRefused
-from bot.jobs.keeping import Keep
+from bot.jobs.conclusion import Conclusion
 from handlers.polis_photo import LARGEST, SCANS
 from handlers.screen import Screen
 from handlers.views import polis_photo as views
@@ -32,7 +32,7 @@ class PolisPhotos:
         self._reader = reader
         self._zone = zone
 
-    async def ask(self, errand: Errand) -> Keep:
+    async def perform(self, errand: Errand) -> Conclusion:
         """Read the photograph.
 
         Raises:
@@ -63,7 +63,7 @@ async def _offer(errand: Errand, draft: CardDraft, transaction: Transaction, t: 
     scans = {**dialogue.data.get(SCANS, {}), scan: written(draft)}
     dialogue.data[SCANS] = dict(list(scans.items())[-MOST_SCANS:])
     dialogue.is_changed = True
-    await Dialogues(transaction).keep(dialogue)
+    await Dialogues(transaction).save(dialogue)
     screen = views.offered(scan, draft, t, has_form=dialogue.has_draft)
     return await _numbered(errand, screen, transaction, t)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.circle import tell_circle
+from handlers.circle import notify_circle
 from handlers.views import visits as views
 from patient.notice import NoticeKind
 from storage.database import Database
@@ -33,7 +33,7 @@ async def _remind_some(zone: ZoneInfo, after: str, transaction: Transaction) -> 
             nearness = _nearness(each, transaction.now, zone)
             view = partial(views.reminder, each.card, each.visit, nearness, zone)
             until = each.visit.start
-            await tell_circle(transaction, zone, each.card, each.kind, view, useful_until=until)
+            await notify_circle(transaction, zone, each.card, each.kind, view, useful_until=until)
     if reminders:
         log.info("reminders: %d told", len(reminders))
     return last

@@ -9,7 +9,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import metrics
-from handlers.circle import tell_circle
+from handlers.circle import notify_circle
 from handlers.views import news as views
 from patient.attachment import Pace, RegistryAnswer, Search, SearchNews, SearchState
 from patient.card import Card
@@ -82,4 +82,4 @@ class SearchJob:
 
     async def _tell(self, transaction: Transaction, card: Card, news: SearchNews) -> None:
         view = partial(views.notice, card, news, self._zone)
-        await tell_circle(transaction, self._zone, card, NoticeKind.SEARCH, view)
+        await notify_circle(transaction, self._zone, card, NoticeKind.SEARCH, view)

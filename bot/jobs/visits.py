@@ -8,7 +8,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.log import reason
-from handlers.circle import tell_circle
+from handlers.circle import notify_circle
 from handlers.views import visits as views
 from patient.card import Card
 from patient.notice import NoticeKind
@@ -98,7 +98,7 @@ async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, trans
         change = None if is_found else _change(known.get(visit.id), visit, transaction)
         if change:
             view = partial(views.changed, present, visit, change, zone)
-            await tell_circle(transaction, zone, present, NoticeKind.VISIT, view)
+            await notify_circle(transaction, zone, present, NoticeKind.VISIT, view)
 
 
 async def placed_visit(transaction: Transaction, visit: Visit) -> Visit:

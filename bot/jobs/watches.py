@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import partial
 
 from bot import metrics
-from handlers.telling import tell
+from handlers.config import Config
+from handlers.notify import notify
 from handlers.views import watching as views
-from handlers.world import World
 from patient.card import Card
 from patient.clinic import Doctor
 from patient.notice import NoticeKind
@@ -49,10 +49,10 @@ class Round:
 class WatchJob:
     """Each doctor is asked for once a round, however many wait; safe to run twice: a slot is told once."""
 
-    def __init__(self, database: Database, registry: ClinicRegistry, world: World) -> None:
+    def __init__(self, database: Database, registry: ClinicRegistry, config: Config) -> None:
         self._database = database
         self._registry = registry
-        self._world = world
+        self._config = config
 
     async def run(self) -> None:
         """Make one round."""
@@ -76,7 +76,7 @@ class WatchJob:
     def _after(self, watch: Watch, listed: Listed[Doctor], slots: list[Slot]) -> Watch:
         """Return the watch after its person heard of what is new in *slots*, all that the doctor has."""
         present = watch.having_lost(listed.value.id, slots)
-        return present.having_told(present.news(slots, self._world.zone))
+        return present.having_told(present.news(slots, self._config.zone))
 
     async def _tell_some(
         self,
@@ -95,10 +95,10 @@ class WatchJob:
         self, transaction: Transaction, earlier: Watch, listed: Listed[Doctor], slots: list[Slot]
     ) -> None:
         watch = await Watches(transaction).find(earlier.id, earlier.owner)
-        news = watch.news(slots, self._world.zone) if watch else ()
+        news = watch.news(slots, self._config.zone) if watch else ()
         card = await Cards(transaction).find(earlier.card, earlier.owner) if watch else None
         if watch and card:
-            await Watches(transaction).keep(self._after(watch, listed, slots))
+            await Watches(transaction).save(self._after(watch, listed, slots))
         if watch and card and news:
             await self._tell(transaction, watch, card, [(listed, slot) for slot in news])
 
@@ -109,10 +109,10 @@ class WatchJob:
         card: Card,
         found: list[tuple[Listed[Doctor], Slot]],
     ) -> None:
-        zone = self._world.zone
+        zone = self._config.zone
         view = partial(views.news, watch, card, found, zone)
         metrics.WATCH_NEWS.inc()
-        await tell(transaction, zone, watch.owner, NoticeKind.WATCH, view, card=card.id)
+        await notify(transaction, zone, watch.owner, NoticeKind.WATCH, view, card=card.id)
 
 
 async def _watched(transaction: Transaction) -> Round:

@@ -1,6 +1,6 @@
 """The ends of a sign-in that its browser did not reach: the attempt is over, and who began it hears why."""
 
-from handlers.telling import View, texts_for
+from handlers.notify import View, texts_for
 from handlers.turn import message
 from handlers.views import sign_in as views
 from storage.audit import Audit
@@ -13,7 +13,7 @@ async def refuse(token: str, transaction: Transaction) -> bool:
     """End the attempt of which the person says that the link was sent to him; tell who began it."""
     attempt = await SignIns(transaction).refuse(token)
     if attempt:
-        await _tell(transaction, attempt, "sign_in.refused", views.cancelled)
+        await _notify(transaction, attempt, "sign_in.refused", views.cancelled)
     return attempt is not None
 
 
@@ -22,11 +22,11 @@ async def end_exposed(cookie: str, state: str, transaction: Transaction) -> bool
     attempt = await SignIns(transaction).exposed(cookie, state)
     if attempt:
         await SignIns(transaction).drop(attempt)
-        await _tell(transaction, attempt, "sign_in.exposed", views.exposed)
+        await _notify(transaction, attempt, "sign_in.exposed", views.exposed)
     return attempt is not None
 
 
-async def _tell(transaction: Transaction, attempt: Attempt, action: str, view: View) -> None:
+async def _notify(transaction: Transaction, attempt: Attempt, action: str, view: View) -> None:
     await Audit(transaction).note(attempt.owner, action, attempt.id, "refused")
     screen = view(await texts_for(transaction, attempt.owner))
     await Outbox(transaction).add(attempt.owner, Call("sendMessage", message(attempt.owner, screen)))

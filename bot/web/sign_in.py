@@ -21,11 +21,11 @@ from bot.web.headers import strict_headers
 from bot.web.server import patiently
 from esia.callback import parse_callback
 from esia.codes import NOT_CONFIRMED
+from esia.concurrently import in_time
 from esia.errors import EsiaError, EsiaRefused
 from esia.provider import EsiaProvider
-from esia.together import in_time
-from handlers.telling import texts_for
-from handlers.world import ChatAddress
+from handlers.config import ChatAddress
+from handlers.notify import texts_for
 from locales.texts import Texts
 from patient.sign_in import ImportedPeople
 from storage.database import Database
@@ -46,7 +46,7 @@ ENDS: Mapping[str, HTTPStatus] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Addresses:
     """Where the pages live, and where Telegram and in it the chat are."""
 
     public_url: str
@@ -73,7 +73,7 @@ class Places:
 class SignInPages:
     """The routes below ``/esia/``."""
 
-    def __init__(self, database: Database, provider: EsiaProvider, places: Places) -> None:
+    def __init__(self, database: Database, provider: EsiaProvider, places: Addresses) -> None:
         self._database = database
         self._provider = provider
         self._places = places
@@ -153,7 +153,7 @@ class SignInPages:
         except EsiaError as error:
             return await self._fail(attempt, error)
         people = ImportedPeople(person.person, person.children)
-        await self._database.write(lambda tx: SignIns(tx).keep(attempt, person.oid, people))
+        await self._database.write(lambda tx: SignIns(tx).save(attempt, person.oid, people))
         return DONE
 
     async def _fail(self, attempt: Attempt, error: EsiaError) -> str:

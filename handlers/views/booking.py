@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from handlers.navigation import Deed, Do, Go, Pick, Place
+from handlers.navigation import Action, Do, Go, Pick, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
 from handlers.views.card import confirmation
@@ -19,7 +19,7 @@ from patient.card import Card
 from patient.clinic import Clinic, Doctor
 from patient.limits import Limits, Reached
 from patient.visit import Slot, Visit
-from storage.directory import Listed, mark_of
+from storage.directory import Listed, short_hash
 
 A_PAGE = 8
 DAYS_A_PAGE = 12
@@ -77,7 +77,7 @@ def clinics(asked: Asked, listed: Sequence[Listed[Clinic]], own: frozenset[str],
 
 def specialities(asked: Asked, names: Sequence[str], t: Texts) -> Screen:
     """Ask for which kind of doctor."""
-    choices = [(name, mark_of(name)) for name in names]
+    choices = [(name, short_hash(name)) for name in names]
     question = t("booking.which_speciality" if choices else "booking.nobody")
     return _choice(asked, Step.SPECIALITY, question, choices, t)
 
@@ -94,7 +94,7 @@ def doctors(asked: Asked, listed: Sequence[Listed[Doctor]], t: Texts) -> Screen:
 def days(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Screen:
     """Ask on which day, or offer to tell when a time appears."""
     booking = asked.booking
-    watch = (Button(t.plain("button.watch"), Do(what=Deed.BEGIN_WATCH, id=booking.id)),)
+    watch = (Button(t.plain("button.watch"), Do(what=Action.BEGIN_WATCH, id=booking.id)),)
     if not slots:
         return Screen(asked.over(t("booking.no_time")), (watch, *_ways_out(booking, t)))
     free = _by_day(slots, zone)
@@ -120,7 +120,7 @@ def summary(asked: Asked, doctor: Listed[Doctor] | None, slot: Slot, zone: ZoneI
     """Show what was chosen before it is booked."""
     name = doctor.value.name if doctor else ""
     text = t("booking.summary", head=Html(asked.head), doctor=name, when=times.when(slot.start, zone, t))
-    wish = (Button(t.plain("button.wish_booking"), Do(what=Deed.WISH_BOOKING, id=asked.booking.id)),)
+    wish = (Button(t.plain("button.wish_booking"), Do(what=Action.REQUEST_BOOKING, id=asked.booking.id)),)
     return Screen(text, (wish, *_ways_out(asked.booking, t)))
 
 
@@ -137,7 +137,7 @@ def failed(booking: Booking, t: Texts) -> Screen:
     rows: list[tuple[Button, ...]] = []
     if booking.card:
         rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=booking.card)),))
-        rows.append((Button(t.plain("button.book_again"), Do(what=Deed.BOOK_FOR, id=booking.card)),))
+        rows.append((Button(t.plain("button.book_again"), Do(what=Action.BOOK_FOR, id=booking.card)),))
     rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
     return Screen(t(f"booking.problem.{booking.problem}"), tuple(rows))
 
@@ -186,7 +186,7 @@ def _ways_out(booking: Booking, t: Texts) -> list[tuple[Button, ...]]:
     menu = Button(t.plain("button.menu"), Go(to=Place.MENU))
     if booking.step in {Step.CARD, None} and booking.slot is None:
         return [(menu,)]
-    return [(Button(t.plain("button.back"), Do(what=Deed.BACK, id=booking.id)), menu)]
+    return [(Button(t.plain("button.back"), Do(what=Action.BACK, id=booking.id)), menu)]
 
 
 def _by_day(slots: Iterable[Slot], zone: ZoneInfo) -> dict[date, int]:

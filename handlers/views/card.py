@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.navigation import Action, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
 from handlers.views.form import FIELDS, answer_line
@@ -25,8 +25,8 @@ def details(card: Card, t: Texts, *, is_familys: bool) -> Screen:
             Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),
         ),
         (
-            Button(t.plain("button.change"), Do(what=Deed.CHANGE_CARD, id=card.id)),
-            Button(t.plain(remove), Do(what=Deed.ASK_REMOVAL, id=card.id)),
+            Button(t.plain("button.change"), Do(what=Action.CHANGE_CARD, id=card.id)),
+            Button(t.plain(remove), Do(what=Action.ASK_REMOVAL, id=card.id)),
         ),
         *confirmation(card, t),
         *([(Button(t.plain("button.share"), Go(to=Place.SHARING, id=card.id)),)] if is_familys else []),
@@ -49,12 +49,12 @@ def attachments(card: Card, search: Search | None, zone: ZoneInfo, t: Texts) -> 
     text = f"<b>{head}</b>\n\n{_state(search, zone, t)}"
     rows: list[tuple[Button, ...]] = []
     if search is None or search.is_over:
-        rows.append((Button(t.plain("button.again"), Do(what=Deed.SEARCH_AGAIN, id=card.id)),))
+        rows.append((Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id)),))
     if search and search.attachments:
         wrong = Go(to=Place.WRONG_CLINIC, id=card.id)
         rows.append((Button(t.plain("button.wrong_clinic"), wrong),))
     if search and search.state is SearchState.NOT_FOUND:
-        rows.append((Button(t.plain("button.check"), Do(what=Deed.CHANGE_CARD, id=card.id)),))
+        rows.append((Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id)),))
     rows.append((Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),))
     return Screen(text, tuple(rows))
 
@@ -99,14 +99,14 @@ def wrong_clinic(card: Card, t: Texts) -> Screen:
 
 def ask_removal(card: Card, t: Texts) -> Screen:
     """Ask once more before a card goes."""
-    yes = Button(t.plain("button.remove_yes"), Do(what=Deed.REMOVE_CARD, id=card.id))
+    yes = Button(t.plain("button.remove_yes"), Do(what=Action.REMOVE_CARD, id=card.id))
     no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
     return Screen(t("card.ask_removal", name=card.person.name.short), ((yes,), (no,)))
 
 
 def damaged(card: CardId, t: Texts) -> Screen:
     """Say kindly that nobody can read the card, and let its owner delete it."""
-    yes = Button(t.plain("button.remove_yes"), Do(what=Deed.REMOVE_CARD, id=card))
+    yes = Button(t.plain("button.remove_yes"), Do(what=Action.REMOVE_CARD, id=card))
     cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
     return Screen(t("card.damaged"), ((yes,), (cards,)))
 

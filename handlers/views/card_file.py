@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.navigation import Action, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views.paging import page_of, page_row
 from locales.texts import Texts
@@ -17,13 +17,13 @@ def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> S
     rows: list[tuple[Button, ...]] = [(Button(label(card), Go(to=Place.CARD, id=card.id)),) for card in shown]
     rows += page_row(Place.CARDS, "", page, pages)
     if has_draft:
-        rows.append((Button(t.plain("button.continue"), Do(what=Deed.CONTINUE_FORM)),))
+        rows.append((Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),))
     rows += [
         (
             Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME)),
             Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
         ),
-        (Button(t.plain("button.by_hand"), Do(what=Deed.ADD_CARD)),),
+        (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
         (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
     ]
     text = t.plural("cards.count", len(cards)) if cards else t("cards.none")
@@ -53,8 +53,8 @@ def named(card: Card) -> str:
 def unfinished(t: Texts) -> Screen:
     """Offer to go on with the form that was begun, or to begin afresh."""
     rows = (
-        (Button(t.plain("button.continue"), Do(what=Deed.CONTINUE_FORM)),),
-        (Button(t.plain("button.afresh"), Do(what=Deed.ADD_AFRESH)),),
+        (Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),),
+        (Button(t.plain("button.afresh"), Do(what=Action.ADD_AFRESH)),),
         (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
     )
     return Screen(t("form.unfinished"), rows)

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from handlers.config import Config
 from handlers.form import Form, Press
-from handlers.navigation import Deed, Do, Go, Place, button_data
+from handlers.navigation import Action, Do, Go, Place, button_data
 from handlers.screen import Button, Screen
 from handlers.views.menu import operator_values
-from handlers.world import World
 from locales.texts import Html, Texts, content
 from patient.card import Card, PersonalData
 from patient.consent import Consent, ConsentText
@@ -26,14 +26,14 @@ class Document:
     stamp: ConsentText
 
 
-def document(person: PersonalData, world: World, t: Texts, today: date) -> Document:
+def document(person: PersonalData, config: Config, t: Texts, today: date) -> Document:
     """Fill the consent's text in with the operator and the person concerned.
 
     The hash is that of the text without the person: equal for all who agreed to the same words.
     """
     subject = "child" if is_child(person, today) else "self"
     template = content(t.language, f"consent_{subject}")
-    operator = operator_values(t, world)
+    operator = operator_values(t, config)
     version, _, body = template.partition("\n")
     wording = t.fill(body, person="", **operator)
     sha256 = hashlib.sha256(wording.encode()).hexdigest()
@@ -41,19 +41,19 @@ def document(person: PersonalData, world: World, t: Texts, today: date) -> Docum
     return Document(text, wording, ConsentText(version.strip(), t.language, sha256))
 
 
-def request(form: Form, world: World, t: Texts, today: date) -> Screen:
+def request(form: Form, config: Config, t: Texts, today: date) -> Screen:
     """Ask for the consent, with the text's name and version."""
     person = form.draft.complete()
-    shown = document(person, world, t, today)
+    shown = document(person, config, t, today)
     key = "consent.ask.child" if is_child(person, today) else "consent.ask.self"
     text = t(key, name=person.name.short, version=shown.stamp.version)
     read = Button(t.plain("button.read"), Press(act="read", revision=form.revision))
     return Screen(text, ((read,), *_decision(form, t)))
 
 
-def whole(form: Form, world: World, t: Texts, today: date) -> Screen:
+def whole(form: Form, config: Config, t: Texts, today: date) -> Screen:
     """Show the whole text over the decision."""
-    shown = document(form.draft.complete(), world, t, today)
+    shown = document(form.draft.complete(), config, t, today)
     return Screen(shown.text, tuple(_decision(form, t)))
 
 
@@ -63,23 +63,23 @@ def _decision(form: Form, t: Texts) -> tuple[tuple[Button, ...], ...]:
     return ((agree,), (refuse,))
 
 
-def renewal(card: Card, world: World, t: Texts, today: date) -> Screen:
+def renewal(card: Card, config: Config, t: Texts, today: date) -> Screen:
     """Ask for the present consent: the earlier one did not name what is wanted."""
-    shown = document(card.person, world, t, today)
+    shown = document(card.person, config, t, today)
     key = "consent.renew.child" if is_child(card.person, today) else "consent.renew.self"
     text = t(key, name=card.person.name.short, version=shown.stamp.version)
-    read = Button(t.plain("button.read"), Do(what=Deed.READ_RENEWAL, id=card.id))
+    read = Button(t.plain("button.read"), Do(what=Action.READ_RENEWAL, id=card.id))
     return Screen(text, ((read,), *_renewal_rows(card, t)))
 
 
-def renewal_whole(card: Card, world: World, t: Texts, today: date) -> Screen:
+def renewal_whole(card: Card, config: Config, t: Texts, today: date) -> Screen:
     """Show the whole text over the decision."""
-    return Screen(document(card.person, world, t, today).text, _renewal_rows(card, t))
+    return Screen(document(card.person, config, t, today).text, _renewal_rows(card, t))
 
 
 def _renewal_rows(card: Card, t: Texts) -> tuple[tuple[Button, ...], ...]:
-    agree = Button(t.plain("button.agree"), Do(what=Deed.RENEW, id=card.id))
-    refuse = Button(t.plain("button.disagree"), Do(what=Deed.NOT_RENEW, id=card.id))
+    agree = Button(t.plain("button.agree"), Do(what=Action.RENEW, id=card.id))
+    refuse = Button(t.plain("button.disagree"), Do(what=Action.NOT_RENEW, id=card.id))
     return ((agree,), (refuse,))
 
 
@@ -133,7 +133,7 @@ def record(consent: Consent, card: Card, zone: ZoneInfo, t: Texts) -> Screen:
         date=consent.given_at.astimezone(zone).strftime("%d.%m.%Y %H:%M"),
     )
     read = Button(t.plain("button.read"), Go(to=Place.WORDING, id=card.id))
-    withdraw = Button(t.plain("button.withdraw"), Do(what=Deed.ASK_WITHDRAWAL, id=card.id))
+    withdraw = Button(t.plain("button.withdraw"), Do(what=Action.ASK_WITHDRAWAL, id=card.id))
     back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
     return Screen(text, ((read,), (withdraw,), (back,)))
 
@@ -148,6 +148,6 @@ def wording(consent: Consent, card: Card, words: str | None, contact: str, t: Te
 
 def ask_withdrawal(card: Card, t: Texts) -> Screen:
     """Ask once more: the card's data go with the consent."""
-    yes = Button(t.plain("button.withdraw_yes"), Do(what=Deed.WITHDRAW, id=card.id))
+    yes = Button(t.plain("button.withdraw_yes"), Do(what=Action.WITHDRAW, id=card.id))
     no = Button(t.plain("button.no_keep"), Go(to=Place.CONSENT, id=card.id))
     return Screen(t("consents.ask", name=card.person.name.short), ((yes,), (no,)))

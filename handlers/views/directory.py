@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names
 
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.navigation import Action, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
 from handlers.views.paging import page_of, page_row
 from locales.texts import Texts
 from patient.clinic import Clinic, Doctor, OpenHours
 from patient.visit import Slot
-from storage.directory import Listed, mark_of
+from storage.directory import Listed, short_hash
 
 A_PAGE = 8
 MAP = "https://yandex.ru/maps/?"
@@ -37,7 +37,7 @@ def clinics(listed: Sequence[Listed[Clinic]], own: frozenset[str], go: Go, title
 
 def districts(names: Sequence[str], t: Texts) -> Screen:
     """List the districts."""
-    rows = [(Button(name, Go(to=Place.CLINICS, id=mark_of(name))),) for name in names]
+    rows = [(Button(name, Go(to=Place.CLINICS, id=short_hash(name))),) for name in names]
     return Screen(
         t("districts.title"), (*rows, (Button(t.plain("button.all_clinics"), Go(to=Place.CLINICS)),))
     )
@@ -54,7 +54,7 @@ def clinic(listed: Listed[Clinic], doctors: int, t: Texts) -> Screen:
     lines += [t("clinic.hours", hours=_hours(hours, t)) for hours in one.hours]
     rows: list[tuple[Button, ...]] = []
     if doctors:
-        rows.append((Button(t.plain("button.book"), Do(what=Deed.BOOK_CLINIC, id=number)),))
+        rows.append((Button(t.plain("button.book"), Do(what=Action.BOOK_CLINIC, id=number)),))
         label = t.plain("button.clinic_doctors", number=doctors)
         rows.append((Button(label, Go(to=Place.SPECIALITIES, id=number)),))
     if one.address:
@@ -78,7 +78,7 @@ def specialities(names: Sequence[str], go: Go, clinic: Listed[Clinic] | None, t:
     """List the specialities of a clinic or of the region."""
     shown, pages = page_of(names, go.page, A_PAGE)
     rows: list[tuple[Button, ...]] = [
-        (Button(name, Go(to=Place.DOCTORS_OF, id=f"{go.id}.{mark_of(name)}")),) for name in shown
+        (Button(name, Go(to=Place.DOCTORS_OF, id=f"{go.id}.{short_hash(name)}")),) for name in shown
     ]
     rows += page_row(go.to, go.id, go.page, pages)
     if clinic:
@@ -108,9 +108,9 @@ def doctor(
         lines.append(t("value", value=clinic.value.name))
     lines += ["", _nearest(slots, zone, t)]
     number = str(listed.number)
-    wish = Button(t.plain("button.book"), Do(what=Deed.BOOK_DOCTOR, id=number))
+    wish = Button(t.plain("button.book"), Do(what=Action.BOOK_DOCTOR, id=number))
     if not slots:
-        wish = Button(t.plain("button.watch"), Do(what=Deed.WATCH_DOCTOR, id=number))
+        wish = Button(t.plain("button.watch"), Do(what=Action.WATCH_DOCTOR, id=number))
     rows = [(wish,)]
     if clinic:
         rows.append((Button(t.plain("button.to_clinic"), Go(to=Place.CLINIC, id=str(clinic.number))),))

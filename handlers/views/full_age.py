@@ -1,6 +1,6 @@
 """The screens of full age: a frozen card, the grown-up child's decision, and what the parents are told."""
 
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.navigation import Action, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views.card_file import named
 from locales.texts import Texts
@@ -10,7 +10,7 @@ from patient.card import Card, OwnerId
 def frozen(card: Card, t: Texts) -> Screen:
     """Explain why the card shows nothing, and what to do."""
     key = "button.leave_card" if card.seen_by_guest else "button.remove"
-    remove = Button(t.plain(key), Do(what=Deed.ASK_REMOVAL, id=card.id))
+    remove = Button(t.plain(key), Do(what=Action.ASK_REMOVAL, id=card.id))
     return Screen(t("frozen", card=named(card)), ((remove,), _cards(t)))
 
 
@@ -32,13 +32,13 @@ def whole(card: Card, text: str, asked: OwnerId, t: Texts) -> Screen:
 
 def _decision(card: Card, asked: OwnerId, t: Texts, *, reads: bool) -> tuple[tuple[Button, ...], ...]:
     is_own = card.owner == asked
-    read = Button(t.plain("button.read"), Do(what=Deed.READ_PERMISSION, id=card.id))
+    read = Button(t.plain("button.read"), Do(what=Action.READ_PERMISSION, id=card.id))
     allow = t.plain("button.agree" if is_own else "button.allow")
     deny = t.plain("button.remove" if is_own else "button.deny")
     return (
         *([(read,)] if reads else []),
-        (Button(allow, Do(what=Deed.ALLOW, id=card.id)),),
-        (Button(deny, Do(what=Deed.DENY, id=card.id)),),
+        (Button(allow, Do(what=Action.ALLOW, id=card.id)),),
+        (Button(deny, Do(what=Action.DENY, id=card.id)),),
     )
 
 
@@ -71,7 +71,7 @@ def decided(t: Texts) -> Screen:
 
 def permission(card: Card, t: Texts) -> Screen:
     """Show the permission, and how to take it back."""
-    close = Button(t.plain("button.close_card"), Do(what=Deed.WITHDRAW, id=card.id))
+    close = Button(t.plain("button.close_card"), Do(what=Action.WITHDRAW, id=card.id))
     back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
     return Screen(t("full_age.permission", card=named(card)), ((close,), (back,)))
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Sequence
 
+from handlers.config import Config
 from handlers.navigation import Go, Place
 from handlers.screen import Button, Screen
 from handlers.views.menu import operator_values
 from handlers.views.paging import page_of, page_row
-from handlers.world import World
 from locales.texts import Texts, content
 from locales.topics import Topic
 
 A_PAGE = 12
 
 
-def help_screen(topics: Sequence[Topic], page: int, world: World, t: Texts) -> Screen:
+def help_screen(topics: Sequence[Topic], page: int, config: Config, t: Texts) -> Screen:
     """Show what the bot does, the topics of help, and where to turn."""
     links = (
         (Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),),
@@ -23,7 +23,7 @@ def help_screen(topics: Sequence[Topic], page: int, world: World, t: Texts) -> S
         ),
         _menu(t),
     )
-    text = t.fill(content(t.language, "help"), **operator_values(t, world))
+    text = t.fill(content(t.language, "help"), **operator_values(t, config))
     return Screen(text, (*_listed(topics, "help", Place.HELP, page), *links))
 
 
@@ -32,11 +32,11 @@ def laws(topics: Sequence[Topic], page: int, t: Texts) -> Screen:
     return Screen(t("law.title"), (*_listed(topics, "law", Place.LAW, page), _menu(t)))
 
 
-def topic(one: Topic, section: str, world: World, t: Texts) -> Screen:
+def topic(one: Topic, section: str, config: Config, t: Texts) -> Screen:
     """Show a topic over the way back to its section."""
     place = Place.LAW if section == "law" else Place.HELP
     back = Button(t.plain("button.law" if section == "law" else "button.help"), Go(to=place))
-    text = t.fill(one.text, **operator_values(t, world))
+    text = t.fill(one.text, **operator_values(t, config))
     return Screen(f"<b>{t('value', value=one.title)}</b>\n\n{text}", ((back,), _menu(t)))
 
 

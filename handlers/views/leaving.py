@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from handlers.navigation import Deed, Fate, Go, Leave, Place
+from handlers.navigation import Action, Fate, Go, Leave, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
 from locales.texts import Html, Texts
@@ -13,7 +13,7 @@ from patient.visit import Visit
 MOST_TOLD = 12  # with the longest texts that the registry may give, a message still holds them
 
 
-def ask(deed: Deed, name: str, farewells: Sequence[Farewell], zone: ZoneInfo, t: Texts) -> Screen:
+def ask(deed: Action, name: str, farewells: Sequence[Farewell], zone: ZoneInfo, t: Texts) -> Screen:
     """Say which visits are booked, and ask what shall become of them."""
     told = [(each.person.name.short, visit) for each in farewells for visit in each.visits]
     lines = [f"{t('value', value=whose)}: {_line(visit, zone, t)}" for whose, visit in told]

@@ -1,9 +1,9 @@
 """The menu's screens: the greeting, the menu, the language, and the texts that only tell something."""
 
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.config import Config
+from handlers.navigation import Action, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.version import VERSION
-from handlers.world import World
 from locales.texts import LANGUAGES, Html, Texts, content
 
 MENU = (
@@ -23,29 +23,29 @@ def menu(t: Texts, *, greeting: str = "menu", has_draft: bool = False, unread: i
         for row in MENU
     ]
     if has_draft:
-        rows.insert(0, (Button(t.plain("button.continue"), Do(what=Deed.CONTINUE_FORM)),))
+        rows.insert(0, (Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),))
     return Screen(t(greeting), tuple(rows))
 
 
-def told(t: Texts, name: str, world: World) -> Screen:
+def told(t: Texts, name: str, config: Config) -> Screen:
     """Show a content text over the way back to the menu."""
     menu_row = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
-    return Screen(t.fill(content(t.language, name), **operator_values(t, world)), (menu_row,))
+    return Screen(t.fill(content(t.language, name), **operator_values(t, config)), (menu_row,))
 
 
-def operator_values(t: Texts, world: World) -> dict[str, str]:
+def operator_values(t: Texts, config: Config) -> dict[str, str]:
     """Return what content texts may name in braces."""
     return {
-        "operator": world.operator_name,
-        "address": world.operator_address,
-        "contact": world.support_contact or t.plain("operator.no_contact"),
+        "operator": config.operator_name,
+        "address": config.operator_address,
+        "contact": config.support_contact or t.plain("operator.no_contact"),
         "version": VERSION,
     }
 
 
 def language(t: Texts) -> Screen:
     """Offer the languages by their own names."""
-    rows = tuple((Button(name, Do(what=Deed.SPEAK, id=code)),) for code, name in LANGUAGES.items())
+    rows = tuple((Button(name, Do(what=Action.SPEAK, id=code)),) for code, name in LANGUAGES.items())
     return Screen(t("language.which"), rows)
 
 
@@ -63,7 +63,7 @@ def settings(t: Texts) -> Screen:
 
 def ask_erasure(t: Texts, cards: int, shared: int) -> Screen:
     """Ask once more before everything of the person goes."""
-    yes = Button(t.plain("button.erase_yes"), Do(what=Deed.ERASE_ME))
+    yes = Button(t.plain("button.erase_yes"), Do(what=Action.ERASE_ME))
     no = Button(t.plain("button.no_keep"), Go(to=Place.MENU))
     return Screen(t("erase.ask", cards=t.plural("cards.count.short", cards), shared=shared), ((yes,), (no,)))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from zoneinfo import ZoneInfo
 
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.navigation import Action, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
 from handlers.views.paging import page_row, pages_of
@@ -76,7 +76,7 @@ def gone(t: Texts) -> Screen:
 
 
 def _to_support(t: Texts) -> Button:
-    return Button(t.plain("button.write_support"), Do(what=Deed.WRITE_SUPPORT))
+    return Button(t.plain("button.write_support"), Do(what=Action.WRITE_SUPPORT))
 
 
 def _label(message: Message, zone: ZoneInfo, t: Texts) -> str:

@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.navigation import Action, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
 from handlers.views.card import clinics
@@ -23,8 +23,8 @@ def notice(card: Card, news: SearchNews, zone: ZoneInfo, t: Texts) -> Screen:
     view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
     rows: tuple[tuple[Button, ...], ...] = ((view,),)
     if isinstance(news, NothingFound):
-        check = Button(t.plain("button.check"), Do(what=Deed.CHANGE_CARD, id=card.id))
-        again = Button(t.plain("button.again"), Do(what=Deed.SEARCH_AGAIN, id=card.id))
+        check = Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id))
+        again = Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id))
         rows = ((check,), (again,), (view,))
     return Screen(_text(card.person.name.short, news, zone, t), rows)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from zoneinfo import ZoneInfo
 
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.navigation import Action, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
 from handlers.views.paging import grid, page_row, pages_of
@@ -75,13 +75,13 @@ def choices(chosen: NoticeChoices, t: Texts) -> Screen:
         (
             Button(
                 ("🔕 " if kind in chosen.muted else "🔔 ") + t.plain(f"notice.kind.{kind.value}"),
-                Do(what=Deed.TOGGLE_NOTICES, id=kind.value),
+                Do(what=Action.TOGGLE_NOTICES, id=kind.value),
             ),
         )
         for kind in NoticeKind
     ]
     hours = [
-        Button(_checked(quiet == chosen.quiet, _quiet(quiet, t)), Do(what=Deed.KEEP_QUIET, id=name))
+        Button(_checked(quiet == chosen.quiet, _quiet(quiet, t)), Do(what=Action.KEEP_QUIET, id=name))
         for name, quiet in QUIET.items()
     ]
     rows += grid(hours, A_ROW)

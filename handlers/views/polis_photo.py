@@ -1,6 +1,6 @@
 """The screens of the polis's photograph: what was read, and how to take a better one."""
 
-from handlers.navigation import Deed, Do
+from handlers.navigation import Action, Do
 from handlers.screen import Button, Screen
 from handlers.views.form import answer_line
 from locales.texts import Texts
@@ -21,7 +21,7 @@ def offered(scan: str, draft: CardDraft, t: Texts, *, has_form: bool) -> Screen:
     """Show what was read, the number masked, and ask whether it is right; the button takes this *scan*."""
     lines = [answer_line(field, value, t) for field, value in draft.answers.items()]
     text = "\n".join([t("polis_photo.read"), "", *lines, "", t("polis_photo.right")])
-    take = Button(t.plain("button.take_scan"), Do(what=Deed.TAKE_SCAN, id=scan))
+    take = Button(t.plain("button.take_scan"), Do(what=Action.TAKE_SCAN, id=scan))
     return Screen(text, ((take,), _by_hand(t, has_form)))
 
 
@@ -38,5 +38,5 @@ def unreadable(reason: str, t: Texts, *, has_form: bool) -> Screen:
 
 
 def _by_hand(t: Texts, has_form: bool) -> tuple[Button, ...]:  # noqa: FBT001 - passed on
-    deed = Deed.CONTINUE_FORM if has_form else Deed.ADD_CARD
+    deed = Action.CONTINUE_FORM if has_form else Action.ADD_CARD
     return (Button(t.plain("button.by_hand"), Do(what=deed)),)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin
 from zoneinfo import ZoneInfo
 
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.navigation import Action, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views.card_file import named
 from locales.texts import Html, Texts
@@ -46,13 +46,13 @@ def sharing(shown: Sharing, zone: ZoneInfo, t: Texts) -> Screen:
         since = share.since.astimezone(zone).strftime("%d.%m.%Y")
         lines.append(t("share.guest", account=_account(share.invited, t), date=since))
         words = t.plain("button.end_share", name=share.invited.name)
-        rows.append((Button(words, Do(what=Deed.END_SHARE, id=share.id)),))
+        rows.append((Button(words, Do(what=Action.END_SHARE, id=share.id)),))
     for offer in shown.waiting:
         lines.append(t("share.waiting", account=_account(offer.invited, t)))
         rows.append(_decision(offer, t))
     lines.append(t(f"share.hint.{shown.hint}", number=MOST_GUESTS))
     if shown.may_invite:
-        rows.append((Button(t.plain("button.invite"), Do(what=Deed.INVITE, id=shown.card.id)),))
+        rows.append((Button(t.plain("button.invite"), Do(what=Action.INVITE, id=shown.card.id)),))
     return Screen("\n\n".join(lines), (*rows, _to_card(shown.card, t)))
 
 
@@ -60,7 +60,7 @@ def seen_by_guest(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen:
     """Show a guest through whom he has the card, and how to leave."""
     since = share.since.astimezone(zone).strftime("%d.%m.%Y")
     text = t("share.seen_by_guest", card=named(card), account=_account(share.host, t), date=since)
-    leave = Button(t.plain("button.leave_card"), Do(what=Deed.ASK_REMOVAL, id=card.id))
+    leave = Button(t.plain("button.leave_card"), Do(what=Action.ASK_REMOVAL, id=card.id))
     return Screen(text, ((leave,), _to_card(card, t)))
 
 
@@ -98,8 +98,8 @@ def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
     whose = FullName(name.surname, name.given_name).short
     year = card.person.birth_date.date.year
     rows = (
-        (Button(t.plain("button.accept_share"), Do(what=Deed.ACCEPT_SHARE, id=offer.id)),),
-        (Button(t.plain("button.refuse_share"), Do(what=Deed.REFUSE_SHARE, id=offer.id)),),
+        (Button(t.plain("button.accept_share"), Do(what=Action.ACCEPT_SHARE, id=offer.id)),),
+        (Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id)),),
     )
     return Screen(t("share.invitation", card=f"{whose}, {year}", account=_account(offer.host, t)), rows)
 
@@ -154,7 +154,7 @@ def ended_by_age(card: Card, t: Texts) -> Screen:
 
 def ask_leaving(card: Card, t: Texts) -> Screen:
     """Ask a guest once more."""
-    yes = Button(t.plain("button.leave_yes"), Do(what=Deed.REMOVE_CARD, id=card.id))
+    yes = Button(t.plain("button.leave_yes"), Do(what=Action.REMOVE_CARD, id=card.id))
     no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
     return Screen(t("share.ask_leaving", card=named(card)), ((yes,), (no,)))
 
@@ -185,8 +185,8 @@ def _account(account: Account | None, t: Texts) -> Html:
 
 def _decision(offer: Offer, t: Texts) -> tuple[Button, ...]:
     return (
-        Button(t.plain("button.confirm_share"), Do(what=Deed.CONFIRM_SHARE, id=offer.id)),
-        Button(t.plain("button.reject_share"), Do(what=Deed.REFUSE_SHARE, id=offer.id)),
+        Button(t.plain("button.confirm_share"), Do(what=Action.CONFIRM_SHARE, id=offer.id)),
+        Button(t.plain("button.reject_share"), Do(what=Action.REFUSE_SHARE, id=offer.id)),
     )
 
 

@@ -2,20 +2,20 @@
 
 from collections.abc import Sequence
 
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.navigation import Action, Do, Go, Place
 from handlers.screen import Button, Screen
 from locales.texts import Texts
 from patient.card import Card, CardDraft, CardField
 from patient.name import FullName
-from patient.sign_in import Wish
+from patient.sign_in import Whose
 
 
-def offer(t: Texts, wish: Wish, url: str, whose: Card | None = None) -> Screen:
+def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None) -> Screen:
     """Offer the link into the browser, to confirm the card *whose* person it is or to get new ones."""
     rows = (
         (Button(t.plain("button.sign_in"), url=url),),
         (Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),),
-        (Button(t.plain("button.by_hand"), Do(what=Deed.ADD_CARD)),),
+        (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
     )
     if whose is None:
         return Screen(t(f"sign_in.offer.{wish.value}"), rows)
@@ -78,7 +78,7 @@ def second_account(t: Texts) -> Screen:
     return Screen(t("sign_in.second_account"))
 
 
-def people(t: Texts, drafts: Sequence[CardDraft], cards: Sequence[Card | None], wish: Wish) -> Screen:
+def people(t: Texts, drafts: Sequence[CardDraft], cards: Sequence[Card | None], wish: Whose) -> Screen:
     """List who came (short name, birth year), each to be added or, if there already, to be updated."""
     if not drafts:
         return _with_way_on(t, "sign_in.no_children")
@@ -94,10 +94,10 @@ def people(t: Texts, drafts: Sequence[CardDraft], cards: Sequence[Card | None], 
 def _add(t: Texts, index: int, draft: CardDraft, card: Card | None) -> Button:
     name = label(t, draft)
     if card is None:
-        return Button(t.plain("button.import", name=name), Do(what=Deed.IMPORT, id=str(index)))
+        return Button(t.plain("button.import", name=name), Do(what=Action.IMPORT, id=str(index)))
     if card.person.draft().answers == merged(card, draft).answers:
         return Button(t.plain("button.imported", name=name), Go(to=Place.CARD, id=card.id))
-    return Button(t.plain("button.import_again", name=name), Do(what=Deed.IMPORT, id=str(index)))
+    return Button(t.plain("button.import_again", name=name), Do(what=Action.IMPORT, id=str(index)))
 
 
 def merged(card: Card, draft: CardDraft) -> CardDraft:
@@ -122,7 +122,7 @@ def label(t: Texts, draft: CardDraft) -> str:
 
 
 def _with_way_on(t: Texts, key: str) -> Screen:
-    by_hand = Button(t.plain("button.by_hand"), Do(what=Deed.ADD_CARD))
+    by_hand = Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD))
     guide = Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE))
     cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
     return Screen(t(key), ((by_hand,), (guide,), (cards,)))

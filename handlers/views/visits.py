@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from handlers.navigation import Deed, Do, Go, Place
+from handlers.navigation import Action, Do, Go, Place
 from handlers.screen import Button, Screen
 from handlers.views import times
 from handlers.views.card import confirmation
@@ -13,7 +13,7 @@ from handlers.views.paging import page_of, page_row
 from locales.texts import Html, Texts
 from patient.card import Card
 from patient.visit import Visit
-from storage.directory import mark_of
+from storage.directory import short_hash
 
 A_PAGE = 5
 
@@ -52,7 +52,7 @@ def coming(listing: Listing, watches: int, zone: ZoneInfo, t: Texts) -> Screen:
     card = listing.card
     head = t("visits.title", name=card.person.name.short)
     rows = listing.rows(zone, t)
-    rows.append((Button(t.plain("button.book"), Do(what=Deed.BOOK_FOR, id=card.id)),))
+    rows.append((Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id)),))
     if watches:
         rows.append((Button(t.plain("button.watches", number=watches), Go(to=Place.WATCHES)),))
     past = Button(t.plain("button.past_visits"), Go(to=Place.PAST_VISITS, id=card.id))
@@ -99,7 +99,7 @@ def one(card: Card, visit: Visit, now: datetime, zone: ZoneInfo, t: Texts) -> Sc
 
 def ask_cancellation(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> Screen:
     """Ask once more before a visit is cancelled."""
-    yes = Button(t.plain("button.cancel_yes"), Do(what=Deed.CANCEL_VISIT, id=name_of(card, visit)))
+    yes = Button(t.plain("button.cancel_yes"), Do(what=Action.CANCEL_VISIT, id=name_of(card, visit)))
     no = Button(t.plain("button.no_keep"), Go(to=Place.VISIT, id=name_of(card, visit)))
     return Screen(f"{t('visit.ask_cancellation')}\n\n{about(visit, zone, t)}", ((yes,), (no,)))
 
@@ -135,8 +135,8 @@ def calendar_and_cancel(card: Card, visit: Visit, t: Texts) -> list[tuple[Button
     name = name_of(card, visit)
     return [
         (
-            Button(t.plain("button.calendar"), Do(what=Deed.SEND_CALENDAR, id=name)),
-            Button(t.plain("button.cancel_visit"), Do(what=Deed.ASK_CANCELLATION, id=name)),
+            Button(t.plain("button.calendar"), Do(what=Action.SEND_CALENDAR, id=name)),
+            Button(t.plain("button.cancel_visit"), Do(what=Action.ASK_CANCELLATION, id=name)),
         )
     ]
 
@@ -159,4 +159,4 @@ def about(visit: Visit, zone: ZoneInfo, t: Texts) -> str:
 
 def name_of(card: Card, visit: Visit) -> str:
     """Return how a button names a visit: the registry's ids may be too long."""
-    return f"{card.id}.{mark_of(visit.id)}"
+    return f"{card.id}.{short_hash(visit.id)}"

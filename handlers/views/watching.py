@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from handlers.navigation import Deed, Do, Go, Place, Take
+from handlers.navigation import Action, Do, Go, Place, Take
 from handlers.screen import Button, Screen
 from handlers.views import times
 from handlers.views.booking import minutes
@@ -38,10 +38,10 @@ def one(described: Described, zone: ZoneInfo, t: Texts) -> Screen:
     until = times.day(watch.until.astimezone(zone).date(), t)
     text = t("watch.one", name=described.name, targets=Html(targets), until=until)
     rows = (
-        *grid(_choices(Days, watch.days, Deed.WATCH_DAYS, watch, t), A_ROW),
-        *grid(_choices(Hours, watch.hours, Deed.WATCH_HOURS, watch, t), A_ROW),
-        (Button(t.plain("button.watch_more"), Do(what=Deed.WATCH_MORE, id=watch.id)),),
-        (Button(t.plain("button.end_watch"), Do(what=Deed.END_WATCH, id=watch.id)),),
+        *grid(_choices(Days, watch.days, Action.WATCH_DAYS, watch, t), A_ROW),
+        *grid(_choices(Hours, watch.hours, Action.WATCH_HOURS, watch, t), A_ROW),
+        (Button(t.plain("button.watch_more"), Do(what=Action.WATCH_MORE, id=watch.id)),),
+        (Button(t.plain("button.end_watch"), Do(what=Action.END_WATCH, id=watch.id)),),
         (
             Button(t.plain("button.all_watches"), Go(to=Place.WATCHES)),
             Button(t.plain("button.menu"), Go(to=Place.MENU)),
@@ -96,7 +96,7 @@ def news(
         )
         for listed, slot in shown
     ]
-    rows.append((Button(t.plain("button.end_watch"), Do(what=Deed.END_WATCH, id=watch.id)),))
+    rows.append((Button(t.plain("button.end_watch"), Do(what=Action.END_WATCH, id=watch.id)),))
     return Screen(f"{t('watch.news', name=card.person.name.short)}\n\n" + "\n".join(lines), tuple(rows))
 
 
@@ -107,7 +107,7 @@ def _label(described: Described) -> str:
 
 
 def _choices(
-    kinds: type[Days] | type[Hours], chosen: Days | Hours, deed: Deed, watch: Watch, t: Texts
+    kinds: type[Days] | type[Hours], chosen: Days | Hours, deed: Action, watch: Watch, t: Texts
 ) -> list[Button]:
     return [
         Button(

@@ -71,7 +71,7 @@ async def people(database):
 
     async def meet(tx):
         for owner in range(1, PEOPLE + 1):
-            await Dialogues(tx).keep(Dialogue(owner, is_changed=True))
+            await Dialogues(tx).save(Dialogue(owner, is_changed=True))
 
     await database.write(meet)
     return [OwnerId(owner) for owner in range(1, PEOPLE + 1)]

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from barcode.reader import PolisReader
 from bot.bot_api import BotApi
-from bot.jobs.asking import Asking
+from bot.jobs.asking import ErrandRunner
 from bot.jobs.errands import ErrandJob
 from bot.jobs.polis_photo import PolisPhotos
 from bot.process import registry_of, world_of
@@ -24,9 +24,9 @@ from tests.servers import PATIENCE, serving
 async def job(settings, database):
     """The errands job over a registry that nobody need ask here."""
     registry = registry_of(settings)
-    world = world_of(settings)
-    asking = Asking(database, registry, PolisPhotos(None, None, world.zone), world)
-    yield errands(database, ErrandJob(database, asking, world))
+    config = world_of(settings)
+    asking = ErrandRunner(database, registry, PolisPhotos(None, None, config.zone), config)
+    yield errands(database, ErrandJob(database, asking, config))
     await registry.aclose()
 
 
@@ -39,7 +39,7 @@ async def test_an_errand_of_a_release_long_past_ends(job, chat, database):
     async def wish(transaction):
         for number, go in enumerate(("go:of-the-past::0", present)):
             errand = Errand(str(number), chat.user, ErrandKind.FREE_TIMES, message + number, go)
-            await Errands(transaction).wish(errand)
+            await Errands(transaction).enqueue(errand)
 
     await database.write(wish)
     await job.run()
@@ -86,13 +86,13 @@ async def test_photographs_are_read_in_turn_by_person(settings, database):
         for number, owner in enumerate((1, 1, 2, 2, 3)):
             errand = Errand(f"{number}", owner, ErrandKind.READ_POLIS, number, "", file=f"{number}")
             await Photos(transaction).note(owner)
-            await Errands(transaction).wish(errand)
+            await Errands(transaction).enqueue(errand)
 
     async with serving(archive.app()) as base:
-        api, world = BotApi("1:test", base), world_of(settings)
-        photos = PolisPhotos(api, PolisReader(seconds=PATIENCE), world.zone)
-        asking = Asking(database, registry_of(settings), photos, world)
-        job = errands(database, ErrandJob(database, asking, world))
+        api, config = BotApi("1:test", base), world_of(settings)
+        photos = PolisPhotos(api, PolisReader(seconds=PATIENCE), config.zone)
+        asking = ErrandRunner(database, registry_of(settings), photos, config)
+        job = errands(database, ErrandJob(database, asking, config))
         await database.write(wish)
         await asyncio.gather(job.run(), job.run())
         await job.close(60)

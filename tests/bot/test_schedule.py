@@ -59,7 +59,7 @@ async def test_a_commit_wakes_the_jobs_that_wait_for_it(database, caplog):
         return run
 
     async def erases(transaction):
-        transaction.tell(Erased())
+        transaction.publish(Erased())
 
     full = Job("full", RARELY, runs("full", StorageUnavailable("disk")), wakes_on=Erased)
     others = Job("woken", RARELY, runs("woken"), wakes_on=Erased), Job("asleep", RARELY, runs("asleep"))

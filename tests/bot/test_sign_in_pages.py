@@ -11,14 +11,14 @@ import pytest
 from aiohttp import web
 from yarl import URL
 
-from bot.web.sign_in import Places, SignInPages
+from bot.web.sign_in import Addresses, SignInPages
 from esia.gateway import EsiaGateway
 from esia.provider import Client
 from esia.wire import Wire
-from handlers.world import ChatAddress
+from handlers.config import ChatAddress
 from patient.account import Account
 from patient.card import OwnerId
-from patient.sign_in import Wish
+from patient.sign_in import Whose
 from sandbox.demo import SCOPES
 from sandbox.esia.accounts import PASSWORD
 from sandbox.esia.app import esia_app
@@ -49,7 +49,7 @@ class Door:
         """Begin as a button in *chat* does."""
         account = Account.of(chat.name, chat.username)
         token = await self.database.write(
-            lambda tx: SignIns(tx).offer(OwnerId(chat.user), Wish.SELF, account)
+            lambda tx: SignIns(tx).offer(OwnerId(chat.user), Whose.SELF, account)
         )
         return f"{self.base}/esia/start/{token}"
 
@@ -81,7 +81,7 @@ async def opened(database, demo_keys, public_url=None):
     async with serving(esia_app(esia)) as esia.base_url:
         client = Client("DOCTOR73", callback, " ".join(SCOPES))
         provider = EsiaGateway(Wire(esia.base_url), client, "secret", lambda: datetime.now(UTC))
-        places = Places(
+        places = Addresses(
             public_url or f"http://127.0.0.1:{port}", esia.base_url, "https://t.me", ChatAddress(CHAT)
         )
         app = web.Application()

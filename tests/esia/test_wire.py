@@ -13,9 +13,9 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esia.concurrently import in_time
 from esia.direct import TOKEN_PATH
 from esia.errors import EsiaError, EsiaMisconfigured, EsiaRefused, EsiaReplyMalformed, EsiaUnavailable
-from esia.together import in_time
 from esia.wire import ANSWER_BYTES, Wire, _object
 from tests.esia.forge import OID, VERIFIER
 from tests.esia.server import PERSON

@@ -4,7 +4,7 @@ import pytest
 
 from barcode.reader import PolisReader
 from bot.bot_api import BotApi
-from bot.jobs.asking import Asking
+from bot.jobs.asking import ErrandRunner
 from bot.jobs.errands import ErrandJob
 from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.visits import VisitsJob
@@ -55,9 +55,9 @@ async def registry(stand_in, database):
 @pytest.fixture
 async def job(database, registry, settings):
     """The errands job: it runs as soon as somebody wishes."""
-    api, world = BotApi("1:test", "http://127.0.0.1:9"), world_of(settings)
+    api, config = BotApi("1:test", "http://127.0.0.1:9"), world_of(settings)
     photos = PolisPhotos(api, PolisReader(seconds=PATIENCE), settings.zone)
-    job = errands(database, ErrandJob(database, Asking(database, registry, photos, world), world))
+    job = errands(database, ErrandJob(database, ErrandRunner(database, registry, photos, config), config))
     yield job
     await job.close(60)
     await api.close()

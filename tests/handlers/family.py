@@ -58,8 +58,8 @@ async def as_of_a_child(transaction: Transaction) -> None:
     """Let every consent be a parent's: the people on the cards were children when they were added."""
     rows = await transaction.rows(f"SELECT {CONSENT.columns} FROM consent")
     for consent, owner, sealed, *_ in rows:
-        place = CONSENT.place(consent, owner)
-        content = transaction.vault.open(sealed, place) | {"subject": "child"}
+        binding = CONSENT.binding(consent, owner)
+        content = transaction.vault.open(sealed, binding) | {"subject": "child"}
         await transaction.execute(
-            "UPDATE consent SET sealed = ? WHERE id = ?", transaction.vault.seal(content, place), consent
+            "UPDATE consent SET sealed = ? WHERE id = ?", transaction.vault.seal(content, binding), consent
         )

@@ -2,7 +2,7 @@
 
 from patient.account import Account
 from patient.card import CardDraft, OwnerId
-from patient.sign_in import ImportedPeople, Wish
+from patient.sign_in import ImportedPeople, Whose
 from storage.cards import Cards
 from storage.database import Database
 from storage.sign_ins import SignIns
@@ -13,14 +13,14 @@ async def signs_in(
     chat: Chat, database: Database, me: CardDraft, children: tuple[CardDraft, ...] = ()
 ) -> str:
     """Come back from Gosuslugi with one's own data, or with those of the children."""
-    wish = Wish.CHILDREN if children else Wish.SELF
+    wish = Whose.CHILDREN if children else Whose.SELF
 
     async def bring(tx):
         sign_ins = SignIns(tx)
         token = await sign_ins.offer(OwnerId(chat.user), wish, Account("Кто-то", None))
         await sign_ins.begin(token, f"c{chat.user}", f"s{chat.user}")
         attempt = await sign_ins.come_back(f"c{chat.user}", f"s{chat.user}")
-        await sign_ins.keep(attempt, str(chat.user), ImportedPeople(me, children))
+        await sign_ins.save(attempt, str(chat.user), ImportedPeople(me, children))
         return (await sign_ins.carried(f"c{chat.user}")).ticket
 
     return await chat.says(f"/start {await database.write(bring)}")

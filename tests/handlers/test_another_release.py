@@ -16,7 +16,7 @@ async def change(database, table, changed):
         for row in await tx.rows(f"SELECT {table.columns} FROM {table.table} WHERE sealed IS NOT NULL"):
             key, owner = row[:2]
             content = changed(table.open(tx.vault, row))
-            sealed = tx.vault.seal(content, table.place(key, owner))
+            sealed = tx.vault.seal(content, table.binding(key, owner))
             await tx.execute(f"UPDATE {table.table} SET sealed = ? WHERE {table.key} = ?", sealed, key)
 
     await database.write(work)

@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from handlers.navigation import Deed, Place
+from handlers.navigation import Action, Place
 from patient.clinic import Clinic, Doctor
 from patient.visit import Slot
 from sandbox.telegram.keyboards import reply_markup
@@ -56,7 +56,7 @@ async def test_a_doctor_is_found_by_words_with_marks_that_nobody_sees(chat):
 def odd_button(chance: Random) -> str:
     """Return data that only somebody else's client would send."""
     one, two, three = (chance.choice(ODD) for _ in range(3))
-    place, deed = chance.choice(list(Place)), chance.choice(list(Deed))
+    place, deed = chance.choice(list(Place)), chance.choice(list(Action))
     return chance.choice(
         [
             f"go:{place}:{one}:{two}",

@@ -5,7 +5,7 @@ from itertools import chain
 import pytest
 
 from handlers.filters import Typed
-from handlers.navigation import Deed, Place
+from handlers.navigation import Action, Place
 from handlers.routing import build_router
 from patient.card import CardDraft, CardField, OwnerId
 from patient.clinic import Clinic, Doctor
@@ -20,7 +20,7 @@ CLINIC = Clinic("c1", "Поликлиника", "ул. Примерная, 1", d
 DOCTOR = Doctor("r1", "p1", "c1", "Примерова Ольга Николаевна", "Терапевт")
 
 GUIDE = (Place.HELP, Place.PRIVACY, Place.LAW, Place.TOPIC, Place.ACCOUNT_GUIDE, Place.LANGUAGE)
-OPENING = (Deed.CONTINUE_FORM, Deed.ADD_AFRESH, Deed.CHANGE_CARD, Deed.TAKE_SCAN, Deed.IMPORT)
+OPENING = (Action.CONTINUE_FORM, Action.ADD_AFRESH, Action.CHANGE_CARD, Action.TAKE_SCAN, Action.IMPORT)
 TELLING = {
     *("/help", "/privacy", "/language", "/nonsense", "go:topic:help.visits:0", "do:speak:ru"),
     *(f"go:{place}:{{card}}:0" for place in GUIDE),
@@ -45,12 +45,12 @@ def commands() -> set[str]:
 def leaving() -> list[str]:
     """Return every command, place, deed and other button that is not the form's own; erasing ones last."""
     places = {f"go:{place}:{{card}}:0" for place in Place}
-    deeds = {f"do:{deed}:{{card}}" for deed in Deed if deed not in {*OPENING, Deed.SPEAK}}
-    ending = ("/cancel", f"do:{Deed.ERASE_ME}:{{card}}")
+    deeds = {f"do:{deed}:{{card}}" for deed in Action if deed not in {*OPENING, Action.SPEAK}}
+    ending = ("/cancel", f"do:{Action.ERASE_ME}:{{card}}")
     acts = sorted(
-        (commands() | places | deeds | OTHERS) - TELLING - {*ending, f"do:{Deed.WRITE_SUPPORT}:{{card}}"}
+        (commands() | places | deeds | OTHERS) - TELLING - {*ending, f"do:{Action.WRITE_SUPPORT}:{{card}}"}
     )
-    erasing = {f"do:{Deed.REMOVE_CARD}:{{card}}", f"do:{Deed.WITHDRAW}:{{card}}"}
+    erasing = {f"do:{Action.REMOVE_CARD}:{{card}}", f"do:{Action.WITHDRAW}:{{card}}"}
     return sorted(acts, key=lambda act: act in erasing)
 
 
@@ -185,7 +185,7 @@ async def keeps_scan(chat):
         dialogue = await Dialogues(tx).of(chat.user)
         dialogue.data["scans"] = {"7": written(draft)}
         dialogue.is_changed = True
-        await Dialogues(tx).keep(dialogue)
+        await Dialogues(tx).save(dialogue)
 
     await chat.database.write(keep)
 

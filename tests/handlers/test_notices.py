@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.jobs.notices import push_notices
 from bot.jobs.reminders import remind
 from bot.jobs.visits import keep_visits
+from handlers.notify import notify
 from handlers.screen import Screen
-from handlers.telling import tell
 from patient.card import OwnerId
 from patient.notice import NoticeChoices, NoticeKind, QuietHours
 from patient.visit import Visit, VisitState
@@ -38,7 +38,9 @@ async def card_of(chat, database):
 
 
 async def says(database, chat, text="Новость", kind=NoticeKind.VISIT, **more):
-    await database.write(lambda tx: tell(tx, ZONE, OwnerId(chat.user), kind, lambda t: Screen(text), **more))
+    await database.write(
+        lambda tx: notify(tx, ZONE, OwnerId(chat.user), kind, lambda t: Screen(text), **more)
+    )
     return await chat.reads()
 
 
@@ -48,7 +50,7 @@ async def lets_pass(database, time):
     async def work(tx):
         for kept in await tx.read(VISIT, await tx.rows(f"SELECT {VISIT.columns} FROM visit")):
             nearer = replace(kept.visit, start=kept.visit.start - time)
-            sealed = tx.vault.seal(written(nearer), VISIT.place(kept.key, kept.owner))
+            sealed = tx.vault.seal(written(nearer), VISIT.binding(kept.key, kept.owner))
             await tx.execute("UPDATE visit SET sealed = ? WHERE id = ?", sealed, kept.key)
         for column in ("remind_day_on", "remind_hours_on"):
             await tx.execute(f"UPDATE visit SET {column} = 1 WHERE {column} IS NOT NULL")
@@ -59,7 +61,7 @@ async def lets_pass(database, time):
 async def test_reminders_come_a_day_and_two_hours_before_once_each(chat, database):
     """Each is told once, however often the job runs, restarts included."""
     card = await card_of(chat, database)
-    await database.write(lambda tx: Visits(tx).keep(card, visit()))
+    await database.write(lambda tx: Visits(tx).save(card, visit()))
     await remind(database, ZONE)
     assert await chat.reads() == ""
     await lets_pass(database, timedelta(hours=7))
@@ -78,7 +80,7 @@ async def test_a_reminder_after_a_stop_says_what_is_true_now(chat, database):
     card = await card_of(chat, database)
 
     async def told_of(left):
-        await database.write(lambda tx: Visits(tx).keep(card, visit(after=left)))
+        await database.write(lambda tx: Visits(tx).save(card, visit(after=left)))
         await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_on = 1, remind_hours_on = 1"))
         await remind(database, ZONE)
         return await chat.reads()
@@ -92,12 +94,12 @@ async def test_a_reminder_after_a_stop_says_what_is_true_now(chat, database):
 async def test_a_late_booking_reminds_only_of_what_is_still_to_come(chat, database):
     """A visit in an hour has no reminder of yesterday; one that was cancelled has none at all."""
     card = await card_of(chat, database)
-    await database.write(lambda tx: Visits(tx).keep(card, visit(after=timedelta(hours=3))))
+    await database.write(lambda tx: Visits(tx).save(card, visit(after=timedelta(hours=3))))
     rows = await database.write(lambda tx: tx.rows("SELECT remind_day_on, remind_hours_on FROM visit"))
     assert rows[0][0] is None
     assert rows[0][1]
     cancelled = visit(after=timedelta(hours=3), state=VisitState.CANCELLED)
-    await database.write(lambda tx: Visits(tx).keep(card, cancelled))
+    await database.write(lambda tx: Visits(tx).save(card, cancelled))
     rows = await database.write(lambda tx: tx.rows("SELECT remind_day_on, remind_hours_on FROM visit"))
     assert rows == [(None, None)]
 

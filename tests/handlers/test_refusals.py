@@ -1,6 +1,6 @@
 """Another person's card: each button that names it is refused alike, and the audit log tells of it."""
 
-from handlers.navigation import Deed, Place
+from handlers.navigation import Action, Place
 from patient.card import OwnerId
 from storage.cards import Cards
 from tests.chat import adds_card, numbers
@@ -10,8 +10,15 @@ PLACES = (
     *(Place.CONFIRM, Place.CONSENT, Place.WORDING),
 )
 DEEDS = (
-    *(Deed.CHANGE_CARD, Deed.ASK_REMOVAL, Deed.REMOVE_CARD, Deed.ASK_WITHDRAWAL, Deed.WITHDRAW),
-    *(Deed.SEARCH_AGAIN, Deed.INVITE, Deed.BOOK_FOR, Deed.READ_RENEWAL, Deed.RENEW, Deed.NOT_RENEW),
+    *(Action.CHANGE_CARD, Action.ASK_REMOVAL, Action.REMOVE_CARD, Action.ASK_WITHDRAWAL, Action.WITHDRAW),
+    *(
+        Action.SEARCH_AGAIN,
+        Action.INVITE,
+        Action.BOOK_FOR,
+        Action.READ_RENEWAL,
+        Action.RENEW,
+        Action.NOT_RENEW,
+    ),
 )
 REFUSED = "SELECT count(*) FROM audit WHERE action = 'card.refused' AND object = ?"
 

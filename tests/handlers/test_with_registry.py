@@ -20,7 +20,7 @@ from sandbox.registry.faults import Fault, FaultKind
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.directory import Directory
-from storage.searches import Searches, SearchWished
+from storage.searches import SearchDue, Searches
 from storage.visits import Visits
 from storage.watches import Watches
 from tests.chat import adds_card
@@ -96,7 +96,7 @@ async def test_a_time_that_has_begun_is_not_booked(chat, job, stand_in, database
 
     async def lets_its_time_begin(transaction):
         booking = await Bookings(transaction).find(wished, OwnerId(chat.user))
-        await Bookings(transaction).keep(replace(booking, slot=replace(booking.slot, start=NOW)))
+        await Bookings(transaction).save(replace(booking, slot=replace(booking.slot, start=NOW)))
 
     await database.write(lets_its_time_begin)
     said = await chat.taps("✅ Записаться") + await settles(job, chat)
@@ -134,16 +134,16 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
     chat, database, registry, stand_in, settings
 ):
     """The answer about the earlier data comes first, and is nobody's."""
-    world = world_of(settings)
-    job = SearchJob(database, registry, world.pace, settings.zone)
-    search = Jobs(database, [Job("searches", RARELY, job.run, wakes_on=SearchWished)])
+    config = world_of(settings)
+    job = SearchJob(database, registry, config.pace, settings.zone)
+    search = Jobs(database, [Job("searches", RARELY, job.run, wakes_on=SearchDue)])
     stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
     await adds_card(chat)
     await asyncio.sleep(0.3)
 
     async def becomes_another(transaction):
         (card,) = await Cards(transaction).of(OwnerId(chat.user))
-        other = Search.begin(card.id, card.owner, now=transaction.now, pace=world.pace)
+        other = Search.begin(card.id, card.owner, now=transaction.now, pace=config.pace)
         await Cards(transaction).change(replace(card, person=person("p3")))
         await Searches(transaction).start(other)
         return card
@@ -240,7 +240,7 @@ async def test_many_who_wait_for_the_same_all_hear_of_it(chat, job, watching, st
     await watches_for_full(chat, job)
     (one,) = await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user)))
     for number in range(1, BATCH + 5):
-        await database.write(lambda tx, name=f"w{number}": Watches(tx).keep(replace(one, id=name)))
+        await database.write(lambda tx, name=f"w{number}": Watches(tx).save(replace(one, id=name)))
     stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
     await watching.run()
     await watching.run()

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.telling import texts_for
+from handlers.notify import texts_for
 from patient.attachment import Pace
 from patient.card import OwnerId
 from patient.notice import NoticeKind
@@ -44,7 +44,7 @@ async def break_all(tx, *, but=(), content=None):
                 continue
             broken = sealed[:-1] + bytes([sealed[-1] ^ 1])
             if content is not None:
-                broken = tx.vault.seal(content[0], table.place(key, owner))
+                broken = tx.vault.seal(content[0], table.binding(key, owner))
             await tx.execute(f"UPDATE {table.table} SET sealed = ? WHERE rowid = ?", broken, rowid)
             count += 1
     return count
@@ -78,7 +78,7 @@ async def test_nothing_that_takes_rows_fails_for_damaged_ones(lived_in, content)
     await lived_in.write(lambda tx: tx.execute("UPDATE visit SET remind_day_on = 1"))
     assert await ask(lived_in, Visits, "take_reminders", 8) == ([], None)
     dialogue = await ask(lived_in, Dialogues, "of", ANNA)
-    assert (dialogue.language or dialogue.heard, dialogue.state) in {("ru", None), ("ru", dialogue.state)}
+    assert (dialogue.language, dialogue.state) in {("ru", None), ("ru", dialogue.state)}
     assert await lived_in.write(count_put_aside) > 5
 
 
@@ -103,7 +103,7 @@ async def test_a_row_that_is_sealed_anew_stands_aside_no_longer(lived_in):
     await ask(lived_in, Dialogues, "of", ANNA)
     await ask(lived_in, Cards, "listed", ANNA)
     before = await lived_in.write(count_put_aside)
-    await ask(lived_in, Dialogues, "keep", Dialogue(ANNA, data={"x": 1}, is_changed=True))
+    await ask(lived_in, Dialogues, "save", Dialogue(ANNA, data={"x": 1}, is_changed=True))
     assert await lived_in.write(count_put_aside) == before - 1
     for card in await ask(lived_in, Cards, "damaged", ANNA):
         await ask(lived_in, Cards, "remove", card, ANNA)
@@ -180,7 +180,7 @@ async def test_a_damaged_errand_takes_nobodys_room(lived_in):
     await lived_in.write(break_all)
     await ask(lived_in, Errands, "claim", "me", 8, LEASE)
     assert await ask(lived_in, Errands, "count", ANNA) == 0
-    await ask(lived_in, Errands, "wish", Errand("new", ANNA, ErrandKind.VISITS, 7, "x"))
+    await ask(lived_in, Errands, "enqueue", Errand("new", ANNA, ErrandKind.VISITS, 7, "x"))
     assert [errand.id for errand in await ask(lived_in, Errands, "claim", "me", 8, LEASE)] == ["new"]
 
 

@@ -122,7 +122,7 @@ async def test_nothing_readable_stays_in_the_file(database, settings):
     async def keep(tx):
         await Cards(tx).add(mine)
         dialogue = Dialogue(OWNER, data={"draft": "Канарейкина"}, is_changed=True)
-        await Dialogues(tx).keep(dialogue)
+        await Dialogues(tx).save(dialogue)
         await Outbox(tx).add(OWNER, Call("sendMessage", {"text": "Канарейкина 11223344595"}))
         await Inbox(tx).bury(7, {"text": "11223344595"}, "ValueError")
 
@@ -158,7 +158,7 @@ async def test_retention_forgets_what_is_old(database):
     async def age(tx):
         await Inbox(tx).accept(1)
         await Inbox(tx).bury(1, {}, "ValueError")
-        await Dialogues(tx).keep(Dialogue(OWNER, data={"draft": 1}, is_changed=True))
+        await Dialogues(tx).save(Dialogue(OWNER, data={"draft": 1}, is_changed=True))
         for table, column in (
             ("inbox", "received_at"),
             ("dead_update", "received_at"),

@@ -113,7 +113,7 @@ async def test_each_audience_is_met_once(database):
 
     async def keep(tx):
         for owner in (5, 3, 8, -100, 1):
-            await Dialogues(tx).keep(Dialogue(owner, is_changed=True))
+            await Dialogues(tx).save(Dialogue(owner, is_changed=True))
         await adds_card(tx, OwnerId(3), CLINIC, "clinic-2")
         await adds_card(tx, OwnerId(3), CLINIC)
         await adds_card(tx, OwnerId(5), "clinic-2")
@@ -146,13 +146,13 @@ async def test_a_code_reveals_nothing_and_finds_the_question(database):
     question = await database.write(lambda tx: Support(tx).ask(ANNA, "Где полис?"))
     assert CODE.fullmatch(f"#{question.code}")
     assert await database.write(lambda tx: Support(tx).find(question.code)) == question
-    assert await database.write(lambda tx: Support(tx).take_untold(5)) == []
+    assert await database.write(lambda tx: Support(tx).take_undelivered(5)) == []
     assert await database.write(lambda tx: Support(tx).answer(question, "Здесь"))
     assert not await database.write(lambda tx: Support(tx).answer(question, "Там"))
     assert await database.write(lambda tx: Support(tx).open()) == []
-    (told,) = await database.write(lambda tx: Support(tx).take_untold(5))
+    (told,) = await database.write(lambda tx: Support(tx).take_undelivered(5))
     assert (told.owner, told.answer) == (ANNA, "Здесь")
-    assert await database.write(lambda tx: Support(tx).take_untold(5)) == []
+    assert await database.write(lambda tx: Support(tx).take_undelivered(5)) == []
 
 
 async def test_codes_are_taken_once(database):

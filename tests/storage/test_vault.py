@@ -15,9 +15,9 @@ from storage.key_ring import KeyRing
 from storage.migration import migrate
 from storage.outbox import Call, Outbox
 from storage.resealing import reseal
-from storage.vault import Place
+from storage.vault import Binding
 
-HERE = Place("card", "a", 1)
+HERE = Binding("card", "a", 1)
 VAULT = KeyRing.fresh().vault()
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -40,12 +40,14 @@ def test_a_length_betrays_no_name():
     assert len(lengths) == 1
 
 
-@pytest.mark.parametrize("place", [Place("search", "a", 1), Place("card", "b", 1), Place("card", "a", 2)])
-def test_a_sealed_value_opens_nowhere_else(place):
+@pytest.mark.parametrize(
+    "binding", [Binding("search", "a", 1), Binding("card", "b", 1), Binding("card", "a", 2)]
+)
+def test_a_sealed_value_opens_nowhere_else(binding):
     """Moved to another table, row or owner it is refused."""
     sealed = VAULT.seal({"name": "Канарейкина"}, HERE)
     with pytest.raises(SealBroken):
-        VAULT.open(sealed, place)
+        VAULT.open(sealed, binding)
 
 
 @given(st.binary(max_size=120))

@@ -4,17 +4,17 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from handlers.world import World
+from handlers.config import Config
 from locales.texts import Texts
 from patient.card import OwnerId
 from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Context:
     """Who looks, in which language, and the open transaction."""
 
-    world: World
+    config: Config
     transaction: Transaction
     owner: OwnerId
     t: Texts
@@ -22,7 +22,7 @@ class Scene:
     @property
     def zone(self) -> ZoneInfo:
         """The region's time zone."""
-        return self.world.zone
+        return self.config.zone
 
     @property
     def today(self) -> date:

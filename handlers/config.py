@@ -15,7 +15,7 @@ class ChatAddress:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class Config:
     """Made once at the start from the settings.
 
     ``operator_name`` and ``operator_address`` stand in the consent text, ``support_contact`` in help.

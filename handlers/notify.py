@@ -22,10 +22,10 @@ View = Callable[[Texts], Screen]
 async def texts_for(transaction: Transaction, owner: OwnerId) -> Texts:
     """Return the texts in the language that *owner* speaks with the bot."""
     dialogue = await Dialogues(transaction).of(owner)
-    return texts(dialogue.speaks or DEFAULT)
+    return texts(dialogue.language or DEFAULT)
 
 
-async def tell(  # noqa: PLR0913 - all of it differs from notice to notice
+async def notify(  # noqa: PLR0913 - all of it differs from notice to notice
     transaction: Transaction,
     zone: ZoneInfo,
     owner: OwnerId,

@@ -6,5 +6,5 @@ from handlers.screen import Screen
 from locales.texts import Texts
 from storage.transaction import Transaction
 
-Keep = Callable[[Transaction, Texts], Awaitable[Screen | None]]
+Conclusion = Callable[[Transaction, Texts], Awaitable[Screen | None]]
 """Keeps an answer, and returns the screen to show where the errand's own will not do."""

@@ -13,20 +13,20 @@ C = TypeVar("C")
 
 
 @overload
-async def together(one: Coroutine[Any, Any, A], two: Coroutine[Any, Any, B], /) -> tuple[A, B]: ...
+async def concurrently(one: Coroutine[Any, Any, A], two: Coroutine[Any, Any, B], /) -> tuple[A, B]: ...
 
 
 @overload
-async def together(
+async def concurrently(
     one: Coroutine[Any, Any, A], two: Coroutine[Any, Any, B], three: Coroutine[Any, Any, C], /
 ) -> tuple[A, B, C]: ...
 
 
 @overload
-async def together(*calls: Coroutine[Any, Any, A]) -> tuple[A, ...]: ...
+async def concurrently(*calls: Coroutine[Any, Any, A]) -> tuple[A, ...]: ...
 
 
-async def together(*calls: Coroutine[Any, Any, Any]) -> tuple[Any, ...]:
+async def concurrently(*calls: Coroutine[Any, Any, Any]) -> tuple[Any, ...]:
     """Return what *calls* return; the first failure ends the others and is raised as it is.
 
     `asyncio.gather` would let the others go on, with a token that we promised to forget.
