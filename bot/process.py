@@ -24,6 +24,7 @@ from bot.jobs.job import Wakers
 from bot.opening import begin_database
 from bot.outgoing import Sender
 from bot.polling import Polling
+from bot.registry_kind import registry_of
 from bot.schedule import schedule
 from bot.secrecy import keep_memory_private
 from bot.settings import Settings
@@ -40,8 +41,6 @@ from handlers.config import ChatAddress, Config
 from handlers.routing import build_router
 from patient.attachment import Pace
 from patient.limits import Limits
-from registry.client import ClinicRegistry
-from registry.people import IdentifierSystems
 from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.leases import bring_forward, release_leases, try_damaged_rows_again
@@ -149,17 +148,6 @@ def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
         support_chat=settings.support_chat,
         limits=Limits(settings.most_visits, settings.most_visits_typed, settings.most_bookings_a_day),
         chat=chat or ChatAddress(),
-    )
-
-
-def registry_of(settings: Settings) -> ClinicRegistry:
-    """Return the client of the clinics' registry."""
-    token = settings.registry_token
-    return ClinicRegistry(
-        settings.registry_url,
-        token.get_secret_value() if token else "",
-        IdentifierSystems(settings.registry_snils_system, settings.registry_polis_system),
-        ca_bundle=settings.registry_ca_bundle,
     )
 
 

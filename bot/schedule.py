@@ -22,7 +22,7 @@ from bot.jobs.watches import WatchJob
 from bot.jobs.wiping import WipingJob
 from bot.settings import Settings
 from handlers.config import Config
-from registry.client import ClinicRegistry
+from registry.port import Registry
 from storage.database import Database
 from storage.errands import ErrandQueued
 from storage.searches import SearchDue
@@ -32,7 +32,7 @@ SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hou
 
 
 def schedule(
-    settings: Settings, database: Database, api: BotApi, registry: ClinicRegistry, config: Config
+    settings: Settings, database: Database, api: BotApi, registry: Registry, config: Config
 ) -> Sequence[Job]:
     """Return all jobs."""
     zone = config.zone

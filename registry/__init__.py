@@ -1,1 +1,1 @@
-"""The clinics' side: a FHIR R4 registry, asked over HTTP and turned into patient values."""
+"""The clinics' side: the region's registry as the jobs know it (`port`), with an adapter for each kind."""

@@ -1,18 +1,21 @@
-"""The wire to the registry: one HTTP call at a time, bounded in time, in size and in where it may lead.
+"""The wire to a registry: one HTTP call at a time, bounded in time, in size and in where it may lead.
 
-No redirect is followed, no answer is unpacked (a few kilobytes can unpack into gigabytes), and no link of an
-answer leads out of the base URL or puts a person's number into a URL.
+No redirect is followed, no cookie is kept, no answer is unpacked (a few kilobytes can unpack into gigabytes),
+and no link leads out of the base URL. The HTTP library's own loggers are silent: they write down addresses
+and headers, and in a registry's addresses stand people.
 """
 
 import asyncio
 import json
-import re
+import logging
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from http import HTTPStatus
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -29,16 +32,17 @@ from registry.errors import (
     RegistryUntrusted,
 )
 
-ANSWER_BYTES = 256 * 1024
+CALL_SECONDS = 10.0
 CONNECT_SECONDS = 2.0
 RETRY_AFTER_DIGITS = 6  # of seconds: eleven days; more is nonsense
 DENIALS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 LOST_BEHIND = frozenset({502, 504, 524, 598, 599})  # a gateway's word: what it asked for may go on behind it
-VERSION = re.compile(r'(?:W/)?"([A-Za-z0-9.-]{1,64})"')
 WAITS = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 CONFLICTS = frozenset({HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
-WRITING = {"Content-Type": "application/fhir+json", "Prefer": "return=representation"}
+
+for name in ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy"):
+    logging.getLogger(name).disabled = True
 
 
 @cache
@@ -49,19 +53,45 @@ def trusting(ca_bundle: Path | None) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=str(ca_bundle))
 
 
-class Wire:
-    """A connection pool to one FHIR base URL; close it when done."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came back; neither is shown by its ``repr``."""
 
-    def __init__(self, base_url: str, token: str, *, ca_bundle: Path | None, call_seconds: float) -> None:
+    status: int
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    def json(self) -> object:
+        """Return the JSON that came.
+
+        Raises:
+            RegistryReplyMalformed: it is none.
+        """
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            raise RegistryReplyMalformed("an answer that is no JSON") from None
+
+
+class Wire:
+    """A connection pool to one base URL; close it when done."""
+
+    def __init__(
+        self,
+        base_url: str,
+        headers: Mapping[str, str],
+        *,
+        ca_bundle: Path | None,
+        call_seconds: float,
+        most_bytes: int,
+    ) -> None:
         self.left_out = 0  # entries of answers that could not be read, since the start
         self._base = httpx.URL(base_url.rstrip("/") + "/")
         self._call_seconds = call_seconds
+        self._most_bytes = most_bytes
         self._http = httpx.AsyncClient(
-            headers={
-                "Authorization": f"Bearer {token}",
-                "Accept": "application/fhir+json",
-                "Accept-Encoding": "identity",
-            },
+            headers={**headers, "Accept-Encoding": "identity"},
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
             timeout=httpx.Timeout(call_seconds, connect=min(CONNECT_SECONDS, call_seconds)),
             follow_redirects=False,
             trust_env=False,
@@ -81,59 +111,37 @@ class Wire:
         """The base URL, with a slash at its end."""
         return str(self._base)
 
-    async def get(self, link: str) -> object:
-        """Return the JSON at *link*, a path below the base URL or an absolute URL within it.
+    async def send(self, method: str, link: str, *, taken: Collection[int] = (), **content: Any) -> Answer:
+        """Send one request to *link*, a path below the base URL or an absolute URL within it.
+
+        An answer with a status among *taken* comes back like one that went well.
 
         Raises:
             RegistryError: which of them says what to do next.
         """
-        return await self._call(self._request("GET", link))
-
-    async def post(self, path: str, form: dict[str, str]) -> object:
-        """Send a *form* and return the JSON that comes back; raises as `get` does."""
-        return await self._call(self._request("POST", path, data=form))
-
-    async def create(self, kind: str, resource: dict[str, Any], *, unless: str) -> object:
-        """Create a resource unless one fits the search *unless* (R4, http, conditional create).
-
-        Return it as it was kept, if the server does (R4, http, Prefer); raises as `get` does.
-        """
-        headers = WRITING | {"If-None-Exist": unless}
-        return await self._call(self._request("POST", kind, json=resource, headers=headers), read=_told)
-
-    async def update(self, link: str, resource: dict[str, Any], version: str | None) -> object:
-        """Replace the resource at *link* if it still has this *version*; return it, if the server does.
-
-        Raises:
-            RegistryConflict: somebody was faster.
-            RegistryError: as `get` does; the update may have been made when no answer came.
-        """
-        match = {"If-Match": f'W/"{version}"'} if version else {}
-        request = self._request("PUT", link, json=resource, headers=WRITING | match)
-        return await self._call(request, read=_told)
-
-    def leads_to(self, link: str) -> bool:
-        """Tell whether *link* stays within the base URL."""
-        try:
-            self._address(link)
-        except RegistryReplyMalformed:
-            return False
-        return True
-
-    def _request(self, method: str, link: str, **content: Any) -> httpx.Request:
-        return self._http.build_request(method, self._address(link), **content)
-
-    async def _call(self, request: httpx.Request, *, read: Callable[[bytes], object] = json.loads) -> object:
+        request = self._http.build_request(method, self.address(link), **content)
         try:
             async with asyncio.timeout(self._call_seconds), self._answer(request) as response:
-                _check(response)
-                answer = read(await _body(response))
-                version = VERSION.fullmatch(response.headers.get("ETag", ""))
+                if response.status_code not in taken:
+                    _check(response)
+                return Answer(response.status_code, response.headers, await self._body(response))
         except (httpx.HTTPError, TimeoutError) as error:
             raise _lost(error) from None
-        except (ValueError, RecursionError):
-            raise RegistryReplyMalformed("an answer that is no JSON") from None
-        return _versioned(answer, version[1]) if version else answer
+
+    def address(self, link: str) -> httpx.URL:
+        """Return where *link* leads, dots resolved.
+
+        Raises:
+            RegistryReplyMalformed: it leads out of the base URL.
+        """
+        try:
+            url = self._base.join(link)
+        except (httpx.InvalidURL, ValueError):
+            raise RegistryReplyMalformed("a link that is no URL") from None
+        is_below = f"{url.path}/".startswith(self._base.path) and ".." not in url.path.split("/")
+        if _origin(url) != _origin(self._base) or not is_below:
+            raise RegistryReplyMalformed("a link that leads elsewhere")
+        return url
 
     @asynccontextmanager
     async def _answer(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
@@ -143,34 +151,14 @@ class Wire:
         finally:
             await response.aclose()
 
-    def _address(self, link: str) -> httpx.URL:
-        """Return where *link* leads, dots resolved."""
-        try:
-            url = self._base.join(link)
-        except (httpx.InvalidURL, ValueError):
-            raise RegistryReplyMalformed("a link that is no URL") from None
-        is_below = f"{url.path}/".startswith(self._base.path) and ".." not in url.path.split("/")
-        if _origin(url) != _origin(self._base) or not is_below:
-            raise RegistryReplyMalformed("a link that leads elsewhere")
-        if "identifier" in url.params:
-            raise RegistryReplyMalformed("a link with a person's number in it")
-        return url
-
-
-def _told(body: bytes) -> object:
-    """Read the answer to a write that went well; it need not tell anything (R4, http, Prefer)."""
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _versioned(answer: object, version: str) -> object:
-    """Return the resource with the version of its ETag (R4, version id), where it tells none itself."""
-    if not isinstance(answer, dict):
-        return answer
-    meta = answer.get("meta", {})
-    return answer if not isinstance(meta, dict) else {**answer, "meta": {"versionId": version, **meta}}
+    async def _body(self, response: httpx.Response) -> bytes:
+        """Read the body as it came, packed or not, and no more of it than we are ready to hold."""
+        body = bytearray()
+        async for chunk in response.aiter_raw():
+            body += chunk
+            if len(body) > self._most_bytes:
+                raise RegistryReplyMalformed("an answer that is too large")
+        return bytes(body)
 
 
 def _origin(url: httpx.URL) -> tuple[str, bytes, str, int | None]:
@@ -226,13 +214,3 @@ def _retry_after(response: httpx.Response) -> timedelta | None:
     seconds = response.headers.get("Retry-After", "")
     is_count = seconds.isascii() and seconds.isdigit() and len(seconds) <= RETRY_AFTER_DIGITS
     return timedelta(seconds=int(seconds)) if is_count else None
-
-
-async def _body(response: httpx.Response) -> bytes:
-    """Read the body as it came, packed or not, and no more of it than we are ready to hold."""
-    body = bytearray()
-    async for chunk in response.aiter_raw():
-        body += chunk
-        if len(body) > ANSWER_BYTES:
-            raise RegistryReplyMalformed("an answer that is too large")
-    return bytes(body)

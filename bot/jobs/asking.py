@@ -20,8 +20,8 @@ from patient.card import Card, OwnerId
 from patient.clinic import Doctor
 from patient.held_time import HeldTime
 from patient.visit import Slot, Visit
-from registry.client import ClinicRegistry
 from registry.errors import PersonUnknown, RegistryRefused, SlotHeld, SlotTaken
+from registry.port import Registry
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.database import Database
@@ -39,9 +39,7 @@ FreeSlots = dict[str, list[Slot]]
 class ErrandRunner:
     """Asks, and returns how to keep the answer."""
 
-    def __init__(
-        self, database: Database, registry: ClinicRegistry, photos: PolisPhotos, config: Config
-    ) -> None:
+    def __init__(self, database: Database, registry: Registry, photos: PolisPhotos, config: Config) -> None:
         self._database = database
         self._photos = photos
         self._registry = registry
@@ -94,8 +92,9 @@ class ErrandRunner:
             return await self._registry.visits.free_slots(listed.value, now)
 
     async def _visits(self, card: Card) -> Conclusion:
+        known = await self._database.write(lambda tx: Visits(tx).of(card))
         try:
-            visits = await self._registry.visits.of(card.person)
+            visits = await self._registry.visits.of(card.person, known)
         except PersonUnknown:
             return partial(_show, partial(views.unknown_person, card))
         return partial(_keep_visits, card, visits, self._config)
@@ -119,10 +118,11 @@ class ErrandRunner:
     async def _cancel(self, errand: Errand, card: Card) -> Conclusion:
         """Cancel, if the card may still know of the visit: it may have changed since the tap."""
         named = errand.visit or ""
-        if await self._database.write(lambda tx: Visits(tx).find(card, named)) is None:
+        known = await self._database.write(lambda tx: Visits(tx).find(card, named))
+        if known is None:
             return _keep_nothing
         try:
-            visit = await self._registry.visits.cancel(card.person, named)
+            visit = await self._registry.visits.cancel(card.person, named, [known])
         except SlotHeld as held:
             return partial(_keep_held, card, held.visit, errand.owner, self._config)
         except (PersonUnknown, RegistryRefused):

@@ -3,8 +3,8 @@
 import logging
 from time import monotonic
 
-from registry.client import ClinicRegistry
 from registry.errors import RegistryError
+from registry.port import Registry
 from storage.database import Database
 from storage.directory import Directory
 
@@ -16,7 +16,7 @@ EVERY = 3600.0  # seconds; a failure is made up for on the next tick of the cloc
 class DirectoryJob:
     """Keeps the copy from which all lists are shown; while the registry is down the old copy serves."""
 
-    def __init__(self, database: Database, registry: ClinicRegistry) -> None:
+    def __init__(self, database: Database, registry: Registry) -> None:
         self._database = database
         self._registry = registry
         self._done_at: float | None = None

@@ -54,7 +54,7 @@ class ErrandJob:
     """Claims what is wished for, asks, keeps the answer and shows it; safe to run twice.
 
     A booking or a cancellation whose answer was lost is looked up before it is tried again, see
-    `registry.visits`.
+    `registry.port`.
     """
 
     def __init__(self, database: Database, asking: ErrandRunner, config: Config) -> None:

@@ -10,8 +10,8 @@ from handlers.views import leaving as views
 from locales.texts import Texts
 from patient.farewell import Farewell
 from patient.visit import Visit
-from registry.client import ClinicRegistry
 from registry.errors import PersonUnknown, RegistryMissing, RegistryRefused, SlotHeld
+from registry.port import Registry
 from storage.audit import Audit
 from storage.errands import Errand, Errands
 from storage.own_visits import OwnVisits
@@ -27,7 +27,7 @@ class Outcome:
     left: list[Visit] = field(default_factory=list)
 
 
-async def say_farewell(errand: Errand, registry: ClinicRegistry, zone: ZoneInfo) -> Conclusion:
+async def say_farewell(errand: Errand, registry: Registry, zone: ZoneInfo) -> Conclusion:
     """Cancel all the errand's visits; what an earlier try cancelled stays so.
 
     Raises:
@@ -40,9 +40,9 @@ async def say_farewell(errand: Errand, registry: ClinicRegistry, zone: ZoneInfo)
     return partial(_keep, errand, outcome, zone)
 
 
-async def _cancel(registry: ClinicRegistry, farewell: Farewell, visit: Visit, outcome: Outcome) -> None:
+async def _cancel(registry: Registry, farewell: Farewell, visit: Visit, outcome: Outcome) -> None:
     try:
-        await registry.visits.cancel(farewell.person, visit.id)
+        await registry.visits.cancel(farewell.person, visit.id, [visit])
     except SlotHeld:
         outcome.cancelled.append((farewell, visit))
         outcome.held.append(visit)

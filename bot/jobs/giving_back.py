@@ -15,8 +15,8 @@ from patient.booking import Booking, BookingState
 from patient.card import Card
 from patient.held_time import HeldTime
 from patient.visit import Visit
-from registry.client import ClinicRegistry
 from registry.errors import RegistryUnavailable
+from registry.port import Registry
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.database import Database
@@ -32,7 +32,7 @@ UNCLEAR = "unclear"  # the problem of a booking of which nobody knows yet whethe
 class GivingBack:
     """Looks at what stands at the registry, so that it may be done again and again."""
 
-    def __init__(self, database: Database, registry: ClinicRegistry, config: Config) -> None:
+    def __init__(self, database: Database, registry: Registry, config: Config) -> None:
         self._database = database
         self._registry = registry
         self._config = config

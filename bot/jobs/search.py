@@ -14,7 +14,7 @@ from handlers.views import news as views
 from patient.attachment import Pace, RegistryAnswer, Search, SearchNews, SearchState
 from patient.card import Card
 from patient.notice import NoticeKind
-from registry.client import ClinicRegistry
+from registry.port import Registry
 from storage.cards import Cards
 from storage.database import Database
 from storage.errors import StorageUnavailable
@@ -31,7 +31,7 @@ LEASE = timedelta(seconds=60)  # far longer than one look at the registry may ta
 class SearchJob:
     """Claims what is due, asks, and keeps the answer; safe to run twice and on several replicas."""
 
-    def __init__(self, database: Database, registry: ClinicRegistry, pace: Pace, zone: ZoneInfo) -> None:
+    def __init__(self, database: Database, registry: Registry, pace: Pace, zone: ZoneInfo) -> None:
         self._database = database
         self._registry = registry
         self._pace = pace

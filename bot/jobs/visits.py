@@ -13,8 +13,8 @@ from handlers.views import visits as views
 from patient.card import Card
 from patient.notice import NoticeKind
 from patient.visit import Visit, VisitState
-from registry.client import ClinicRegistry
 from registry.errors import PersonUnknown, RegistryError, SeveralRecords
+from registry.port import Registry
 from storage.cards import Cards
 from storage.database import Database
 from storage.directory import Directory
@@ -34,7 +34,7 @@ SELDOM = timedelta(hours=12)
 class VisitsJob:
     """Claims the cards that are due and asks; safe to run twice."""
 
-    def __init__(self, database: Database, registry: ClinicRegistry, zone: ZoneInfo) -> None:
+    def __init__(self, database: Database, registry: Registry, zone: ZoneInfo) -> None:
         self._database = database
         self._registry = registry
         self._zone = zone
@@ -61,7 +61,8 @@ class VisitsJob:
 
     async def _ask(self, card: Card) -> None:
         try:
-            visits = await self._registry.visits.of(card.person)
+            known = await self._database.write(lambda tx: Visits(tx).of(card))
+            visits = await self._registry.visits.of(card.person, known)
         except SeveralRecords:
             await self._database.write(partial(_leave_as_they_are, card))
             return

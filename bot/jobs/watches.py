@@ -16,8 +16,8 @@ from patient.clinic import Doctor
 from patient.notice import NoticeKind
 from patient.visit import Slot
 from patient.watch import Watch, Watchers
-from registry.client import ClinicRegistry
 from registry.errors import RegistryError
+from registry.port import Registry
 from storage.cards import Cards
 from storage.database import Database
 from storage.directory import Directory, Listed
@@ -49,7 +49,7 @@ class Round:
 class WatchJob:
     """Each doctor is asked for once a round, however many wait; safe to run twice: a slot is told once."""
 
-    def __init__(self, database: Database, registry: ClinicRegistry, config: Config) -> None:
+    def __init__(self, database: Database, registry: Registry, config: Config) -> None:
         self._database = database
         self._registry = registry
         self._config = config

@@ -18,7 +18,7 @@ PLANTED = {
     "handlers/visits.py": "registry.client",
     "storage/cards.py": "aiogram.types",
     "storage/inbox.py": "sandbox.people",
-    "registry/people.py": "joserfc.jwt",
+    "registry/fhir/people.py": "joserfc.jwt",
     "sandbox/people.py": "storage.errors",
     "handlers/card.py": "pysqlite3.dbapi2",
     "patient/name.py": "httpx",
@@ -31,7 +31,7 @@ ARROWS = (
     "handlers.booking -> httpx",
     "handlers.visits -> registry.client",
     "storage.cards -> aiogram",
-    "registry.people -> joserfc",
+    "registry.fhir.people -> joserfc",
     "handlers.card -> pysqlite3",
     "storage.notices -> cattrs",
 )

@@ -1,7 +1,7 @@
 """The hourly copy of the directory, over HTTP."""
 
 from bot.jobs.directory import DirectoryJob
-from registry.client import ClinicRegistry
+from registry.fhir.client import FhirRegistry
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.registry.resources import bundle_json
 from storage.directory import Directory
@@ -15,7 +15,7 @@ async def test_a_registry_without_clinics_takes_no_clinic_from_people(database, 
     doctors = [demo.doctor for demo in DOCTORS]
     await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
     async with serving(app_of({"Organization": bundle_json([])})) as base:
-        registry = ClinicRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
+        registry = FhirRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
         await DirectoryJob(database, registry).run()
         await registry.aclose()
     assert "the directory waits" in caplog.text

@@ -11,7 +11,8 @@ from bot.bot_api import BotApi
 from bot.jobs.asking import ErrandRunner
 from bot.jobs.errands import ErrandJob
 from bot.jobs.polis_photo import PolisPhotos
-from bot.process import registry_of, world_of
+from bot.process import world_of
+from bot.registry_kind import registry_of
 from handlers.navigation import Go, Place
 from storage.errands import Errand, ErrandKind, Errands
 from storage.outbox import Outbox

@@ -6,7 +6,7 @@ from bot.bot_api import BotApi
 from bot.jobs.job import Job, Wakers
 from bot.process import world_of
 from bot.schedule import schedule
-from registry.client import ClinicRegistry
+from registry.fhir.client import FhirRegistry
 from sandbox.registry import Registry, registry_app
 from storage.database import Database
 from storage.errors import StorageUnavailable
@@ -24,7 +24,7 @@ async def jobs_over(settings):
     """Makes all jobs over a database."""
     stand_in, api = Registry(people=(ANNA,)), BotApi("1:test", "http://127.0.0.1:9")
     async with serving(registry_app(stand_in)) as base:
-        registry = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
+        registry = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
         yield lambda database: schedule(settings, database, api, registry, world_of(settings))
         await registry.aclose()
     await api.close()

@@ -10,7 +10,7 @@ from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.visits import VisitsJob
 from bot.process import world_of
 from bot.updates import Updates
-from registry.client import ClinicRegistry
+from registry.fhir.client import FhirRegistry
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.registry import Registry, registry_app
 from storage.directory import Directory
@@ -47,7 +47,7 @@ async def registry(stand_in, database):
     doctors = [demo.doctor for demo in DOCTORS]
     await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
     async with serving(registry_app(stand_in)) as base:
-        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=10)
         yield client
         await client.aclose()
 

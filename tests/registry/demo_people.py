@@ -8,7 +8,7 @@ from patient.name import GivenName, Patronymic, Surname
 from patient.polis import Polis
 from patient.sex import Sex
 from patient.snils import Snils
-from registry.people import IdentifierSystems
+from registry.fhir.people import IdentifierSystems
 from sandbox.people import PEOPLE
 from sandbox.registry import POLIS_SYSTEM, SNILS_SYSTEM
 

@@ -5,10 +5,10 @@ import logging
 from dataclasses import dataclass, replace
 
 from patient.clinic import Clinic, Doctor, OpenHours
-from registry import fhir, fhir_visits
 from registry.errors import RegistryError, RegistryMissing, RegistryRefused, RegistryReplyMalformed
-from registry.pages import legible
-from registry.wire import Wire
+from registry.fhir import resources, visit_resources
+from registry.fhir.pages import legible
+from registry.fhir.wire import FhirWire
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ AT_ONCE = 4
 class Directory:
     """Asked from time to time as a whole; what one clinic lacks hinders no other."""
 
-    wire: Wire
+    wire: FhirWire
 
     async def clinics(self) -> list[Clinic]:
         """Return the clinics in use, with their hours where the registry has them.
@@ -51,10 +51,10 @@ class Directory:
         )
         return [doctor for doctor in held if doctor]
 
-    def _post(self, hit: object) -> fhir_visits.Post:
-        return fhir_visits.post(hit, self.wire.base)
+    def _post(self, hit: object) -> visit_resources.Post:
+        return visit_resources.post(hit, self.wire.base)
 
-    async def _doctor(self, post: fhir_visits.Post, gate: asyncio.Semaphore) -> Doctor | None:
+    async def _doctor(self, post: visit_resources.Post, gate: asyncio.Semaphore) -> Doctor | None:
         name = post.name
         if not name and post.practitioner:
             name = await self._name(post.practitioner, gate)
@@ -64,7 +64,7 @@ class Directory:
         try:
             async with gate:
                 resource = await self.wire.get(f"Practitioner/{practitioner}")
-            return fhir_visits.practitioner_name(resource)
+            return visit_resources.practitioner_name(resource)
         except (RegistryMissing, RegistryRefused, RegistryReplyMalformed) as error:
             log.warning("registry: a post of nobody's is left out: %s", error)
             self.wire.leave_out(1)
@@ -78,7 +78,7 @@ class Directory:
         """Return the clinic's hours; a registry without Locations has none to tell."""
         try:
             link = f"Location?organization=Organization/{clinic.id}"
-            told = await legible(self.wire, link, fhir_visits.hours)
+            told = await legible(self.wire, link, visit_resources.hours)
         except RegistryError as error:
             log.info("registry: no hours of a clinic: %s", error)
             return ()
@@ -86,4 +86,4 @@ class Directory:
 
 
 def _clinic(hit: object) -> Clinic | None:
-    return fhir.clinic(hit) if fhir.is_in_use(hit) else None
+    return resources.clinic(hit) if resources.is_in_use(hit) else None

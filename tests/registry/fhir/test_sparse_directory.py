@@ -4,7 +4,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from registry.client import ClinicRegistry
+from registry.fhir.client import FhirRegistry
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.registry.resources import bundle_json, organization_json, post_json, practitioner_json
 from tests.registry.demo_people import SYSTEMS
@@ -31,7 +31,7 @@ async def directory_of(organizations, posts):
         "Location": bundle_json([]),
     }
     async with serving(app_of(lists | people)) as base:
-        client = ClinicRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
         try:
             yield client.directory
         finally:

@@ -11,11 +11,11 @@ from typing import Any
 
 from patient.clinic import Doctor
 from patient.visit import Slot
-from registry import fhir_visits
 from registry.errors import RegistryConflict, RegistryMissing, RegistryReplyMalformed, SlotTaken
-from registry.fhir_visits import KEY_SYSTEM, Schedule, TakenSlot, as_instant
-from registry.pages import legible
-from registry.wire import Wire
+from registry.fhir import visit_resources
+from registry.fhir.pages import legible
+from registry.fhir.visit_resources import KEY_SYSTEM, Schedule, TakenSlot, as_instant
+from registry.fhir.wire import FhirWire
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ MOST_PAGES = 50  # some servers show twenty at once
 class Slots:
     """What can be done with a doctor's times."""
 
-    wire: Wire
+    wire: FhirWire
 
     async def free(self, doctor: Doctor, since: datetime) -> list[Slot]:
         """Return the doctor's free times from *since* on, each once, the earliest first.
@@ -88,7 +88,7 @@ class Slots:
         """
         ours = {key for key in keys if key[0] == KEY_SYSTEM}
         try:
-            found = fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot}"))
+            found = visit_resources.slot_as_it_stands(await self.wire.get(f"Slot/{slot}"))
             if ours & found.keys and found.is_taken:
                 stands = await self._write(slot, _freed(found), found.version)
                 if ours & stands.keys and stands.is_taken:
@@ -100,14 +100,14 @@ class Slots:
         """Replace the slot (its id) and return it as it stands then, whether or not the answer tells it."""
         answer = await self.wire.update(f"Slot/{slot}", resource, version)
         try:
-            return fhir_visits.slot_as_it_stands(answer)
+            return visit_resources.slot_as_it_stands(answer)
         except RegistryReplyMalformed:
-            return fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot}"))
+            return visit_resources.slot_as_it_stands(await self.wire.get(f"Slot/{slot}"))
 
     async def _slot(self, slot: Slot) -> TakenSlot:
         """Return the slot as it stands; one that the clinic withdrew or moved is as good as taken."""
         try:
-            found = fhir_visits.slot_as_it_stands(await self.wire.get(f"Slot/{slot.id}"))
+            found = visit_resources.slot_as_it_stands(await self.wire.get(f"Slot/{slot.id}"))
         except RegistryMissing:
             raise SlotTaken(slot.id) from None
         if found.start != slot.start:
@@ -126,7 +126,7 @@ class Slots:
 
     async def _of_schedule(self, doctor: Doctor, schedule: str, since: datetime) -> list[Slot]:
         link = f"Slot?schedule=Schedule/{schedule}&status=free&start=ge{as_instant(since)}&_count={A_PAGE}"
-        read = partial(fhir_visits.free_slot, doctor=doctor.id, schedule=schedule, base=self.wire.base)
+        read = partial(visit_resources.free_slot, doctor=doctor.id, schedule=schedule, base=self.wire.base)
         return list(filter(None, await legible(self.wire, link, read, MOST_PAGES)))
 
     def _drop(self, count: int, what: str) -> None:
@@ -136,7 +136,7 @@ class Slots:
             self.wire.leave_out(count)
 
     def _read_schedule(self, resource: object) -> Schedule:
-        return fhir_visits.schedule(resource, self.wire.base)
+        return visit_resources.schedule(resource, self.wire.base)
 
 
 def key_of(key: str) -> dict[str, str]:

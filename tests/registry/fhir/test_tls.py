@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from patient.attachment import Found, Unreachable
-from registry.client import ClinicRegistry
+from registry.fhir.client import FhirRegistry
 from sandbox.registry import Registry, registry_app
 from tests.registry.demo_people import SYSTEMS, person
 
@@ -59,7 +59,7 @@ async def look(shown, believed):
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
     base = f"https://127.0.0.1:{runner.addresses[0][1]}/fhir"
-    client = ClinicRegistry(base, stand_in.token, SYSTEMS, ca_bundle=believed, call_seconds=10)
+    client = FhirRegistry(base, stand_in.token, SYSTEMS, ca_bundle=believed, call_seconds=10)
     try:
         return await client.look(person("p1")), await client.findings(), stand_in.calls
     finally:

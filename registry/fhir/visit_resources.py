@@ -6,19 +6,8 @@ from typing import Any
 
 from patient.clinic import Doctor, OpenHours
 from patient.visit import Slot, Visit, VisitState
-from registry.fhir_values import (
-    expect,
-    human_name,
-    id_of,
-    instant,
-    known,
-    reference,
-    refers_to,
-    strict,
-    string,
-    text,
-    words,
-)
+from registry.fhir.values import expect, human_name, id_of, instant, reference, refers_to, words
+from registry.reading import known, strict, string, text
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOUR = len("08:00:00")

@@ -6,11 +6,11 @@ from patient.visit import VisitState
 from registry.errors import PersonUnknown, RegistryRefused, RegistryReplyMalformed, SlotHeld, SlotTaken
 from sandbox.registry.resources import bundle_json
 from tests.registry.demo_people import person
+from tests.registry.fhir.test_findings import findings
+from tests.registry.fhir.test_given_back import DOCTOR, NOW, Disturbance, booked, free, registry
+from tests.registry.fhir.test_odd_entries import DOCTOR as OTHER
+from tests.registry.fhir.test_odd_entries import SCHEDULE, SINCE, SLOT, VISIT, asked, clinics_of
 from tests.registry.resources import ANNA, EPISODE
-from tests.registry.test_findings import findings
-from tests.registry.test_given_back import DOCTOR, NOW, Disturbance, booked, free, registry
-from tests.registry.test_odd_entries import DOCTOR as OTHER
-from tests.registry.test_odd_entries import SCHEDULE, SINCE, SLOT, VISIT, asked, clinics_of
 
 POST = {
     "resourceType": "PractitionerRole",

@@ -7,8 +7,8 @@ import pytest
 from aiohttp import web
 
 from patient.visit import VisitState
-from registry.client import ClinicRegistry
 from registry.errors import RegistryError, RegistryRefused, SlotHeld, SlotTaken
+from registry.fhir.client import FhirRegistry
 from sandbox.clinics import DOCTORS
 from sandbox.registry import Registry, registry_app
 from tests.registry.demo_people import SYSTEMS, person
@@ -51,7 +51,7 @@ async def registry():
 
     app.middlewares.append(between)
     async with serving(app) as base:
-        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=10)
         try:
             yield client.visits, disturbances, stand_in
         finally:

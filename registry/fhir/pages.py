@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
 from registry.errors import RegistryReplyMalformed
-from registry.fhir_values import entries, next_link
-from registry.wire import Wire
+from registry.fhir.values import entries, next_link
+from registry.fhir.wire import FhirWire
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +16,7 @@ MOST_PAGES = 10
 
 
 async def legible(
-    wire: Wire, link: str, read: Callable[[object], T], most_pages: int = MOST_PAGES
+    wire: FhirWire, link: str, read: Callable[[object], T], most_pages: int = MOST_PAGES
 ) -> list[T]:
     """Return what *read* makes of each resource at *link* and the pages behind it.
 
@@ -26,7 +26,7 @@ async def legible(
 
 
 async def legible_of(
-    wire: Wire, bundle: object, read: Callable[[object], T], most_pages: int = MOST_PAGES
+    wire: FhirWire, bundle: object, read: Callable[[object], T], most_pages: int = MOST_PAGES
 ) -> list[T]:
     """Return what *read* makes of each resource of *bundle*; an odd one is left out and hides no other.
 
@@ -47,7 +47,7 @@ async def legible_of(
     return found
 
 
-async def resources(wire: Wire, bundle: object, most_pages: int = MOST_PAGES) -> AsyncIterator[object]:
+async def resources(wire: FhirWire, bundle: object, most_pages: int = MOST_PAGES) -> AsyncIterator[object]:
     """Yield the resources of *bundle* and its following pages.
 
     Raises:

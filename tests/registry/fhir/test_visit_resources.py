@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from patient.clinic import OpenHours
 from patient.visit import VisitState
-from registry import fhir_values, fhir_visits
 from registry.errors import RegistryReplyMalformed
+from registry.fhir import values, visit_resources
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.registry.resources import location_json, post_json, practitioner_json, slot_json, visit_json
 
@@ -24,13 +24,13 @@ POST = post_json(DEMO)
 LOCATION = location_json(CLINICS[0])
 RESOURCES = (SLOT, VISIT, POST, LOCATION, practitioner_json(DEMO.doctor))
 READERS = {
-    "post": lambda content: fhir_visits.post(content, BASE),
-    "name": fhir_visits.practitioner_name,
-    "hours": fhir_visits.hours,
-    "schedule": lambda content: fhir_visits.schedule(content, BASE),
-    "free slot": lambda content: fhir_visits.free_slot(content, "role-1", "1", BASE),
-    "slot": fhir_visits.slot_as_it_stands,
-    "appointment": lambda content: fhir_visits.appointment(content, BASE),
+    "post": lambda content: visit_resources.post(content, BASE),
+    "name": visit_resources.practitioner_name,
+    "hours": visit_resources.hours,
+    "schedule": lambda content: visit_resources.schedule(content, BASE),
+    "free slot": lambda content: visit_resources.free_slot(content, "role-1", "1", BASE),
+    "slot": visit_resources.slot_as_it_stands,
+    "appointment": lambda content: visit_resources.appointment(content, BASE),
 }
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
@@ -70,48 +70,47 @@ def test_a_damaged_resource_is_read_or_refused(name, resource, data):
 )
 def test_the_state_of_a_visit_is_told(status, state):
     """What people need to know of FHIR's ten states."""
-    assert fhir_visits.appointment(VISIT | {"status": status}, BASE).visit.state is state
+    assert visit_resources.appointment(VISIT | {"status": status}, BASE).visit.state is state
 
 
 @pytest.mark.parametrize("status", ["proposed", "entered-in-error", "waitlist", "anything"])
 def test_what_is_no_visit_is_not_shown(status):
     """A proposal or a mistake is nobody's visit."""
-    assert fhir_visits.appointment(VISIT | {"status": status}, BASE).visit is None
+    assert visit_resources.appointment(VISIT | {"status": status}, BASE).visit is None
 
 
 def test_a_visit_tells_doctor_and_room():
     """Displays of the participants; ids for the directory; references may be absolute."""
-    visit = fhir_visits.appointment(VISIT, BASE).visit
+    visit = visit_resources.appointment(VISIT, BASE).visit
     assert (visit.doctor, visit.doctor_name, visit.room) == ("role-1", DEMO.doctor.name, "Кабинет 101")
     absolute = {"actor": {"reference": f"{BASE}Practitioner/7", "display": "Иванов И. И."}}
-    other = fhir_visits.appointment(VISIT | {"participant": [absolute]}, BASE)
+    other = visit_resources.appointment(VISIT | {"participant": [absolute]}, BASE)
     assert (other.visit.practitioner, other.visit.doctor_name) == ("7", "Иванов И. И.")
     assert other.patients == frozenset()
 
 
 def test_a_moment_needs_its_zone():
     """An hour without a zone is nobody's hour."""
-    assert fhir_visits.free_slot(SLOT, "role-1", "s", BASE).start == START
+    assert visit_resources.free_slot(SLOT, "role-1", "s", BASE).start == START
     with pytest.raises(RegistryReplyMalformed):
-        fhir_visits.free_slot(SLOT | {"start": "2026-11-27T09:00:00"}, "role-1", "s", BASE)
-    assert fhir_visits.free_slot(SLOT | {"status": "busy"}, "role-1", "s", BASE) is None
+        visit_resources.free_slot(SLOT | {"start": "2026-11-27T09:00:00"}, "role-1", "s", BASE)
+    assert visit_resources.free_slot(SLOT | {"status": "busy"}, "role-1", "s", BASE) is None
 
 
 def test_hours_and_posts():
     """Days of the week in order; a post that is not active is told as such."""
-    assert fhir_visits.hours(LOCATION)[0] == OpenHours((0, 1, 2, 3, 4), time(7, 30), time(19))
-    assert fhir_visits.hours({"resourceType": "Location"}) == ()
-    post = fhir_visits.post(POST | {"active": False}, BASE)
+    assert visit_resources.hours(LOCATION)[0] == OpenHours((0, 1, 2, 3, 4), time(7, 30), time(19))
+    assert visit_resources.hours({"resourceType": "Location"}) == ()
+    post = visit_resources.post(POST | {"active": False}, BASE)
     assert not post.is_active
-    assert post.held_by("Имя") == fhir_visits.post(POST, BASE).held_by("Имя")
+    assert post.held_by("Имя") == visit_resources.post(POST, BASE).held_by("Имя")
 
 
 def test_a_name_is_one_line():
     """The text, or the parts with the surname first."""
     assert (
-        fhir_values.human_name([{"family": "Иванова", "given": ["Мария", "Петровна"]}])
-        == "Иванова Мария Петровна"
+        values.human_name([{"family": "Иванова", "given": ["Мария", "Петровна"]}]) == "Иванова Мария Петровна"
     )
-    assert fhir_values.human_name([{}, {"text": "Иванова  М."}]) == "Иванова М."
-    assert fhir_values.human_name([]) is None
-    assert fhir_values.day("2019-05-14") == date(2019, 5, 14)
+    assert values.human_name([{}, {"text": "Иванова  М."}]) == "Иванова М."
+    assert values.human_name([]) is None
+    assert values.day("2019-05-14") == date(2019, 5, 14)

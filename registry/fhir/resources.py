@@ -1,6 +1,5 @@
 """FHIR R4 resources about people and their clinics, read as far as we need them."""
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -10,21 +9,9 @@ from patient.card import PersonalData
 from patient.clinic import Clinic
 from patient.privacy import Private
 from patient.said_none import says_none
-from registry.fhir_values import (
-    DAY,
-    address_of,
-    day,
-    expect,
-    id_of,
-    known,
-    reference,
-    strict,
-    string,
-    text,
-    words,
-)
+from registry.fhir.values import DAY, address_of, day, expect, id_of, reference, words
+from registry.reading import digits, known, strict, string, text
 
-NO_DIGIT = re.compile(r"[^0-9]")
 MOST_PHONES = 4
 
 
@@ -190,8 +177,8 @@ def _name(name: Any) -> HumanName:
 
 def _number(identifier: Any) -> Number | None:
     """Read an Identifier as digits; spaces and dashes in them are decoration."""
-    digits = NO_DIGIT.sub("", string(identifier.get("value") or ""))
-    return Number(string(identifier.get("system") or ""), digits) if digits else None
+    number = digits(identifier.get("value") or "")
+    return Number(string(identifier.get("system") or ""), number) if number else None
 
 
 def _is_replacing(link: Any) -> bool:

@@ -13,21 +13,14 @@ from registry.errors import (
     RegistryUnsupported,
     RegistryUntrusted,
 )
-from registry.fhir_values import entries, next_link
-from registry.fhir_visits import as_instant
-from registry.people import IdentifierSystems
-from registry.wire import Wire
+from registry.fhir.people import IdentifierSystems
+from registry.fhir.values import entries, next_link
+from registry.fhir.visit_resources import as_instant
+from registry.fhir.wire import FhirWire
+from registry.finding import Finding
 
 NOBODYS_SNILS = "00000000000"
 NOBODY = "doctor73-check"  # an id that no registry has given to anybody
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One sentence; *is_wrong* tells that something is to be mended."""
-
-    text: str
-    is_wrong: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +46,7 @@ CALLS = (
 )
 
 
-async def findings(wire: Wire, systems: IdentifierSystems) -> list[Finding]:
+async def findings(wire: FhirWire, systems: IdentifierSystems) -> list[Finding]:
     """Make each call that changes nothing; where the first has no answer, the others are spared."""
     try:
         form = {"identifier": f"{systems.snils}|{NOBODYS_SNILS}", "birthdate": "1900-01-01"}
@@ -67,7 +60,7 @@ async def findings(wire: Wire, systems: IdentifierSystems) -> list[Finding]:
     return found
 
 
-async def _of_clinics(wire: Wire) -> AsyncIterator[Finding]:
+async def _of_clinics(wire: FhirWire) -> AsyncIterator[Finding]:
     try:
         bundle = await wire.get("Organization?_count=1")
         if not entries(bundle):
@@ -90,7 +83,7 @@ def _host(link: str) -> str | None:
         return None
 
 
-async def _of(wire: Wire, call: _Call) -> AsyncIterator[Finding]:
+async def _of(wire: FhirWire, call: _Call) -> AsyncIterator[Finding]:
     kind = call.link.partition("?")[0]
     try:
         hits = entries(await wire.get(call.link.format(now=as_instant(datetime.now(UTC)))))

@@ -7,6 +7,7 @@ nothing is given back: at once, or by `Visits.settle` and `Visits.give_back`, wh
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,6 @@ from typing import Any
 from patient.card import PersonalData
 from patient.clinic import Doctor
 from patient.visit import Slot, Visit, VisitState
-from registry import fhir_visits
 from registry.errors import (
     PersonUnknown,
     RegistryConflict,
@@ -25,11 +25,12 @@ from registry.errors import (
     RegistryUnavailable,
     SlotHeld,
 )
-from registry.fhir_visits import KEY_SYSTEM, Appointment, TakenSlot
-from registry.pages import legible
-from registry.people import People
-from registry.slots import Slots, key_of
-from registry.wire import Wire
+from registry.fhir import visit_resources
+from registry.fhir.pages import legible
+from registry.fhir.people import People
+from registry.fhir.slots import Slots, key_of
+from registry.fhir.visit_resources import KEY_SYSTEM, Appointment, TakenSlot
+from registry.fhir.wire import FhirWire
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ MOST_PAGES = 50  # some servers show twenty at once, and somebody's visits of ye
 class Visits:
     """What can be done about seeing a doctor."""
 
-    wire: Wire
+    wire: FhirWire
     people: People
     slots: Slots
 
@@ -53,13 +54,8 @@ class Visits:
         """Tell whether a booking's *key* holds the slot; see `Slots.is_held`."""
         return await self.slots.is_held(slot, key)
 
-    async def of(self, person: PersonalData) -> list[Visit]:
-        """Return the person's visits, the earliest first.
-
-        Raises:
-            PersonUnknown: the registry does not know exactly one such person.
-            RegistryError: they could not be had.
-        """
+    async def of(self, person: PersonalData, known: Sequence[Visit] = ()) -> list[Visit]:  # noqa: ARG002 - all are listed
+        """Return the person's visits, those that are over too; see the port."""
         patient = await self.people.the_one(person)
         appointments = await self._appointments(patient.id)
         self.wire.leave_out(sum(appointment.is_odd for appointment in appointments))
@@ -99,7 +95,7 @@ class Visits:
         await self.slots.give_back(slot.id, frozenset({(KEY_SYSTEM, key)}))
         return None
 
-    async def cancel(self, person: PersonalData, visit: str) -> Visit:
+    async def cancel(self, person: PersonalData, visit: str, known: Sequence[Visit] = ()) -> Visit:  # noqa: ARG002
         """Cancel the person's visit and give back the time that we took; safe to repeat.
 
         Raises:
@@ -113,14 +109,14 @@ class Visits:
             found = await self._appointment(visit)
         except RegistryMissing:
             raise PersonUnknown("an appointment that is gone") from None
-        known = found.visit
-        if found.patients != {patient.id} or known is None:
+        told = found.visit
+        if found.patients != {patient.id} or told is None:
             raise PersonUnknown("another person's appointment")
-        if known.state in OVER:
+        if told.state in OVER:
             raise RegistryRefused("a visit that is over")
         if not _is_cancelled(found):
             await self._set_cancelled(found)
-        cancelled = replace(known, state=VisitState.CANCELLED)
+        cancelled = replace(told, state=VisitState.CANCELLED)
         try:
             await self._give_back(found)
         except RegistryError as error:
@@ -145,7 +141,7 @@ class Visits:
             raise RegistryReplyMalformed("a cancelled appointment that is not cancelled")
 
     def _read_appointment(self, resource: object) -> Appointment:
-        return fhir_visits.appointment(resource, self.wire.base)
+        return visit_resources.appointment(resource, self.wire.base)
 
     def _legible(self, answer: object) -> Appointment | None:
         """Read the answer to a write, which may be none, or tell something else (R4, http, Prefer)."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry.client import ClinicRegistry
+from registry.fhir.client import FhirRegistry
 from sandbox.registry import Registry, registry_app
 from tests.fhir import Judge
 from tests.registry.demo_people import SYSTEMS
@@ -28,6 +28,6 @@ def judge():
 @pytest.fixture
 async def clinics(stand_in, call_seconds, judge):
     async with serving(judge.watch(registry_app(stand_in))) as base:
-        client = ClinicRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=call_seconds)
+        client = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=call_seconds)
         yield client
         await client.aclose()

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 
 from patient.attachment import NothingYet, Unreachable
-from registry.client import ClinicRegistry
+from registry.fhir.client import FhirRegistry
 from tests.registry.demo_people import SYSTEMS, person
 from tests.servers import listening, serving
 
@@ -18,7 +18,7 @@ MARGIN = 10.0  # for a busy machine; who never ends is found out all the same
 
 
 async def look(base, seconds=CALL_SECONDS):
-    client = ClinicRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=seconds)
+    client = FhirRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=seconds)
     try:
         async with asyncio.timeout(3 * seconds + MARGIN):
             return await client.look(person("p1"))

@@ -8,26 +8,26 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patient.clinic import Clinic
-from registry import fhir, fhir_values
 from registry.errors import RegistryReplyMalformed
+from registry.fhir import resources, values
 from tests.registry.resources import ANNA, CLINIC, EPISODE
 
 BASE = "http://registry.example/fhir/"
 READERS = {
-    "entries": fhir_values.entries,
-    "next_link": fhir_values.next_link,
-    "patient": lambda content: fhir.patient(content, BASE),
-    "episode": lambda content: fhir.episode(content, BASE),
-    "clinic": fhir.clinic,
+    "entries": values.entries,
+    "next_link": values.next_link,
+    "patient": lambda content: resources.patient(content, BASE),
+    "episode": lambda content: resources.episode(content, BASE),
+    "clinic": resources.clinic,
 }
 
 
 def episode(**changes):
-    return fhir.episode(EPISODE | changes, BASE)
+    return resources.episode(EPISODE | changes, BASE)
 
 
 def clinic(**changes):
-    return fhir.clinic(CLINIC | changes)
+    return resources.clinic(CLINIC | changes)
 
 
 @pytest.mark.parametrize(
@@ -113,13 +113,13 @@ def test_only_hits_are_hits():
         {"resource": remark, "search": {"mode": "outcome"}},
         {"resource": remark},
     ]
-    assert fhir_values.entries({"resourceType": "Bundle", "entry": entry}) == [ANNA]
-    assert fhir_values.entries({"resourceType": "Bundle"}) == []
+    assert values.entries({"resourceType": "Bundle", "entry": entry}) == [ANNA]
+    assert values.entries({"resourceType": "Bundle"}) == []
 
 
 def test_what_was_read_of_a_person_hides_itself():
     """A careless log line does no harm."""
-    read = fhir.patient(ANNA, BASE)
+    read = resources.patient(ANNA, BASE)
     assert f"{read} {read.numbers}" == f"Patient {frozenset(read.numbers)}"
     assert "Тестова" not in repr(read)
     assert "112" not in repr(read.numbers)
@@ -140,7 +140,7 @@ anything = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(names, inner, max_size=5),
     max_leaves=12,
 )
-resources = st.fixed_dictionaries(
+shapes = st.fixed_dictionaries(
     {"resourceType": st.sampled_from(["Bundle", "Patient", "EpisodeOfCare", "Organization"])},
     optional=dict.fromkeys(
         [
@@ -161,7 +161,7 @@ resources = st.fixed_dictionaries(
 
 
 @pytest.mark.parametrize("reader", READERS)
-@given(content=anything | resources)
+@given(content=anything | shapes)
 def test_any_json_is_read_or_refused(reader, content):
     """No JSON raises anything but our own error."""
     try:

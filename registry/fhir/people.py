@@ -4,10 +4,10 @@ import logging
 from dataclasses import dataclass
 
 from patient.card import PersonalData
-from registry import fhir
 from registry.errors import PersonUnknown, SeveralRecords
-from registry.pages import legible_of
-from registry.wire import Wire
+from registry.fhir import resources
+from registry.fhir.pages import legible_of
+from registry.fhir.wire import FhirWire
 
 log = logging.getLogger(__name__)
 
@@ -24,10 +24,10 @@ class IdentifierSystems:
 class People:
     """Searches for a person's records."""
 
-    wire: Wire
+    wire: FhirWire
     systems: IdentifierSystems
 
-    async def the_one(self, person: PersonalData) -> fhir.Patient:
+    async def the_one(self, person: PersonalData) -> resources.Patient:
         """Return the person's one record.
 
         Raises:
@@ -42,21 +42,21 @@ class People:
             raise SeveralRecords(f"{len(found)} records")
         return found[0]
 
-    async def find(self, person: PersonalData) -> list[fhir.Patient]:
+    async def find(self, person: PersonalData) -> list[resources.Patient]:
         """Search by all numbers, then by the SNILS alone: a polis number changes, a SNILS does not."""
-        snils = person.snils and fhir.Number(self.systems.snils, person.snils.digits)
-        polis = person.polis and fhir.Number(self.systems.polis, person.polis.number)
+        snils = person.snils and resources.Number(self.systems.snils, person.snils.digits)
+        polis = person.polis and resources.Number(self.systems.polis, person.polis.number)
         patients = await self._search(person, [number for number in (snils, polis) if number])
         if not patients and snils and polis:
             patients = await self._search(person, [snils])
         return patients
 
-    async def _search(self, person: PersonalData, numbers: list[fhir.Number]) -> list[fhir.Patient]:
+    async def _search(self, person: PersonalData, numbers: list[resources.Number]) -> list[resources.Patient]:
         """Return the person's records, each once; records of other people are dropped, aloud."""
         identifier = ",".join(f"{number.system}|{number.value}" for number in numbers)
         form = {"identifier": identifier, "birthdate": person.birth_date.iso}
         first = await self.wire.post("Patient/_search", form)
-        read = await legible_of(self.wire, first, lambda hit: fhir.patient(hit, self.wire.base))
+        read = await legible_of(self.wire, first, lambda hit: resources.patient(hit, self.wire.base))
         hits = {patient.id: patient for patient in read if patient.is_in_use}.values()
         same = [patient for patient in hits if patient.is_same(person, numbers)]
         if len(same) < len(hits):

@@ -3,7 +3,7 @@
 import pytest
 
 from patient.attachment import Ambiguous, Found, NothingYet, Unreachable
-from registry.client import ClinicRegistry
+from registry.fhir.client import FhirRegistry
 from sandbox.registry import POLIS_SYSTEM, SNILS_SYSTEM
 from sandbox.registry.resources import bundle_json, episode_json
 from tests.registry.demo_people import SYSTEMS, person
@@ -15,7 +15,7 @@ OTHER_SNILS = {"system": SNILS_SYSTEM, "value": "087-654-303 00"}
 
 async def look(app, key="p1"):
     async with serving(app) as base:
-        client = ClinicRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=10)
         try:
             return await client.look(person(key))
         finally:

@@ -1,42 +1,14 @@
 """Values of FHIR R4 as they stand in JSON: ids, references, texts, times."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any
 
-from registry.errors import RegistryReplyMalformed
-
-P = ParamSpec("P")
-T = TypeVar("T")
+from registry.reading import strict, string, text
 
 ID = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]{0,63}")  # R4, datatypes, id; without «.» and «..»: paths
-LONGEST_TEXT = 200
 DAY = len("2019-05-14")
-
-ODD = (KeyError, TypeError, AttributeError, ValueError, OverflowError)  # what a wrong shape raises
-
-
-def strict(read: Callable[P, T]) -> Callable[P, T]:
-    """Turn whatever a wrong shape raises into our own error."""
-
-    @wraps(read)
-    def reading(*args: P.args, **kwargs: P.kwargs) -> T:
-        try:
-            return read(*args, **kwargs)
-        except ODD as error:
-            raise RegistryReplyMalformed(f"{read.__name__}: {type(error).__name__}") from None
-
-    return reading
-
-
-def known(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
-    """Return what *read* makes of a part that may be missing; an odd one is as good as none."""
-    try:
-        return read(*args, **kwargs)
-    except ODD:
-        return None
 
 
 @strict
@@ -77,19 +49,6 @@ def _object(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError
     return value
-
-
-def string(value: Any) -> str:
-    """Return a text as it stands."""
-    if not isinstance(value, str):
-        raise TypeError
-    return value
-
-
-def text(value: Any) -> str:
-    """Return a text to show: one line, not endless, without what can be neither stored nor sent."""
-    line = " ".join(string(value).split())
-    return "".join(filter(str.isprintable, line))[:LONGEST_TEXT]
 
 
 def id_of(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from registry.client import ClinicRegistry
+from registry.fhir.client import FhirRegistry
 from sandbox.clinics import DOCTORS
 from sandbox.registry.resources import bundle_json, visit_json
 from tests.registry.demo_people import SYSTEMS, person
@@ -29,6 +29,6 @@ async def test_a_long_history_is_read_whole():
 
     answers = {"Patient/_search": bundle_json([ANNA]), "Appointment": page}
     async with serving(app_of(answers)) as base:
-        client = ClinicRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
         assert len(await client.visits.of(person("p1"))) == len(kept)
         await client.aclose()

@@ -7,7 +7,7 @@ import pytest
 
 from patient.attachment import Found, NothingYet, Unreachable
 from patient.clinic import Doctor
-from registry.client import ClinicRegistry
+from registry.fhir.client import FhirRegistry
 from sandbox.registry.resources import bundle_json
 from tests.registry.demo_people import SYSTEMS, person
 from tests.registry.resources import ANNA, CLINIC, EPISODE, app_of
@@ -57,7 +57,7 @@ async def asked(**answers):
         "Schedule": bundle_json([SCHEDULE]),
     } | {name.replace("__", "/", 1): answer for name, answer in answers.items()}
     async with serving(app_of(paths)) as base:
-        client = ClinicRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=10)
         try:
             yield client
         finally:

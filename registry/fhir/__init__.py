@@ -1,0 +1,1 @@
+"""The FHIR R4 adapter: a registry asked over HTTP, its resources turned into patient values."""

@@ -1,0 +1,146 @@
+"""The FHIR adapter: the person, the person's clinics, and the doors to directory and visits.
+
+Nothing is tried again here: jobs ask again later. Source of the calls: FHIR R4 (hl7.org/fhir/R4) and the
+Russian core profile, where an attachment is an EpisodeOfCare, or else the Patient's managingOrganization.
+"""
+
+import logging
+from pathlib import Path
+
+from patient.attachment import Ambiguous, Attachment, Found, NothingYet, RegistryAnswer
+from patient.card import PersonalData
+from patient.clinic import Clinic
+from registry.errors import (
+    RegistryError,
+    RegistryMissing,
+    RegistryRefused,
+    RegistryReplyMalformed,
+    RegistryUnsupported,
+)
+from registry.fhir import resources
+from registry.fhir.directory import Directory
+from registry.fhir.findings import findings
+from registry.fhir.pages import legible
+from registry.fhir.people import IdentifierSystems, People
+from registry.fhir.slots import Slots
+from registry.fhir.visits import Visits
+from registry.fhir.wire import FhirWire
+from registry.finding import Finding
+from registry.looking import look_within
+from registry.wire import CALL_SECONDS
+
+log = logging.getLogger(__name__)
+
+LOOK_CALLS = 3  # a look takes no longer than so many calls that use up their time
+MOST_ATTACHMENTS = 10  # a person has one to three; what was found must fit into a message
+
+
+class FhirRegistry:
+    """The region's register of patients and clinics; close it when done."""
+
+    def __init__(
+        self,
+        base_url: str,
+        token: str,
+        systems: IdentifierSystems,
+        *,
+        ca_bundle: Path | None = None,
+        call_seconds: float = CALL_SECONDS,
+    ) -> None:
+        self._systems = systems
+        self._look_seconds = LOOK_CALLS * call_seconds
+        self._wire = FhirWire(base_url, token, ca_bundle=ca_bundle, call_seconds=call_seconds)
+        self.people = People(self._wire, systems)
+        self.directory = Directory(self._wire)
+        self.visits = Visits(self._wire, self.people, Slots(self._wire))
+
+    @property
+    def left_out(self) -> int:
+        """How many entries of its answers could not be read, since the start."""
+        return self._wire.left_out
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._wire.aclose()
+
+    async def look(self, person: PersonalData) -> RegistryAnswer:
+        """Find the person and the person's attachments; trouble of any kind is an answer too."""
+        return await look_within(self._look_seconds, self._look(person))
+
+    async def findings(self) -> list[Finding]:
+        """Return what the registry can and cannot do, in plain words; see `registry.findings`."""
+        return await findings(self._wire, self._systems)
+
+    async def _look(self, person: PersonalData) -> RegistryAnswer:
+        patients = await self.people.find(person)
+        if len(patients) > 1:
+            return Ambiguous(len(patients))
+        if not patients:
+            return NothingYet()
+        attachments = await self._attachments(patients[0])
+        return Found(attachments) if attachments else NothingYet()
+
+    async def _attachments(self, patient: resources.Patient) -> tuple[Attachment, ...]:
+        episodes = await self._episodes(patient)
+        clinics = await self._clinics({each.organization for each in episodes})
+        attachments = (
+            Attachment(clinics[each.organization], each.kind, each.since)
+            for each in episodes
+            if each.organization in clinics
+        )
+        return tuple({attachment.key: attachment for attachment in attachments}.values())
+
+    async def _episodes(self, patient: resources.Patient) -> list[resources.Episode]:
+        """Return the active episodes, or what the Patient itself says when there is none."""
+        try:
+            read = await self._read_episodes(patient)
+        except (RegistryUnsupported, RegistryMissing) as error:
+            log.info("registry: no EpisodeOfCare there: %s", error)
+            read = []
+        except RegistryReplyMalformed as error:
+            if not patient.organization:
+                raise
+            log.warning("registry: no episode can be read, the patient's own clinic counts: %s", error)
+            read = []
+        told = (episode for episode in read if episode.is_active and episode.organization)
+        episodes = list(dict.fromkeys(told))  # pages drift while they are read, and tell one twice
+        if len(episodes) > MOST_ATTACHMENTS:
+            raise RegistryReplyMalformed("too many attachments")
+        if not episodes and patient.organization:
+            return [resources.Episode(patient.id, patient.organization)]
+        return episodes
+
+    async def _read_episodes(self, patient: resources.Patient) -> list[resources.Episode]:
+        """Return the patient's episodes; those of others come from a server that overlooks what was asked."""
+        link = f"EpisodeOfCare?patient=Patient/{patient.id}&status=active"
+        read = await legible(self._wire, link, lambda hit: resources.episode(hit, self._wire.base))
+        own = [episode for episode in read if episode.patient == patient.id]
+        self._wire.leave_out(len(read) - len(own))
+        if read and not own:
+            raise RegistryReplyMalformed("episodes of other patients only")
+        return own
+
+    async def _clinics(self, organizations: set[str]) -> dict[str, Clinic]:
+        """Return the clinics that the registry can tell of.
+
+        Raises:
+            RegistryError: there was no answer, or none of them can be told of.
+        """
+        found: dict[str, Clinic] = {}
+        trouble: RegistryError | None = None
+        for organization in organizations:
+            try:
+                found[organization] = await self._clinic(organization)
+            except (RegistryMissing, RegistryRefused, RegistryReplyMalformed) as error:
+                log.warning("registry: a clinic is left out: %s", error)
+                self._wire.leave_out(1)
+                trouble = error
+        if trouble and not found:
+            raise trouble
+        return found
+
+    async def _clinic(self, organization: str) -> Clinic:
+        clinic = resources.clinic(await self._wire.get(f"Organization/{organization}"))
+        if clinic.id != organization:
+            raise RegistryReplyMalformed("another clinic")
+        return clinic

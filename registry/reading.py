@@ -1,0 +1,55 @@
+"""How an answer's JSON is read: what has a wrong shape is our own error, or as good as missing."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from registry.errors import RegistryReplyMalformed
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LONGEST_TEXT = 200
+NO_DIGIT = re.compile(r"[^0-9]")
+
+ODD = (KeyError, TypeError, AttributeError, ValueError, OverflowError)  # what a wrong shape raises
+
+
+def strict(read: Callable[P, T]) -> Callable[P, T]:
+    """Turn whatever a wrong shape raises into our own error."""
+
+    @wraps(read)
+    def reading(*args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(*args, **kwargs)
+        except ODD as error:
+            raise RegistryReplyMalformed(f"{read.__name__}: {type(error).__name__}") from None
+
+    return reading
+
+
+def known(read: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
+    """Return what *read* makes of a part that may be missing; an odd one is as good as none."""
+    try:
+        return read(*args, **kwargs)
+    except ODD:
+        return None
+
+
+def string(value: Any) -> str:
+    """Return a text as it stands."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def text(value: Any) -> str:
+    """Return a text to show: one line, not endless, without what can be neither stored nor sent."""
+    line = " ".join(string(value).split())
+    return "".join(filter(str.isprintable, line))[:LONGEST_TEXT]
+
+
+def digits(value: Any) -> str:
+    """Return the digits of a number; spaces and dashes in it are decoration."""
+    return NO_DIGIT.sub("", string(value))
