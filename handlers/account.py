@@ -14,7 +14,6 @@ from handlers.views import menu as views
 from locales.texts import LANGUAGES, texts
 from patient.card import Card
 from patient.consent import Consent
-from storage.cards import Cards
 from storage.consents import Consents
 from storage.full_age import FullAge
 
@@ -43,7 +42,7 @@ async def show_settings(_: Said, turn: Turn) -> Answer:
 async def show_consents(_: Said, turn: Turn) -> Answer:
     """List the consents in force."""
     consents = await Consents(turn.transaction).in_force(turn.owner)
-    cards = await Cards(turn.transaction).owned(turn.owner)
+    cards = await turn.cards.owned()
     cards += await FullAge(turn.transaction).allowed_by(turn.owner)
     return turn.show(consent_views.listing(consents, cards, turn.config.zone, turn.t))
 
@@ -93,7 +92,7 @@ async def end_consent(turn: Turn, card: Card) -> Answer:
 
 async def ask_erasure(_: Message, turn: Turn) -> Answer:
     """Ask once more before everything of this person goes."""
-    cards = await Cards(turn.transaction).listed(turn.owner)
+    cards = await turn.cards.listed()
     owned = [card for card in cards if not card.seen_by_guest]
     asked = await booked.question(turn, Action.ERASE_ME, owned)
     return asked or turn.show(views.ask_erasure(turn.t, len(owned), len(cards) - len(owned)))
@@ -101,7 +100,7 @@ async def ask_erasure(_: Message, turn: Turn) -> Answer:
 
 async def erase_me(_: CallbackQuery, turn: Turn) -> Answer:
     """Delete everything, unless a visit was booked since the question: then that is asked first."""
-    cards = await Cards(turn.transaction).owned(turn.owner)
+    cards = await turn.cards.owned()
     return await booked.question(turn, Action.ERASE_ME, cards) or await end_everything(turn)
 
 

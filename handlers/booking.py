@@ -19,7 +19,6 @@ from handlers.views import directory as directory_views
 from patient.booking import Booking, BookingState, Step
 from patient.card import Card
 from storage.bookings import Bookings, new_booking_id
-from storage.cards import Cards
 from storage.directory import Directory
 from storage.errands import Errand, ErrandKind, Errands
 from storage.own_visits import OwnVisits
@@ -84,7 +83,7 @@ async def at_doctor(turn: Turn, number: str) -> Booking | None:
 
 
 async def _begin(turn: Turn, booking: Booking) -> Answer:
-    if not await Cards(turn.transaction).of(turn.owner):
+    if not await turn.cards.readable():
         return turn.show(views.no_card(turn.t))
     return await proceed(turn, await choices.settle(turn.context, booking))
 
@@ -147,7 +146,7 @@ async def request_visit(turn: Turn, booking: Booking, message: int) -> None:
 
     While a limit is reached it stays a choice, whose screen says so.
     """
-    card = await Cards(turn.transaction).find(booking.card or "", turn.owner)
+    card = await turn.cards.find(booking.card or "")
     if card is None or booking.slot is None or await limits.reached(turn.context, card):
         await Bookings(turn.transaction).save(booking)
         return
@@ -166,7 +165,7 @@ async def show(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
 async def render(context: Context, go: Go) -> Rendered:
     """Draw a booking as it stands."""
     booking = await Bookings(context.transaction).find(go.id, context.owner)
-    card = await Cards(context.transaction).find(booking.card or "", context.owner) if booking else None
+    card = await context.cards.find(booking.card or "") if booking else None
     if booking is None or (booking.card and card is None):
         return views.gone(context.t)
     if booking.state is BookingState.CHOOSING:
@@ -187,7 +186,7 @@ async def _draw_choice(context: Context, booking: Booking, card: Card | None, pa
     asked = views.Asked(booking, head, page)
     match booking.step:
         case Step.CARD:
-            return views.cards(asked, await Cards(context.transaction).of(context.owner), t)
+            return views.cards(asked, await context.cards.readable(), t)
         case Step.CLINIC:
             own = frozenset(await choices.attached(context, booking))
             return views.clinics(asked, await directory.clinics(), own, t)

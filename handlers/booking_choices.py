@@ -11,7 +11,6 @@ from handlers.views import booking as views
 from patient.booking import Booking, Step
 from patient.clinic import Doctor
 from patient.visit import Slot
-from storage.cards import Cards
 from storage.directory import Directory, Listed, short_hash
 from storage.searches import Searches
 
@@ -28,12 +27,12 @@ async def settle(context: Context, booking: Booking) -> Booking:
 
 
 async def _cards(context: Context, _: Booking) -> list[str]:
-    return [card.id for card in await Cards(context.transaction).of(context.owner)]
+    return [card.id for card in await context.cards.readable()]
 
 
 async def attached(context: Context, booking: Booking) -> list[str]:
     """Return the ids of the clinics to which the card is attached and that are in the directory."""
-    card = await Cards(context.transaction).find(booking.card or "", context.owner)
+    card = await context.cards.find(booking.card or "")
     search = await Searches(context.transaction).of(card.id, card.owner) if card else None
     ids = [each.clinic.id for each in search.attachments] if search else []
     directory = Directory(context.transaction)
@@ -76,7 +75,7 @@ async def pick(context: Context, booking: Booking, step: Step, value: str) -> Bo
 
 
 async def _pick_card(context: Context, booking: Booking, value: str) -> Booking | None:
-    card = await Cards(context.transaction).find(value, context.owner)
+    card = await context.cards.find(value)
     return replace(booking, card=card.id) if card else None
 
 

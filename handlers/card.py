@@ -15,7 +15,6 @@ from patient.attachment import Search
 from patient.card import Card, CardId
 from patient.full_age import is_child
 from storage.audit import Audit
-from storage.cards import Cards
 from storage.erasure import erase_card
 from storage.searches import Searches
 from storage.shares import Shares
@@ -29,7 +28,7 @@ class OwnCard(Filter):
     ) -> bool | dict[str, Card]:
         """Read the card; anybody else's does not exist here."""
         named = go or do
-        card = await Cards(turn.transaction).find(named.id if named else "", turn.owner)
+        card = await turn.cards.find(named.id if named else "")
         return {"card": card} if card else False
 
 
@@ -38,7 +37,7 @@ class ListedCard(Filter):
 
     async def __call__(self, _: CallbackQuery, turn: Turn, do: Do) -> bool | dict[str, Card]:
         """Read the card, be it frozen."""
-        card = await Cards(turn.transaction).find_listed(do.id, turn.owner)
+        card = await turn.cards.find_listed(do.id)
         return {"card": card} if card else False
 
 
@@ -47,7 +46,7 @@ class DamagedCard(Filter):
 
     async def __call__(self, _: CallbackQuery, turn: Turn, do: Do) -> bool | dict[str, CardId]:
         """Look among the person's own."""
-        damaged = await Cards(turn.transaction).damaged(turn.owner)
+        damaged = await turn.cards.damaged()
         return {"card": CardId(do.id)} if do.id in damaged else False
 
 
@@ -118,10 +117,10 @@ async def refuse(_: CallbackQuery, turn: Turn, go: Go | None = None, do: Do | No
     """Say that there is no such card among this person's, or that it is frozen."""
     named = go or do
     name = named.id if named else ""
-    frozen = await Cards(turn.transaction).find_listed(name, turn.owner)
+    frozen = await turn.cards.find_listed(name)
     if frozen:
         return turn.show(full_age_views.frozen(frozen, turn.t))
-    if name in await Cards(turn.transaction).damaged(turn.owner):
+    if name in await turn.cards.damaged():
         return turn.show(views.damaged(CardId(name), turn.t))
     await Audit(turn.transaction).note(turn.owner, "card.refused", name)
     return turn.show(views.gone(turn.t))

@@ -11,7 +11,6 @@ from handlers.navigation import Action, Go, Place, To, Wants
 from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import card_file as views
-from storage.cards import Cards
 
 
 async def show(_: Message | CallbackQuery, turn: Turn, go: Go | None = None) -> Answer:
@@ -21,9 +20,9 @@ async def show(_: Message | CallbackQuery, turn: Turn, go: Go | None = None) -> 
 
 async def render(turn: Turn, page: int = 0) -> Screen:
     """Draw a page of the card file, and the way on with a form that was begun."""
-    cards = await Cards(turn.transaction).listed(turn.owner)
+    cards = await turn.cards.listed()
     screen = views.listing(cards, page, turn.t, has_draft=turn.dialogue.has_draft)
-    damaged = await Cards(turn.transaction).damaged(turn.owner)
+    damaged = await turn.cards.damaged()
     return views.beside(screen, damaged, turn.t)
 
 

@@ -11,7 +11,6 @@ from handlers.views import full_age as full_age_views
 from handlers.views import sharing as views
 from patient.card import Card, OwnerId
 from patient.notice import NoticeKind
-from storage.cards import Cards
 from storage.erasure import Removed, end_share, erase_card, erase_owner
 from storage.full_age import FullAge
 from storage.shares import Shares
@@ -50,7 +49,7 @@ async def erase_person(turn: Turn) -> Removed:
     """Erase all that is kept of the person, and tell whoever shared a card with him."""
     shares = Shares(turn.transaction)
     told = [(share.owner, views.guest_gone) for share in await shares.with_guest(turn.owner)]
-    for card in await Cards(turn.transaction).owned(turn.owner):
+    for card in await turn.cards.owned():
         told += [(share.guest, views.erased) for share in await shares.of(card.id)]
     for card in await FullAge(turn.transaction).allowed_by(turn.owner):
         told += [(who, full_age_views.closed) for who in await circle_of(turn.transaction, card)]

@@ -6,7 +6,6 @@ from dataclasses import replace
 from handlers.turn import Turn
 from patient.card import Card, CardDraft
 from storage.audit import Audit
-from storage.cards import Cards
 from storage.visits import Visits
 
 
@@ -15,7 +14,7 @@ async def confirm(turn: Turn, drafts: Sequence[CardDraft]) -> list[Card]:
 
     A card that says anything else is confirmed when Gosuslugi's data are saved in it.
     """
-    found = [(draft, await Cards(turn.transaction).same_draft(turn.owner, draft)) for draft in drafts]
+    found = [(draft, await turn.cards.same_draft(draft)) for draft in drafts]
     return [await _confirmed(turn, card, draft) for draft, card in found if card and _may_be(card, draft)]
 
 
@@ -26,7 +25,7 @@ def _may_be(card: Card, draft: CardDraft) -> bool:
 
 async def _confirmed(turn: Turn, card: Card, told: CardDraft) -> Card:
     confirmed = replace(card, told=told)
-    await Cards(turn.transaction).change(confirmed)
+    await turn.cards.change(confirmed)
     await Visits(turn.transaction).look_anew(confirmed)
     await Audit(turn.transaction).note(turn.owner, "card.confirmed", card.id)
     return confirmed

@@ -13,7 +13,6 @@ from handlers.navigation import Action, Do, Wants
 from handlers.turn import Answer, Turn
 from handlers.views import consent as views
 from patient.card import Card
-from storage.cards import Cards
 from storage.consents import Consents
 
 WANTED = "wanted"  # where the dialogue keeps the button that was tapped, until the consent is given
@@ -56,9 +55,9 @@ async def _card_of(turn: Turn, data: dict[str, Any]) -> Card | None:
         return data["card"]  # type: ignore[no-any-return]  # what OwnCard found
     about = data.get("booking") or data.get("watch")
     if about is not None and about.card:
-        return await Cards(turn.transaction).find(about.card, turn.owner)
+        return await turn.cards.find(about.card)
     do: Do | None = data.get("do")
-    cards = await Cards(turn.transaction).of(turn.owner) if do and do.what in WITHOUT_CARD else []
+    cards = await turn.cards.readable() if do and do.what in WITHOUT_CARD else []
     return cards[0] if len(cards) == 1 else None
 
 

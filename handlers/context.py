@@ -5,13 +5,14 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.config import Config
+from handlers.repositories import Repositories
 from locales.texts import Texts
 from patient.card import OwnerId
 from storage.transaction import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class Context(Repositories):
     """Who looks, in which language, and the open transaction."""
 
     config: Config

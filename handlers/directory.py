@@ -11,7 +11,6 @@ from handlers.navigation import Go, Place, To, number_in
 from handlers.turn import Answer, Turn
 from handlers.views import directory as views
 from patient.visible import visible
-from storage.cards import Cards
 from storage.directory import Directory, short_hash
 from storage.searches import Searches
 
@@ -33,7 +32,7 @@ async def show_clinics(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
 
 async def own_clinics(context: Context) -> frozenset[str]:
     """Return the ids of the clinics to which the person's cards are attached."""
-    cards = await Cards(context.transaction).of(context.owner)
+    cards = await context.cards.readable()
     searches = [await Searches(context.transaction).of(card.id, card.owner) for card in cards]
     return frozenset(each.clinic.id for search in searches if search for each in search.attachments)
 

@@ -15,7 +15,6 @@ from handlers.views import full_age as views
 from patient.card import Card
 from patient.notice import NoticeKind
 from storage.audit import Audit
-from storage.cards import Cards
 from storage.erasure import erase_card, take_permission_back, thaw_card
 from storage.full_age import FullAge
 from storage.sign_ins import SignIns
@@ -48,7 +47,7 @@ async def questions(turn: Turn) -> Answer:
     if attempt is None:
         return []
     me = attempt.people.me
-    if await Cards(turn.transaction).same_draft(turn.owner, me) is None:
+    if await turn.cards.same_draft(me) is None:
         return []
     full_age = FullAge(turn.transaction)
     return [

@@ -13,13 +13,12 @@ from handlers.turn import Answer, Turn
 from handlers.views import card as card_views
 from patient.card import Card
 from storage.audit import Audit
-from storage.cards import Cards
 from storage.errands import Errand, ErrandKind, Errands
 
 
 async def leave(_: CallbackQuery, turn: Turn, bye: Leave) -> Answer:
     """Do what was asked; a job cancels the visits then, with what it needs for that and nothing else."""
-    owned = await Cards(turn.transaction).owned(turn.owner)
+    owned = await turn.cards.owned()
     cards = owned if bye.what is Action.ERASE_ME else [card for card in owned if card.id == bye.id]
     end = ENDS.get(bye.what)
     if end is None or (not cards and bye.what is not Action.ERASE_ME):

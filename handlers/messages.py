@@ -8,7 +8,6 @@ from handlers.screen import Screen
 from handlers.turn import Answer, Turn
 from handlers.views import messages as views
 from handlers.views.paging import nearest, pages_of
-from storage.cards import Cards
 from storage.messages import Messages
 
 
@@ -34,7 +33,7 @@ async def show_one(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     if message is None:
         return turn.show(views.gone(turn.t))
     await messages.mark_read(number, turn.owner)
-    card = await Cards(turn.transaction).find(message.letter.card or "", turn.owner)
+    card = await turn.cards.find(message.letter.card or "")
     return turn.show(views.one(message, card, turn.config.zone, turn.t))
 
 

@@ -10,7 +10,6 @@ from handlers.turn import Answer, Turn
 from handlers.views import notices as views
 from handlers.views.paging import nearest, pages_of
 from patient.notice import NoticeKind
-from storage.cards import Cards
 from storage.notices import Notices
 
 
@@ -20,7 +19,7 @@ async def show_all(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     count = await notices.count(turn.owner, card=go.id)
     page = nearest(go.page, pages_of(count, views.A_PAGE))
     shown = await notices.of(turn.owner, card=go.id, limit=views.A_PAGE, offset=page * views.A_PAGE)
-    cards = await Cards(turn.transaction).of(turn.owner)
+    cards = await turn.cards.readable()
     told = views.Listing(shown, count, Go(to=go.to, id=go.id, page=page))
     return turn.show(views.listing(told, cards, turn.config.zone, turn.t))
 

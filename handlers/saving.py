@@ -15,7 +15,7 @@ from patient.attachment import Search
 from patient.card import Card, CardDraft
 from patient.full_age import is_child
 from storage.audit import Audit
-from storage.cards import Cards, new_card_id
+from storage.cards import new_card_id
 from storage.closed_persons import ClosedPersons
 from storage.consents import Consents
 from storage.searches import Searches
@@ -24,7 +24,7 @@ from storage.visits import Visits
 
 async def card_of(turn: Turn, form: Form) -> Card | None:
     """Return the card that *form* changes, as it is kept now."""
-    return await Cards(turn.transaction).find(form.card or "", turn.owner)
+    return await turn.cards.find(form.card or "")
 
 
 def needs_consent(turn: Turn, card: Card, form: Form) -> bool:
@@ -40,7 +40,7 @@ async def twin_of(turn: Turn, form: Form) -> Card | None:
     card = await card_of(turn, form)
     if card and card.seen_by_guest:
         return None
-    twin = await Cards(turn.transaction).same_person(turn.owner, form.draft.complete())
+    twin = await turn.cards.same_person(form.draft.complete())
     if twin and twin.seen_by_guest and form.told:
         return None
     return twin if twin and twin.id != form.card else None
@@ -69,7 +69,7 @@ async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
         return refused
     person = form.draft.complete()
     card = Card(new_card_id(), turn.owner, person, told=form.told)
-    await Cards(turn.transaction).add(card)
+    await turn.cards.add(card)
     await keep_consent(turn, card)
     await Searches(turn.transaction).start(_search(turn, card))
     await Audit(turn.transaction).note(turn.owner, "card.added", card.id)
@@ -86,7 +86,7 @@ async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
     if earlier is None:
         return await _refuse(turn, form)
     card = replace(earlier, person=form.draft.complete(), told=_told(turn, form, earlier))
-    await Cards(turn.transaction).change(card)
+    await turn.cards.change(card)
     if needs_consent(turn, earlier, form):
         await Consents(turn.transaction).withdraw(card.id, turn.owner)
         await keep_consent(turn, card)
@@ -119,7 +119,7 @@ def _told(turn: Turn, form: Form, earlier: Card) -> CardDraft | None:
 
 async def _refuse(turn: Turn, form: Form) -> Answer:
     """Say why the card can't be changed: it was deleted meanwhile, or it is frozen."""
-    frozen = await Cards(turn.transaction).find_listed(form.card or "", turn.owner)
+    frozen = await turn.cards.find_listed(form.card or "")
     return turn.show(full_age_views.frozen(frozen, turn.t) if frozen else Screen(turn.t("card.gone")))
 
 

@@ -31,7 +31,7 @@ class GuestCard(Filter):
 
     async def __call__(self, _: CallbackQuery, turn: Turn, do: Do) -> bool | dict[str, Card]:
         """Read the card."""
-        card = await Cards(turn.transaction).find_listed(do.id, turn.owner)
+        card = await turn.cards.find_listed(do.id)
         return {"card": card} if card and card.seen_by_guest else False
 
 
@@ -79,7 +79,7 @@ async def open_link(_: Message, turn: Turn, command: CommandObject) -> Answer:
         return turn.show(views.link_gone(turn.t))
     if made.owner == turn.owner:
         return turn.show(views.own_link(card, turn.t))
-    if await Cards(turn.transaction).find_listed(card.id, turn.owner):
+    if await turn.cards.find_listed(card.id):
         return turn.show(views.shared_already(card, turn.t))
     offer = await Shares(turn.transaction).open(token, turn.owner, turn.account)
     if offer is None:
@@ -91,7 +91,7 @@ async def open_link(_: Message, turn: Turn, command: CommandObject) -> Answer:
 
 async def _offered(turn: Turn, offer: Offer | None) -> Card | None:
     """Return the card to which *offer* invites, if it may still be shared."""
-    card = await Cards(turn.transaction).find(offer.card, offer.owner) if offer else None
+    card = await Cards(turn.transaction, offer.owner).find(offer.card) if offer else None
     return card if card and is_child(card.person, turn.today) else None
 
 
@@ -109,7 +109,7 @@ async def accept(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
 async def confirm(query: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Let the guest reach the card."""
     share = await Shares(turn.transaction).confirm(do.id, turn.owner)
-    card = await Cards(turn.transaction).find(share.card, turn.owner) if share else None
+    card = await turn.cards.find(share.card) if share else None
     if share is None or card is None:
         return turn.show(views.link_gone(turn.t))
     if not is_child(card.person, turn.today):
@@ -133,14 +133,14 @@ async def refuse_offer(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
         return turn.show(views.refused(turn.t))
     if offer.guest is not None:
         await _notify(turn, offer.guest, views.not_confirmed)
-    card = await Cards(turn.transaction).find(offer.card, turn.owner)
+    card = await turn.cards.find(offer.card)
     return turn.show(await _present(turn, card) if card else views.link_gone(turn.t))
 
 
 async def end(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Let a guest reach the owner's card no longer."""
     share = await Shares(turn.transaction).find(do.id, turn.owner)
-    card = await Cards(turn.transaction).find(share.card, turn.owner) if share else None
+    card = await turn.cards.find(share.card) if share else None
     if share is None or card is None:
         return turn.show(views.link_gone(turn.t))
     await end_share(turn.transaction, share, by=turn.owner)

@@ -21,7 +21,6 @@ from patient.card import Card, CardDraft, CardField, OwnerId
 from patient.full_age import is_child
 from patient.sign_in import Whose
 from storage.audit import Audit
-from storage.cards import Cards
 from storage.outbox import Call, Outbox
 from storage.sign_ins import Attempt, SignIns
 
@@ -94,7 +93,7 @@ async def _card_of(turn: Turn, draft: CardDraft) -> Card | None:
 
     Instead of a typed one that another shares with him he may have his own: only its owner confirms that.
     """
-    card = await Cards(turn.transaction).same_draft(turn.owner, draft)
+    card = await turn.cards.same_draft(draft)
     return None if card and card.seen_by_guest and not card.is_confirmed else card
 
 

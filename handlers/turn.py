@@ -15,6 +15,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, Use
 
 from handlers.config import Config
 from handlers.context import Context
+from handlers.repositories import Repositories
 from handlers.screen import Screen
 from locales.texts import DEFAULT, Texts, language_of, texts
 from patient.account import Account
@@ -33,7 +34,7 @@ Answer = list[Call]
 
 
 @dataclass(slots=True)
-class Turn:
+class Turn(Repositories):
     """What a handler needs: who speaks, the open transaction, the words of his language.
 
     ``stood`` is the state of the dialogue when the person spoke; ``is_kept_for_job`` tells that what was said

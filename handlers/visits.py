@@ -20,7 +20,6 @@ from patient.card import Card
 from patient.privacy import Private
 from patient.visit import Visit
 from storage.audit import Audit
-from storage.cards import Cards
 from storage.directory import short_hash
 from storage.errands import Errand, ErrandKind, Errands
 from storage.visits import Visits
@@ -42,7 +41,7 @@ class OwnVisit(Filter):
 async def visit_named(context: Context, name: str) -> tuple[Card, Visit] | None:
     """Return the card and the visit that a button names."""
     number, _, mark = name.partition(".")
-    card = await Cards(context.transaction).find(number, context.owner)
+    card = await context.cards.find(number)
     visits = await Visits(context.transaction).of(card) if card else []
     return next(((card, visit) for visit in visits if card and short_hash(visit.id) == mark), None)
 
@@ -87,7 +86,7 @@ class Known(Private):
 
 
 async def _known(context: Context, go: Go) -> Known | Rendered:
-    card = await Cards(context.transaction).find(go.id, context.owner)
+    card = await context.cards.find(go.id)
     if card is None:
         return card_views.gone(context.t)
     if not await _is_fresh(context, card):

@@ -8,7 +8,6 @@ from patient.booking import Booking
 from patient.card import CardId
 from patient.visit import Slot
 from patient.watch import LASTS, Target, Watch
-from storage.cards import Cards
 from storage.directory import Directory
 from storage.watches import Watches, new_watch_id
 
@@ -57,7 +56,7 @@ async def listing(context: Context, page: int = 0) -> Screen:
 
 async def described(context: Context, watch: Watch) -> views.Described:
     """Return the watch with the names of the patient, the doctors and the clinics."""
-    card = await Cards(context.transaction).find(watch.card, context.owner)
+    card = await context.cards.find(watch.card)
     targets = [await _told(context, target) for target in watch.targets]
     return views.Described(watch, card.person.name.short if card else "", tuple(targets))
 

@@ -1,4 +1,4 @@
-"""The cards of each owner, sealed; every read names who asks: the owner, or a guest of the card."""
+"""The cards of each owner, sealed; bound to who asks: their owner, or a guest of some."""
 
 import secrets
 from collections.abc import Iterator, Sequence
@@ -25,81 +25,86 @@ def new_card_id() -> CardId:
 
 
 class Cards:
-    """Rows that no other owner can reach."""
+    """The cards of one person, and those of others that are shared with him; no other can be reached."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, who: OwnerId) -> None:
         self._transaction = transaction
+        self._who = who
+        self._guest = transaction.vault.pseudonym(who, "guest")
 
     async def add(self, card: Card) -> None:
-        """Keep a new card."""
+        """Keep a new card of his."""
         await self._transaction.execute(
             "INSERT INTO card (id, owner, sealed, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
             card.id,
-            card.owner,
-            self._sealed(card),
+            self._who,
+            self._sealed(card, self._who),
             self._transaction.clock,
             self._transaction.clock,
         )
-        await self._mark(card)
+        await self._mark(card, self._who)
 
     async def change(self, card: Card) -> None:
-        """Keep the card's new data in place of the old."""
-        await self._transaction.execute(
-            "UPDATE card SET sealed = ?, updated_at = ? WHERE id = ? AND owner = ?",
-            self._sealed(card),
-            self._transaction.clock,
+        """Keep the card's new data in place of the old, if he reaches it."""
+        is_changed = await self._transaction.execute(
+            f"UPDATE card SET sealed = ?4, updated_at = ?5 WHERE id = ?3 AND owner = ?6 AND {REACHED}",  # noqa: S608 - constants
+            self._who,
+            self._guest,
             card.id,
+            self._sealed(card, card.owner),
+            self._transaction.clock,
             card.owner,
         )
-        await self._transaction.execute("DELETE FROM card_mark WHERE card = ?", card.id)
-        await self._mark(card)
+        if is_changed:
+            await self._transaction.execute("DELETE FROM card_mark WHERE card = ?", card.id)
+            await self._mark(card, card.owner)
 
-    async def of(self, who: OwnerId) -> list[Card]:
-        """Return the cards that *who* may look at, his own before those shared with him, oldest first."""
-        return [card for card in await self.listed(who) if not card.is_frozen]
+    async def readable(self) -> list[Card]:
+        """Return the cards that he may look at, his own before those shared with him, oldest first."""
+        return [card for card in await self.listed() if not card.is_frozen]
 
-    async def listed(self, who: OwnerId) -> list[Card]:
-        """Return the cards of `of` and the frozen ones, of which only the name may be shown."""
+    async def listed(self) -> list[Card]:
+        """Return the `readable` cards and the frozen ones, of which only the name may be shown."""
         rows = await self._transaction.rows(
             f"SELECT {COLUMNS} FROM card WHERE {REACHED}"  # noqa: S608 - constants
             " ORDER BY card.owner <> ?1, card.created_at, card.id",
-            who,
-            self._as_guest(who),
+            self._who,
+            self._guest,
         )
         return await self._transaction.read(CARD, rows)
 
-    async def owned(self, owner: OwnerId) -> list[Card]:
-        """Return the owner's cards, frozen or not, and none of other people's."""
-        return [card for card in await self.listed(owner) if not card.seen_by_guest]
+    async def owned(self) -> list[Card]:
+        """Return his own cards, frozen or not, and none of other people's."""
+        return [card for card in await self.listed() if not card.seen_by_guest]
 
-    async def find(self, card: str, who: OwnerId) -> Card | None:
-        """Return the card if *who* may look at it."""
-        found = await self.find_listed(card, who)
+    async def find(self, card: str) -> Card | None:
+        """Return the card if he may look at it."""
+        found = await self.find_listed(card)
         return found if found and not found.is_frozen else None
 
-    async def find_listed(self, card: str, who: OwnerId) -> Card | None:
-        """Return the card if *who* has it in his card file, frozen or not."""
+    async def find_listed(self, card: str) -> Card | None:
+        """Return the card if he has it in his card file, frozen or not."""
         row = await self._transaction.row(
             f"SELECT {COLUMNS} FROM card WHERE {REACHED} AND card.id = ?3",  # noqa: S608 - constants
-            who,
-            self._as_guest(who),
+            self._who,
+            self._guest,
             card,
         )
         return await self._transaction.read_one(CARD, row)
 
-    async def same_person(self, who: OwnerId, person: PersonalData) -> Card | None:
-        """Return the card that *who* has already for this person, if any."""
-        return await self.same_draft(who, person.draft())
+    async def same_person(self, person: PersonalData) -> Card | None:
+        """Return the card that he has already for this person, if any."""
+        return await self.same_draft(person.draft())
 
-    async def same_draft(self, who: OwnerId, draft: CardDraft) -> Card | None:
-        """Return the card that *who* has of the person of whom *draft* tells, perhaps not everything."""
-        for owner in (who, *await self._hosts(who)):
+    async def same_draft(self, draft: CardDraft) -> Card | None:
+        """Return the card that he has of the person of whom *draft* tells, perhaps not everything."""
+        for owner in (self._who, *await self._hosts()):
             for mark in self._marks(owner, draft):
                 row = await self._transaction.row(
                     f"SELECT {COLUMNS} FROM card_mark JOIN card ON card.id = card_mark.card"  # noqa: S608 - constants
                     f" WHERE card_mark.owner = ?3 AND card_mark.mark = ?4 AND {REACHED}",
-                    who,
-                    self._as_guest(who),
+                    self._who,
+                    self._guest,
                     owner,
                     mark,
                 )
@@ -107,40 +112,36 @@ class Cards:
                     return card
         return None
 
-    async def ids(self, owner: OwnerId) -> list[CardId]:
-        """Return the ids of all the owner's cards, be they damaged."""
-        rows = await self._transaction.rows("SELECT id FROM card WHERE owner = ?", owner)
+    async def ids(self) -> list[CardId]:
+        """Return the ids of all his own cards, be they damaged."""
+        rows = await self._transaction.rows("SELECT id FROM card WHERE owner = ?", self._who)
         return [CardId(card) for (card,) in rows]
 
-    async def damaged(self, owner: OwnerId) -> list[CardId]:
-        """Return the owner's cards that were put aside: nobody can read them, he can only let them go."""
+    async def damaged(self) -> list[CardId]:
+        """Return his own cards that were put aside: nobody can read them, he can only let them go."""
         rows = await self._transaction.rows(
             f"SELECT id FROM card WHERE owner = ? AND NOT ({CARD.sound}) ORDER BY created_at, id",  # noqa: S608 - a constant
-            owner,
+            self._who,
         )
         return [CardId(card) for (card,) in rows]
 
-    async def remove(self, card: CardId, owner: OwnerId) -> bool:
-        """Delete the card and what hangs on it; False when it was not there."""
-        return bool(
-            await self._transaction.execute("DELETE FROM card WHERE id = ? AND owner = ?", card, owner)
-        )
+    async def remove(self, card: CardId) -> bool:
+        """Delete his own card and what hangs on it; False when it was not there."""
+        statement = "DELETE FROM card WHERE id = ? AND owner = ?"
+        return bool(await self._transaction.execute(statement, card, self._who))
 
-    async def _hosts(self, guest: OwnerId) -> list[OwnerId]:
-        """Return whose cards *guest* reaches."""
+    async def _hosts(self) -> list[OwnerId]:
+        """Return whose cards he reaches as a guest."""
         rows = await self._transaction.rows(
-            "SELECT DISTINCT owner FROM card_share WHERE guest = ?", self._as_guest(guest)
+            "SELECT DISTINCT owner FROM card_share WHERE guest = ?", self._guest
         )
         return [OwnerId(owner) for (owner,) in rows]
 
-    def _as_guest(self, who: OwnerId) -> bytes:
-        return self._transaction.vault.pseudonym(who, "guest")
-
-    async def _mark(self, card: Card) -> None:
-        for mark in self._marks(card.owner, card.person.draft()):
+    async def _mark(self, card: Card, owner: OwnerId) -> None:
+        for mark in self._marks(owner, card.person.draft()):
             await self._transaction.execute(
                 "INSERT INTO card_mark (owner, mark, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                card.owner,
+                owner,
                 mark,
                 card.id,
             )
@@ -150,9 +151,9 @@ class Cards:
         for kind, text in traits(draft, NAMES):
             yield self._transaction.vault.index(owner, kind, text)
 
-    def _sealed(self, card: Card) -> bytes:
+    def _sealed(self, card: Card, owner: OwnerId) -> bytes:
         told = {"told": written(card.told)} if card.told else {}
-        return self._transaction.vault.seal(written(card.person) | told, CARD.binding(card.id, card.owner))
+        return self._transaction.vault.seal(written(card.person) | told, CARD.binding(card.id, owner))
 
 
 def traits(draft: CardDraft, parts: Sequence[CardField]) -> Iterator[tuple[str, str]]:

@@ -46,7 +46,7 @@ class Removed:
 async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> bool:
     """Withdraw the card's consents and delete the card with its search; False when it is not there."""
     circle = await _circle(transaction, card, owner)
-    frozen = await Cards(transaction).find_listed(card, owner)
+    frozen = await Cards(transaction, owner).find_listed(card)
     if frozen and frozen.is_frozen:
         await _close(transaction, frozen, circle)
     for who in circle:
@@ -55,7 +55,7 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
     for booking in await Bookings(transaction).under_way(card):
         if held := HeldTime.of(booking):
             await Errands(transaction).give_back(booking.owner, held, after=UNDER_WAY)
-    if not await Cards(transaction).remove(card, owner):
+    if not await Cards(transaction, owner).remove(card):
         return False
     for who in circle:
         await Dialogues(transaction).forget_card(who, card)
@@ -70,7 +70,7 @@ async def end_share(transaction: Transaction, share: Share, *, by: OwnerId) -> N
 
     Unless he left by himself, the person is closed to him: typing the card again must not undo it.
     """
-    card = await Cards(transaction).find_listed(share.card, share.owner)
+    card = await Cards(transaction, share.owner).find_listed(share.card)
     if card and by != share.guest:
         await ClosedPersons(transaction).close(share.guest, card.person)
     await Shares(transaction).end(share)
@@ -125,7 +125,7 @@ async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> 
 
 async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     """Delete all that is kept of *owner*; of the consents stays the record that they were withdrawn."""
-    cards = await Cards(transaction).ids(owner)
+    cards = await Cards(transaction, owner).ids()
     consents = await Consents(transaction).in_force(owner)
     await Outbox(transaction).forget(owner)  # first: what takes messages back is to be sent
     await SentMessages(transaction).forget(owner)

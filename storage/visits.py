@@ -209,7 +209,7 @@ class Visits:
     async def _take(self, column: str, kind: NoticeKind, kept: KeptVisit) -> Reminder | None:
         """Take the reminder, if the card may be looked at and may still know of the visit."""
         await self._transaction.execute(f"UPDATE visit SET {column} = NULL WHERE id = ?", kept.key)  # noqa: S608 - our own names
-        card = await Cards(self._transaction).find(kept.card, kept.owner)
+        card = await Cards(self._transaction, kept.owner).find(kept.card)
         visit = await self.find(card, kept.visit.id) if card else None
         return Reminder(kept.key, card, kind, visit) if card and visit else None
 

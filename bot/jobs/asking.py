@@ -66,7 +66,7 @@ class ErrandRunner:
                 return await self._ask_for_card(errand)
 
     async def _ask_for_card(self, errand: Errand) -> Conclusion:
-        card = await self._database.write(lambda tx: Cards(tx).find(errand.card or "", errand.owner))
+        card = await self._database.write(lambda tx: Cards(tx, errand.owner).find(errand.card or ""))
         if card is None:
             return _keep_nothing
         if errand.kind is ErrandKind.VISITS:

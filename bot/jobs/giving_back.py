@@ -50,7 +50,7 @@ class GivingBack:
         return await self._settle(errand, errand.held)
 
     async def _settle(self, errand: Errand, held: HeldTime) -> Conclusion:
-        card = await self._database.write(lambda tx: Cards(tx).find(held.card, errand.owner))
+        card = await self._database.write(lambda tx: Cards(tx, errand.owner).find(held.card))
         if card is None:
             if await self._registry.visits.is_held(held.slot, held.key):
                 tell_operator(errand)

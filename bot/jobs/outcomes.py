@@ -51,7 +51,7 @@ async def keep_booked(
     A card that tells of somebody else by now only remembers that it was booked from it.
     """
     placed = replace(await placed_visit(transaction, visit), key=booking.id)
-    present = await Cards(transaction).find(card.id, card.owner)
+    present = await Cards(transaction, card.owner).find(card.id)
     if present is None or present.person.differs_in_identity(card.person):
         await OwnVisits(transaction).note(card, placed)
     else:

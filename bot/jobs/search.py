@@ -48,7 +48,7 @@ class SearchJob:
 
     async def _claim_due(self, holder: str, transaction: Transaction) -> list[tuple[Search, Card]]:
         claimed = await Searches(transaction).claim(holder, AT_ONCE, LEASE)
-        cards = [(search, await Cards(transaction).find(search.card, search.owner)) for search in claimed]
+        cards = [(search, await Cards(transaction, search.owner).find(search.card)) for search in claimed]
         return [(search, card) for search, card in cards if card]
 
     async def _carry_out(self, search: Search, card: Card, holder: str) -> None:
@@ -74,7 +74,7 @@ class SearchJob:
         jitter = random.random()  # noqa: S311 - spreads load, guards nothing
         after, news = search.after(answer, now=transaction.now, pace=self._pace, jitter=jitter)
         kept = await Searches(transaction).finish(after, holder)
-        card = await Cards(transaction).find(search.card, search.owner)
+        card = await Cards(transaction, search.owner).find(search.card)
         if kept and card and after.state is SearchState.FOUND:
             await Visits(transaction).begin_looking(card)
         if kept and card and news:

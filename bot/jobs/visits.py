@@ -46,7 +46,7 @@ class VisitsJob:
 
     async def _claim(self, transaction: Transaction) -> list[Card]:
         looks = await Visits(transaction).claim(AT_ONCE, LEASE)
-        cards = [await Cards(transaction).find(look.card, look.owner) for look in looks]
+        cards = [await Cards(transaction, look.owner).find(look.card) for look in looks]
         return [card for card in cards if card]
 
     async def _look(self, card: Card) -> None:
@@ -76,7 +76,7 @@ class VisitsJob:
 
 async def _leave_as_they_are(card: Card, transaction: Transaction) -> None:
     """Look again later; the visits that are known stay, and are reminded of."""
-    if await Cards(transaction).find(card.id, card.owner):
+    if await Cards(transaction, card.owner).find(card.id):
         await Visits(transaction).note_look(card, SELDOM)
 
 
@@ -86,7 +86,7 @@ async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, trans
     What was asked about the card's earlier data is nobody's any more.
     """
     kept = Visits(transaction)
-    present = await Cards(transaction).find(card.id, card.owner)
+    present = await Cards(transaction, card.owner).find(card.id)
     if present is None or present.person.differs_in_identity(card.person):
         return
     first_look = await kept.asked_at(card) is None

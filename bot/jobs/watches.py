@@ -96,7 +96,7 @@ class WatchJob:
     ) -> None:
         watch = await Watches(transaction).find(earlier.id, earlier.owner)
         news = watch.news(slots, self._config.zone) if watch else ()
-        card = await Cards(transaction).find(earlier.card, earlier.owner) if watch else None
+        card = await Cards(transaction, earlier.owner).find(earlier.card) if watch else None
         if watch and card:
             await Watches(transaction).save(self._after(watch, listed, slots))
         if watch and card and news:

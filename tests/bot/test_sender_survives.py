@@ -266,7 +266,7 @@ async def add_push(chat, call, card, tx):
 async def test_pushes_of_a_deleted_card_are_not_sent(telegram, database, sender):
     """What is about nothing or another card is."""
     card = CARD
-    await database.write(lambda tx: Cards(tx).add(card))
+    await database.write(lambda tx: Cards(tx, card.owner).add(card))
     for text, about in (("раз", None), ("о карточке", card.id), ("два", None)):
         call = Call("sendMessage", {"chat_id": card.owner, "text": text})
         await database.write(

@@ -91,7 +91,7 @@ async def test_a_changed_identity_is_searched_anew_and_a_new_phone_is_not(chat, 
     """«Изменить» opens the summary; the search begins again only if it may be somebody else."""
     await adds_card(chat)
     owner = OwnerId(chat.user)
-    (card,) = await database.write(lambda tx: Cards(tx).of(owner))
+    (card,) = await database.write(lambda tx: Cards(tx, owner).readable())
     before = await database.write(lambda tx: Searches(tx).of(card.id, owner))
     await chat.taps("Просмотреть карточку")
     await chat.taps("Изменить")
@@ -122,7 +122,7 @@ async def test_another_persons_buttons_open_nothing(chat, other_chat, database):
     number = max(other_chat.messages)
     for data in recorded:
         assert "Тестов" not in await other_chat.presses(data, number)
-    (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
     actions = await database.write(lambda tx: tx.rows("SELECT action, object FROM audit"))
     assert ("card.refused", card.id) in [tuple(row) for row in actions]
     assert await database.write(lambda tx: Audit(tx).faults()) == []

@@ -20,7 +20,7 @@ REFUSED = "доступ к данным этого человека был за�
 async def frozen(chat, database, settings):
     """Anna's card of somebody who has come of age."""
     await adds_card(chat)
-    (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
     await database.write(as_of_a_child)
     await FullAgeJob(database, settings.zone).run()
     await chat.reads()
@@ -75,14 +75,14 @@ async def test_another_card_does_not_become_the_frozen_person(chat, frozen, data
     await chat.taps("Изменить: СНИЛС")
     await chat.says("112-233-445 95")
     assert REFUSED in await chat.taps("Сохранить")
-    (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
     assert card.person.snils.digits == "08765430300"
 
 
 async def test_a_consent_that_was_asked_before_saves_no_closed_person(chat, other_chat, database):
     """The gate stands at the saving itself."""
     await adds_card(other_chat)
-    (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(other_chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(other_chat.user)).readable())
     await fills_in(chat)
     await chat.taps("Добавить карточку")
     await database.write(lambda tx: ClosedPersons(tx).close(OwnerId(chat.user), card.person))

@@ -123,7 +123,7 @@ async def test_only_the_owner_renews_a_shared_card(family):
 async def test_an_old_button_of_the_question_is_harmless(chat, database):
     """Agreeing twice makes one record; without a card there is nothing to agree to."""
     await adds_card(chat)
-    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
     await chat.presses(f"do:ok+:{card.id}", max(chat.messages))
     assert await database.write(lambda tx: tx.rows("SELECT count(*) FROM consent")) == [(1,)]
     assert "Такой карточки у вас нет" in await chat.presses("do:ok+:none", max(chat.messages))

@@ -125,7 +125,7 @@ async def test_a_screen_that_waits_goes_with_its_card(chat, database):
     await chat.says("/cards")
     (button,) = chat.messages[max(chat.messages)]["reply_markup"]["inline_keyboard"][0]
     await chat.updates.take(tap_of(chat, button["callback_data"]))
-    (card,) = await database.write(lambda tx: Cards(tx).owned(chat.user))
+    (card,) = await database.write(lambda tx: Cards(tx, chat.user).owned())
     await database.write(lambda tx: erase_card(tx, card.id, chat.user))
     waiting = [row.call for row in await database.write(lambda tx: Outbox(tx).left_over())]
     assert [call.method for call in waiting] == ["answerCallbackQuery", "deleteMessages"]

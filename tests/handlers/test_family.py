@@ -57,9 +57,9 @@ async def test_each_hears_of_the_others_change(family, database):
         await one.says("Ева" if one is family[1] else "Елена")
         assert "запущен заново" in await one.taps("Сохранить")
         assert "Второй родитель изменил" in await other.reads()
-    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(family[0].user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(family[0].user)).owned())
     assert card.person.name.given_name.text == "Ева"
-    assert await database.write(lambda tx: Cards(tx).owned(OwnerId(family[1].user))) == []
+    assert await database.write(lambda tx: Cards(tx, OwnerId(family[1].user)).owned()) == []
 
 
 async def test_a_guest_reaches_everything_of_the_card(family):
@@ -171,7 +171,7 @@ async def test_a_deleted_card_leaves_no_draft(chat, database):
 async def test_a_guest_is_no_owner(family, third_chat, database):
     """He invites nobody, ends nobody's access, withdraws no consent; a stranger does nothing at all."""
     chat, other_chat = family
-    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
     (share,) = await database.write(lambda tx: Shares(tx).of(card.id))
     await third_chat.says("/start")
     for person in (other_chat, third_chat):
@@ -183,7 +183,7 @@ async def test_a_guest_is_no_owner(family, third_chat, database):
     for data in (f"go:card:{card.id}:0", f"go:share:{card.id}:0", f"do:rm:{card.id}"):
         assert "Андреевна" not in await third_chat.presses(data, max(third_chat.messages))
     await other_chat.presses(f"do:wd:{card.id}", max(other_chat.messages))
-    assert len(await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))) == 1
+    assert len(await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())) == 1
 
 
 async def test_the_owners_deletion_ends_it_for_the_guest(family):

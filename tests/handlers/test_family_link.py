@@ -73,7 +73,7 @@ async def test_an_adults_card_is_not_shared(chat, database):
     await adds_card(chat)
     await opens_card(chat, "Тестова А. П., 1979")
     assert "Поделиться" not in str(chat.labels)
-    (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
     said = await chat.presses(f"do:inv:{card.id}", max(chat.messages))
     assert "только карточкой ребёнка" in said
     assert await database.write(lambda tx: tx.rows("SELECT id FROM share_offer")) == []

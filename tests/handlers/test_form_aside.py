@@ -72,7 +72,7 @@ async def does(chat, act):
     """Say a command, or press a button about the card."""
     if act.startswith("/"):
         return await chat.says(act)
-    cards = await chat.database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    cards = await chat.database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
     card = cards[0].id if cards else "gone"
     return await chat.presses(act.replace("{card}", card), next(numbers))
 
@@ -212,7 +212,7 @@ async def test_the_consent_is_given_where_it_stands_only(anna, database):
     await fills_in(anna, surname="Образцова", snils="087-654-303 00")
     form = (await database.write(lambda tx: Dialogues(tx).of(anna.user))).data["form"]
     assert "Проверьте карточку" in await anna.presses(f"f:agree::{form['revision']}", next(numbers))
-    assert len(await database.write(lambda tx: Cards(tx).of(OwnerId(anna.user)))) == 1
+    assert len(await database.write(lambda tx: Cards(tx, OwnerId(anna.user)).readable())) == 1
 
 
 async def test_support_takes_the_next_words_and_the_form_none(anna):

@@ -36,7 +36,7 @@ async def adds_himself(chat):
 
 async def person_of(chat, database):
     """Return what a parent's card tells of the person."""
-    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
     return card, card.person.draft()
 
 
@@ -76,8 +76,8 @@ async def test_nothing_is_done_or_told_about_a_frozen_card(chat, grown_up, datab
     """The search rests, and what was told before is gone; it is frozen and told of once."""
     owner = OwnerId(chat.user)
     card, _ = await person_of(chat, database)
-    assert await database.write(lambda tx: Cards(tx).of(owner)) == []
-    assert await database.write(lambda tx: Cards(tx).find(card.id, owner)) is None
+    assert await database.write(lambda tx: Cards(tx, owner).readable()) == []
+    assert await database.write(lambda tx: Cards(tx, owner).find(card.id)) is None
     await database.write(lambda tx: tx.execute("UPDATE search SET next_at = 1"))
     assert await database.write(lambda tx: Searches(tx).claim("x", 8, settings.search_deadline)) == []
     (kept,) = await database.write(lambda tx: Notices(tx).of(owner, card=card.id))
@@ -243,10 +243,10 @@ async def shared_child_comes_of_age(chat, other_chat, database, settings):
     """Share a child's card, and let years pass; return what Gosuslugi tells of the person then."""
     await adds_child(chat)
     await shares(chat, other_chat)
-    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
     born, snils = BirthDate(date(2001, 2, 28)), Snils.parse("112-233-445 95")
     grown = replace(card, person=replace(card.person, birth_date=born, polis=None, snils=snils))
-    await database.write(lambda tx: Cards(tx).change(grown))
+    await database.write(lambda tx: Cards(tx, grown.owner).change(grown))
     await FullAgeJob(database, settings.zone).run()
     for person in (chat, other_chat):
         assert "исполнилось 18" in await person.reads()

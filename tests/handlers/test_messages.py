@@ -52,7 +52,7 @@ async def test_the_push_leads_to_the_message(chat, settings):
 async def test_a_message_about_a_card_names_it_and_goes_with_it(chat, settings):
     """The way to the card stands below; without the card there is no message."""
     await adds_card(chat)
-    (card,) = await chat.database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    (card,) = await chat.database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
     await receives(chat, settings, card=card.id)
     assert "Карточка: Тестова А. П." in await chat.taps("Прочитать")
     assert "Тестова" in await chat.taps("Просмотреть карточку")

@@ -33,7 +33,7 @@ def visit(name="visit-1", *, after=timedelta(hours=30), state=VisitState.BOOKED)
 async def card_of(chat, database):
     await adds_card(chat)
     await confirms(chat, database)
-    cards = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    cards = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
     return cards[0]
 
 

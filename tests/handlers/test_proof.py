@@ -35,7 +35,7 @@ def foreign(stand_in):
 
 
 async def card_of(chat, database):
-    (card,) = await database.write(lambda tx: Cards(tx).owned(OwnerId(chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
     return card
 
 
@@ -90,7 +90,7 @@ async def test_no_button_reaches_a_visit_that_a_typed_card_may_not_know(
     (named,) = [v for v in await database.write(lambda tx: Visits(tx).of(card)) if v.id == foreign]
     name, number = name_of(card, named), max(chat.messages)
     assert DOCTORS[1].doctor.name in await chat.presses(f"go:visit:{name}:0", number)
-    await database.write(lambda tx: Cards(tx).change(replace(card, told=None)))
+    await database.write(lambda tx: Cards(tx, card.owner).change(replace(card, told=None)))
     for data in (f"go:visit:{name}:0", f"do:ics:{name}", f"do:cn?:{name}", f"do:cn:{name}"):
         assert "Такой записи нет" in await chat.presses(data, number)
     await settles(job, chat)
@@ -108,7 +108,7 @@ async def test_a_cancellation_waits_for_no_card_that_is_typed_by_then(chat, job,
     await chat.taps("Да, отменить")
     await settles(job, chat)
     card = await card_of(chat, database)
-    await database.write(lambda tx: Cards(tx).change(replace(card, told=None)))
+    await database.write(lambda tx: Cards(tx, card.owner).change(replace(card, told=None)))
     await database.write(lambda tx: tx.execute("UPDATE errand SET next_at = 0"))
     await job.run()
     assert "Такой записи нет" in await chat.reads()
@@ -274,7 +274,7 @@ async def test_a_booking_under_way_while_the_card_becomes_anothers_is_not_shown_
     await asyncio.sleep(0.3)
     card = await card_of(chat, database)
     other = replace(card, person=replace(card.person, snils=Snils(OTHER)))
-    await database.write(lambda tx: Cards(tx).change(other))
+    await database.write(lambda tx: Cards(tx, other.owner).change(other))
     await settles(job, chat)
     assert [each.resource["status"] for each in stand_in.timetables.appointments.values()][-1] == "booked"
     assert await database.write(lambda tx: tx.rows("SELECT id FROM visit")) == []
@@ -285,7 +285,7 @@ async def test_what_gosuslugi_told_of_a_child_proves_nothing_of_the_grown_up(cha
     await adds_card(chat)
     grown = await card_of(chat, database)
     told, child = grown.person.draft(), replace(grown.person, birth_date=BirthDate(a_childs_birthday()))
-    await database.write(lambda tx: Cards(tx).change(replace(grown, person=child, told=told)))
+    await database.write(lambda tx: Cards(tx, grown.owner).change(replace(grown, person=child, told=told)))
     await database.write(as_of_a_child)
     await opens_card(chat, "Тестова А. П., ")
     await chat.taps("Изменить")

@@ -26,7 +26,7 @@ REFUSED = "SELECT count(*) FROM audit WHERE action = 'card.refused' AND object =
 async def test_every_refusal_is_in_the_audit_log(chat, other_chat, database):
     """A line for each, wherever the button leads, and the same words."""
     await adds_card(chat)
-    (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
     buttons = [f"go:{place}:{card.id}:0" for place in PLACES] + [f"do:{deed}:{card.id}" for deed in DEEDS]
     for count, data in enumerate(buttons, start=1):
         assert "Такой карточки у вас нет" in await other_chat.presses(data, next(numbers)), data

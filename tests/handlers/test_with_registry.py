@@ -142,9 +142,9 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
     await asyncio.sleep(0.3)
 
     async def becomes_another(transaction):
-        (card,) = await Cards(transaction).of(OwnerId(chat.user))
+        (card,) = await Cards(transaction, OwnerId(chat.user)).readable()
         other = Search.begin(card.id, card.owner, now=transaction.now, pace=config.pace)
-        await Cards(transaction).change(replace(card, person=person("p3")))
+        await Cards(transaction, card.owner).change(replace(card, person=person("p3")))
         await Searches(transaction).start(other)
         return card
 
@@ -215,7 +215,7 @@ async def test_a_card_that_is_changed_has_no_visits_of_the_earlier_data(
     await confirms(chat, database)
     await looking.run()
     assert await chat.reads() == ""
-    (card,) = await database.write(lambda tx: Cards(tx).of(OwnerId(chat.user)))
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
     (kept,) = await database.write(lambda tx: Visits(tx).of(card))
     assert kept.id == visit
 

@@ -66,7 +66,7 @@ async def compare(home, tmp_path):
     try:
         for number in range(DIALOGUES):
             owner = OwnerId(5000 + number)
-            (card,) = await database.write(lambda tx, owner=owner: Cards(tx).of(owner))
+            (card,) = await database.write(lambda tx, owner=owner: Cards(tx, owner).readable())
             assert card.person.phone.e164 == phone(number)
             assert card.person.snils.digits == "11223344595"
             assert len(await database.write(lambda tx, owner=owner: Consents(tx).in_force(owner))) == 1

@@ -50,19 +50,15 @@ async def break_all(tx, *, but=(), content=None):
     return count
 
 
-async def ask(database, table, name, *values):
-    return await database.write(lambda tx: getattr(table(tx), name)(*values))
-
-
 TAKES = (
-    (Outbox, "left_over", ()),
-    (Searches, "claim", ("me", 8, LEASE)),
-    (Errands, "claim", ("me", 8, LEASE)),
-    (Errands, "claim_photo", ("me", LEASE)),
-    (Watches, "active", ()),
-    (Notices, "take_due", (8,)),
-    (Cards, "listed", (ANNA,)),
-    (Notices, "of", (ANNA,)),
+    lambda tx: Outbox(tx).left_over(),
+    lambda tx: Searches(tx).claim("me", 8, LEASE),
+    lambda tx: Errands(tx).claim("me", 8, LEASE),
+    lambda tx: Errands(tx).claim_photo("me", LEASE),
+    lambda tx: Watches(tx).active(),
+    lambda tx: Notices(tx).take_due(8),
+    lambda tx: Cards(tx, ANNA).listed(),
+    lambda tx: Notices(tx).of(ANNA),
 )
 
 
@@ -72,12 +68,12 @@ async def test_nothing_that_takes_rows_fails_for_damaged_ones(lived_in, content)
     await lived_in.write(lambda tx: break_all(tx, content=content))
     await lived_in.write(lambda tx: tx.execute("UPDATE search SET next_at = 1"))
     await lived_in.write(lambda tx: tx.execute("UPDATE notice SET due_at = 1"))
-    for table, name, values in TAKES:
-        assert await ask(lived_in, table, name, *values) == []
-    assert await ask(lived_in, Announcements, "unfinished") is None
+    for take in TAKES:
+        assert await lived_in.write(take) == []
+    assert await lived_in.write(lambda tx: Announcements(tx).unfinished()) is None
     await lived_in.write(lambda tx: tx.execute("UPDATE visit SET remind_day_on = 1"))
-    assert await ask(lived_in, Visits, "take_reminders", 8) == ([], None)
-    dialogue = await ask(lived_in, Dialogues, "of", ANNA)
+    assert await lived_in.write(lambda tx: Visits(tx).take_reminders(8)) == ([], None)
+    dialogue = await lived_in.write(lambda tx: Dialogues(tx).of(ANNA))
     assert (dialogue.language, dialogue.state) in {("ru", None), ("ru", dialogue.state)}
     assert await lived_in.write(count_put_aside) > 5
 
@@ -89,9 +85,9 @@ async def test_a_damaged_row_is_claimed_once_and_stands_in_nobodys_way(lived_in)
     await lived_in.write(lambda tx: tx.execute("UPDATE search SET next_at = 1"))
     damage = "UPDATE search SET sealed = x'01' WHERE card = (SELECT min(card) FROM search)"
     await lived_in.write(lambda tx: tx.execute(damage))
-    assert len(await ask(lived_in, Searches, "claim", "me", 8, LEASE)) == 2
+    assert len(await lived_in.write(lambda tx: Searches(tx).claim("me", 8, LEASE))) == 2
     await lived_in.write(lambda tx: tx.execute("UPDATE search SET lease_until = NULL"))
-    assert len(await ask(lived_in, Searches, "claim", "me", 8, LEASE)) == 2
+    assert len(await lived_in.write(lambda tx: Searches(tx).claim("me", 8, LEASE))) == 2
     assert [event.table for event in told] == ["search"]
     await lived_in.write(try_damaged_rows_again)
     assert await lived_in.write(count_put_aside) == 0
@@ -100,13 +96,13 @@ async def test_a_damaged_row_is_claimed_once_and_stands_in_nobodys_way(lived_in)
 async def test_a_row_that_is_sealed_anew_stands_aside_no_longer(lived_in):
     """Whatever writes it mends it; what deletes it takes the note along."""
     await lived_in.write(break_all)
-    await ask(lived_in, Dialogues, "of", ANNA)
-    await ask(lived_in, Cards, "listed", ANNA)
+    await lived_in.write(lambda tx: Dialogues(tx).of(ANNA))
+    await lived_in.write(lambda tx: Cards(tx, ANNA).listed())
     before = await lived_in.write(count_put_aside)
-    await ask(lived_in, Dialogues, "save", Dialogue(ANNA, data={"x": 1}, is_changed=True))
+    await lived_in.write(lambda tx: Dialogues(tx).save(Dialogue(ANNA, data={"x": 1}, is_changed=True)))
     assert await lived_in.write(count_put_aside) == before - 1
-    for card in await ask(lived_in, Cards, "damaged", ANNA):
-        await ask(lived_in, Cards, "remove", card, ANNA)
+    for card in await lived_in.write(lambda tx: Cards(tx, ANNA).damaged()):
+        await lived_in.write(lambda tx, card=card: Cards(tx, ANNA).remove(card))
     assert await lived_in.write(count_put_aside) < before - 1
 
 
@@ -162,7 +158,8 @@ async def test_what_fails_for_one_row_is_undone_and_the_others_stay(lived_in):
             raise ZeroDivisionError
 
     await lived_in.write(work)
-    texts = [row.call.parameters["text"] for row in await ask(lived_in, Outbox, "left_over") if row.chat == 5]
+    left_over = await lived_in.write(lambda tx: Outbox(tx).left_over())
+    texts = [row.call.parameters["text"] for row in left_over if row.chat == 5]
     assert texts == ["first"]
     assert await lived_in.write(count_put_aside) == 1
 
@@ -170,18 +167,19 @@ async def test_what_fails_for_one_row_is_undone_and_the_others_stay(lived_in):
 async def test_odd_choices_of_notices_mute_what_is_known(lived_in):
     """A kind of a later release and quiet hours of nobody stop no notice."""
     await lived_in.write(lambda tx: tx.execute("UPDATE notice_choices SET muted = 'watch new', quiet = 'x'"))
-    choices = await ask(lived_in, Notices, "choices", ANNA)
+    choices = await lived_in.write(lambda tx: Notices(tx).choices(ANNA))
     assert (choices.muted, choices.quiet) == ({NoticeKind.WATCH}, None)
 
 
 async def test_a_damaged_errand_takes_nobodys_room(lived_in):
     """It does not count against the most that a person may wish for."""
-    assert await ask(lived_in, Errands, "count", ANNA) == 1
+    assert await lived_in.write(lambda tx: Errands(tx).count(ANNA)) == 1
     await lived_in.write(break_all)
-    await ask(lived_in, Errands, "claim", "me", 8, LEASE)
-    assert await ask(lived_in, Errands, "count", ANNA) == 0
-    await ask(lived_in, Errands, "enqueue", Errand("new", ANNA, ErrandKind.VISITS, 7, "x"))
-    assert [errand.id for errand in await ask(lived_in, Errands, "claim", "me", 8, LEASE)] == ["new"]
+    await lived_in.write(lambda tx: Errands(tx).claim("me", 8, LEASE))
+    assert await lived_in.write(lambda tx: Errands(tx).count(ANNA)) == 0
+    await lived_in.write(lambda tx: Errands(tx).enqueue(Errand("new", ANNA, ErrandKind.VISITS, 7, "x")))
+    (errand,) = await lived_in.write(lambda tx: Errands(tx).claim("me", 8, LEASE))
+    assert errand.id == "new"
 
 
 @pytest.mark.parametrize("column", ["language", "heard"])

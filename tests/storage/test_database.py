@@ -88,12 +88,12 @@ async def test_events_are_told_only_after_the_commit(database):
 async def test_no_owner_reaches_anothers_card(database):
     """Every read and every change names the owner."""
     mine = card()
-    await database.write(lambda tx: Cards(tx).add(mine))
-    assert await database.write(lambda tx: Cards(tx).find(mine.id, OTHER)) is None
-    assert await database.write(lambda tx: Cards(tx).of(OTHER)) == []
-    assert await database.write(lambda tx: Cards(tx).remove(mine.id, OTHER)) is False
-    assert await database.write(lambda tx: Cards(tx).same_person(OTHER, mine.person)) is None
-    assert await database.write(lambda tx: Cards(tx).find(mine.id, OWNER)) == mine
+    await database.write(lambda tx: Cards(tx, mine.owner).add(mine))
+    assert await database.write(lambda tx: Cards(tx, OTHER).find(mine.id)) is None
+    assert await database.write(lambda tx: Cards(tx, OTHER).readable()) == []
+    assert await database.write(lambda tx: Cards(tx, OTHER).remove(mine.id)) is False
+    assert await database.write(lambda tx: Cards(tx, OTHER).same_person(mine.person)) is None
+    assert await database.write(lambda tx: Cards(tx, OWNER).find(mine.id)) == mine
 
 
 async def test_a_search_is_claimed_by_one(database):
@@ -101,7 +101,7 @@ async def test_a_search_is_claimed_by_one(database):
     mine = card()
 
     async def begin(tx):
-        await Cards(tx).add(mine)
+        await Cards(tx, mine.owner).add(mine)
         await Searches(tx).start(Search.begin(mine.id, OWNER, now=tx.now, pace=PACE))
 
     await database.write(begin)
@@ -120,7 +120,7 @@ async def test_nothing_readable_stays_in_the_file(database, settings):
     mine = card()
 
     async def keep(tx):
-        await Cards(tx).add(mine)
+        await Cards(tx, mine.owner).add(mine)
         dialogue = Dialogue(OWNER, data={"draft": "Канарейкина"}, is_changed=True)
         await Dialogues(tx).save(dialogue)
         await Outbox(tx).add(OWNER, Call("sendMessage", {"text": "Канарейкина 11223344595"}))
@@ -133,7 +133,7 @@ async def test_nothing_readable_stays_in_the_file(database, settings):
         assert b"11223344595" not in content
     removed = await database.write(lambda tx: erase_owner(tx, OWNER))
     assert removed.cards == 1
-    assert await database.write(lambda tx: Cards(tx).of(OWNER)) == []
+    assert await database.write(lambda tx: Cards(tx, OWNER).readable()) == []
     assert await database.write(lambda tx: Outbox(tx).left_over()) == []
 
 
@@ -201,7 +201,7 @@ async def test_a_clock_set_back_keeps_nothing_waiting(database):
     ahead, mine, lease = 3600.0, card(), timedelta(seconds=60)
 
     async def plan(tx):
-        await Cards(tx).add(mine)
+        await Cards(tx, mine.owner).add(mine)
         await Searches(tx).start(Search.begin(mine.id, OWNER, now=tx.now, pace=PACE))
         await Visits(tx).begin_looking(mine)
         for table, column in WAITING:

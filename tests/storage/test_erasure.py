@@ -106,7 +106,7 @@ async def test_no_ciphertext_stays_in_either_file(lived_in, tmp_path, what):
     """Every sealed value that there was is searched for by its bytes, once the log was emptied."""
     path, anna = tmp_path / "bot.db", OwnerId(1001)
     job = wiping(lived_in, WipingJob(lived_in, path))
-    card = (await lived_in.write(lambda tx: Cards(tx).owned(anna)))[0]
+    card = (await lived_in.write(lambda tx: Cards(tx, anna).owned()))[0]
     ciphertexts = await sealed_of(lived_in, anna)
     if what == "a card":
         statement = "SELECT sealed FROM card WHERE id = ?1 UNION ALL SELECT sealed FROM visit WHERE card = ?1"

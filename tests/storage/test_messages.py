@@ -37,7 +37,7 @@ async def adds_card(tx, owner, *clinics):
     born = BirthDate.parse("12.10.1979", today=TODAY)
     person = PersonalData(name, Sex.FEMALE, born, None, Snils.parse("112-233-445 95"), None)
     card = Card(new_card_id(), owner, person)
-    await Cards(tx).add(card)
+    await Cards(tx, card.owner).add(card)
     attachments = tuple(Attachment(Clinic(clinic, f"Поликлиника {clinic}", None, ())) for clinic in clinics)
     state = SearchState.FOUND if clinics else SearchState.NOT_FOUND
     search = Search(card.id, owner, tx.now, None, state, attachments=attachments)

@@ -41,7 +41,7 @@ def shares(database):
 
 @pytest.fixture(autouse=True)
 async def card(database):
-    await database.write(lambda tx: Cards(tx).add(CARD))
+    await database.write(lambda tx: Cards(tx, CARD.owner).add(CARD))
 
 
 async def accepted(shares):
@@ -54,14 +54,29 @@ async def test_the_whole_way_lets_the_guest_reach_the_card(database, shares):
     """Offer, open, accept, confirm: the guest finds the card, marked as somebody else's."""
     token, offer = await accepted(shares)
     assert (offer.stage, offer.host, offer.invited) == (Stage.ACCEPTED, ANNA, BORIS)
-    assert await database.write(lambda tx: Cards(tx).find("eva", GUEST)) is None
+    assert await database.write(lambda tx: Cards(tx, GUEST).find("eva")) is None
     share = await shares("confirm", offer.id, OWNER)
     assert await shares("of", CARD.id) == [share]
-    assert await database.write(lambda tx: Cards(tx).find("eva", GUEST)) == replace(CARD, seen_by_guest=True)
-    assert await database.write(lambda tx: Cards(tx).find("eva", OWNER)) == CARD
-    assert await database.write(lambda tx: Cards(tx).find("eva", STRANGER)) is None
-    assert await database.write(lambda tx: Cards(tx).same_person(GUEST, PERSON))
+    assert await database.write(lambda tx: Cards(tx, GUEST).find("eva")) == replace(CARD, seen_by_guest=True)
+    assert await database.write(lambda tx: Cards(tx, OWNER).find("eva")) == CARD
+    assert await database.write(lambda tx: Cards(tx, STRANGER).find("eva")) is None
+    assert await database.write(lambda tx: Cards(tx, GUEST).same_person(PERSON))
     assert await shares("open", token, GUEST, BORIS) is None
+
+
+@pytest.mark.parametrize("who", [STRANGER, GUEST, OWNER])
+async def test_a_card_is_changed_by_whom_it_is_reached(database, shares, who):
+    """Its owner and its guest change it, and it stays the owner's; a stranger who has it in hand does not."""
+    _, offer = await accepted(shares)
+    await shares("confirm", offer.id, OWNER)
+    changed = replace(CARD, person=replace(PERSON, snils=Snils.parse("087-654-303 00")))
+    await database.write(lambda tx: Cards(tx, who).change(changed))
+    assert await database.write(lambda tx: Cards(tx, OWNER).find("eva")) == (
+        CARD if who is STRANGER else changed
+    )
+    assert await database.write(lambda tx: Cards(tx, STRANGER).same_person(changed.person)) is None
+    known = await database.write(lambda tx: Cards(tx, OWNER).same_person(PERSON))
+    assert known == (CARD if who is STRANGER else changed)
 
 
 async def test_of_twenty_who_open_at_once_one_goes_on(shares):
@@ -147,6 +162,6 @@ async def test_ones_own_cards_come_before_those_of_others(database, shares):
     """However much older the shared one is."""
     _, offer = await accepted(shares)
     await shares("confirm", offer.id, OWNER)
-    await database.write(lambda tx: Cards(tx).add(replace(CARD, id=CardId("own"), owner=GUEST)))
+    await database.write(lambda tx: Cards(tx, GUEST).add(replace(CARD, id=CardId("own"), owner=GUEST)))
     await database.write(lambda tx: tx.execute("UPDATE card SET created_at = 1 WHERE id = 'eva'"))
-    assert [card.id for card in await database.write(lambda tx: Cards(tx).listed(GUEST))] == ["own", "eva"]
+    assert [card.id for card in await database.write(lambda tx: Cards(tx, GUEST).listed())] == ["own", "eva"]

@@ -70,7 +70,7 @@ async def test_every_row_of_an_earlier_release_opens(upgraded):
     assert (await survey(upgraded.write)).damaged == []
     anna, gleb = [(await upgraded.write(lambda tx, o=o: Dialogues(tx).of(o))).data for o in (ANNA, GLEB)]
     assert [read(Form, data["form"]).draft for data in (anna, gleb) if "form" in data]
-    cards = await upgraded.write(lambda tx: Cards(tx).owned(ANNA))
+    cards = await upgraded.write(lambda tx: Cards(tx, ANNA).owned())
     assert [card.person.name.surname.text for card in cards] == ["Тестова", "Тестова"]
 
 
