@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.bot_api import BotApi
 from bot.insisting import insist, offer
-from handlers.config import ChatAddress
+from handlers.ground.config import ChatAddress
 from locales.texts import DEFAULT, LANGUAGES, texts
 
 log = logging.getLogger(__name__)

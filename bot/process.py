@@ -37,7 +37,7 @@ from bot.web.headers import strict_headers
 from bot.web.server import serve
 from bot.web.sign_in import Addresses, SignInPages
 from bot.webhook_address import WebhookAddress
-from handlers.config import ChatAddress, Config
+from handlers.ground.config import ChatAddress, Config
 from handlers.routing import build_router
 from patient.attachment import Pace
 from patient.limits import Limits

@@ -21,7 +21,7 @@ from bot.jobs.visits import VisitsJob
 from bot.jobs.watches import WatchJob
 from bot.jobs.wiping import WipingJob
 from bot.settings import Settings
-from handlers.config import Config
+from handlers.ground.config import Config
 from registry.port import Registry
 from storage.database import Database
 from storage.errands import ErrandQueued

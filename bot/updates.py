@@ -18,8 +18,8 @@ from bot.haste import Haste, Hearing
 from bot.log import reason
 from bot.trimming import trimmed
 from bot.web.server import patiently
-from handlers.config import Config
-from handlers.turn import apology, chat_of, hold_on, turn_of
+from handlers.ground.config import Config
+from handlers.ground.turn import apology, chat_of, hold_on, turn_of
 from storage.database import Database
 from storage.dialogue import Dialogues, opened
 from storage.errors import StorageUnavailable

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
-from handlers import booking, directory, visits
-from handlers.context import Context
-from handlers.loading import Render, Rendered
-from handlers.navigation import Go, Place
+from handlers.booking import booking
+from handlers.directory import directory
+from handlers.ground.context import Context
+from handlers.ground.loading import Render, Rendered
+from handlers.ground.navigation import Go, Place
+from handlers.visits import visits
 
 DRAW: Mapping[Place, Render] = {
     Place.DOCTOR: directory.render_doctor,

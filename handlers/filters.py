@@ -5,9 +5,9 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 from aiogram.utils.magic_filter import MagicFilter
 
-from handlers.form import CardForm, Form
-from handlers.form_flow import read_form
-from handlers.turn import Turn
+from handlers.cards.form import CardForm, Form
+from handlers.cards.form_flow import read_form
+from handlers.ground.turn import Turn
 
 
 class FormStands(Filter):

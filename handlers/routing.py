@@ -2,31 +2,18 @@
 
 from aiogram import Router
 
-from handlers import (
-    account,
-    booking,
-    card,
-    card_file,
-    card_form,
-    commands,
-    consent_renewal,
-    directory,
-    full_age,
-    guide,
-    leaving,
-    messages,
-    notices,
-    polis_photo,
-    said,
-    sharing,
-    sign_in,
-    standing,
-    start,
-    support,
-    support_desk,
-    visits,
-    watching,
-)
+from handlers import said, standing
+from handlers.booking import booking, watching
+from handlers.cards import card, card_file, card_form, consent_renewal, full_age, leaving, sharing
+from handlers.directory import directory
+from handlers.home import account, commands, guide, start
+from handlers.messages import messages
+from handlers.notices import notices
+from handlers.polis_photo import polis_photo
+from handlers.sign_in import sign_in
+from handlers.support import desk as support_desk
+from handlers.support import support
+from handlers.visits import visits
 
 
 def build_router() -> Router:

@@ -5,8 +5,8 @@ from typing import Any
 
 from aiogram.types import Message, TelegramObject
 
-from handlers.form import CardForm
-from handlers.turn import Turn
+from handlers.cards.form import CardForm
+from handlers.ground.turn import Turn
 from patient.hiding import holds_number
 
 

@@ -10,7 +10,7 @@ from hypothesis import settings as hypothesis_settings
 
 from bot.process import conversation
 from bot.settings import Settings
-from handlers.config import ChatAddress
+from handlers.ground.config import ChatAddress
 from storage.database import Database
 from storage.key_ring import KeyRing
 from storage.migration import migrate

@@ -11,9 +11,9 @@ from bot.jobs.giving_back import GivingBack
 from bot.jobs.outcomes import keep_booked, keep_cancelled, keep_failed
 from bot.jobs.polis_photo import PolisPhotos
 from bot.jobs.visits import keep_visits
-from handlers.config import Config
-from handlers.screen import Screen
-from handlers.views import visits as views
+from handlers.ground.config import Config
+from handlers.ground.screen import Screen
+from handlers.visits import views
 from locales.texts import Texts
 from patient.booking import Booking
 from patient.card import Card, OwnerId

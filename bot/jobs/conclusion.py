@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 
-from handlers.screen import Screen
+from handlers.ground.screen import Screen
 from locales.texts import Texts
 from storage.transaction import Transaction
 

@@ -13,15 +13,15 @@ from bot.jobs.giving_back import tell_operator
 from bot.jobs.outcomes import keep_unclear
 from bot.jobs.polis_photo import show_unreadable
 from bot.log import reason
-from handlers.config import Config
-from handlers.context import Context
+from handlers.cards.views import leaving as leaving_views
 from handlers.drawing import render
-from handlers.loading import Rendered
-from handlers.navigation import Go, Place
-from handlers.notify import notify, texts_for
-from handlers.screen import Button, Screen
-from handlers.turn import edit, message
-from handlers.views import leaving as leaving_views
+from handlers.ground.config import Config
+from handlers.ground.context import Context
+from handlers.ground.loading import Rendered
+from handlers.ground.navigation import Go, Place
+from handlers.ground.notify import notify, texts_for
+from handlers.ground.screen import Button, Screen
+from handlers.ground.turn import edit, message
 from locales.texts import texts
 from patient.notice import NoticeKind
 from registry.errors import RegistryError

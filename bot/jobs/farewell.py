@@ -5,8 +5,8 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.jobs.conclusion import Conclusion
-from handlers.screen import Screen
-from handlers.views import leaving as views
+from handlers.cards.views import leaving as views
+from handlers.ground.screen import Screen
 from locales.texts import Texts
 from patient.farewell import Farewell
 from patient.visit import Visit

@@ -5,9 +5,9 @@ from datetime import date
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.circle import circle_of
-from handlers.notify import notify
-from handlers.views import full_age as views
+from handlers.cards.circle import circle_of
+from handlers.cards.views import full_age as views
+from handlers.ground.notify import notify
 from patient.card import Card
 from patient.full_age import is_frozen
 from patient.notice import NoticeKind

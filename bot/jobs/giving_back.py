@@ -7,9 +7,9 @@ from bot import metrics
 from bot.jobs.conclusion import Conclusion
 from bot.jobs.outcomes import keep_booked
 from bot.jobs.visits import placed_visit
-from handlers.config import Config
-from handlers.screen import Screen
-from handlers.views import booking as views
+from handlers.booking import views
+from handlers.ground.config import Config
+from handlers.ground.screen import Screen
 from locales.texts import Texts
 from patient.booking import Booking, BookingState
 from patient.card import Card

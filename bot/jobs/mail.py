@@ -4,7 +4,7 @@ import logging
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.mail import deliver, pass_on_answers
+from handlers.messages.mail import deliver, pass_on_answers
 from storage.announcements import Announcements
 from storage.database import Database
 from storage.dialogue import DIALOGUE

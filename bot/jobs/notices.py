@@ -2,7 +2,7 @@
 
 import logging
 
-from handlers.notify import push_due
+from handlers.ground.notify import push_due
 from storage.database import Database
 from storage.outbox import MOST_WAITING, Outbox
 from storage.transaction import Transaction

@@ -4,9 +4,9 @@ from dataclasses import replace
 from functools import partial
 
 from bot.jobs.visits import OFTEN, placed_visit
-from handlers.circle import notify_circle
-from handlers.config import Config
-from handlers.views import visits as views
+from handlers.cards.circle import notify_circle
+from handlers.ground.config import Config
+from handlers.visits import views
 from locales.texts import Texts
 from patient.booking import Booking
 from patient.card import Card, OwnerId

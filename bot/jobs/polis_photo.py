@@ -9,9 +9,9 @@ from barcode.errors import UnreadablePicture
 from barcode.reader import PolisReader
 from bot.bot_api import BotApi, CallRefused
 from bot.jobs.conclusion import Conclusion
-from handlers.polis_photo import LARGEST, SCANS
-from handlers.screen import Screen
-from handlers.views import polis_photo as views
+from handlers.ground.screen import Screen
+from handlers.polis_photo import views
+from handlers.polis_photo.polis_photo import LARGEST, SCANS
 from locales.texts import Texts
 from patient.card import CardDraft
 from storage.dialogue import Dialogues

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.circle import notify_circle
-from handlers.views import visits as views
+from handlers.cards.circle import notify_circle
+from handlers.visits import views
 from patient.notice import NoticeKind
 from storage.database import Database
 from storage.transaction import Transaction

@@ -9,8 +9,8 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot import metrics
-from handlers.circle import notify_circle
-from handlers.views import news as views
+from handlers.cards.circle import notify_circle
+from handlers.visits import news as views
 from patient.attachment import Pace, RegistryAnswer, Search, SearchNews, SearchState
 from patient.card import Card
 from patient.notice import NoticeKind

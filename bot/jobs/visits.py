@@ -8,8 +8,8 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.log import reason
-from handlers.circle import notify_circle
-from handlers.views import visits as views
+from handlers.cards.circle import notify_circle
+from handlers.visits import views
 from patient.card import Card
 from patient.notice import NoticeKind
 from patient.visit import Visit, VisitState

@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import partial
 
 from bot import metrics
-from handlers.config import Config
-from handlers.notify import notify
-from handlers.views import watching as views
+from handlers.booking import watch_views as views
+from handlers.ground.config import Config
+from handlers.ground.notify import notify
 from patient.card import Card
 from patient.clinic import Doctor
 from patient.notice import NoticeKind

@@ -1,8 +1,8 @@
 """The ends of a sign-in that its browser did not reach: the attempt is over, and who began it hears why."""
 
-from handlers.notify import View, texts_for
-from handlers.turn import message
-from handlers.views import sign_in as views
+from handlers.ground.notify import View, texts_for
+from handlers.ground.turn import message
+from handlers.sign_in import views
 from storage.audit import Audit
 from storage.outbox import Call, Outbox
 from storage.sign_ins import Attempt, SignIns

@@ -24,8 +24,8 @@ from esia.codes import NOT_CONFIRMED
 from esia.concurrently import in_time
 from esia.errors import EsiaError, EsiaRefused
 from esia.provider import EsiaProvider
-from handlers.config import ChatAddress
-from handlers.notify import texts_for
+from handlers.ground.config import ChatAddress
+from handlers.ground.notify import texts_for
 from locales.texts import Texts
 from patient.sign_in import ImportedPeople
 from storage.database import Database

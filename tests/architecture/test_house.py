@@ -11,7 +11,7 @@ from babel.messages.pofile import read_po
 
 from bot.introduction import COMMANDS
 from bot.settings import Settings
-from handlers.form_acts import ACTS
+from handlers.cards.form_acts import ACTS
 from handlers.version import VERSION
 from locales.topics import faults
 
@@ -129,7 +129,7 @@ def test_the_version_is_told_once():
 
 def test_every_act_of_the_form_has_a_button():
     """A button that nobody draws is dead code."""
-    drawn = "".join(path.read_text() for path in (ROOT / "handlers" / "views").glob("*.py"))
+    drawn = "".join(path.read_text() for path in (ROOT / "handlers" / "cards" / "views").glob("*.py"))
     assert all(f'"{act}"' in drawn for act in ACTS)
 
 

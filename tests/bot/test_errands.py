@@ -13,7 +13,7 @@ from bot.jobs.errands import ErrandJob
 from bot.jobs.polis_photo import PolisPhotos
 from bot.process import world_of
 from bot.registry_kind import registry_of
-from handlers.navigation import Go, Place
+from handlers.ground.navigation import Go, Place
 from storage.errands import Errand, ErrandKind, Errands
 from storage.outbox import Outbox
 from storage.photos import Photos

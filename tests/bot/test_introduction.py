@@ -13,7 +13,7 @@ from bot.introduction import introduce
 from bot.outgoing import _pause as sender_pause
 from bot.polling import Polling
 from bot.webhook_address import NOT_SET, WebhookAddress
-from handlers.config import ChatAddress
+from handlers.ground.config import ChatAddress
 from tests.servers import PATIENCE, serving
 
 OK = {"ok": True, "result": True}

@@ -15,7 +15,7 @@ from bot.web.sign_in import Addresses, SignInPages
 from esia.gateway import EsiaGateway
 from esia.provider import Client
 from esia.wire import Wire
-from handlers.config import ChatAddress
+from handlers.ground.config import ChatAddress
 from patient.account import Account
 from patient.card import OwnerId
 from patient.sign_in import Whose

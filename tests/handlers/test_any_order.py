@@ -5,7 +5,7 @@ from random import Random
 
 import pytest
 
-from handlers.navigation import Action, Place
+from handlers.ground.navigation import Action, Place
 from patient.clinic import Clinic, Doctor
 from patient.visit import Slot
 from sandbox.telegram.keyboards import reply_markup

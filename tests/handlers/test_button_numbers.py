@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.navigation import Go, Place, number_in
+from handlers.ground.navigation import Go, Place, number_in
 
 LARGEST = 2**63 - 1  # what SQLite keeps
 

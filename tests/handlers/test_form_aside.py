@@ -5,7 +5,7 @@ from itertools import chain
 import pytest
 
 from handlers.filters import Typed
-from handlers.navigation import Action, Place
+from handlers.ground.navigation import Action, Place
 from handlers.routing import build_router
 from patient.card import CardDraft, CardField, OwnerId
 from patient.clinic import Clinic, Doctor

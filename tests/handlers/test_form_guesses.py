@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.form import Form
+from handlers.cards.form import Form
 from patient.card import CardField
 from patient.guess import guess
 from patient.sex import Sex

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.process import conversation
-from handlers.mail import deliver
+from handlers.messages.mail import deliver
 from patient.card import OwnerId
 from patient.message import Letter, MessageKind
 from storage.cards import Cards

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.jobs.notices import push_notices
 from bot.jobs.reminders import remind
 from bot.jobs.visits import keep_visits
-from handlers.notify import notify
-from handlers.screen import Screen
+from handlers.ground.notify import notify
+from handlers.ground.screen import Screen
 from patient.card import OwnerId
 from patient.notice import NoticeChoices, NoticeKind, QuietHours
 from patient.visit import Visit, VisitState

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.jobs.reminders import remind
-from handlers.views.visits import name_of
+from handlers.visits.views import name_of
 from patient.birth_date import BirthDate
 from patient.card import CardField, OwnerId
 from patient.name import GivenName

@@ -1,6 +1,6 @@
 """Another person's card: each button that names it is refused alike, and the audit log tells of it."""
 
-from handlers.navigation import Action, Place
+from handlers.ground.navigation import Action, Place
 from patient.card import OwnerId
 from storage.cards import Cards
 from tests.chat import adds_card, numbers

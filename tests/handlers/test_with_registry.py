@@ -10,7 +10,7 @@ from bot.jobs.job import Job
 from bot.jobs.search import SearchJob
 from bot.jobs.watches import BATCH, WatchJob
 from bot.process import world_of
-from handlers.navigation import Do
+from handlers.ground.navigation import Do
 from patient.attachment import Search, SearchState
 from patient.card import OwnerId
 from patient.visit import Slot

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.notify import texts_for
+from handlers.ground.notify import texts_for
 from patient.attachment import Pace
 from patient.card import OwnerId
 from patient.notice import NoticeKind

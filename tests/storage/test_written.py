@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.form import Form
+from handlers.cards.form import Form
 from patient.card import OwnerId
 from storage.cards import Cards
 from storage.database import Database

@@ -1,0 +1,1 @@
+"""Booking a visit, and watching for a free time."""

@@ -1,0 +1,133 @@
+"""The choices of a booking: what there is to choose at a step, what leaves no choice, what a button picks."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from handlers.booking import views
+from handlers.ground.context import Context
+from handlers.ground.navigation import number_in
+from patient.booking import Booking, Step
+from patient.clinic import Doctor
+from patient.visit import Slot
+from storage.directory import Directory, Listed, short_hash
+from storage.searches import Searches
+
+
+async def settle(context: Context, booking: Booking) -> Booking:
+    """Make the choices that leave no choice: the only card, the one attached clinic, a single doctor."""
+    while (step := booking.step) and step in ONLY_CHOICE:
+        only = await ONLY_CHOICE[step](context, booking)
+        if len(only) != 1:
+            return booking
+        chosen: dict[str, Any] = {"doctors": tuple(only)} if step is Step.DOCTOR else {step.value: only[0]}
+        booking = replace(booking, **chosen)
+    return booking
+
+
+async def _cards(context: Context, _: Booking) -> list[str]:
+    return [card.id for card in await context.cards.readable()]
+
+
+async def attached(context: Context, booking: Booking) -> list[str]:
+    """Return the ids of the clinics to which the card is attached and that are in the directory."""
+    card = await context.cards.find(booking.card or "")
+    search = await Searches(context.transaction).of(card.id, card.owner) if card else None
+    ids = [each.clinic.id for each in search.attachments] if search else []
+    directory = Directory(context.transaction)
+    return [clinic for clinic in dict.fromkeys(ids) if await directory.clinic(clinic)]
+
+
+async def specialities(context: Context, booking: Booking) -> list[str]:
+    """Return the names of the specialities at the chosen clinic."""
+    return await Directory(context.transaction).specialities(booking.clinic or "")
+
+
+async def _doctors(context: Context, booking: Booking) -> list[str]:
+    return [each.value.id for each in await doctors_of(context, booking)]
+
+
+async def doctors_of(context: Context, booking: Booking) -> list[Listed[Doctor]]:
+    """Return the doctors of the chosen speciality at the chosen clinic."""
+    directory = Directory(context.transaction)
+    return await directory.doctors(clinic=booking.clinic or "", speciality=booking.speciality or "")
+
+
+ONLY_CHOICE: Mapping[Step, Callable[[Context, Booking], Awaitable[Sequence[str]]]] = {
+    Step.CARD: _cards,
+    Step.CLINIC: attached,
+    Step.SPECIALITY: specialities,
+    Step.DOCTOR: _doctors,
+}
+
+
+async def has_choice(context: Context, booking: Booking, step: Step) -> bool:
+    """Tell whether *step* has more than one answer; a clinic may always be another than the attached one."""
+    return (
+        step is Step.CLINIC or step not in ONLY_CHOICE or len(await ONLY_CHOICE[step](context, booking)) > 1
+    )
+
+
+async def pick(context: Context, booking: Booking, step: Step, value: str) -> Booking | None:
+    """Return the booking with what a button of *step* carries, none if it is not there to choose."""
+    return await PICKS[step](context, booking.open_at(step), value)
+
+
+async def _pick_card(context: Context, booking: Booking, value: str) -> Booking | None:
+    card = await context.cards.find(value)
+    return replace(booking, card=card.id) if card else None
+
+
+async def _pick_clinic(context: Context, booking: Booking, value: str) -> Booking | None:
+    clinic = await Directory(context.transaction).clinic(number_in(value))
+    return replace(booking, clinic=clinic.value.id) if clinic else None
+
+
+async def _pick_speciality(context: Context, booking: Booking, value: str) -> Booking | None:
+    names = [name for name in await specialities(context, booking) if short_hash(name) == value]
+    return replace(booking, speciality=names[0]) if names else None
+
+
+async def _pick_doctor(context: Context, booking: Booking, value: str) -> Booking | None:
+    listed = await doctors_of(context, booking)
+    chosen = tuple(each.value.id for each in listed if value in {views.ANY, str(each.number)})
+    return replace(booking, doctors=chosen) if chosen else None
+
+
+async def _pick_day(context: Context, booking: Booking, value: str) -> Booking | None:
+    days = [day_of(slot, context) for slot in await free_slots(context, booking.doctors)]
+    return next((replace(booking, day=day) for day in days if day.isoformat() == value), None)
+
+
+async def _pick_time(context: Context, booking: Booking, value: str) -> Booking | None:
+    slot = await slot_at(context, booking.doctors, value)
+    return replace(booking, slot=slot) if slot else None
+
+
+PICKS: Mapping[Step, Callable[[Context, Booking, str], Awaitable[Booking | None]]] = {
+    Step.CARD: _pick_card,
+    Step.CLINIC: _pick_clinic,
+    Step.SPECIALITY: _pick_speciality,
+    Step.DOCTOR: _pick_doctor,
+    Step.DAY: _pick_day,
+    Step.TIME: _pick_time,
+}
+
+
+async def slot_at(context: Context, doctors: Sequence[str], minutes: str) -> Slot | None:
+    """Return the first free time that begins so many minutes after 1970, if there is one."""
+    slots = await free_slots(context, doctors)
+    return next((slot for slot in slots if views.minutes(slot.start) == minutes), None)
+
+
+async def free_slots(context: Context, doctors: Sequence[str]) -> list[Slot]:
+    """Return the free times of all *doctors* as they are known, the earliest first."""
+    directory = Directory(context.transaction)
+    known = [slot for doctor in doctors for slot in (await directory.free_times(doctor)).slots]
+    return sorted(known, key=lambda slot: slot.start)
+
+
+def day_of(slot: Slot, context: Context) -> date:
+    """Return the day of a free time in the region's zone."""
+    return slot.start.astimezone(context.zone).date()

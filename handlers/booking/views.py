@@ -1,0 +1,197 @@
+"""The screens of booking a visit, one a choice, and what came of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from handlers.cards.views.card import confirmation
+from handlers.cards.views.card_file import label
+from handlers.directory.views import starred
+from handlers.ground import times
+from handlers.ground.navigation import Action, Do, Go, Pick, Place
+from handlers.ground.paging import grid, page_of, page_row
+from handlers.ground.screen import Button, Screen
+from handlers.visits.views import about, calendar_and_cancel
+from locales.texts import Html, Texts
+from patient.booking import Booking, Step
+from patient.card import Card
+from patient.clinic import Clinic, Doctor
+from patient.limits import Limits, Reached
+from patient.visit import Slot, Visit
+from storage.directory import Listed, short_hash
+
+A_PAGE = 8
+DAYS_A_PAGE = 12
+HOURS_A_PAGE = 24
+DAYS_A_ROW = 2
+HOURS_A_ROW = 4
+ANY = "any"
+MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A booking whose next choice is asked, under what was chosen so far; lists show *page*."""
+
+    booking: Booking
+    head: str
+    page: int
+
+    def over(self, question: str) -> str:
+        """Return the whole text."""
+        return f"{self.head}\n\n{question}"
+
+    def pick(self, words: str, step: Step, value: str) -> Button:
+        """Return the button that makes a choice."""
+        return Button(words, Pick(booking=self.booking.id, step=step, value=value))
+
+
+def head(card: Card | None, clinic: Listed[Clinic] | None, booking: Booking, t: Texts) -> str:
+    """Tell what is chosen so far, and what went wrong with the last wish."""
+    lines = [f"<b>{t('booking.title')}</b>"]
+    if card:
+        lines.append(t("booking.for", name=card.person.name.short))
+    if clinic:
+        lines.append(t("booking.clinic", name=clinic.value.name))
+    if booking.speciality:
+        lines.append(t("value", value=booking.speciality))
+    if booking.problem:
+        lines.insert(0, t(f"booking.problem.{booking.problem}") + "\n")
+    return "\n".join(lines)
+
+
+def cards(asked: Asked, listed: Sequence[Card], t: Texts) -> Screen:
+    """Ask for whom."""
+    choices = [(label(card), card.id) for card in listed]
+    return _choice(asked, Step.CARD, t("booking.which_card"), choices, t)
+
+
+def clinics(asked: Asked, listed: Sequence[Listed[Clinic]], own: frozenset[str], t: Texts) -> Screen:
+    """Ask where; the clinics to which the person is attached come first."""
+    ordered = sorted(listed, key=lambda each: each.value.id not in own)
+    choices = [(starred(each.value, own), str(each.number)) for each in ordered]
+    question = t("booking.which_clinic" if choices else "directory.empty")
+    return _choice(asked, Step.CLINIC, question, choices, t)
+
+
+def specialities(asked: Asked, names: Sequence[str], t: Texts) -> Screen:
+    """Ask for which kind of doctor."""
+    choices = [(name, short_hash(name)) for name in names]
+    question = t("booking.which_speciality" if choices else "booking.nobody")
+    return _choice(asked, Step.SPECIALITY, question, choices, t)
+
+
+def doctors(asked: Asked, listed: Sequence[Listed[Doctor]], t: Texts) -> Screen:
+    """Ask which doctor, or any."""
+    choices = [(each.value.name, str(each.number)) for each in listed]
+    if len(choices) > 1:
+        choices.insert(0, (t.plain("button.any_doctor"), ANY))
+    question = t("booking.which_doctor" if choices else "booking.nobody")
+    return _choice(asked, Step.DOCTOR, question, choices, t)
+
+
+def days(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Screen:
+    """Ask on which day, or offer to tell when a time appears."""
+    booking = asked.booking
+    watch = (Button(t.plain("button.watch"), Do(what=Action.BEGIN_WATCH, id=booking.id)),)
+    if not slots:
+        return Screen(asked.over(t("booking.no_time")), (watch, *_ways_out(booking, t)))
+    free = _by_day(slots, zone)
+    shown, pages = page_of(list(free), asked.page, DAYS_A_PAGE)
+    buttons = [
+        asked.pick(f"{times.short_day(day, t)} · {free[day]}", Step.DAY, day.isoformat()) for day in shown
+    ]
+    rows = [*grid(buttons, DAYS_A_ROW), *page_row(Place.BOOKING, booking.id, asked.page, pages), watch]
+    return Screen(asked.over(t("booking.which_day")), (*rows, *_ways_out(booking, t)))
+
+
+def hours(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Screen:
+    """Ask at what time of the day."""
+    starts = list(dict.fromkeys(slot.start for slot in slots))
+    shown, pages = page_of(starts, asked.page, HOURS_A_PAGE)
+    buttons = [asked.pick(times.hour(start, zone), Step.TIME, minutes(start)) for start in shown]
+    day = times.day(slots[0].start.astimezone(zone).date(), t)
+    rows = [*grid(buttons, HOURS_A_ROW), *page_row(Place.BOOKING, asked.booking.id, asked.page, pages)]
+    return Screen(asked.over(t("booking.which_time", day=day)), (*rows, *_ways_out(asked.booking, t)))
+
+
+def summary(asked: Asked, doctor: Listed[Doctor] | None, slot: Slot, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show what was chosen before it is booked."""
+    name = doctor.value.name if doctor else ""
+    text = t("booking.summary", head=Html(asked.head), doctor=name, when=times.when(slot.start, zone, t))
+    wish = (Button(t.plain("button.wish_booking"), Do(what=Action.REQUEST_BOOKING, id=asked.booking.id)),)
+    return Screen(text, (wish, *_ways_out(asked.booking, t)))
+
+
+def booked(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> Screen:
+    """Tell that the visit is booked."""
+    visits = (Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),)
+    menu = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
+    text = f"{t('booking.booked', name=card.person.name.short)}\n\n{about(visit, zone, t)}"
+    return Screen(text, (*calendar_and_cancel(card, visit, t), visits, menu))
+
+
+def failed(booking: Booking, t: Texts) -> Screen:
+    """Tell why it could not be booked, and what to do."""
+    rows: list[tuple[Button, ...]] = []
+    if booking.card:
+        rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=booking.card)),))
+        rows.append((Button(t.plain("button.book_again"), Do(what=Action.BOOK_FOR, id=booking.card)),))
+    rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    return Screen(t(f"booking.problem.{booking.problem}"), tuple(rows))
+
+
+def limited(card: Card, reached: Reached, limits: Limits, t: Texts) -> Screen:
+    """Say which limit is reached, and what to do."""
+    rows = (
+        *(confirmation(card, t) if reached is Reached.TYPED else []),
+        (Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),),
+        (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
+    )
+    return Screen(t(f"booking.limit.{reached.value}", number=limits.of(reached)), rows)
+
+
+def no_card(t: Texts) -> Screen:
+    """Say that a card is needed first."""
+    rows = (
+        (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
+        (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
+    )
+    return Screen(t("booking.no_card"), rows)
+
+
+def gone(t: Texts) -> Screen:
+    """Say that this booking is over."""
+    rows = (
+        (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
+        (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),),
+    )
+    return Screen(t("booking.gone"), rows)
+
+
+def minutes(start: datetime) -> str:
+    """Name a start in a button: the minutes since 1970."""
+    return str(int(start.timestamp()) // MINUTE)
+
+
+def _choice(asked: Asked, step: Step, question: str, choices: Sequence[tuple[str, str]], t: Texts) -> Screen:
+    shown, pages = page_of(choices, asked.page, A_PAGE)
+    rows: list[tuple[Button, ...]] = [(asked.pick(words, step, value),) for words, value in shown]
+    rows += page_row(Place.BOOKING, asked.booking.id, asked.page, pages)
+    return Screen(asked.over(question), (*rows, *_ways_out(asked.booking, t)))
+
+
+def _ways_out(booking: Booking, t: Texts) -> list[tuple[Button, ...]]:
+    menu = Button(t.plain("button.menu"), Go(to=Place.MENU))
+    if booking.step in {Step.CARD, None} and booking.slot is None:
+        return [(menu,)]
+    return [(Button(t.plain("button.back"), Do(what=Action.BACK, id=booking.id)), menu)]
+
+
+def _by_day(slots: Iterable[Slot], zone: ZoneInfo) -> dict[date, int]:
+    """Count the different times of each day."""
+    free: dict[date, set[datetime]] = {}
+    for slot in slots:
+        free.setdefault(slot.start.astimezone(zone).date(), set()).add(slot.start)
+    return {day: len(starts) for day, starts in free.items()}

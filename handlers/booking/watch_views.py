@@ -1,0 +1,118 @@
+"""The screens of watching («Сообщить, когда появится»): a watch, all of them, and the news of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from handlers.booking.views import minutes
+from handlers.ground import times
+from handlers.ground.navigation import Action, Do, Go, Place, Take
+from handlers.ground.paging import grid, page_of, page_row
+from handlers.ground.screen import Button, Screen
+from locales.texts import Html, Texts
+from patient.card import Card
+from patient.clinic import Doctor
+from patient.privacy import Private
+from patient.visit import Slot
+from patient.watch import Days, Hours, Watch
+from storage.directory import Listed
+
+A_PAGE = 8
+A_ROW = 2
+MOST_TIMES = 4
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Described(Private):
+    """A watch with what its ids mean: *name* is the patient's, *targets* are (who, at which clinic)."""
+
+    watch: Watch
+    name: str
+    targets: tuple[tuple[str, str], ...]
+
+
+def one(described: Described, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show a watch: for whom, what is waited for, on which days and hours, and until when."""
+    watch = described.watch
+    targets = "\n".join(f"• {t('watch.target', who=who, clinic=clinic)}" for who, clinic in described.targets)
+    until = times.day(watch.until.astimezone(zone).date(), t)
+    text = t("watch.one", name=described.name, targets=Html(targets), until=until)
+    rows = (
+        *grid(_choices(Days, watch.days, Action.WATCH_DAYS, watch, t), A_ROW),
+        *grid(_choices(Hours, watch.hours, Action.WATCH_HOURS, watch, t), A_ROW),
+        (Button(t.plain("button.watch_more"), Do(what=Action.WATCH_MORE, id=watch.id)),),
+        (Button(t.plain("button.end_watch"), Do(what=Action.END_WATCH, id=watch.id)),),
+        (
+            Button(t.plain("button.all_watches"), Go(to=Place.WATCHES)),
+            Button(t.plain("button.menu"), Go(to=Place.MENU)),
+        ),
+    )
+    return Screen(text, rows)
+
+
+def listing(watches: Sequence[Described], page: int, t: Texts) -> Screen:
+    """List the person's watches."""
+    shown, pages = page_of(watches, page, A_PAGE)
+    rows: list[tuple[Button, ...]] = [
+        (Button(_label(each), Go(to=Place.WATCH, id=each.watch.id)),) for each in shown
+    ]
+    rows += page_row(Place.WATCHES, "", page, pages)
+    text = t("watches.title" if watches else "watches.none")
+    doctors = (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),)
+    return Screen(text, (*rows, doctors, (Button(t.plain("button.menu"), Go(to=Place.MENU)),)))
+
+
+def gone(t: Texts) -> Screen:
+    """Say that this watch has ended."""
+    return Screen(t("watch.gone"), ((Button(t.plain("button.all_watches"), Go(to=Place.WATCHES)),),))
+
+
+def news(
+    watch: Watch,
+    card: Card,
+    found: Sequence[tuple[Listed[Doctor], Slot]],
+    zone: ZoneInfo,
+    t: Texts,
+) -> Screen:
+    """Tell which times appeared, each with the button that books it."""
+    shown = found[:MOST_TIMES]
+    lines = [
+        t(
+            "watch.time",
+            when=times.when(slot.start, zone, t),
+            doctor=listed.value.name,
+            speciality=listed.value.speciality,
+        )
+        for listed, slot in shown
+    ]
+    if len(found) > MOST_TIMES:
+        lines.append(t.plural("watch.more_times", len(found) - MOST_TIMES))
+    rows: list[tuple[Button, ...]] = [
+        (
+            Button(
+                t.plain("button.take", when=times.short_when(slot.start, zone, t)),
+                Take(watch=watch.id, doctor=listed.number, start=minutes(slot.start)),
+            ),
+        )
+        for listed, slot in shown
+    ]
+    rows.append((Button(t.plain("button.end_watch"), Do(what=Action.END_WATCH, id=watch.id)),))
+    return Screen(f"{t('watch.news', name=card.person.name.short)}\n\n" + "\n".join(lines), tuple(rows))
+
+
+def _label(described: Described) -> str:
+    more = len(described.targets) - 1
+    first = described.watch.targets[0].speciality
+    return f"{described.name}: {first}" + (f" +{more}" if more else "")
+
+
+def _choices(
+    kinds: type[Days] | type[Hours], chosen: Days | Hours, deed: Action, watch: Watch, t: Texts
+) -> list[Button]:
+    return [
+        Button(
+            ("✓ " if kind is chosen else "") + t.plain(f"watch.{kinds.__name__.lower()}.{kind.value}"),
+            Do(what=deed, id=f"{watch.id}.{kind.value}"),
+        )
+        for kind in kinds
+    ]

@@ -1,0 +1,1 @@
+"""The cards: the card file, the form, consent, sharing, full age."""

@@ -1,0 +1,160 @@
+"""The flow of the card form: which question follows which answer, and how each stage is shown."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from aiogram.fsm.context import FSMContext
+from aiogram.fsm.state import State
+
+from handlers.cards import saving
+from handlers.cards.form import CardForm, Form
+from handlers.cards.views import consent as consent_views
+from handlers.cards.views import form as views
+from handlers.cards.views import guess as guess_views
+from handlers.ground.screen import Screen
+from handlers.ground.turn import Answer, Turn
+from locales.texts import Texts
+from patient.card import CardField
+from storage.outbox import Call
+from storage.written import read, written
+
+log = logging.getLogger(__name__)
+
+
+async def read_form(state: FSMContext) -> Form | None:
+    """Return the form that was begun, if any; one that nobody can read goes, be it of a later release."""
+    data = await state.get_data()
+    try:
+        return read(Form, data["form"]) if "form" in data else None
+    except Exception as error:  # noqa: BLE001 - an open form must not keep its person from everything else
+        log.error("a form cannot be read: %s", type(error).__name__)  # noqa: TRY400 - the answers stand in the error
+        await state.set_data({name: data[name] for name in data if name != "form"})
+        return None
+
+
+async def begin(turn: Turn, state: FSMContext, form: Form) -> Answer:
+    """Open the form at its first open question, or at the summary when nothing is missing."""
+    return await proceed(turn, state, form)
+
+
+async def resume(turn: Turn, state: FSMContext, form: Form) -> Answer:
+    """Show a form that was laid aside as it stood."""
+    if form.guess:
+        return await move(turn, state, form, CardForm.guess)
+    if form.sex_told:
+        return await move(turn, state, form, CardForm.contradiction)
+    if form.doubts:
+        return await move(turn, state, form, CardForm.doubt)
+    if form.is_correcting or form.draft.next_field() is not None:
+        return await ask(turn, state, form)
+    return await review(turn, state, form)
+
+
+async def show_present(turn: Turn, state: FSMContext) -> Answer:
+    """Show the question again that stood, below something that was told in between; it goes on standing."""
+    form = await read_form(state)
+    if form is None or turn.stood not in CardForm:
+        return []
+    await state.set_state(turn.stood)
+    return [turn.say(await stage_of(turn, state, form), is_prompt=True)]
+
+
+async def accept(turn: Turn, state: FSMContext, form: Form, value: Any, *, notice: str = "") -> Answer:
+    """Keep an answer and go on."""
+    return await proceed(turn, state, form.answered(value), notice=notice)
+
+
+async def proceed(turn: Turn, state: FSMContext, form: Form, *, notice: str = "") -> Answer:
+    """Ask what is doubtful, then what is missing, then show the summary."""
+    if form.sex_told:
+        return await move(turn, state, form, CardForm.contradiction)
+    if form.doubts:
+        return await move(turn, state, form, CardForm.doubt)
+    following = form.draft.next_field()
+    if following is None:
+        return await review(turn, state, form, notice=notice)
+    return await ask(turn, state, form.asking(following), notice=notice)
+
+
+async def review(turn: Turn, state: FSMContext, form: Form, *, notice: str = "") -> Answer:
+    """Show the summary."""
+    reviewed = replace(form, is_correcting=False)
+    return await move(turn, state, reviewed, CardForm.review, notice=notice)
+
+
+async def ask(turn: Turn, state: FSMContext, form: Form, *, notice: str = "") -> Answer:
+    """Ask the form's question, with a *notice* above it."""
+    return await move(turn, state, form, CardForm.question, notice=notice)
+
+
+async def move(turn: Turn, state: FSMContext, form: Form, stage: State, *, notice: str = "") -> Answer:
+    """Keep the form at *stage* and show it; a contact keyboard comes with the phone and goes after it."""
+    had_keyboard = form.has_keyboard
+    wants_keyboard = stage == CardForm.question and form.field is CardField.PHONE
+    guess = form.guess if stage == CardForm.guess else None
+    form = replace(form.at(turn.update_id), has_keyboard=wants_keyboard, guess=guess)
+    await state.set_state(stage)
+    await state.set_data({"form": written(form)})
+    screen = await stage_of(turn, state, form)
+    if notice:
+        screen = screen.under(notice)
+    if wants_keyboard == had_keyboard:
+        return present(turn, screen)
+    keyboard = _offer_contact(turn) if wants_keyboard else take_contact_away(turn)
+    return [*leave_question(turn), keyboard, turn.say(screen, is_prompt=True)]
+
+
+def present(turn: Turn, screen: Screen) -> Answer:
+    """Show a stage: in place after a tap, below what was typed otherwise."""
+    if turn.query is not None:
+        return [turn.acknowledge(), turn.change(screen, is_prompt=True)]
+    return [*leave_question(turn), turn.say(screen, is_prompt=True)]
+
+
+def leave_question(turn: Turn) -> Answer:
+    """Take the buttons from the question before."""
+    if turn.query is not None:
+        return [turn.acknowledge(), *([turn.strip(turn.message)] if turn.message else [])]
+    number = turn.dialogue.prompt_message
+    return [turn.strip(number)] if number else []
+
+
+async def stage_of(turn: Turn, state: FSMContext, form: Form) -> Screen:
+    """Return the screen of the stage at which the form stands."""
+    stage = await state.get_state() or ""
+    if stage == CardForm.twin.state and (card := await saving.twin_of(turn, form)):
+        return views.twin(form, card, turn.t)
+    if stage in CONSENT_STAGES:
+        return CONSENT_STAGES[stage](form, turn.config, turn.t, turn.today)
+    return STAGES.get(stage, views.review)(form, turn.t)
+
+
+def take_contact_away(turn: Turn) -> Call:
+    """Take the contact keyboard away, which Telegram does only together with a message."""
+    return _with_keyboard(turn, "phone.away", {"remove_keyboard": True})
+
+
+def _offer_contact(turn: Turn) -> Call:
+    return _with_keyboard(turn, "ask.phone.share", views.contact_keyboard(turn.t))
+
+
+def _with_keyboard(turn: Turn, key: str, keyboard: Mapping[str, Any]) -> Call:
+    call = turn.say(Screen(turn.t(key)))
+    return replace(call, parameters={**call.parameters, "reply_markup": keyboard})
+
+
+CONSENT_STAGES = {
+    CardForm.consent.state: consent_views.request,
+    CardForm.consent_text.state: consent_views.whole,
+}
+
+STAGES: Mapping[str | None, Callable[[Form, Texts], Screen]] = {
+    CardForm.question.state: views.question,
+    CardForm.guess.state: guess_views.guess,
+    CardForm.contradiction.state: guess_views.contradiction,
+    CardForm.doubt.state: guess_views.doubt,
+    CardForm.kind.state: views.kind,
+    CardForm.review.state: views.review,
+}

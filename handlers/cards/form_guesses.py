@@ -1,0 +1,71 @@
+"""What is nearly right in the form: it is asked about, and each answer to that is a button."""
+
+from dataclasses import replace
+
+from aiogram.fsm.context import FSMContext
+
+from handlers.cards.form import CardForm, Form
+from handlers.cards.form_acts import Act
+from handlers.cards.form_flow import ask, move, proceed
+from handlers.ground.turn import Answer, Turn
+from patient.card import CardDraft, CardField
+from patient.guess import Guess, instead_of
+
+
+async def offer(turn: Turn, state: FSMContext, form: Form, guess: Guess) -> Answer:
+    """Ask whether what was typed means something else; what is known already is not asked again."""
+    known = form.draft.answers
+    if guess.meant.answers and all(known.get(field) == value for field, value in guess.meant.answers.items()):
+        return await ask(turn, state, form, notice=turn.t("form.known_already"))
+    return await move(turn, state, replace(form, guess=guess), CardForm.guess)
+
+
+async def take_meant(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+    """Take what was guessed."""
+    return await _take(turn, state, form, form.guess.meant if form.guess else CardDraft())
+
+
+async def take_typed(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+    """Take what was typed as it is."""
+    return await _take(turn, state, form, form.guess.typed if form.guess else CardDraft())
+
+
+async def _take(turn: Turn, state: FSMContext, form: Form, answers: CardDraft) -> Answer:
+    if not answers.answers:
+        return await ask(turn, state, form)
+    return await proceed(turn, state, form.answering(answers))
+
+
+async def retype(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+    """Ask the question again."""
+    return await ask(turn, state, form)
+
+
+async def take_instead(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+    """Take the number that was typed as the polis for what it is, and ask for the polis again."""
+    found = instead_of(form.draft[CardField.POLIS])
+    if not found.answers:
+        return await proceed(turn, state, form)
+    return await proceed(turn, state, form.answering(found).without(CardField.POLIS))
+
+
+async def take_sex_told(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+    """Take the sex that the patronymic tells."""
+    if form.sex_told is None:
+        return await proceed(turn, state, form)
+    return await proceed(turn, state, form.answering(CardDraft({CardField.SEX: form.sex_told})))
+
+
+async def be_sure_of_sex(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+    """Accept a patronymic of the other sex."""
+    return await proceed(turn, state, replace(form, is_sex_sure=True))
+
+
+ACTS: dict[str, Act] = {
+    "meant": take_meant,
+    "typed": take_typed,
+    "retype": retype,
+    "instead": take_instead,
+    "sex_told": take_sex_told,
+    "sure_sex": be_sure_of_sex,
+}

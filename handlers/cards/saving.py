@@ -1,0 +1,133 @@
+"""Saving a card: the card, its consent and its search land together, or none of them does."""
+
+from dataclasses import replace
+
+from aiogram.fsm.context import FSMContext
+
+from handlers.cards import circle, full_age
+from handlers.cards.consenting import keep_consent
+from handlers.cards.form import Form
+from handlers.cards.views import full_age as full_age_views
+from handlers.ground.navigation import Go, Place
+from handlers.ground.screen import Button, Screen
+from handlers.ground.turn import Answer, Turn
+from patient.attachment import Search
+from patient.card import Card, CardDraft
+from patient.full_age import is_child
+from storage.audit import Audit
+from storage.cards import new_card_id
+from storage.closed_persons import ClosedPersons
+from storage.consents import Consents
+from storage.searches import Searches
+from storage.visits import Visits
+
+
+async def card_of(turn: Turn, form: Form) -> Card | None:
+    """Return the card that *form* changes, as it is kept now."""
+    return await turn.cards.find(form.card or "")
+
+
+def needs_consent(turn: Turn, card: Card, form: Form) -> bool:
+    """Tell whether the changed data make a child of an adult or the other way round: another consent."""
+    return is_child(card.person, turn.today) != is_child(form.draft.complete(), turn.today)
+
+
+async def twin_of(turn: Turn, form: Form) -> Card | None:
+    """Return another card of this person's that is already kept for the same patient.
+
+    A guest may keep a card of his own beside the one that is shared with him.
+    """
+    card = await card_of(turn, form)
+    if card and card.seen_by_guest:
+        return None
+    twin = await turn.cards.same_person(form.draft.complete())
+    if twin and twin.seen_by_guest and form.told:
+        return None
+    return twin if twin and twin.id != form.card else None
+
+
+async def closed(turn: Turn, form: Form) -> Answer | None:
+    """Leave the form and lead to Gosuslugi if the person is closed to who speaks; none if he is not.
+
+    What Gosuslugi proves is nobody's to close; a card that stays about the same person is no new one.
+    """
+    earlier, person = await card_of(turn, form), form.draft.complete()
+    told = _told(turn, form, earlier) if earlier else form.told
+    is_gone = earlier is None and form.card is not None  # `change` says why
+    is_the_same = earlier is not None and not person.differs_in_identity(earlier.person)
+    if is_gone or is_the_same or (told and told.proves(person)):
+        return None
+    if not await ClosedPersons(turn.transaction).holds(turn.owner, person):
+        return None
+    await Audit(turn.transaction).note(turn.owner, "card.closed_person", form.card or "", "refused")
+    return turn.show(full_age_views.closed_person(turn.t))
+
+
+async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
+    """Keep a new card under the consent just given, and begin its search."""
+    if refused := await closed(turn, form):
+        return refused
+    person = form.draft.complete()
+    card = Card(new_card_id(), turn.owner, person, told=form.told)
+    await turn.cards.add(card)
+    await keep_consent(turn, card)
+    await Searches(turn.transaction).start(_search(turn, card))
+    await Audit(turn.transaction).note(turn.owner, "card.added", card.id)
+    await state.clear()
+    return [*turn.show(_saved(turn, card, "saved")), *await full_age.questions(turn)]
+
+
+async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
+    """Keep the changed data; the clinics are asked again when it may be about somebody else now."""
+    earlier = await card_of(turn, form)
+    if refused := await closed(turn, form):
+        return refused
+    await state.clear()
+    if earlier is None:
+        return await _refuse(turn, form)
+    card = replace(earlier, person=form.draft.complete(), told=_told(turn, form, earlier))
+    await turn.cards.change(card)
+    if needs_consent(turn, earlier, form):
+        await Consents(turn.transaction).withdraw(card.id, turn.owner)
+        await keep_consent(turn, card)
+    await Audit(turn.transaction).note(turn.owner, "card.changed", card.id)
+    if is_child(earlier.person, turn.today) and not is_child(card.person, turn.today):
+        await circle.end_sharing(turn, card)
+    await circle.tell_of_change(turn, card)
+    key = "changed"
+    is_another = card.person.differs_in_identity(earlier.person)
+    if is_another or card.is_confirmed != earlier.is_confirmed:
+        await Visits(turn.transaction).look_anew(card)
+    if is_another:
+        await Searches(turn.transaction).start(_search(turn, card))
+        key = "changed.searching"
+    return [*turn.show(_saved(turn, card, key)), *await full_age.questions(turn)]
+
+
+def _told(turn: Turn, form: Form, earlier: Card) -> CardDraft | None:
+    """Return what Gosuslugi told of the person, now or before.
+
+    What it told a guest proves nothing: it is the owner who would see more then. Nor does what it told of a
+    child once the card is an adult's: another birth date meanwhile would pass by the day of full age.
+    """
+    person = form.draft.complete()
+    is_grown = is_child(earlier.person, turn.today) and not is_child(person, turn.today)
+    before = None if is_grown else earlier.told
+    told = (None if earlier.seen_by_guest else form.told, before)
+    return next((each for each in told if each and each.proves(person)), before)
+
+
+async def _refuse(turn: Turn, form: Form) -> Answer:
+    """Say why the card can't be changed: it was deleted meanwhile, or it is frozen."""
+    frozen = await turn.cards.find_listed(form.card or "")
+    return turn.show(full_age_views.frozen(frozen, turn.t) if frozen else Screen(turn.t("card.gone")))
+
+
+def _search(turn: Turn, card: Card) -> Search:
+    return Search.begin(card.id, card.owner, now=turn.transaction.now, pace=turn.config.pace)
+
+
+def _saved(turn: Turn, card: Card, key: str) -> Screen:
+    view = Button(turn.t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
+    cards = Button(turn.t.plain("button.cards"), Go(to=Place.CARDS))
+    return Screen(turn.t(key), ((view,), (cards,)))

@@ -1,0 +1,1 @@
+"""The cards' screens: pure functions from values and texts."""

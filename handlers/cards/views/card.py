@@ -1,0 +1,117 @@
+"""A card's screens: its data masked, its clinics, its visits, and the question before it is deleted."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from handlers.cards.views.form import FIELDS, answer_line
+from handlers.ground import times
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Button, Screen
+from locales.texts import Html, Texts
+from patient.attachment import Attachment, Search, SearchState
+from patient.card import Card, CardId
+
+MOST_CLINICS = 4  # with the longest texts that the registry may give, a message still holds them
+
+
+def details(card: Card, t: Texts, *, is_familys: bool) -> Screen:
+    """Show the card with its numbers masked, and its tabs; a family's card can be shared."""
+    draft = card.person.draft()
+    lines = "\n".join(answer_line(item, draft[item], t) for item in FIELDS)
+    remove = "button.leave_card" if card.seen_by_guest else "button.remove"
+    rows = (
+        (
+            Button(t.plain("button.attachments"), Go(to=Place.ATTACHMENTS, id=card.id)),
+            Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),
+        ),
+        (
+            Button(t.plain("button.change"), Do(what=Action.CHANGE_CARD, id=card.id)),
+            Button(t.plain(remove), Do(what=Action.ASK_REMOVAL, id=card.id)),
+        ),
+        *confirmation(card, t),
+        *([(Button(t.plain("button.share"), Go(to=Place.SHARING, id=card.id)),)] if is_familys else []),
+        (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
+    )
+    proof = t("card.proof.confirmed" if card.is_confirmed else "card.proof.typed")
+    return Screen(f"<b>{t('card.title')}</b>\n\n{lines}\n\n{proof}", rows)
+
+
+def confirmation(card: Card, t: Texts) -> list[tuple[Button, ...]]:
+    """Return the row that leads to Gosuslugi from a typed card; a shared one its owner confirms."""
+    if card.is_confirmed or card.seen_by_guest:
+        return []
+    return [(Button(t.plain("button.confirm_card"), Go(to=Place.CONFIRM, id=card.id)),)]
+
+
+def attachments(card: Card, search: Search | None, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show what the search has found so far, or how it stands."""
+    head = t("attachments.title", name=card.person.name.short)
+    text = f"<b>{head}</b>\n\n{_state(search, zone, t)}"
+    rows: list[tuple[Button, ...]] = []
+    if search is None or search.is_over:
+        rows.append((Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id)),))
+    if search and search.attachments:
+        wrong = Go(to=Place.WRONG_CLINIC, id=card.id)
+        rows.append((Button(t.plain("button.wrong_clinic"), wrong),))
+    if search and search.state is SearchState.NOT_FOUND:
+        rows.append((Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id)),))
+    rows.append((Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),))
+    return Screen(text, tuple(rows))
+
+
+def _state(search: Search | None, zone: ZoneInfo, t: Texts) -> str:
+    if search is None:
+        return t("search.none")
+    if search.attachments:
+        return clinics(search.attachments, t)
+    if search.is_in_trouble and search.next_at:
+        return t("search.trouble", time=times.hour(search.next_at, zone))
+    return t(f"search.{search.state.value}")
+
+
+def clinics(found: Sequence[Attachment], t: Texts) -> str:
+    """Tell of each clinic: name, address, phones, kind and date of the attachment."""
+    told = [_clinic(attachment, t) for attachment in found[:MOST_CLINICS]]
+    if len(found) > MOST_CLINICS:
+        told.append(t("clinics.more", number=len(found) - MOST_CLINICS))
+    return "\n\n".join(told)
+
+
+def _clinic(attachment: Attachment, t: Texts) -> str:
+    clinic = attachment.clinic
+    lines = [Html(f"🏥 <b>{t('value', value=clinic.name)}</b>")]
+    if clinic.address:
+        lines.append(Html(t("clinic.address", address=clinic.address)))
+    if clinic.phones:
+        lines.append(Html(t("clinic.phones", phones=", ".join(clinic.phones))))
+    if attachment.kind:
+        lines.append(Html(t("attachment.kind", kind=attachment.kind)))
+    if attachment.since:
+        lines.append(Html(t("attachment.since", date=attachment.since.strftime("%d.%m.%Y"))))
+    return "\n".join(lines)
+
+
+def wrong_clinic(card: Card, t: Texts) -> Screen:
+    """Tell what to do when the clinic shown is not the right one."""
+    back = Button(t.plain("button.attachments"), Go(to=Place.ATTACHMENTS, id=card.id))
+    return Screen(t("wrong_clinic"), ((back,),))
+
+
+def ask_removal(card: Card, t: Texts) -> Screen:
+    """Ask once more before a card goes."""
+    yes = Button(t.plain("button.remove_yes"), Do(what=Action.REMOVE_CARD, id=card.id))
+    no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
+    return Screen(t("card.ask_removal", name=card.person.name.short), ((yes,), (no,)))
+
+
+def damaged(card: CardId, t: Texts) -> Screen:
+    """Say kindly that nobody can read the card, and let its owner delete it."""
+    yes = Button(t.plain("button.remove_yes"), Do(what=Action.REMOVE_CARD, id=card))
+    cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
+    return Screen(t("card.damaged"), ((yes,), (cards,)))
+
+
+def gone(t: Texts) -> Screen:
+    """Say that there is no such card among this person's."""
+    cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
+    return Screen(t("card.gone"), ((cards,),))

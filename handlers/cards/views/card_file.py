@@ -1,0 +1,60 @@
+"""The card file's screens: the list of cards and the ways to add one."""
+
+from collections.abc import Sequence
+
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.paging import page_of, page_row
+from handlers.ground.screen import Button, Screen
+from locales.texts import Texts
+from patient.card import Card, CardId
+
+CARDS_A_PAGE = 8
+
+
+def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> Screen:
+    """List the cards (name in short form, birth year) over the ways to add one."""
+    shown, pages = page_of(cards, page, CARDS_A_PAGE)
+    rows: list[tuple[Button, ...]] = [(Button(label(card), Go(to=Place.CARD, id=card.id)),) for card in shown]
+    rows += page_row(Place.CARDS, "", page, pages)
+    if has_draft:
+        rows.append((Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),))
+    rows += [
+        (
+            Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME)),
+            Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
+        ),
+        (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
+        (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
+    ]
+    text = t.plural("cards.count", len(cards)) if cards else t("cards.none")
+    return Screen(text, tuple(rows))
+
+
+def beside(screen: Screen, damaged: Sequence[CardId], t: Texts) -> Screen:
+    """Name on *screen* the cards that cannot be read, too."""
+    if not damaged:
+        return screen
+    label = t.plain("button.damaged_card")
+    rows = tuple((Button(label, Go(to=Place.CARD, id=card)),) for card in damaged[:CARDS_A_PAGE])
+    return Screen(screen.text, (*rows, *screen.rows)).under(t("cards.damaged"))
+
+
+def label(card: Card) -> str:
+    """Return «Иванова М. П., 1987» with a sign of what is special about the card."""
+    sign = "❄️ " if card.is_frozen else "👪 " if card.seen_by_guest else ""
+    return sign + named(card)
+
+
+def named(card: Card) -> str:
+    """Return «Иванова М. П., 1987»."""
+    return f"{card.person.name.short}, {card.person.birth_date.date.year}"
+
+
+def unfinished(t: Texts) -> Screen:
+    """Offer to go on with the form that was begun, or to begin afresh."""
+    rows = (
+        (Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),),
+        (Button(t.plain("button.afresh"), Do(what=Action.ADD_AFRESH)),),
+        (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
+    )
+    return Screen(t("form.unfinished"), rows)

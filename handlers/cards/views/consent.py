@@ -1,0 +1,153 @@
+"""The consent's screens: the request, the whole text, and the list of those in force."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from handlers.cards.form import Form, Press
+from handlers.ground.config import Config
+from handlers.ground.navigation import Action, Do, Go, Place, button_data
+from handlers.ground.screen import Button, Screen
+from handlers.home.views import operator_values
+from locales.texts import Html, Texts, content
+from patient.card import Card, PersonalData
+from patient.consent import Consent, ConsentText
+from patient.full_age import is_child
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The consent as the person reads it; stamp and *wording*, without his name, are kept as the proof."""
+
+    text: str
+    wording: str
+    stamp: ConsentText
+
+
+def document(person: PersonalData, config: Config, t: Texts, today: date) -> Document:
+    """Fill the consent's text in with the operator and the person concerned.
+
+    The hash is that of the text without the person: equal for all who agreed to the same words.
+    """
+    subject = "child" if is_child(person, today) else "self"
+    template = content(t.language, f"consent_{subject}")
+    operator = operator_values(t, config)
+    version, _, body = template.partition("\n")
+    wording = t.fill(body, person="", **operator)
+    sha256 = hashlib.sha256(wording.encode()).hexdigest()
+    text = t.fill(body, person=person.name.full, **operator)
+    return Document(text, wording, ConsentText(version.strip(), t.language, sha256))
+
+
+def request(form: Form, config: Config, t: Texts, today: date) -> Screen:
+    """Ask for the consent, with the text's name and version."""
+    person = form.draft.complete()
+    shown = document(person, config, t, today)
+    key = "consent.ask.child" if is_child(person, today) else "consent.ask.self"
+    text = t(key, name=person.name.short, version=shown.stamp.version)
+    read = Button(t.plain("button.read"), Press(act="read", revision=form.revision))
+    return Screen(text, ((read,), *_decision(form, t)))
+
+
+def whole(form: Form, config: Config, t: Texts, today: date) -> Screen:
+    """Show the whole text over the decision."""
+    shown = document(form.draft.complete(), config, t, today)
+    return Screen(shown.text, tuple(_decision(form, t)))
+
+
+def _decision(form: Form, t: Texts) -> tuple[tuple[Button, ...], ...]:
+    agree = Button(t.plain("button.agree"), Press(act="agree", revision=form.revision))
+    refuse = Button(t.plain("button.disagree"), Press(act="disagree", revision=form.revision))
+    return ((agree,), (refuse,))
+
+
+def renewal(card: Card, config: Config, t: Texts, today: date) -> Screen:
+    """Ask for the present consent: the earlier one did not name what is wanted."""
+    shown = document(card.person, config, t, today)
+    key = "consent.renew.child" if is_child(card.person, today) else "consent.renew.self"
+    text = t(key, name=card.person.name.short, version=shown.stamp.version)
+    read = Button(t.plain("button.read"), Do(what=Action.READ_RENEWAL, id=card.id))
+    return Screen(text, ((read,), *_renewal_rows(card, t)))
+
+
+def renewal_whole(card: Card, config: Config, t: Texts, today: date) -> Screen:
+    """Show the whole text over the decision."""
+    return Screen(document(card.person, config, t, today).text, _renewal_rows(card, t))
+
+
+def _renewal_rows(card: Card, t: Texts) -> tuple[tuple[Button, ...], ...]:
+    agree = Button(t.plain("button.agree"), Do(what=Action.RENEW, id=card.id))
+    refuse = Button(t.plain("button.disagree"), Do(what=Action.NOT_RENEW, id=card.id))
+    return ((agree,), (refuse,))
+
+
+def renewed(card: Card, wanted: str | None, t: Texts) -> Screen:
+    """Thank, and lead on to the button that was *wanted*, or to the card."""
+    onward = button_data(wanted or "") or Go(to=Place.CARD, id=card.id)
+    return Screen(t("consent.renewed"), ((Button(t.plain("button.onward"), onward),),))
+
+
+def not_renewed(card: Card, t: Texts) -> Screen:
+    """Say what goes on without the new consent."""
+    return Screen(t("consent.not_renewed"), (_to_card(card, t),))
+
+
+def asks_another(card: Card, t: Texts) -> Screen:
+    """Say that the new consent is another person's to give."""
+    return Screen(t("consent.asks_another", name=card.person.name.short), (_to_card(card, t),))
+
+
+def _to_card(card: Card, t: Texts) -> tuple[Button, ...]:
+    return (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),)
+
+
+def listing(consents: Sequence[Consent], cards: Sequence[Card], zone: ZoneInfo, t: Texts) -> Screen:
+    """List the consents in force, each to be looked at and withdrawn."""
+    names = {card.id: card.person.name.short for card in cards}
+    rows = [
+        (
+            Button(
+                t.plain(
+                    "button.consent",
+                    name=names.get(consent.card, "…"),
+                    date=consent.given_at.astimezone(zone).strftime("%d.%m.%Y"),
+                ),
+                Go(to=Place.CONSENT, id=consent.card),
+            ),
+        )
+        for consent in consents
+    ]
+    rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    text = t("consents.title") if consents else t("consents.none")
+    return Screen(text, tuple(rows))
+
+
+def record(consent: Consent, card: Card, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show one consent: which text, for whom, since when, and how to withdraw it."""
+    text = t(
+        f"consents.record.{consent.subject}",
+        name=card.person.name.full,
+        version=consent.text.version,
+        date=consent.given_at.astimezone(zone).strftime("%d.%m.%Y %H:%M"),
+    )
+    read = Button(t.plain("button.read"), Go(to=Place.WORDING, id=card.id))
+    withdraw = Button(t.plain("button.withdraw"), Do(what=Action.ASK_WITHDRAWAL, id=card.id))
+    back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
+    return Screen(text, ((read,), (withdraw,), (back,)))
+
+
+def wording(consent: Consent, card: Card, words: str | None, contact: str, t: Texts) -> Screen:
+    """Show the very words that were agreed to, and their checksum, which nobody need understand."""
+    text = t("consents.unkept", contact=contact)
+    if words is not None:
+        text = t("consents.wording", text=Html(words), sha256=consent.text.sha256[:16])
+    return Screen(text, ((Button(t.plain("button.back"), Go(to=Place.CONSENT, id=card.id)),),))
+
+
+def ask_withdrawal(card: Card, t: Texts) -> Screen:
+    """Ask once more: the card's data go with the consent."""
+    yes = Button(t.plain("button.withdraw_yes"), Do(what=Action.WITHDRAW, id=card.id))
+    no = Button(t.plain("button.no_keep"), Go(to=Place.CONSENT, id=card.id))
+    return Screen(t("consents.ask", name=card.person.name.short), ((yes,), (no,)))

@@ -1,0 +1,142 @@
+"""The form's screens: a question, a doubt, the summary, the twin."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.cards.form import Form, Press
+from handlers.ground.navigation import Go, Place
+from handlers.ground.paging import grid
+from handlers.ground.screen import Button, Screen
+from locales.texts import Texts
+from patient.card import Card, CardField
+from patient.polis import Polis, PolisKind
+from patient.sex import Sex
+
+FIELDS = tuple(CardField)
+A_ROW = 2
+
+
+def answer_line(asked: CardField, value: Any, t: Texts) -> str:
+    """Return «Фамилия: <b>Иванова</b>», a number masked."""
+    return f"{t(f'field.{asked.value}')}: <b>{t('value', value=_shown(asked, value, t))}</b>"
+
+
+def _shown(asked: CardField, value: Any, t: Texts) -> str:
+    """Return an answer as plain text, a number masked."""
+    if value is None:
+        return t.plain("field.patronymic.none" if asked is CardField.PATRONYMIC else "field.empty")
+    if isinstance(value, Sex):
+        return t.plain(f"sex.{value.value}")
+    if isinstance(value, Polis):
+        return f"{value.masked} ({t.plain(f'polis.kind.{value.kind.value}')})"
+    return str(getattr(value, "masked", None) or getattr(value, "written", None) or value.text)
+
+
+def question(form: Form, t: Texts) -> Screen:
+    """Ask for the field that stands, with its number, an example and what may be pressed."""
+    asked = form.field
+    head = t("form.step", number=FIELDS.index(asked) + 1, total=len(FIELDS))
+    if form.is_correcting:
+        head = t("form.correcting")
+    told = (
+        f"{answer_line(CardField.POLIS, form.draft[CardField.POLIS], t)}\n\n" if _has_odd_polis(form) else ""
+    )
+    text = f"{told}<i>{head}</i>\n\n{t(f'ask.{asked.value}')}"
+    return Screen(text, tuple(_question_rows(form, t)))
+
+
+def _question_rows(form: Form, t: Texts) -> list[tuple[Button, ...]]:
+    rows: list[tuple[Button, ...]] = []
+    if form.field is CardField.SEX:
+        rows.append(tuple(press(form, t, "choose", f"button.sex.{sex.value}", sex.value) for sex in Sex))
+    if form.field is CardField.PATRONYMIC:
+        rows.append((press(form, t, "skip", "button.no_patronymic"),))
+    elif form.draft.may_skip(form.field):
+        rows.append((press(form, t, "skip", "button.skip"),))
+    if form.draft.is_answered(form.field):
+        kept = _shown(form.field, form.draft[form.field], t)
+        keep = Press(act="keep", revision=form.revision)
+        rows.append((Button(t.plain("button.keep", value=kept), keep),))
+    if _has_odd_polis(form):
+        rows.append((press(form, t, "change", "button.correct_polis", CardField.POLIS.value),))
+    if _has_odd_polis(form) or (form.field is CardField.SNILS and _has_polis(form)):
+        rows.append((press(form, t, "kinds", "button.polis_kind"),))
+    back = (press(form, t, "back", "button.back"),) if _has_back(form) else ()
+    rows.append((*back, press(form, t, "cancel", "button.cancel")))
+    return rows
+
+
+def _has_back(form: Form) -> bool:
+    return form.is_correcting or form.field is not FIELDS[0]
+
+
+def _has_polis(form: Form) -> bool:
+    return form.draft.is_answered(CardField.POLIS) and form.draft[CardField.POLIS] is not None
+
+
+def _has_odd_polis(form: Form) -> bool:
+    """Tell whether the polis was answered just now and is no new one, as most people's are."""
+    has_moved_on = form.last is CardField.POLIS and form.field is not CardField.POLIS
+    return has_moved_on and _has_polis(form) and form.draft[CardField.POLIS].kind is not PolisKind.NEW
+
+
+def kind(form: Form, t: Texts) -> Screen:
+    """Let the person say of which kind the polis is."""
+    polis = form.draft[CardField.POLIS]
+    rows = [
+        (press(form, t, "kind", f"polis.kind.{item.value}", item.value),)
+        for item in PolisKind
+        if polis.may_be(item)
+    ]
+    rows.append((press(form, t, "go_on", "button.back"),))
+    text = t("polis.which_kind", kind=t.plain(f"polis.kind.{polis.kind.value}"))
+    return Screen(text, tuple(rows))
+
+
+def review(form: Form, t: Texts) -> Screen:
+    """Show all answers, each of them to be changed, and the way to save."""
+    lines = "\n".join(answer_line(item, form.draft[item], t) for item in FIELDS)
+    title = t("review.title" if form.card is None else "review.title.change")
+    changes = [
+        Button(
+            t.plain("button.change_field", field=_within(t.plain(f"field.{item.value}"))),
+            Press(act="change", value=item.value, revision=form.revision),
+        )
+        for item in FIELDS
+    ]
+    rows = grid(changes, A_ROW)
+    save = "button.add_card" if form.card is None else "button.save_card"
+    rows.append((press(form, t, "save", save),))
+    rows.append((press(form, t, "cancel", "button.cancel"),))
+    return Screen(f"<b>{title}</b>\n\n{lines}", tuple(rows))
+
+
+def twin(form: Form, card: Card, t: Texts) -> Screen:
+    """Tell that this person has a card already."""
+    name = card.person.name.short
+    rows = (
+        (Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id)),),
+        (press(form, t, "update", "button.update_card"),),
+        (press(form, t, "go_on", "button.back_to_review"),),
+    )
+    return Screen(t("twin", name=name), rows)
+
+
+def contact_keyboard(t: Texts) -> Mapping[str, Any]:
+    """Return the Bot API's ReplyKeyboardMarkup that shares the person's own number."""
+    return {
+        "keyboard": [[{"text": t.plain("button.share_phone"), "request_contact": True}]],
+        "resize_keyboard": True,
+        "one_time_keyboard": True,
+        "input_field_placeholder": t.plain("ask.phone.placeholder"),
+    }
+
+
+def press(form: Form, t: Texts, act: str, key: str, value: str = "") -> Button:
+    """Return a button of the form as it stands."""
+    return Button(t.plain(key), Press(act=act, value=value, revision=form.revision))
+
+
+def _within(label: str) -> str:
+    """Return a label as it is written within a line: «имя», but «СНИЛС»."""
+    return label if label.isupper() else label[:1].lower() + label[1:]

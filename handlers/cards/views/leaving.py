@@ -1,0 +1,57 @@
+"""The screens before a card with booked visits goes, and what came of cancelling them."""
+
+from collections.abc import Iterable, Sequence
+from zoneinfo import ZoneInfo
+
+from handlers.ground import times
+from handlers.ground.navigation import Action, Fate, Go, Leave, Place
+from handlers.ground.screen import Button, Screen
+from locales.texts import Html, Texts
+from patient.farewell import Farewell
+from patient.visit import Visit
+
+MOST_TOLD = 12  # with the longest texts that the registry may give, a message still holds them
+
+
+def ask(deed: Action, name: str, farewells: Sequence[Farewell], zone: ZoneInfo, t: Texts) -> Screen:
+    """Say which visits are booked, and ask what shall become of them."""
+    told = [(each.person.name.short, visit) for each in farewells for visit in each.visits]
+    lines = [f"{t('value', value=whose)}: {_line(visit, zone, t)}" for whose, visit in told]
+    cancel = Button(t.plain("button.leave_cancelling"), Leave(what=deed, fate=Fate.CANCEL, id=name))
+    keep = Button(t.plain("button.leave_keeping"), Leave(what=deed, fate=Fate.KEEP, id=name))
+    no = Button(t.plain("button.no_keep"), Go(to=Place.CARDS))
+    text = t(f"leaving.ask.{deed.name.lower()}", visits=Html(_listed(lines, t)))
+    return Screen(text, ((cancel,), (keep,), (no,)))
+
+
+def outcome(cancelled: Sequence[Visit], left: Sequence[Visit], zone: ZoneInfo, t: Texts) -> Screen:
+    """Tell which visits were cancelled, and where to turn for the others."""
+    parts = []
+    if cancelled:
+        parts.append(t("leaving.cancelled", visits=Html(_listed((_line(v, zone, t) for v in cancelled), t))))
+    if left:
+        parts.append(
+            t("leaving.not_cancelled", visits=Html(_listed((_of_clinic(v, zone, t) for v in left), t)))
+        )
+    return Screen("\n\n".join(parts))
+
+
+def _listed(lines: Iterable[str], t: Texts) -> str:
+    every = list(lines)
+    told = [f"• {line}" for line in every[:MOST_TOLD]]
+    if len(every) > MOST_TOLD:
+        told.append(t("leaving.more", number=len(every) - MOST_TOLD))
+    return "\n".join(told)
+
+
+def _line(visit: Visit, zone: ZoneInfo, t: Texts) -> str:
+    """Tell of a visit in one line: when, which doctor, where."""
+    clinic = visit.clinic.name if visit.clinic else None
+    words = filter(None, (times.when(visit.start, zone, t), visit.speciality, visit.doctor_name, clinic))
+    return t("value", value=", ".join(words))
+
+
+def _of_clinic(visit: Visit, zone: ZoneInfo, t: Texts) -> str:
+    phones = visit.clinic.phones if visit.clinic else ()
+    line = _line(visit, zone, t)
+    return f"{line}\n{t('clinic.phones', phones=', '.join(phones))}" if phones else line

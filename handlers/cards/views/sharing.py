@@ -1,0 +1,198 @@
+"""The screens of sharing a child's card: with whom, the link, the invitation, and what the sides are told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode, urljoin
+from zoneinfo import ZoneInfo
+
+from handlers.cards.views.card_file import named
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Button, Screen
+from locales.texts import Html, Texts
+from patient.account import Account
+from patient.card import Card
+from patient.name import FullName
+from storage.shares import MOST_GUESTS, Offer, Share
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """Who reaches a card, and who has accepted and *waits* for the owner's yes."""
+
+    card: Card
+    shares: Sequence[Share]
+    waiting: Sequence[Offer]
+    is_child: bool
+
+    @property
+    def hint(self) -> str:
+        """Whether one more may be invited: only to a child's card, and not too many."""
+        if not self.is_child:
+            return "adult"
+        number = len(self.shares) + len(self.waiting)
+        return "full" if number >= MOST_GUESTS else "some" if number else "nobody"
+
+    @property
+    def may_invite(self) -> bool:
+        """What `hint` tells."""
+        return self.hint in {"some", "nobody"}
+
+
+def sharing(shown: Sharing, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show the owner who reaches the card and who waits for his yes."""
+    lines = [t("share.title", card=named(shown.card))]
+    rows: list[tuple[Button, ...]] = []
+    for share in shown.shares:
+        since = share.since.astimezone(zone).strftime("%d.%m.%Y")
+        lines.append(t("share.guest", account=_account(share.invited, t), date=since))
+        words = t.plain("button.end_share", name=share.invited.name)
+        rows.append((Button(words, Do(what=Action.END_SHARE, id=share.id)),))
+    for offer in shown.waiting:
+        lines.append(t("share.waiting", account=_account(offer.invited, t)))
+        rows.append(_decision(offer, t))
+    lines.append(t(f"share.hint.{shown.hint}", number=MOST_GUESTS))
+    if shown.may_invite:
+        rows.append((Button(t.plain("button.invite"), Do(what=Action.INVITE, id=shown.card.id)),))
+    return Screen("\n\n".join(lines), (*rows, _to_card(shown.card, t)))
+
+
+def seen_by_guest(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show a guest through whom he has the card, and how to leave."""
+    since = share.since.astimezone(zone).strftime("%d.%m.%Y")
+    text = t("share.seen_by_guest", card=named(card), account=_account(share.host, t), date=since)
+    leave = Button(t.plain("button.leave_card"), Do(what=Action.ASK_REMOVAL, id=card.id))
+    return Screen(text, ((leave,), _to_card(card, t)))
+
+
+def link(card: Card, url: str, t: Texts) -> Screen:
+    """Show the link and how to pass it on; the message itself can't be forwarded."""
+    send = urljoin(url, "share/url") + "?" + urlencode({"url": url, "text": t.plain("share.link.words")})
+    back = Button(t.plain("button.back"), Go(to=Place.SHARING, id=card.id))
+    text = t("share.link", card=named(card), link=url)
+    return Screen(text, ((Button(t.plain("button.send_link"), url=send),), (back,)))
+
+
+def no_link(card: Card, t: Texts) -> Screen:
+    """Say that no link can be made while Telegram has not told the bot's name."""
+    return Screen(t("share.no_link"), (_to_card(card, t),))
+
+
+def link_gone(t: Texts) -> Screen:
+    """Say that the link or the invitation is no more."""
+    return Screen(t("share.link_gone"), (_cards(t),))
+
+
+def own_link(card: Card, t: Texts) -> Screen:
+    """Tell who opened his own link to send it on; it is not spent."""
+    return Screen(t("share.own_link"), (_to_card(card, t),))
+
+
+def shared_already(card: Card, t: Texts) -> Screen:
+    """Tell that the card is in this person's card file already."""
+    return Screen(t("share.already"), (_to_card(card, t),))
+
+
+def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
+    """Ask the one who opened the link whether he wants the card; he sees no more than whose it is."""
+    name = card.person.name
+    whose = FullName(name.surname, name.given_name).short
+    year = card.person.birth_date.date.year
+    rows = (
+        (Button(t.plain("button.accept_share"), Do(what=Action.ACCEPT_SHARE, id=offer.id)),),
+        (Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id)),),
+    )
+    return Screen(t("share.invitation", card=f"{whose}, {year}", account=_account(offer.host, t)), rows)
+
+
+def accepted(t: Texts) -> Screen:
+    """Tell the guest that the owner has the last word."""
+    return Screen(t("share.accepted"), (_cards(t),))
+
+
+def guest_waits(card: Card, offer: Offer, t: Texts) -> Screen:
+    """Ask the owner whether this Telegram account is the one he meant."""
+    text = t("share.guest_waits", card=named(card), account=_account(offer.invited, t))
+    return Screen(text, (_decision(offer, t),))
+
+
+def shared(card: Card, share: Share, t: Texts) -> Screen:
+    """Tell the guest that he has the card now."""
+    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
+    return Screen(t("share.shared", card=named(card), account=_account(share.host, t)), ((view,),))
+
+
+def declined(offer: Offer, t: Texts) -> Screen:
+    """Tell the owner that the guest does not want the card."""
+    return Screen(t("share.declined", account=_account(offer.invited, t)), (_cards(t),))
+
+
+def refused(t: Texts) -> Screen:
+    """Confirm the guest's no."""
+    return Screen(t("share.refused"), (_cards(t),))
+
+
+def not_confirmed(t: Texts) -> Screen:
+    """Tell the guest that the owner did not confirm."""
+    return Screen(t("share.not_confirmed"), (_cards(t),))
+
+
+def changed(card: Card, t: Texts) -> Screen:
+    """Tell that the other one changed the card."""
+    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
+    return Screen(t("share.changed", card=named(card)), ((view,),))
+
+
+def ended(card: Card, t: Texts) -> Screen:
+    """Tell the guest that the owner ended the share."""
+    return Screen(t("share.ended", card=named(card)), (_cards(t),))
+
+
+def ended_by_age(card: Card, t: Texts) -> Screen:
+    """Tell the guest that the card is an adult's."""
+    return Screen(t("share.ended.by_age", card=named(card)), (_cards(t),))
+
+
+def ask_leaving(card: Card, t: Texts) -> Screen:
+    """Ask a guest once more."""
+    yes = Button(t.plain("button.leave_yes"), Do(what=Action.REMOVE_CARD, id=card.id))
+    no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
+    return Screen(t("share.ask_leaving", card=named(card)), ((yes,), (no,)))
+
+
+def left(card: Card, share: Share, t: Texts) -> Screen:
+    """Tell the owner that a guest left."""
+    return Screen(t("share.left", card=named(card), account=_account(share.invited, t)), (_to_card(card, t),))
+
+
+def guest_gone(t: Texts) -> Screen:
+    """Tell the owner that a guest has deleted all that was kept of him."""
+    return Screen(t("share.guest_gone"), (_cards(t),))
+
+
+def erased(t: Texts) -> Screen:
+    """Tell a guest that a card is no more, without saying whose."""
+    return Screen(t("share.erased"), (_cards(t),))
+
+
+def _account(account: Account | None, t: Texts) -> Html:
+    """Tell the name and the username apart: the name alone may be anybody's."""
+    if account is None:
+        return Html("…")
+    if account.username:
+        return Html(t("share.account", name=account.name, username=account.username))
+    return Html(t("share.account.nameless", name=account.name))
+
+
+def _decision(offer: Offer, t: Texts) -> tuple[Button, ...]:
+    return (
+        Button(t.plain("button.confirm_share"), Do(what=Action.CONFIRM_SHARE, id=offer.id)),
+        Button(t.plain("button.reject_share"), Do(what=Action.REFUSE_SHARE, id=offer.id)),
+    )
+
+
+def _to_card(card: Card, t: Texts) -> tuple[Button, ...]:
+    return (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),)
+
+
+def _cards(t: Texts) -> tuple[Button, ...]:
+    return (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)

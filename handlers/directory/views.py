@@ -1,0 +1,172 @@
+"""The directory's screens: clinics and doctors, listed and each by itself."""
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from babel.dates import get_day_names
+
+from handlers.ground import times
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.paging import page_of, page_row
+from handlers.ground.screen import Button, Screen
+from locales.texts import Texts
+from patient.clinic import Clinic, Doctor, OpenHours
+from patient.visit import Slot
+from storage.directory import Listed, short_hash
+
+A_PAGE = 8
+MAP = "https://yandex.ru/maps/?"
+OWN = "⭐"
+
+
+def clinics(listed: Sequence[Listed[Clinic]], own: frozenset[str], go: Go, title: str, t: Texts) -> Screen:
+    """List clinics, a page of them; *own* are the ids of those to which the person's cards are attached."""
+    ordered = sorted(listed, key=lambda each: each.value.id not in own)
+    shown, pages = page_of(ordered, go.page, A_PAGE)
+    rows: list[tuple[Button, ...]] = [
+        (Button(starred(each.value, own), Go(to=Place.CLINIC, id=str(each.number))),) for each in shown
+    ]
+    rows += page_row(go.to, go.id, go.page, pages)
+    if go.id:
+        rows.append((Button(t.plain("button.all_clinics"), Go(to=Place.CLINICS)),))
+    else:
+        rows.append((Button(t.plain("button.districts"), Go(to=Place.DISTRICTS)),))
+    return Screen(title, (*rows, _menu(t)))
+
+
+def districts(names: Sequence[str], t: Texts) -> Screen:
+    """List the districts."""
+    rows = [(Button(name, Go(to=Place.CLINICS, id=short_hash(name))),) for name in names]
+    return Screen(
+        t("districts.title"), (*rows, (Button(t.plain("button.all_clinics"), Go(to=Place.CLINICS)),))
+    )
+
+
+def clinic(listed: Listed[Clinic], doctors: int, t: Texts) -> Screen:
+    """Show a clinic: full name, address that opens the map, phones, hours if known, its doctors."""
+    one, number = listed.value, str(listed.number)
+    lines = [f"🏥 <b>{t('value', value=one.name)}</b>"]
+    if one.address:
+        lines.append(t("clinic.address", address=one.address))
+    if one.phones:
+        lines.append(t("clinic.phones", phones=", ".join(one.phones)))
+    lines += [t("clinic.hours", hours=_hours(hours, t)) for hours in one.hours]
+    rows: list[tuple[Button, ...]] = []
+    if doctors:
+        rows.append((Button(t.plain("button.book"), Do(what=Action.BOOK_CLINIC, id=number)),))
+        label = t.plain("button.clinic_doctors", number=doctors)
+        rows.append((Button(label, Go(to=Place.SPECIALITIES, id=number)),))
+    if one.address:
+        url = MAP + urlencode({"text": f"{one.name}, {one.address}"})
+        rows.append((Button(t.plain("button.map"), url=url),))
+    rows.append((Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),))
+    return Screen("\n".join(lines), (*rows, _menu(t)))
+
+
+def doctors_root(t: Texts) -> Screen:
+    """Offer the ways to a doctor: by speciality, by clinic, by name."""
+    rows = (
+        (Button(t.plain("button.by_speciality"), Go(to=Place.SPECIALITIES)),),
+        (Button(t.plain("button.by_clinic"), Go(to=Place.CLINICS)),),
+        _menu(t),
+    )
+    return Screen(t("doctors.title"), rows)
+
+
+def specialities(names: Sequence[str], go: Go, clinic: Listed[Clinic] | None, t: Texts) -> Screen:
+    """List the specialities of a clinic or of the region."""
+    shown, pages = page_of(names, go.page, A_PAGE)
+    rows: list[tuple[Button, ...]] = [
+        (Button(name, Go(to=Place.DOCTORS_OF, id=f"{go.id}.{short_hash(name)}")),) for name in shown
+    ]
+    rows += page_row(go.to, go.id, go.page, pages)
+    if clinic:
+        back = Button(t.plain("button.to_clinic"), Go(to=Place.CLINIC, id=go.id))
+        return Screen(t("specialities.of", clinic=clinic.value.name), (*rows, (back,)))
+    back = Button(t.plain("button.doctors"), Go(to=Place.DOCTORS))
+    return Screen(t("specialities.title"), (*rows, (back,)))
+
+
+def doctors(listed: Sequence[Listed[Doctor]], go: Go, title: str, back: Go, t: Texts) -> Screen:
+    """List doctors, a page of them."""
+    shown, pages = page_of(listed, go.page, A_PAGE)
+    rows: list[tuple[Button, ...]] = [
+        (Button(each.value.name, Go(to=Place.DOCTOR, id=str(each.number))),) for each in shown
+    ]
+    rows += page_row(go.to, go.id, go.page, pages)
+    return Screen(title, (*rows, (Button(t.plain("button.back"), back),)))
+
+
+def doctor(
+    listed: Listed[Doctor], clinic: Listed[Clinic] | None, slots: Sequence[Slot], zone: ZoneInfo, t: Texts
+) -> Screen:
+    """Show a doctor with the nearest free day."""
+    one = listed.value
+    lines = [f"👩‍⚕️ <b>{t('value', value=one.name)}</b>", t("value", value=one.speciality)]
+    if clinic:
+        lines.append(t("value", value=clinic.value.name))
+    lines += ["", _nearest(slots, zone, t)]
+    number = str(listed.number)
+    wish = Button(t.plain("button.book"), Do(what=Action.BOOK_DOCTOR, id=number))
+    if not slots:
+        wish = Button(t.plain("button.watch"), Do(what=Action.WATCH_DOCTOR, id=number))
+    rows = [(wish,)]
+    if clinic:
+        rows.append((Button(t.plain("button.to_clinic"), Go(to=Place.CLINIC, id=str(clinic.number))),))
+    rows.append((Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),))
+    return Screen("\n".join(lines), (*rows, _menu(t)))
+
+
+def found(clinics: Sequence[Listed[Clinic]], doctors: Sequence[Listed[Doctor]], go: Go, t: Texts) -> Screen:
+    """List the clinics and doctors in whose names the typed words stand."""
+    buttons = [
+        *(Button(f"🏥 {each.value.name}", Go(to=Place.CLINIC, id=str(each.number))) for each in clinics),
+        *(
+            Button(f"{each.value.name}, {each.value.speciality}", Go(to=Place.DOCTOR, id=str(each.number)))
+            for each in doctors
+        ),
+    ]
+    shown, pages = page_of(buttons, go.page, A_PAGE)
+    rows: list[tuple[Button, ...]] = [(button,) for button in shown]
+    rows += page_row(go.to, go.id, go.page, pages)
+    return Screen(t("found.title", words=go.id), (*rows, _menu(t)))
+
+
+def empty(t: Texts, again: Go) -> Screen:
+    """Say that the directory has not come yet."""
+    return Screen(t("directory.empty"), ((Button(t.plain("button.try_again"), again),), _menu(t)))
+
+
+def gone(t: Texts) -> Screen:
+    """Say that the clinic or the doctor is no longer in the directory."""
+    rows = (
+        (Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),),
+        (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),),
+    )
+    return Screen(t("directory.gone"), rows)
+
+
+def starred(clinic: Clinic, own: frozenset[str]) -> str:
+    """Return the name, with a star before it if a card of the person is attached there."""
+    return f"{OWN} {clinic.name}" if clinic.id in own else clinic.name
+
+
+def _nearest(slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> str:
+    if not slots:
+        return t("doctor.no_time")
+    first = slots[0].start.astimezone(zone).date()
+    free = [slot for slot in slots if slot.start.astimezone(zone).date() == first]
+    return t("doctor.nearest", day=times.day(first, t), times=t.plural("times.count", len(free)))
+
+
+def _hours(hours: OpenHours, t: Texts) -> str:
+    names = get_day_names("abbreviated", locale=t.language)
+    first, last = names[hours.days[0]], names[hours.days[-1]]
+    in_a_row = hours.days == tuple(range(hours.days[0], hours.days[-1] + 1)) and len(hours.days) > 1
+    days = f"{first}–{last}" if in_a_row else ", ".join(names[day] for day in hours.days)
+    return f"{days} {hours.opens:%H:%M}–{hours.closes:%H:%M}"
+
+
+def _menu(t: Texts) -> tuple[Button, ...]:
+    return (Button(t.plain("button.menu"), Go(to=Place.MENU)),)

@@ -1,0 +1,1 @@
+"""What every feature stands on: the turn, screens, where buttons lead, notices."""

@@ -1,0 +1,67 @@
+"""Looking at what only the registry knows: a waiting screen now, the true one when a job has asked."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from handlers.ground.context import Context
+from handlers.ground.navigation import Go
+from handlers.ground.screen import Screen
+from handlers.ground.turn import Answer, Turn
+from patient.card import CardId
+from storage.directory import Directory
+from storage.errands import Errand, ErrandKind, Errands
+
+FRESH = timedelta(seconds=20)  # what the registry told so lately is shown without asking again
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsFreeTimes:
+    """The free times of these doctors (the registry's ids) must be asked for first."""
+
+    doctors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsVisits:
+    """The visits of this card must be asked for first."""
+
+    card: CardId
+
+
+Rendered = Screen | NeedsFreeTimes | NeedsVisits
+Render = Callable[[Context, Go], Awaitable[Rendered]]
+
+
+async def show(turn: Turn, render: Render, go: Go) -> Answer:
+    """Show the screen, or say that we look and have a job draw it in the same message."""
+    drawn = await render(turn.context, go)
+    if isinstance(drawn, Screen):
+        return turn.show(drawn)
+    if turn.message is None:  # a message so old that Telegram does not name it cannot be drawn into
+        return [turn.acknowledge(), turn.say(Screen(turn.t("stale.message")))]
+    errand = _errand(turn, turn.message, go, drawn)
+    await Errands(turn.transaction).enqueue(errand)
+    return turn.show(Screen(turn.t(f"looking.{errand.kind.name.lower()}")))
+
+
+def _errand(turn: Turn, message: int, go: Go, missing: NeedsFreeTimes | NeedsVisits) -> Errand:
+    name = f"{turn.owner}/{message}"  # a later look in the same message takes this one's place
+    match missing:
+        case NeedsFreeTimes(doctors):
+            return Errand(name, turn.owner, ErrandKind.FREE_TIMES, message, go.pack(), doctors=doctors)
+        case NeedsVisits(card):
+            return Errand(name, turn.owner, ErrandKind.VISITS, message, go.pack(), card=card)
+
+
+async def stale(context: Context, doctors: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of *doctors* whose free times were not asked for lately; who has left has none."""
+    directory = Directory(context.transaction)
+    found = []
+    for doctor in doctors:
+        if await directory.doctor(doctor) is None:
+            continue
+        asked_at = (await directory.free_times(doctor)).asked_at
+        if asked_at is None or asked_at < context.transaction.now - FRESH:
+            found.append(doctor)
+    return tuple(found)

@@ -1,0 +1,67 @@
+"""Telling somebody of something outside a turn: a notice that is kept, and pushed when he wants to hear."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.ground.screen import Screen
+from handlers.ground.turn import message
+from locales.texts import DEFAULT, Texts, texts
+from patient.card import CardId, OwnerId
+from patient.notice import NoticeKind
+from storage.dialogue import Dialogues
+from storage.notices import NOTICE, Notices
+from storage.outbox import Call, Outbox, Urgency
+from storage.transaction import Transaction
+
+BATCH = 100
+
+View = Callable[[Texts], Screen]
+
+
+async def texts_for(transaction: Transaction, owner: OwnerId) -> Texts:
+    """Return the texts in the language that *owner* speaks with the bot."""
+    dialogue = await Dialogues(transaction).of(owner)
+    return texts(dialogue.language or DEFAULT)
+
+
+async def notify(  # noqa: PLR0913 - all of it differs from notice to notice
+    transaction: Transaction,
+    zone: ZoneInfo,
+    owner: OwnerId,
+    kind: NoticeKind,
+    view: View,
+    *,
+    card: CardId | None = None,
+    useful_until: datetime | None = None,
+) -> None:
+    """Keep the notice that *view* makes in the owner's language, and push it now or after his quiet hours.
+
+    A kind that he switched off is only kept. What comes too late after *useful_until* breaks the quiet.
+    """
+    parameters = message(owner, view(await texts_for(transaction, owner)))
+    notices = Notices(transaction)
+    choices = await notices.choices(owner)
+    due = choices.due(kind, transaction.now, zone, useful_until=useful_until)
+    later = due if due and due > transaction.now else None
+    await notices.add(owner, kind, parameters, card=card, due_at=later)
+    if due and later is None:
+        await _push(transaction, owner, parameters, card)
+
+
+async def push_due(transaction: Transaction) -> int:
+    """Push what waited for the end of the quiet hours; return how many notices that was, at most a batch."""
+    due = await Notices(transaction).take_due(BATCH)
+    for notice in due:
+        async with transaction.for_the_sake_of(NOTICE, notice.id):
+            await _push(transaction, notice.owner, notice.parameters, notice.card)
+    return len(due)
+
+
+async def _push(
+    transaction: Transaction, owner: OwnerId, parameters: dict[str, object], card: CardId | None
+) -> None:
+    """Send unless the person blocked the bot: nobody reads there now, the notice is in the list."""
+    if not await Dialogues(transaction).is_blocked(owner):
+        call = Call("sendMessage", parameters)
+        await Outbox(transaction).add(owner, call, urgency=Urgency.PUSH, card=card)

@@ -1,0 +1,226 @@
+"""A turn of the conversation: what one person just said or pressed, and the ways to answer.
+
+Handlers call nothing and return a list of `Call`; it is kept in the outbox by the transaction that
+keeps everything else of the turn.
+"""
+
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from aiogram.enums import ChatType
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
+
+from handlers.ground.config import Config
+from handlers.ground.context import Context
+from handlers.ground.repositories import Repositories
+from handlers.ground.screen import Screen
+from locales.texts import DEFAULT, Texts, language_of, texts
+from patient.account import Account
+from patient.card import OwnerId
+from storage.dialogue import Dialogue
+from storage.outbox import Call
+from storage.transaction import Transaction
+
+TOAST_CHARACTERS = 200
+NUMBERS = 2**63  # what a column holds
+
+Event = Message | CallbackQuery | ChatMemberUpdated
+
+
+Answer = list[Call]
+
+
+@dataclass(slots=True)
+class Turn(Repositories):
+    """What a handler needs: who speaks, the open transaction, the words of his language.
+
+    ``stood`` is the state of the dialogue when the person spoke; ``is_kept_for_job`` tells that what was said
+    stays in the chat until a job has read it.
+    """
+
+    config: Config
+    transaction: Transaction
+    update_id: int
+    owner: OwnerId
+    chat: int
+    event: Event
+    message: int | None = None
+    query: str | None = None
+    is_kept_for_job: bool = False
+    dialogue: Dialogue = field(init=False)
+    stood: str | None = field(init=False)
+    t: Texts = field(init=False)
+
+    def open(self, dialogue: Dialogue) -> None:
+        """Take up the person's dialogue, in the language that he chose or that Telegram tells."""
+        dialogue.hear(language_of(self.user.language_code))
+        dialogue.tapped = self.message if self.query else None
+        self.dialogue, self.stood = dialogue, dialogue.state
+        self.t = texts(dialogue.language or DEFAULT)
+
+    @property
+    def user(self) -> User:
+        """The person who speaks."""
+        assert self.event.from_user  # noqa: S101 - turn_of() made sure
+        return self.event.from_user
+
+    @property
+    def account(self) -> Account:
+        """How the person is shown to another one."""
+        return Account.of(self.user.full_name, self.user.username)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nobody else reads along."""
+        return self.chat == self.owner
+
+    @property
+    def context(self) -> Context:
+        """What screens are drawn from."""
+        return Context(self.config, self.transaction, self.owner, self.t)
+
+    @property
+    def today(self) -> date:
+        """The day in the region's time zone."""
+        return self.context.today
+
+    def beside(self) -> "Turn":
+        """Return this turn as if it were typed: what answers it leaves the tapped message as it is."""
+        typed = copy(self)
+        typed.query = None
+        return typed
+
+    def say(self, screen: Screen, *, is_prompt: bool = False) -> Call:
+        """Say *screen* in a new message."""
+        return Call("sendMessage", message(self.chat, screen), is_prompt)
+
+    def show(self, screen: Screen) -> Answer:
+        """Answer a command with a new message, a tap by changing the message that was tapped."""
+        if self.query is None:
+            return [self.say(screen)]
+        return [self.acknowledge(), self.change(screen)]
+
+    def change(self, screen: Screen, *, is_prompt: bool = False) -> Call:
+        """Change the tapped message; where that can't be done, a new one is made, here or by the sender."""
+        if self.message is None:
+            return self.say(screen, is_prompt=is_prompt)
+        return Call("editMessageText", edit(self.chat, self.message, screen), is_prompt)
+
+    def acknowledge(self, toast: str = "") -> Call:
+        """Stop the tapped button's clock, with a short line over the chat if there is something to say."""
+        parameters: dict[str, Any] = {"callback_query_id": self.query}
+        if toast:
+            parameters["text"] = toast[:TOAST_CHARACTERS]
+        return Call("answerCallbackQuery", parameters)
+
+    def erase(self, number: int) -> Call:
+        """Delete a message, for example one with a number that the person typed."""
+        return Call("deleteMessage", {"chat_id": self.chat, "message_id": number})
+
+    def strip(self, number: int) -> Call:
+        """Take the buttons from a message whose question is answered."""
+        parameters = {
+            "chat_id": self.chat,
+            "message_id": number,
+            "reply_markup": {"inline_keyboard": []},
+        }
+        return Call("editMessageReplyMarkup", parameters)
+
+
+def message(chat: int, screen: Screen) -> dict[str, Any]:
+    """Return the parameters of the Bot API's sendMessage for *screen*.
+
+    Every message may become one with data by a later edit, so none may be forwarded.
+    """
+    parameters: dict[str, Any] = {
+        "chat_id": chat,
+        "text": screen.text,
+        "parse_mode": "HTML",
+        "link_preview_options": {"is_disabled": True},
+        "protect_content": True,
+    }
+    if screen.rows:
+        parameters["reply_markup"] = screen.keyboard()
+    return parameters
+
+
+def edit(chat: int, number: int, screen: Screen) -> dict[str, Any]:
+    """Return the parameters of the Bot API's editMessageText that turn a message into *screen*."""
+    parameters = message(chat, screen) | {"message_id": number}
+    del parameters["protect_content"]  # a message stays as it was sent
+    return parameters
+
+
+def turn_of(update: Update, transaction: Transaction, config: Config) -> Turn | None:
+    """Return the turn that *update* is, or None if nobody whom we could answer is behind it."""
+    event = update.message or update.edited_message or update.callback_query or update.my_chat_member
+    if event is None or event.from_user is None or (event.from_user.is_bot and not _is_masked(event)):
+        return None
+    owner = OwnerId(event.from_user.id)
+    if not isinstance(event, CallbackQuery):
+        number = event.message_id if isinstance(event, Message) else None
+        return Turn(config, transaction, update.update_id, owner, event.chat.id, event, number)
+    tapped = event.message
+    chat = tapped.chat.id if tapped else owner
+    number = tapped.message_id if tapped else None
+    return Turn(config, transaction, update.update_id, owner, chat, event, number, event.id)
+
+
+def _is_masked(event: Event) -> bool:
+    """Tell whether an administrator of a group speaks in the group's name: Telegram names a bot then."""
+    return (
+        isinstance(event, Message) and event.sender_chat is not None and event.sender_chat.id == event.chat.id
+    )
+
+
+def chat_of(raw: Any) -> int:
+    """Return the chat of an update's raw JSON: a person's own id, a group's below 0, 0 for none."""
+    for kind in ("message", "edited_message", "callback_query", "my_chat_member"):
+        if isinstance(event := raw.get(kind), dict):
+            tapped = event.get("message") or event
+            chat = tapped.get("chat") if isinstance(tapped, dict) else None
+            whose = chat if isinstance(chat, dict) else event.get("from")
+            number = whose.get("id") if isinstance(whose, dict) else None
+            return number if type(number) is int and abs(number) < NUMBERS else 0
+    return 0
+
+
+def apology(raw: Any) -> Iterator[tuple[int, Call]]:
+    """Yield what to say to the person whose update could not be handled, from its raw JSON.
+
+    What was typed leaves the chat: nobody has looked whether there is a number in it.
+    """
+    for number, sender, said in _speakers(raw):
+        if type(said) is int:
+            yield number, Call("deleteMessage", {"chat_id": number, "message_id": said})
+        yield number, _own_words("apology", number, sender)
+
+
+def hold_on(raw: Any) -> Iterator[tuple[int, Call]]:
+    """Yield what to say to the person who is too fast; what was not read stays, to be said once more."""
+    for number, sender, _ in _speakers(raw):
+        yield number, _own_words("too_fast", number, sender)
+
+
+def _speakers(raw: Any) -> Iterator[tuple[int, dict[str, Any], Any]]:
+    """Yield the id and the account of whoever speaks in a private chat, and the number of what he said."""
+    for kind in ("message", "edited_message", "callback_query"):
+        event = raw.get(kind)
+        sender = event.get("from") if isinstance(event, dict) else None
+        number = sender.get("id") if isinstance(sender, dict) else None
+        if isinstance(sender, dict) and _is_private(event) and type(number) is int:
+            yield number, sender, event.get("message_id")
+
+
+def _own_words(key: str, number: int, sender: dict[str, Any]) -> Call:
+    t = texts(language_of(str(sender.get("language_code") or "")) or DEFAULT)
+    return Call("sendMessage", message(number, Screen(t(key))))
+
+
+def _is_private(event: dict[str, Any]) -> bool:
+    message_of = event.get("message") or event
+    chat = message_of.get("chat") if isinstance(message_of, dict) else None
+    return isinstance(chat, dict) and chat.get("type") == ChatType.PRIVATE

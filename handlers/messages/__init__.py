@@ -1,0 +1,1 @@
+"""The messages: what the operator and the clinics write."""

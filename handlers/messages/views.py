@@ -1,0 +1,96 @@
+"""The screens of the messages: the list, one of them whole, and the push that tells of a new one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from zoneinfo import ZoneInfo
+
+from handlers.ground import times
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.paging import page_row, pages_of
+from handlers.ground.screen import Button, Screen
+from locales.texts import Texts
+from patient.card import Card
+from patient.message import Message, MessageKind
+
+A_PAGE = 8
+LINE = 60
+GLIMPSE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The page *number* of a person's *messages*, of *count* in all."""
+
+    messages: Sequence[Message]
+    count: int
+    unread: int
+    number: int
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return pages_of(self.count, A_PAGE)
+
+
+def listing(shown: Listing, zone: ZoneInfo, t: Texts) -> Screen:
+    """List the messages, the newest first, over the way to support."""
+    rows: list[tuple[Button, ...]] = [
+        (Button(_label(message, zone, t), Go(to=Place.MESSAGE, id=str(message.id))),)
+        for message in shown.messages
+    ]
+    rows += page_row(Place.MESSAGES, "", shown.number, shown.pages)
+    rows.append((_to_support(t),))
+    rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    if not shown.messages:
+        return Screen(t("messages.none"), tuple(rows))
+    unread = t.plural("messages.unread", shown.unread) if shown.unread else t("messages.all_read")
+    return Screen(t("messages.title", unread=unread), tuple(rows))
+
+
+def one(message: Message, card: Card | None, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show a message whole."""
+    letter = message.letter
+    about = "\n" + t("message.about", name=card.person.name.short) if card else ""
+    head = t("message.head", sender=_from(message, t), when=times.when(message.at, zone, t))
+    rows: list[tuple[Button, ...]] = []
+    if card:
+        rows.append((Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id)),))
+    if letter.kind is not MessageKind.ANNOUNCEMENT:
+        rows.append((_to_support(t),))
+    rows.append((Button(t.plain("button.to_messages"), Go(to=Place.MESSAGES)),))
+    return Screen(f"{head}{about}\n\n{escape(letter.text, quote=False)}", tuple(rows))
+
+
+def news(message: Message, t: Texts) -> Screen:
+    """Tell that a message came, with its beginning; opening it is what counts as reading."""
+    text = message.letter.text
+    glimpse = text if len(text) <= GLIMPSE else text[: GLIMPSE - 1].rstrip() + "…"
+    read = Button(t.plain("button.read_message"), Go(to=Place.MESSAGE, id=str(message.id)))
+    return Screen(t("message.news", sender=_from(message, t), text=glimpse), ((read,),))
+
+
+def gone(t: Texts) -> Screen:
+    """Say that this message is no more."""
+    return Screen(t("message.gone"), ((Button(t.plain("button.to_messages"), Go(to=Place.MESSAGES)),),))
+
+
+def _to_support(t: Texts) -> Button:
+    return Button(t.plain("button.write_support"), Do(what=Action.WRITE_SUPPORT))
+
+
+def _label(message: Message, zone: ZoneInfo, t: Texts) -> str:
+    """Return «• вт 24.11 · Министерство: Завтра приём…», the dot only while it is unread."""
+    day = times.short_day(message.at.astimezone(zone).date(), t)
+    words = " ".join(message.letter.text.split())
+    label = f"{day} · {_from(message, t)}: {words}"
+    label = label if len(label) <= LINE else label[: LINE - 1].rstrip() + "…"
+    return label if message.is_read else f"• {label}"
+
+
+def _from(message: Message, t: Texts) -> str:
+    """Name the writer; the question to which an answer belongs stands beside."""
+    letter = message.letter
+    if letter.kind is MessageKind.ANNOUNCEMENT:
+        return letter.sender or t.plain("message.from.operator")
+    return t.plain(f"message.from.{letter.kind.value}", code=letter.code)

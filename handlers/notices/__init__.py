@@ -1,0 +1,1 @@
+"""What was told, and how a person wants to be told."""

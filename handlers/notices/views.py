@@ -1,0 +1,115 @@
+"""The screens of the notices: what was told, newest first, and how the person wants to be told."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import unescape
+from zoneinfo import ZoneInfo
+
+from handlers.ground import times
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.paging import grid, page_row, pages_of
+from handlers.ground.screen import Button, Screen
+from locales.texts import LANGUAGES, Html, Texts
+from patient.card import Card
+from patient.notice import NoticeChoices, NoticeKind, QuietHours
+from storage.notices import Notice
+
+A_PAGE = 5
+A_ROW = 2
+LINE = 90
+TAG = re.compile(r"<[^>]*>")
+QUIET: Mapping[str, QuietHours | None] = {
+    "off": None,
+    "21-8": QuietHours.parse("21:00-08:00"),
+    "22-7": QuietHours.parse("22:00-07:00"),
+    "23-9": QuietHours.parse("23:00-09:00"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The page *go* of what was told, of *count* notices in all."""
+
+    notices: Sequence[Notice]
+    count: int
+    go: Go
+
+    @property
+    def numbered(self) -> list[tuple[int, Notice]]:
+        """The notices with their numbers in the whole list."""
+        return list(enumerate(self.notices, self.go.page * A_PAGE + 1))
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are."""
+        return pages_of(self.count, A_PAGE)
+
+
+def listing(told: Listing, cards: Sequence[Card], zone: ZoneInfo, t: Texts) -> Screen:
+    """List what was told, the newest first, and the people to whom the list can be narrowed."""
+    rows: list[tuple[Button, ...]] = [
+        (Button(f"{number}. {_first_line(notice)}", Go(to=Place.NOTICE, id=str(notice.id))),)
+        for number, notice in told.numbered
+    ]
+    rows += page_row(Place.NOTICES, told.go.id, told.go.page, told.pages)
+    if len(cards) > 1:
+        rows += [_person(card, told.go) for card in cards]
+    rows.append((Button(t.plain("button.notice_choices"), Go(to=Place.NOTICE_CHOICES)),))
+    rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    lines = [f"{number}. {times.when(notice.at, zone, t)}" for number, notice in told.numbered]
+    text = t("notices.title" if told.notices else "notices.none")
+    return Screen("\n".join([text, "", *lines]), tuple(rows))
+
+
+def one(notice: Notice, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show what was told as it was told; its buttons lead to the present state of things."""
+    head = t("notice.told", when=times.when(notice.at, zone, t))
+    back = (Button(t.plain("button.notices"), Go(to=Place.NOTICES)),)
+    return Screen(f"<i>{head}</i>\n\n{notice.parameters['text']}", (back,))
+
+
+def choices(chosen: NoticeChoices, t: Texts) -> Screen:
+    """Show which kinds are pushed and the quiet hours, each a button that changes it."""
+    rows: list[tuple[Button, ...]] = [
+        (
+            Button(
+                ("🔕 " if kind in chosen.muted else "🔔 ") + t.plain(f"notice.kind.{kind.value}"),
+                Do(what=Action.TOGGLE_NOTICES, id=kind.value),
+            ),
+        )
+        for kind in NoticeKind
+    ]
+    hours = [
+        Button(_checked(quiet == chosen.quiet, _quiet(quiet, t)), Do(what=Action.KEEP_QUIET, id=name))
+        for name, quiet in QUIET.items()
+    ]
+    rows += grid(hours, A_ROW)
+    rows.append((Button(t.plain("button.language"), Go(to=Place.LANGUAGE)),))
+    rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    told = _quiet(chosen.quiet, t) if chosen.quiet else t("quiet.none")
+    return Screen(t("notice.choices", quiet=told, language=Html(LANGUAGES[t.language])), tuple(rows))
+
+
+def _checked(is_chosen: bool, words: str) -> str:  # noqa: FBT001 - a mark or none
+    return f"✓ {words}" if is_chosen else words
+
+
+def _quiet(hours: QuietHours | None, t: Texts) -> str:
+    return f"{hours.start:%H:%M}–{hours.end:%H:%M}" if hours else t.plain("quiet.off")
+
+
+def gone(t: Texts) -> Screen:
+    """Say that this notice is no more."""
+    return Screen(t("notice.gone"), ((Button(t.plain("button.notices"), Go(to=Place.NOTICES)),),))
+
+
+def _first_line(notice: Notice) -> str:
+    text = unescape(TAG.sub("", str(notice.parameters["text"]))).strip().partition("\n")[0]
+    return text if len(text) <= LINE else text[: LINE - 1] + "…"
+
+
+def _person(card: Card, go: Go) -> tuple[Button, ...]:
+    is_chosen = go.id == card.id
+    target = Go(to=Place.NOTICES) if is_chosen else Go(to=Place.NOTICES, id=card.id)
+    return (Button(("✓ " if is_chosen else "👤 ") + card.person.name.short, target),)

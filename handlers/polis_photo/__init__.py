@@ -1,0 +1,1 @@
+"""The photograph of a paper polis."""

@@ -1,0 +1,110 @@
+"""The photograph of the polis: sent at any time, read by a job, taken into the card when it is right."""
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, Message
+
+from handlers.cards import card_file, form_flow
+from handlers.cards.form import Form
+from handlers.ground.navigation import Action, Do, Wants
+from handlers.ground.turn import Answer, Turn
+from handlers.polis_photo import views
+from patient.card import CardDraft, CardField
+from patient.name import same_name
+from storage.errands import Errand, ErrandKind, Errands
+from storage.photos import Photos
+from storage.written import read
+
+LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
+PLACING = timedelta(seconds=10)  # for the message to be sent in which the outcome is drawn
+MOST_WAITING = 2  # photographs of one person; the worker reads one at a time, and others wait for it
+MOST_A_DAY = 20  # of one person
+DOCUMENTS = ("image/", "application/pdf")
+UNKNOWN = ("", "application/octet-stream")  # what an iPhone calls a photograph that is sent as a file
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".pdf")
+SCANS = "scans"  # where the dialogue keeps what was read, by photograph, until it is taken
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that was sent: Telegram's id of the file, and its size in bytes."""
+
+    file: str
+    size: int
+
+
+class HasPicture(Filter):
+    """Lets a photograph or a picture sent as a file through; gives the handler the ``picture``."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Picture]:
+        """Look at the largest size of a photograph, or at the kind of the file."""
+        if message.photo:
+            largest = max(message.photo, key=lambda size: size.width * size.height)
+            return {"picture": Picture(largest.file_id, largest.file_size or 0)}
+        document = message.document
+        if document and _may_be_picture(document.mime_type or "", document.file_name or ""):
+            return {"picture": Picture(document.file_id, document.file_size or 0)}
+        return False
+
+
+def _may_be_picture(kind: str, name: str) -> bool:
+    """Judge a file by its kind, without one by its name; without both the reader judges its content."""
+    if kind.lower() not in UNKNOWN:
+        return kind.lower().startswith(DOCUMENTS)
+    return name.lower().endswith(PICTURES) or "." not in name
+
+
+async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
+    """Have a job read the polis; of several photographs each is read, for only one may show the barcode."""
+    if picture.size > LARGEST or turn.message is None:
+        return [turn.say(views.refused("wrong.large", turn.t))]
+    photos = [each for each in await Errands(turn.transaction).of(turn.owner) if each.file]
+    if len(photos) >= MOST_WAITING:
+        return [turn.say(views.refused("wait", turn.t))]
+    if await Photos(turn.transaction).count(turn.owner) >= MOST_A_DAY:
+        return [turn.say(views.refused("enough", turn.t))]
+    await Photos(turn.transaction).note(turn.owner)
+    number = 1 + max((each.number for each in photos), default=0)
+    name = f"polis/{turn.owner}/{turn.message}"
+    errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, 0, go="", file=picture.file)
+    errand = replace(errand, photo=turn.message, number=number)
+    await Errands(turn.transaction).enqueue(errand, after=PLACING)
+    turn.is_kept_for_job = True
+    return [replace(turn.say(views.reading(number, turn.t)), errand=name)]
+
+
+async def take_scan(query: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+    """Take what was read in one photograph into the form, a new one if none is about this person."""
+    content = (await state.get_data()).get(SCANS, {}).get(do.id)
+    if content is None:
+        shown = await card_file.go_on(query, turn, state)
+        return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
+    form, scan = await form_flow.read_form(state) or Form(), read(CardDraft, content)
+    if not _may_be_of(form.draft, scan):
+        form = Form(has_keyboard=form.has_keyboard)
+    for field, value in scan.answers.items():
+        form = form.asking(field).answered(value)
+    return await form_flow.proceed(turn, state, form)
+
+
+def _may_be_of(draft: CardDraft, read: CardDraft) -> bool:
+    """Tell whether the form may be about the person on the polis; whose it is not, his SNILS must not stay.
+
+    A surname changes and a polis is issued anew; the given name and the birth date remain.
+    """
+    name, born = (draft.answers.get(field) for field in (CardField.GIVEN_NAME, CardField.BIRTH_DATE))
+    return (name is None or same_name(name.text, read[CardField.GIVEN_NAME].text)) and (
+        born is None or born == read[CardField.BIRTH_DATE]
+    )
+
+
+def build_router() -> Router:
+    """Route pictures, and the button that takes what was read."""
+    router = Router(name="polis photo")
+    router.message.register(take_picture, HasPicture())
+    router.callback_query.register(take_scan, Wants(Action.TAKE_SCAN))
+    return router

@@ -1,0 +1,128 @@
+"""The sign-in's screens in the chat: the link, the people who came, and what went wrong."""
+
+from collections.abc import Sequence
+
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Button, Screen
+from locales.texts import Texts
+from patient.card import Card, CardDraft, CardField
+from patient.name import FullName
+from patient.sign_in import Whose
+
+
+def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None) -> Screen:
+    """Offer the link into the browser, to confirm the card *whose* person it is or to get new ones."""
+    rows = (
+        (Button(t.plain("button.sign_in"), url=url),),
+        (Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),),
+        (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
+    )
+    if whose is None:
+        return Screen(t(f"sign_in.offer.{wish.value}"), rows)
+    card = (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=whose.id)),)
+    text = t(f"sign_in.confirm.{wish.value}", name=whose.person.name.short)
+    return Screen(text, (*rows[:-1], card))
+
+
+def at_portal(card: Card, t: Texts) -> Screen:
+    """Say where all visits are seen while this operator has not opened the sign-in."""
+    back = Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))
+    clinics = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
+    return Screen(t("sign_in.at_portal"), ((clinics,), (back,)))
+
+
+def no_need(card: Card, t: Texts) -> Screen:
+    """Say that the card is confirmed, or that its owner alone can do that."""
+    back = Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))
+    key = "card.proof.confirmed" if card.is_confirmed else "sign_in.owner_confirms"
+    return Screen(t(key), ((back,),))
+
+
+def confirmed(cards: Sequence[Card], t: Texts) -> str:
+    """Tell which cards the sign-in confirmed."""
+    return t("sign_in.confirmed", names=", ".join(card.person.name.short for card in cards))
+
+
+def too_many(t: Texts) -> Screen:
+    """Say that there were too many attempts within an hour."""
+    return _with_way_on(t, "sign_in.too_many")
+
+
+def not_open(t: Texts) -> Screen:
+    """Say that this operator has not opened the sign-in."""
+    return _with_way_on(t, "sign_in.not_open")
+
+
+def expired(t: Texts) -> Screen:
+    """Say that the ticket is spent or too old."""
+    return _with_way_on(t, "sign_in.expired")
+
+
+def foreign(t: Texts) -> Screen:
+    """Warn the person who was sent somebody else's link."""
+    return Screen(t("sign_in.foreign"))
+
+
+def cancelled(t: Texts) -> Screen:
+    """Tell the one who began that nothing came of it."""
+    return _with_way_on(t, "sign_in.cancelled")
+
+
+def exposed(t: Texts) -> Screen:
+    """Tell the one who began that the sign-in came back through another browser, and was ended."""
+    return _with_way_on(t, "sign_in.exposed")
+
+
+def second_account(t: Texts) -> Screen:
+    """Tell that the same person has signed in for another Telegram account as well."""
+    return Screen(t("sign_in.second_account"))
+
+
+def people(t: Texts, drafts: Sequence[CardDraft], cards: Sequence[Card | None], wish: Whose) -> Screen:
+    """List who came (short name, birth year), each to be added or, if there already, to be updated."""
+    if not drafts:
+        return _with_way_on(t, "sign_in.no_children")
+    rows = [
+        (_add(t, index, draft, card),) for index, (draft, card) in enumerate(zip(drafts, cards, strict=True))
+    ]
+    rows.append((Button(t.plain("button.cards"), Go(to=Place.CARDS)),))
+    screen = Screen(t(f"sign_in.came.{wish.value}"), tuple(rows))
+    is_enough = all(draft.tells_enough for draft in drafts)
+    return screen if is_enough else screen.under(t("sign_in.too_little"))
+
+
+def _add(t: Texts, index: int, draft: CardDraft, card: Card | None) -> Button:
+    name = label(t, draft)
+    if card is None:
+        return Button(t.plain("button.import", name=name), Do(what=Action.IMPORT, id=str(index)))
+    if card.person.draft().answers == merged(card, draft).answers:
+        return Button(t.plain("button.imported", name=name), Go(to=Place.CARD, id=card.id))
+    return Button(t.plain("button.import_again", name=name), Do(what=Action.IMPORT, id=str(index)))
+
+
+def merged(card: Card, draft: CardDraft) -> CardDraft:
+    """Return the card's answers with those that ESIA gave in their place."""
+    answers = card.person.draft()
+    for asked, value in draft.answers.items():
+        if value is not None:
+            answers = answers.answered(asked, value)
+    return answers
+
+
+def label(t: Texts, draft: CardDraft) -> str:
+    """Return «Иванова М. П., 1987», as far as it is known."""
+    known = draft.answers
+    if CardField.SURNAME in known and CardField.GIVEN_NAME in known:
+        patronymic = known.get(CardField.PATRONYMIC)
+        name = FullName(known[CardField.SURNAME], known[CardField.GIVEN_NAME], patronymic).short
+    else:
+        name = t.plain("sign_in.nameless")
+    born = known.get(CardField.BIRTH_DATE)
+    return f"{name}, {born.date.year}" if born else name
+
+
+def _with_way_on(t: Texts, key: str) -> Screen:
+    by_hand = Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD))
+    guide = Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE))
+    cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
+    return Screen(t(key), ((by_hand,), (guide,), (cards,)))

@@ -1,0 +1,1 @@
+"""Questions to the operator's people, and their answers."""

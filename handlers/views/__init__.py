@@ -1,1 +1,0 @@
-"""The views: pure functions from values and texts to screens."""

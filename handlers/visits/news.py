@@ -1,0 +1,49 @@
+"""The news of a search, as it is pushed into the chat."""
+
+from zoneinfo import ZoneInfo
+
+from handlers.cards.views.card import clinics
+from handlers.ground import times
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Button, Screen
+from locales.texts import Html, Texts
+from patient.attachment import (
+    AttachmentsChanged,
+    AttachmentsFound,
+    NothingFound,
+    RegistryInTrouble,
+    SearchNews,
+    SeveralPatients,
+)
+from patient.card import Card
+
+
+def notice(card: Card, news: SearchNews, zone: ZoneInfo, t: Texts) -> Screen:
+    """Tell what became of the search of *card*, with the button that leads on."""
+    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
+    rows: tuple[tuple[Button, ...], ...] = ((view,),)
+    if isinstance(news, NothingFound):
+        check = Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id))
+        again = Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id))
+        rows = ((check,), (again,), (view,))
+    return Screen(_text(card.person.name.short, news, zone, t), rows)
+
+
+def _text(name: str, news: SearchNews, zone: ZoneInfo, t: Texts) -> str:
+    match news:
+        case AttachmentsFound(attachments):
+            return t("news.found", name=name, clinics=Html(clinics(attachments, t)))
+        case NothingFound():
+            return t("news.not_found", name=name)
+        case SeveralPatients():
+            return t("news.several", name=name)
+        case RegistryInTrouble(next_try):
+            return t("news.trouble", name=name, time=times.hour(next_try, zone))
+        case AttachmentsChanged(attached, detached):
+            return "\n\n".join(
+                [
+                    t("news.changed", name=name),
+                    *([t("news.attached", clinics=Html(clinics(attached, t)))] if attached else []),
+                    *([t("news.detached", clinics=Html(clinics(detached, t)))] if detached else []),
+                ]
+            )

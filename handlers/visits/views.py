@@ -1,0 +1,162 @@
+"""The screens of a card's visits: coming, past, and one by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from handlers.cards.views.card import confirmation
+from handlers.ground import times
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.paging import page_of, page_row
+from handlers.ground.screen import Button, Screen
+from locales.texts import Html, Texts
+from patient.card import Card
+from patient.visit import Visit
+from storage.directory import short_hash
+
+A_PAGE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a card's visits, at *place*."""
+
+    card: Card
+    visits: Sequence[Visit]
+    place: Place
+    page: int
+
+    @property
+    def shown(self) -> Sequence[Visit]:
+        """The visits of the page."""
+        return page_of(self.visits, self.page, A_PAGE)[0]
+
+    def rows(self, zone: ZoneInfo, t: Texts) -> list[tuple[Button, ...]]:
+        """Return a button for each visit, and those to the other pages."""
+        rows: list[tuple[Button, ...]] = [(self._button(visit, zone, t),) for visit in self.shown]
+        pages = page_of(self.visits, self.page, A_PAGE)[1]
+        return [*rows, *page_row(self.place, self.card.id, self.page, pages)]
+
+    def told(self, zone: ZoneInfo, t: Texts) -> str:
+        """Tell of each visit."""
+        return "\n\n".join(about(visit, zone, t) for visit in self.shown)
+
+    def _button(self, visit: Visit, zone: ZoneInfo, t: Texts) -> Button:
+        words = ", ".join(filter(None, (times.short_when(visit.start, zone, t), visit.speciality)))
+        return Button(words, Go(to=Place.VISIT, id=name_of(self.card, visit)))
+
+
+def coming(listing: Listing, watches: int, zone: ZoneInfo, t: Texts) -> Screen:
+    """List the coming visits over what can be done."""
+    card = listing.card
+    head = t("visits.title", name=card.person.name.short)
+    rows = listing.rows(zone, t)
+    rows.append((Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id)),))
+    if watches:
+        rows.append((Button(t.plain("button.watches", number=watches), Go(to=Place.WATCHES)),))
+    past = Button(t.plain("button.past_visits"), Go(to=Place.PAST_VISITS, id=card.id))
+    rows.append((past, Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))))
+    told = listing.told(zone, t) or t("visits.none_coming")
+    return Screen(f"<b>{head}</b>\n\n{told}{only_own(card, t)}", (*confirmation(card, t), *rows))
+
+
+def past(listing: Listing, zone: ZoneInfo, t: Texts) -> Screen:
+    """List the visits that are over, the latest first."""
+    head = t("visits.past_title", name=listing.card.person.name.short)
+    rows = listing.rows(zone, t)
+    rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=listing.card.id)),))
+    told = listing.told(zone, t) or t("visits.none_past")
+    ways = (*confirmation(listing.card, t), *rows)
+    return Screen(f"<b>{head}</b>\n\n{told}{only_own(listing.card, t)}", ways)
+
+
+def only_own(card: Card, t: Texts) -> str:
+    """Say under a typed card's visits that there may be others, and who can see them."""
+    if card.is_confirmed:
+        return ""
+    return "\n\n" + t("visits.only_own.guest" if card.seen_by_guest else "visits.only_own")
+
+
+def unknown_person(card: Card, t: Texts) -> Screen:
+    """Say that the registry does not know exactly one such person."""
+    rows = (
+        (Button(t.plain("button.attachments"), Go(to=Place.ATTACHMENTS, id=card.id)),),
+        (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),),
+    )
+    return Screen(t("visits.unknown_person", name=card.person.name.short), rows)
+
+
+def one(card: Card, visit: Visit, now: datetime, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show one visit."""
+    rows: list[tuple[Button, ...]] = []
+    if visit.is_coming(now):
+        rows += calendar_and_cancel(card, visit, t)
+    rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),))
+    head = t("visit.of", name=card.person.name.short)
+    return Screen(f"<b>{head}</b>\n\n{about(visit, zone, t)}", tuple(rows))
+
+
+def ask_cancellation(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> Screen:
+    """Ask once more before a visit is cancelled."""
+    yes = Button(t.plain("button.cancel_yes"), Do(what=Action.CANCEL_VISIT, id=name_of(card, visit)))
+    no = Button(t.plain("button.no_keep"), Go(to=Place.VISIT, id=name_of(card, visit)))
+    return Screen(f"{t('visit.ask_cancellation')}\n\n{about(visit, zone, t)}", ((yes,), (no,)))
+
+
+def not_cancelled(card: Card, t: Texts) -> Screen:
+    """Say that the clinic does not let the visit be cancelled here."""
+    rows = (
+        (Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),),
+        (Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),),
+    )
+    return Screen(t("visit.not_cancelled"), rows)
+
+
+def gone(t: Texts) -> Screen:
+    """Say that there is no such visit."""
+    return Screen(t("visit.gone"), ((Button(t.plain("button.cards"), Go(to=Place.CARDS)),),))
+
+
+def reminder(card: Card, visit: Visit, nearness: str, zone: ZoneInfo, t: Texts) -> Screen:
+    """Remind of a visit."""
+    text = f"{t(f'reminder.{nearness}', name=card.person.name.short)}\n\n{about(visit, zone, t)}"
+    return Screen(text, tuple(calendar_and_cancel(card, visit, t)))
+
+
+def changed(card: Card, visit: Visit, change: str, zone: ZoneInfo, t: Texts) -> Screen:
+    """Tell that the clinic booked, moved or cancelled a visit, or the other one of the family did."""
+    text = f"{t(f'visit.changed.{change}', name=card.person.name.short)}\n\n{about(visit, zone, t)}"
+    return Screen(text, ((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),),))
+
+
+def calendar_and_cancel(card: Card, visit: Visit, t: Texts) -> list[tuple[Button, ...]]:
+    """Return the row with what can be done with a coming visit."""
+    name = name_of(card, visit)
+    return [
+        (
+            Button(t.plain("button.calendar"), Do(what=Action.SEND_CALENDAR, id=name)),
+            Button(t.plain("button.cancel_visit"), Do(what=Action.ASK_CANCELLATION, id=name)),
+        )
+    ]
+
+
+def about(visit: Visit, zone: ZoneInfo, t: Texts) -> str:
+    """Tell of a visit: when, which doctor, where, the room, and its state unless it is simply coming."""
+    lines = [f"🗓 <b>{times.when(visit.start, zone, t)}</b>"]
+    who = ", ".join(filter(None, (visit.speciality, visit.doctor_name)))
+    if who:
+        lines.append(Html(t("visit.doctor", doctor=who)))
+    if visit.clinic:
+        lines.append(Html(t("visit.clinic", clinic=visit.clinic.name)))
+        if visit.clinic.address:
+            lines.append(Html(t("clinic.address", address=visit.clinic.address)))
+    if visit.room:
+        lines.append(Html(t("visit.room", room=visit.room)))
+    lines.append(t(f"visit.state.{visit.state.value}"))
+    return "\n".join(lines)
+
+
+def name_of(card: Card, visit: Visit) -> str:
+    """Return how a button names a visit: the registry's ids may be too long."""
+    return f"{card.id}.{short_hash(visit.id)}"
