@@ -13,7 +13,7 @@ from handlers.polis_photo import polis_photo
 from handlers.sign_in import sign_in
 from handlers.support import desk as support_desk
 from handlers.support import support
-from handlers.visits import visits
+from handlers.tapping import InTables, take_tap
 
 
 def build_router() -> Router:
@@ -25,9 +25,12 @@ def build_router() -> Router:
     for observer in (router.message, router.edited_message):
         observer.middleware(said.take_from_chat)
     router.callback_query.middleware(consent_renewal.ask_first)
+    tables = Router(name="tables")
+    tables.callback_query.register(take_tap, InTables())
     router.include_routers(
         support_desk.build_router(),
         start.build_gate(),
+        tables,
         card_form.build_press_router(),
         sharing.build_link_router(),
         sign_in.build_ticket_router(),
@@ -37,7 +40,6 @@ def build_router() -> Router:
         full_age.build_router(),
         sharing.build_router(),
         card.build_router(),
-        visits.build_router(),
         booking.build_router(),
         watching.build_router(),
         directory.build_router(),

@@ -16,6 +16,7 @@ async def leave(
     Nothing that was typed is lost, and whoever asks the question again has it stand again. An outer
     middleware: the filters behind it still see what stood, and so does `Turn.stood`.
     """
+    data["turn"].state = data["state"]
     is_said = isinstance(event, Message) and not (event.text or "").startswith("/")
     if data["raw_state"] is not None and not is_said:
         await data["state"].set_state(None)

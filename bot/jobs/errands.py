@@ -14,14 +14,14 @@ from bot.jobs.outcomes import keep_unclear
 from bot.jobs.polis_photo import show_unreadable
 from bot.log import reason
 from handlers.cards.views import leaving as leaving_views
-from handlers.drawing import render
 from handlers.ground.config import Config
 from handlers.ground.context import Context
-from handlers.ground.loading import Rendered
 from handlers.ground.navigation import Go, Place
 from handlers.ground.notify import notify, texts_for
 from handlers.ground.screen import Button, Screen
+from handlers.ground.tables import Rendered
 from handlers.ground.turn import edit, message
+from handlers.tapping import render
 from locales.texts import texts
 from patient.notice import NoticeKind
 from registry.errors import RegistryError

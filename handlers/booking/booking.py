@@ -11,9 +11,10 @@ from handlers.cards.card import OwnCard, refuse
 from handlers.directory import views as directory_views
 from handlers.ground import loading
 from handlers.ground.context import Context
-from handlers.ground.loading import NeedsFreeTimes, Rendered
+from handlers.ground.loading import NeedsFreeTimes
 from handlers.ground.navigation import Action, Do, Go, Pick, Picks, Place, To, Wants, number_in
 from handlers.ground.screen import Screen
+from handlers.ground.tables import Rendered
 from handlers.ground.turn import Answer, Turn
 from patient.booking import Booking, BookingState, Step
 from patient.card import Card

@@ -8,9 +8,10 @@ from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.cards import card_file, form_acts, form_guesses
-from handlers.cards.form import CardForm, Form, Press
+from handlers.cards.form import CardForm, Form
 from handlers.cards.form_flow import accept, ask, present, read_form, show_present, stage_of
 from handlers.filters import FormStands, HasContact, HasText
+from handlers.ground.navigation import Press
 from handlers.ground.turn import Answer, Turn
 from patient.card import CardField
 from patient.errors import PatientError

@@ -9,13 +9,13 @@ from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers.cards.card import OwnCard, refuse
 from handlers.cards.consenting import keep_consent
+from handlers.cards.present_consent import WANTED, asked_first, is_covered
 from handlers.cards.views import consent as views
 from handlers.ground.navigation import Action, Do, Wants
 from handlers.ground.turn import Answer, Turn
 from patient.card import Card
 from storage.consents import Consents
 
-WANTED = "wanted"  # where the dialogue keeps the button that was tapped, until the consent is given
 WITHOUT_CARD = frozenset({Action.BOOK_CLINIC, Action.BOOK_DOCTOR, Action.WATCH_DOCTOR})
 COVERED = WITHOUT_CARD | {
     Action.BOOK_FOR,
@@ -39,9 +39,7 @@ async def ask_first(
     """
     turn: Turn = data["turn"]
     card = await _card_of(turn, data) if turn.is_private and _acts(data) else None
-    if card is None or await _is_covered(turn, card):
-        return await handle(event, data)
-    return await _ask(turn, data["state"], card)
+    return await asked_first(turn, card) or await handle(event, data)
 
 
 def _acts(data: dict[str, Any]) -> bool:
@@ -61,22 +59,6 @@ async def _card_of(turn: Turn, data: dict[str, Any]) -> Card | None:
     return cards[0] if len(cards) == 1 else None
 
 
-async def _is_covered(turn: Turn, card: Card) -> bool:
-    present = views.document(card.person, turn.config, turn.t, turn.today).stamp
-    given = await Consents(turn.transaction).newest(card.id)
-    return given is not None and given.text.edition >= present.edition
-
-
-async def _ask(turn: Turn, state: FSMContext, card: Card) -> Answer:
-    """Ask whoever gave the earlier consent; anybody else is told whose it is to give."""
-    given = await Consents(turn.transaction).newest(card.id)
-    if turn.owner != (given.owner if given else card.owner):
-        return turn.show(views.asks_another(card, turn.t))
-    if isinstance(turn.event, CallbackQuery):
-        await state.update_data({WANTED: {"card": card.id, "button": turn.event.data}})
-    return turn.show(views.renewal(card, turn.config, turn.t, turn.today))
-
-
 async def read(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Show the whole text over the decision."""
     return turn.show(views.renewal_whole(card, turn.config, turn.t, turn.today))
@@ -84,7 +66,7 @@ async def read(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 
 async def agree(_: CallbackQuery, turn: Turn, state: FSMContext, card: Card) -> Answer:
     """Keep the consent in the earlier one's place, and lead on to what was wanted."""
-    if not await _is_covered(turn, card):
+    if not await is_covered(turn, card):
         await Consents(turn.transaction).withdraw(card.id, turn.owner)
         await keep_consent(turn, card)
     content = await state.get_data()

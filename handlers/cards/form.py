@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State, StatesGroup
 
 from patient import patronymic
@@ -33,14 +32,6 @@ class CardForm(StatesGroup):
     twin = State()
     consent = State()
     consent_text = State()
-
-
-class Press(CallbackData, prefix="f"):
-    """A button of the form; *revision* tells whether it belongs to the present state."""
-
-    act: str
-    value: str = ""
-    revision: int
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,8 +7,9 @@ from aiogram.types import CallbackQuery, Message
 from handlers.directory import views
 from handlers.ground import loading
 from handlers.ground.context import Context
-from handlers.ground.loading import NeedsFreeTimes, Rendered
+from handlers.ground.loading import NeedsFreeTimes
 from handlers.ground.navigation import Go, Place, To, number_in
+from handlers.ground.tables import Rendered
 from handlers.ground.turn import Answer, Turn
 from patient.visible import visible
 from storage.directory import Directory, short_hash

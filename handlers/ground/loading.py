@@ -1,8 +1,8 @@
 """Looking at what only the registry knows: a waiting screen now, the true one when a job has asked."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from handlers.ground.context import Context
 from handlers.ground.navigation import Go
@@ -29,25 +29,27 @@ class NeedsVisits:
     card: CardId
 
 
-Rendered = Screen | NeedsFreeTimes | NeedsVisits
-Render = Callable[[Context, Go], Awaitable[Rendered]]
+Needs = NeedsFreeTimes | NeedsVisits
 
 
-async def show(turn: Turn, render: Render, go: Go) -> Answer:
-    """Show the screen, or say that we look and have a job draw it in the same message."""
+async def show(turn: Turn, render: Any, go: Go) -> Answer:
+    """Show the screen, or say that we look."""
     drawn = await render(turn.context, go)
-    if isinstance(drawn, Screen):
-        return turn.show(drawn)
+    return turn.show(drawn) if isinstance(drawn, Screen) else await look(turn, go, drawn)
+
+
+async def look(turn: Turn, go: Go, needs: Needs, *, toast: str = "") -> Answer:
+    """Say that we look, and have a job draw the place in the same message."""
     if turn.message is None:  # a message so old that Telegram does not name it cannot be drawn into
-        return [turn.acknowledge(), turn.say(Screen(turn.t("stale.message")))]
-    errand = _errand(turn, turn.message, go, drawn)
+        return [turn.acknowledge(toast), turn.say(Screen(turn.t("stale.message")))]
+    errand = _errand(turn, turn.message, go, needs)
     await Errands(turn.transaction).enqueue(errand)
-    return turn.show(Screen(turn.t(f"looking.{errand.kind.name.lower()}")))
+    return turn.show(Screen(turn.t(f"looking.{errand.kind.name.lower()}")), toast=toast)
 
 
-def _errand(turn: Turn, message: int, go: Go, missing: NeedsFreeTimes | NeedsVisits) -> Errand:
+def _errand(turn: Turn, message: int, go: Go, needs: Needs) -> Errand:
     name = f"{turn.owner}/{message}"  # a later look in the same message takes this one's place
-    match missing:
+    match needs:
         case NeedsFreeTimes(doctors):
             return Errand(name, turn.owner, ErrandKind.FREE_TIMES, message, go.pack(), doctors=doctors)
         case NeedsVisits(card):

@@ -157,12 +157,23 @@ class Leave(CallbackData, prefix="bye"):
     id: str = ""
 
 
-def button_data(data: str) -> CallbackData | None:
-    """Return the data that a button of ours carried, none for what is nobody's."""
-    kinds: tuple[type[CallbackData], ...] = (Go, Do, Pick, Take)
-    for kind in kinds:
-        with suppress(TypeError, ValueError):
-            return kind.unpack(data)
+class Press(CallbackData, prefix="f"):
+    """Press a button of the form; *revision* tells whether it belongs to the present state."""
+
+    act: str
+    value: str = ""
+    revision: int
+
+
+Tap = Go | Do | Pick | Take | Leave | Press
+KINDS: dict[str, type[Tap]] = {kind.__prefix__: kind for kind in (Go, Do, Pick, Take, Leave, Press)}
+
+
+def read_button(data: str) -> Tap | None:
+    """Return what a button of ours carries, none for what is nobody's: Telegram's clients may send any."""
+    kind = KINDS.get(data.partition(":")[0])
+    with suppress(TypeError, ValueError):
+        return kind.unpack(data) if kind else None
     return None
 
 
@@ -176,7 +187,7 @@ def choice_in(choices: type[E], text: str) -> E | None:
     return next((choice for choice in choices if choice.value == text), None)
 
 
-class Tap(Filter):
+class Taps(Filter):
     """Lets a tap through whose data begins with *start*; gives the handler what it says as *name*.
 
     Data that cannot be read is nobody's button: Telegram's clients may send any.
@@ -196,35 +207,35 @@ class Tap(Filter):
             return False
 
 
-class To(Tap):
+class To(Taps):
     """Lets a tap through that leads to one place; gives the handler ``go``."""
 
     def __init__(self, place: Place) -> None:
         super().__init__("go", Go, f"go:{place}:")
 
 
-class Wants(Tap):
+class Wants(Taps):
     """Lets a tap through that asks for one deed; gives the handler ``do``."""
 
     def __init__(self, deed: Action) -> None:
         super().__init__("do", Do, f"do:{deed}:")
 
 
-class Picks(Tap):
+class Picks(Taps):
     """Lets a choice of a booking through; gives the handler ``pick``."""
 
     def __init__(self) -> None:
         super().__init__("pick", Pick, "pk:")
 
 
-class Takes(Tap):
+class Takes(Taps):
     """Lets a watch's time through; gives the handler ``take``."""
 
     def __init__(self) -> None:
         super().__init__("take", Take, "tk:")
 
 
-class Leaves(Tap):
+class Leaves(Taps):
     """Lets the decision on booked visits through; gives the handler ``bye``."""
 
     def __init__(self) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from aiogram.enums import ChatType
+from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
 
 from handlers.ground.config import Config
@@ -51,6 +52,7 @@ class Turn(Repositories):
     query: str | None = None
     is_kept_for_job: bool = False
     dialogue: Dialogue = field(init=False)
+    state: FSMContext = field(init=False)
     stood: str | None = field(init=False)
     t: Texts = field(init=False)
 
@@ -78,6 +80,11 @@ class Turn(Repositories):
         return self.chat == self.owner
 
     @property
+    def text(self) -> str:
+        """What was typed, empty for anything else."""
+        return (self.event.text or "") if isinstance(self.event, Message) else ""
+
+    @property
     def context(self) -> Context:
         """What screens are drawn from."""
         return Context(self.config, self.transaction, self.owner, self.t)
@@ -97,11 +104,11 @@ class Turn(Repositories):
         """Say *screen* in a new message."""
         return Call("sendMessage", message(self.chat, screen), is_prompt)
 
-    def show(self, screen: Screen) -> Answer:
+    def show(self, screen: Screen, *, toast: str = "") -> Answer:
         """Answer a command with a new message, a tap by changing the message that was tapped."""
         if self.query is None:
             return [self.say(screen)]
-        return [self.acknowledge(), self.change(screen)]
+        return [self.acknowledge(toast), self.change(screen)]
 
     def change(self, screen: Screen, *, is_prompt: bool = False) -> Call:
         """Change the tapped message; where that can't be done, a new one is made, here or by the sender."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from handlers.cards.form import Form, Press
+from handlers.cards.form import Form
 from handlers.ground.config import Config
-from handlers.ground.navigation import Action, Do, Go, Place, button_data
+from handlers.ground.navigation import Action, Do, Go, Place, Press, read_button
 from handlers.ground.screen import Button, Screen
 from handlers.home.views import operator_values
 from locales.texts import Html, Texts, content
@@ -85,7 +85,7 @@ def _renewal_rows(card: Card, t: Texts) -> tuple[tuple[Button, ...], ...]:
 
 def renewed(card: Card, wanted: str | None, t: Texts) -> Screen:
     """Thank, and lead on to the button that was *wanted*, or to the card."""
-    onward = button_data(wanted or "") or Go(to=Place.CARD, id=card.id)
+    onward = read_button(wanted or "") or Go(to=Place.CARD, id=card.id)
     return Screen(t("consent.renewed"), ((Button(t.plain("button.onward"), onward),),))
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.cards.form import Form, Press
-from handlers.ground.navigation import Go, Place
+from handlers.cards.form import Form
+from handlers.ground.navigation import Go, Place, Press
 from handlers.ground.paging import grid
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts

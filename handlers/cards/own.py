@@ -1,0 +1,48 @@
+"""Whose a card is: what a button names is found among the person's own, or refused, in one place."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.cards.present_consent import asked_first
+from handlers.cards.views import card as views
+from handlers.cards.views import full_age as full_age_views
+from handlers.ground.context import Context
+from handlers.ground.navigation import Do, Go
+from handlers.ground.screen import Screen
+from handlers.ground.tables import Act, Outcome, Render, Rendered
+from handlers.ground.turn import Turn
+from patient.card import Card, CardId
+from storage.audit import Audit
+
+
+def card_screen(render: Callable[[Context, Card], Awaitable[Rendered]]) -> Render:
+    """Return the screen of a card that the person may look at."""
+
+    async def rendered(context: Context, go: Go) -> Rendered:
+        card = await context.cards.find(go.id)
+        return await render(context, card) if card else await refused(context, go.id)
+
+    return rendered
+
+
+def card_action(act: Callable[[Turn, Card], Awaitable[Outcome]], *, under_consent: bool = False) -> Act:
+    """Return what is done to a card that the person reaches; *under_consent* only under the present one."""
+
+    async def acted(turn: Turn, do: Do) -> Outcome:
+        card = await turn.cards.find(do.id)
+        if card is None:
+            return await refused(turn.context, do.id)
+        asked = await asked_first(turn, card) if under_consent else None
+        return asked or await act(turn, card)
+
+    return acted
+
+
+async def refused(context: Context, name: str) -> Screen:
+    """Say that there is no such card among this person's, or that it is frozen or damaged."""
+    frozen = await context.cards.find_listed(name)
+    if frozen:
+        return full_age_views.frozen(frozen, context.t)
+    if name in await context.cards.damaged():
+        return views.damaged(CardId(name), context.t)
+    await Audit(context.transaction).note(context.owner, "card.refused", name)
+    return views.gone(context.t)

@@ -1,0 +1,63 @@
+"""The tables of the conversation: what each place shows and what each action does.
+
+Each room closes with its two mappings, and `handlers.routing` merges them: nothing registers itself. A screen
+is drawn alike for whoever wants it (a tap, a command, a job, an action that leads there); an action acts and
+then says where to go (POST, redirect, GET).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from handlers.ground.context import Context
+from handlers.ground.loading import Needs, look
+from handlers.ground.navigation import Action, Go, Leave, Pick, Place, Press, Take
+from handlers.ground.screen import Screen
+from handlers.ground.turn import Answer, Turn
+
+Rendered = Screen | Needs
+Render = Callable[[Context, Go], Awaitable[Rendered]]
+Screens = Mapping[Place, Render]
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """Where an action leads: to a place, with a *notice* above it or a *toast* over the chat.
+
+    What is said besides, below it, stands in ``then``.
+    """
+
+    go: Go
+    notice: str = ""
+    toast: str = ""
+    then: Answer = field(default_factory=list)
+
+
+Outcome = Answer | Screen | Go | Redirect
+Act = Callable[
+    [Turn, Any], Awaitable[Outcome]
+]  # takes what the button carries: Do, Pick, Take, Leave or Press
+Actions = Mapping[Action | type[Pick | Take | Leave | Press], Act]
+Command = Callable[[Turn, str], Awaitable[Outcome]]  # takes what stands behind the command
+Commands = Mapping[str, Command | Go]
+
+
+async def answer(turn: Turn, screens: Screens, outcome: Outcome) -> Answer:
+    """Return the calls that show what came of a turn."""
+    match outcome:
+        case Go():
+            return await _lead(turn, screens, Redirect(outcome))
+        case Redirect():
+            return await _lead(turn, screens, outcome)
+        case Screen():
+            return turn.show(outcome)
+    return outcome
+
+
+async def _lead(turn: Turn, screens: Screens, to: Redirect) -> Answer:
+    rendered = await screens[to.go.to](turn.context, to.go)
+    if isinstance(rendered, Screen):
+        shown = turn.show(rendered.under(to.notice) if to.notice else rendered, toast=to.toast)
+    else:
+        shown = await look(turn, to.go, rendered, toast=to.toast)
+    return [*shown, *to.then]

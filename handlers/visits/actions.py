@@ -1,0 +1,70 @@
+"""What is done to a visit: its calendar file is sent, it is cancelled."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.cards.present_consent import asked_first
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Screen
+from handlers.ground.tables import Act, Actions, Outcome
+from handlers.ground.turn import Turn
+from handlers.visits import views
+from handlers.visits.calendar_file import calendar_file
+from handlers.visits.screens import visit_named
+from patient.card import Card
+from patient.visit import Visit
+from storage.audit import Audit
+from storage.errands import Errand, ErrandKind, Errands
+
+
+def visit_action(
+    act: Callable[[Turn, Card, Visit], Awaitable[Outcome]], *, under_consent: bool = False
+) -> Act:
+    """Return what is done to a visit of this person's; *under_consent* only under the present one."""
+
+    async def acted(turn: Turn, do: Do) -> Outcome:
+        found = await visit_named(turn.context, do.id)
+        if found is None:
+            return views.gone(turn.t)
+        asked = await asked_first(turn, found[0]) if under_consent else None
+        return asked or await act(turn, *found)
+
+    return acted
+
+
+async def send_calendar(turn: Turn, card: Card, visit: Visit) -> Outcome:
+    """Send the visit as a calendar file."""
+    return [turn.acknowledge(), calendar_file(turn.chat, card, visit, turn.transaction.now, turn.t)]
+
+
+async def ask_cancellation(turn: Turn, card: Card, visit: Visit) -> Outcome:
+    """Ask once more before the visit is cancelled."""
+    if not visit.is_coming(turn.transaction.now):
+        return Go(to=Place.VISIT, id=views.name_of(card, visit))
+    return views.ask_cancellation(card, visit, turn.config.zone, turn.t)
+
+
+async def cancel(turn: Turn, card: Card, visit: Visit) -> Outcome:
+    """Have a job ask the registry for the cancellation."""
+    name = views.name_of(card, visit)
+    go = Go(to=Place.VISIT, id=name)
+    if not visit.is_coming(turn.transaction.now) or turn.message is None:
+        return go
+    errand = Errand(
+        f"cancel/{turn.owner}/{name}",
+        turn.owner,
+        ErrandKind.CANCEL,
+        turn.message,
+        go.pack(),
+        card=card.id,
+        visit=visit.id,
+    )
+    await Errands(turn.transaction).enqueue(errand)
+    await Audit(turn.transaction).note(turn.owner, "visit.cancellation wished", card.id)
+    return Screen(turn.t("looking.cancel"))
+
+
+ACTIONS: Actions = {
+    Action.SEND_CALENDAR: visit_action(send_calendar),
+    Action.ASK_CANCELLATION: visit_action(ask_cancellation, under_consent=True),
+    Action.CANCEL_VISIT: visit_action(cancel, under_consent=True),
+}

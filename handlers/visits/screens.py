@@ -1,0 +1,79 @@
+"""The screens of a card's visits: the coming ones, the past ones, one by itself."""
+
+from dataclasses import dataclass
+
+from handlers.cards.own import refused
+from handlers.ground.context import Context
+from handlers.ground.loading import FRESH, NeedsVisits
+from handlers.ground.navigation import Go, Place
+from handlers.ground.tables import Rendered, Screens
+from handlers.visits import views
+from patient.card import Card
+from patient.privacy import Private
+from patient.visit import Visit
+from storage.directory import short_hash
+from storage.visits import Visits
+from storage.watches import Watches
+
+
+async def coming(context: Context, go: Go) -> Rendered:
+    """Show the coming visits once they are known."""
+    known = await _known(context, go)
+    if not isinstance(known, Known):
+        return known
+    watches = await Watches(context.transaction).of(context.owner)
+    awaited = sum(watch.card == known.card.id for watch in watches)
+    listing = views.Listing(known.card, known.coming, go.to, go.page)
+    return views.coming(listing, awaited, context.zone, context.t)
+
+
+async def past(context: Context, go: Go) -> Rendered:
+    """Show the visits that are over once they are known."""
+    known = await _known(context, go)
+    if not isinstance(known, Known):
+        return known
+    return views.past(views.Listing(known.card, known.past, go.to, go.page), context.zone, context.t)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Known(Private):
+    """A card's visits as the registry told them lately; of the past ones the latest first."""
+
+    card: Card
+    coming: tuple[Visit, ...]
+    past: tuple[Visit, ...]
+
+
+async def _known(context: Context, go: Go) -> Known | Rendered:
+    card = await context.cards.find(go.id)
+    if card is None:
+        return await refused(context, go.id)
+    if not await _is_fresh(context, card):
+        return NeedsVisits(card.id)
+    visits, now = await Visits(context.transaction).of(card), context.transaction.now
+    coming = tuple(visit for visit in visits if visit.is_coming(now))
+    return Known(card, coming, tuple(visit for visit in reversed(visits) if not visit.is_coming(now)))
+
+
+async def _is_fresh(context: Context, card: Card) -> bool:
+    asked_at = await Visits(context.transaction).asked_at(card)
+    return asked_at is not None and asked_at >= context.transaction.now - FRESH
+
+
+async def one(context: Context, go: Go) -> Rendered:
+    """Show one visit as it stands."""
+    found = await visit_named(context, go.id)
+    if found is None:
+        return views.gone(context.t)
+    return views.one(*found, context.transaction.now, context.zone, context.t)
+
+
+async def visit_named(context: Context, name: str) -> tuple[Card, Visit] | None:
+    """Return the card and the visit that a button names, if they are this person's."""
+    number, _, mark = name.partition(".")
+    card = await context.cards.find(number)
+    visits = await Visits(context.transaction).of(card) if card else []
+    return next(((card, visit) for visit in visits if card and short_hash(visit.id) == mark), None)
+
+
+SCREENS: Screens = {Place.VISITS: coming, Place.PAST_VISITS: past, Place.VISIT: one}
