@@ -1,7 +1,6 @@
 """Filters of our own; all asynchronous, because aiogram runs any other kind in a thread."""
 
 from aiogram.filters import Command, CommandStart, Filter  # noqa: TID251 - nowhere else
-from aiogram.fsm.context import FSMContext
 from aiogram.types import Message
 from aiogram.utils.magic_filter import MagicFilter
 
@@ -13,13 +12,11 @@ from handlers.ground.turn import Turn
 class FormStands(Filter):
     """Lets through what is said while a form stands open; gives the handler the ``form``."""
 
-    async def __call__(
-        self, message: Message, state: FSMContext, raw_state: str | None = None
-    ) -> bool | dict[str, Form]:
+    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Form]:
         """Look at the state first; commands are never answers."""
-        if raw_state not in CardForm or (message.text or "").startswith("/"):
+        if turn.stood not in CardForm or (message.text or "").startswith("/"):
             return False
-        form = await read_form(state)
+        form = await read_form(turn)
         return {"form": form} if form else False
 
 

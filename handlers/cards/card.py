@@ -2,7 +2,6 @@
 
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery
 
 from handlers.cards import booked, card_file, circle, form_flow
@@ -80,9 +79,9 @@ async def show_wrong_clinic(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     return turn.show(views.wrong_clinic(card, turn.t))
 
 
-async def change(_: CallbackQuery, turn: Turn, state: FSMContext, card: Card) -> Answer:
+async def change(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Open the form with the card's data, at the summary."""
-    return await form_flow.begin(turn, state, Form.of_card(card))
+    return await form_flow.begin(turn, Form.of_card(card))
 
 
 async def ask_removal(_: CallbackQuery, turn: Turn, card: Card) -> Answer:

@@ -1,7 +1,6 @@
 """The card file: the owner's cards, and the ways to add one."""
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.cards import form_flow
@@ -26,25 +25,25 @@ async def render(turn: Turn, page: int = 0) -> Screen:
     return views.beside(screen, damaged, turn.t)
 
 
-async def add(_: Message | CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
+async def add(_: Message | CallbackQuery, turn: Turn) -> Answer:
     """Begin the typed form, or offer the one that was begun."""
     if turn.dialogue.has_draft:
         return turn.show(views.unfinished(turn.t))
-    return await form_flow.begin(turn, state, Form())
+    return await form_flow.begin(turn, Form())
 
 
-async def add_afresh(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
+async def add_afresh(_: CallbackQuery, turn: Turn) -> Answer:
     """Begin a new form in place of the one that was begun."""
-    await state.clear()
-    return await form_flow.begin(turn, state, Form())
+    await turn.state.clear()
+    return await form_flow.begin(turn, Form())
 
 
-async def go_on(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
+async def go_on(_: CallbackQuery, turn: Turn) -> Answer:
     """Take the form up where it was laid aside."""
-    form = await form_flow.read_form(state)
+    form = await form_flow.read_form(turn)
     if form is None:
         return turn.show(await render(turn))
-    return await form_flow.resume(turn, state, form)
+    return await form_flow.resume(turn, form)
 
 
 def build_router() -> Router:

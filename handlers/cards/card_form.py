@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.cards import card_file, form_acts, form_guesses
@@ -23,65 +22,61 @@ from patient.reading import read
 ACTS = form_acts.ACTS | form_guesses.ACTS
 
 
-async def take_text(message: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
+async def take_text(message: Message, turn: Turn, form: Form) -> Answer:
     """Take a typed answer, or say what is wrong with it and stay on the question."""
     text = message.text or ""
-    is_asked = await state.get_state() in {CardForm.question.state, CardForm.guess.state}
+    is_asked = await turn.state.get_state() in {CardForm.question.state, CardForm.guess.state}
     act = form_acts.typed(text, form, turn)
     if act and (is_asked or act is form_acts.cancel):
-        return await act(turn, state, form, "")
+        return await act(turn, form, "")
     if not is_asked:
-        return await _remind(turn, state, form, "form.press_a_button")
+        return await _remind(turn, form, "form.press_a_button")
     if asks_for_help(text):
-        return await ask(turn, state, form, notice=turn.t(f"help.{form.field.value}"))
+        return await ask(turn, form, notice=turn.t(f"help.{form.field.value}"))
     if found := guess(form.field, text, turn.today):
-        return await form_guesses.offer(turn, state, form, found)
-    return await _take(
-        turn, state, form, lambda: read(form.field, text, turn.today), notice=_called(text, turn)
-    )
+        return await form_guesses.offer(turn, form, found)
+    return await _take(turn, form, lambda: read(form.field, text, turn.today), notice=_called(text, turn))
 
 
-async def take_contact(message: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
+async def take_contact(message: Message, turn: Turn, form: Form) -> Answer:
     """Take a shared contact as the phone, if it is the sender's own."""
     contact = message.contact
     if contact is None or form.field is not CardField.PHONE:
-        return await _remind(turn, state, form, "form.contact_not_now")
+        return await _remind(turn, form, "form.contact_not_now")
     if contact.user_id != turn.owner:
-        return await ask(turn, state, form, notice=turn.t("wrong.phone.foreign_contact"))
-    return await _take(turn, state, form, lambda: Phone.of_contact(contact.phone_number))
+        return await ask(turn, form, notice=turn.t("wrong.phone.foreign_contact"))
+    return await _take(turn, form, lambda: Phone.of_contact(contact.phone_number))
 
 
-async def take_other(_: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
+async def take_other(_: Message, turn: Turn, form: Form) -> Answer:
     """Answer a picture, a voice message and the like: only text can be an answer here."""
-    return await _remind(turn, state, form, "form.only_text")
+    return await _remind(turn, form, "form.only_text")
 
 
-async def take_edited(_: Message, turn: Turn, state: FSMContext, form: Form) -> Answer:
+async def take_edited(_: Message, turn: Turn, form: Form) -> Answer:
     """Answer a changed message: what counts is the answer that was kept."""
-    return await _remind(turn, state, form, "form.edited")
+    return await _remind(turn, form, "form.edited")
 
 
-async def take_press(_: CallbackQuery, turn: Turn, state: FSMContext, callback_data: Press) -> Answer:
+async def take_press(_: CallbackQuery, turn: Turn, callback_data: Press) -> Answer:
     """Do what a button of the present state asks; an older one shows the present state."""
-    form = await read_form(state)
+    form = await read_form(turn)
     act = ACTS.get(callback_data.act)
     if form and act and callback_data.revision == form.revision:
-        return await act(turn, state, form, callback_data.value)
+        return await act(turn, form, callback_data.value)
     stale = turn.acknowledge(turn.t.plain("stale"))
-    if shown := await show_present(turn, state):
+    if shown := await show_present(turn):
         return [stale, *shown]
     return [stale, turn.say(await card_file.render(turn))]
 
 
-async def _take(
-    turn: Turn, state: FSMContext, form: Form, reading: Callable[[], Any], notice: str = ""
-) -> Answer:
+async def _take(turn: Turn, form: Form, reading: Callable[[], Any], notice: str = "") -> Answer:
     try:
         value = reading()
     except PatientError as error:
         notice = turn.t(f"wrong.{error.field}.{error.reason}")
-        return await ask(turn, state, form, notice=notice)
-    return await accept(turn, state, form, value, notice=notice)
+        return await ask(turn, form, notice=notice)
+    return await accept(turn, form, value, notice=notice)
 
 
 def _called(text: str, turn: Turn) -> str:
@@ -90,9 +85,9 @@ def _called(text: str, turn: Turn) -> str:
     return turn.t("form.called", word=turn.t.plain(label)) if label else ""
 
 
-async def _remind(turn: Turn, state: FSMContext, form: Form, key: str) -> Answer:
+async def _remind(turn: Turn, form: Form, key: str) -> Answer:
     """Show what stands, with the reason why what came was no answer."""
-    screen = await stage_of(turn, state, form)
+    screen = await stage_of(turn, form)
     return present(turn, screen.under(turn.t(key)))
 
 

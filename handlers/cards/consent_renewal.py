@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers.cards.card import OwnCard, refuse
@@ -64,14 +63,14 @@ async def read(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     return turn.show(views.renewal_whole(card, turn.config, turn.t, turn.today))
 
 
-async def agree(_: CallbackQuery, turn: Turn, state: FSMContext, card: Card) -> Answer:
+async def agree(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
     """Keep the consent in the earlier one's place, and lead on to what was wanted."""
     if not await is_covered(turn, card):
         await Consents(turn.transaction).withdraw(card.id, turn.owner)
         await keep_consent(turn, card)
-    content = await state.get_data()
+    content = await turn.state.get_data()
     wanted = content.pop(WANTED, None) or {}
-    await state.set_data(content)
+    await turn.state.set_data(content)
     button = wanted.get("button") if wanted.get("card") == card.id else None
     return turn.show(views.renewed(card, button, turn.t))
 

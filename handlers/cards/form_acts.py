@@ -3,8 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from aiogram.fsm.context import FSMContext
-
 from handlers.cards import card_file, saving
 from handlers.cards.form import CardForm, Form
 from handlers.cards.form_flow import accept, ask, leave_question, move, proceed, review, take_contact_away
@@ -16,43 +14,43 @@ from patient.said_none import says_none
 from patient.sex import Sex
 from patient.visible import visible
 
-Act = Callable[[Turn, FSMContext, Form, str], Awaitable[Answer]]
+Act = Callable[[Turn, Form, str], Awaitable[Answer]]
 
 
-async def choose(turn: Turn, state: FSMContext, form: Form, value: str) -> Answer:
+async def choose(turn: Turn, form: Form, value: str) -> Answer:
     """Take a value that was pressed instead of typed."""
     if form.field is not CardField.SEX:
-        return await ask(turn, state, form)
-    return await accept(turn, state, form, Sex(value))
+        return await ask(turn, form)
+    return await accept(turn, form, Sex(value))
 
 
-async def skip(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def skip(turn: Turn, form: Form, _: str) -> Answer:
     """Leave the field empty, where it may be."""
     if form.draft.may_skip(form.field):
-        return await accept(turn, state, form, None)
+        return await accept(turn, form, None)
     key = "wrong.skip.number" if form.field in NUMBERS else "wrong.skip"
-    return await ask(turn, state, form, notice=turn.t(key))
+    return await ask(turn, form, notice=turn.t(key))
 
 
-async def keep(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def keep(turn: Turn, form: Form, _: str) -> Answer:
     """Leave the earlier answer as it is."""
     if not form.draft.is_answered(form.field):
-        return await ask(turn, state, form)
-    return await accept(turn, state, form, form.draft[form.field])
+        return await ask(turn, form)
+    return await accept(turn, form, form.draft[form.field])
 
 
-async def back(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def back(turn: Turn, form: Form, _: str) -> Answer:
     """Ask the question before again; its answer is kept until there is a new one."""
     if form.is_correcting:
-        return await proceed(turn, state, form)
+        return await proceed(turn, form)
     order = list(CardField)
     before = order[max(0, order.index(form.field) - 1)]
-    return await ask(turn, state, form.asking(before))
+    return await ask(turn, form.asking(before))
 
 
-async def cancel(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def cancel(turn: Turn, form: Form, _: str) -> Answer:
     """Forget the form and show the card file."""
-    await state.clear()
+    await turn.state.clear()
     key = "form.cancelled" if form.card is None else "form.cancelled.change"
     screen = (await card_file.render(turn)).under(turn.t(key))
     if form.has_keyboard:
@@ -62,82 +60,82 @@ async def cancel(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
     return turn.show(screen)
 
 
-async def be_sure(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def be_sure(turn: Turn, form: Form, _: str) -> Answer:
     """Accept the polis with what is odd about it."""
-    return await proceed(turn, state, form.trusting())
+    return await proceed(turn, form.trusting())
 
 
-async def change(turn: Turn, state: FSMContext, form: Form, value: str) -> Answer:
+async def change(turn: Turn, form: Form, value: str) -> Answer:
     """Ask one field again; its answer leads back to the summary."""
-    return await ask(turn, state, form.asking(CardField(value), correcting=True))
+    return await ask(turn, form.asking(CardField(value), correcting=True))
 
 
-async def ask_kind(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def ask_kind(turn: Turn, form: Form, _: str) -> Answer:
     """Ask of which kind the polis is."""
-    return await move(turn, state, form, CardForm.kind)
+    return await move(turn, form, CardForm.kind)
 
 
-async def take_kind(turn: Turn, state: FSMContext, form: Form, value: str) -> Answer:
+async def take_kind(turn: Turn, form: Form, value: str) -> Answer:
     """Take the kind that the person says, if a number of that kind can look so."""
     polis: Polis = form.draft[CardField.POLIS]
     try:
         corrected = polis.as_kind(PolisKind(value))
     except InvalidPolis as error:
         notice = turn.t(f"wrong.{error.field}.{error.reason}")
-        return await move(turn, state, form, CardForm.kind, notice=notice)
+        return await move(turn, form, CardForm.kind, notice=notice)
     kept = replace(form, draft=form.draft.answered(CardField.POLIS, corrected))
-    return await proceed(turn, state, kept.trusting() if corrected.kind is PolisKind.OLD else kept)
+    return await proceed(turn, kept.trusting() if corrected.kind is PolisKind.OLD else kept)
 
 
-async def go_on(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def go_on(turn: Turn, form: Form, _: str) -> Answer:
     """Leave a side question."""
-    return await proceed(turn, state, form)
+    return await proceed(turn, form)
 
 
-async def save(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def save(turn: Turn, form: Form, _: str) -> Answer:
     """Save a changed card; a new one asks for the consent first."""
     if await saving.twin_of(turn, form) is not None:
-        return await move(turn, state, form, CardForm.twin)
-    return await _keep(turn, state, form)
+        return await move(turn, form, CardForm.twin)
+    return await _keep(turn, form)
 
 
-async def _keep(turn: Turn, state: FSMContext, form: Form) -> Answer:
+async def _keep(turn: Turn, form: Form) -> Answer:
     """Save a changed card at once, unless it takes another consent, which only its owner can give."""
     if refused := await saving.closed(turn, form):
         return refused
     earlier = await saving.card_of(turn, form)
     if form.card is not None and (earlier is None or not saving.needs_consent(turn, earlier, form)):
-        return await saving.change(turn, state, form)
+        return await saving.change(turn, form)
     if earlier is not None and earlier.seen_by_guest:
-        return await review(turn, state, form, notice=turn.t("share.owner_consents"))
-    return await move(turn, state, form, CardForm.consent)
+        return await review(turn, form, notice=turn.t("share.owner_consents"))
+    return await move(turn, form, CardForm.consent)
 
 
-async def update_twin(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def update_twin(turn: Turn, form: Form, _: str) -> Answer:
     """Put the answers into the card that the person has already."""
     twin = await saving.twin_of(turn, form)
     if twin is None:
-        return await review(turn, state, form)
-    return await _keep(turn, state, replace(form, card=twin.id))
+        return await review(turn, form)
+    return await _keep(turn, replace(form, card=twin.id))
 
 
-async def read_consent(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def read_consent(turn: Turn, form: Form, _: str) -> Answer:
     """Show the whole text of the consent."""
-    return await move(turn, state, form, CardForm.consent_text)
+    return await move(turn, form, CardForm.consent_text)
 
 
-async def agree(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def agree(turn: Turn, form: Form, _: str) -> Answer:
     """Save the card under the consent that was just given."""
     if turn.stood not in {CardForm.consent.state, CardForm.consent_text.state}:
-        return await review(turn, state, form)
+        return await review(turn, form)
     if form.card is not None:
-        return await saving.change(turn, state, form)
-    return await saving.add(turn, state, form)
+        return await saving.change(turn, form)
+    return await saving.add(turn, form)
 
 
-async def disagree(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def disagree(turn: Turn, form: Form, _: str) -> Answer:
     """Go back to the summary; nothing is saved without the consent."""
-    return await review(turn, state, form, notice=turn.t("consent.refused"))
+    return await review(turn, form, notice=turn.t("consent.refused"))
 
 
 ACTS: dict[str, Act] = {

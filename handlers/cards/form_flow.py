@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from aiogram.fsm.context import FSMContext
 from aiogram.fsm.state import State
 
 from handlers.cards import saving
@@ -23,81 +22,81 @@ from storage.written import read, written
 log = logging.getLogger(__name__)
 
 
-async def read_form(state: FSMContext) -> Form | None:
+async def read_form(turn: Turn) -> Form | None:
     """Return the form that was begun, if any; one that nobody can read goes, be it of a later release."""
-    data = await state.get_data()
+    data = await turn.state.get_data()
     try:
         return read(Form, data["form"]) if "form" in data else None
     except Exception as error:  # noqa: BLE001 - an open form must not keep its person from everything else
         log.error("a form cannot be read: %s", type(error).__name__)  # noqa: TRY400 - the answers stand in the error
-        await state.set_data({name: data[name] for name in data if name != "form"})
+        await turn.state.set_data({name: data[name] for name in data if name != "form"})
         return None
 
 
-async def begin(turn: Turn, state: FSMContext, form: Form) -> Answer:
+async def begin(turn: Turn, form: Form) -> Answer:
     """Open the form at its first open question, or at the summary when nothing is missing."""
-    return await proceed(turn, state, form)
+    return await proceed(turn, form)
 
 
-async def resume(turn: Turn, state: FSMContext, form: Form) -> Answer:
+async def resume(turn: Turn, form: Form) -> Answer:
     """Show a form that was laid aside as it stood."""
     if form.guess:
-        return await move(turn, state, form, CardForm.guess)
+        return await move(turn, form, CardForm.guess)
     if form.sex_told:
-        return await move(turn, state, form, CardForm.contradiction)
+        return await move(turn, form, CardForm.contradiction)
     if form.doubts:
-        return await move(turn, state, form, CardForm.doubt)
+        return await move(turn, form, CardForm.doubt)
     if form.is_correcting or form.draft.next_field() is not None:
-        return await ask(turn, state, form)
-    return await review(turn, state, form)
+        return await ask(turn, form)
+    return await review(turn, form)
 
 
-async def show_present(turn: Turn, state: FSMContext) -> Answer:
+async def show_present(turn: Turn) -> Answer:
     """Show the question again that stood, below something that was told in between; it goes on standing."""
-    form = await read_form(state)
+    form = await read_form(turn)
     if form is None or turn.stood not in CardForm:
         return []
-    await state.set_state(turn.stood)
-    return [turn.say(await stage_of(turn, state, form), is_prompt=True)]
+    await turn.state.set_state(turn.stood)
+    return [turn.say(await stage_of(turn, form), is_prompt=True)]
 
 
-async def accept(turn: Turn, state: FSMContext, form: Form, value: Any, *, notice: str = "") -> Answer:
+async def accept(turn: Turn, form: Form, value: Any, *, notice: str = "") -> Answer:
     """Keep an answer and go on."""
-    return await proceed(turn, state, form.answered(value), notice=notice)
+    return await proceed(turn, form.answered(value), notice=notice)
 
 
-async def proceed(turn: Turn, state: FSMContext, form: Form, *, notice: str = "") -> Answer:
+async def proceed(turn: Turn, form: Form, *, notice: str = "") -> Answer:
     """Ask what is doubtful, then what is missing, then show the summary."""
     if form.sex_told:
-        return await move(turn, state, form, CardForm.contradiction)
+        return await move(turn, form, CardForm.contradiction)
     if form.doubts:
-        return await move(turn, state, form, CardForm.doubt)
+        return await move(turn, form, CardForm.doubt)
     following = form.draft.next_field()
     if following is None:
-        return await review(turn, state, form, notice=notice)
-    return await ask(turn, state, form.asking(following), notice=notice)
+        return await review(turn, form, notice=notice)
+    return await ask(turn, form.asking(following), notice=notice)
 
 
-async def review(turn: Turn, state: FSMContext, form: Form, *, notice: str = "") -> Answer:
+async def review(turn: Turn, form: Form, *, notice: str = "") -> Answer:
     """Show the summary."""
     reviewed = replace(form, is_correcting=False)
-    return await move(turn, state, reviewed, CardForm.review, notice=notice)
+    return await move(turn, reviewed, CardForm.review, notice=notice)
 
 
-async def ask(turn: Turn, state: FSMContext, form: Form, *, notice: str = "") -> Answer:
+async def ask(turn: Turn, form: Form, *, notice: str = "") -> Answer:
     """Ask the form's question, with a *notice* above it."""
-    return await move(turn, state, form, CardForm.question, notice=notice)
+    return await move(turn, form, CardForm.question, notice=notice)
 
 
-async def move(turn: Turn, state: FSMContext, form: Form, stage: State, *, notice: str = "") -> Answer:
+async def move(turn: Turn, form: Form, stage: State, *, notice: str = "") -> Answer:
     """Keep the form at *stage* and show it; a contact keyboard comes with the phone and goes after it."""
     had_keyboard = form.has_keyboard
     wants_keyboard = stage == CardForm.question and form.field is CardField.PHONE
     guess = form.guess if stage == CardForm.guess else None
     form = replace(form.at(turn.update_id), has_keyboard=wants_keyboard, guess=guess)
-    await state.set_state(stage)
-    await state.set_data({"form": written(form)})
-    screen = await stage_of(turn, state, form)
+    await turn.state.set_state(stage)
+    await turn.state.set_data({"form": written(form)})
+    screen = await stage_of(turn, form)
     if notice:
         screen = screen.under(notice)
     if wants_keyboard == had_keyboard:
@@ -121,9 +120,9 @@ def leave_question(turn: Turn) -> Answer:
     return [turn.strip(number)] if number else []
 
 
-async def stage_of(turn: Turn, state: FSMContext, form: Form) -> Screen:
+async def stage_of(turn: Turn, form: Form) -> Screen:
     """Return the screen of the stage at which the form stands."""
-    stage = await state.get_state() or ""
+    stage = await turn.state.get_state() or ""
     if stage == CardForm.twin.state and (card := await saving.twin_of(turn, form)):
         return views.twin(form, card, turn.t)
     if stage in CONSENT_STAGES:

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from aiogram.fsm.context import FSMContext
-
 from handlers.cards.form import CardForm, Form
 from handlers.cards.form_acts import Act
 from handlers.cards.form_flow import ask, move, proceed
@@ -12,53 +10,53 @@ from patient.card import CardDraft, CardField
 from patient.guess import Guess, instead_of
 
 
-async def offer(turn: Turn, state: FSMContext, form: Form, guess: Guess) -> Answer:
+async def offer(turn: Turn, form: Form, guess: Guess) -> Answer:
     """Ask whether what was typed means something else; what is known already is not asked again."""
     known = form.draft.answers
     if guess.meant.answers and all(known.get(field) == value for field, value in guess.meant.answers.items()):
-        return await ask(turn, state, form, notice=turn.t("form.known_already"))
-    return await move(turn, state, replace(form, guess=guess), CardForm.guess)
+        return await ask(turn, form, notice=turn.t("form.known_already"))
+    return await move(turn, replace(form, guess=guess), CardForm.guess)
 
 
-async def take_meant(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def take_meant(turn: Turn, form: Form, _: str) -> Answer:
     """Take what was guessed."""
-    return await _take(turn, state, form, form.guess.meant if form.guess else CardDraft())
+    return await _take(turn, form, form.guess.meant if form.guess else CardDraft())
 
 
-async def take_typed(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def take_typed(turn: Turn, form: Form, _: str) -> Answer:
     """Take what was typed as it is."""
-    return await _take(turn, state, form, form.guess.typed if form.guess else CardDraft())
+    return await _take(turn, form, form.guess.typed if form.guess else CardDraft())
 
 
-async def _take(turn: Turn, state: FSMContext, form: Form, answers: CardDraft) -> Answer:
+async def _take(turn: Turn, form: Form, answers: CardDraft) -> Answer:
     if not answers.answers:
-        return await ask(turn, state, form)
-    return await proceed(turn, state, form.answering(answers))
+        return await ask(turn, form)
+    return await proceed(turn, form.answering(answers))
 
 
-async def retype(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def retype(turn: Turn, form: Form, _: str) -> Answer:
     """Ask the question again."""
-    return await ask(turn, state, form)
+    return await ask(turn, form)
 
 
-async def take_instead(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def take_instead(turn: Turn, form: Form, _: str) -> Answer:
     """Take the number that was typed as the polis for what it is, and ask for the polis again."""
     found = instead_of(form.draft[CardField.POLIS])
     if not found.answers:
-        return await proceed(turn, state, form)
-    return await proceed(turn, state, form.answering(found).without(CardField.POLIS))
+        return await proceed(turn, form)
+    return await proceed(turn, form.answering(found).without(CardField.POLIS))
 
 
-async def take_sex_told(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def take_sex_told(turn: Turn, form: Form, _: str) -> Answer:
     """Take the sex that the patronymic tells."""
     if form.sex_told is None:
-        return await proceed(turn, state, form)
-    return await proceed(turn, state, form.answering(CardDraft({CardField.SEX: form.sex_told})))
+        return await proceed(turn, form)
+    return await proceed(turn, form.answering(CardDraft({CardField.SEX: form.sex_told})))
 
 
-async def be_sure_of_sex(turn: Turn, state: FSMContext, form: Form, _: str) -> Answer:
+async def be_sure_of_sex(turn: Turn, form: Form, _: str) -> Answer:
     """Accept a patronymic of the other sex."""
-    return await proceed(turn, state, replace(form, is_sex_sure=True))
+    return await proceed(turn, replace(form, is_sex_sure=True))
 
 
 ACTS: dict[str, Act] = {

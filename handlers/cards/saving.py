@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 
-from aiogram.fsm.context import FSMContext
-
 from handlers.cards import circle, full_age
 from handlers.cards.consenting import keep_consent
 from handlers.cards.form import Form
@@ -63,7 +61,7 @@ async def closed(turn: Turn, form: Form) -> Answer | None:
     return turn.show(full_age_views.closed_person(turn.t))
 
 
-async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
+async def add(turn: Turn, form: Form) -> Answer:
     """Keep a new card under the consent just given, and begin its search."""
     if refused := await closed(turn, form):
         return refused
@@ -73,16 +71,16 @@ async def add(turn: Turn, state: FSMContext, form: Form) -> Answer:
     await keep_consent(turn, card)
     await Searches(turn.transaction).start(_search(turn, card))
     await Audit(turn.transaction).note(turn.owner, "card.added", card.id)
-    await state.clear()
+    await turn.state.clear()
     return [*turn.show(_saved(turn, card, "saved")), *await full_age.questions(turn)]
 
 
-async def change(turn: Turn, state: FSMContext, form: Form) -> Answer:
+async def change(turn: Turn, form: Form) -> Answer:
     """Keep the changed data; the clinics are asked again when it may be about somebody else now."""
     earlier = await card_of(turn, form)
     if refused := await closed(turn, form):
         return refused
-    await state.clear()
+    await turn.state.clear()
     if earlier is None:
         return await _refuse(turn, form)
     card = replace(earlier, person=form.draft.complete(), told=_told(turn, form, earlier))

@@ -1,7 +1,6 @@
 """The person's own affairs: language, settings, consents, and the deletion of everything."""
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.cards import booked, circle, form_flow
@@ -21,18 +20,18 @@ from storage.full_age import FullAge
 Said = Message | CallbackQuery
 
 
-async def ask_language(_: Said, turn: Turn, state: FSMContext) -> Answer:
+async def ask_language(_: Said, turn: Turn) -> Answer:
     """Offer the languages."""
-    return [*turn.show(views.language(turn.t)), *await form_flow.show_present(turn, state)]
+    return [*turn.show(views.language(turn.t)), *await form_flow.show_present(turn)]
 
 
-async def speak(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+async def speak(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Go on in the language that was chosen."""
     if do.id in LANGUAGES:
         turn.dialogue.choose(do.id)
         turn.t = texts(do.id)
     screen = await menu.render(turn, greeting="language.chosen")
-    return [*turn.show(screen), *await form_flow.show_present(turn, state)]
+    return [*turn.show(screen), *await form_flow.show_present(turn)]
 
 
 async def show_settings(_: Said, turn: Turn) -> Answer:

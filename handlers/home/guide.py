@@ -1,7 +1,6 @@
 """The guide: help, the laws, privacy, and how to get a confirmed Gosuslugi account."""
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.cards import form_flow
@@ -16,40 +15,40 @@ from locales.topics import SECTIONS, topics
 Said = Message | CallbackQuery
 
 
-async def show_help(_: Said, turn: Turn, state: FSMContext, go: Go | None = None) -> Answer:
+async def show_help(_: Said, turn: Turn, go: Go | None = None) -> Answer:
     """Tell what the bot does."""
     listed = topics(turn.t.language, "help")
-    return await _tell(turn, state, views.help_screen(listed, go.page if go else 0, turn.config, turn.t))
+    return await _tell(turn, views.help_screen(listed, go.page if go else 0, turn.config, turn.t))
 
 
-async def show_laws(_: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
+async def show_laws(_: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """List the laws."""
-    return await _tell(turn, state, views.laws(topics(turn.t.language, "law"), go.page, turn.t))
+    return await _tell(turn, views.laws(topics(turn.t.language, "law"), go.page, turn.t))
 
 
-async def show_topic(query: CallbackQuery, turn: Turn, state: FSMContext, go: Go) -> Answer:
+async def show_topic(query: CallbackQuery, turn: Turn, go: Go) -> Answer:
     """Show a topic; one that the operator took away leads back to the list."""
     section, _, name = go.id.partition(".")
     listed = topics(turn.t.language, section) if section in SECTIONS else []
     found = [topic for topic in listed if topic.name == name]
     if not found:
-        return await show_help(query, turn, state)
-    return await _tell(turn, state, views.topic(found[0], section, turn.config, turn.t))
+        return await show_help(query, turn)
+    return await _tell(turn, views.topic(found[0], section, turn.config, turn.t))
 
 
-async def show_privacy(_: Said, turn: Turn, state: FSMContext) -> Answer:
+async def show_privacy(_: Said, turn: Turn) -> Answer:
     """Tell what is kept and how to have it deleted."""
-    return await _tell(turn, state, told(turn.t, "privacy", turn.config))
+    return await _tell(turn, told(turn.t, "privacy", turn.config))
 
 
-async def show_account_guide(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
+async def show_account_guide(_: CallbackQuery, turn: Turn) -> Answer:
     """Tell the steps to a confirmed Gosuslugi account."""
-    return await _tell(turn, state, told(turn.t, "account_guide", turn.config))
+    return await _tell(turn, told(turn.t, "account_guide", turn.config))
 
 
-async def _tell(turn: Turn, state: FSMContext, screen: Screen) -> Answer:
+async def _tell(turn: Turn, screen: Screen) -> Answer:
     """Show what was asked for; a question that stands is asked again below."""
-    return [*turn.show(screen), *await form_flow.show_present(turn, state)]
+    return [*turn.show(screen), *await form_flow.show_present(turn)]
 
 
 def build_router() -> Router:

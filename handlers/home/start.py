@@ -3,7 +3,6 @@
 import logging
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers.cards import form_acts, form_flow
@@ -30,17 +29,17 @@ async def show_menu(_: CallbackQuery, turn: Turn) -> Answer:
     return turn.show(await menu.render(turn))
 
 
-async def cancel(_: Message, turn: Turn, state: FSMContext) -> Answer:
+async def cancel(_: Message, turn: Turn) -> Answer:
     """Forget the form, if there is one, and show the menu."""
-    form = await form_flow.read_form(state)
+    form = await form_flow.read_form(turn)
     if form is not None:
-        return await form_acts.cancel(turn, state, form, "")
+        return await form_acts.cancel(turn, form, "")
     return turn.show(await menu.render(turn, greeting="cancel.nothing"))
 
 
-async def answer_unknown_command(_: Message, turn: Turn, state: FSMContext) -> Answer:
+async def answer_unknown_command(_: Message, turn: Turn) -> Answer:
     """Say that there is no such command, and show again what stands."""
-    present = await form_flow.show_present(turn, state)
+    present = await form_flow.show_present(turn)
     if present:
         return [turn.say(Screen(turn.t("unknown.command"))), *present]
     return [turn.say(await menu.render(turn, greeting="unknown.command"))]

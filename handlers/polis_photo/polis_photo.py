@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from aiogram import Router
 from aiogram.filters import Filter
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.cards import card_file, form_flow
@@ -77,18 +76,18 @@ async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
     return [replace(turn.say(views.reading(number, turn.t)), errand=name)]
 
 
-async def take_scan(query: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+async def take_scan(query: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Take what was read in one photograph into the form, a new one if none is about this person."""
-    content = (await state.get_data()).get(SCANS, {}).get(do.id)
+    content = (await turn.state.get_data()).get(SCANS, {}).get(do.id)
     if content is None:
-        shown = await card_file.go_on(query, turn, state)
+        shown = await card_file.go_on(query, turn)
         return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
-    form, scan = await form_flow.read_form(state) or Form(), read(CardDraft, content)
+    form, scan = await form_flow.read_form(turn) or Form(), read(CardDraft, content)
     if not _may_be_of(form.draft, scan):
         form = Form(has_keyboard=form.has_keyboard)
     for field, value in scan.answers.items():
         form = form.asking(field).answered(value)
-    return await form_flow.proceed(turn, state, form)
+    return await form_flow.proceed(turn, form)
 
 
 def _may_be_of(draft: CardDraft, read: CardDraft) -> bool:

@@ -5,7 +5,6 @@ from contextlib import suppress
 
 from aiogram import Router
 from aiogram.filters import CommandObject
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, Message
 
 from handlers.cards import confirming, form_flow, full_age
@@ -97,7 +96,7 @@ async def _card_of(turn: Turn, draft: CardDraft) -> Card | None:
     return None if card and card.seen_by_guest and not card.is_confirmed else card
 
 
-async def take_person(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -> Answer:
+async def take_person(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Open the form below the list, with what came of one person; what is missing is asked."""
     attempt = await SignIns(turn.transaction).redeemed(turn.owner)
     if attempt is None:
@@ -112,7 +111,7 @@ async def take_person(_: CallbackQuery, turn: Turn, state: FSMContext, do: Do) -
         form = Form(draft=views.merged(card, draft), card=card.id, told=draft)
     else:
         form = Form(draft=_prepared(draft), told=draft)
-    return [turn.acknowledge(), *await form_flow.begin(turn.beside(), state, form)]
+    return [turn.acknowledge(), *await form_flow.begin(turn.beside(), form)]
 
 
 def _chosen(drafts: Sequence[CardDraft], index: str) -> CardDraft | None:
