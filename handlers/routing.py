@@ -3,9 +3,7 @@
 from aiogram import Router
 
 from handlers import said, standing
-from handlers.booking import booking, watching
 from handlers.cards import card, card_file, card_form, consent_renewal, full_age, leaving, sharing
-from handlers.directory import directory
 from handlers.home import account, commands, guide, start
 from handlers.messages import messages
 from handlers.notices import notices
@@ -13,7 +11,7 @@ from handlers.polis_photo import polis_photo
 from handlers.sign_in import sign_in
 from handlers.support import desk as support_desk
 from handlers.support import support
-from handlers.tapping import InTables, take_tap
+from handlers.tapping import InTables, take_tap, take_words
 
 
 def build_router() -> Router:
@@ -27,6 +25,8 @@ def build_router() -> Router:
     router.callback_query.middleware(consent_renewal.ask_first)
     tables = Router(name="tables")
     tables.callback_query.register(take_tap, InTables())
+    names = Router(name="names")
+    names.message.register(take_words)
     router.include_routers(
         support_desk.build_router(),
         start.build_gate(),
@@ -40,9 +40,6 @@ def build_router() -> Router:
         full_age.build_router(),
         sharing.build_router(),
         card.build_router(),
-        booking.build_router(),
-        watching.build_router(),
-        directory.build_router(),
         notices.build_router(),
         polis_photo.build_router(),
         messages.build_router(),
@@ -52,7 +49,7 @@ def build_router() -> Router:
         consent_renewal.build_router(),
         guide.build_router(),
         card_form.build_router(),
-        directory.build_search_router(),
+        names,
         start.build_last_router(),
     )
     return router

@@ -1,15 +1,18 @@
-"""The taps: what a button carries is looked up in the tables of the rooms."""
+"""Taps and words: what a button carries, or a typed name leads to, is looked up in the rooms' tables."""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
+from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
-from handlers.booking import booking
-from handlers.directory import directory
+from handlers.booking.actions import ACTIONS as BOOKING_ACTIONS
+from handlers.booking.screens import SCREENS as BOOKING_SCREENS
+from handlers.directory.screens import SCREENS as DIRECTORY_SCREENS
+from handlers.directory.words import sought
 from handlers.ground.context import Context
-from handlers.ground.navigation import Do, Go, Place, Tap, read_button
+from handlers.ground.navigation import Do, Go, Tap, read_button
 from handlers.ground.tables import Actions, Rendered, Screens, answer
 from handlers.ground.turn import Answer, Turn
 from handlers.visits.actions import ACTIONS as VISIT_ACTIONS
@@ -26,11 +29,8 @@ def merged(*rooms: Mapping[K, V]) -> dict[K, V]:
     return table
 
 
-SCREENS: Screens = merged(
-    VISIT_SCREENS,
-    {Place.DOCTOR: directory.render_doctor, Place.BOOKING: booking.render},
-)
-ACTIONS: Actions = merged(VISIT_ACTIONS)
+SCREENS: Screens = merged(BOOKING_SCREENS, DIRECTORY_SCREENS, VISIT_SCREENS)
+ACTIONS: Actions = merged(BOOKING_ACTIONS, VISIT_ACTIONS)
 
 
 async def render(context: Context, go: str) -> Rendered:
@@ -57,3 +57,11 @@ def _key(tap: Tap) -> Any:
 async def take_tap(_: CallbackQuery, turn: Turn, tap: Tap) -> Answer:
     """Show the place to which a button leads, or do what it asks."""
     return await answer(turn, SCREENS, tap if isinstance(tap, Go) else await ACTIONS[_key(tap)](turn, tap))
+
+
+async def take_words(_: Message, turn: Turn) -> Answer:
+    """Show what the typed words name; when they name nothing, somebody else answers."""
+    go = await sought(turn)
+    if go is None:
+        raise SkipHandler
+    return await answer(turn, SCREENS, go)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from handlers.ground.context import Context
 from handlers.ground.navigation import Go
@@ -30,12 +29,6 @@ class NeedsVisits:
 
 
 Needs = NeedsFreeTimes | NeedsVisits
-
-
-async def show(turn: Turn, render: Any, go: Go) -> Answer:
-    """Show the screen, or say that we look."""
-    drawn = await render(turn.context, go)
-    return turn.show(drawn) if isinstance(drawn, Screen) else await look(turn, go, drawn)
 
 
 async def look(turn: Turn, go: Go, needs: Needs, *, toast: str = "") -> Answer:

@@ -1,0 +1,183 @@
+"""What is done in the room: a visit is chosen and requested, a free time is watched for and taken."""
+
+from dataclasses import replace
+from hashlib import sha256
+
+from handlers.booking import choices, limits, views, watch_views, watching
+from handlers.booking.own import asked_about, booking_action, place_action, watch_action
+from handlers.cards.own import card_action
+from handlers.ground.navigation import Action, Do, Go, Pick, Place, Take, number_in
+from handlers.ground.tables import Actions, Outcome, Redirect
+from handlers.ground.turn import Turn
+from patient.booking import Booking, BookingState, Step
+from patient.card import Card
+from patient.watch import Watch
+from storage.bookings import ID_BYTES, Bookings, new_booking_id
+from storage.directory import Directory
+from storage.errands import Errand, ErrandKind, Errands
+from storage.own_visits import OwnVisits
+from storage.watches import Watches
+
+
+async def _at_clinic(turn: Turn, number: str) -> Booking | None:
+    clinic = await Directory(turn.transaction).clinic(number_in(number))
+    return Booking(new_booking_id(), turn.owner, clinic=clinic.value.id) if clinic else None
+
+
+async def _at_doctor(turn: Turn, number: str) -> Booking | None:
+    listed = await Directory(turn.transaction).doctor(number_in(number))
+    if listed is None:
+        return None
+    doctor = listed.value
+    chosen = Booking(new_booking_id(), turn.owner, clinic=doctor.clinic, speciality=doctor.speciality)
+    return replace(chosen, doctors=(doctor.id,))
+
+
+async def begin(turn: Turn, booking: Booking) -> Outcome:
+    """Begin to book a visit, unless there is nobody to book it for."""
+    if not await turn.cards.readable():
+        return views.no_card(turn.t)
+    return await _proceed(turn, await choices.settle(turn.context, booking))
+
+
+async def begin_for_card(turn: Turn, card: Card) -> Outcome:
+    """Begin to book a visit for a card."""
+    return await begin(turn, Booking(new_booking_id(), turn.owner, card=card.id))
+
+
+async def watch_doctor(turn: Turn, booking: Booking) -> Outcome:
+    """Watch for a doctor's free time, once it is clear for whom."""
+    settled = await choices.settle(turn.context, booking)
+    if settled.card is None:
+        return await begin(turn, settled)
+    return await watching.begin(turn, settled, settled.card)
+
+
+async def _proceed(turn: Turn, booking: Booking) -> Go:
+    """Keep the booking, and go to what comes next."""
+    await Bookings(turn.transaction).save(booking)
+    return _place(booking)
+
+
+def _place(booking: Booking) -> Go:
+    return Go(to=Place.BOOKING, id=booking.id)
+
+
+def _as_it_stands(turn: Turn, booking: Booking) -> Redirect:
+    """Say that the button is from before, and go to where the booking stands."""
+    return Redirect(_place(booking), toast=turn.t.plain("stale"))
+
+
+async def choose(turn: Turn, booking: Booking, pick: Pick) -> Outcome:
+    """Take a choice; a booking that only says whom to watch ends when the doctors are chosen."""
+    if booking.state is not BookingState.CHOOSING:
+        return _as_it_stands(turn, booking)
+    chosen = await choices.pick(turn.context, booking, pick.step, pick.value)
+    if chosen is None:
+        return _as_it_stands(turn, booking)
+    settled = await choices.settle(turn.context, chosen)
+    if settled.watch and settled.doctors:
+        return await watching.add_target(turn, settled)
+    return await _proceed(turn, settled)
+
+
+async def step_back(turn: Turn, booking: Booking, _: Do) -> Outcome:
+    """Open the last choice again, passing over those that leave no choice."""
+    if booking.state is not BookingState.CHOOSING:
+        return _as_it_stands(turn, booking)
+    steps = list(Step)
+    made = steps[: steps.index(booking.step)] if booking.step else steps
+    for step in reversed(made):
+        booking = booking.back_to(step)
+        if await choices.has_choice(turn.context, booking, step):
+            break
+    return await _proceed(turn, booking)
+
+
+async def request(turn: Turn, booking: Booking, _: Do) -> Outcome:
+    """Request the visit, once however often the button is pressed; a job books it.
+
+    A summary may have stood in the chat until its time began.
+    """
+    if booking.state is not BookingState.CHOOSING or booking.slot is None or turn.message is None:
+        return _as_it_stands(turn, booking)
+    if booking.slot.start <= turn.transaction.now:
+        return await _proceed(turn, booking.lost("over"))
+    return await _request(turn, booking, turn.message)
+
+
+async def _request(turn: Turn, booking: Booking, message: int) -> Go:
+    """Have a job book; *message* will show what comes of it.
+
+    While a limit is reached the booking stays a choice, whose screen says so.
+    """
+    card = await turn.cards.find(booking.card or "")
+    if card is None or booking.slot is None or await limits.reached(turn.context, card):
+        return await _proceed(turn, booking)
+    await OwnVisits(turn.transaction).begin(booking, card.id, booking.slot.start)
+    go = _place(booking)
+    errand = Errand(booking.id, turn.owner, ErrandKind.BOOK, message, go.pack(), card=booking.card)
+    await Errands(turn.transaction).enqueue(errand)
+    return await _proceed(turn, replace(booking, state=BookingState.REQUESTED))
+
+
+async def begin_watch(turn: Turn, booking: Booking, _: Do) -> Outcome:
+    """Watch for the doctors of a booking for which there is no time."""
+    if booking.card is None or not booking.doctors:
+        return views.gone(turn.t)
+    return await watching.begin(turn, booking, booking.card)
+
+
+async def watch_more(turn: Turn, watch: Watch, _: str) -> Outcome:
+    """Choose one more doctor or speciality to wait for."""
+    return await _proceed(turn, Booking(new_booking_id(), turn.owner, card=watch.card, watch=watch.id))
+
+
+async def take(turn: Turn, tap: Take) -> Outcome:
+    """Book the time of which a watch told, once however often the button is pressed.
+
+    Once the watch has ended, the button shows what came of it.
+    """
+    known = await Bookings(turn.transaction).find(_booking_id(tap), turn.owner)
+    watch = await Watches(turn.transaction).find(tap.watch, turn.owner)
+    if watch is None:
+        return _place(known) if known else watch_views.gone(turn.t)
+    if asked := await asked_about(turn, watch.card):
+        return asked
+    if known and known.state is not BookingState.CHOOSING:
+        return _place(known)
+    return await _take(turn, tap, watch)
+
+
+async def _take(turn: Turn, tap: Take, watch: Watch) -> Outcome:
+    booking = await _at_doctor(turn, str(tap.doctor))
+    if booking is None or turn.message is None:
+        return views.gone(turn.t)
+    booking = replace(booking, id=_booking_id(tap), card=watch.card, answers=watch.id)
+    slot = await choices.slot_at(turn.context, booking.doctors, tap.start)
+    if slot is None:
+        return await _proceed(turn, booking.lost())
+    chosen = replace(booking, day=choices.day_of(slot, turn.context), slot=slot)
+    return await _request(turn, chosen, turn.message)
+
+
+def _booking_id(tap: Take) -> str:
+    """Return the same id for the same button, so that a second tap finds the first one's booking."""
+    return sha256(tap.pack().encode()).hexdigest()[: 2 * ID_BYTES]
+
+
+ACTIONS: Actions = {
+    Action.BOOK_FOR: card_action(begin_for_card, under_consent=True),
+    Action.BOOK_CLINIC: place_action(_at_clinic, begin),
+    Action.BOOK_DOCTOR: place_action(_at_doctor, begin),
+    Action.WATCH_DOCTOR: place_action(_at_doctor, watch_doctor),
+    Pick: booking_action(choose, under_consent=True),
+    Action.BACK: booking_action(step_back),
+    Action.REQUEST_BOOKING: booking_action(request, under_consent=True),
+    Action.BEGIN_WATCH: booking_action(begin_watch, under_consent=True),
+    Action.WATCH_DAYS: watch_action(watching.set_days),
+    Action.WATCH_HOURS: watch_action(watching.set_hours),
+    Action.WATCH_MORE: watch_action(watch_more, under_consent=True),
+    Action.END_WATCH: watch_action(watching.end),
+    Take: take,
+}

@@ -1,0 +1,97 @@
+"""The screens of the room: a booking as it stands, and what is watched for."""
+
+from handlers.booking import choices, limits, views, watch_views
+from handlers.ground.context import Context
+from handlers.ground.loading import NeedsFreeTimes, stale
+from handlers.ground.navigation import Go, Place
+from handlers.ground.screen import Screen
+from handlers.ground.tables import Rendered, Screens
+from patient.booking import Booking, BookingState, Step
+from patient.card import Card
+from patient.watch import Target, Watch
+from storage.bookings import Bookings
+from storage.directory import Directory
+from storage.visits import Visits
+from storage.watches import Watches
+
+
+async def booking(context: Context, go: Go) -> Rendered:
+    """Show where a booking stands."""
+    named = await Bookings(context.transaction).find(go.id, context.owner)
+    card = await context.cards.find(named.card or "") if named else None
+    if named is None or (named.card and card is None):
+        return views.gone(context.t)
+    match named.state:
+        case BookingState.CHOOSING:
+            return await _choice(context, named, card, go.page)
+        case BookingState.FAILED:
+            return views.failed(named, context.t)
+        case BookingState.BOOKED if card and named.visit:
+            visit = await Visits(context.transaction).find(card, named.visit)
+            return views.booked(card, visit, context.zone, context.t) if visit else views.gone(context.t)
+    return Screen(context.t("booking.under_way"))
+
+
+async def _choice(context: Context, chosen: Booking, card: Card | None, page: int) -> Rendered:
+    directory, t = Directory(context.transaction), context.t
+    if card and not chosen.watch and (limit := await limits.reached(context, card)):
+        return views.limited(card, limit, context.config.limits, t)
+    head = views.head(card, await directory.clinic(chosen.clinic or ""), chosen, t)
+    asked = views.Asked(chosen, head, page)
+    match chosen.step:
+        case Step.CARD:
+            return views.cards(asked, await context.cards.readable(), t)
+        case Step.CLINIC:
+            own = frozenset(await choices.attached(context, chosen))
+            return views.clinics(asked, await directory.clinics(), own, t)
+        case Step.SPECIALITY:
+            return views.specialities(asked, await choices.specialities(context, chosen), t)
+        case Step.DOCTOR:
+            return views.doctors(asked, await choices.doctors_of(context, chosen), t)
+    return await _times(context, asked)
+
+
+async def _times(context: Context, asked: views.Asked) -> Rendered:
+    chosen = asked.booking
+    if chosen.slot:
+        doctor = await Directory(context.transaction).doctor(chosen.slot.doctor)
+        return views.summary(asked, doctor, chosen.slot, context.zone, context.t)
+    if missing := await stale(context, chosen.doctors):
+        return NeedsFreeTimes(missing)
+    slots = await choices.free_slots(context, chosen.doctors)
+    on_day = [slot for slot in slots if choices.day_of(slot, context) == chosen.day]
+    if chosen.day and on_day:
+        return views.hours(asked, on_day, context.zone, context.t)
+    return views.days(asked, slots, context.zone, context.t)
+
+
+async def watches(context: Context, go: Go) -> Rendered:
+    """List what the person watches for."""
+    present = await Watches(context.transaction).of(context.owner)
+    return watch_views.listing([await _described(context, each) for each in present], go.page, context.t)
+
+
+async def watch(context: Context, go: Go) -> Rendered:
+    """Show a watch."""
+    named = await Watches(context.transaction).find(go.id, context.owner)
+    if named is None:
+        return watch_views.gone(context.t)
+    return watch_views.one(await _described(context, named), context.zone, context.t)
+
+
+async def _described(context: Context, present: Watch) -> watch_views.Described:
+    """Return the watch with the names of the patient, the doctors and the clinics."""
+    card = await context.cards.find(present.card)
+    targets = [await _target(context, each) for each in present.targets]
+    return watch_views.Described(present, card.person.name.short if card else "", tuple(targets))
+
+
+async def _target(context: Context, target: Target) -> tuple[str, str]:
+    directory = Directory(context.transaction)
+    clinic = await directory.clinic(target.clinic)
+    doctor = await directory.doctor(target.doctor) if target.doctor else None
+    who = f"{target.speciality}, {doctor.value.name}" if doctor else target.speciality
+    return who, clinic.value.name if clinic else ""
+
+
+SCREENS: Screens = {Place.BOOKING: booking, Place.WATCHES: watches, Place.WATCH: watch}

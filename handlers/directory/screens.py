@@ -1,0 +1,103 @@
+"""The screens of the directory: clinics and doctors, listed, each by itself, and found by typed words."""
+
+from handlers.directory import views
+from handlers.ground.context import Context
+from handlers.ground.loading import NeedsFreeTimes, stale
+from handlers.ground.navigation import Go, Place, number_in
+from handlers.ground.tables import Rendered, Screens
+from storage.directory import Directory, short_hash
+from storage.searches import Searches
+
+
+async def clinics(context: Context, go: Go) -> Rendered:
+    """List the clinics, the person's own first, or those of a district."""
+    listed = await Directory(context.transaction).clinics()
+    if not listed:
+        return views.empty(context.t, go)
+    chosen = [each for each in listed if not go.id or short_hash(each.value.district or "") == go.id]
+    district = chosen[0].value.district if go.id and chosen else None
+    title = context.t("clinics.of", district=district) if district else context.t("clinics.title")
+    return views.clinics(chosen, await _own_clinics(context), go, title, context.t)
+
+
+async def _own_clinics(context: Context) -> frozenset[str]:
+    """Return the ids of the clinics to which the person's cards are attached."""
+    cards = await context.cards.readable()
+    searches = [await Searches(context.transaction).of(card.id, card.owner) for card in cards]
+    return frozenset(each.clinic.id for search in searches if search for each in search.attachments)
+
+
+async def districts(context: Context, _: Go) -> Rendered:
+    """List the districts."""
+    listed = await Directory(context.transaction).clinics()
+    names = sorted({each.value.district for each in listed if each.value.district})
+    return views.districts(names, context.t)
+
+
+async def clinic(context: Context, go: Go) -> Rendered:
+    """Show a clinic."""
+    directory = Directory(context.transaction)
+    listed = await directory.clinic(number_in(go.id))
+    if listed is None:
+        return views.gone(context.t)
+    doctors = await directory.doctors(clinic=listed.value.id)
+    return views.clinic(listed, len(doctors), context.t)
+
+
+async def ways_to_a_doctor(context: Context, _: Go) -> Rendered:
+    """Offer the ways to a doctor."""
+    return views.doctors_root(context.t)
+
+
+async def specialities(context: Context, go: Go) -> Rendered:
+    """List the specialities of a clinic (its number) or of the region."""
+    directory = Directory(context.transaction)
+    listed = await directory.clinic(number_in(go.id)) if go.id else None
+    names = await directory.specialities(listed.value.id if listed else "")
+    return views.specialities(names, go, listed, context.t) if names else views.empty(context.t, go)
+
+
+async def doctors(context: Context, go: Go) -> Rendered:
+    """List the doctors of a speciality, at a clinic if its number stands before it."""
+    directory = Directory(context.transaction)
+    number, mark = go.id.partition(".")[::2]
+    listed = await directory.clinic(number_in(number)) if number else None
+    where = listed.value.id if listed else ""
+    names = [name for name in await directory.specialities(where) if short_hash(name) == mark]
+    if not names:
+        return views.gone(context.t)
+    found = await directory.doctors(clinic=where, speciality=names[0])
+    title = context.t("doctors.of", speciality=names[0])
+    return views.doctors(found, go, title, Go(to=Place.SPECIALITIES, id=number), context.t)
+
+
+async def doctor(context: Context, go: Go) -> Rendered:
+    """Show a doctor with the nearest free day, once the free times are known."""
+    directory = Directory(context.transaction)
+    listed = await directory.doctor(number_in(go.id))
+    if listed is None:
+        return views.gone(context.t)
+    if missing := await stale(context, (listed.value.id,)):
+        return NeedsFreeTimes(missing)
+    where = await directory.clinic(listed.value.clinic)
+    free = await directory.free_times(listed.value.id)
+    return views.doctor(listed, where, free.slots, context.zone, context.t)
+
+
+async def found(context: Context, go: Go) -> Rendered:
+    """List what has the typed words in its name."""
+    directory = Directory(context.transaction)
+    in_clinics, in_doctors = await directory.clinics(go.id), await directory.doctors(words=go.id)
+    return views.found(in_clinics, in_doctors, go, context.t)
+
+
+SCREENS: Screens = {
+    Place.CLINICS: clinics,
+    Place.DISTRICTS: districts,
+    Place.CLINIC: clinic,
+    Place.DOCTORS: ways_to_a_doctor,
+    Place.SPECIALITIES: specialities,
+    Place.DOCTORS_OF: doctors,
+    Place.DOCTOR: doctor,
+    Place.FOUND: found,
+}
