@@ -1,55 +1,172 @@
-"""The table of all routes, in the order in which they are tried."""
+"""Where everything that comes in goes: the rooms' tables, merged, and the order in which words are heard."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from aiogram import Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.fsm.context import FSMContext
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers import said, standing
-from handlers.cards import card, card_file, card_form, consent_renewal, full_age, leaving, sharing
-from handlers.home import account, commands, guide, start
-from handlers.messages import messages
-from handlers.notices import notices
-from handlers.polis_photo import polis_photo
-from handlers.sign_in import sign_in
-from handlers.support import desk as support_desk
-from handlers.support import support
-from handlers.tapping import InTables, take_tap, take_words
+from handlers import transition
+from handlers.booking import actions as booking_actions
+from handlers.booking import screens as booking_screens
+from handlers.cards import form_flow
+from handlers.cards.form import CardForm
+from handlers.directory import screens as directory_screens
+from handlers.ground.context import Context
+from handlers.ground.navigation import Do, Go, Tap, read_button
+from handlers.ground.tables import Actions, Commands, Outcome, Redirect, Rendered, Screens, answer
+from handlers.ground.turn import Answer, Turn
+from handlers.home import actions as home_actions
+from handlers.home import screens as home_screens
+from handlers.messages import screens as message_screens
+from handlers.notices import actions as notice_actions
+from handlers.notices import screens as notice_screens
+from handlers.support import actions as support_actions
+from handlers.support import desk
+from handlers.visits import actions as visit_actions
+from handlers.visits import screens as visit_screens
+from storage.dialogue import Dialogues
+from storage.outbox import Call
+
+log = logging.getLogger(__name__)
+
+GONE = ("kicked", "left")
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def merged(*rooms: Mapping[K, V]) -> Mapping[K, V]:
+    """Return one table of all rooms'.
+
+    Raises:
+        ValueError: two rooms claim the same place, action or command.
+    """
+    table = {key: value for room in rooms for key, value in room.items()}
+    if len(table) != sum(map(len, rooms)):
+        raise ValueError("two rooms claim the same")
+    return table
+
+
+SCREENS: Screens = merged(
+    home_screens.SCREENS,
+    message_screens.SCREENS,
+    notice_screens.SCREENS,
+    booking_screens.SCREENS,
+    directory_screens.SCREENS,
+    visit_screens.SCREENS,
+)
+ACTIONS: Actions = merged(
+    booking_actions.ACTIONS,
+    home_actions.ACTIONS,
+    notice_actions.ACTIONS,
+    support_actions.ACTIONS,
+    visit_actions.ACTIONS,
+)
+COMMANDS: Commands = merged(home_actions.COMMANDS)
+
+
+async def render(context: Context, go: str) -> Rendered:
+    """Draw the screen to which the callback data *go* leads."""
+    target = Go.unpack(go)
+    return await SCREENS[target.to](context, target)
+
+
+async def take_tap(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
+    """Show the place to which a button leads, or do what it asks."""
+    turn.state = state
+    if not turn.is_private:
+        return [turn.acknowledge()]
+    await _lay_aside(turn)
+    tap = read_button(turn.button)
+    if tap is None or (tap.to not in SCREENS if isinstance(tap, Go) else _key(tap) not in ACTIONS):
+        raise SkipHandler
+    return await _answer(turn, tap if isinstance(tap, Go) else await ACTIONS[_key(tap)](turn, tap))
+
+
+def _key(tap: Tap) -> Any:
+    return tap.what if isinstance(tap, Do) else type(tap)
+
+
+async def hear(_: Message, turn: Turn, state: FSMContext) -> Answer:
+    """Answer what was written or changed; what holds data leaves the chat with its answer.
+
+    A picture waits there for the job that reads it, and that deletes it.
+    """
+    turn.state = state
+    if not turn.is_private:
+        outcome = await desk.hear(turn)
+        return _leave(turn) if outcome is None else await answer(turn, SCREENS, outcome)
+    if turn.command:
+        await _lay_aside(turn)
+    answered = await _answer(turn, await _understand(turn))
+    is_data = turn.holds_data or (turn.stood in CardForm and not turn.command)
+    if is_data and turn.message and not turn.is_kept_for_job:
+        return [turn.erase(turn.message), *answered]
+    return answered
+
+
+async def _understand(turn: Turn) -> Outcome:
+    """Ask the rooms in turn what they make of what was said; a command is never an answer to a question."""
+    asked = await support_actions.hear(turn)
+    if asked is not None:
+        return asked
+    if turn.command and not turn.is_edited:
+        return await _obey(turn, *turn.command)
+    raise SkipHandler
+
+
+async def _obey(turn: Turn, name: str, arguments: str) -> Outcome:
+    if name == "start" and arguments:
+        raise SkipHandler
+    command = COMMANDS.get(name)
+    if command is None:
+        raise SkipHandler
+    return command if isinstance(command, Go) else await command(turn, arguments)
+
+
+async def _answer(turn: Turn, outcome: Outcome) -> Answer:
+    """Answer; a question that stood stands again below what only tells something."""
+    if isinstance(outcome, Go) and outcome.to in home_screens.ASIDE:
+        outcome = Redirect(outcome, then=await form_flow.show_present(turn))
+    return await answer(turn, SCREENS, outcome)
+
+
+async def _lay_aside(turn: Turn) -> None:
+    """Lay aside what stands at any button and any command: what is typed next is no answer to it.
+
+    Nothing that was typed is lost, and whoever asks the question again has it stand again; `Turn.stood`
+    tells what stood.
+    """
+    if turn.stood is not None:
+        await turn.state.set_state(None)
+
+
+async def note_membership(event: ChatMemberUpdated, turn: Turn) -> Answer:
+    """Note that the person blocked the bot, or let it speak again; leave a group."""
+    if not turn.is_private:
+        return [] if await desk.hear(turn) is not None else _leave(turn)
+    blocked = event.new_chat_member.status in GONE
+    await Dialogues(turn.transaction).mark_blocked(turn.owner, blocked=blocked)
+    turn.dialogue.is_changed = False  # nothing was said: who had himself deleted is not kept again
+    return []
+
+
+def _leave(turn: Turn) -> Answer:
+    """Leave a group: health data belong into private chats."""
+    log.info("leaving the group %d; SUPPORT_CHAT names the one to stay in", turn.chat)
+    return [Call("leaveChat", {"chat_id": turn.chat})]
 
 
 def build_router() -> Router:
-    """Make the conversation: commands before the form, so that no command is taken as an answer."""
+    """Make the conversation's one router."""
     router = Router(name="conversation")
-    router.message.outer_middleware(commands.read_command)
-    for observer in (router.message, router.edited_message, router.callback_query):
-        observer.outer_middleware(standing.leave)
-    for observer in (router.message, router.edited_message):
-        observer.middleware(said.take_from_chat)
-    router.callback_query.middleware(consent_renewal.ask_first)
-    tables = Router(name="tables")
-    tables.callback_query.register(take_tap, InTables())
-    names = Router(name="names")
-    names.message.register(take_words)
-    router.include_routers(
-        support_desk.build_router(),
-        start.build_gate(),
-        tables,
-        card_form.build_press_router(),
-        sharing.build_link_router(),
-        sign_in.build_ticket_router(),
-        support.build_router(),
-        start.build_router(),
-        card_file.build_router(),
-        full_age.build_router(),
-        sharing.build_router(),
-        card.build_router(),
-        notices.build_router(),
-        polis_photo.build_router(),
-        messages.build_router(),
-        sign_in.build_router(),
-        account.build_router(),
-        leaving.build_router(),
-        consent_renewal.build_router(),
-        guide.build_router(),
-        card_form.build_router(),
-        names,
-        start.build_last_router(),
-    )
+    router.message.register(hear)
+    router.edited_message.register(hear)
+    router.callback_query.register(take_tap)
+    router.my_chat_member.register(note_membership)
+    router.include_router(transition.build_router())
     return router

@@ -94,7 +94,7 @@ class Dialogues:
 
     async def forget_prompt(self, owner: int, messages: Collection[int]) -> None:
         """Note that the question went with these *messages*: there are no buttons to take from it."""
-        dialogue = await self._present(owner)
+        dialogue = await self.present(owner)
         if dialogue.prompt_message in messages:
             dialogue.prompt_message = None
             await self._transaction.execute(
@@ -103,11 +103,11 @@ class Dialogues:
 
     async def prompt_beside(self, owner: int, card: str) -> int | None:
         """Return the message of the question that stands in a form about anything else than *card*."""
-        dialogue = await self._present(owner)
+        dialogue = await self.present(owner)
         form = dialogue.data.get("form")
         return dialogue.prompt_message if form and form.get("card") != card else None
 
-    async def _present(self, owner: int) -> Dialogue:
+    async def present(self, owner: int) -> Dialogue:
         """Return the dialogue of *owner*: the open one if that is his."""
         dialogue = _open_dialogue.get(None)
         return dialogue if dialogue and dialogue.owner == owner else await self.of(owner)
@@ -127,7 +127,7 @@ class Dialogues:
 
     async def forget_card(self, owner: int, card: str) -> None:
         """Delete the draft in which *owner* was changing *card*, in the open dialogue if that is his."""
-        dialogue = await self._present(owner)
+        dialogue = await self.present(owner)
         if (dialogue.data.get("form") or {}).get("card") == card:
             del dialogue.data["form"]
             dialogue.is_changed = True

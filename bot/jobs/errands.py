@@ -21,7 +21,7 @@ from handlers.ground.notify import notify, texts_for
 from handlers.ground.screen import Button, Screen
 from handlers.ground.tables import Rendered
 from handlers.ground.turn import edit, message
-from handlers.tapping import render
+from handlers.routing import render
 from locales.texts import texts
 from patient.notice import NoticeKind
 from registry.errors import RegistryError

@@ -1,12 +1,42 @@
-"""The menu as it stands now: with the number of unread messages, and the form that was begun."""
+"""The menu as it stands now, to which every feature leads back, and what texts may tell of the operator."""
 
-from handlers.ground.screen import Screen
-from handlers.ground.turn import Turn
-from handlers.home import views
+from handlers.ground.config import Config
+from handlers.ground.context import Context
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Button, Screen
+from handlers.version import VERSION
+from locales.texts import Texts
+from storage.dialogue import Dialogues
 from storage.messages import Messages
 
+MENU = (
+    (("button.cards", Place.CARDS),),
+    (("button.messages", Place.MESSAGES), ("button.notices", Place.NOTICES)),
+    (("button.clinics", Place.CLINICS),),
+    (("button.doctors", Place.DOCTORS), ("button.help", Place.HELP)),
+    (("button.law", Place.LAW),),
+)
 
-async def render(turn: Turn, *, greeting: str = "menu") -> Screen:
-    """Draw the menu; *greeting* is the key of the text above it."""
-    unread = await Messages(turn.transaction).count_unread(turn.owner)
-    return views.menu(turn.t, greeting=greeting, has_draft=turn.dialogue.has_draft, unread=unread)
+
+async def render(context: Context, *, greeting: str = "menu") -> Screen:
+    """Show the menu, the form that was begun first; *greeting* is the key of the text above it."""
+    t = context.t
+    unread = await Messages(context.transaction).count_unread(context.owner)
+    counts = {Place.MESSAGES: f" ({unread})"} if unread else {}
+    rows = [
+        tuple(Button(t.plain(key) + counts.get(place, ""), Go(to=place)) for key, place in row)
+        for row in MENU
+    ]
+    if (await Dialogues(context.transaction).present(context.owner)).has_draft:
+        rows.insert(0, (Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),))
+    return Screen(t(greeting), tuple(rows))
+
+
+def operator_values(t: Texts, config: Config) -> dict[str, str]:
+    """Return what content texts may name in braces."""
+    return {
+        "operator": config.operator_name,
+        "address": config.operator_address,
+        "contact": config.support_contact or t.plain("operator.no_contact"),
+        "version": VERSION,
+    }

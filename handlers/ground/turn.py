@@ -21,10 +21,13 @@ from handlers.ground.screen import Screen
 from locales.texts import DEFAULT, Texts, language_of, texts
 from patient.account import Account
 from patient.card import OwnerId
+from patient.hiding import holds_number
+from patient.visible import visible
 from storage.dialogue import Dialogue
 from storage.outbox import Call
 from storage.transaction import Transaction
 
+CARRYING = ("photo", "document", "video", "video_note", "voice", "audio", "contact", "location")
 TOAST_CHARACTERS = 200
 NUMBERS = 2**63  # what a column holds
 
@@ -50,6 +53,7 @@ class Turn(Repositories):
     event: Event
     message: int | None = None
     query: str | None = None
+    is_edited: bool = False
     is_kept_for_job: bool = False
     dialogue: Dialogue = field(init=False)
     state: FSMContext = field(init=False)
@@ -80,9 +84,39 @@ class Turn(Repositories):
         return self.chat == self.owner
 
     @property
+    def said(self) -> Message | None:
+        """The message that the person wrote or changed, none for anything else."""
+        return self.event if isinstance(self.event, Message) else None
+
+    @property
     def text(self) -> str:
-        """What was typed, empty for anything else."""
-        return (self.event.text or "") if isinstance(self.event, Message) else ""
+        """What was typed; a mark that nobody sees, pasted before a slash, makes no answer of a command."""
+        text = (self.said.text or "") if self.said else ""
+        seen = visible(text)
+        return seen if seen.startswith("/") else text
+
+    @property
+    def button(self) -> str:
+        """What the tapped button carries."""
+        return (self.event.data or "") if isinstance(self.event, CallbackQuery) else ""
+
+    @property
+    def holds_data(self) -> bool:
+        """Whether somebody's data may be in what was said: a picture, a file, a contact, a long number."""
+        said = self.said
+        carried = said and any(getattr(said, kind) for kind in CARRYING)
+        return bool(carried) or holds_number(self.text or (said.caption if said else "") or "")
+
+    @property
+    def command(self) -> tuple[str, str] | None:
+        """The command that was typed, and what stands behind it.
+
+        A mention after it (``/start@whoever``) is not looked at: in a private chat nobody else can be meant.
+        """
+        if not self.text.startswith("/"):
+            return None
+        name, *arguments = self.text.split(maxsplit=1)
+        return name[1:].partition("@")[0], "".join(arguments)
 
     @property
     def context(self) -> Context:
@@ -169,7 +203,10 @@ def turn_of(update: Update, transaction: Transaction, config: Config) -> Turn | 
     owner = OwnerId(event.from_user.id)
     if not isinstance(event, CallbackQuery):
         number = event.message_id if isinstance(event, Message) else None
-        return Turn(config, transaction, update.update_id, owner, event.chat.id, event, number)
+        is_edited = event is update.edited_message
+        return Turn(
+            config, transaction, update.update_id, owner, event.chat.id, event, number, is_edited=is_edited
+        )
     tapped = event.message
     chat = tapped.chat.id if tapped else owner
     number = tapped.message_id if tapped else None

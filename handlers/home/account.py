@@ -3,40 +3,20 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from handlers.cards import booked, circle, form_flow
+from handlers.cards import booked, circle
 from handlers.cards.card import OwnCard, refuse
 from handlers.cards.views import consent as consent_views
 from handlers.filters import Typed
 from handlers.ground import menu
-from handlers.ground.navigation import Action, Do, Place, To, Wants
+from handlers.ground.navigation import Action, Place, To, Wants
 from handlers.ground.turn import Answer, Turn
 from handlers.home import views
-from locales.texts import LANGUAGES, texts
 from patient.card import Card
 from patient.consent import Consent
 from storage.consents import Consents
 from storage.full_age import FullAge
 
 Said = Message | CallbackQuery
-
-
-async def ask_language(_: Said, turn: Turn) -> Answer:
-    """Offer the languages."""
-    return [*turn.show(views.language(turn.t)), *await form_flow.show_present(turn)]
-
-
-async def speak(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
-    """Go on in the language that was chosen."""
-    if do.id in LANGUAGES:
-        turn.dialogue.choose(do.id)
-        turn.t = texts(do.id)
-    screen = await menu.render(turn, greeting="language.chosen")
-    return [*turn.show(screen), *await form_flow.show_present(turn)]
-
-
-async def show_settings(_: Said, turn: Turn) -> Answer:
-    """Show what can be set."""
-    return turn.show(views.settings(turn.t))
 
 
 async def show_consents(_: Said, turn: Turn) -> Answer:
@@ -64,7 +44,7 @@ async def show_wording(query: CallbackQuery, turn: Turn, card: Card) -> Answer:
     words: str | None = present.text  # with the name in it, which the words that are kept are without
     if present.stamp.sha256 != consent.text.sha256:
         words = await Consents(turn.transaction).wording(consent.text)
-    contact = views.operator_values(turn.t, turn.config)["contact"]
+    contact = menu.operator_values(turn.t, turn.config)["contact"]
     return turn.show(consent_views.wording(consent, card, words, contact, turn.t))
 
 
@@ -87,7 +67,7 @@ async def withdraw(_: CallbackQuery, turn: Turn, card: Card) -> Answer:
 async def end_consent(turn: Turn, card: Card) -> Answer:
     """Withdraw the consent and delete the card's data at once."""
     await circle.erase(turn, card)
-    return turn.show(await menu.render(turn, greeting="consents.withdrawn"))
+    return turn.show(await menu.render(turn.context, greeting="consents.withdrawn"))
 
 
 async def ask_erasure(_: Message, turn: Turn) -> Answer:
@@ -114,14 +94,9 @@ async def end_everything(turn: Turn) -> Answer:
 def build_router() -> Router:
     """Route to the person's own affairs."""
     router = Router(name="account")
-    router.message.register(ask_language, Typed("language"))
-    router.message.register(show_settings, Typed("settings"))
     router.message.register(show_consents, Typed("consents"))
     router.message.register(ask_erasure, Typed("delete_me"))
-    router.callback_query.register(ask_language, To(Place.LANGUAGE))
-    router.callback_query.register(show_settings, To(Place.SETTINGS))
     router.callback_query.register(show_consents, To(Place.CONSENTS))
-    router.callback_query.register(speak, Wants(Action.SPEAK))
     router.callback_query.register(erase_me, Wants(Action.ERASE_ME))
     for wish, story in (
         (To(Place.CONSENT), show_consent),

@@ -1,10 +1,7 @@
 """The support desk: the operator's own group, where questions come in and replies to them go back."""
 
-from aiogram import Bot, Router
-from aiogram.filters import Filter
-from aiogram.types import ChatMemberUpdated, Message
-
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.tables import Outcome
+from handlers.ground.turn import Turn
 from handlers.messages import mail
 from handlers.support import views
 from patient.hiding import DOTS, hide_numbers
@@ -14,91 +11,64 @@ from storage.moves import Move, Moves
 from storage.support import CODE, Support
 
 
-class AtDesk(Filter):
-    """Lets through what comes from exactly the group that the settings name, wherever it has moved."""
+async def hear(turn: Turn) -> Outcome | None:
+    """Take what comes from the group that the settings name, wherever it has moved; none from any other.
 
-    async def __call__(self, _: object, turn: Turn) -> bool:
-        """Compare the chats; no private one is a group."""
-        desk = turn.config.support_chat
-        if desk is None or turn.is_private:
-            return False
-        return turn.chat in {desk, await Moves(turn.transaction).of(desk)}
-
-
-class DeskMoves(Filter):
-    """Lets through what tells that the desk became a supergroup; gives both ids as ``move``."""
-
-    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Move]:
-        """Either group is told of the other; only what names the desk counts."""
-        move = _move(message)
-        desk = turn.config.support_chat
-        if move is None or desk is None:
-            return False
-        return {"move": move} if move.old in {desk, await Moves(turn.transaction).of(desk)} else False
+    To what the operator's people tell one another nothing is said.
+    """
+    desk = turn.config.support_chat
+    if desk is None:
+        return None
+    places = {desk, await Moves(turn.transaction).of(desk)}
+    move = _move(turn)
+    if move and move.old in places:
+        await Moves(turn.transaction).note(move.old, move.new)
+        return []
+    if turn.chat not in places:
+        return None
+    code = await _code_replied_to(turn)
+    return await _take_answer(turn, code) if code else []
 
 
-def _move(message: Message) -> Move | None:
-    if message.migrate_to_chat_id is not None:
+def _move(turn: Turn) -> Move | None:
+    """Return what tells that a group became a supergroup: either is told of the other."""
+    message = turn.said
+    if message and message.migrate_to_chat_id is not None:
         return Move(message.chat.id, message.migrate_to_chat_id)
-    if message.migrate_from_chat_id is not None:
+    if message and message.migrate_from_chat_id is not None:
         return Move(message.migrate_from_chat_id, message.chat.id)
     return None
 
 
-class Replies(Filter):
-    """Lets a reply to one of the bot's messages with a question through; gives the question's ``code``."""
+async def _code_replied_to(turn: Turn) -> str | None:
+    """Return the code of the question to which this replies, if it replies to one of the bot's messages.
 
-    async def __call__(self, message: Message, turn: Turn, bot: Bot) -> bool | dict[str, str]:
-        """Know the message by its number in this group.
-
-        Where that is not known (the group moved, or the sender has not told it yet) our own message is known
-        by its first line; what stands below was typed by whoever asked, and other bots may quote all of it.
-        """
-        replied, support = message.reply_to_message, Support(turn.transaction)
-        if replied is None or replied.from_user is None or not replied.from_user.is_bot:
-            return False
-        code = await support.code_at(turn.chat, replied.message_id)
-        if code is None and replied.from_user.id == bot.id:
-            found = CODE.search((replied.text or "").partition("\n")[0])
-            code = found[1] if found and not await support.stands_in(found[1], turn.chat) else None
-        return {"code": code} if code else False
+    Where its number is not known (the group moved, or the sender has not told it yet) our own message is
+    known by its first line; what stands below was typed by whoever asked, and other bots may quote all of it.
+    """
+    replied, support = turn.said.reply_to_message if turn.said else None, Support(turn.transaction)
+    if replied is None or replied.from_user is None or not replied.from_user.is_bot:
+        return None
+    code = await support.code_at(turn.chat, replied.message_id)
+    if code is None and turn.said and turn.said.bot and replied.from_user.id == turn.said.bot.id:
+        found = CODE.search((replied.text or "").partition("\n")[0])
+        code = found[1] if found and not await support.stands_in(found[1], turn.chat) else None
+    return code
 
 
-async def follow(_: Message, turn: Turn, move: Move) -> Answer:
-    """Stay, and have everything for the desk sent to where it is now."""
-    await Moves(turn.transaction).note(move.old, move.new)
-    return []
-
-
-async def take_answer(message: Message, turn: Turn, code: str) -> Answer:
+async def _take_answer(turn: Turn, code: str) -> Outcome:
     """Pass the answer on to whoever asked, once, and say so here."""
     support = Support(turn.transaction)
-    question, text = await support.find(code), message.text or ""
+    question, text = await support.find(code), turn.text
     if question is None:
-        return [turn.say(views.unknown(code, turn.t))]
+        return views.unknown(code, turn.t)
     if not text:
-        return [turn.say(views.answer_in_words(code, turn.t))]
+        return views.answer_in_words(code, turn.t)
     if length(text) > MOST_ANNOUNCED:
-        return [turn.say(views.answer_too_long(code, length(text), turn.t))]
+        return views.answer_too_long(code, length(text), turn.t)
     shown = hide_numbers(text, but_phones=True)
     if not await support.answer(question, shown):
-        return [turn.say(views.closed(code, turn.t))]
+        return views.closed(code, turn.t)
     await mail.pass_on_answers(turn.transaction, turn.config.zone)
     await Audit(turn.transaction).note(turn.owner, "support.answered", code)
-    return [turn.say(views.passed_on(code, turn.t, is_hidden=DOTS in shown))]
-
-
-async def stay(_: Message | ChatMemberUpdated) -> Answer:
-    """Say nothing to what the operator's people tell one another."""
-    return []
-
-
-def build_router() -> Router:
-    """Route what comes from the group; it stands before the gate, which leaves every other group."""
-    router = Router(name="support desk")
-    router.message.register(follow, DeskMoves())
-    for observer in (router.message, router.edited_message):
-        observer.register(take_answer, AtDesk(), Replies())
-        observer.register(stay, AtDesk())
-    router.my_chat_member.register(stay, AtDesk())
-    return router
+    return views.passed_on(code, turn.t, is_hidden=DOTS in shown)

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.filters import Typed
 from handlers.ground.navigation import Action, Place
-from handlers.routing import build_router
+from handlers.routing import COMMANDS, build_router
 from patient.card import CardDraft, CardField, OwnerId
 from patient.clinic import Clinic, Doctor
 from storage.cards import Cards
@@ -33,7 +33,8 @@ OTHERS = {
 
 def commands() -> set[str]:
     """Return every command that the conversation knows, with a link, too, and one that it does not."""
-    found, routers = {"/start", "/start fam_x", "/start si_x", "/nonsense"}, [build_router()]
+    found, routers = {"/start fam_x", "/start si_x", "/nonsense"}, [build_router()]
+    found |= {f"/{name}" for name in COMMANDS}
     for router in routers:
         routers += router.sub_routers
         filters = chain.from_iterable(handler.filters or () for handler in router.message.handlers)

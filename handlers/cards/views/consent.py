@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from handlers.cards.form import Form
 from handlers.ground.config import Config
+from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do, Go, Place, Press, read_button
 from handlers.ground.screen import Button, Screen
-from handlers.home.views import operator_values
 from locales.texts import Html, Texts, content
 from patient.card import Card, PersonalData
 from patient.consent import Consent, ConsentText

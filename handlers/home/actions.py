@@ -1,0 +1,59 @@
+"""What is said at the door: the greeting, the language, leaving the form, and what nobody understands."""
+
+from handlers.cards import form_acts, form_flow
+from handlers.ground import menu
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Screen
+from handlers.ground.tables import Actions, Commands, Outcome
+from handlers.ground.turn import Turn
+from locales.texts import LANGUAGES, texts
+
+
+async def greet(turn: Turn, _: str = "") -> Outcome:
+    """Greet in two lines and show the menu."""
+    return await menu.render(turn.context, greeting="start")
+
+
+async def speak(turn: Turn, do: Do) -> Outcome:
+    """Go on in the language that was chosen."""
+    if do.id in LANGUAGES:
+        turn.dialogue.choose(do.id)
+        turn.t = texts(do.id)
+    chosen = turn.show(await menu.render(turn.context, greeting="language.chosen"))
+    return [*chosen, *await form_flow.show_present(turn)]
+
+
+async def cancel(turn: Turn, _: str) -> Outcome:
+    """Forget the form, if there is one, and show the menu."""
+    form = await form_flow.read_form(turn)
+    if form is not None:
+        return await form_acts.cancel(turn, form, "")
+    return await menu.render(turn.context, greeting="cancel.nothing")
+
+
+async def answer_unknown_command(turn: Turn, _: str = "") -> Outcome:
+    """Say that there is no such command, and show again what stands."""
+    if present := await form_flow.show_present(turn):
+        return [turn.say(Screen(turn.t("unknown.command"))), *present]
+    return await menu.render(turn.context, greeting="unknown.command")
+
+
+async def answer_unknown(turn: Turn) -> Outcome:
+    """Answer what fits nowhere with the menu."""
+    return await menu.render(turn.context, greeting="unknown")
+
+
+async def answer_unknown_tap(turn: Turn) -> Outcome:
+    """Answer a button of a release long past."""
+    return [turn.acknowledge(turn.t.plain("stale")), turn.say(await menu.render(turn.context))]
+
+
+ACTIONS: Actions = {Action.SPEAK: speak}
+COMMANDS: Commands = {
+    "start": greet,
+    "cancel": cancel,
+    "help": Go(to=Place.HELP),
+    "privacy": Go(to=Place.PRIVACY),
+    "language": Go(to=Place.LANGUAGE),
+    "settings": Go(to=Place.SETTINGS),
+}

@@ -1,0 +1,80 @@
+"""Support: a person's question, written as the one next message, on its way to the operator."""
+
+from aiogram.fsm.state import State, StatesGroup
+
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.tables import Actions, Outcome, Redirect
+from handlers.ground.turn import Turn
+from handlers.ground.turn import message as parameters_of
+from handlers.support import views
+from locales.texts import DEFAULT, texts
+from patient.hiding import hide_numbers, holds_number
+from patient.message import MOST_ASKED, Letter, MessageKind, length
+from storage.audit import Audit
+from storage.messages import Messages
+from storage.outbox import Call, Outbox, Urgency
+from storage.support import Question, Support
+
+MOST_OPEN = 5  # questions a day a person that nobody has answered
+
+
+class Writing(StatesGroup):
+    """What is typed next is a question to support."""
+
+    question = State()
+
+
+async def begin(turn: Turn, _: Do) -> Outcome:
+    """Ask for the question."""
+    if await _asked_enough(turn):
+        return views.too_many(turn.t)
+    await turn.state.set_state(Writing.question)
+    return views.ask(turn.t)
+
+
+async def hear(turn: Turn) -> Outcome | None:
+    """Take what is said while a question to support is awaited; none when none is, and at other commands."""
+    if turn.stood != Writing.question.state:
+        return None
+    if turn.command:
+        return _cancelled(turn) if turn.command[0] == "cancel" else None
+    if turn.is_edited:  # an earlier message is no question
+        return views.ask(turn.t).under(turn.t("support.afresh"))
+    if not turn.text:
+        return views.ask(turn.t).under(turn.t("support.only_text"))
+    return await _take(turn, turn.text)
+
+
+def _cancelled(turn: Turn) -> Outcome:
+    return Redirect(Go(to=Place.MESSAGES), notice=turn.t("support.cancelled"))
+
+
+async def _take(turn: Turn, text: str) -> Outcome:
+    """Keep the question, its numbers hidden, and pass it on to the operator's group, if there is one."""
+    if length(text) > MOST_ASKED:
+        return views.too_long(length(text), turn.t)
+    await turn.state.set_state(None)
+    if await _asked_enough(turn):
+        return views.too_many(turn.t)
+    is_hidden, text = holds_number(text), hide_numbers(text)
+    question = await Support(turn.transaction).ask(turn.owner, text)
+    await Messages(turn.transaction).add(Letter(turn.owner, MessageKind.QUESTION, text, code=question.code))
+    await Audit(turn.transaction).note(turn.owner, "support.asked", question.code)
+    await _pass_on(turn, question)
+    return views.sent(question, turn.t, is_hidden=is_hidden)
+
+
+async def _asked_enough(turn: Turn) -> bool:
+    return await Support(turn.transaction).count_open(turn.owner) >= MOST_OPEN
+
+
+async def _pass_on(turn: Turn, question: Question) -> None:
+    """Write to the group as a push: it stands in nobody's way, and Telegram is slower with groups."""
+    desk = turn.config.support_chat
+    if desk is not None:
+        parameters = parameters_of(desk, views.for_desk(question, texts(DEFAULT)))
+        call = Call("sendMessage", parameters, question=question.code)
+        await Outbox(turn.transaction).add(desk, call, urgency=Urgency.PUSH)
+
+
+ACTIONS: Actions = {Action.WRITE_SUPPORT: begin}
