@@ -1,8 +1,7 @@
 """Where everything that comes in goes: the rooms' tables, merged, and the order in which words are heard."""
 
 import logging
-from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
@@ -12,12 +11,14 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from handlers import transition
 from handlers.booking import actions as booking_actions
 from handlers.booking import screens as booking_screens
-from handlers.cards import form_flow
+from handlers.cards import actions as card_actions
+from handlers.cards import form_flow, sharing
+from handlers.cards import screens as card_screens
 from handlers.cards.form import CardForm
 from handlers.directory import screens as directory_screens
 from handlers.ground.context import Context
 from handlers.ground.navigation import Do, Go, Tap, read_button
-from handlers.ground.tables import Actions, Commands, Outcome, Redirect, Rendered, Screens, answer
+from handlers.ground.tables import Actions, Commands, Outcome, Redirect, Rendered, Screens, answer, merged
 from handlers.ground.turn import Answer, Turn
 from handlers.home import actions as home_actions
 from handlers.home import screens as home_screens
@@ -35,38 +36,24 @@ log = logging.getLogger(__name__)
 
 GONE = ("kicked", "left")
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-
-def merged(*rooms: Mapping[K, V]) -> Mapping[K, V]:
-    """Return one table of all rooms'.
-
-    Raises:
-        ValueError: two rooms claim the same place, action or command.
-    """
-    table = {key: value for room in rooms for key, value in room.items()}
-    if len(table) != sum(map(len, rooms)):
-        raise ValueError("two rooms claim the same")
-    return table
-
-
 SCREENS: Screens = merged(
     home_screens.SCREENS,
     message_screens.SCREENS,
     notice_screens.SCREENS,
     booking_screens.SCREENS,
+    card_screens.SCREENS,
     directory_screens.SCREENS,
     visit_screens.SCREENS,
 )
 ACTIONS: Actions = merged(
     booking_actions.ACTIONS,
+    card_actions.ACTIONS,
     home_actions.ACTIONS,
     notice_actions.ACTIONS,
     support_actions.ACTIONS,
     visit_actions.ACTIONS,
 )
-COMMANDS: Commands = merged(home_actions.COMMANDS)
+COMMANDS: Commands = merged(card_actions.COMMANDS, home_actions.COMMANDS)
 
 
 async def render(context: Context, go: str) -> Rendered:
@@ -120,6 +107,8 @@ async def _understand(turn: Turn) -> Outcome:
 
 
 async def _obey(turn: Turn, name: str, arguments: str) -> Outcome:
+    if name == "start" and arguments.startswith(sharing.PREFIX):
+        return await sharing.open_link(turn, arguments.removeprefix(sharing.PREFIX))
     if name == "start" and arguments:
         raise SkipHandler
     command = COMMANDS.get(name)

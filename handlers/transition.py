@@ -7,14 +7,13 @@ from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from handlers.cards import card, card_file, card_form, consent_renewal, full_age, leaving, sharing
+from handlers.cards import card_form
 from handlers.cards.form import CardForm
 from handlers.directory import screens as directory_screens
 from handlers.directory.words import sought
 from handlers.filters import IsCommand
 from handlers.ground import tables
 from handlers.ground.turn import Answer, Turn
-from handlers.home import account
 from handlers.home import actions as home_actions
 from handlers.polis_photo import polis_photo
 from handlers.sign_in import sign_in
@@ -64,7 +63,6 @@ def build_router() -> Router:
     router = Router(name="transition")
     for observer in (router.message, router.edited_message):
         observer.outer_middleware(take_from_chat)
-    router.callback_query.middleware(consent_renewal.ask_first)
     names = Router(name="names")
     names.message.register(take_words)
     last = Router(name="last")
@@ -74,17 +72,9 @@ def build_router() -> Router:
     last.callback_query.register(unknown_tap)
     router.include_routers(
         card_form.build_press_router(),
-        sharing.build_link_router(),
         sign_in.build_ticket_router(),
-        card_file.build_router(),
-        full_age.build_router(),
-        sharing.build_router(),
-        card.build_router(),
         polis_photo.build_router(),
         sign_in.build_router(),
-        account.build_router(),
-        leaving.build_router(),
-        consent_renewal.build_router(),
         card_form.build_router(),
         names,
         last,

@@ -7,8 +7,9 @@ from handlers.booking import views, watch_views
 from handlers.cards.present_consent import asked_first, asked_first_for_only
 from handlers.directory import views as directory_views
 from handlers.ground.navigation import Do, Pick
+from handlers.ground.screen import Screen
 from handlers.ground.tables import Act, Outcome
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.turn import Turn
 from patient.booking import Booking
 from patient.card import CardId
 from patient.watch import Watch
@@ -65,6 +66,6 @@ def watch_action(
     return acted
 
 
-async def asked_about(turn: Turn, card: CardId | None) -> Answer | None:
+async def asked_about(turn: Turn, card: CardId | None) -> Screen | None:
     """Return the question for the present consent, if *card* is chosen and still lacks it."""
     return await asked_first(turn, await turn.cards.find(card or ""))

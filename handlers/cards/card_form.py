@@ -67,7 +67,7 @@ async def take_press(_: CallbackQuery, turn: Turn, callback_data: Press) -> Answ
     stale = turn.acknowledge(turn.t.plain("stale"))
     if shown := await show_present(turn):
         return [stale, *shown]
-    return [stale, turn.say(await card_file.render(turn))]
+    return [stale, turn.say(await card_file.listing(turn.context))]
 
 
 async def _take(turn: Turn, form: Form, reading: Callable[[], Any], notice: str = "") -> Answer:

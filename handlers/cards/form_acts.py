@@ -52,7 +52,7 @@ async def cancel(turn: Turn, form: Form, _: str) -> Answer:
     """Forget the form and show the card file."""
     await turn.state.clear()
     key = "form.cancelled" if form.card is None else "form.cancelled.change"
-    screen = (await card_file.render(turn)).under(turn.t(key))
+    screen = (await card_file.listing(turn.context)).under(turn.t(key))
     if form.has_keyboard:
         return [*leave_question(turn), take_contact_away(turn), turn.say(screen)]
     if turn.query is None:

@@ -1,33 +1,103 @@
-"""Leaving while visits are booked: the card, the consent or everything goes; they stay or are cancelled."""
+"""Leaving: a card goes, by itself or with its consent, or everything; what is booked too, or it stays."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from aiogram import Router
-from aiogram.types import CallbackQuery
-
-from handlers.cards import booked
-from handlers.cards import card as card_flow
+from handlers.cards import circle, full_age, sharing
+from handlers.cards.card_file import CARDS
+from handlers.cards.own import refused
 from handlers.cards.views import card as card_views
-from handlers.ground.navigation import Action, Fate, Leave, Leaves
-from handlers.ground.turn import Answer, Turn
-from handlers.home import account
-from patient.card import Card
+from handlers.cards.views import consent as consent_views
+from handlers.cards.views import leaving as views
+from handlers.cards.views import sharing as sharing_views
+from handlers.ground import menu
+from handlers.ground.navigation import Action, Do, Fate, Leave
+from handlers.ground.screen import Screen
+from handlers.ground.tables import Actions, Commands, Outcome, Redirect
+from handlers.ground.turn import Turn
+from patient.card import Card, CardId
+from patient.farewell import Farewell
 from storage.audit import Audit
+from storage.erasure import erase_card
 from storage.errands import Errand, ErrandKind, Errands
+from storage.visits import Visits
 
 
-async def leave(_: CallbackQuery, turn: Turn, bye: Leave) -> Answer:
+async def ask_removal(turn: Turn, do: Do) -> Outcome:
+    """Ask once more before the card goes, or before it leaves a guest's card file."""
+    match await turn.cards.find_listed(do.id):
+        case Card(seen_by_guest=True) as shared:
+            return sharing_views.ask_leaving(shared, turn.t)
+        case Card() as card:
+            asked = await _ask_of_visits(turn, Action.REMOVE_CARD, [card])
+            return asked or card_views.ask_removal(card, turn.t)
+    return await refused(turn.context, do.id)
+
+
+async def remove(turn: Turn, do: Do) -> Outcome:
+    """Delete the card, be it one that nobody can read; who is its guest only leaves it."""
+    match await turn.cards.find_listed(do.id):
+        case Card(seen_by_guest=True) as shared:
+            return await sharing.leave(turn, shared)
+        case Card() as card:
+            return await _end(turn, Action.REMOVE_CARD, [card])
+    if do.id in await turn.cards.damaged():
+        await erase_card(turn.transaction, CardId(do.id), turn.owner)
+        return _removed(turn)
+    return await refused(turn.context, do.id)
+
+
+async def ask_withdrawal(turn: Turn, do: Do) -> Outcome:
+    """Ask once more: the card goes with the consent."""
+    match await turn.cards.find_listed(do.id):
+        case Card(seen_by_guest=True) as shared:
+            return sharing_views.ask_leaving(shared, turn.t)
+        case Card(is_frozen=False) as card:
+            asked = await _ask_of_visits(turn, Action.WITHDRAW, [card])
+            return asked or consent_views.ask_withdrawal(card, turn.t)
+    return await refused(turn.context, do.id)
+
+
+async def withdraw(turn: Turn, do: Do) -> Outcome:
+    """Withdraw the consent; a guest leaves the card, and who allowed others to look closes it to them."""
+    if allowed := await full_age.allowed_card(turn, do.id):
+        return await full_age.close(turn, allowed)
+    match await turn.cards.find_listed(do.id):
+        case Card(seen_by_guest=True) as shared:
+            return await sharing.leave(turn, shared)
+        case Card(is_frozen=False) as card:
+            return await _end(turn, Action.WITHDRAW, [card])
+    return await refused(turn.context, do.id)
+
+
+async def ask_erasure(turn: Turn, _: str) -> Outcome:
+    """Ask once more before everything of this person goes."""
+    cards = await turn.cards.listed()
+    owned = [card for card in cards if not card.seen_by_guest]
+    asked = await _ask_of_visits(turn, Action.ERASE_ME, owned)
+    return asked or views.ask_erasure(turn.t, len(owned), len(cards) - len(owned))
+
+
+async def erase_me(turn: Turn, _: Do) -> Outcome:
+    """Delete everything of this person."""
+    return await _end(turn, Action.ERASE_ME, await turn.cards.owned())
+
+
+async def leave(turn: Turn, bye: Leave) -> Outcome:
     """Do what was asked; a job cancels the visits then, with what it needs for that and nothing else."""
     owned = await turn.cards.owned()
     cards = owned if bye.what is Action.ERASE_ME else [card for card in owned if card.id == bye.id]
     end = ENDS.get(bye.what)
     if end is None or (not cards and bye.what is not Action.ERASE_ME):
-        return turn.show(card_views.gone(turn.t))
-    farewells = tuple(await booked.coming(turn, cards)) if bye.fate is Fate.CANCEL else ()
-    answer = await end(turn, cards)
-    if not farewells:
-        return answer
+        return card_views.gone(turn.t)
+    farewells = tuple(await _coming(turn, cards)) if bye.fate is Fate.CANCEL else ()
+    outcome = await end(turn, cards)
+    if farewells:
+        await _have_cancelled(turn, farewells)
+    return outcome
+
+
+async def _have_cancelled(turn: Turn, farewells: tuple[Farewell, ...]) -> None:
     errand = Errand(
         id=f"farewell/{secrets.token_urlsafe(12)}",
         owner=turn.owner,
@@ -39,30 +109,61 @@ async def leave(_: CallbackQuery, turn: Turn, bye: Leave) -> Answer:
     )
     await Errands(turn.transaction).enqueue(errand)
     await Audit(turn.transaction).note(turn.owner, "visit.cancellation wished", errand.id)
-    return answer
 
 
-async def _remove(turn: Turn, cards: list[Card]) -> Answer:
-    return await card_flow.end(turn, cards[0])
+async def _end(turn: Turn, what: Action, cards: Sequence[Card]) -> Outcome:
+    """Do *what*, unless a visit was booked since the question: then that is asked first."""
+    return await _ask_of_visits(turn, what, cards) or await ENDS[what](turn, cards)
 
 
-async def _withdraw(turn: Turn, cards: list[Card]) -> Answer:
-    return await account.end_consent(turn, cards[0])
+async def _ask_of_visits(turn: Turn, what: Action, cards: Sequence[Card]) -> Screen | None:
+    """Ask whether the visits are to be cancelled before *what* is done; none when there are none."""
+    farewells = await _coming(turn, cards)
+    name = "" if what is Action.ERASE_ME else cards[0].id
+    return views.ask(what, name, farewells, turn.config.zone, turn.t) if farewells else None
 
 
-async def _erase(turn: Turn, _: list[Card]) -> Answer:
-    return await account.end_everything(turn)
+async def _coming(turn: Turn, cards: Sequence[Card]) -> list[Farewell]:
+    """Return the coming visits of *cards*; at a frozen one nobody may look."""
+    found = []
+    for card in cards:
+        visits = [] if card.is_frozen else await Visits(turn.transaction).of(card)
+        ahead = tuple(visit for visit in visits if visit.is_coming(turn.transaction.now))
+        found += [Farewell(card.id, card.person, ahead)] if ahead else []
+    return found
 
 
-ENDS: Mapping[Action, Callable[[Turn, list[Card]], Awaitable[Answer]]] = {
-    Action.REMOVE_CARD: _remove,
-    Action.WITHDRAW: _withdraw,
-    Action.ERASE_ME: _erase,
+async def _end_card(turn: Turn, cards: Sequence[Card]) -> Outcome:
+    await circle.erase(turn, cards[0])
+    return _removed(turn)
+
+
+def _removed(turn: Turn) -> Outcome:
+    return Redirect(CARDS, notice=turn.t("card.removed"))
+
+
+async def _end_consent(turn: Turn, cards: Sequence[Card]) -> Outcome:
+    await circle.erase(turn, cards[0])
+    return await menu.render(turn.context, greeting="consents.withdrawn")
+
+
+async def _end_everything(turn: Turn, _: Sequence[Card]) -> Outcome:
+    removed = await circle.erase_person(turn)
+    turn.dialogue.is_changed = False
+    return views.erased(turn.t, removed.cards, removed.consents)
+
+
+ENDS: Mapping[Action, Callable[[Turn, Sequence[Card]], Awaitable[Outcome]]] = {
+    Action.REMOVE_CARD: _end_card,
+    Action.WITHDRAW: _end_consent,
+    Action.ERASE_ME: _end_everything,
 }
-
-
-def build_router() -> Router:
-    """Route the answers to the question what shall become of the visits."""
-    router = Router(name="leaving")
-    router.callback_query.register(leave, Leaves())
-    return router
+ACTIONS: Actions = {
+    Action.ASK_REMOVAL: ask_removal,
+    Action.REMOVE_CARD: remove,
+    Action.ASK_WITHDRAWAL: ask_withdrawal,
+    Action.WITHDRAW: withdraw,
+    Action.ERASE_ME: erase_me,
+    Leave: leave,
+}
+COMMANDS: Commands = {"delete_me": ask_erasure}

@@ -1,21 +1,36 @@
-"""The present consent: before what an earlier one did not name is done, the present text is asked for."""
-
-from aiogram.types import CallbackQuery
+"""The present consent: kept when it is given, asked for before what an earlier one did not name is done."""
 
 from handlers.cards.views import consent as views
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.screen import Screen
+from handlers.ground.turn import Turn
 from patient.card import Card
-from storage.consents import Consents
+from patient.consent import Consent
+from patient.full_age import is_child
+from storage.consents import Consents, new_consent_id
 
 WANTED = "wanted"  # where the dialogue keeps the button that was tapped, until the consent is given
 
 
-async def asked_first(turn: Turn, card: Card | None) -> Answer | None:
+async def keep_consent(turn: Turn, card: Card) -> None:
+    """Keep who consents to which text for *card*, for a child or for himself, and when."""
+    document = views.document(card.person, turn.config, turn.t, turn.today)
+    consent = Consent(
+        id=new_consent_id(),
+        owner=turn.owner,
+        card=card.id,
+        text=document.stamp,
+        subject="child" if is_child(card.person, turn.today) else "self",
+        given_at=turn.transaction.now,
+    )
+    await Consents(turn.transaction).add(consent, wording=document.wording, update_id=turn.update_id)
+
+
+async def asked_first(turn: Turn, card: Card | None) -> Screen | None:
     """Return the question for the present consent, none when it is given or it is not clear yet for whom."""
     return None if card is None or await is_covered(turn, card) else await _ask(turn, card)
 
 
-async def asked_first_for_only(turn: Turn) -> Answer | None:
+async def asked_first_for_only(turn: Turn) -> Screen | None:
     """Return that question for the person's only card; with several it is not clear yet for which."""
     cards = await turn.cards.readable()
     return await asked_first(turn, cards[0]) if len(cards) == 1 else None
@@ -28,11 +43,11 @@ async def is_covered(turn: Turn, card: Card) -> bool:
     return given is not None and given.text.edition >= present.edition
 
 
-async def _ask(turn: Turn, card: Card) -> Answer:
+async def _ask(turn: Turn, card: Card) -> Screen:
     """Ask whoever gave the earlier consent; anybody else is told whose it is to give."""
     given = await Consents(turn.transaction).newest(card.id)
     if turn.owner != (given.owner if given else card.owner):
-        return turn.show(views.asks_another(card, turn.t))
-    if isinstance(turn.event, CallbackQuery):
-        await turn.state.update_data({WANTED: {"card": card.id, "button": turn.event.data}})
-    return turn.show(views.renewal(card, turn.config, turn.t, turn.today))
+        return views.asks_another(card, turn.t)
+    if turn.button:
+        await turn.state.update_data({WANTED: {"card": card.id, "button": turn.button}})
+    return views.renewal(card, turn.config, turn.t, turn.today)

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from handlers.cards import circle, full_age
-from handlers.cards.consenting import keep_consent
 from handlers.cards.form import Form
+from handlers.cards.present_consent import keep_consent
 from handlers.cards.views import full_age as full_age_views
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Button, Screen

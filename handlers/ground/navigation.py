@@ -219,24 +219,3 @@ class Wants(Taps):
 
     def __init__(self, deed: Action) -> None:
         super().__init__("do", Do, f"do:{deed}:")
-
-
-class Picks(Taps):
-    """Lets a choice of a booking through; gives the handler ``pick``."""
-
-    def __init__(self) -> None:
-        super().__init__("pick", Pick, "pk:")
-
-
-class Takes(Taps):
-    """Lets a watch's time through; gives the handler ``take``."""
-
-    def __init__(self) -> None:
-        super().__init__("take", Take, "tk:")
-
-
-class Leaves(Taps):
-    """Lets the decision on booked visits through; gives the handler ``bye``."""
-
-    def __init__(self) -> None:
-        super().__init__("bye", Leave, "bye:")

@@ -7,7 +7,7 @@ then says where to go (POST, redirect, GET).
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from handlers.ground.context import Context
 from handlers.ground.loading import Needs, look
@@ -31,6 +31,22 @@ class Redirect:
     notice: str = ""
     toast: str = ""
     then: Answer = field(default_factory=list)
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def merged(*tables: Mapping[K, V]) -> Mapping[K, V]:
+    """Return one table of all.
+
+    Raises:
+        ValueError: two of them claim the same place, action or command.
+    """
+    table = {key: value for each in tables for key, value in each.items()}
+    if len(table) != sum(map(len, tables)):
+        raise ValueError("two tables claim the same")
+    return table
 
 
 Outcome = Answer | Screen | Go | Redirect

@@ -76,11 +76,11 @@ async def take_picture(_: Message, turn: Turn, picture: Picture) -> Answer:
     return [replace(turn.say(views.reading(number, turn.t)), errand=name)]
 
 
-async def take_scan(query: CallbackQuery, turn: Turn, do: Do) -> Answer:
+async def take_scan(_: CallbackQuery, turn: Turn, do: Do) -> Answer:
     """Take what was read in one photograph into the form, a new one if none is about this person."""
     content = (await turn.state.get_data()).get(SCANS, {}).get(do.id)
     if content is None:
-        shown = await card_file.go_on(query, turn)
+        shown = await card_file.go_on(turn, do)
         return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
     form, scan = await form_flow.read_form(turn) or Form(), read(CardDraft, content)
     if not _may_be_of(form.draft, scan):

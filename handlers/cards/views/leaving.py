@@ -1,10 +1,10 @@
-"""The screens before a card with booked visits goes, and what came of cancelling them."""
+"""The screens before cards go: the booked visits, everything that is kept; and what came of it."""
 
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from handlers.ground import times
-from handlers.ground.navigation import Action, Fate, Go, Leave, Place
+from handlers.ground.navigation import Action, Do, Fate, Go, Leave, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Html, Texts
 from patient.farewell import Farewell
@@ -55,3 +55,21 @@ def _of_clinic(visit: Visit, zone: ZoneInfo, t: Texts) -> str:
     phones = visit.clinic.phones if visit.clinic else ()
     line = _line(visit, zone, t)
     return f"{line}\n{t('clinic.phones', phones=', '.join(phones))}" if phones else line
+
+
+def ask_erasure(t: Texts, cards: int, shared: int) -> Screen:
+    """Ask once more before everything of the person goes."""
+    yes = Button(t.plain("button.erase_yes"), Do(what=Action.ERASE_ME))
+    no = Button(t.plain("button.no_keep"), Go(to=Place.MENU))
+    return Screen(t("erase.ask", cards=t.plural("cards.count.short", cards), shared=shared), ((yes,), (no,)))
+
+
+def erased(t: Texts, cards: int, consents: int) -> Screen:
+    """Tell what was removed."""
+    return Screen(
+        t(
+            "erase.done",
+            cards=t.plural("cards.count.short", cards),
+            consents=t.plural("consents.count.short", consents),
+        )
+    )

@@ -1,0 +1,14 @@
+"""The actions and commands of the cards room."""
+
+from handlers.cards import card, card_file, consents, full_age, leaving, sharing
+from handlers.ground.tables import Actions, Commands, merged
+
+ACTIONS: Actions = merged(
+    card.ACTIONS,
+    card_file.ACTIONS,
+    consents.ACTIONS,
+    full_age.ACTIONS,
+    leaving.ACTIONS,
+    sharing.ACTIONS,
+)
+COMMANDS: Commands = merged(card_file.COMMANDS, consents.COMMANDS, leaving.COMMANDS)

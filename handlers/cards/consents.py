@@ -1,0 +1,88 @@
+"""The consents: those in force, the words that were agreed to, and the renewal of an earlier one."""
+
+from handlers.cards.full_age import allowed_card
+from handlers.cards.own import card_action, card_screen
+from handlers.cards.present_consent import WANTED, is_covered, keep_consent
+from handlers.cards.views import consent as views
+from handlers.cards.views import full_age as full_age_views
+from handlers.ground.context import Context
+from handlers.ground.menu import operator_values
+from handlers.ground.navigation import Action, Go, Place
+from handlers.ground.tables import Actions, Commands, Outcome, Rendered, Screens
+from handlers.ground.turn import Turn
+from patient.card import Card
+from patient.consent import Consent
+from storage.consents import Consents
+from storage.full_age import FullAge
+
+CONSENTS = Go(to=Place.CONSENTS)
+
+
+async def listing(context: Context, _: Go = CONSENTS) -> Rendered:
+    """List the consents in force, and the permissions."""
+    consents = await Consents(context.transaction).in_force(context.owner)
+    allowed = await FullAge(context.transaction).allowed_by(context.owner)
+    cards = [*await context.cards.owned(), *allowed]
+    return views.listing(consents, cards, context.zone, context.t)
+
+
+async def one(context: Context, go: Go) -> Rendered:
+    """Show the consent under which a card is kept, or the permission to look at another person's."""
+    allowed = await allowed_card(context, go.id)
+    return full_age_views.permission(allowed, context.t) if allowed else await own(context, go)
+
+
+@card_screen
+async def own(context: Context, card: Card) -> Rendered:
+    """Show the consent under which the person keeps a card."""
+    consent = await _given(context, card)
+    return views.record(consent, card, context.zone, context.t) if consent else await listing(context)
+
+
+async def wording(context: Context, card: Card) -> Rendered:
+    """Show the words to which the person agreed."""
+    consent = await _given(context, card)
+    if consent is None:
+        return await listing(context)
+    present = views.document(card.person, context.config, context.t, context.today)
+    words: str | None = present.text  # with the name in it, which the words that are kept are without
+    if present.stamp.sha256 != consent.text.sha256:
+        words = await Consents(context.transaction).wording(consent.text)
+    contact = operator_values(context.t, context.config)["contact"]
+    return views.wording(consent, card, words, contact, context.t)
+
+
+async def _given(context: Context, card: Card) -> Consent | None:
+    consents = await Consents(context.transaction).in_force(context.owner)
+    return next((consent for consent in reversed(consents) if consent.card == card.id), None)
+
+
+async def read_renewal(turn: Turn, card: Card) -> Outcome:
+    """Show the whole present text over the decision."""
+    return views.renewal_whole(card, turn.config, turn.t, turn.today)
+
+
+async def renew(turn: Turn, card: Card) -> Outcome:
+    """Keep the consent in the earlier one's place, and lead on to what was wanted."""
+    if not await is_covered(turn, card):
+        await Consents(turn.transaction).withdraw(card.id, turn.owner)
+        await keep_consent(turn, card)
+    content = await turn.state.get_data()
+    wanted = content.pop(WANTED, None) or {}
+    await turn.state.set_data(content)
+    button = wanted.get("button") if wanted.get("card") == card.id else None
+    return views.renewed(card, button, turn.t)
+
+
+async def not_renew(turn: Turn, card: Card) -> Outcome:
+    """Say what still works under the earlier consent."""
+    return views.not_renewed(card, turn.t)
+
+
+SCREENS: Screens = {Place.CONSENTS: listing, Place.CONSENT: one, Place.WORDING: card_screen(wording)}
+ACTIONS: Actions = {
+    Action.READ_RENEWAL: card_action(read_renewal),
+    Action.RENEW: card_action(renew),
+    Action.NOT_RENEW: card_action(not_renew),
+}
+COMMANDS: Commands = {"consents": CONSENTS}
