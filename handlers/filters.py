@@ -4,20 +4,7 @@ from aiogram.filters import Command, CommandStart, Filter  # noqa: TID251 - nowh
 from aiogram.types import Message
 from aiogram.utils.magic_filter import MagicFilter
 
-from handlers.cards.form import CardForm, Form
-from handlers.cards.form_flow import read_form
 from handlers.ground.turn import Turn
-
-
-class FormStands(Filter):
-    """Lets through what is said while a form stands open; gives the handler the ``form``."""
-
-    async def __call__(self, message: Message, turn: Turn) -> bool | dict[str, Form]:
-        """Look at the state first; commands are never answers."""
-        if turn.stood not in CardForm or (message.text or "").startswith("/"):
-            return False
-        form = await read_form(turn)
-        return {"form": form} if form else False
 
 
 class Typed(Command):
@@ -43,14 +30,6 @@ class HasText(Filter):
     async def __call__(self, message: Message) -> bool:
         """Look for text."""
         return message.text is not None
-
-
-class HasContact(Filter):
-    """Lets a shared contact through."""
-
-    async def __call__(self, message: Message) -> bool:
-        """Look for a contact."""
-        return message.contact is not None
 
 
 class IsCommand(Filter):

@@ -12,7 +12,7 @@ from handlers import transition
 from handlers.booking import actions as booking_actions
 from handlers.booking import screens as booking_screens
 from handlers.cards import actions as card_actions
-from handlers.cards import form_flow, sharing
+from handlers.cards import card_form, form_flow, sharing
 from handlers.cards import screens as card_screens
 from handlers.cards.form import CardForm
 from handlers.directory import screens as directory_screens
@@ -25,6 +25,9 @@ from handlers.home import screens as home_screens
 from handlers.messages import screens as message_screens
 from handlers.notices import actions as notice_actions
 from handlers.notices import screens as notice_screens
+from handlers.polis_photo import actions as polis_photo_actions
+from handlers.sign_in import actions as sign_in_actions
+from handlers.sign_in import screens as sign_in_screens
 from handlers.support import actions as support_actions
 from handlers.support import desk
 from handlers.visits import actions as visit_actions
@@ -43,6 +46,7 @@ SCREENS: Screens = merged(
     booking_screens.SCREENS,
     card_screens.SCREENS,
     directory_screens.SCREENS,
+    sign_in_screens.SCREENS,
     visit_screens.SCREENS,
 )
 ACTIONS: Actions = merged(
@@ -50,6 +54,8 @@ ACTIONS: Actions = merged(
     card_actions.ACTIONS,
     home_actions.ACTIONS,
     notice_actions.ACTIONS,
+    polis_photo_actions.ACTIONS,
+    sign_in_actions.ACTIONS,
     support_actions.ACTIONS,
     visit_actions.ACTIONS,
 )
@@ -103,6 +109,10 @@ async def _understand(turn: Turn) -> Outcome:
         return asked
     if turn.command and not turn.is_edited:
         return await _obey(turn, *turn.command)
+    for take_said in (polis_photo_actions.hear, card_form.hear):
+        outcome = await take_said(turn)
+        if outcome is not None:
+            return outcome
     raise SkipHandler
 
 
@@ -110,7 +120,7 @@ async def _obey(turn: Turn, name: str, arguments: str) -> Outcome:
     if name == "start" and arguments.startswith(sharing.PREFIX):
         return await sharing.open_link(turn, arguments.removeprefix(sharing.PREFIX))
     if name == "start" and arguments:
-        raise SkipHandler
+        return await sign_in_actions.take_ticket(turn, arguments)
     command = COMMANDS.get(name)
     if command is None:
         raise SkipHandler

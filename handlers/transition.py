@@ -7,7 +7,6 @@ from aiogram import Router
 from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from handlers.cards import card_form
 from handlers.cards.form import CardForm
 from handlers.directory import screens as directory_screens
 from handlers.directory.words import sought
@@ -15,8 +14,6 @@ from handlers.filters import IsCommand
 from handlers.ground import tables
 from handlers.ground.turn import Answer, Turn
 from handlers.home import actions as home_actions
-from handlers.polis_photo import polis_photo
-from handlers.sign_in import sign_in
 
 
 async def take_from_chat(
@@ -71,11 +68,6 @@ def build_router() -> Router:
     last.edited_message.register(unknown)
     last.callback_query.register(unknown_tap)
     router.include_routers(
-        card_form.build_press_router(),
-        sign_in.build_ticket_router(),
-        polis_photo.build_router(),
-        sign_in.build_router(),
-        card_form.build_router(),
         names,
         last,
     )

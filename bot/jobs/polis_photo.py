@@ -11,7 +11,7 @@ from bot.bot_api import BotApi, CallRefused
 from bot.jobs.conclusion import Conclusion
 from handlers.ground.screen import Screen
 from handlers.polis_photo import views
-from handlers.polis_photo.polis_photo import LARGEST, SCANS
+from handlers.polis_photo.actions import LARGEST, SCANS
 from locales.texts import Texts
 from patient.card import CardDraft
 from storage.dialogue import Dialogues

@@ -7,18 +7,25 @@ from zoneinfo import ZoneInfo
 from handlers.ground.config import Config
 from handlers.ground.repositories import Repositories
 from locales.texts import Texts
+from patient.account import Account
 from patient.card import OwnerId
 from storage.transaction import Transaction
+
+NOBODYS = Account("", None)
 
 
 @dataclass(frozen=True, slots=True)
 class Context(Repositories):
-    """Who looks, in which language, and the open transaction."""
+    """Who looks, in which language, and the open transaction.
+
+    ``account`` is how the person is shown to another one; a job does not know it, and makes no such screen.
+    """
 
     config: Config
     transaction: Transaction
     owner: OwnerId
     t: Texts
+    account: Account = NOBODYS
 
     @property
     def zone(self) -> ZoneInfo:

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiogram.enums import ChatType
 from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Contact, Message, Update, User
 
 from handlers.ground.config import Config
 from handlers.ground.context import Context
@@ -35,6 +35,16 @@ Event = Message | CallbackQuery | ChatMemberUpdated
 
 
 Answer = list[Call]
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SentFile:
+    """A photograph or another file that was sent: Telegram's id, size in bytes, MIME type and name."""
+
+    id: str
+    size: int
+    kind: str
+    name: str
 
 
 @dataclass(slots=True)
@@ -119,9 +129,26 @@ class Turn(Repositories):
         return name[1:].partition("@")[0], "".join(arguments)
 
     @property
+    def contact(self) -> Contact | None:
+        """The contact that was shared."""
+        return self.said.contact if self.said else None
+
+    @property
+    def file(self) -> SentFile | None:
+        """The file that was sent, of a photograph the largest size."""
+        if self.said is None:
+            return None
+        if self.said.photo:
+            photo = max(self.said.photo, key=lambda size: size.width * size.height)
+            return SentFile(photo.file_id, photo.file_size or 0, "image/jpeg", "")
+        if sent := self.said.document:
+            return SentFile(sent.file_id, sent.file_size or 0, sent.mime_type or "", sent.file_name or "")
+        return None
+
+    @property
     def context(self) -> Context:
         """What screens are drawn from."""
-        return Context(self.config, self.transaction, self.owner, self.t)
+        return Context(self.config, self.transaction, self.owner, self.t, self.account)
 
     @property
     def today(self) -> date:

@@ -1,0 +1,86 @@
+"""The photograph of the polis: sent at any time, read by a job, taken into the card when it is right."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.cards import card_file, form_flow
+from handlers.cards.form import Form
+from handlers.ground.navigation import Action, Do
+from handlers.ground.tables import Actions, Outcome
+from handlers.ground.turn import SentFile, Turn
+from handlers.polis_photo import views
+from patient.card import CardDraft, CardField
+from patient.name import same_name
+from storage.errands import Errand, ErrandKind, Errands
+from storage.photos import Photos
+from storage.written import read
+
+LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
+PLACING = timedelta(seconds=10)  # for the message to be sent in which the outcome is drawn
+MOST_WAITING = 2  # photographs of one person; the worker reads one at a time, and others wait for it
+MOST_A_DAY = 20  # of one person
+DOCUMENTS = ("image/", "application/pdf")
+UNKNOWN = ("", "application/octet-stream")  # what an iPhone calls a photograph that is sent as a file
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".pdf")
+SCANS = "scans"  # where the dialogue keeps what was read, by photograph, until it is taken
+
+
+async def hear(turn: Turn) -> Outcome | None:
+    """Have a job read the polis of a picture; of several each is read, for only one may show the barcode."""
+    sent = turn.file
+    if sent is None or turn.is_edited or not _may_be_picture(sent):
+        return None
+    if sent.size > LARGEST or turn.message is None:
+        return views.refused("wrong.large", turn.t)
+    photos = [each for each in await Errands(turn.transaction).of(turn.owner) if each.file]
+    if len(photos) >= MOST_WAITING:
+        return views.refused("wait", turn.t)
+    if await Photos(turn.transaction).count(turn.owner) >= MOST_A_DAY:
+        return views.refused("enough", turn.t)
+    number = 1 + max((each.number for each in photos), default=0)
+    return await _have_read(turn, sent, number, turn.message)
+
+
+def _may_be_picture(sent: SentFile) -> bool:
+    """Judge a file by its kind, without one by its name; without both the reader judges its content."""
+    if sent.kind.lower() not in UNKNOWN:
+        return sent.kind.lower().startswith(DOCUMENTS)
+    return sent.name.lower().endswith(PICTURES) or "." not in sent.name
+
+
+async def _have_read(turn: Turn, sent: SentFile, number: int, message: int) -> Outcome:
+    await Photos(turn.transaction).note(turn.owner)
+    name = f"polis/{turn.owner}/{message}"
+    errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, 0, go="", file=sent.id)
+    errand = replace(errand, photo=message, number=number)
+    await Errands(turn.transaction).enqueue(errand, after=PLACING)
+    turn.is_kept_for_job = True
+    return [replace(turn.say(views.reading(number, turn.t)), errand=name)]
+
+
+async def take_scan(turn: Turn, do: Do) -> Outcome:
+    """Take what was read in one photograph into the form, a new one if none is about this person."""
+    content = (await turn.state.get_data()).get(SCANS, {}).get(do.id)
+    if content is None:
+        shown = await card_file.go_on(turn, do)
+        return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
+    form, scan = await form_flow.read_form(turn) or Form(), read(CardDraft, content)
+    if not _may_be_of(form.draft, scan):
+        form = Form(has_keyboard=form.has_keyboard)
+    for field, value in scan.answers.items():
+        form = form.asking(field).answered(value)
+    return await form_flow.proceed(turn, form)
+
+
+def _may_be_of(draft: CardDraft, read: CardDraft) -> bool:
+    """Tell whether the form may be about the person on the polis; whose it is not, his SNILS must not stay.
+
+    A surname changes and a polis is issued anew; the given name and the birth date remain.
+    """
+    name, born = (draft.answers.get(field) for field in (CardField.GIVEN_NAME, CardField.BIRTH_DATE))
+    return (name is None or same_name(name.text, read[CardField.GIVEN_NAME].text)) and (
+        born is None or born == read[CardField.BIRTH_DATE]
+    )
+
+
+ACTIONS: Actions = {Action.TAKE_SCAN: take_scan}
