@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from storage.connection import Row
 from storage.sealed import Sealed
-from storage.transaction import Row, Transaction
+from storage.transaction import Transaction
 from storage.vault import Vault
 
 GENESIS = "0" * 64

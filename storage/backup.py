@@ -5,10 +5,10 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
 from storage.audit import Audit, Head
+from storage.connection import Connection
 from storage.database import connect
 from storage.errors import StorageError, StorageUnavailable
 from storage.migration import migrate, migrations, schema_number
@@ -86,7 +86,7 @@ async def head_of(file: Path, vault: Vault) -> Head:
         return head
 
 
-async def damaged_pages(connection: aiosqlite.Connection) -> bool:
+async def damaged_pages(connection: Connection) -> bool:
     """Tell whether any page of the file is damaged."""
     try:
         ((verdict,),) = await connection.execute_fetchall("PRAGMA integrity_check(1)")

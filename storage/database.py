@@ -10,9 +10,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
+from storage.connection import Connection
 from storage.errors import SqliteTooOld, StorageUnavailable
 from storage.sqlite_words import in_words
 from storage.vault import Vault
@@ -21,7 +21,6 @@ from storage.writer import PATIENCE, Work, Writer
 log = logging.getLogger(__name__)
 
 FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier ones may damage a WAL file that is being checkpointed
-BUSY_SECONDS = 10.0
 OWNER_ONLY = 0o600
 CLOSING_SECONDS = 5.0
 PRAGMAS = (
@@ -39,7 +38,7 @@ E = TypeVar("E")
 class Database:
     """What the rest of the house writes to and reads from."""
 
-    def __init__(self, connection: aiosqlite.Connection, vault: Vault, *, patience: float = PATIENCE) -> None:
+    def __init__(self, connection: Connection, vault: Vault, *, patience: float = PATIENCE) -> None:
         self._connection = connection
         self._listeners: dict[type, list[Callable[[Any], None]]] = {}
         self._writer = Writer(connection, vault, self._publish, patience)
@@ -55,7 +54,7 @@ class Database:
         return cls(await connect(path), vault, patience=patience)
 
     @property
-    def connection(self) -> aiosqlite.Connection:
+    def connection(self) -> Connection:
         """The one connection, for migrations and backups while nothing else writes."""
         return self._connection
 
@@ -107,7 +106,7 @@ class Database:
                     log.exception("a listener to %s failed", type(event).__name__)
 
 
-async def connect(path: Path) -> aiosqlite.Connection:
+async def connect(path: Path) -> Connection:
     """Open *path* with the settings on which durability and erasure rest.
 
     Raises:
@@ -121,7 +120,7 @@ async def connect(path: Path) -> aiosqlite.Connection:
     except OSError as error:
         raise StorageUnavailable(f"the folder {path.parent} cannot be made: {error.strerror}") from error
     _keep_private(path)
-    connection = aiosqlite.Connection(lambda: _open(path), iter_chunk_size=64)
+    connection = Connection(str(path))
     try:
         await connection
         for pragma in PRAGMAS:
@@ -141,7 +140,3 @@ def _keep_private(path: Path) -> None:
     for ending in ("", "-wal", "-shm"):
         with suppress(FileNotFoundError, PermissionError):
             path.with_name(path.name + ending).chmod(OWNER_ONLY)
-
-
-def _open(path: Path) -> Any:
-    return sqlite3.connect(str(path), isolation_level=None, timeout=BUSY_SECONDS)

@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 from patient.clinic import Clinic, Doctor
 from patient.name import compared
 from patient.visit import Slot
-from storage.transaction import Row, Transaction
+from storage.connection import Row
+from storage.transaction import Transaction
 from storage.written import read, written
 
 log = logging.getLogger(__name__)

@@ -7,9 +7,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
+from storage.connection import Connection
 from storage.errors import KeyRingUnusable, SchemaUnknown, SealBroken, StorageUnavailable
 from storage.migration_steps import STEPS
 from storage.schema import RECORDED, UNFINISHED, differences, record, refuse_others, schema_of
@@ -32,7 +32,7 @@ def migrations() -> dict[int, str]:
     return {int(entry.name[:4]): entry.read_text() for entry in scripts}
 
 
-async def migrate(connection: aiosqlite.Connection, vault: Vault) -> None:
+async def migrate(connection: Connection, vault: Vault) -> None:
     """Bring the file to the present schema.
 
     Raises:
@@ -51,15 +51,15 @@ async def migrate(connection: aiosqlite.Connection, vault: Vault) -> None:
         raise StorageUnavailable(f"the database {in_words(error)}") from error
 
 
-async def faults_of_schema(connection: aiosqlite.Connection, vault: Vault) -> list[str]:
+async def faults_of_schema(connection: Connection, vault: Vault) -> list[str]:
     """Say where the file's schema is not the one that its migrations make."""
     number = await schema_number(connection)
-    async with aiosqlite.Connection(lambda: sqlite3.connect(":memory:", isolation_level=None), 64) as made:
+    async with Connection(":memory:") as made:
         await _apply_all(made, vault, number)
         return differences(await schema_of(connection), await schema_of(made))
 
 
-async def refuse_other_schema(connection: aiosqlite.Connection, path: Path) -> None:
+async def refuse_other_schema(connection: Connection, path: Path) -> None:
     """Refuse what this release cannot read as it is.
 
     Raises:
@@ -79,7 +79,7 @@ async def refuse_other_schema(connection: aiosqlite.Connection, path: Path) -> N
         raise SchemaUnknown(f"{path} has schema {number}, this release knows {newest}")
 
 
-async def _judge(connection: aiosqlite.Connection, vault: Vault) -> None:
+async def _judge(connection: Connection, vault: Vault) -> None:
     """Refuse a file whose migrations are not ours; one of before they were noted is judged by its schema.
 
     Raises:
@@ -93,19 +93,19 @@ async def _judge(connection: aiosqlite.Connection, vault: Vault) -> None:
         raise SchemaUnknown(f"the database is of no release: {'; '.join(faults)}: {UNFINISHED}")
 
 
-async def _apply_all(connection: aiosqlite.Connection, vault: Vault, last: int) -> None:
+async def _apply_all(connection: Connection, vault: Vault, last: int) -> None:
     for number, script in sorted(migrations().items()):
         if number <= last:
             await _apply(connection, vault, number, script)
 
 
-async def schema_number(connection: aiosqlite.Connection) -> int:
+async def schema_number(connection: Connection) -> int:
     """Return the number of the last migration that the file has seen, 0 for a new file."""
     ((number,),) = await connection.execute_fetchall("PRAGMA user_version")
     return int(number)
 
 
-async def _apply(connection: aiosqlite.Connection, vault: Vault, number: int, script: str) -> None:
+async def _apply(connection: Connection, vault: Vault, number: int, script: str) -> None:
     """Run one migration unless the file has it; whoever comes second to the lock finds it done."""
     await connection.execute("BEGIN IMMEDIATE")
     try:
@@ -113,8 +113,7 @@ async def _apply(connection: aiosqlite.Connection, vault: Vault, number: int, sc
             for statement in _statements(script):
                 await connection.execute(statement)
             if step := STEPS.get(number):
-                ((now,),) = await connection.execute_fetchall("SELECT unixepoch('now', 'subsec')")
-                await step(Transaction(connection, vault, now))
+                await step(Transaction(connection, vault, connection.clock()))
             await record(connection, migrations(), number)
             await connection.execute(f"PRAGMA user_version = {number}")
         await connection.execute("COMMIT")
@@ -132,7 +131,7 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
-async def check_canary(connection: aiosqlite.Connection, vault: Vault) -> bool:
+async def check_canary(connection: Connection, vault: Vault) -> bool:
     """Tell whether the canary row is there and sound.
 
     Raises:
@@ -150,7 +149,7 @@ async def check_canary(connection: aiosqlite.Connection, vault: Vault) -> bool:
     return False
 
 
-async def _keep_canary(connection: aiosqlite.Connection, vault: Vault) -> None:
+async def _keep_canary(connection: Connection, vault: Vault) -> None:
     """Leave a canary row in a new file, and in one whose canary is damaged."""
     if await check_canary(connection, vault):
         return
@@ -158,7 +157,7 @@ async def _keep_canary(connection: aiosqlite.Connection, vault: Vault) -> None:
     await connection.execute("INSERT OR REPLACE INTO key_canary (id, sealed) VALUES (1, ?)", (sealed,))
 
 
-async def _opens_most(connection: aiosqlite.Connection, vault: Vault) -> bool:
+async def _opens_most(connection: Connection, vault: Vault) -> bool:
     opened = broken = 0
     for table in SEALED:
         statement = f"SELECT {table.columns} FROM {table.table} WHERE sealed <> x'' LIMIT {SAMPLE}"  # noqa: S608 - our own names

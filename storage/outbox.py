@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from patient.card import CardId
+from storage.connection import Row
 from storage.sealed import Sealed
-from storage.transaction import Row, Transaction
+from storage.transaction import Transaction
 from storage.written import read, written
 
 MOST_WAITING = 100  # pushes, some four seconds of them: jobs with many to send pause, so others need not wait

@@ -6,10 +6,9 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
-from storage.database import BUSY_SECONDS
+from storage.connection import Connection
 from storage.errors import StorageUnavailable
 from storage.migration import check_canary, refuse_other_schema
 from storage.sealed import Sealed
@@ -44,14 +43,13 @@ async def reading(path: Path, vault: Vault) -> AsyncIterator[Read]:
         await check_canary(connection, vault)
 
         async def read(work: Callable[[Transaction], Awaitable[Any]]) -> Any:
-            ((now,),) = await connection.execute_fetchall("SELECT unixepoch('now', 'subsec')")
-            return await work(Look(connection, vault, now))
+            return await work(Look(connection, vault, connection.clock()))
 
         yield read
 
 
 @asynccontextmanager
-async def connected_to_read(path: Path) -> AsyncIterator[aiosqlite.Connection]:
+async def connected_to_read(path: Path) -> AsyncIterator[Connection]:
     """Open the file at *path*, whatever its schema.
 
     Raises:
@@ -60,15 +58,14 @@ async def connected_to_read(path: Path) -> AsyncIterator[aiosqlite.Connection]:
     if not path.exists():
         raise StorageUnavailable(f"there is no database {path}")
     try:
-        async with aiosqlite.Connection(lambda: _open(path), iter_chunk_size=64) as connection:
+        async with Connection(_address(path), uri=True) as connection:
             yield connection
     except sqlite3.DatabaseError as error:
         raise StorageUnavailable(f"{path} {in_words(error)}") from error
 
 
-def _open(path: Path) -> Any:
-    """Open what stands; without a write-ahead log nobody has the file open, and none is made for reading."""
+def _address(path: Path) -> str:
+    """Tell how to open what stands: without a log nobody has it open, and none is made to read it."""
     file = path.resolve()
     is_open = file.with_name(f"{file.name}-wal").exists()
-    address = f"{file.as_uri()}?mode=ro{'' if is_open else '&immutable=1'}"
-    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=BUSY_SECONDS)
+    return f"{file.as_uri()}?mode=ro{'' if is_open else '&immutable=1'}"

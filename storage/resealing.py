@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from storage.connection import Row
 from storage.sealed import Sealed
 from storage.tables import SEALED
-from storage.transaction import Row, Transaction
+from storage.transaction import Transaction
 
 BATCH = 500  # rows a transaction: whoever waits for the writer waits for one at most
 BEFORE_ALL = -(2**63)

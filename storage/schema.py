@@ -4,8 +4,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-import aiosqlite
-
+from storage.connection import Connection
 from storage.errors import SchemaUnknown
 
 RECORDED = 12  # the migration from which on a file tells the checksums of those that made it
@@ -25,7 +24,7 @@ def checksum(script: str) -> str:
     return hashlib.sha256(_plain(script).encode()).hexdigest()
 
 
-async def schema_of(connection: aiosqlite.Connection) -> Names:
+async def schema_of(connection: Connection) -> Names:
     """Return each table, index, trigger and view of the file with the statement that makes it."""
     rows = await connection.execute_fetchall(
         "SELECT type || ' ' || name, sql FROM sqlite_schema"
@@ -46,7 +45,7 @@ def differences(found: Names, expected: Names) -> list[str]:
     return missing + changed + foreign
 
 
-async def record(connection: aiosqlite.Connection, known: Mapping[int, str], number: int) -> None:
+async def record(connection: Connection, known: Mapping[int, str], number: int) -> None:
     """Note the checksums of all migrations up to *number*, once there is a place for them."""
     if number < RECORDED:
         return
@@ -56,7 +55,7 @@ async def record(connection: aiosqlite.Connection, known: Mapping[int, str], num
     )
 
 
-async def refuse_others(connection: aiosqlite.Connection, known: Mapping[int, str], number: int) -> None:
+async def refuse_others(connection: Connection, known: Mapping[int, str], number: int) -> None:
     """Compare the checksums of the migrations that made a file of schema *number* with those of this release.
 
     Raises:

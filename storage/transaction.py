@@ -1,22 +1,21 @@
 """A transaction: the only way to what is kept. Writes exist only inside one."""
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
+from storage.connection import Connection, Row
 from storage.sealed import Sealed
 from storage.vault import Vault
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-Row = Sequence[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class Transaction:
     terms of life compare with it, so a replica whose own clock is wrong does no harm.
     """
 
-    def __init__(self, connection: aiosqlite.Connection, vault: Vault, clock: float) -> None:
+    def __init__(self, connection: Connection, vault: Vault, clock: float) -> None:
         self._connection = connection
         self.vault = vault
         self.clock = clock
@@ -51,7 +50,7 @@ class Transaction:
 
     async def rows(self, statement: str, *values: Any) -> list[Row]:
         """Run *statement* and return all its rows."""
-        return list(await self._connection.execute_fetchall(statement, values))
+        return self._connection.fetch(statement, values)
 
     async def row(self, statement: str, *values: Any) -> Row | None:
         """Run *statement* and return its first row, if any."""
@@ -82,16 +81,16 @@ class Transaction:
         So what parses, but is too odd to work with, harms none of those who share the transaction.
         """
         told = len(self.events)
-        await self._connection.execute("SAVEPOINT row")
+        self._connection.change("SAVEPOINT row")
         try:
             yield
         except sqlite3.OperationalError:
             raise  # the disk, not the row
         except Exception as error:  # noqa: BLE001 - one row must not stop the others
             del self.events[told:]
-            await self._connection.execute("ROLLBACK TO row")
+            self._connection.change("ROLLBACK TO row")
             await self.put_aside(kept, key, error)
-        await self._connection.execute("RELEASE row")
+        self._connection.change("RELEASE row")
 
     async def put_aside(self, kept: Sealed[Any], key: str | int, error: Exception) -> None:
         """Have the row passed over from now on, until it is sealed anew; the operator hears of it once."""
@@ -109,13 +108,11 @@ class Transaction:
 
     async def execute(self, statement: str, *values: Any) -> int:
         """Run *statement* and return how many rows it changed."""
-        cursor = await self._connection.execute(statement, values)
-        return cursor.rowcount
+        return self._connection.change(statement, values)
 
     async def insert(self, statement: str, *values: Any) -> int:
         """Run an INSERT and return the id that the row was given."""
-        row = await self._connection.execute_insert(statement, values)
-        return int(row[0]) if row else 0
+        return self._connection.insert(statement, values)
 
     def publish(self, event: object) -> None:
         """Have *event* told to its subscribers after the commit (see ``Database.subscribe``)."""

@@ -8,14 +8,15 @@ error may clear the frames in its traceback, and none of the writer's own may st
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
-import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
+from storage.connection import Connection
 from storage.errors import StorageUnavailable, WorkBroken
 from storage.transaction import Transaction
 from storage.vault import Vault
@@ -23,6 +24,7 @@ from storage.vault import Vault
 log = logging.getLogger(__name__)
 
 SHARED_COMMIT = 128  # units; a longer queue waits for the next commit
+SHARED_SECONDS = 0.02  # nobody else is served while units run; what has not begun by then waits likewise
 PATIENCE = 20.0  # seconds for one unit, and for one statement of the writer's own; a lock is waited for 10
 CLOSING_SECONDS = 5.0  # on top of the patience
 PRIMARY = 0xFF  # the low byte of an extended result code of SQLite
@@ -38,7 +40,6 @@ OF_THE_DISK = frozenset(
         sqlite3.SQLITE_PROTOCOL,
     }
 )
-NOW = "SELECT unixepoch('now', 'subsec')"
 
 T = TypeVar("T")
 Work = Callable[[Transaction], Awaitable[T]]
@@ -70,13 +71,14 @@ class Writer:
     """Runs units of work one after the other, and commits those that wait together."""
 
     def __init__(
-        self, connection: aiosqlite.Connection, vault: Vault, publish: Publish, patience: float = PATIENCE
+        self, connection: Connection, vault: Vault, publish: Publish, patience: float = PATIENCE
     ) -> None:
         self._connection = connection
         self._vault = vault
         self._publish = publish
         self._patience = patience
         self._waiting: asyncio.Queue[_Unit[Any] | None] = asyncio.Queue()
+        self._late: list[_Unit[Any]] = []
         self._task = self._begin()
 
     async def run(self, work: Work[T]) -> T:
@@ -129,55 +131,59 @@ class Writer:
 
     async def _next_units(self) -> list[_Unit[Any]]:
         """Wait for work; none is left once the end is asked for."""
-        units: list[_Unit[Any]] = []
-        unit = await self._waiting.get()
-        while unit:
+        units, self._late = self._late, []
+        while len(units) < SHARED_COMMIT and not (units and self._waiting.empty()):
+            unit = await self._waiting.get()
+            if unit is None:
+                if units:
+                    self._waiting.put_nowait(None)
+                break
             units.append(unit)
-            if self._waiting.empty() or len(units) == SHARED_COMMIT:
-                return units
-            unit = self._waiting.get_nowait()
-        if units:
-            self._waiting.put_nowait(None)
         return units
 
     async def _commit(self, units: list[_Unit[Any]]) -> None:
         """Run *units* in one transaction, commit, and only then tell their callers."""
-        await self._execute("BEGIN IMMEDIATE")
-        ((now,),) = await self._connection.execute_fetchall(NOW)
-        for unit in units:
+        await self._wait_for("BEGIN IMMEDIATE")
+        now = self._connection.clock()
+        for unit in self._in_time(units):
             if not unit.done.done():  # who gave up before it began wants nothing of it
                 await self._run(unit, Transaction(self._connection, self._vault, now))
-        await self._execute("COMMIT")
+        await self._wait_for("COMMIT")
         for unit in units:
             unit.hand_out()
             if unit.transaction:
                 self._publish(unit.transaction.events)
 
+    def _in_time(self, units: list[_Unit[Any]]) -> Iterator[_Unit[Any]]:
+        """Go through *units*; those whose turn comes too late are left to the next commit."""
+        ends_at = monotonic() + SHARED_SECONDS
+        for number, unit in enumerate(units):
+            if number and monotonic() > ends_at:
+                self._late = units[number:]
+                del units[number:]
+                return
+            yield unit
+
     async def _run(self, unit: _Unit[Any], transaction: Transaction) -> None:
         """Run one unit; whatever it raises is its own, but for what the disk refuses to all."""
-        await self._execute("SAVEPOINT unit")
+        self._connection.change("SAVEPOINT unit")
         try:
-            async with asyncio.timeout(self._patience):
+            async with self._connection.within(self._patience):
                 unit.result = await unit.work(transaction)
             unit.transaction = transaction
         except BaseException as error:
             if _is_cut_short() or _is_of_the_disk(error):
                 raise
             unit.error = error
-            await self._undo(error)
+            self._connection.change("ROLLBACK TO unit")
         try:
-            await self._execute("RELEASE unit")
+            self._connection.change("RELEASE unit")
         except sqlite3.Error as error:
             unit.error = unit.error or error  # it ended the shared transaction: it alone is not tried again
             raise
 
-    async def _undo(self, error: BaseException) -> None:
-        if isinstance(error, TimeoutError):
-            await self._connection.interrupt()  # its statement may still be at work
-        await self._execute("ROLLBACK TO unit")
-
-    async def _execute(self, statement: str) -> None:
-        """Run a statement of the writer's own.
+    async def _wait_for(self, statement: str) -> None:
+        """Run a statement that waits for a lock or the disk.
 
         Raises:
             TimeoutError: the connection's thread is stuck or gone; nothing but a new process helps.
@@ -188,10 +194,12 @@ class Writer:
     async def _abandon(self, units: list[_Unit[Any]], error: sqlite3.Error) -> None:
         log.error("commit failed, %d units wait for another try: %s", len(units), error)
         with suppress(sqlite3.Error):
-            await self._execute("ROLLBACK")
+            await self._wait_for("ROLLBACK")
         _refuse(units, type(error).__name__)
 
     def _refuse_waiting(self) -> None:
+        _refuse(self._late, "closed")
+        self._late = []
         while not self._waiting.empty():
             unit = self._waiting.get_nowait()
             _refuse([unit] if unit else [], "closed")

@@ -5,6 +5,7 @@ import logging
 import traceback
 from contextlib import suppress
 from datetime import timedelta
+from time import monotonic
 
 import pytest
 from pysqlite3 import dbapi2 as sqlite3
@@ -15,6 +16,7 @@ from storage.errors import StorageError, StorageUnavailable, WorkBroken
 from storage.inbox import Inbox
 from storage.migration import migrate
 from storage.outbox import Call, Outbox, Outgoing
+from storage.writer import SHARED_SECONDS
 from tests.servers import PATIENCE
 
 
@@ -216,11 +218,59 @@ async def test_work_without_an_end_is_ended(hasty):
 
 
 async def test_a_statement_without_an_end_is_ended(hasty):
-    """It holds the connection's thread, not only the task."""
+    """It holds the loop, on which nothing else could end it."""
     endless = "WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x) SELECT count(*) FROM x"
     with pytest.raises(TimeoutError):
         await hasty.write(lambda tx: tx.rows(endless))
     assert await still_writes(hasty)
+
+
+async def test_what_comes_late_waits_for_the_next_commit(database):
+    """Nobody else is served while units run, so many slow ones share more than one commit."""
+    order = asyncio.Queue()
+
+    async def takes_long(_):
+        ends_at = monotonic() + 2 * SHARED_SECONDS
+        while monotonic() < ends_at:
+            pass
+        order.put_nowait("run")
+
+    async def writes():
+        await database.write(takes_long)
+        order.put_nowait("told")
+
+    await asyncio.gather(writes(), writes(), writes())
+    assert [order.get_nowait() for _ in range(6)] == ["run", "told"] * 3
+
+
+async def test_a_write_that_takes_forever_is_ended_with_its_commit(hasty):
+    """SQLite undoes the whole transaction then: who shared it may try again."""
+    endless = (
+        "WITH RECURSIVE x(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM x)"
+        " INSERT INTO inbox (update_id, received_at) SELECT n, n FROM x"
+    )
+    guilty, other = await asyncio.gather(
+        hasty.write(running(endless)),
+        hasty.write(lambda tx: Inbox(tx).accept(1)),
+        return_exceptions=True,
+    )
+    assert isinstance(guilty, TimeoutError)
+    assert isinstance(other, StorageUnavailable) or other is True
+    assert await still_writes(hasty)
+
+
+async def test_whoever_waits_for_a_lock_holds_nobody(hasty, settings):
+    """Only statements on rows run on the loop: it goes round while the file is waited for."""
+    other = sqlite3.connect(str(settings.database), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    writing = asyncio.create_task(hasty.write(lambda tx: Inbox(tx).accept(666)))
+    for _ in range(5):
+        await asyncio.sleep(0.01)
+    assert not writing.done()
+    other.execute("ROLLBACK")
+    other.close()
+    async with asyncio.timeout(PATIENCE):
+        assert await writing
 
 
 async def test_a_locked_file_heals(hasty, settings):
