@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from patient.message import length
+from storage.repository import NOBODY
 from storage.resealing import DamagedRow
 
-OPERATOR = 0  # in the audit log: who sits at the command line has no id
+OPERATOR = NOBODY  # in the audit log: who sits at the command line has no id
 
 
 class Refused(Exception):

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from storage.connection import Row
+from storage.repository import Owned, Repository
 from storage.sealed import Sealed
-from storage.transaction import Transaction
 from storage.vault import Vault
 
 GENESIS = "0" * 64
@@ -48,31 +48,8 @@ def _head(_row: int, _owner: int, content: Any) -> Head:
 AUDIT_HEAD = Sealed("audit_head", "id, 0, sealed", _head)
 
 
-class Audit:
+class AuditLog(Repository):
     """Append-only: triggers refuse changes, and a row that was changed all the same breaks the chain."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
-    async def note(self, owner: int, action: str, handle: str = "", result: str = "ok") -> None:
-        """Add a row; the actor is a pseudonym, *handle* an id that says nothing about a person."""
-        index = self._transaction.vault.index(owner, "audit", "actor")
-        row = (
-            self._transaction.now.isoformat(timespec="milliseconds"),
-            index.hex()[:ACTOR_CHARACTERS],
-            action,
-            handle,
-            result,
-        )
-        head = await self.head()
-        digest = keyed(self._transaction.vault, head.digest, *row)
-        await self._transaction.execute(
-            f"INSERT INTO audit ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
-            *row,
-            head.digest,
-            digest,
-        )
-        await self.keep_head(head.after(digest))
 
     async def head(self) -> Head:
         """Return the log's end as it was sealed; where that cannot be read, as the rows have it."""
@@ -138,6 +115,31 @@ class Audit:
             except Exception:  # noqa: BLE001 - whatever odd content may raise
                 faults.append(f"the sealed end of the log (row {row[0]} of audit_head) is damaged")
         return heads, faults
+
+
+class Audit(Owned):
+    """What somebody does, for the log."""
+
+    async def note(self, action: str, handle: str = "", result: str = "ok") -> None:
+        """Add a row; the actor is a pseudonym, *handle* an id that says nothing about a person."""
+        index = self._transaction.vault.index(self._owner, "audit", "actor")
+        row = (
+            self._transaction.now.isoformat(timespec="milliseconds"),
+            index.hex()[:ACTOR_CHARACTERS],
+            action,
+            handle,
+            result,
+        )
+        log = AuditLog(self._transaction)
+        head = await log.head()
+        digest = keyed(self._transaction.vault, head.digest, *row)
+        await self._transaction.execute(
+            f"INSERT INTO audit ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
+            *row,
+            head.digest,
+            digest,
+        )
+        await log.keep_head(head.after(digest))
 
 
 def _breaks(vault: Vault, rows: Sequence[Row]) -> list[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pysqlite3 import dbapi2 as sqlite3
 
-from storage.audit import Audit, Head
+from storage.audit import AuditLog, Head
 from storage.connection import Connection
 from storage.database import connect
 from storage.errors import StorageError, StorageUnavailable
@@ -82,7 +82,7 @@ async def head_of(file: Path, vault: Vault) -> Head:
         StorageUnavailable: the backup is not whole.
     """
     async with _whole(file, vault) as read:
-        head: Head = await read(lambda transaction: Audit(transaction).head())
+        head: Head = await read(lambda transaction: AuditLog(transaction).head())
         return head
 
 

@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from patient.booking import Booking, BookingState
-from patient.card import CardId, OwnerId
+from patient.card import CardId
+from storage.repository import Owned
 from storage.sealed import Sealed
 from storage.transaction import Transaction
 from storage.written import read, written
@@ -20,11 +21,8 @@ def new_booking_id() -> str:
     return secrets.token_urlsafe(ID_BYTES)
 
 
-class Bookings:
-    """Rows that no other owner can reach."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+class Bookings(Owned):
+    """Somebody's bookings."""
 
     async def save(self, booking: Booking) -> None:
         """Keep the booking as it is now."""
@@ -33,34 +31,36 @@ class Bookings:
             " ON CONFLICT (id) DO UPDATE SET card = excluded.card, sealed = excluded.sealed,"
             " updated_at = excluded.updated_at",
             booking.id,
-            booking.owner,
+            self._owner,
             booking.card,
             self._transaction.vault.seal(
-                written(booking, but=BESIDE), BOOKING.binding(booking.id, booking.owner)
+                written(booking, but=BESIDE), BOOKING.binding(booking.id, self._owner)
             ),
             self._transaction.clock,
         )
 
-    async def under_way(self, card: CardId) -> list[Booking]:
-        """Return the bookings for a card of which nobody knows yet how they end."""
-        rows = await self._transaction.rows(f"SELECT {BOOKING.columns} FROM booking WHERE card = ?", card)  # noqa: S608 - a constant
-        kept = await self._transaction.read(BOOKING, rows)
-        return [booking for booking in kept if booking.state is BookingState.REQUESTED]
-
-    async def find(self, booking: str, owner: OwnerId) -> Booking | None:
-        """Return the booking if it is *owner*'s."""
+    async def find(self, booking: str) -> Booking | None:
+        """Return the booking if it is there."""
         row = await self._transaction.row(
             f"SELECT {BOOKING.columns} FROM booking WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
             booking,
-            owner,
+            self._owner,
         )
         return await self._transaction.read_one(BOOKING, row)
 
-    async def retire(self) -> int:
-        """Delete the bookings that nobody touched for a week."""
-        return await self._transaction.execute(
-            "DELETE FROM booking WHERE updated_at < ?", self._transaction.clock - KEPT.total_seconds()
-        )
+
+async def bookings_under_way(transaction: Transaction, card: CardId) -> list[Booking]:
+    """Return everybody's bookings for a card of which nobody knows yet how they end."""
+    rows = await transaction.rows(f"SELECT {BOOKING.columns} FROM booking WHERE card = ?", card)  # noqa: S608 - a constant
+    kept = await transaction.read(BOOKING, rows)
+    return [booking for booking in kept if booking.state is BookingState.REQUESTED]
+
+
+async def retire_bookings(transaction: Transaction) -> int:
+    """Delete the bookings that nobody touched for a week."""
+    return await transaction.execute(
+        "DELETE FROM booking WHERE updated_at < ?", transaction.clock - KEPT.total_seconds()
+    )
 
 
 def _booking(booking: str, owner: int, content: Any, card: str | None) -> Booking:

@@ -7,7 +7,7 @@ from typing import Any
 from patient.card import Card, CardDraft, CardField, CardId, OwnerId, PersonalData
 from patient.name import compared
 from storage.sealed import Sealed
-from storage.shares import SHARE
+from storage.shares import SHARE, known_guest
 from storage.transaction import Transaction
 from storage.written import read, written
 
@@ -30,7 +30,7 @@ class Cards:
     def __init__(self, transaction: Transaction, who: OwnerId) -> None:
         self._transaction = transaction
         self._who = who
-        self._guest = transaction.vault.pseudonym(who, "guest")
+        self._guest = known_guest(transaction, who)
 
     async def add(self, card: Card) -> None:
         """Keep a new card of his."""

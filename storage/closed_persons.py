@@ -7,9 +7,10 @@ marks are keyed and name neither the account nor the person: they outlive the ca
 from collections.abc import Iterator
 from datetime import timedelta
 
-from patient.card import CardField, OwnerId, PersonalData
+from patient.card import CardField, PersonalData
 from patient.name import GivenName
 from storage.cards import traits
+from storage.repository import Owned
 from storage.transaction import Transaction
 
 KEPT = timedelta(days=5 * 365)
@@ -17,15 +18,12 @@ NAMES = (CardField.SURNAME, CardField.GIVEN_NAME)  # a patronymic is left out to
 INITIAL = 1
 
 
-class ClosedPersons:
+class ClosedPersons(Owned):
     """Keyed marks of SNILS, polis, and surname and initial with the birth date, scoped to the account."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
-    async def close(self, account: OwnerId, person: PersonalData) -> None:
-        """Let *account* add the person only with Gosuslugi's word from now on."""
-        for mark in self._marks(account, person):
+    async def close(self, person: PersonalData) -> None:
+        """Let the account add the person only with Gosuslugi's word from now on."""
+        for mark in self._marks(person):
             await self._transaction.execute(
                 "INSERT INTO closed_person (mark, at) VALUES (?, ?)"
                 " ON CONFLICT (mark) DO UPDATE SET at = excluded.at",
@@ -33,26 +31,27 @@ class ClosedPersons:
                 self._transaction.clock,
             )
 
-    async def reopen(self, account: OwnerId, person: PersonalData) -> None:
-        """Let *account* add the person again: who may decide on it has allowed it."""
-        for mark in self._marks(account, person):
+    async def reopen(self, person: PersonalData) -> None:
+        """Let the account add the person again: who may decide on it has allowed it."""
+        for mark in self._marks(person):
             await self._transaction.execute("DELETE FROM closed_person WHERE mark = ?", mark)
 
-    async def holds(self, account: OwnerId, person: PersonalData) -> bool:
-        """Tell whether the person is closed to *account*."""
-        for mark in self._marks(account, person):
+    async def holds(self, person: PersonalData) -> bool:
+        """Tell whether the person is closed to the account."""
+        for mark in self._marks(person):
             if await self._transaction.row("SELECT 1 FROM closed_person WHERE mark = ?", mark):
                 return True
         return False
 
-    async def retire(self) -> int:
-        """Delete the marks of five years ago."""
-        return await self._transaction.execute(
-            "DELETE FROM closed_person WHERE at < ?", self._transaction.clock - KEPT.total_seconds()
-        )
-
-    def _marks(self, account: OwnerId, person: PersonalData) -> Iterator[bytes]:
+    def _marks(self, person: PersonalData) -> Iterator[bytes]:
         initial = GivenName(person.name.given_name.text[:INITIAL])  # for the registry it may be the name
         draft = person.draft().answered(CardField.GIVEN_NAME, initial)
         for kind, text in traits(draft, NAMES):
-            yield self._transaction.vault.index(account, f"closed {kind}", text)
+            yield self._transaction.vault.index(self._owner, f"closed {kind}", text)
+
+
+async def retire_closed_persons(transaction: Transaction) -> int:
+    """Delete the marks of five years ago."""
+    return await transaction.execute(
+        "DELETE FROM closed_person WHERE at < ?", transaction.clock - KEPT.total_seconds()
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from patient.card import CardId, OwnerId
 from patient.consent import Consent, ConsentText
 from storage.audit import Audit
+from storage.repository import Owned
 from storage.sealed import Sealed
 from storage.transaction import Transaction
 
@@ -24,16 +25,13 @@ def new_consent_id() -> str:
     return secrets.token_urlsafe(ID_BYTES)
 
 
-class Consents:
+class Consents(Owned):
     """Records without names: which text, for which card, when; the owner's id is a keyed hash."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def add(self, consent: Consent, *, wording: str, update_id: int) -> None:
         """Keep a consent to *wording*; *update_id* is the tap by which it was given."""
         content = {
-            "owner": consent.owner,
+            "owner": self._owner,
             "version": consent.text.version,
             "language": consent.text.language,
             "sha256": consent.text.sha256,
@@ -43,7 +41,7 @@ class Consents:
         await self._transaction.execute(
             "INSERT INTO consent (id, owner, card, sealed, given_at) VALUES (?, ?, ?, ?, ?)",
             consent.id,
-            self._known(consent.owner),
+            self._known,
             consent.card,
             self._transaction.vault.seal(content, CONSENT.binding(consent.id, 0)),
             consent.given_at.timestamp(),
@@ -54,101 +52,103 @@ class Consents:
             wording,
             self._transaction.clock,
         )
-        await Audit(self._transaction).note(consent.owner, GIVEN, consent.id, self._signature(consent))
+        await Audit(self._transaction, self._owner).note(
+            GIVEN, consent.id, signature(self._transaction, consent)
+        )
 
-    async def in_force(self, owner: OwnerId) -> list[Consent]:
-        """Return the owner's consents that were not withdrawn, oldest first."""
+    async def in_force(self) -> list[Consent]:
+        """Return the consents that were not withdrawn, oldest first."""
         rows = await self._transaction.rows(
             f"SELECT {CONSENT.columns} FROM consent"  # noqa: S608 - a constant
             " WHERE owner = ? AND withdrawn_at IS NULL ORDER BY given_at",
-            self._known(owner),
+            self._known,
         )
         return await self._transaction.read(CONSENT, rows)
-
-    async def newest(self, card: CardId) -> Consent | None:
-        """Return the consent under which *card* is kept now."""
-        row = await self._transaction.row(
-            f"SELECT {CONSENT.columns} FROM consent"  # noqa: S608 - a constant
-            " WHERE card = ? AND withdrawn_at IS NULL ORDER BY given_at DESC, rowid DESC LIMIT 1",
-            card,
-        )
-        return await self._transaction.read_one(CONSENT, row)
 
     async def wording(self, text: ConsentText) -> str | None:
         """Return the words that were agreed to; none for those agreed to before words were kept."""
         row = await self._transaction.row("SELECT text FROM consent_text WHERE sha256 = ?", text.sha256)
         return str(row[0]) if row else None
 
-    async def withdraw(self, card: CardId, owner: OwnerId) -> None:
-        """Note that the owner's consents for *card* hold no longer."""
+    async def withdraw(self, card: CardId) -> None:
+        """Note that the person's consents for *card* hold no longer."""
         rows = await self._transaction.rows(
             "UPDATE consent SET withdrawn_at = ? WHERE card = ? AND owner = ? AND withdrawn_at IS NULL"
             " RETURNING id",
             self._transaction.clock,
             card,
-            self._known(owner),
+            self._known,
         )
-        await self._note_withdrawn(rows, owner)
+        await self._note_withdrawn(rows)
 
-    async def withdraw_all(self, card: CardId, by: OwnerId) -> None:
-        """Note that nobody's consents for *card* hold any longer, because of what *by* did."""
+    async def withdraw_all(self, card: CardId) -> None:
+        """Note that nobody's consents for *card* hold any longer, because of what the person did."""
         rows = await self._transaction.rows(
             "UPDATE consent SET withdrawn_at = ? WHERE card = ? AND withdrawn_at IS NULL RETURNING id",
             self._transaction.clock,
             card,
         )
-        await self._note_withdrawn(rows, by)
+        await self._note_withdrawn(rows)
 
-    async def faults(self) -> list[str]:
-        """Say which records are not as the audit log says they were given."""
-        rows = await self._transaction.rows("SELECT object, result FROM audit WHERE action = ?", GIVEN)
-        given = {str(consent): str(signature) for consent, signature in rows}
-        rows = await self._transaction.rows(f"SELECT {CONSENT.columns} FROM consent")  # noqa: S608 - a constant
-        kept = {
-            consent.id: self._signature(consent) for consent in await self._transaction.read(CONSENT, rows)
-        }
-        unread = {str(row[0]) for row in rows} - kept.keys()
-        return [
-            *(f"consent {consent} is gone" for consent in given.keys() - kept.keys() - unread),
-            *(f"consent {consent} was never given" for consent in kept.keys() - given.keys()),
-            *(
-                f"consent {consent} is not as it was given"
-                for consent in kept.keys() & given.keys()
-                if kept[consent] != given[consent]
-            ),
-            *(f"consent {consent} cannot be read" for consent in unread),
-            *await self._odd_withdrawals(),
-            *await self._odd_wordings(),
-        ]
-
-    async def _odd_withdrawals(self) -> list[str]:
-        """Say which records hold or do not hold, other than the audit log says."""
-        rows = await self._transaction.rows("SELECT object FROM audit WHERE action = ?", WITHDRAWN)
-        noted = {str(consent) for (consent,) in rows}
-        rows = await self._transaction.rows("SELECT id, withdrawn_at IS NOT NULL FROM consent")
-        return [
-            f"consent {consent} {'was never' if is_withdrawn else 'was'} withdrawn"
-            for consent, is_withdrawn in rows
-            if bool(is_withdrawn) != (str(consent) in noted)
-        ]
-
-    async def _odd_wordings(self) -> list[str]:
-        rows = await self._transaction.rows("SELECT sha256, text FROM consent_text")
-        return [
-            f"the wording {sha256} is not the one that was agreed to"
-            for sha256, text in rows
-            if hashlib.sha256(str(text).encode()).hexdigest() != sha256
-        ]
-
-    async def _note_withdrawn(self, rows: Any, by: OwnerId) -> None:
+    async def _note_withdrawn(self, rows: Any) -> None:
         for (consent,) in rows:
-            await Audit(self._transaction).note(by, WITHDRAWN, consent)
+            await Audit(self._transaction, self._owner).note(WITHDRAWN, consent)
 
-    def _signature(self, consent: Consent) -> str:
-        return signature(self._transaction, consent)
+    @property
+    def _known(self) -> bytes:
+        return self._transaction.vault.pseudonym(self._owner, "consent")
 
-    def _known(self, owner: OwnerId) -> bytes:
-        return self._transaction.vault.pseudonym(owner, "consent")
+
+async def newest_consent(transaction: Transaction, card: CardId) -> Consent | None:
+    """Return the consent under which *card* is kept now."""
+    row = await transaction.row(
+        f"SELECT {CONSENT.columns} FROM consent"  # noqa: S608 - a constant
+        " WHERE card = ? AND withdrawn_at IS NULL ORDER BY given_at DESC, rowid DESC LIMIT 1",
+        card,
+    )
+    return await transaction.read_one(CONSENT, row)
+
+
+async def faults_of_consents(transaction: Transaction) -> list[str]:
+    """Say which records are not as the audit log says they were given."""
+    rows = await transaction.rows("SELECT object, result FROM audit WHERE action = ?", GIVEN)
+    given = {str(consent): str(signature) for consent, signature in rows}
+    rows = await transaction.rows(f"SELECT {CONSENT.columns} FROM consent")  # noqa: S608 - a constant
+    kept = {consent.id: signature(transaction, consent) for consent in await transaction.read(CONSENT, rows)}
+    unread = {str(row[0]) for row in rows} - kept.keys()
+    return [
+        *(f"consent {consent} is gone" for consent in given.keys() - kept.keys() - unread),
+        *(f"consent {consent} was never given" for consent in kept.keys() - given.keys()),
+        *(
+            f"consent {consent} is not as it was given"
+            for consent in kept.keys() & given.keys()
+            if kept[consent] != given[consent]
+        ),
+        *(f"consent {consent} cannot be read" for consent in unread),
+        *await _odd_withdrawals(transaction),
+        *await _odd_wordings(transaction),
+    ]
+
+
+async def _odd_withdrawals(transaction: Transaction) -> list[str]:
+    """Say which records hold or do not hold, other than the audit log says."""
+    rows = await transaction.rows("SELECT object FROM audit WHERE action = ?", WITHDRAWN)
+    noted = {str(consent) for (consent,) in rows}
+    rows = await transaction.rows("SELECT id, withdrawn_at IS NOT NULL FROM consent")
+    return [
+        f"consent {consent} {'was never' if is_withdrawn else 'was'} withdrawn"
+        for consent, is_withdrawn in rows
+        if bool(is_withdrawn) != (str(consent) in noted)
+    ]
+
+
+async def _odd_wordings(transaction: Transaction) -> list[str]:
+    rows = await transaction.rows("SELECT sha256, text FROM consent_text")
+    return [
+        f"the wording {sha256} is not the one that was agreed to"
+        for sha256, text in rows
+        if hashlib.sha256(str(text).encode()).hexdigest() != sha256
+    ]
 
 
 def signature(transaction: Transaction, consent: Consent) -> str:

@@ -8,24 +8,24 @@ from patient.card import Card, CardId, OwnerId
 from patient.held_time import HeldTime
 from storage.announcements import Announcements
 from storage.audit import Audit
-from storage.bookings import Bookings
+from storage.bookings import bookings_under_way, retire_bookings
 from storage.cards import Cards
-from storage.closed_persons import ClosedPersons
+from storage.closed_persons import ClosedPersons, retire_closed_persons
 from storage.consents import Consents
 from storage.dialogue import Dialogues
 from storage.errands import ERRAND, UNDER_WAY, Errands
 from storage.full_age import FullAge
-from storage.messages import Messages
+from storage.messages import retire_messages
 from storage.outbox import OUTBOX, Outbox
 from storage.own_visits import OwnVisits
-from storage.photos import Photos
+from storage.photos import retire_photos
 from storage.sent import SentMessages
-from storage.shares import Share, Shares
+from storage.shares import Share, Shares, retire_offers
 from storage.sign_ins import SignIns
-from storage.support import Support
+from storage.support import retire_questions
 from storage.tables import OWNED, TOLD_OF_CARDS
 from storage.transaction import Erased, Transaction
-from storage.watches import Watches
+from storage.watches import retire_watches
 
 SEEN_UPDATES = timedelta(days=2)  # Telegram repeats an update for a day at most
 DEAD_UPDATES = timedelta(days=7)
@@ -52,15 +52,15 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
     for who in circle:
         await Outbox(transaction).forget_card(who, card)
         await SentMessages(transaction).forget_card(who, card)
-    for booking in await Bookings(transaction).under_way(card):
+    for booking in await bookings_under_way(transaction, card):
         if held := HeldTime.of(booking):
-            await Errands(transaction).give_back(booking.owner, held, after=UNDER_WAY)
+            await Errands(transaction, booking.owner).give_back(held, after=UNDER_WAY)
     if not await Cards(transaction, owner).remove(card):
         return False
     for who in circle:
         await Dialogues(transaction).forget_card(who, card)
-    await Consents(transaction).withdraw_all(card, owner)
-    await Audit(transaction).note(owner, "card.erased", card)
+    await Consents(transaction, owner).withdraw_all(card)
+    await Audit(transaction, owner).note("card.erased", card)
     transaction.publish(Erased())
     return True
 
@@ -72,46 +72,46 @@ async def end_share(transaction: Transaction, share: Share, *, by: OwnerId) -> N
     """
     card = await Cards(transaction, share.owner).find_listed(share.card)
     if card and by != share.guest:
-        await ClosedPersons(transaction).close(share.guest, card.person)
-    await Shares(transaction).end(share)
+        await ClosedPersons(transaction, share.guest).close(card.person)
+    await Shares(transaction, share.owner).end(share)
     await _forget_card(transaction, share.guest, share.card)
-    await Audit(transaction).note(by, "share.ended", share.card)
+    await Audit(transaction, by).note("share.ended", share.card)
 
 
 async def freeze_card(transaction: Transaction, card: Card) -> None:
     """Let nobody look at the card, and forget what anybody was told and wished about it."""
     await FullAge(transaction).freeze(card)
-    await Shares(transaction).withdraw_offers(card.id)
+    await Shares(transaction, card.owner).withdraw_offers(card.id)
     circle = await _circle(transaction, card.id, card.owner)
     await _close(transaction, card, circle)
     for who in circle:
         await _forget_card(transaction, who, card.id)
-    await Audit(transaction).note(card.owner, "card.frozen", card.id)
+    await Audit(transaction, card.owner).note("card.frozen", card.id)
 
 
 async def thaw_card(transaction: Transaction, card: Card, person: OwnerId) -> None:
     """Let the circle look at the card again: *person*, who is on it, has allowed it."""
     await FullAge(transaction).thaw(card)
     for who in await _circle(transaction, card.id, card.owner):
-        await ClosedPersons(transaction).reopen(who, card.person)
-    await Audit(transaction).note(person, "card.allowed", card.id)
+        await ClosedPersons(transaction, who).reopen(card.person)
+    await Audit(transaction, person).note("card.allowed", card.id)
 
 
 async def take_permission_back(transaction: Transaction, card: Card, person: OwnerId) -> None:
     """Freeze the card again at which *person* had allowed others to look."""
-    await Consents(transaction).withdraw(card.id, person)
+    await Consents(transaction, person).withdraw(card.id)
     await FullAge(transaction).end_asking(card, person)
     await freeze_card(transaction, card)
-    await Audit(transaction).note(person, "card.closed", card.id)
+    await Audit(transaction, person).note("card.closed", card.id)
 
 
 async def _close(transaction: Transaction, card: Card, circle: Sequence[OwnerId]) -> None:
     for who in circle:
-        await ClosedPersons(transaction).close(who, card.person)
+        await ClosedPersons(transaction, who).close(card.person)
 
 
 async def _circle(transaction: Transaction, card: CardId, owner: OwnerId) -> list[OwnerId]:
-    return [owner, *(share.guest for share in await Shares(transaction).of(card))]
+    return [owner, *(share.guest for share in await Shares(transaction, owner).of(card))]
 
 
 async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> None:
@@ -126,7 +126,7 @@ async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> 
 async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     """Delete all that is kept of *owner*; of the consents stays the record that they were withdrawn."""
     cards = await Cards(transaction, owner).ids()
-    consents = await Consents(transaction).in_force(owner)
+    consents = await Consents(transaction, owner).in_force()
     await Outbox(transaction).forget(owner)  # first: what takes messages back is to be sent
     await SentMessages(transaction).forget(owner)
     for card in cards:
@@ -135,10 +135,12 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
         await take_permission_back(transaction, allowed, owner)
     for table, column in OWNED:
         await transaction.execute(f"DELETE FROM {table} WHERE {column} = ?", owner)  # noqa: S608 - our own names
-    for others in (Errands, Shares, FullAge, SignIns):
+    for own in (Errands, Shares):
+        await own(transaction, owner).forget()
+    for others in (FullAge, SignIns):
         await others(transaction).forget(owner)
     transaction.publish(Erased())
-    await Audit(transaction).note(owner, "owner.erased")
+    await Audit(transaction, owner).note("owner.erased")
     return Removed(len(cards), len(consents))
 
 
@@ -153,16 +155,16 @@ async def retire(transaction: Transaction) -> dict[str, int]:
             "DELETE FROM dead_update WHERE received_at < ?", clock - DEAD_UPDATES.total_seconds()
         ),
         "notices": await execute("DELETE FROM notice WHERE at < ?", clock - NOTICES.total_seconds()),
-        "bookings": await Bookings(transaction).retire(),
-        "closed persons": await ClosedPersons(transaction).retire(),
+        "bookings": await retire_bookings(transaction),
+        "closed persons": await retire_closed_persons(transaction),
         "counted visits": await OwnVisits(transaction).retire(),
-        "watches": await Watches(transaction).retire(),
-        "invitations": await Shares(transaction).retire(),
-        "messages": await Messages(transaction).retire(),
+        "watches": await retire_watches(transaction),
+        "invitations": await retire_offers(transaction),
+        "messages": await retire_messages(transaction),
         "announcements": await Announcements(transaction).retire(),
-        "questions to support": await Support(transaction).retire(),
+        "questions to support": await retire_questions(transaction),
         "sent messages": await SentMessages(transaction).retire(),
-        "counted photographs": await Photos(transaction).retire(),
+        "counted photographs": await retire_photos(transaction),
         "sign-ins": await SignIns(transaction).retire(),
         "drafts": await execute(
             "UPDATE dialogue SET state = NULL, sealed = NULL"

@@ -10,12 +10,12 @@ from patient.card import CardId, OwnerId
 from patient.farewell import Farewell
 from patient.held_time import HeldTime
 from storage.photos import A_DAY
+from storage.repository import NOBODY, Owned, Repository
 from storage.sealed import Sealed
-from storage.transaction import Erased, Transaction
+from storage.transaction import Erased
 from storage.written import read, written
 
 BESIDE = ("id", "owner", "card", "tries", "holder")
-NOBODY = OwnerId(0)
 UNDER_WAY = timedelta(minutes=1)  # what is being asked for at this moment is answered by then
 
 
@@ -69,11 +69,8 @@ class ErrandQueued:
     id: str
 
 
-class Errands:
-    """An errand's row is gone when it is done."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+class Errands(Owned):
+    """What somebody wants done; an errand's row is gone when it is done."""
 
     async def enqueue(self, errand: Errand, *, after: timedelta = timedelta(0)) -> None:
         """Have the errand done *after* a while; a newer one of the same id takes the older one's place."""
@@ -82,25 +79,52 @@ class Errands:
             " ON CONFLICT (id) DO UPDATE SET card = excluded.card, sealed = excluded.sealed, tries = 0,"
             " next_at = excluded.next_at, lease_holder = NULL, lease_until = NULL",
             errand.id,
-            errand.owner,
+            self._owner,
             errand.card,
-            self._transaction.vault.seal(
-                written(errand, but=BESIDE), ERRAND.binding(errand.id, errand.owner)
-            ),
+            self._transaction.vault.seal(written(errand, but=BESIDE), ERRAND.binding(errand.id, self._owner)),
             self._transaction.clock + after.total_seconds(),
             errand.kind is ErrandKind.READ_POLIS,
         )
         self._transaction.publish(ErrandQueued(errand.id))
 
-    async def give_back(self, owner: OwnerId, held: HeldTime, *, after: timedelta = timedelta(0)) -> None:
+    async def give_back(self, held: HeldTime, *, after: timedelta = timedelta(0)) -> None:
         """Have the time given back that a booking may hold, once it is certain that no visit came of it."""
-        errand = Errand(f"give back/{held.key}", owner, ErrandKind.GIVE_BACK, 0, "", held=held)
+        errand = Errand(f"give back/{held.key}", self._owner, ErrandKind.GIVE_BACK, 0, "", held=held)
         await self.enqueue(errand, after=after)
 
-    async def give_back_of(self, owner: OwnerId, visit: str) -> None:
+    async def give_back_of(self, visit: str) -> None:
         """Have the time of a cancelled *visit* (the registry's id) given back."""
         name = f"give back/{secrets.token_urlsafe(12)}"
-        await self.enqueue(Errand(name, owner, ErrandKind.GIVE_BACK, 0, "", visit=visit))
+        await self.enqueue(Errand(name, self._owner, ErrandKind.GIVE_BACK, 0, "", visit=visit))
+
+    async def all(self) -> list[Errand]:
+        """Return those that are not done yet."""
+        rows = await self._transaction.rows(
+            f"SELECT {ERRAND.columns} FROM errand WHERE owner = ?",  # noqa: S608 - a constant
+            self._owner,
+        )
+        return await self._transaction.read(ERRAND, rows)
+
+    async def count(self) -> int:
+        """Return how many are not done yet."""
+        ((number,),) = await self._transaction.rows(
+            f"SELECT count(*) FROM errand WHERE owner = ? AND {ERRAND.sound}",  # noqa: S608 - a constant
+            self._owner,
+        )
+        return int(number)
+
+    async def forget(self) -> None:
+        """Delete them, but farewells; times are given back in nobody's name."""
+        held = [each for each in await self.all() if each.kind is ErrandKind.GIVE_BACK]
+        await self._transaction.execute(
+            "DELETE FROM errand WHERE owner = ? AND id NOT GLOB 'farewell/*'", self._owner
+        )
+        for errand in held:
+            await Errands(self._transaction, NOBODY).enqueue(replace(errand, owner=NOBODY), after=UNDER_WAY)
+
+
+class ErrandQueue(Repository):
+    """Everybody's errands, for the job that does them."""
 
     async def place(self, name: str, message: int) -> bool:
         """Have the errand with this *name* done now and drawn in *message*; False when it is done already."""
@@ -110,13 +134,8 @@ class Errands:
         )
         errand = await self._transaction.read_one(ERRAND, row)
         if errand:
-            await self.enqueue(replace(errand, message=message))
+            await Errands(self._transaction, errand.owner).enqueue(replace(errand, message=message))
         return row is not None
-
-    async def of(self, owner: OwnerId) -> list[Errand]:
-        """Return the errands of *owner* that are not done yet."""
-        rows = await self._transaction.rows(f"SELECT {ERRAND.columns} FROM errand WHERE owner = ?", owner)  # noqa: S608 - a constant
-        return await self._transaction.read(ERRAND, rows)
 
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Errand]:
         """Take up to *limit* errands, photographs apart, that are due and that nobody else does.
@@ -177,23 +196,6 @@ class Errands:
                 errand.holder,
             )
         )
-
-    async def count(self, owner: OwnerId) -> int:
-        """Return how many errands of *owner* are not done yet."""
-        ((number,),) = await self._transaction.rows(
-            f"SELECT count(*) FROM errand WHERE owner = ? AND {ERRAND.sound}",  # noqa: S608 - a constant
-            owner,
-        )
-        return int(number)
-
-    async def forget(self, owner: OwnerId) -> None:
-        """Delete the errands of *owner*, but farewells; times are given back in nobody's name."""
-        held = [each for each in await self.of(owner) if each.kind is ErrandKind.GIVE_BACK]
-        await self._transaction.execute(
-            "DELETE FROM errand WHERE owner = ? AND id NOT GLOB 'farewell/*'", owner
-        )
-        for errand in held:
-            await self.enqueue(replace(errand, owner=NOBODY), after=UNDER_WAY)
 
 
 def _errand(  # noqa: PLR0913, PLR0917 - the columns of a row

@@ -3,7 +3,7 @@
 from patient.card import Card, CardDraft, CardId, OwnerId
 from patient.full_age import is_about
 from storage.cards import CARD
-from storage.consents import Consents
+from storage.consents import newest_consent
 from storage.sign_ins import PEOPLE_LIFE
 from storage.transaction import Transaction
 
@@ -25,7 +25,7 @@ class FullAge:
 
     async def child(self, card: CardId) -> Card | None:
         """Return the card if a parent's consent is the newest that holds for it."""
-        consent = await Consents(self._transaction).newest(card)
+        consent = await newest_consent(self._transaction, card)
         if consent is None or consent.subject != "child":
             return None
         row = await self._transaction.row(f"SELECT {CARD.columns} FROM card WHERE id = ?", card)  # noqa: S608 - a constant

@@ -1,10 +1,10 @@
-"""The messages («Сообщения») of each owner, sealed; every read names the owner."""
+"""The messages («Сообщения») of each owner, sealed; bound to their owner."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from patient.card import OwnerId
 from patient.message import Letter, Message, MessageKind
+from storage.repository import Owned
 from storage.sealed import Sealed
 from storage.transaction import Transaction
 from storage.written import read
@@ -12,11 +12,8 @@ from storage.written import read
 LIFE = timedelta(days=730)
 
 
-class Messages:
-    """Rows that no other owner can reach; what is about a card goes with the card."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+class Messages(Owned):
+    """Somebody's messages; what is about a card goes with the card."""
 
     async def add(self, letter: Letter) -> Message:
         """Keep a letter; the owner's own needs no reading."""
@@ -24,65 +21,66 @@ class Messages:
         content = {"text": letter.text, "sender": letter.sender, "code": letter.code}
         number = await self._transaction.insert(
             "INSERT INTO message (owner, card, kind, sealed, at, read_at) VALUES (?, ?, ?, ?, ?, ?)",
-            letter.owner,
+            self._owner,
             letter.card,
             letter.kind.value,
-            self._transaction.vault.seal(content, MESSAGE.binding("", letter.owner)),
+            self._transaction.vault.seal(content, MESSAGE.binding("", self._owner)),
             self._transaction.clock,
             self._transaction.clock if is_read else None,
         )
         return Message(number, letter, self._transaction.now, is_read)
 
-    async def of(self, owner: OwnerId, *, limit: int, offset: int = 0) -> list[Message]:
-        """Return the owner's messages, newest first."""
+    async def all(self, *, limit: int, offset: int = 0) -> list[Message]:
+        """Return a page of them, newest first."""
         rows = await self._transaction.rows(
             f"SELECT {MESSAGE.columns} FROM message WHERE owner = ? AND {MESSAGE.sound}"  # noqa: S608 - constants
             " ORDER BY id DESC LIMIT ? OFFSET ?",
-            owner,
+            self._owner,
             limit,
             offset,
         )
         return await self._transaction.read(MESSAGE, rows)
 
-    async def find(self, number: int, owner: OwnerId) -> Message | None:
-        """Return the message if it is *owner*'s."""
+    async def find(self, number: int) -> Message | None:
+        """Return the message if it is there."""
         row = await self._transaction.row(
             f"SELECT {MESSAGE.columns} FROM message WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
             number,
-            owner,
+            self._owner,
         )
         return await self._transaction.read_one(MESSAGE, row)
 
-    async def count(self, owner: OwnerId) -> int:
-        """Return how many messages *owner* has."""
+    async def count(self) -> int:
+        """Return how many there are."""
         ((number,),) = await self._transaction.rows(
             f"SELECT count(*) FROM message WHERE owner = ? AND {MESSAGE.sound}",  # noqa: S608 - a constant
-            owner,
+            self._owner,
         )
         return int(number)
 
-    async def count_unread(self, owner: OwnerId) -> int:
-        """Return how many messages *owner* has not opened."""
+    async def count_unread(self) -> int:
+        """Return how many were not opened."""
         ((number,),) = await self._transaction.rows(
             f"SELECT count(*) FROM message WHERE owner = ? AND read_at IS NULL AND {MESSAGE.sound}",  # noqa: S608 - a constant
-            owner,
+            self._owner,
         )
         return int(number)
 
-    async def mark_read(self, number: int, owner: OwnerId) -> None:
-        """Note that *owner* has opened the message."""
+    async def mark_read(self, number: int) -> None:
+        """Note that the message was opened."""
         await self._transaction.execute(
             "UPDATE message SET read_at = ? WHERE id = ? AND owner = ? AND read_at IS NULL",
             self._transaction.clock,
             number,
-            owner,
+            self._owner,
         )
 
-    async def retire(self) -> int:
-        """Delete what is older than two years and return how many rows that was."""
-        return await self._transaction.execute(
-            "DELETE FROM message WHERE at < ?", self._transaction.clock - LIFE.total_seconds()
-        )
+
+async def retire_messages(transaction: Transaction) -> int:
+    """Delete what is older than two years and return how many rows that was."""
+    return await transaction.execute(
+        "DELETE FROM message WHERE at < ?", transaction.clock - LIFE.total_seconds()
+    )
 
 
 def _message(  # noqa: PLR0913, PLR0917 - the columns of a row

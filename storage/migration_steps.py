@@ -10,10 +10,11 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from patient.card import CardId, OwnerId
 from patient.consent import Consent, ConsentText
-from storage.audit import Audit
+from storage.audit import Audit, AuditLog
 from storage.consents import CONSENT, GIVEN, WITHDRAWN, signature
 from storage.inbox import DEAD_UPDATE, sender_of
 from storage.notices import NOTICE
+from storage.repository import NOBODY
 from storage.sealed import Sealed
 from storage.shares import OFFER, SHARE
 from storage.sign_ins import SIGNED_IN
@@ -158,11 +159,11 @@ async def _dead_updates(transaction: Transaction) -> None:
 
 async def _audit(transaction: Transaction) -> None:
     """Fix the end of what was chained without a key by the first row with one."""
-    audit = Audit(transaction)
+    audit = AuditLog(transaction)
     head = await audit.end()
     await audit.keep_head(head)
     faults = await audit.faults()
-    await audit.note(0, "audit.keyed", str(head.length), "; ".join(faults) or "ok")
+    await Audit(transaction, NOBODY).note("audit.keyed", str(head.length), "; ".join(faults) or "ok")
 
 
 async def _consents(transaction: Transaction) -> None:
@@ -209,9 +210,9 @@ async def _consents(transaction: Transaction) -> None:
                 subject,
                 datetime.fromtimestamp(given_at, UTC),
             )
-            await Audit(transaction).note(owner, GIVEN, identifier, signature(transaction, consent))
+            await Audit(transaction, owner).note(GIVEN, identifier, signature(transaction, consent))
             if withdrawn_at is not None:
-                await Audit(transaction).note(owner, WITHDRAWN, identifier)
+                await Audit(transaction, owner).note(WITHDRAWN, identifier)
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ from typing import Any
 
 from patient.card import CardId, OwnerId
 from patient.notice import NoticeChoices, NoticeKind, QuietHours
+from storage.repository import Owned
 from storage.sealed import Sealed
 from storage.transaction import Transaction
 
@@ -22,15 +23,11 @@ class Notice:
     at: datetime
 
 
-class Notices:
-    """Rows that no other owner can reach; a card's go with the card."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+class Notices(Owned):
+    """Somebody's notices and choices; a card's go with the card."""
 
     async def add(
         self,
-        owner: OwnerId,
         kind: NoticeKind,
         parameters: dict[str, Any],
         *,
@@ -40,21 +37,21 @@ class Notices:
         """Keep a notice; one with *due_at* waits until then to be pushed."""
         await self._transaction.execute(
             "INSERT INTO notice (owner, card, sealed, at, due_at) VALUES (?, ?, ?, ?, ?)",
-            owner,
+            self._owner,
             card,
             self._transaction.vault.seal(
-                {"kind": kind.value, "parameters": parameters}, NOTICE.binding("", owner)
+                {"kind": kind.value, "parameters": parameters}, NOTICE.binding("", self._owner)
             ),
             self._transaction.clock,
             due_at.timestamp() if due_at else None,
         )
 
-    async def of(self, owner: OwnerId, *, card: str = "", limit: int = 100, offset: int = 0) -> list[Notice]:
-        """Return the owner's notices, newest first; those about one *card* if it is given."""
+    async def all(self, *, card: str = "", limit: int = 100, offset: int = 0) -> list[Notice]:
+        """Return them, newest first; those about one *card* if it is given."""
         rows = await self._transaction.rows(
             f"SELECT {NOTICE.columns} FROM notice WHERE owner = ? AND (? = '' OR card = ?)"  # noqa: S608 - constants
             f" AND {NOTICE.sound} ORDER BY id DESC LIMIT ? OFFSET ?",
-            owner,
+            self._owner,
             card,
             card,
             limit,
@@ -62,52 +59,55 @@ class Notices:
         )
         return await self._transaction.read(NOTICE, rows)
 
-    async def count(self, owner: OwnerId, *, card: str = "") -> int:
-        """Return how many `of` could return."""
+    async def count(self, *, card: str = "") -> int:
+        """Return how many `all` could return."""
         ((number,),) = await self._transaction.rows(
             f"SELECT count(*) FROM notice WHERE owner = ? AND (? = '' OR card = ?) AND {NOTICE.sound}",  # noqa: S608 - a constant
-            owner,
+            self._owner,
             card,
             card,
         )
         return int(number)
 
-    async def find(self, number: int, owner: OwnerId) -> Notice | None:
-        """Return the notice if it is *owner*'s."""
+    async def find(self, number: int) -> Notice | None:
+        """Return the notice if it is there."""
         row = await self._transaction.row(
             f"SELECT {NOTICE.columns} FROM notice WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
             number,
-            owner,
+            self._owner,
         )
         return await self._transaction.read_one(NOTICE, row)
 
-    async def take_due(self, limit: int) -> list[Notice]:
-        """Take the notices whose quiet hours are over; whoever takes them pushes them in this transaction."""
-        rows = await self._transaction.rows(
-            "UPDATE notice SET due_at = NULL WHERE id IN ("  # noqa: S608 - a constant
-            " SELECT id FROM notice WHERE due_at <= ?"
-            f" AND {NOTICE.sound} ORDER BY id LIMIT ?)"
-            f" RETURNING {NOTICE.columns}",
-            self._transaction.clock,
-            limit,
+    async def choices(self) -> NoticeChoices:
+        """Return how the person wants to be told."""
+        row = await self._transaction.row(
+            "SELECT muted, quiet FROM notice_choices WHERE owner = ?", self._owner
         )
-        due = await self._transaction.read(NOTICE, rows)
-        return sorted(due, key=lambda notice: notice.id)
-
-    async def choices(self, owner: OwnerId) -> NoticeChoices:
-        """Return how *owner* wants to be told."""
-        row = await self._transaction.row("SELECT muted, quiet FROM notice_choices WHERE owner = ?", owner)
         return _choices(*row) if row else NoticeChoices()
 
-    async def choose(self, owner: OwnerId, choices: NoticeChoices) -> None:
-        """Keep how *owner* wants to be told from now on."""
+    async def choose(self, choices: NoticeChoices) -> None:
+        """Keep how the person wants to be told from now on."""
         await self._transaction.execute(
             "INSERT INTO notice_choices (owner, muted, quiet) VALUES (?, ?, ?)"
             " ON CONFLICT (owner) DO UPDATE SET muted = excluded.muted, quiet = excluded.quiet",
-            owner,
+            self._owner,
             " ".join(sorted(kind.value for kind in choices.muted)),
             str(choices.quiet) if choices.quiet else None,
         )
+
+
+async def take_due_notices(transaction: Transaction, limit: int) -> list[Notice]:
+    """Take everybody's whose quiet hours are over; whoever takes them pushes them in this transaction."""
+    rows = await transaction.rows(
+        "UPDATE notice SET due_at = NULL WHERE id IN ("  # noqa: S608 - a constant
+        " SELECT id FROM notice WHERE due_at <= ?"
+        f" AND {NOTICE.sound} ORDER BY id LIMIT ?)"
+        f" RETURNING {NOTICE.columns}",
+        transaction.clock,
+        limit,
+    )
+    due = await transaction.read(NOTICE, rows)
+    return sorted(due, key=lambda notice: notice.id)
 
 
 def _choices(muted: str, quiet: str | None) -> NoticeChoices:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from patient.attachment import Search
-from patient.card import CardId, OwnerId
+from patient.card import Card, CardId, OwnerId
 from storage.sealed import Sealed
 from storage.transaction import Transaction
 from storage.written import read, written
@@ -39,12 +39,12 @@ class Searches:
         )
         self._transaction.publish(SearchDue(search.card))
 
-    async def of(self, card: CardId, owner: OwnerId) -> Search | None:
-        """Return the card's search, if it is *owner*'s."""
+    async def of(self, card: Card) -> Search | None:
+        """Return the card's search."""
         row = await self._transaction.row(
             f"SELECT {SEARCH.columns} FROM search WHERE card = ? AND owner = ?",  # noqa: S608 - a constant
-            card,
-            owner,
+            card.id,
+            card.owner,
         )
         return await self._transaction.read_one(SEARCH, row)
 

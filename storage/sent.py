@@ -7,10 +7,10 @@ from typing import Any
 
 from patient.card import CardId, OwnerId
 from storage.dialogue import Dialogues, tapped_by
-from storage.errands import Errands
+from storage.errands import ErrandQueue
 from storage.outbox import Call, Outbox, Outgoing
 from storage.sealed import Sealed
-from storage.support import Support
+from storage.support import SupportDesk
 from storage.transaction import Transaction
 
 LIFE = timedelta(hours=48)  # Telegram lets a bot delete what is younger
@@ -48,8 +48,8 @@ async def note_sent(receipts: Mapping[int, Receipt | None], transaction: Transac
         if call.is_prompt:
             await Dialogues(transaction).remember_prompt(receipt.chat, receipt.message)
         if call.question:
-            await Support(transaction).remember_place(call.question, receipt.chat, receipt.message)
-        if call.errand and not await Errands(transaction).place(call.errand, receipt.message):
+            await SupportDesk(transaction).remember_place(call.question, receipt.chat, receipt.message)
+        if call.errand and not await ErrandQueue(transaction).place(call.errand, receipt.message):
             await Outbox(transaction).add(receipt.chat, *_deletions(receipt.chat, [receipt.message]))
 
 

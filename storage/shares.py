@@ -12,6 +12,7 @@ from typing import Any
 
 from patient.account import Account
 from patient.card import Card, CardId, OwnerId
+from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
 from storage.transaction import Transaction
@@ -57,11 +58,13 @@ class Share:
     invited: Account
 
 
-class Shares:
-    """Rows that only the two sides of a share can reach."""
+class Shares(Repository):
+    """What one of the two sides of a share can reach; a card's, for whoever has the card in hand."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+    def __init__(self, transaction: Transaction, who: OwnerId) -> None:
+        super().__init__(transaction)
+        self._who = who
+        self._guest = known_guest(transaction, who)
 
     async def offer(self, card: Card, host: Account) -> str:
         """Make an invitation and return its token; an earlier one that nobody accepted ends."""
@@ -85,57 +88,59 @@ class Shares:
         """Return the invitation with this token, without any effect."""
         return await self._offer("token = ?", hashed(token))
 
-    async def open(self, token: str, guest: OwnerId, invited: Account) -> Offer | None:
-        """Open an invitation for *guest*, again if it was he who opened it first.
+    async def open(self, token: str, invited: Account) -> Offer | None:
+        """Open an invitation as its guest, again if it was he who opened it first.
 
         None when it is spent or expired, or somebody else was first. Once it is accepted the name stays: the
         owner decides on the one under which it was.
         """
         offer = await self.made(token)
-        if offer is None or offer.guest not in {None, guest}:
+        if offer is None or offer.guest not in {None, self._who}:
             return None
-        return offer if offer.stage is Stage.ACCEPTED else await self._take(offer, guest, invited, "opened")
+        return offer if offer.stage is Stage.ACCEPTED else await self._take(offer, invited, "opened")
 
-    async def accept(self, offer: str, guest: OwnerId, invited: Account) -> Offer | None:
+    async def accept(self, offer: str, invited: Account) -> Offer | None:
         """Note that the guest wants the card, as whom; None when there is nothing (more) to accept."""
-        found = await self._offer("id = ? AND guest = ? AND stage = 'opened'", offer, self._known(guest))
-        return await self._take(found, guest, invited, "accepted") if found else None
+        found = await self._offer("id = ? AND guest = ? AND stage = 'opened'", offer, self._guest)
+        return await self._take(found, invited, "accepted") if found else None
 
-    async def _take(self, offer: Offer, guest: OwnerId, invited: Account, stage: str) -> Offer | None:
-        content = {"host": written(offer.host), "invited": written(invited), "guest": guest}
+    async def _take(self, offer: Offer, invited: Account, stage: str) -> Offer | None:
+        content = {"host": written(offer.host), "invited": written(invited), "guest": self._who}
         await self._transaction.execute(
             "UPDATE share_offer SET guest = ?, sealed = ?, stage = ? WHERE id = ?",
-            self._known(guest),
+            self._guest,
             self._sealed(OFFER, offer.id, offer.owner, content),
             stage,
             offer.id,
         )
         return await self._offer("id = ?", offer.id)
 
-    async def confirm(self, offer: str, owner: OwnerId) -> Share | None:
-        """Make an accepted invitation of *owner*'s a share; None when there is none to confirm."""
-        found = await self._spend("id = ? AND owner = ? AND stage = 'accepted'", offer, owner)
+    async def confirm(self, offer: str) -> Share | None:
+        """Make an accepted invitation to one's card a share; None when there is none to confirm."""
+        found = await self._spend("id = ? AND owner = ? AND stage = 'accepted'", offer, self._who)
         if found is None or found.guest is None or found.invited is None:
             return None
         since = self._transaction.now
-        share = Share(found.id, found.card, owner, found.guest, since, found.host, found.invited)
+        share = Share(found.id, found.card, self._who, found.guest, since, found.host, found.invited)
         await self._transaction.execute(  # who reaches the card gets no link: what is there is damaged
-            "DELETE FROM card_share WHERE card = ? AND guest = ?", share.card, self._known(share.guest)
+            "DELETE FROM card_share WHERE card = ? AND guest = ?",
+            share.card,
+            known_guest(self._transaction, share.guest),
         )
         await self._transaction.execute(
             "INSERT INTO card_share (id, card, owner, guest, since, sealed) VALUES (?, ?, ?, ?, ?, ?)",
             share.id,
             share.card,
             share.owner,
-            self._known(share.guest),
+            known_guest(self._transaction, share.guest),
             self._transaction.clock,
-            self._sealed(SHARE, share.id, owner, written(share, but=BESIDE)),
+            self._sealed(SHARE, share.id, share.owner, written(share, but=BESIDE)),
         )
         return share
 
-    async def refuse(self, offer: str, who: OwnerId) -> Offer | None:
+    async def refuse(self, offer: str) -> Offer | None:
         """End an invitation: the guest does not want the card, or the owner does not want this guest."""
-        return await self._spend("id = ? AND (owner = ? OR guest = ?)", offer, who, self._known(who))
+        return await self._spend("id = ? AND (owner = ? OR guest = ?)", offer, self._who, self._guest)
 
     async def waiting(self, card: Card) -> list[Offer]:
         """Return the accepted invitations that the owner has not decided on."""
@@ -155,20 +160,20 @@ class Shares:
         )
         return await self._transaction.read(SHARE, rows)
 
-    async def with_guest(self, guest: OwnerId) -> list[Share]:
-        """Return through which shares *guest* reaches other people's cards."""
+    async def as_guest(self) -> list[Share]:
+        """Return through which shares one reaches other people's cards."""
         rows = await self._transaction.rows(
             f"SELECT {SHARE.columns} FROM card_share WHERE guest = ? ORDER BY since, id",  # noqa: S608 - a constant
-            self._known(guest),
+            self._guest,
         )
         return await self._transaction.read(SHARE, rows)
 
-    async def find(self, share: str, owner: OwnerId) -> Share | None:
-        """Return the share if it is of *owner*'s card."""
+    async def find(self, share: str) -> Share | None:
+        """Return the share if it is of one's own card."""
         row = await self._transaction.row(
             f"SELECT {SHARE.columns} FROM card_share WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
             share,
-            owner,
+            self._who,
         )
         return await self._transaction.read_one(SHARE, row)
 
@@ -180,16 +185,10 @@ class Shares:
         """End all invitations to the card."""
         await self._transaction.execute("DELETE FROM share_offer WHERE card = ?", card)
 
-    async def forget(self, guest: OwnerId) -> None:
-        """Delete what *guest* opened and reaches; his own cards take their shares along."""
-        await self._transaction.execute("DELETE FROM share_offer WHERE guest = ?", self._known(guest))
-        await self._transaction.execute("DELETE FROM card_share WHERE guest = ?", self._known(guest))
-
-    async def retire(self) -> int:
-        """Delete the invitations that have expired."""
-        return await self._transaction.execute(
-            "DELETE FROM share_offer WHERE expires_at <= ?", self._transaction.clock
-        )
+    async def forget(self) -> None:
+        """Delete what one opened and reaches as a guest; one's own cards take their shares along."""
+        await self._transaction.execute("DELETE FROM share_offer WHERE guest = ?", self._guest)
+        await self._transaction.execute("DELETE FROM card_share WHERE guest = ?", self._guest)
 
     async def _offer(self, condition: str, *values: Any) -> Offer | None:
         row = await self._transaction.row(
@@ -211,8 +210,15 @@ class Shares:
     def _sealed(self, table: Sealed[Any], identifier: str, owner: OwnerId, content: Any) -> bytes:
         return self._transaction.vault.seal(content, table.binding(identifier, owner))
 
-    def _known(self, guest: OwnerId) -> bytes:
-        return self._transaction.vault.pseudonym(guest, "guest")
+
+async def retire_offers(transaction: Transaction) -> int:
+    """Delete the invitations that have expired."""
+    return await transaction.execute("DELETE FROM share_offer WHERE expires_at <= ?", transaction.clock)
+
+
+def known_guest(transaction: Transaction, guest: OwnerId) -> bytes:
+    """Return by what a guest's rows are found."""
+    return transaction.vault.pseudonym(guest, "guest")
 
 
 def _offer(identifier: str, owner: int, content: Any, card: str, stage: str) -> Offer:

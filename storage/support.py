@@ -8,6 +8,7 @@ from typing import Any
 
 from patient.card import OwnerId
 from patient.privacy import Private
+from storage.repository import Owned, Repository
 from storage.sealed import Sealed
 from storage.transaction import Transaction
 from storage.written import read
@@ -31,35 +32,36 @@ class Question(Private):
     answer: str | None = None
 
 
-class Support:
-    """The desk finds a question by its code and never learns the owner's id."""
+class Support(Owned):
+    """What somebody asks of support."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
-
-    async def ask(self, owner: OwnerId, text: str) -> Question:
+    async def ask(self, text: str) -> Question:
         """Keep a question under a fresh code."""
         code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LETTERS))
-        while await self.find(code):
+        while await SupportDesk(self._transaction).find(code):
             code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LETTERS))
-        question = Question(code, owner, text, self._transaction.now)
+        question = Question(code, self._owner, text, self._transaction.now)
         await self._transaction.execute(
             "INSERT INTO support_question (code, owner, sealed, asked_at) VALUES (?, ?, ?, ?)",
             code,
-            owner,
-            self._sealed(question, None),
+            self._owner,
+            _sealed(self._transaction, question, None),
             self._transaction.clock,
         )
         return question
 
-    async def count_open(self, owner: OwnerId) -> int:
-        """Return how many questions *owner* asked within a day that nobody has answered."""
+    async def count_open(self) -> int:
+        """Return how many questions the person asked within a day that nobody has answered."""
         ((number,),) = await self._transaction.rows(
             "SELECT count(*) FROM support_question WHERE owner = ? AND asked_at > ? AND answered_at IS NULL",
-            owner,
+            self._owner,
             self._transaction.clock - A_DAY.total_seconds(),
         )
         return int(number)
+
+
+class SupportDesk(Repository):
+    """The desk finds a question by its code and never learns the owner's id."""
 
     async def open(self) -> list[Question]:
         """Return the questions that nobody has answered, the oldest first."""
@@ -107,7 +109,7 @@ class Support:
             await self._transaction.execute(
                 "UPDATE support_question SET sealed = ?, answered_at = ?"
                 " WHERE code = ? AND answered_at IS NULL",
-                self._sealed(question, text),
+                _sealed(self._transaction, question, text),
                 self._transaction.clock,
                 question.code,
             )
@@ -126,15 +128,17 @@ class Support:
         )
         return await self._transaction.read(QUESTION, rows)
 
-    async def retire(self) -> int:
-        """Delete what was asked more than a year ago and return how many rows that was."""
-        return await self._transaction.execute(
-            "DELETE FROM support_question WHERE asked_at < ?", self._transaction.clock - LIFE.total_seconds()
-        )
 
-    def _sealed(self, question: Question, answer: str | None) -> bytes:
-        content = {"text": question.text, "answer": answer}
-        return self._transaction.vault.seal(content, QUESTION.binding(question.code, question.owner))
+async def retire_questions(transaction: Transaction) -> int:
+    """Delete what was asked more than a year ago and return how many rows that was."""
+    return await transaction.execute(
+        "DELETE FROM support_question WHERE asked_at < ?", transaction.clock - LIFE.total_seconds()
+    )
+
+
+def _sealed(transaction: Transaction, question: Question, answer: str | None) -> bytes:
+    content = {"text": question.text, "answer": answer}
+    return transaction.vault.seal(content, QUESTION.binding(question.code, question.owner))
 
 
 def _question(code: str, owner: int, content: Any, asked_at: float) -> Question:

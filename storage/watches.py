@@ -4,8 +4,8 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from patient.card import OwnerId
 from patient.watch import Watch
+from storage.repository import Owned
 from storage.sealed import Sealed
 from storage.transaction import Transaction
 from storage.written import read, written
@@ -19,11 +19,8 @@ def new_watch_id() -> str:
     return secrets.token_urlsafe(ID_BYTES)
 
 
-class Watches:
-    """Rows that no other owner can reach; a card's go with the card."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
+class Watches(Owned):
+    """Somebody's watches; a card's go with the card."""
 
     async def save(self, watch: Watch) -> None:
         """Keep the watch as it is now."""
@@ -31,42 +28,46 @@ class Watches:
             "INSERT INTO watch (id, owner, card, sealed, until) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, until = excluded.until",
             watch.id,
-            watch.owner,
+            self._owner,
             watch.card,
-            self._transaction.vault.seal(written(watch, but=BESIDE), WATCH.binding(watch.id, watch.owner)),
+            self._transaction.vault.seal(written(watch, but=BESIDE), WATCH.binding(watch.id, self._owner)),
             watch.until.timestamp(),
         )
 
-    async def of(self, owner: OwnerId) -> list[Watch]:
-        """Return the owner's watches that have not ended, the longest first."""
+    async def all(self) -> list[Watch]:
+        """Return those that have not ended, the longest first."""
         rows = await self._transaction.rows(
             f"SELECT {WATCH.columns} FROM watch WHERE owner = ? AND until > ? ORDER BY until, id",  # noqa: S608 - a constant
-            owner,
+            self._owner,
             self._transaction.clock,
         )
         return await self._transaction.read(WATCH, rows)
 
-    async def find(self, watch: str, owner: OwnerId) -> Watch | None:
-        """Return the watch if it is *owner*'s and has not ended."""
-        return next((each for each in await self.of(owner) if each.id == watch), None)
+    async def find(self, watch: str) -> Watch | None:
+        """Return the watch if it has not ended."""
+        return next((each for each in await self.all() if each.id == watch), None)
 
-    async def active(self) -> list[Watch]:
-        """Return everybody's watches that have not ended."""
-        rows = await self._transaction.rows(
-            f"SELECT {WATCH.columns} FROM watch WHERE until > ? AND {WATCH.sound}",  # noqa: S608 - constants
-            self._transaction.clock,
-        )
-        return await self._transaction.read(WATCH, rows)
-
-    async def end(self, watch: str, owner: OwnerId) -> bool:
+    async def end(self, watch: str) -> bool:
         """Forget the watch; False when it is not there."""
         return bool(
-            await self._transaction.execute("DELETE FROM watch WHERE id = ? AND owner = ?", watch, owner)
+            await self._transaction.execute(
+                "DELETE FROM watch WHERE id = ? AND owner = ?", watch, self._owner
+            )
         )
 
-    async def retire(self) -> int:
-        """Delete the watches that ended."""
-        return await self._transaction.execute("DELETE FROM watch WHERE until <= ?", self._transaction.clock)
+
+async def active_watches(transaction: Transaction) -> list[Watch]:
+    """Return everybody's watches that have not ended."""
+    rows = await transaction.rows(
+        f"SELECT {WATCH.columns} FROM watch WHERE until > ? AND {WATCH.sound}",  # noqa: S608 - constants
+        transaction.clock,
+    )
+    return await transaction.read(WATCH, rows)
+
+
+async def retire_watches(transaction: Transaction) -> int:
+    """Delete the watches that ended."""
+    return await transaction.execute("DELETE FROM watch WHERE until <= ?", transaction.clock)
 
 
 def _watch(watch: str, owner: int, content: Any, card: str, until: float) -> Watch:

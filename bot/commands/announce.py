@@ -9,7 +9,7 @@ from bot.settings import Settings
 from patient.card import CardId
 from patient.message import LONGEST_SENDER, MOST_ANNOUNCED, length
 from storage.announcements import Announcement, Announcements, Audience
-from storage.audit import Audit
+from storage.audit import Audit, AuditLog
 from storage.database import Database
 from storage.directory import Directory
 from storage.reading import Read
@@ -74,7 +74,7 @@ async def _announce(arguments: argparse.Namespace, operator: str, database: Data
 
     async def keep(transaction: Transaction) -> int:
         number = await Announcements(transaction).add(audience, text, sender, expected)
-        await Audit(transaction).note(OPERATOR, "announced", str(number))
+        await Audit(transaction, OPERATOR).note("announced", str(number))
         return number
 
     say(f"announcement {await database.write(keep)} is kept; the running bot hands it out, see --list")
@@ -84,7 +84,7 @@ async def _cancel(database: Database, number: int) -> None:
     async def cancel(transaction: Transaction) -> None:
         if not await Announcements(transaction).cancel(number):
             raise Refused(f"no announcement {number} is under way; see --list")
-        await Audit(transaction).note(OPERATOR, CANCELLED, str(number))
+        await Audit(transaction, OPERATOR).note(CANCELLED, str(number))
 
     await database.write(cancel)
     say(f"nobody else gets announcement {number}; who has it keeps it, see --list")
@@ -110,7 +110,7 @@ async def _named(database: Database, audience: Audience) -> str:
 
 async def _list(read: Read) -> None:
     announcements = await read(lambda tx: Announcements(tx).latest())
-    cancelled = await read(lambda tx: Audit(tx).handles(CANCELLED))
+    cancelled = await read(lambda tx: AuditLog(tx).handles(CANCELLED))
     for announcement in announcements:
         say(_progress(announcement, is_cancelled=str(announcement.id) in cancelled))
     if not announcements:

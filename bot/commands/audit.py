@@ -7,9 +7,9 @@ from pathlib import Path
 from bot.console import say
 from bot.opening import key_ring, open_to_read
 from bot.settings import Settings
-from storage.audit import Audit, Head
+from storage.audit import AuditLog, Head
 from storage.backup import head_of
-from storage.consents import Consents
+from storage.consents import faults_of_consents
 from storage.transaction import Transaction
 
 
@@ -31,8 +31,8 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _audit(earlier: Head | None, transaction: Transaction) -> tuple[list[str], Head]:
-    audit = Audit(transaction)
-    faults = [*await audit.faults(), *await Consents(transaction).faults()]
+    audit = AuditLog(transaction)
+    faults = [*await audit.faults(), *await faults_of_consents(transaction)]
     if earlier and not await audit.holds(earlier):
         faults.append("the log does not go on from where it stood in the backup")
     return faults, await audit.end()

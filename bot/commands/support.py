@@ -11,7 +11,7 @@ from patient.message import MOST_ANNOUNCED
 from storage.audit import Audit
 from storage.database import Database
 from storage.reading import Read
-from storage.support import Support
+from storage.support import SupportDesk
 from storage.transaction import Transaction
 
 
@@ -43,7 +43,7 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _list(read: Read) -> None:
-    questions = await read(lambda tx: Support(tx).open())
+    questions = await read(lambda tx: SupportDesk(tx).open())
     for question in questions:
         say(f"#{question.code}, {question.asked_at:%Y-%m-%d %H:%M} UTC\n{question.text}\n")
     say(f"{len(questions)} open questions")
@@ -53,12 +53,12 @@ async def _answer(database: Database, code: str, file: Path) -> None:
     text = hide_numbers(read_text(file, MOST_ANNOUNCED), but_phones=True)
 
     async def keep(transaction: Transaction) -> None:
-        question = await Support(transaction).find(code)
+        question = await SupportDesk(transaction).find(code)
         if question is None:
             raise Refused(f"there is no question #{code}; its owner may have deleted his data")
-        if not await Support(transaction).answer(question, text):
+        if not await SupportDesk(transaction).answer(question, text):
             raise Refused(f"#{code} was answered before")
-        await Audit(transaction).note(OPERATOR, "support.answered", code)
+        await Audit(transaction, OPERATOR).note("support.answered", code)
 
     await database.write(keep)
     say(f"the answer to #{code} is kept; the running bot passes it on")

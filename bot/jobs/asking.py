@@ -100,7 +100,7 @@ class ErrandRunner:
         return partial(_keep_visits, card, visits, self._config)
 
     async def _book(self, errand: Errand, card: Card) -> Conclusion:
-        booking = await self._database.write(lambda tx: Bookings(tx).find(errand.id, errand.owner))
+        booking = await self._database.write(lambda tx: Bookings(tx, errand.owner).find(errand.id))
         if booking is None or booking.slot is None:
             return _keep_nothing
         try:
@@ -153,9 +153,9 @@ async def _keep_lost(booking: Booking, slots: FreeSlots, transaction: Transactio
     """Let the person choose another time among those that are free; an earlier try may hold the lost one."""
     await OwnVisits(transaction).drop(booking.id)
     if held := HeldTime.of(booking):
-        await Errands(transaction).give_back(booking.owner, held)
+        await Errands(transaction, booking.owner).give_back(held)
     await _keep_free_times(slots, transaction, t)
-    await Bookings(transaction).save(booking.lost())
+    await Bookings(transaction, booking.lost().owner).save(booking.lost())
 
 
 async def _keep_held(
@@ -163,4 +163,4 @@ async def _keep_held(
 ) -> None:
     """Keep that the visit is cancelled, and have its time given back when the registry takes it."""
     await keep_cancelled(card, visit, who, config, transaction, _)
-    await Errands(transaction).give_back_of(who, visit.id)
+    await Errands(transaction, who).give_back_of(visit.id)

@@ -27,7 +27,7 @@ from patient.notice import NoticeKind
 from registry.errors import RegistryError
 from storage.bookings import Bookings
 from storage.database import Database
-from storage.errands import Errand, ErrandKind, Errands
+from storage.errands import Errand, ErrandKind, ErrandQueue
 from storage.errors import StorageUnavailable
 from storage.outbox import Call, Outbox
 from storage.transaction import Transaction
@@ -66,7 +66,7 @@ class ErrandJob:
     async def run(self) -> None:
         """Do everything that is due but photographs, a few errands at once."""
         while due := await self._database.write(
-            lambda tx: Errands(tx).claim(secrets.token_hex(8), AT_ONCE, LEASE)
+            lambda tx: ErrandQueue(tx).claim(secrets.token_hex(8), AT_ONCE, LEASE)
         ):
             await asyncio.gather(*(self._carry_out(errand) for errand in due))
 
@@ -76,7 +76,7 @@ class ErrandJob:
             return
         async with self._looking:
             while due := await self._database.write(
-                lambda tx: Errands(tx).claim_photo(secrets.token_hex(8), LEASE)
+                lambda tx: ErrandQueue(tx).claim_photo(secrets.token_hex(8), LEASE)
             ):
                 await asyncio.gather(*(self._carry_out(errand) for errand in due))
 
@@ -110,7 +110,7 @@ class ErrandJob:
             return
         pause = min(FIRST_PAUSE * 2**errand.tries, LONGEST_PAUSE)
         if (
-            await Errands(transaction).postpone(errand, pause)
+            await ErrandQueue(transaction).postpone(errand, pause)
             and errand.tries == 0
             and errand.kind is not ErrandKind.GIVE_BACK
         ):
@@ -124,7 +124,7 @@ class ErrandJob:
             tell_operator(errand)
             return
         context = await self._scene(errand, transaction)
-        booking = await Bookings(transaction).find(errand.id, errand.owner)
+        booking = await Bookings(transaction, errand.owner).find(errand.id)
         if booking:
             await keep_unclear(booking, transaction)
             await self._end(context, errand, await render(context, errand.go))
@@ -145,7 +145,7 @@ class ErrandJob:
         if errand.kind is ErrandKind.GIVE_BACK:
             tell_operator(errand)
             return
-        booking = await Bookings(transaction).find(errand.id, errand.owner)
+        booking = await Bookings(transaction, errand.owner).find(errand.id)
         if booking:
             await keep_unclear(booking, transaction)
         context = await self._scene(errand, transaction)
@@ -158,7 +158,7 @@ class ErrandJob:
 
     async def _finish(self, errand: Errand, transaction: Transaction) -> bool:
         """Note that the errand is over; a photograph leaves the chat, whatever came of it."""
-        if not await Errands(transaction).finish(errand):
+        if not await ErrandQueue(transaction).finish(errand):
             return False
         if errand.photo:
             gone = Call("deleteMessage", {"chat_id": errand.owner, "message_id": errand.photo})

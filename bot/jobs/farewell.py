@@ -58,7 +58,7 @@ async def _keep(
     """Tell how it ended; the errand's row, and all that it knew, is gone by now."""
     for farewell, visit in outcome.cancelled:
         await OwnVisits(transaction).end(farewell, errand.owner, visit)
-        await Audit(transaction).note(errand.owner, "visit.cancelled", farewell.card)
+        await Audit(transaction, errand.owner).note("visit.cancelled", farewell.card)
     for visit in outcome.held:
-        await Errands(transaction).give_back_of(errand.owner, visit.id)
+        await Errands(transaction, errand.owner).give_back_of(visit.id)
     return views.outcome([visit for _, visit in outcome.cancelled], outcome.left, zone, t)

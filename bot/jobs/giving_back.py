@@ -55,7 +55,7 @@ class GivingBack:
             if await self._registry.visits.is_held(held.slot, held.key):
                 tell_operator(errand)
             return _keep_nothing
-        booking = await self._database.write(lambda tx: Bookings(tx).find(held.key, errand.owner))
+        booking = await self._database.write(lambda tx: Bookings(tx, errand.owner).find(held.key))
         if booking and booking.state is BookingState.REQUESTED:
             raise RegistryUnavailable("the same booking is under way")
         visit = await self._registry.visits.settle(card.person, held.slot, held.key)
@@ -84,7 +84,7 @@ async def _keep_not_made(booking: Booking, transaction: Transaction, t: Texts) -
     """Tell whoever was left in doubt that no visit came of it."""
     ended = booking.failed("not_made")
     await OwnVisits(transaction).drop(booking.id)
-    await Bookings(transaction).save(ended)
+    await Bookings(transaction, ended.owner).save(ended)
     return views.failed(ended, t)
 
 

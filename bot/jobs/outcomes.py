@@ -26,16 +26,16 @@ from storage.watches import Watches
 async def keep_failed(booking: Booking, problem: str, transaction: Transaction, _: Texts) -> None:
     """Keep that no visit came of it, and have the time given back that an earlier try may have taken."""
     await OwnVisits(transaction).drop(booking.id)
-    await Bookings(transaction).save(booking.failed(problem))
+    await Bookings(transaction, booking.failed(problem).owner).save(booking.failed(problem))
     if held := HeldTime.of(booking):
-        await Errands(transaction).give_back(booking.owner, held)
+        await Errands(transaction, booking.owner).give_back(held)
 
 
 async def keep_unclear(booking: Booking, transaction: Transaction) -> None:
     """Keep that nobody knows whether a visit came of it, and have that found out."""
-    await Bookings(transaction).save(booking.failed("unclear"))
+    await Bookings(transaction, booking.failed("unclear").owner).save(booking.failed("unclear"))
     if held := HeldTime.of(booking):
-        await Errands(transaction).give_back(booking.owner, held)
+        await Errands(transaction, booking.owner).give_back(held)
 
 
 async def keep_booked(
@@ -57,10 +57,10 @@ async def keep_booked(
     else:
         await Visits(transaction).save(present, placed)
         await Visits(transaction).look_within(card, OFTEN)
-    await Bookings(transaction).save(booking.booked(visit.id))
+    await Bookings(transaction, booking.booked(visit.id).owner).save(booking.booked(visit.id))
     if booking.answers:
-        await Watches(transaction).end(booking.answers, booking.owner)
-    await Audit(transaction).note(booking.owner, "visit.booked", card.id)
+        await Watches(transaction, booking.owner).end(booking.answers)
+    await Audit(transaction, booking.owner).note("visit.booked", card.id)
     family = partial(views.changed, card, placed, "family_booked", config.zone)
     await notify_circle(transaction, config.zone, card, NoticeKind.FAMILY, family, but=booking.owner)
 
@@ -71,6 +71,6 @@ async def keep_cancelled(
     """Keep that the visit is cancelled, and tell those who share the card with *who*."""
     placed = await placed_visit(transaction, visit)
     await Visits(transaction).save(card, placed)
-    await Audit(transaction).note(who, "visit.cancelled", card.id)
+    await Audit(transaction, who).note("visit.cancelled", card.id)
     family = partial(views.changed, card, placed, "family_cancelled", config.zone)
     await notify_circle(transaction, config.zone, card, NoticeKind.FAMILY, family, but=who)

@@ -70,5 +70,5 @@ async def _offer(errand: Errand, draft: CardDraft, transaction: Transaction, t: 
 
 async def _numbered(errand: Errand, screen: Screen, transaction: Transaction, t: Texts) -> Screen:
     """Say which photograph it was, where several were sent."""
-    has_others = errand.number > 1 or await Errands(transaction).count(errand.owner) > 0
+    has_others = errand.number > 1 or await Errands(transaction, errand.owner).count() > 0
     return views.told_of(errand.number, screen, t) if has_others else screen

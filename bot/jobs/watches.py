@@ -22,7 +22,7 @@ from storage.cards import Cards
 from storage.database import Database
 from storage.directory import Directory, Listed
 from storage.transaction import Transaction
-from storage.watches import WATCH, Watches
+from storage.watches import WATCH, Watches, active_watches
 
 log = logging.getLogger(__name__)
 
@@ -94,11 +94,11 @@ class WatchJob:
     async def _tell_one(
         self, transaction: Transaction, earlier: Watch, listed: Listed[Doctor], slots: list[Slot]
     ) -> None:
-        watch = await Watches(transaction).find(earlier.id, earlier.owner)
+        watch = await Watches(transaction, earlier.owner).find(earlier.id)
         news = watch.news(slots, self._config.zone) if watch else ()
         card = await Cards(transaction, earlier.owner).find(earlier.card) if watch else None
         if watch and card:
-            await Watches(transaction).save(self._after(watch, listed, slots))
+            await Watches(transaction, watch.owner).save(self._after(watch, listed, slots))
         if watch and card and news:
             await self._tell(transaction, watch, card, [(listed, slot) for slot in news])
 
@@ -117,7 +117,7 @@ class WatchJob:
 
 async def _watched(transaction: Transaction) -> Round:
     """Return everybody who waits, and the doctors for whose free time anybody does."""
-    watches = await Watches(transaction).active()
+    watches = await active_watches(transaction)
     doctors = await Directory(transaction).doctors() if watches else []
     watchers = Watchers(watches)
     waiting = [Waiting(each, watchers.of(each.value)) for each in doctors]

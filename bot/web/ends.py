@@ -27,6 +27,6 @@ async def end_exposed(cookie: str, state: str, transaction: Transaction) -> bool
 
 
 async def _notify(transaction: Transaction, attempt: Attempt, action: str, view: View) -> None:
-    await Audit(transaction).note(attempt.owner, action, attempt.id, "refused")
+    await Audit(transaction, attempt.owner).note(action, attempt.id, "refused")
     screen = view(await texts_for(transaction, attempt.owner))
     await Outbox(transaction).add(attempt.owner, Call("sendMessage", message(attempt.owner, screen)))

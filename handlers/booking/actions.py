@@ -12,20 +12,17 @@ from handlers.ground.turn import Turn
 from patient.booking import Booking, BookingState, Step
 from patient.card import Card
 from patient.watch import Watch
-from storage.bookings import ID_BYTES, Bookings, new_booking_id
-from storage.directory import Directory
-from storage.errands import Errand, ErrandKind, Errands
-from storage.own_visits import OwnVisits
-from storage.watches import Watches
+from storage.bookings import ID_BYTES, new_booking_id
+from storage.errands import Errand, ErrandKind
 
 
 async def _at_clinic(turn: Turn, number: str) -> Booking | None:
-    clinic = await Directory(turn.transaction).clinic(number_in(number))
+    clinic = await turn.directory.clinic(number_in(number))
     return Booking(new_booking_id(), turn.owner, clinic=clinic.value.id) if clinic else None
 
 
 async def _at_doctor(turn: Turn, number: str) -> Booking | None:
-    listed = await Directory(turn.transaction).doctor(number_in(number))
+    listed = await turn.directory.doctor(number_in(number))
     if listed is None:
         return None
     doctor = listed.value
@@ -55,7 +52,7 @@ async def watch_doctor(turn: Turn, booking: Booking) -> Outcome:
 
 async def _proceed(turn: Turn, booking: Booking) -> Go:
     """Keep the booking, and go to what comes next."""
-    await Bookings(turn.transaction).save(booking)
+    await turn.bookings.save(booking)
     return _place(booking)
 
 
@@ -114,10 +111,10 @@ async def _request(turn: Turn, booking: Booking, message: int) -> Go:
     card = await turn.cards.find(booking.card or "")
     if card is None or booking.slot is None or await limits.reached(turn.context, card):
         return await _proceed(turn, booking)
-    await OwnVisits(turn.transaction).begin(booking, card.id, booking.slot.start)
+    await turn.own_visits.begin(booking, card.id, booking.slot.start)
     go = _place(booking)
     errand = Errand(booking.id, turn.owner, ErrandKind.BOOK, message, go.pack(), card=booking.card)
-    await Errands(turn.transaction).enqueue(errand)
+    await turn.errands.enqueue(errand)
     return await _proceed(turn, replace(booking, state=BookingState.REQUESTED))
 
 
@@ -138,8 +135,8 @@ async def take(turn: Turn, tap: Take) -> Outcome:
 
     Once the watch has ended, the button shows what came of it.
     """
-    known = await Bookings(turn.transaction).find(_booking_id(tap), turn.owner)
-    watch = await Watches(turn.transaction).find(tap.watch, turn.owner)
+    known = await turn.bookings.find(_booking_id(tap))
+    watch = await turn.watches.find(tap.watch)
     if watch is None:
         return _place(known) if known else watch_views.gone(turn.t)
     if asked := await asked_about(turn, watch.card):

@@ -11,8 +11,7 @@ from handlers.ground.navigation import number_in
 from patient.booking import Booking, Step
 from patient.clinic import Doctor
 from patient.visit import Slot
-from storage.directory import Directory, Listed, short_hash
-from storage.searches import Searches
+from storage.directory import Listed, short_hash
 
 
 async def settle(context: Context, booking: Booking) -> Booking:
@@ -33,15 +32,15 @@ async def _cards(context: Context, _: Booking) -> list[str]:
 async def attached(context: Context, booking: Booking) -> list[str]:
     """Return the ids of the clinics to which the card is attached and that are in the directory."""
     card = await context.cards.find(booking.card or "")
-    search = await Searches(context.transaction).of(card.id, card.owner) if card else None
+    search = await context.searches.of(card) if card else None
     ids = [each.clinic.id for each in search.attachments] if search else []
-    directory = Directory(context.transaction)
+    directory = context.directory
     return [clinic for clinic in dict.fromkeys(ids) if await directory.clinic(clinic)]
 
 
 async def specialities(context: Context, booking: Booking) -> list[str]:
     """Return the names of the specialities at the chosen clinic."""
-    return await Directory(context.transaction).specialities(booking.clinic or "")
+    return await context.directory.specialities(booking.clinic or "")
 
 
 async def _doctors(context: Context, booking: Booking) -> list[str]:
@@ -50,7 +49,7 @@ async def _doctors(context: Context, booking: Booking) -> list[str]:
 
 async def doctors_of(context: Context, booking: Booking) -> list[Listed[Doctor]]:
     """Return the doctors of the chosen speciality at the chosen clinic."""
-    directory = Directory(context.transaction)
+    directory = context.directory
     return await directory.doctors(clinic=booking.clinic or "", speciality=booking.speciality or "")
 
 
@@ -80,7 +79,7 @@ async def _pick_card(context: Context, booking: Booking, value: str) -> Booking 
 
 
 async def _pick_clinic(context: Context, booking: Booking, value: str) -> Booking | None:
-    clinic = await Directory(context.transaction).clinic(number_in(value))
+    clinic = await context.directory.clinic(number_in(value))
     return replace(booking, clinic=clinic.value.id) if clinic else None
 
 
@@ -123,7 +122,7 @@ async def slot_at(context: Context, doctors: Sequence[str], minutes: str) -> Slo
 
 async def free_slots(context: Context, doctors: Sequence[str]) -> list[Slot]:
     """Return the free times of all *doctors* as they are known, the earliest first."""
-    directory = Directory(context.transaction)
+    directory = context.directory
     known = [slot for doctor in doctors for slot in (await directory.free_times(doctor)).slots]
     return sorted(known, key=lambda slot: slot.start)
 

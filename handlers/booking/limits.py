@@ -5,12 +5,11 @@ from datetime import datetime, time
 from handlers.ground.context import Context
 from patient.card import Card
 from patient.limits import Held, Reached
-from storage.own_visits import OwnVisits
 
 
 async def reached(context: Context, card: Card) -> Reached | None:
     """Return the limit that one more visit would pass; what is under way counts."""
-    own = OwnVisits(context.transaction)
+    own = context.own_visits
     midnight = datetime.combine(context.today, time(), context.zone)
     held = Held(
         by_account=await own.count_of_account(context.owner),

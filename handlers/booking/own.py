@@ -13,8 +13,6 @@ from handlers.ground.turn import Turn
 from patient.booking import Booking
 from patient.card import CardId
 from patient.watch import Watch
-from storage.bookings import Bookings
-from storage.watches import Watches
 
 Find = Callable[[Turn, str], Awaitable[Booking | None]]
 
@@ -38,7 +36,7 @@ def booking_action(
 
     async def acted(turn: Turn, tap: Do | Pick) -> Outcome:
         name = tap.booking if isinstance(tap, Pick) else tap.id
-        booking = await Bookings(turn.transaction).find(name, turn.owner)
+        booking = await turn.bookings.find(name)
         if booking is None:
             return views.gone(turn.t)
         asked = await asked_about(turn, booking.card) if under_consent else None
@@ -57,7 +55,7 @@ def watch_action(
 
     async def acted(turn: Turn, do: Do) -> Outcome:
         name, _, value = do.id.partition(".")
-        watch = await Watches(turn.transaction).find(name, turn.owner)
+        watch = await turn.watches.find(name)
         if watch is None:
             return watch_views.gone(turn.t)
         asked = await asked_about(turn, watch.card) if under_consent else None

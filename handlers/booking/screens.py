@@ -9,15 +9,11 @@ from handlers.ground.tables import Rendered, Screens
 from patient.booking import Booking, BookingState, Step
 from patient.card import Card
 from patient.watch import Target, Watch
-from storage.bookings import Bookings
-from storage.directory import Directory
-from storage.visits import Visits
-from storage.watches import Watches
 
 
 async def booking(context: Context, go: Go) -> Rendered:
     """Show where a booking stands."""
-    named = await Bookings(context.transaction).find(go.id, context.owner)
+    named = await context.bookings.find(go.id)
     card = await context.cards.find(named.card or "") if named else None
     if named is None or (named.card and card is None):
         return views.gone(context.t)
@@ -27,13 +23,13 @@ async def booking(context: Context, go: Go) -> Rendered:
         case BookingState.FAILED:
             return views.failed(named, context.t)
         case BookingState.BOOKED if card and named.visit:
-            visit = await Visits(context.transaction).find(card, named.visit)
+            visit = await context.visits.find(card, named.visit)
             return views.booked(card, visit, context.zone, context.t) if visit else views.gone(context.t)
     return Screen(context.t("booking.under_way"))
 
 
 async def _choice(context: Context, chosen: Booking, card: Card | None, page: int) -> Rendered:
-    directory, t = Directory(context.transaction), context.t
+    directory, t = context.directory, context.t
     if card and not chosen.watch and (limit := await limits.reached(context, card)):
         return views.limited(card, limit, context.config.limits, t)
     head = views.head(card, await directory.clinic(chosen.clinic or ""), chosen, t)
@@ -54,7 +50,7 @@ async def _choice(context: Context, chosen: Booking, card: Card | None, page: in
 async def _times(context: Context, asked: views.Asked) -> Rendered:
     chosen = asked.booking
     if chosen.slot:
-        doctor = await Directory(context.transaction).doctor(chosen.slot.doctor)
+        doctor = await context.directory.doctor(chosen.slot.doctor)
         return views.summary(asked, doctor, chosen.slot, context.zone, context.t)
     if missing := await stale(context, chosen.doctors):
         return NeedsFreeTimes(missing)
@@ -67,13 +63,13 @@ async def _times(context: Context, asked: views.Asked) -> Rendered:
 
 async def watches(context: Context, go: Go) -> Rendered:
     """List what the person watches for."""
-    present = await Watches(context.transaction).of(context.owner)
+    present = await context.watches.all()
     return watch_views.listing([await _described(context, each) for each in present], go.page, context.t)
 
 
 async def watch(context: Context, go: Go) -> Rendered:
     """Show a watch."""
-    named = await Watches(context.transaction).find(go.id, context.owner)
+    named = await context.watches.find(go.id)
     if named is None:
         return watch_views.gone(context.t)
     return watch_views.one(await _described(context, named), context.zone, context.t)
@@ -87,7 +83,7 @@ async def _described(context: Context, present: Watch) -> watch_views.Described:
 
 
 async def _target(context: Context, target: Target) -> tuple[str, str]:
-    directory = Directory(context.transaction)
+    directory = context.directory
     clinic = await directory.clinic(target.clinic)
     doctor = await directory.doctor(target.doctor) if target.doctor else None
     who = f"{target.speciality}, {doctor.value.name}" if doctor else target.speciality

@@ -10,8 +10,7 @@ from patient.booking import Booking
 from patient.card import CardId
 from patient.visit import Slot
 from patient.watch import LASTS, Days, Hours, Target, Watch
-from storage.directory import Directory
-from storage.watches import Watches, new_watch_id
+from storage.watches import new_watch_id
 
 MOST_TARGETS = 10
 MOST_WATCHES = 20
@@ -19,7 +18,7 @@ MOST_WATCHES = 20
 
 async def begin(turn: Turn, booking: Booking, card: CardId) -> Outcome:
     """Watch for the free time of the doctors that were chosen, once however often it is asked for."""
-    present = await Watches(turn.transaction).of(turn.owner)
+    present = await turn.watches.all()
     until = turn.transaction.now + LASTS
     watch = Watch(new_watch_id(), turn.owner, card, until, await _targets(turn, booking))
     if twin := next((each for each in present if each.is_like(watch)), None):
@@ -31,7 +30,7 @@ async def begin(turn: Turn, booking: Booking, card: CardId) -> Outcome:
 
 async def add_target(turn: Turn, booking: Booking) -> Outcome:
     """Add the doctors that were chosen to the watch for which they were."""
-    watch = await Watches(turn.transaction).find(booking.watch or "", turn.owner)
+    watch = await turn.watches.find(booking.watch or "")
     if watch is None:
         return views.gone(turn.t)
     for target in await _targets(turn, booking):
@@ -53,24 +52,24 @@ async def set_hours(turn: Turn, watch: Watch, value: str) -> Outcome:
 
 async def end(turn: Turn, watch: Watch, _: str) -> Outcome:
     """Watch no more."""
-    await Watches(turn.transaction).end(watch.id, turn.owner)
+    await turn.watches.end(watch.id)
     return Redirect(Go(to=Place.WATCHES), notice=turn.t("watch.ended"))
 
 
 async def _keep(turn: Turn, watch: Watch) -> Go:
-    await Watches(turn.transaction).save(watch)
+    await turn.watches.save(watch)
     return Go(to=Place.WATCH, id=watch.id)
 
 
 async def _seen(turn: Turn, booking: Booking) -> list[Slot]:
     """Return the times that are free already: the person has just passed them over."""
-    directory = Directory(turn.transaction)
+    directory = turn.directory
     return [slot for doctor in booking.doctors for slot in (await directory.free_times(doctor)).slots]
 
 
 async def _targets(turn: Turn, booking: Booking) -> tuple[Target, ...]:
     """Return what to wait for: all doctors of the speciality if they were all chosen, else each."""
-    directory = Directory(turn.transaction)
+    directory = turn.directory
     clinic, speciality = booking.clinic or "", booking.speciality or ""
     listed = await directory.doctors(clinic=clinic, speciality=speciality)
     if len(booking.doctors) > 1 and {each.value.id for each in listed} == set(booking.doctors):

@@ -14,20 +14,18 @@ from handlers.ground.turn import Answer, Turn
 from patient.attachment import Search
 from patient.card import Card
 from patient.full_age import is_child
-from storage.searches import Searches
-from storage.shares import Shares
 
 
 async def details(context: Context, card: Card) -> Rendered:
     """Show the card, its numbers masked."""
-    shares = await Shares(context.transaction).of(card.id)
+    shares = await context.shares.of(card.id)
     is_familys = bool(shares) or is_child(card.person, context.today)
     return views.details(card, context.t, is_familys=is_familys)
 
 
 async def attachments(context: Context, card: Card) -> Rendered:
     """Show the clinics that were found, or how the search stands."""
-    search = await Searches(context.transaction).of(card.id, card.owner)
+    search = await context.searches.of(card)
     return views.attachments(card, search, context.zone, context.t)
 
 
@@ -38,8 +36,8 @@ async def wrong_clinic(context: Context, card: Card) -> Rendered:
 
 async def search_again(turn: Turn, card: Card) -> Outcome:
     """Begin the search again, unless one is under way."""
-    searches = Searches(turn.transaction)
-    search = await searches.of(card.id, card.owner)
+    searches = turn.searches
+    search = await searches.of(card)
     now, pace = turn.transaction.now, turn.config.pace
     if search is None:  # it could not be read, and begins afresh
         await searches.start(Search.begin(card.id, card.owner, now=now, pace=pace))

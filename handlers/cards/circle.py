@@ -12,14 +12,13 @@ from handlers.ground.turn import Turn
 from patient.card import Card, OwnerId
 from patient.notice import NoticeKind
 from storage.erasure import Removed, end_share, erase_card, erase_owner
-from storage.full_age import FullAge
 from storage.shares import Shares
 from storage.transaction import Transaction
 
 
 async def circle_of(transaction: Transaction, card: Card) -> list[OwnerId]:
     """Return the owner and the guests of *card*."""
-    return [card.owner, *(share.guest for share in await Shares(transaction).of(card.id))]
+    return [card.owner, *(share.guest for share in await Shares(transaction, card.owner).of(card.id))]
 
 
 async def notify_circle(  # noqa: PLR0913 - as much differs from notice to notice as in notify()
@@ -47,11 +46,11 @@ async def erase(turn: Turn, card: Card) -> None:
 
 async def erase_person(turn: Turn) -> Removed:
     """Erase all that is kept of the person, and tell whoever shared a card with him."""
-    shares = Shares(turn.transaction)
-    told = [(share.owner, views.guest_gone) for share in await shares.with_guest(turn.owner)]
+    shares = turn.shares
+    told = [(share.owner, views.guest_gone) for share in await shares.as_guest()]
     for card in await turn.cards.owned():
         told += [(share.guest, views.erased) for share in await shares.of(card.id)]
-    for card in await FullAge(turn.transaction).allowed_by(turn.owner):
+    for card in await turn.full_age.allowed_by(turn.owner):
         told += [(who, full_age_views.closed) for who in await circle_of(turn.transaction, card)]
     removed = await erase_owner(turn.transaction, turn.owner)
     for who, view in told:
@@ -62,8 +61,8 @@ async def erase_person(turn: Turn) -> Removed:
 
 async def end_sharing(turn: Turn, card: Card) -> None:
     """Let no guest reach the card any longer, and tell each: it is an adult's, which nobody shares."""
-    await Shares(turn.transaction).withdraw_offers(card.id)
-    for share in await Shares(turn.transaction).of(card.id):
+    await turn.shares.withdraw_offers(card.id)
+    for share in await turn.shares.of(card.id):
         await end_share(turn.transaction, share, by=turn.owner)
         await _notify(turn, share.guest, partial(views.ended_by_age, card))
 

@@ -5,8 +5,6 @@ from dataclasses import replace
 
 from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft
-from storage.audit import Audit
-from storage.visits import Visits
 
 
 async def confirm(turn: Turn, drafts: Sequence[CardDraft]) -> list[Card]:
@@ -26,6 +24,6 @@ def _may_be(card: Card, draft: CardDraft) -> bool:
 async def _confirmed(turn: Turn, card: Card, told: CardDraft) -> Card:
     confirmed = replace(card, told=told)
     await turn.cards.change(confirmed)
-    await Visits(turn.transaction).look_anew(confirmed)
-    await Audit(turn.transaction).note(turn.owner, "card.confirmed", card.id)
+    await turn.visits.look_anew(confirmed)
+    await turn.audit.note("card.confirmed", card.id)
     return confirmed

@@ -12,16 +12,14 @@ from handlers.ground.tables import Actions, Commands, Outcome, Rendered, Screens
 from handlers.ground.turn import Turn
 from patient.card import Card
 from patient.consent import Consent
-from storage.consents import Consents
-from storage.full_age import FullAge
 
 CONSENTS = Go(to=Place.CONSENTS)
 
 
 async def listing(context: Context, _: Go = CONSENTS) -> Rendered:
     """List the consents in force, and the permissions."""
-    consents = await Consents(context.transaction).in_force(context.owner)
-    allowed = await FullAge(context.transaction).allowed_by(context.owner)
+    consents = await context.consents.in_force()
+    allowed = await context.full_age.allowed_by(context.owner)
     cards = [*await context.cards.owned(), *allowed]
     return views.listing(consents, cards, context.zone, context.t)
 
@@ -47,13 +45,13 @@ async def wording(context: Context, card: Card) -> Rendered:
     present = views.document(card.person, context.config, context.t, context.today)
     words: str | None = present.text  # with the name in it, which the words that are kept are without
     if present.stamp.sha256 != consent.text.sha256:
-        words = await Consents(context.transaction).wording(consent.text)
+        words = await context.consents.wording(consent.text)
     contact = operator_values(context.t, context.config)["contact"]
     return views.wording(consent, card, words, contact, context.t)
 
 
 async def _given(context: Context, card: Card) -> Consent | None:
-    consents = await Consents(context.transaction).in_force(context.owner)
+    consents = await context.consents.in_force()
     return next((consent for consent in reversed(consents) if consent.card == card.id), None)
 
 
@@ -65,7 +63,7 @@ async def read_renewal(turn: Turn, card: Card) -> Outcome:
 async def renew(turn: Turn, card: Card) -> Outcome:
     """Keep the consent in the earlier one's place, and lead on to what was wanted."""
     if not await is_covered(turn, card):
-        await Consents(turn.transaction).withdraw(card.id, turn.owner)
+        await turn.consents.withdraw(card.id)
         await keep_consent(turn, card)
     content = await turn.state.get_data()
     wanted = content.pop(WANTED, None) or {}

@@ -13,21 +13,19 @@ from handlers.ground.tables import Act, Actions, Outcome
 from handlers.ground.turn import Answer, Turn
 from patient.card import Card
 from patient.notice import NoticeKind
-from storage.audit import Audit
 from storage.erasure import erase_card, take_permission_back, thaw_card
 from storage.full_age import FullAge
-from storage.sign_ins import SignIns
 
 
 async def questions(turn: Turn) -> Answer:
     """Ask who has signed in and has a card about each frozen card of his; once each a sign-in."""
-    attempt = await SignIns(turn.transaction).redeemed(turn.owner)
+    attempt = await turn.sign_ins.redeemed(turn.owner)
     if attempt is None:
         return []
     me = attempt.people.me
     if await turn.cards.same_draft(me) is None:
         return []
-    full_age = FullAge(turn.transaction)
+    full_age = turn.full_age
     return [
         turn.say(views.question(card, turn.owner, turn.t))
         for card in await full_age.frozen_about(me)
@@ -39,7 +37,7 @@ def decision(act: Callable[[Turn, Card], Awaitable[Outcome]]) -> Act:
     """Return what is done to a frozen card by the person on it; who has decided is told so."""
 
     async def acted(turn: Turn, do: Do) -> Outcome:
-        card = await FullAge(turn.transaction).asked(do.id, turn.owner)
+        card = await turn.full_age.asked(do.id, turn.owner)
         return await act(turn, card) if card else views.decided(turn.t)
 
     return acted
@@ -68,7 +66,7 @@ async def allow(turn: Turn, card: Card) -> Outcome:
 async def deny(turn: Turn, card: Card) -> Outcome:
     """Erase the card where the parents keep it, and tell them so without saying whose it was."""
     circle = await circle_of(turn.transaction, card)
-    await Audit(turn.transaction).note(turn.owner, "card.denied", card.id)
+    await turn.audit.note("card.denied", card.id)
     await erase_card(turn.transaction, card.id, card.owner)
     await notify_others(turn, circle, views.removed)
     return [*turn.show(views.denied(turn.t)), *await questions(turn)]

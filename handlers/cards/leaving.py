@@ -17,10 +17,8 @@ from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
 from patient.card import Card, CardId
 from patient.farewell import Farewell
-from storage.audit import Audit
 from storage.erasure import erase_card
-from storage.errands import Errand, ErrandKind, Errands
-from storage.visits import Visits
+from storage.errands import Errand, ErrandKind
 
 
 async def ask_removal(turn: Turn, do: Do) -> Outcome:
@@ -107,8 +105,8 @@ async def _have_cancelled(turn: Turn, farewells: tuple[Farewell, ...]) -> None:
         farewells=farewells,
         language=turn.t.language,
     )
-    await Errands(turn.transaction).enqueue(errand)
-    await Audit(turn.transaction).note(turn.owner, "visit.cancellation wished", errand.id)
+    await turn.errands.enqueue(errand)
+    await turn.audit.note("visit.cancellation wished", errand.id)
 
 
 async def _end(turn: Turn, what: Action, cards: Sequence[Card]) -> Outcome:
@@ -127,7 +125,7 @@ async def _coming(turn: Turn, cards: Sequence[Card]) -> list[Farewell]:
     """Return the coming visits of *cards*; at a frozen one nobody may look."""
     found = []
     for card in cards:
-        visits = [] if card.is_frozen else await Visits(turn.transaction).of(card)
+        visits = [] if card.is_frozen else await turn.visits.of(card)
         ahead = tuple(visit for visit in visits if visit.is_coming(turn.transaction.now))
         found += [Farewell(card.id, card.person, ahead)] if ahead else []
     return found

@@ -11,7 +11,6 @@ from handlers.ground.screen import Screen
 from handlers.ground.tables import Act, Outcome, Render, Rendered
 from handlers.ground.turn import Turn
 from patient.card import Card, CardId
-from storage.audit import Audit
 
 
 def card_screen(render: Callable[[Context, Card], Awaitable[Rendered]]) -> Render:
@@ -44,5 +43,5 @@ async def refused(context: Context, name: str) -> Screen:
         return full_age_views.frozen(frozen, context.t)
     if name in await context.cards.damaged():
         return views.damaged(CardId(name), context.t)
-    await Audit(context.transaction).note(context.owner, "card.refused", name)
+    await context.audit.note("card.refused", name)
     return views.gone(context.t)

@@ -6,7 +6,7 @@ from handlers.ground.turn import Turn
 from patient.card import Card
 from patient.consent import Consent
 from patient.full_age import is_child
-from storage.consents import Consents, new_consent_id
+from storage.consents import new_consent_id, newest_consent
 
 WANTED = "wanted"  # where the dialogue keeps the button that was tapped, until the consent is given
 
@@ -22,7 +22,7 @@ async def keep_consent(turn: Turn, card: Card) -> None:
         subject="child" if is_child(card.person, turn.today) else "self",
         given_at=turn.transaction.now,
     )
-    await Consents(turn.transaction).add(consent, wording=document.wording, update_id=turn.update_id)
+    await turn.consents.add(consent, wording=document.wording, update_id=turn.update_id)
 
 
 async def asked_first(turn: Turn, card: Card | None) -> Screen | None:
@@ -39,13 +39,13 @@ async def asked_first_for_only(turn: Turn) -> Screen | None:
 async def is_covered(turn: Turn, card: Card) -> bool:
     """Tell whether the consent to the present text stands for *card*."""
     present = views.document(card.person, turn.config, turn.t, turn.today).stamp
-    given = await Consents(turn.transaction).newest(card.id)
+    given = await newest_consent(turn.transaction, card.id)
     return given is not None and given.text.edition >= present.edition
 
 
 async def _ask(turn: Turn, card: Card) -> Screen:
     """Ask whoever gave the earlier consent; anybody else is told whose it is to give."""
-    given = await Consents(turn.transaction).newest(card.id)
+    given = await newest_consent(turn.transaction, card.id)
     if turn.owner != (given.owner if given else card.owner):
         return views.asks_another(card, turn.t)
     if turn.button:

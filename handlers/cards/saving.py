@@ -12,12 +12,7 @@ from handlers.ground.turn import Answer, Turn
 from patient.attachment import Search
 from patient.card import Card, CardDraft
 from patient.full_age import is_child
-from storage.audit import Audit
 from storage.cards import new_card_id
-from storage.closed_persons import ClosedPersons
-from storage.consents import Consents
-from storage.searches import Searches
-from storage.visits import Visits
 
 
 async def card_of(turn: Turn, form: Form) -> Card | None:
@@ -55,9 +50,9 @@ async def closed(turn: Turn, form: Form) -> Answer | None:
     is_the_same = earlier is not None and not person.differs_in_identity(earlier.person)
     if is_gone or is_the_same or (told and told.proves(person)):
         return None
-    if not await ClosedPersons(turn.transaction).holds(turn.owner, person):
+    if not await turn.closed_persons.holds(person):
         return None
-    await Audit(turn.transaction).note(turn.owner, "card.closed_person", form.card or "", "refused")
+    await turn.audit.note("card.closed_person", form.card or "", "refused")
     return turn.show(full_age_views.closed_person(turn.t))
 
 
@@ -69,8 +64,8 @@ async def add(turn: Turn, form: Form) -> Answer:
     card = Card(new_card_id(), turn.owner, person, told=form.told)
     await turn.cards.add(card)
     await keep_consent(turn, card)
-    await Searches(turn.transaction).start(_search(turn, card))
-    await Audit(turn.transaction).note(turn.owner, "card.added", card.id)
+    await turn.searches.start(_search(turn, card))
+    await turn.audit.note("card.added", card.id)
     await turn.state.clear()
     return [*turn.show(_saved(turn, card, "saved")), *await full_age.questions(turn)]
 
@@ -86,18 +81,18 @@ async def change(turn: Turn, form: Form) -> Answer:
     card = replace(earlier, person=form.draft.complete(), told=_told(turn, form, earlier))
     await turn.cards.change(card)
     if needs_consent(turn, earlier, form):
-        await Consents(turn.transaction).withdraw(card.id, turn.owner)
+        await turn.consents.withdraw(card.id)
         await keep_consent(turn, card)
-    await Audit(turn.transaction).note(turn.owner, "card.changed", card.id)
+    await turn.audit.note("card.changed", card.id)
     if is_child(earlier.person, turn.today) and not is_child(card.person, turn.today):
         await circle.end_sharing(turn, card)
     await circle.tell_of_change(turn, card)
     key = "changed"
     is_another = card.person.differs_in_identity(earlier.person)
     if is_another or card.is_confirmed != earlier.is_confirmed:
-        await Visits(turn.transaction).look_anew(card)
+        await turn.visits.look_anew(card)
     if is_another:
-        await Searches(turn.transaction).start(_search(turn, card))
+        await turn.searches.start(_search(turn, card))
         key = "changed.searching"
     return [*turn.show(_saved(turn, card, key)), *await full_age.questions(turn)]
 

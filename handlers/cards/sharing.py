@@ -14,11 +14,10 @@ from handlers.ground.turn import Turn
 from patient.card import Card, OwnerId
 from patient.full_age import is_child
 from patient.notice import NoticeKind
-from storage.audit import Audit
 from storage.cards import Cards
 from storage.closed_persons import ClosedPersons
 from storage.erasure import end_share
-from storage.shares import Offer, Share, Shares, Stage
+from storage.shares import Offer, Share, Stage
 
 PREFIX = "fam_"
 
@@ -32,12 +31,12 @@ async def shared_with(context: Context, card: Card) -> Rendered:
 
 async def _share_of(context: Context, card: Card) -> Share:
     """Return through which share this guest reaches *card*."""
-    shares = await Shares(context.transaction).of(card.id)
+    shares = await context.shares.of(card.id)
     return next(share for share in shares if share.guest == context.owner)
 
 
 async def _sharing(context: Context, card: Card) -> views.Sharing:
-    shares = Shares(context.transaction)
+    shares = context.shares
     is_childs = is_child(card.person, context.today)
     return views.Sharing(card, await shares.of(card.id), await shares.waiting(card), is_childs)
 
@@ -48,14 +47,14 @@ async def invite(turn: Turn, card: Card) -> Outcome:
         return _to_sharing(card)
     if turn.config.chat.url is None:
         return views.no_link(card, turn.t)
-    token = await Shares(turn.transaction).offer(card, turn.account)
-    await Audit(turn.transaction).note(turn.owner, "share.offered", card.id)
+    token = await turn.shares.offer(card, turn.account)
+    await turn.audit.note("share.offered", card.id)
     return views.link(card, f"{turn.config.chat.url}?start={PREFIX}{token}", turn.t)
 
 
 async def open_link(turn: Turn, token: str) -> Screen:
     """Show who invites to whose card, to the one who opens the link first; not to who has the card."""
-    made = await Shares(turn.transaction).made(token)
+    made = await turn.shares.made(token)
     card = await _offered(turn, made)
     if made is None or card is None:
         return views.link_gone(turn.t)
@@ -63,7 +62,7 @@ async def open_link(turn: Turn, token: str) -> Screen:
         return views.own_link(card, turn.t)
     if await turn.cards.find_listed(card.id):
         return views.shared_already(card, turn.t)
-    offer = await Shares(turn.transaction).open(token, turn.owner, turn.account)
+    offer = await turn.shares.open(token, turn.account)
     if offer is None:
         return views.link_gone(turn.t)
     if offer.stage is Stage.ACCEPTED:
@@ -79,36 +78,36 @@ async def _offered(turn: Turn, offer: Offer | None) -> Card | None:
 
 async def accept(turn: Turn, do: Do) -> Outcome:
     """Take the invitation; the owner has the last word."""
-    offer = await Shares(turn.transaction).accept(do.id, turn.owner, turn.account)
+    offer = await turn.shares.accept(do.id, turn.account)
     card = await _offered(turn, offer)
     if offer is None or card is None:
         return views.link_gone(turn.t)
-    await Audit(turn.transaction).note(turn.owner, "share.accepted", card.id)
+    await turn.audit.note("share.accepted", card.id)
     await _notify(turn, offer.owner, partial(views.guest_waits, card, offer), card)
     return views.accepted(turn.t)
 
 
 async def confirm(turn: Turn, do: Do) -> Outcome:
     """Let the guest reach the card."""
-    share = await Shares(turn.transaction).confirm(do.id, turn.owner)
+    share = await turn.shares.confirm(do.id)
     card = await turn.cards.find(share.card) if share else None
     if share is None or card is None:
         return views.link_gone(turn.t)
     if not is_child(card.person, turn.today):
-        await Shares(turn.transaction).end(share)
+        await turn.shares.end(share)
         return _to_sharing(card)
-    await ClosedPersons(turn.transaction).reopen(share.guest, card.person)
-    await Audit(turn.transaction).note(turn.owner, "share.confirmed", card.id)
+    await ClosedPersons(turn.transaction, share.guest).reopen(card.person)
+    await turn.audit.note("share.confirmed", card.id)
     await _notify(turn, share.guest, partial(views.shared, card, share), card)
     return Redirect(_to_sharing(card), notice=turn.t("share.confirmed"))
 
 
 async def refuse_offer(turn: Turn, do: Do) -> Outcome:
     """End an invitation, by whichever side, and tell the other."""
-    offer = await Shares(turn.transaction).refuse(do.id, turn.owner)
+    offer = await turn.shares.refuse(do.id)
     if offer is None:
         return views.link_gone(turn.t)
-    await Audit(turn.transaction).note(turn.owner, "share.refused", offer.card)
+    await turn.audit.note("share.refused", offer.card)
     if offer.owner != turn.owner:
         await _notify(turn, offer.owner, partial(views.declined, offer))
         return views.refused(turn.t)
@@ -120,7 +119,7 @@ async def refuse_offer(turn: Turn, do: Do) -> Outcome:
 
 async def end(turn: Turn, do: Do) -> Outcome:
     """Let a guest reach the owner's card no longer."""
-    share = await Shares(turn.transaction).find(do.id, turn.owner)
+    share = await turn.shares.find(do.id)
     card = await turn.cards.find(share.card) if share else None
     if share is None or card is None:
         return views.link_gone(turn.t)

@@ -5,13 +5,12 @@ from handlers.ground.context import Context
 from handlers.ground.loading import NeedsFreeTimes, stale
 from handlers.ground.navigation import Go, Place, number_in
 from handlers.ground.tables import Rendered, Screens
-from storage.directory import Directory, short_hash
-from storage.searches import Searches
+from storage.directory import short_hash
 
 
 async def clinics(context: Context, go: Go) -> Rendered:
     """List the clinics, the person's own first, or those of a district."""
-    listed = await Directory(context.transaction).clinics()
+    listed = await context.directory.clinics()
     if not listed:
         return views.empty(context.t, go)
     chosen = [each for each in listed if not go.id or short_hash(each.value.district or "") == go.id]
@@ -23,20 +22,20 @@ async def clinics(context: Context, go: Go) -> Rendered:
 async def _own_clinics(context: Context) -> frozenset[str]:
     """Return the ids of the clinics to which the person's cards are attached."""
     cards = await context.cards.readable()
-    searches = [await Searches(context.transaction).of(card.id, card.owner) for card in cards]
+    searches = [await context.searches.of(card) for card in cards]
     return frozenset(each.clinic.id for search in searches if search for each in search.attachments)
 
 
 async def districts(context: Context, _: Go) -> Rendered:
     """List the districts."""
-    listed = await Directory(context.transaction).clinics()
+    listed = await context.directory.clinics()
     names = sorted({each.value.district for each in listed if each.value.district})
     return views.districts(names, context.t)
 
 
 async def clinic(context: Context, go: Go) -> Rendered:
     """Show a clinic."""
-    directory = Directory(context.transaction)
+    directory = context.directory
     listed = await directory.clinic(number_in(go.id))
     if listed is None:
         return views.gone(context.t)
@@ -51,7 +50,7 @@ async def ways_to_a_doctor(context: Context, _: Go) -> Rendered:
 
 async def specialities(context: Context, go: Go) -> Rendered:
     """List the specialities of a clinic (its number) or of the region."""
-    directory = Directory(context.transaction)
+    directory = context.directory
     listed = await directory.clinic(number_in(go.id)) if go.id else None
     names = await directory.specialities(listed.value.id if listed else "")
     return views.specialities(names, go, listed, context.t) if names else views.empty(context.t, go)
@@ -59,7 +58,7 @@ async def specialities(context: Context, go: Go) -> Rendered:
 
 async def doctors(context: Context, go: Go) -> Rendered:
     """List the doctors of a speciality, at a clinic if its number stands before it."""
-    directory = Directory(context.transaction)
+    directory = context.directory
     number, mark = go.id.partition(".")[::2]
     listed = await directory.clinic(number_in(number)) if number else None
     where = listed.value.id if listed else ""
@@ -73,7 +72,7 @@ async def doctors(context: Context, go: Go) -> Rendered:
 
 async def doctor(context: Context, go: Go) -> Rendered:
     """Show a doctor with the nearest free day, once the free times are known."""
-    directory = Directory(context.transaction)
+    directory = context.directory
     listed = await directory.doctor(number_in(go.id))
     if listed is None:
         return views.gone(context.t)
@@ -86,7 +85,7 @@ async def doctor(context: Context, go: Go) -> Rendered:
 
 async def found(context: Context, go: Go) -> Rendered:
     """List what has the typed words in its name."""
-    directory = Directory(context.transaction)
+    directory = context.directory
     in_clinics, in_doctors = await directory.clinics(go.id), await directory.doctors(words=go.id)
     return views.found(in_clinics, in_doctors, go, context.t)
 

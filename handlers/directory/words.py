@@ -3,7 +3,6 @@
 from handlers.ground.navigation import Go, Place
 from handlers.ground.turn import Turn
 from patient.visible import visible
-from storage.directory import Directory
 
 FEWEST_LETTERS = 3
 MOST_LETTERS = 18  # so that they fit into a button, two bytes each
@@ -15,6 +14,6 @@ async def sought(turn: Turn) -> Go | None:
     words = " ".join(visible(turn.text).translate(SEPARATORS).split())[:MOST_LETTERS].strip()
     if len(words) < FEWEST_LETTERS or words.startswith("/"):
         return None
-    directory = Directory(turn.transaction)
+    directory = turn.directory
     is_there = await directory.clinics(words) or await directory.doctors(words=words)
     return Go(to=Place.FOUND, id=words) if is_there else None

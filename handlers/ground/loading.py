@@ -8,8 +8,7 @@ from handlers.ground.navigation import Go
 from handlers.ground.screen import Screen
 from handlers.ground.turn import Answer, Turn
 from patient.card import CardId
-from storage.directory import Directory
-from storage.errands import Errand, ErrandKind, Errands
+from storage.errands import Errand, ErrandKind
 
 FRESH = timedelta(seconds=20)  # what the registry told so lately is shown without asking again
 
@@ -36,7 +35,7 @@ async def look(turn: Turn, go: Go, needs: Needs, *, toast: str = "") -> Answer:
     if turn.message is None:  # a message so old that Telegram does not name it cannot be drawn into
         return [turn.acknowledge(toast), turn.say(Screen(turn.t("stale.message")))]
     errand = _errand(turn, turn.message, go, needs)
-    await Errands(turn.transaction).enqueue(errand)
+    await turn.errands.enqueue(errand)
     return turn.show(Screen(turn.t(f"looking.{errand.kind.name.lower()}")), toast=toast)
 
 
@@ -51,7 +50,7 @@ def _errand(turn: Turn, message: int, go: Go, needs: Needs) -> Errand:
 
 async def stale(context: Context, doctors: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of *doctors* whose free times were not asked for lately; who has left has none."""
-    directory = Directory(context.transaction)
+    directory = context.directory
     found = []
     for doctor in doctors:
         if await directory.doctor(doctor) is None:

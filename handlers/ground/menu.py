@@ -7,7 +7,6 @@ from handlers.ground.screen import Button, Screen
 from handlers.version import VERSION
 from locales.texts import Texts
 from storage.dialogue import Dialogues
-from storage.messages import Messages
 
 MENU = (
     (("button.cards", Place.CARDS),),
@@ -21,7 +20,7 @@ MENU = (
 async def render(context: Context, *, greeting: str = "menu") -> Screen:
     """Show the menu, the form that was begun first; *greeting* is the key of the text above it."""
     t = context.t
-    unread = await Messages(context.transaction).count_unread(context.owner)
+    unread = await context.messages.count_unread()
     counts = {Place.MESSAGES: f" ({unread})"} if unread else {}
     rows = [
         tuple(Button(t.plain(key) + counts.get(place, ""), Go(to=place)) for key, place in row)

@@ -10,7 +10,7 @@ from locales.texts import DEFAULT, Texts, texts
 from patient.card import CardId, OwnerId
 from patient.notice import NoticeKind
 from storage.dialogue import Dialogues
-from storage.notices import NOTICE, Notices
+from storage.notices import NOTICE, Notices, take_due_notices
 from storage.outbox import Call, Outbox, Urgency
 from storage.transaction import Transaction
 
@@ -40,18 +40,18 @@ async def notify(  # noqa: PLR0913 - all of it differs from notice to notice
     A kind that he switched off is only kept. What comes too late after *useful_until* breaks the quiet.
     """
     parameters = message(owner, view(await texts_for(transaction, owner)))
-    notices = Notices(transaction)
-    choices = await notices.choices(owner)
+    notices = Notices(transaction, owner)
+    choices = await notices.choices()
     due = choices.due(kind, transaction.now, zone, useful_until=useful_until)
     later = due if due and due > transaction.now else None
-    await notices.add(owner, kind, parameters, card=card, due_at=later)
+    await notices.add(kind, parameters, card=card, due_at=later)
     if due and later is None:
         await _push(transaction, owner, parameters, card)
 
 
 async def push_due(transaction: Transaction) -> int:
     """Push what waited for the end of the quiet hours; return how many notices that was, at most a batch."""
-    due = await Notices(transaction).take_due(BATCH)
+    due = await take_due_notices(transaction, BATCH)
     for notice in due:
         async with transaction.for_the_sake_of(NOTICE, notice.id):
             await _push(transaction, notice.owner, notice.parameters, notice.card)

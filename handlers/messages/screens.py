@@ -5,26 +5,25 @@ from handlers.ground.navigation import Go, Place, number_in
 from handlers.ground.paging import nearest, pages_of
 from handlers.ground.tables import Rendered, Screens
 from handlers.messages import views
-from storage.messages import Messages
 
 
 async def listed(context: Context, go: Go) -> Rendered:
     """Draw a page of the list, the last one if there are fewer."""
-    messages = Messages(context.transaction)
-    count, unread = await messages.count(context.owner), await messages.count_unread(context.owner)
+    messages = context.messages
+    count, unread = await messages.count(), await messages.count_unread()
     page = nearest(go.page, pages_of(count, views.A_PAGE))
-    shown = await messages.of(context.owner, limit=views.A_PAGE, offset=page * views.A_PAGE)
+    shown = await messages.all(limit=views.A_PAGE, offset=page * views.A_PAGE)
     return views.listing(views.Listing(shown, count, unread, page), context.zone, context.t)
 
 
 async def one(context: Context, go: Go) -> Rendered:
     """Show a message whole, which makes it a read one."""
     number = number_in(go.id)
-    messages = Messages(context.transaction)
-    message = await messages.find(number, context.owner)
+    messages = context.messages
+    message = await messages.find(number)
     if message is None:
         return views.gone(context.t)
-    await messages.mark_read(number, context.owner)
+    await messages.mark_read(number)
     card = await context.cards.find(message.letter.card or "")
     return views.one(message, card, context.zone, context.t)
 

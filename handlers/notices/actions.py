@@ -7,24 +7,23 @@ from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn
 from handlers.notices import views
 from patient.notice import NoticeKind
-from storage.notices import Notices
 
 
 async def toggle(turn: Turn, do: Do) -> Outcome:
     """Switch a kind on or off."""
-    notices = Notices(turn.transaction)
+    notices = turn.notices
     if kind := choice_in(NoticeKind, do.id):
-        chosen = await notices.choices(turn.owner)
-        await notices.choose(turn.owner, chosen.toggled(kind))
+        chosen = await notices.choices()
+        await notices.choose(chosen.toggled(kind))
     return Go(to=Place.NOTICE_CHOICES)
 
 
 async def keep_quiet(turn: Turn, do: Do) -> Outcome:
     """Choose the quiet hours."""
-    notices = Notices(turn.transaction)
+    notices = turn.notices
     if do.id in views.QUIET:
-        chosen = await notices.choices(turn.owner)
-        await notices.choose(turn.owner, replace(chosen, quiet=views.QUIET[do.id]))
+        chosen = await notices.choices()
+        await notices.choose(replace(chosen, quiet=views.QUIET[do.id]))
     return Go(to=Place.NOTICE_CHOICES)
 
 

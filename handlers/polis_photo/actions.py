@@ -11,8 +11,7 @@ from handlers.ground.turn import SentFile, Turn
 from handlers.polis_photo import views
 from patient.card import CardDraft, CardField
 from patient.name import same_name
-from storage.errands import Errand, ErrandKind, Errands
-from storage.photos import Photos
+from storage.errands import Errand, ErrandKind
 from storage.written import read
 
 LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
@@ -32,10 +31,10 @@ async def hear(turn: Turn) -> Outcome | None:
         return None
     if sent.size > LARGEST or turn.message is None:
         return views.refused("wrong.large", turn.t)
-    photos = [each for each in await Errands(turn.transaction).of(turn.owner) if each.file]
+    photos = [each for each in await turn.errands.all() if each.file]
     if len(photos) >= MOST_WAITING:
         return views.refused("wait", turn.t)
-    if await Photos(turn.transaction).count(turn.owner) >= MOST_A_DAY:
+    if await turn.photos.count() >= MOST_A_DAY:
         return views.refused("enough", turn.t)
     number = 1 + max((each.number for each in photos), default=0)
     return await _have_read(turn, sent, number, turn.message)
@@ -49,11 +48,11 @@ def _may_be_picture(sent: SentFile) -> bool:
 
 
 async def _have_read(turn: Turn, sent: SentFile, number: int, message: int) -> Outcome:
-    await Photos(turn.transaction).note(turn.owner)
+    await turn.photos.note()
     name = f"polis/{turn.owner}/{message}"
     errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, 0, go="", file=sent.id)
     errand = replace(errand, photo=message, number=number)
-    await Errands(turn.transaction).enqueue(errand, after=PLACING)
+    await turn.errands.enqueue(errand, after=PLACING)
     turn.is_kept_for_job = True
     return [replace(turn.say(views.reading(number, turn.t)), errand=name)]
 

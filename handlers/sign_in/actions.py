@@ -13,28 +13,27 @@ from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn, message
 from handlers.sign_in import views
 from patient.card import Card, CardDraft, CardField, OwnerId
-from storage.audit import Audit
 from storage.outbox import Call, Outbox
-from storage.sign_ins import Attempt, SignIns
+from storage.sign_ins import Attempt
 
 
 async def take_ticket(turn: Turn, arguments: str) -> Outcome:
     """Hand the people over, if the ticket came from the very person who began."""
-    attempt = await SignIns(turn.transaction).redeem(arguments)
+    attempt = await turn.sign_ins.redeem(arguments)
     if attempt is None:
         return views.expired(turn.t)
     if attempt.owner != turn.owner:
         return await _wipe(turn, attempt)
-    await Audit(turn.transaction).note(turn.owner, "sign_in.redeemed", attempt.id)
-    for other in await SignIns(turn.transaction).other_accounts(attempt):
+    await turn.audit.note("sign_in.redeemed", attempt.id)
+    for other in await turn.sign_ins.other_accounts(attempt):
         await _notify(turn, other, views.second_account)
     return [*turn.show(await _people(turn, attempt)), *await full_age.questions(turn)]
 
 
 async def _wipe(turn: Turn, attempt: Attempt) -> Outcome:
     """Wipe what was brought and tell both sides: the link was passed on."""
-    await SignIns(turn.transaction).drop(attempt)
-    await Audit(turn.transaction).note(turn.owner, "sign_in.foreign", attempt.id, "refused")
+    await turn.sign_ins.drop(attempt)
+    await turn.audit.note("sign_in.foreign", attempt.id, "refused")
     await _notify(turn, attempt.owner, views.cancelled)
     return views.foreign(turn.t)
 
@@ -64,7 +63,7 @@ async def _card_of(turn: Turn, draft: CardDraft) -> Card | None:
 
 async def take_person(turn: Turn, do: Do) -> Outcome:
     """Open the form below the list, with what came of one person; what is missing is asked."""
-    attempt = await SignIns(turn.transaction).redeemed(turn.owner)
+    attempt = await turn.sign_ins.redeemed(turn.owner)
     if attempt is None:
         return views.expired(turn.t)
     draft = _chosen(attempt.people.wanted(attempt.wish, turn.today), do.id)

@@ -12,7 +12,6 @@ from handlers.sign_in import views
 from patient.card import Card
 from patient.full_age import is_child
 from patient.sign_in import Whose
-from storage.sign_ins import SignIns
 
 
 async def offer_myself(context: Context, _: Go) -> Rendered:
@@ -37,7 +36,7 @@ async def _offer(context: Context, wish: Whose, whose: Card | None = None) -> Sc
     base = context.config.sign_in_url
     if base is None:
         return views.at_portal(whose, context.t) if whose else views.not_open(context.t)
-    token = await SignIns(context.transaction).offer(context.owner, wish, context.account)
+    token = await context.sign_ins.offer(context.owner, wish, context.account)
     if token is None:
         return views.too_many(context.t)
     return views.offer(context.t, wish, f"{base}{token}", whose)

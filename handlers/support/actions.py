@@ -10,10 +10,8 @@ from handlers.support import views
 from locales.texts import DEFAULT, texts
 from patient.hiding import hide_numbers, holds_number
 from patient.message import MOST_ASKED, Letter, MessageKind, length
-from storage.audit import Audit
-from storage.messages import Messages
 from storage.outbox import Call, Outbox, Urgency
-from storage.support import Question, Support
+from storage.support import Question
 
 MOST_OPEN = 5  # questions a day a person that nobody has answered
 
@@ -57,15 +55,15 @@ async def _take(turn: Turn, text: str) -> Outcome:
     if await _asked_enough(turn):
         return views.too_many(turn.t)
     is_hidden, text = holds_number(text), hide_numbers(text)
-    question = await Support(turn.transaction).ask(turn.owner, text)
-    await Messages(turn.transaction).add(Letter(turn.owner, MessageKind.QUESTION, text, code=question.code))
-    await Audit(turn.transaction).note(turn.owner, "support.asked", question.code)
+    question = await turn.support.ask(text)
+    await turn.messages.add(Letter(turn.owner, MessageKind.QUESTION, text, code=question.code))
+    await turn.audit.note("support.asked", question.code)
     await _pass_on(turn, question)
     return views.sent(question, turn.t, is_hidden=is_hidden)
 
 
 async def _asked_enough(turn: Turn) -> bool:
-    return await Support(turn.transaction).count_open(turn.owner) >= MOST_OPEN
+    return await turn.support.count_open() >= MOST_OPEN
 
 
 async def _pass_on(turn: Turn, question: Question) -> None:

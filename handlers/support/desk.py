@@ -6,9 +6,8 @@ from handlers.messages import mail
 from handlers.support import views
 from patient.hiding import DOTS, hide_numbers
 from patient.message import MOST_ANNOUNCED, length
-from storage.audit import Audit
 from storage.moves import Move, Moves
-from storage.support import CODE, Support
+from storage.support import CODE, SupportDesk
 
 
 async def hear(turn: Turn) -> Outcome | None:
@@ -46,7 +45,7 @@ async def _code_replied_to(turn: Turn) -> str | None:
     Where its number is not known (the group moved, or the sender has not told it yet) our own message is
     known by its first line; what stands below was typed by whoever asked, and other bots may quote all of it.
     """
-    replied, support = turn.said.reply_to_message if turn.said else None, Support(turn.transaction)
+    replied, support = turn.said.reply_to_message if turn.said else None, SupportDesk(turn.transaction)
     if replied is None or replied.from_user is None or not replied.from_user.is_bot:
         return None
     code = await support.code_at(turn.chat, replied.message_id)
@@ -58,7 +57,7 @@ async def _code_replied_to(turn: Turn) -> str | None:
 
 async def _take_answer(turn: Turn, code: str) -> Outcome:
     """Pass the answer on to whoever asked, once, and say so here."""
-    support = Support(turn.transaction)
+    support = SupportDesk(turn.transaction)
     question, text = await support.find(code), turn.text
     if question is None:
         return views.unknown(code, turn.t)
@@ -70,5 +69,5 @@ async def _take_answer(turn: Turn, code: str) -> Outcome:
     if not await support.answer(question, shown):
         return views.closed(code, turn.t)
     await mail.pass_on_answers(turn.transaction, turn.config.zone)
-    await Audit(turn.transaction).note(turn.owner, "support.answered", code)
+    await turn.audit.note("support.answered", code)
     return views.passed_on(code, turn.t, is_hidden=DOTS in shown)

@@ -12,8 +12,7 @@ from handlers.visits.calendar_file import calendar_file
 from handlers.visits.screens import visit_named
 from patient.card import Card
 from patient.visit import Visit
-from storage.audit import Audit
-from storage.errands import Errand, ErrandKind, Errands
+from storage.errands import Errand, ErrandKind
 
 
 def visit_action(
@@ -58,8 +57,8 @@ async def cancel(turn: Turn, card: Card, visit: Visit) -> Outcome:
         card=card.id,
         visit=visit.id,
     )
-    await Errands(turn.transaction).enqueue(errand)
-    await Audit(turn.transaction).note(turn.owner, "visit.cancellation wished", card.id)
+    await turn.errands.enqueue(errand)
+    await turn.audit.note("visit.cancellation wished", card.id)
     return Screen(turn.t("looking.cancel"))
 
 

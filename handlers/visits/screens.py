@@ -12,8 +12,6 @@ from patient.card import Card
 from patient.privacy import Private
 from patient.visit import Visit
 from storage.directory import short_hash
-from storage.visits import Visits
-from storage.watches import Watches
 
 
 async def coming(context: Context, go: Go) -> Rendered:
@@ -21,7 +19,7 @@ async def coming(context: Context, go: Go) -> Rendered:
     known = await _known(context, go)
     if not isinstance(known, Known):
         return known
-    watches = await Watches(context.transaction).of(context.owner)
+    watches = await context.watches.all()
     awaited = sum(watch.card == known.card.id for watch in watches)
     listing = views.Listing(known.card, known.coming, go.to, go.page)
     return views.coming(listing, awaited, context.zone, context.t)
@@ -50,13 +48,13 @@ async def _known(context: Context, go: Go) -> Known | Rendered:
         return await refused(context, go.id)
     if not await _is_fresh(context, card):
         return NeedsVisits(card.id)
-    visits, now = await Visits(context.transaction).of(card), context.transaction.now
+    visits, now = await context.visits.of(card), context.transaction.now
     coming = tuple(visit for visit in visits if visit.is_coming(now))
     return Known(card, coming, tuple(visit for visit in reversed(visits) if not visit.is_coming(now)))
 
 
 async def _is_fresh(context: Context, card: Card) -> bool:
-    asked_at = await Visits(context.transaction).asked_at(card)
+    asked_at = await context.visits.asked_at(card)
     return asked_at is not None and asked_at >= context.transaction.now - FRESH
 
 
@@ -72,7 +70,7 @@ async def visit_named(context: Context, name: str) -> tuple[Card, Visit] | None:
     """Return the card and the visit that a button names, if they are this person's."""
     number, _, mark = name.partition(".")
     card = await context.cards.find(number)
-    visits = await Visits(context.transaction).of(card) if card else []
+    visits = await context.visits.of(card) if card else []
     return next(((card, visit) for visit in visits if card and short_hash(visit.id) == mark), None)
 
 

@@ -18,7 +18,7 @@ from patient.card import OwnerId
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.server import GROUP_ID, Telegram
 from storage.announcements import Announcements
-from storage.audit import Audit
+from storage.audit import AuditLog
 from storage.database import Database
 from storage.dialogue import Dialogue, Dialogues
 from storage.key_ring import KeyRing
@@ -96,7 +96,7 @@ async def everything_sent(database, settings):
 
 
 async def messages(database, owner):
-    return await database.write(lambda tx: Messages(tx).of(owner, limit=9))
+    return await database.write(lambda tx: Messages(tx, owner).all(limit=9))
 
 
 async def test_a_dry_run_counts_and_sends_nothing(run, text, people, database):
@@ -115,12 +115,12 @@ async def test_everybody_gets_it_once_and_as_it_was_written(run, text, people, d
     for owner in people:
         (message,) = await messages(database, owner)
         assert message.letter.text == "Завтра <приём> с 8 до 12 & далее."
-    (notice,) = await database.write(lambda tx: Notices(tx).of(people[0]))
+    (notice,) = await database.write(lambda tx: Notices(tx, people[0]).all())
     assert "&lt;приём&gt; с 8 до 12 &amp; далее" in notice.parameters["text"]
     assert "130 of 130 people, handed out" in await run("announce", "--list")
     await carry_mail(database, settings.zone)
     assert await sent(database) == []
-    assert await database.write(lambda tx: Audit(tx).faults()) == []
+    assert await database.write(lambda tx: AuditLog(tx).faults()) == []
 
 
 async def test_a_cut_neither_loses_nor_doubles(run, text, people, database, settings):
@@ -216,7 +216,7 @@ async def test_what_reaches_nobody_is_refused(run, text, tmp_path, people):
 
 async def test_questions_are_answered_at_the_command_line(run, text, database, settings):
     """The running bot passes the answer on; the same code is not answered twice."""
-    question = await database.write(lambda tx: Support(tx).ask(OwnerId(1001), "Где полис?"))
+    question = await database.write(lambda tx: Support(tx, OwnerId(1001)).ask("Где полис?"))
     listed = await run("support", "list")
     assert f"#{question.code}, " in listed
     assert "Где полис?\n\n1 open questions" in listed

@@ -14,7 +14,7 @@ from bot.jobs.polis_photo import PolisPhotos
 from bot.process import world_of
 from bot.registry_kind import registry_of
 from handlers.ground.navigation import Go, Place
-from storage.errands import Errand, ErrandKind, Errands
+from storage.errands import Errand, ErrandKind, ErrandQueue, Errands
 from storage.outbox import Outbox
 from storage.photos import Photos
 from tests.jobs import errands
@@ -40,13 +40,13 @@ async def test_an_errand_of_a_release_long_past_ends(job, chat, database):
     async def wish(transaction):
         for number, go in enumerate(("go:of-the-past::0", present)):
             errand = Errand(str(number), chat.user, ErrandKind.FREE_TIMES, message + number, go)
-            await Errands(transaction).enqueue(errand)
+            await Errands(transaction, errand.owner).enqueue(errand)
 
     await database.write(wish)
     await job.run()
     assert "с нашей стороны" in await chat.reads()
     assert "больше нет" in chat.messages[message + 1]["text"]
-    assert not await database.write(lambda tx: Errands(tx).claim("other", 9, timedelta(seconds=1)))
+    assert not await database.write(lambda tx: ErrandQueue(tx).claim("other", 9, timedelta(seconds=1)))
 
 
 class Archive:
@@ -86,8 +86,8 @@ async def test_photographs_are_read_in_turn_by_person(settings, database):
     async def wish(transaction):
         for number, owner in enumerate((1, 1, 2, 2, 3)):
             errand = Errand(f"{number}", owner, ErrandKind.READ_POLIS, number, "", file=f"{number}")
-            await Photos(transaction).note(owner)
-            await Errands(transaction).enqueue(errand)
+            await Photos(transaction, owner).note()
+            await Errands(transaction, errand.owner).enqueue(errand)
 
     async with serving(archive.app()) as base:
         api, config = BotApi("1:test", base), world_of(settings)

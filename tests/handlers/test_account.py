@@ -3,7 +3,7 @@
 import pytest
 
 from patient.card import OwnerId
-from storage.audit import Audit
+from storage.audit import AuditLog
 from storage.cards import Cards
 from storage.consents import Consents
 from storage.dialogue import Dialogues
@@ -36,7 +36,7 @@ async def test_a_withdrawn_consent_takes_the_card_along(chat, database):
     assert "отозвано" in await chat.taps("Да, отозвать")
     assert "пусто" in await chat.says("/cards")
     owner = OwnerId(chat.user)
-    assert await database.write(lambda tx: Consents(tx).in_force(owner)) == []
+    assert await database.write(lambda tx: Consents(tx, owner).in_force()) == []
     kept = await database.write(lambda tx: tx.rows("SELECT card, withdrawn_at FROM consent"))
     assert len(kept) == 1
     assert kept[0][1]
@@ -92,19 +92,19 @@ async def test_a_changed_identity_is_searched_anew_and_a_new_phone_is_not(chat, 
     await adds_card(chat)
     owner = OwnerId(chat.user)
     (card,) = await database.write(lambda tx: Cards(tx, owner).readable())
-    before = await database.write(lambda tx: Searches(tx).of(card.id, owner))
+    before = await database.write(lambda tx: Searches(tx).of(card))
     await chat.taps("Просмотреть карточку")
     await chat.taps("Изменить")
     await chat.taps("Изменить: номер телефона")
     await chat.says("+79021234567")
     assert "✔ Карточка сохранена." in await chat.taps("Сохранить")
-    assert await database.write(lambda tx: Searches(tx).of(card.id, owner)) == before
+    assert await database.write(lambda tx: Searches(tx).of(card)) == before
     await chat.taps("Просмотреть карточку")
     await chat.taps("Изменить")
     await chat.taps("Изменить: дата рождения")
     await chat.says("14.10.1979")
     assert "запущен заново" in await chat.taps("Сохранить")
-    assert await database.write(lambda tx: Searches(tx).of(card.id, owner)) != before
+    assert await database.write(lambda tx: Searches(tx).of(card)) != before
 
 
 async def test_another_persons_buttons_open_nothing(chat, other_chat, database):
@@ -125,7 +125,7 @@ async def test_another_persons_buttons_open_nothing(chat, other_chat, database):
     (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
     actions = await database.write(lambda tx: tx.rows("SELECT action, object FROM audit"))
     assert ("card.refused", card.id) in [tuple(row) for row in actions]
-    assert await database.write(lambda tx: Audit(tx).faults()) == []
+    assert await database.write(lambda tx: AuditLog(tx).faults()) == []
 
 
 async def test_a_child_is_consented_for_by_the_legal_representative(chat):

@@ -7,7 +7,7 @@ import pytest
 from bot.jobs.full_age import FullAgeJob
 from patient.card import OwnerId
 from storage.cards import Cards
-from storage.closed_persons import ClosedPersons
+from storage.closed_persons import ClosedPersons, retire_closed_persons
 from tests.chat import adds_card, fills_in
 from tests.handlers.family import EVA, adds_child, as_of_a_child, opens_card, shares
 from tests.handlers.signing import signs_in
@@ -85,7 +85,7 @@ async def test_a_consent_that_was_asked_before_saves_no_closed_person(chat, othe
     (card,) = await database.write(lambda tx: Cards(tx, OwnerId(other_chat.user)).readable())
     await fills_in(chat)
     await chat.taps("Добавить карточку")
-    await database.write(lambda tx: ClosedPersons(tx).close(OwnerId(chat.user), card.person))
+    await database.write(lambda tx: ClosedPersons(tx, OwnerId(chat.user)).close(card.person))
     assert REFUSED in await chat.taps("Даю согласие")
 
 
@@ -147,9 +147,9 @@ async def test_the_marks_name_nobody(chat, database, frozen):
     assert len(rows) == 2
     assert all(len(mark) == 16 for (mark,) in rows)
     person = replace(frozen.person, snils=None)
-    assert await database.write(lambda tx: ClosedPersons(tx).holds(OwnerId(chat.user), person))
+    assert await database.write(lambda tx: ClosedPersons(tx, OwnerId(chat.user)).holds(person))
     await database.write(lambda tx: tx.execute("UPDATE closed_person SET at = 0"))
-    assert await database.write(lambda tx: ClosedPersons(tx).retire()) == 2
+    assert await database.write(retire_closed_persons) == 2
 
 
 async def test_a_child_that_is_open_is_typed_as_ever(chat):

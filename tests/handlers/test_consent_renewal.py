@@ -39,9 +39,9 @@ async def agreed_before(chat):
     """Put an earlier version of the consent in the place of what this person agreed to."""
 
     async def change(tx):
-        consents = Consents(tx)
-        for consent in await consents.in_force(OwnerId(chat.user)):
-            await consents.withdraw(consent.card, consent.owner)
+        consents = Consents(tx, OwnerId(chat.user))
+        for consent in await consents.in_force():
+            await consents.withdraw(consent.card)
             earlier = replace(consent, id=new_consent_id(), text=EARLIER)
             await consents.add(earlier, wording="Даю согласие на поиск.", update_id=1)
 
@@ -49,7 +49,7 @@ async def agreed_before(chat):
 
 
 async def texts_of(chat):
-    consents = await chat.database.write(lambda tx: Consents(tx).in_force(OwnerId(chat.user)))
+    consents = await chat.database.write(lambda tx: Consents(tx, OwnerId(chat.user)).in_force())
     return [consent.text.version for consent in consents]
 
 
@@ -83,7 +83,7 @@ async def test_without_the_new_consent_nothing_new_is_done(chat, database):
     await finds(chat, "занятов")
     assert "Версия 2" in await chat.taps("Сообщить, когда появится")
     assert "прежнее согласие действует" in await chat.taps("Не даю согласия")
-    assert await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user))) == []
+    assert await database.write(lambda tx: Watches(tx, OwnerId(chat.user)).all()) == []
     assert await texts_of(chat) == [EARLIER.version]
     assert "Карточка" in await chat.taps("К карточке")
     await chat.says("/consents")

@@ -172,14 +172,14 @@ async def test_a_guest_is_no_owner(family, third_chat, database):
     """He invites nobody, ends nobody's access, withdraws no consent; a stranger does nothing at all."""
     chat, other_chat = family
     (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
-    (share,) = await database.write(lambda tx: Shares(tx).of(card.id))
+    (share,) = await database.write(lambda tx: Shares(tx, card.owner).of(card.id))
     await third_chat.says("/start")
     for person in (other_chat, third_chat):
         number = max(person.messages)
         for data in (f"do:inv:{card.id}", f"do:unfam:{share.id}", f"do:fam!:{share.id}", f"do:18+:{card.id}"):
             await person.presses(data, number)
     assert await database.write(lambda tx: tx.rows("SELECT id FROM share_offer")) == []
-    assert len(await database.write(lambda tx: Shares(tx).of(card.id))) == 1
+    assert len(await database.write(lambda tx: Shares(tx, card.owner).of(card.id))) == 1
     for data in (f"go:card:{card.id}:0", f"go:share:{card.id}:0", f"do:rm:{card.id}"):
         assert "Андреевна" not in await third_chat.presses(data, max(third_chat.messages))
     await other_chat.presses(f"do:wd:{card.id}", max(other_chat.messages))

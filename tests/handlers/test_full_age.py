@@ -9,7 +9,7 @@ from bot.jobs.full_age import FullAgeJob
 from patient.birth_date import BirthDate
 from patient.card import CardDraft, CardField, OwnerId
 from patient.snils import Snils
-from storage.audit import Audit
+from storage.audit import AuditLog
 from storage.cards import Cards
 from storage.consents import Consents
 from storage.notices import Notices
@@ -80,7 +80,7 @@ async def test_nothing_is_done_or_told_about_a_frozen_card(chat, grown_up, datab
     assert await database.write(lambda tx: Cards(tx, owner).find(card.id)) is None
     await database.write(lambda tx: tx.execute("UPDATE search SET next_at = 1"))
     assert await database.write(lambda tx: Searches(tx).claim("x", 8, settings.search_deadline)) == []
-    (kept,) = await database.write(lambda tx: Notices(tx).of(owner, card=card.id))
+    (kept,) = await database.write(lambda tx: Notices(tx, owner).all(card=card.id))
     assert "исполнилось 18" in kept.parameters["text"]
     await FullAgeJob(database, settings.zone).run()
     assert await chat.reads() == ""
@@ -126,12 +126,12 @@ async def test_who_signs_in_is_asked_and_allows_it(chat, other_chat, grown_up, d
     assert "разрешил вам её видеть" in await chat.reads()
     assert "445 95" in await chat.taps("Просмотреть карточку")
     assert "Разрешить родителю" not in await signs_in(other_chat, database, grown_up)
-    (own, given) = await database.write(lambda tx: Consents(tx).in_force(OwnerId(other_chat.user)))
+    (own, given) = await database.write(lambda tx: Consents(tx, OwnerId(other_chat.user)).in_force())
     assert own.card != given.card
     assert given.subject == "self"
     actions = await database.write(lambda tx: tx.rows("SELECT action, object FROM audit"))
     assert ("card.allowed", given.card) in [tuple(row) for row in actions]
-    assert await database.write(lambda tx: Audit(tx).faults()) == []
+    assert await database.write(lambda tx: AuditLog(tx).faults()) == []
 
 
 async def test_a_yes_lasts_until_it_is_taken_back(chat, other_chat, grown_up, database, settings):
@@ -290,4 +290,4 @@ async def test_the_permission_goes_with_the_person(chat, other_chat, grown_up, d
     assert "2 согласия" in await other_chat.taps("Да, удалить всё")
     assert "закрыл от вас" in await chat.reads()
     assert "решает он сам" in await opens_card(chat, "❄️")
-    assert await database.write(lambda tx: Consents(tx).in_force(OwnerId(other_chat.user))) == []
+    assert await database.write(lambda tx: Consents(tx, OwnerId(other_chat.user)).in_force()) == []

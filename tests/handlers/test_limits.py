@@ -131,7 +131,7 @@ async def test_the_tap_on_a_watchs_news_counts_too(chat, job, registry, settings
     await WatchJob(chat.database, registry, world_of(settings)).run()
     await chat.reads()
     assert "уже 2" in await chat.taps("✅ Записать на")
-    assert len(await chat.database.write(lambda tx: Watches(tx).of(OwnerId(chat.user)))) == 1
+    assert len(await chat.database.write(lambda tx: Watches(tx, OwnerId(chat.user)).all())) == 1
     assert len(await chat.database.write(lambda tx: tx.rows("SELECT id FROM errand"))) == 0
 
 

@@ -9,7 +9,7 @@ from patient.message import Letter, MessageKind
 from storage.cards import Cards
 from storage.dialogue import Dialogues
 from storage.messages import Messages
-from storage.support import Support
+from storage.support import SupportDesk
 from tests.chat import Chat, adds_card, numbers
 
 DESK = -1001234567890
@@ -46,7 +46,7 @@ async def test_the_push_leads_to_the_message(chat, settings):
     """«Прочитать» opens it in place and marks it read."""
     await receives(chat, settings)
     assert "с 8 до 12" in await chat.taps("Прочитать")
-    assert await chat.database.write(lambda tx: Messages(tx).count_unread(OwnerId(chat.user))) == 0
+    assert await chat.database.write(lambda tx: Messages(tx, OwnerId(chat.user)).count_unread()) == 0
 
 
 async def test_a_message_about_a_card_names_it_and_goes_with_it(chat, settings):
@@ -65,10 +65,10 @@ async def test_a_message_about_a_card_names_it_and_goes_with_it(chat, settings):
 async def test_nobody_opens_anothers_message(chat, other_chat, settings):
     """A number in a button opens nothing by itself."""
     await receives(chat, settings)
-    (message,) = await chat.database.write(lambda tx: Messages(tx).of(OwnerId(chat.user), limit=5))
+    (message,) = await chat.database.write(lambda tx: Messages(tx, OwnerId(chat.user)).all(limit=5))
     for number in (str(message.id), "x", "", "９"):
         assert "больше нет" in await other_chat.presses(f"go:msg:{number}:0", next(numbers))
-    assert await chat.database.write(lambda tx: Messages(tx).count_unread(OwnerId(chat.user))) == 1
+    assert await chat.database.write(lambda tx: Messages(tx, OwnerId(chat.user)).count_unread()) == 1
 
 
 async def test_many_messages_are_leafed_through(chat, settings):
@@ -101,7 +101,7 @@ async def asks(chat, text="Не вижу прикрепления, что дел
 
 
 async def open_questions(database):
-    return await database.write(lambda tx: Support(tx).open())
+    return await database.write(lambda tx: SupportDesk(tx).open())
 
 
 async def test_a_question_is_confirmed_and_stands_among_the_messages(chat):
@@ -197,7 +197,7 @@ async def test_five_questions_may_be_open_a_day(chat):
     await chat.taps("Сообщения")
     assert "пять вопросов" in await chat.taps("Написать в поддержку")
     (first, *_) = await open_questions(chat.database)
-    await chat.database.write(lambda tx: Support(tx).answer(first, "Ответ"))
+    await chat.database.write(lambda tx: SupportDesk(tx).answer(first, "Ответ"))
     assert "отправлен" in await asks(chat, "Теперь можно")
     await chat.database.write(
         lambda tx: tx.execute("UPDATE support_question SET asked_at = asked_at - 90000")
@@ -288,7 +288,7 @@ async def test_a_question_is_answered_once(anna):
     changed = {"text": "Иначе", "edit_date": 2}
     assert "уже ответили" in await desk.says(changed, asked, kind="edited_message")
     assert "больше нет" in await desk.says({"text": "Ответ"}, {"text": "Вопрос #22222\n\nтекст"})
-    messages = await anna.database.write(lambda tx: Messages(tx).of(OwnerId(anna.user), limit=9))
+    messages = await anna.database.write(lambda tx: Messages(tx, OwnerId(anna.user)).all(limit=9))
     assert [message.letter.text for message in messages if not message.is_read] == ["Первый"]
 
 
@@ -328,7 +328,7 @@ async def test_a_question_is_known_by_its_message(anna):
     await asks(anna)
     desk = Desk(anna)
     (question,) = await open_questions(anna.database)
-    await anna.database.write(lambda tx: Support(tx).remember_place(question.code, DESK, 77))
+    await anna.database.write(lambda tx: SupportDesk(tx).remember_place(question.code, DESK, 77))
     assert await desk.says({"text": "Ответ"}, {"text": desk.asked(), "message_id": 78}) == ""
     assert "Ответ передан" in await desk.says({"text": "Ответ"}, {"photo": [], "message_id": 77})
 

@@ -128,7 +128,7 @@ async def test_quiet_hours_put_off_and_drop_nothing(chat, database):
     local = datetime.now(UTC).astimezone(ZONE)
     quiet = QuietHours((local - timedelta(hours=1)).time(), (local + timedelta(hours=1)).time())
     owner = OwnerId(chat.user)
-    await database.write(lambda tx: Notices(tx).choose(owner, NoticeChoices(quiet=quiet)))
+    await database.write(lambda tx: Notices(tx, owner).choose(NoticeChoices(quiet=quiet)))
     assert await says(database, chat, "Первая") == ""
     assert await says(database, chat, "Вторая") == ""
     assert await says(database, chat, "Скорая", useful_until=NOW + timedelta(minutes=30)) == "Скорая"
@@ -196,5 +196,5 @@ async def test_a_blocked_bot_keeps_the_notice_and_pushes_nothing(chat, database)
         }
     )
     assert await says(database, chat, "Никому") == ""
-    kept = await database.write(lambda tx: Notices(tx).of(OwnerId(chat.user)))
+    kept = await database.write(lambda tx: Notices(tx, OwnerId(chat.user)).all())
     assert [notice.parameters["text"] for notice in kept] == ["Никому"]

@@ -33,7 +33,7 @@ async def test_one_person_cannot_keep_the_worker_from_the_others(chat, other_cha
     said = [await sends_photo(chat) for _ in range(4)]
     assert ["Читаю штрихкод" in each for each in said] == [True] * 2 + [False] * 2
     assert "пришлите это ещё раз" in said[-1]
-    assert await database.write(lambda tx: Errands(tx).count(chat.user)) == 2
+    assert await database.write(lambda tx: Errands(tx, chat.user).count()) == 2
     assert "Читаю штрихкод" in await sends_photo(other_chat)
 
 

@@ -40,7 +40,7 @@ async def test_a_double_tap_watches_once(chat, job, database):
     data, number = button(chat, "Сообщить")
     await chat.presses(data, number)
     assert "Слежу за свободным" in await chat.presses(data, number)
-    assert len(await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user)))) == 1
+    assert len(await database.write(lambda tx: Watches(tx, OwnerId(chat.user)).all())) == 1
 
 
 async def watches_for_full(chat, job):
@@ -85,7 +85,7 @@ async def test_another_time_in_place_of_a_lost_one_ends_the_watch_too(
     await chat.taps(":")
     await chat.taps("✅ Записаться")
     assert "готова" in await settles(job, chat)
-    assert await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user))) == []
+    assert await database.write(lambda tx: Watches(tx, OwnerId(chat.user)).all()) == []
 
 
 async def test_a_time_that_has_begun_is_not_booked(chat, job, stand_in, database):
@@ -95,8 +95,9 @@ async def test_a_time_that_has_begun_is_not_booked(chat, job, stand_in, database
     wished = Do.unpack(button(chat, "✅ Записаться")[0]).id
 
     async def lets_its_time_begin(transaction):
-        booking = await Bookings(transaction).find(wished, OwnerId(chat.user))
-        await Bookings(transaction).save(replace(booking, slot=replace(booking.slot, start=NOW)))
+        booking = await Bookings(transaction, OwnerId(chat.user)).find(wished)
+        begun = replace(booking, slot=replace(booking.slot, start=NOW))
+        await Bookings(transaction, booking.owner).save(begun)
 
     await database.write(lets_its_time_begin)
     said = await chat.taps("✅ Записаться") + await settles(job, chat)
@@ -152,7 +153,7 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
     card = await database.write(becomes_another)
     await search.close(60)
     await search.close(60)
-    found = await database.write(lambda tx: Searches(tx).of(card.id, card.owner))
+    found = await database.write(lambda tx: Searches(tx).of(card))
     assert found.attachments == ()
     assert found.state is SearchState.WAITING
 
@@ -238,9 +239,9 @@ async def test_a_time_that_is_free_again_is_told_again(chat, job, watching, stan
 async def test_many_who_wait_for_the_same_all_hear_of_it(chat, job, watching, stand_in, database):
     """More than one transaction holds: each watch has its news, once."""
     await watches_for_full(chat, job)
-    (one,) = await database.write(lambda tx: Watches(tx).of(OwnerId(chat.user)))
+    (one,) = await database.write(lambda tx: Watches(tx, OwnerId(chat.user)).all())
     for number in range(1, BATCH + 5):
-        await database.write(lambda tx, name=f"w{number}": Watches(tx).save(replace(one, id=name)))
+        await database.write(lambda tx, name=f"w{number}": Watches(tx, one.owner).save(replace(one, id=name)))
     stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
     await watching.run()
     await watching.run()

@@ -69,7 +69,7 @@ async def compare(home, tmp_path):
             (card,) = await database.write(lambda tx, owner=owner: Cards(tx, owner).readable())
             assert card.person.phone.e164 == phone(number)
             assert card.person.snils.digits == "11223344595"
-            assert len(await database.write(lambda tx, owner=owner: Consents(tx).in_force(owner))) == 1
+            assert len(await database.write(lambda tx, owner=owner: Consents(tx, owner).in_force())) == 1
         assert await database.write(lambda tx: Outbox(tx).left_over()) == []
     finally:
         await database.close()

@@ -57,7 +57,7 @@ async def every_list_has_it_once(tmp_path):
     try:
         for number in range(PEOPLE):
             owner = OwnerId(5000 + number)
-            found = await database.write(lambda tx, o=owner: Messages(tx).of(o, limit=9))
+            found = await database.write(lambda tx, o=owner: Messages(tx, o).all(limit=9))
             assert [message.letter.text for message in found] == [TEXT]
     finally:
         await database.close()

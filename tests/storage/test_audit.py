@@ -6,9 +6,9 @@ import sqlite3 as stdlib_sqlite
 import pytest
 
 from patient.card import OwnerId
-from storage.audit import GENESIS, Audit, chained
+from storage.audit import GENESIS, Audit, AuditLog, chained
 from storage.backup import back_up, head_of
-from storage.consents import Consents
+from storage.consents import Consents, faults_of_consents
 from storage.database import Database
 from storage.key_ring import KeyRing
 from storage.migration import migrate
@@ -22,12 +22,12 @@ OWNER = OwnerId(1)
 async def log(database):
     """Five rows."""
     for number in range(5):
-        await database.write(lambda tx, n=number: Audit(tx).note(OWNER, "card.added", str(n)))
+        await database.write(lambda tx, n=number: Audit(tx, OWNER).note("card.added", str(n)))
     return database
 
 
 async def faults(database):
-    return await database.write(lambda tx: Audit(tx).faults())
+    return await database.write(lambda tx: AuditLog(tx).faults())
 
 
 def rewritten(file):
@@ -62,7 +62,7 @@ async def test_each_tampering_is_found(log, settings, name):
     file.commit()
     file.close()
     assert await faults(log)
-    await log.write(lambda tx: Audit(tx).note(OWNER, "card.added"))
+    await log.write(lambda tx: Audit(tx, OWNER).note("card.added"))
     assert await faults(log)
 
 
@@ -73,7 +73,7 @@ async def test_the_log_is_whole_after_a_rotation(settings, tmp_path):
         database = await Database.open(settings.database, key_ring.vault())
         await migrate(database.connection, key_ring.vault())
         await reseal(database.write)
-        await database.write(lambda tx: Audit(tx).note(OWNER, "card.added"))
+        await database.write(lambda tx: Audit(tx, OWNER).note("card.added"))
         assert await faults(database) == []
         await database.close()
 
@@ -82,15 +82,15 @@ async def test_a_backup_remembers_where_the_log_stood(log, settings, vault, tmp_
     """A log that was put back to an earlier state with its end does not go on from the backup's."""
     earlier, later = tmp_path / "earlier.db", tmp_path / "later.db"
     await back_up(settings.database, earlier, vault)
-    await log.write(lambda tx: Audit(tx).note(OWNER, "card.erased"))
+    await log.write(lambda tx: Audit(tx, OWNER).note("card.erased"))
     await back_up(settings.database, later, vault)
     for backup in (earlier, later):
         head = await head_of(backup, vault)
-        assert await log.write(lambda tx, head=head: Audit(tx).holds(head))
+        assert await log.write(lambda tx, head=head: AuditLog(tx).holds(head))
     thiefs = await Database.open(earlier, vault)
     head = await head_of(later, vault)
     assert await faults(thiefs) == []
-    assert not await thiefs.write(lambda tx: Audit(tx).holds(head))
+    assert not await thiefs.write(lambda tx: AuditLog(tx).holds(head))
     await thiefs.close()
 
 
@@ -98,15 +98,17 @@ async def test_a_consent_can_be_proven_after_the_texts_changed(chat, database):
     """The words whose hash it names are kept once, and its signature stands in the log."""
     await adds_card(chat)
     await adds_card(chat, surname="Примерова", snils="087-654-303 00")
-    given = await database.write(lambda tx: Consents(tx).in_force(OwnerId(chat.user)))
+    given = await database.write(lambda tx: Consents(tx, OwnerId(chat.user)).in_force())
     for consent in given:
-        wording = await database.write(lambda tx, text=consent.text: Consents(tx).wording(text))
+        wording = await database.write(
+            lambda tx, text=consent.text: Consents(tx, OwnerId(chat.user)).wording(text)
+        )
         assert hashlib.sha256(wording.encode()).hexdigest() == consent.text.sha256
         assert "Министерство «Пример»" in wording
         assert "Тестова" not in wording
     ((count,),) = await database.write(lambda tx: tx.rows("SELECT count(*) FROM consent_text"))
     assert count == len({consent.text.sha256 for consent in given})
-    assert await database.write(lambda tx: Consents(tx).faults()) == []
+    assert await database.write(faults_of_consents) == []
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ async def test_a_consent_that_was_tampered_with_is_found(chat, database, change,
     """Moved, deleted, invented or damaged."""
     await adds_card(chat)
     await database.write(lambda tx: tx.execute(change))
-    assert said in " ".join(await database.write(lambda tx: Consents(tx).faults()))
+    assert said in " ".join(await database.write(faults_of_consents))
 
 
 async def test_a_withdrawal_that_was_undone_in_the_file_is_found(chat, database):
@@ -132,7 +134,7 @@ async def test_a_withdrawal_that_was_undone_in_the_file_is_found(chat, database)
     await adds_card(chat)
     await chat.says("/delete_me")
     await chat.taps("Да, удалить")
-    assert await database.write(lambda tx: Consents(tx).faults()) == []
+    assert await database.write(faults_of_consents) == []
     await database.write(lambda tx: tx.execute("UPDATE consent SET withdrawn_at = NULL"))
-    (fault,) = await database.write(lambda tx: Consents(tx).faults())
+    (fault,) = await database.write(faults_of_consents)
     assert "was withdrawn" in fault

@@ -13,18 +13,18 @@ from storage.backup import back_up
 from storage.cards import Cards
 from storage.database import Database
 from storage.dialogue import Dialogue, Dialogues
-from storage.errands import Errand, ErrandKind, Errands
+from storage.errands import Errand, ErrandKind, ErrandQueue, Errands
 from storage.key_ring import KeyRing
 from storage.leases import try_damaged_rows_again
 from storage.migration import migrate
-from storage.notices import NOTICE, Notices
+from storage.notices import NOTICE, Notices, take_due_notices
 from storage.outbox import Call, Outbox
 from storage.resealing import count_put_aside, reseal, survey
 from storage.searches import Searches
 from storage.tables import SEALED
 from storage.transaction import RowPutAside
 from storage.visits import Visits
-from storage.watches import Watches
+from storage.watches import active_watches
 
 ANNA, BORIS = OwnerId(1001), OwnerId(2002)
 PACE = Pace(timedelta(seconds=5), timedelta(hours=1))
@@ -53,12 +53,12 @@ async def break_all(tx, *, but=(), content=None):
 TAKES = (
     lambda tx: Outbox(tx).left_over(),
     lambda tx: Searches(tx).claim("me", 8, LEASE),
-    lambda tx: Errands(tx).claim("me", 8, LEASE),
-    lambda tx: Errands(tx).claim_photo("me", LEASE),
-    lambda tx: Watches(tx).active(),
-    lambda tx: Notices(tx).take_due(8),
+    lambda tx: ErrandQueue(tx).claim("me", 8, LEASE),
+    lambda tx: ErrandQueue(tx).claim_photo("me", LEASE),
+    active_watches,
+    lambda tx: take_due_notices(tx, 8),
     lambda tx: Cards(tx, ANNA).listed(),
-    lambda tx: Notices(tx).of(ANNA),
+    lambda tx: Notices(tx, ANNA).all(),
 )
 
 
@@ -167,18 +167,19 @@ async def test_what_fails_for_one_row_is_undone_and_the_others_stay(lived_in):
 async def test_odd_choices_of_notices_mute_what_is_known(lived_in):
     """A kind of a later release and quiet hours of nobody stop no notice."""
     await lived_in.write(lambda tx: tx.execute("UPDATE notice_choices SET muted = 'watch new', quiet = 'x'"))
-    choices = await lived_in.write(lambda tx: Notices(tx).choices(ANNA))
+    choices = await lived_in.write(lambda tx: Notices(tx, ANNA).choices())
     assert (choices.muted, choices.quiet) == ({NoticeKind.WATCH}, None)
 
 
 async def test_a_damaged_errand_takes_nobodys_room(lived_in):
     """It does not count against the most that a person may wish for."""
-    assert await lived_in.write(lambda tx: Errands(tx).count(ANNA)) == 1
+    assert await lived_in.write(lambda tx: Errands(tx, ANNA).count()) == 1
     await lived_in.write(break_all)
-    await lived_in.write(lambda tx: Errands(tx).claim("me", 8, LEASE))
-    assert await lived_in.write(lambda tx: Errands(tx).count(ANNA)) == 0
-    await lived_in.write(lambda tx: Errands(tx).enqueue(Errand("new", ANNA, ErrandKind.VISITS, 7, "x")))
-    (errand,) = await lived_in.write(lambda tx: Errands(tx).claim("me", 8, LEASE))
+    await lived_in.write(lambda tx: ErrandQueue(tx).claim("me", 8, LEASE))
+    assert await lived_in.write(lambda tx: Errands(tx, ANNA).count()) == 0
+    errand = Errand("new", ANNA, ErrandKind.VISITS, 7, "x")
+    await lived_in.write(lambda tx: Errands(tx, ANNA).enqueue(errand))
+    (errand,) = await lived_in.write(lambda tx: ErrandQueue(tx).claim("me", 8, LEASE))
     assert errand.id == "new"
 
 

@@ -13,7 +13,7 @@ from patient.card import Card, CardDraft, CardField, OwnerId
 from patient.name import GivenName, Surname
 from patient.sex import Sex
 from patient.snils import Snils
-from storage.audit import Audit
+from storage.audit import Audit, AuditLog
 from storage.cards import Cards, new_card_id
 from storage.database import Database
 from storage.dialogue import Dialogue, Dialogues
@@ -140,8 +140,8 @@ async def test_nothing_readable_stays_in_the_file(database, settings):
 async def test_the_audit_log_cannot_be_changed_unseen(database, settings):
     """Rows are refused by triggers, and one changed all the same breaks the chain."""
     for number in range(3):
-        await database.write(lambda tx, n=number: Audit(tx).note(OWNER, "card.added", str(n)))
-    assert await database.write(lambda tx: Audit(tx).faults()) == []
+        await database.write(lambda tx, n=number: Audit(tx, OWNER).note("card.added", str(n)))
+    assert await database.write(lambda tx: AuditLog(tx).faults()) == []
     foreign = stdlib_sqlite.connect(settings.database)
     with pytest.raises(stdlib_sqlite.IntegrityError):
         foreign.execute("UPDATE audit SET action = 'x' WHERE seq = 2")
@@ -149,7 +149,7 @@ async def test_the_audit_log_cannot_be_changed_unseen(database, settings):
     foreign.execute("UPDATE audit SET action = 'x' WHERE seq = 2")
     foreign.commit()
     foreign.close()
-    assert await database.write(lambda tx: Audit(tx).faults()) == ["the chain breaks at row 2"]
+    assert await database.write(lambda tx: AuditLog(tx).faults()) == ["the chain breaks at row 2"]
 
 
 async def test_retention_forgets_what_is_old(database):

@@ -20,7 +20,7 @@ from storage.messages import Messages
 from storage.migration import migrate
 from storage.resealing import reseal
 from storage.searches import Searches
-from storage.support import CODE, Question, Support
+from storage.support import CODE, Question, Support, SupportDesk
 
 ANNA, BORIS = OwnerId(1001), OwnerId(2002)
 CLINIC = "clinic-1"
@@ -47,23 +47,23 @@ async def adds_card(tx, owner, *clinics):
 
 async def test_no_owner_reaches_anothers_message(database):
     """Every read and every change names the owner."""
-    message = await database.write(lambda tx: Messages(tx).add(letter()))
-    assert await database.write(lambda tx: Messages(tx).find(message.id, BORIS)) is None
-    assert await database.write(lambda tx: Messages(tx).of(BORIS, limit=5)) == []
-    await database.write(lambda tx: Messages(tx).mark_read(message.id, BORIS))
-    assert await database.write(lambda tx: Messages(tx).find(message.id, ANNA)) == message
-    await database.write(lambda tx: Messages(tx).mark_read(message.id, ANNA))
-    assert (await database.write(lambda tx: Messages(tx).find(message.id, ANNA))).is_read
+    message = await database.write(lambda tx: Messages(tx, ANNA).add(letter()))
+    assert await database.write(lambda tx: Messages(tx, BORIS).find(message.id)) is None
+    assert await database.write(lambda tx: Messages(tx, BORIS).all(limit=5)) == []
+    await database.write(lambda tx: Messages(tx, BORIS).mark_read(message.id))
+    assert await database.write(lambda tx: Messages(tx, ANNA).find(message.id)) == message
+    await database.write(lambda tx: Messages(tx, ANNA).mark_read(message.id))
+    assert (await database.write(lambda tx: Messages(tx, ANNA).find(message.id))).is_read
 
 
 async def test_nothing_readable_is_kept(database, settings):
     """Messages, announcements, questions and answers are sealed."""
 
     async def keep(tx):
-        await Messages(tx).add(letter(sender="Воробейка"))
+        await Messages(tx, ANNA).add(letter(sender="Воробейка"))
         await Announcements(tx).add(Audience(), "Канарейка", "Воробейка", 1)
-        question = await Support(tx).ask(ANNA, "Канарейка?")
-        await Support(tx).answer(question, "Воробейка!")
+        question = await Support(tx, ANNA).ask("Канарейка?")
+        await SupportDesk(tx).answer(question, "Воробейка!")
 
     await database.write(keep)
     for ending in ("", "-wal"):
@@ -79,9 +79,9 @@ async def test_a_rotation_of_the_keys_seals_it_anew(settings):
     await migrate(database.connection, ring.vault())
 
     async def keep(tx):
-        await Messages(tx).add(letter())
+        await Messages(tx, ANNA).add(letter())
         await Announcements(tx).add(Audience(), "Канарейка", "", 1)
-        await Support(tx).ask(ANNA, "Канарейка?")
+        await Support(tx, ANNA).ask("Канарейка?")
 
     await database.write(keep)
     await database.close()
@@ -94,7 +94,7 @@ async def test_a_rotation_of_the_keys_seals_it_anew(settings):
             lambda tx, t=table: tx.rows(f"SELECT substr(sealed, 1, 2) FROM {t}")
         )
         assert head == vault.header
-    (message,) = await database.write(lambda tx: Messages(tx).of(ANNA, limit=5))
+    (message,) = await database.write(lambda tx: Messages(tx, ANNA).all(limit=5))
     assert message.letter == letter()
     await database.close()
 
@@ -143,16 +143,16 @@ async def test_the_same_is_known_again_for_a_day(database):
 
 async def test_a_code_reveals_nothing_and_finds_the_question(database):
     """Five letters that no one mixes up; the answer is kept once and told once."""
-    question = await database.write(lambda tx: Support(tx).ask(ANNA, "Где полис?"))
+    question = await database.write(lambda tx: Support(tx, ANNA).ask("Где полис?"))
     assert CODE.fullmatch(f"#{question.code}")
-    assert await database.write(lambda tx: Support(tx).find(question.code)) == question
-    assert await database.write(lambda tx: Support(tx).take_undelivered(5)) == []
-    assert await database.write(lambda tx: Support(tx).answer(question, "Здесь"))
-    assert not await database.write(lambda tx: Support(tx).answer(question, "Там"))
-    assert await database.write(lambda tx: Support(tx).open()) == []
-    (told,) = await database.write(lambda tx: Support(tx).take_undelivered(5))
+    assert await database.write(lambda tx: SupportDesk(tx).find(question.code)) == question
+    assert await database.write(lambda tx: SupportDesk(tx).take_undelivered(5)) == []
+    assert await database.write(lambda tx: SupportDesk(tx).answer(question, "Здесь"))
+    assert not await database.write(lambda tx: SupportDesk(tx).answer(question, "Там"))
+    assert await database.write(lambda tx: SupportDesk(tx).open()) == []
+    (told,) = await database.write(lambda tx: SupportDesk(tx).take_undelivered(5))
     assert (told.owner, told.answer) == (ANNA, "Здесь")
-    assert await database.write(lambda tx: Support(tx).take_undelivered(5)) == []
+    assert await database.write(lambda tx: SupportDesk(tx).take_undelivered(5)) == []
 
 
 async def test_codes_are_taken_once(database):
@@ -162,7 +162,7 @@ async def test_codes_are_taken_once(database):
 
 
 async def ask_often(tx, times):
-    return [await Support(tx).ask(ANNA, str(number)) for number in range(times)]
+    return [await Support(tx, ANNA).ask(str(number)) for number in range(times)]
 
 
 async def test_erasure_takes_what_is_anothers_not(database):
@@ -172,8 +172,8 @@ async def test_erasure_takes_what_is_anothers_not(database):
         card = await adds_card(tx, ANNA)
         await Announcements(tx).add(Audience(card=card.id), "О карточке", "", 1)
         for owner in (ANNA, BORIS):
-            await Messages(tx).add(letter(owner))
-            await Support(tx).ask(owner, "Вопрос")
+            await Messages(tx, owner).add(letter(owner))
+            await Support(tx, owner).ask("Вопрос")
 
     await database.write(keep)
     await database.write(lambda tx: erase_owner(tx, ANNA))
@@ -186,9 +186,9 @@ async def test_messages_are_kept_two_years_and_questions_one(database):
     """A day before the term all is there, a day after it is not."""
 
     async def keep(tx):
-        await Messages(tx).add(letter())
+        await Messages(tx, ANNA).add(letter())
         await Announcements(tx).add(Audience(), "Текст", "", 1)
-        await Support(tx).ask(ANNA, "Вопрос")
+        await Support(tx, ANNA).ask("Вопрос")
 
     async def age(tx, days):
         seconds = timedelta(days=days).total_seconds()

@@ -14,7 +14,7 @@ from patient.sex import Sex
 from patient.snils import Snils
 from storage.cards import Cards
 from storage.erasure import erase_card
-from storage.shares import Shares, Stage
+from storage.shares import Shares, Stage, retire_offers
 
 OWNER, GUEST, STRANGER = OwnerId(1), OwnerId(2), OwnerId(3)
 ANNA, BORIS = Account("Анна", None), Account("Борис", "boris")
@@ -31,10 +31,10 @@ CARD = Card(CardId("eva"), OWNER, PERSON)
 
 @pytest.fixture
 def shares(database):
-    """Call one method of the tables in a transaction of its own."""
+    """Call one method for somebody in a transaction of its own."""
 
-    def call(name, *values):
-        return database.write(lambda tx: getattr(Shares(tx), name)(*values))
+    def call(who, name, *values):
+        return database.write(lambda tx: getattr(Shares(tx, who), name)(*values))
 
     return call
 
@@ -45,9 +45,9 @@ async def card(database):
 
 
 async def accepted(shares):
-    token = await shares("offer", CARD, ANNA)
-    offer = await shares("open", token, GUEST, BORIS)
-    return token, await shares("accept", offer.id, GUEST, BORIS)
+    token = await shares(OWNER, "offer", CARD, ANNA)
+    offer = await shares(GUEST, "open", token, BORIS)
+    return token, await shares(GUEST, "accept", offer.id, BORIS)
 
 
 async def test_the_whole_way_lets_the_guest_reach_the_card(database, shares):
@@ -55,20 +55,20 @@ async def test_the_whole_way_lets_the_guest_reach_the_card(database, shares):
     token, offer = await accepted(shares)
     assert (offer.stage, offer.host, offer.invited) == (Stage.ACCEPTED, ANNA, BORIS)
     assert await database.write(lambda tx: Cards(tx, GUEST).find("eva")) is None
-    share = await shares("confirm", offer.id, OWNER)
-    assert await shares("of", CARD.id) == [share]
+    share = await shares(OWNER, "confirm", offer.id)
+    assert await shares(OWNER, "of", CARD.id) == [share]
     assert await database.write(lambda tx: Cards(tx, GUEST).find("eva")) == replace(CARD, seen_by_guest=True)
     assert await database.write(lambda tx: Cards(tx, OWNER).find("eva")) == CARD
     assert await database.write(lambda tx: Cards(tx, STRANGER).find("eva")) is None
     assert await database.write(lambda tx: Cards(tx, GUEST).same_person(PERSON))
-    assert await shares("open", token, GUEST, BORIS) is None
+    assert await shares(GUEST, "open", token, BORIS) is None
 
 
 @pytest.mark.parametrize("who", [STRANGER, GUEST, OWNER])
 async def test_a_card_is_changed_by_whom_it_is_reached(database, shares, who):
     """Its owner and its guest change it, and it stays the owner's; a stranger who has it in hand does not."""
     _, offer = await accepted(shares)
-    await shares("confirm", offer.id, OWNER)
+    await shares(OWNER, "confirm", offer.id)
     changed = replace(CARD, person=replace(PERSON, snils=Snils.parse("087-654-303 00")))
     await database.write(lambda tx: Cards(tx, who).change(changed))
     assert await database.write(lambda tx: Cards(tx, OWNER).find("eva")) == (
@@ -81,68 +81,68 @@ async def test_a_card_is_changed_by_whom_it_is_reached(database, shares, who):
 
 async def test_of_twenty_who_open_at_once_one_goes_on(shares):
     """The first binds the link to himself, in every order of arrival."""
-    token = await shares("offer", CARD, ANNA)
-    opened = await asyncio.gather(*(shares("open", token, OwnerId(10 + n), BORIS) for n in range(20)))
+    token = await shares(OWNER, "offer", CARD, ANNA)
+    opened = await asyncio.gather(*(shares(OwnerId(10 + n), "open", token, BORIS) for n in range(20)))
     (won,) = [offer for offer in opened if offer]
     for n in range(20):
         mine = OwnerId(10 + n) == won.guest
-        assert bool(await shares("accept", won.id, OwnerId(10 + n), BORIS)) is mine
+        assert bool(await shares(OwnerId(10 + n), "accept", won.id, BORIS)) is mine
 
 
 async def test_of_twenty_yeses_one_counts(shares):
     """A double tap makes one share."""
     _, offer = await accepted(shares)
-    confirmed = await asyncio.gather(*(shares("confirm", offer.id, OWNER) for _ in range(20)))
+    confirmed = await asyncio.gather(*(shares(OWNER, "confirm", offer.id) for _ in range(20)))
     assert sum(share is not None for share in confirmed) == 1
-    assert len(await shares("of", CARD.id)) == 1
+    assert len(await shares(OWNER, "of", CARD.id)) == 1
 
 
 @pytest.mark.parametrize("who", [GUEST, STRANGER])
 async def test_only_the_owner_confirms(shares, who):
     """And only what was accepted."""
-    token = await shares("offer", CARD, ANNA)
-    offer = await shares("open", token, GUEST, BORIS)
-    assert await shares("confirm", offer.id, OWNER) is None
-    assert await shares("accept", offer.id, GUEST, BORIS)
-    assert await shares("confirm", offer.id, who) is None
-    assert await shares("refuse", offer.id, STRANGER) is None
-    assert await shares("confirm", offer.id, OWNER)
+    token = await shares(OWNER, "offer", CARD, ANNA)
+    offer = await shares(GUEST, "open", token, BORIS)
+    assert await shares(OWNER, "confirm", offer.id) is None
+    assert await shares(GUEST, "accept", offer.id, BORIS)
+    assert await shares(who, "confirm", offer.id) is None
+    assert await shares(STRANGER, "refuse", offer.id) is None
+    assert await shares(OWNER, "confirm", offer.id)
 
 
 async def test_a_look_opens_nothing(shares):
     """Who only looks does not bind the link."""
-    token = await shares("offer", CARD, ANNA)
-    assert (await shares("made", token)).stage is Stage.MADE
-    assert (await shares("open", token, GUEST, BORIS)).guest == GUEST
+    token = await shares(OWNER, "offer", CARD, ANNA)
+    assert (await shares(OWNER, "made", token)).stage is Stage.MADE
+    assert (await shares(GUEST, "open", token, BORIS)).guest == GUEST
 
 
 async def test_everything_expires_after_a_day(database, shares):
     """No step works then, and the row is deleted."""
     token, offer = await accepted(shares)
     await database.write(lambda tx: tx.execute("UPDATE share_offer SET expires_at = expires_at - 86401"))
-    assert await shares("open", token, GUEST, BORIS) is None
-    assert await shares("confirm", offer.id, OWNER) is None
-    assert await shares("refuse", offer.id, OWNER) is None
-    assert await shares("waiting", CARD) == []
-    assert await shares("retire") == 1
+    assert await shares(GUEST, "open", token, BORIS) is None
+    assert await shares(OWNER, "confirm", offer.id) is None
+    assert await shares(OWNER, "refuse", offer.id) is None
+    assert await shares(OWNER, "waiting", CARD) == []
+    assert await database.write(retire_offers) == 1
 
 
 async def test_a_newer_invitation_ends_what_nobody_accepted(shares):
     """What was accepted waits for the owner's decision all the same."""
     first, offer = await accepted(shares)
-    second = await shares("offer", CARD, ANNA)
-    third = await shares("offer", CARD, ANNA)
-    assert await shares("open", second, GUEST, BORIS) is None
-    assert await shares("open", third, STRANGER, BORIS)
-    assert await shares("waiting", CARD) == [offer]
-    assert await shares("open", first, GUEST, BORIS)
+    second = await shares(OWNER, "offer", CARD, ANNA)
+    third = await shares(OWNER, "offer", CARD, ANNA)
+    assert await shares(GUEST, "open", second, BORIS) is None
+    assert await shares(STRANGER, "open", third, BORIS)
+    assert await shares(OWNER, "waiting", CARD) == [offer]
+    assert await shares(GUEST, "open", first, BORIS)
 
 
 async def test_the_share_goes_with_the_card(database, shares):
     """An erased card leaves neither share nor invitation."""
     _, offer = await accepted(shares)
-    await shares("confirm", offer.id, OWNER)
-    await shares("offer", CARD, ANNA)
+    await shares(OWNER, "confirm", offer.id)
+    await shares(OWNER, "offer", CARD, ANNA)
     assert not await database.write(lambda tx: erase_card(tx, CARD.id, GUEST))
     assert await database.write(lambda tx: erase_card(tx, CARD.id, OWNER))
     for table in ("card_share", "share_offer"):
@@ -152,7 +152,7 @@ async def test_the_share_goes_with_the_card(database, shares):
 async def test_neither_token_nor_name_stands_in_the_file(settings, shares):
     """Tokens are kept as hashes, names sealed."""
     token, offer = await accepted(shares)
-    await shares("confirm", offer.id, OWNER)
+    await shares(OWNER, "confirm", offer.id)
     for ending in ("", "-wal"):
         content = settings.database.with_name(settings.database.name + ending).read_bytes()
         assert not any(text.encode() in content for text in (token, "Борис", "boris", "Канарейкина"))
@@ -161,7 +161,7 @@ async def test_neither_token_nor_name_stands_in_the_file(settings, shares):
 async def test_ones_own_cards_come_before_those_of_others(database, shares):
     """However much older the shared one is."""
     _, offer = await accepted(shares)
-    await shares("confirm", offer.id, OWNER)
+    await shares(OWNER, "confirm", offer.id)
     await database.write(lambda tx: Cards(tx, GUEST).add(replace(CARD, id=CardId("own"), owner=GUEST)))
     await database.write(lambda tx: tx.execute("UPDATE card SET created_at = 1 WHERE id = 'eva'"))
     assert [card.id for card in await database.write(lambda tx: Cards(tx, GUEST).listed())] == ["own", "eva"]

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from patient.card import OwnerId
-from storage.audit import Audit
+from storage.audit import AuditLog
 from storage.cards import Cards
-from storage.consents import Consents
+from storage.consents import Consents, faults_of_consents
 from storage.database import Database
 from storage.full_age import FullAge
 from storage.migration import STEPS, migrate
@@ -41,17 +41,19 @@ async def test_people_find_what_they_had(upgraded):
     me, child = await upgraded.write(lambda tx: Cards(tx, ANNA).owned())
     (his, shared) = await upgraded.write(lambda tx: Cards(tx, BORIS).readable())
     assert (shared.id, shared.seen_by_guest) == (child.id, True)
-    assert [share.guest for share in await upgraded.write(lambda tx: Shares(tx).of(child.id))] == [BORIS]
+    assert [share.guest for share in await upgraded.write(lambda tx: Shares(tx, ANNA).of(child.id))] == [
+        BORIS
+    ]
     rows = await upgraded.write(lambda tx: tx.rows(f"SELECT {VISIT.columns} FROM visit"))
     visits = {kept.card: kept.visit for kept in await upgraded.write(lambda tx: tx.read(VISIT, rows))}
     ids = {card: visit.id for card, visit in visits.items()}
     assert ids == {me.id: "visit-721", his.id: "visit-721", child.id: "visit-900"}
     assert {visit.doctor_name for visit in visits.values()} == {"Примерова О. Н."}
-    notices = await upgraded.write(lambda tx: Notices(tx).of(ANNA))
+    notices = await upgraded.write(lambda tx: Notices(tx, ANNA).all())
     assert {notice.kind.value for notice in notices} == {"search", "day", "family"}
-    consents = await upgraded.write(lambda tx: Consents(tx).in_force(ANNA))
+    consents = await upgraded.write(lambda tx: Consents(tx, ANNA).in_force())
     assert [consent.subject for consent in consents] == ["self", "child"]
-    assert await upgraded.write(lambda tx: Consents(tx).in_force(GLEB)) == []
+    assert await upgraded.write(lambda tx: Consents(tx, GLEB).in_force()) == []
     assert (await upgraded.write(lambda tx: FullAge(tx).child(child.id))).id == child.id
     assert await upgraded.write(lambda tx: FullAge(tx).child(me.id)) is None
 
@@ -89,11 +91,11 @@ async def test_nothing_links_two_people_any_more(upgraded, tmp_path):
 
 async def test_the_audit_log_goes_on_under_a_key(upgraded):
     """The rows of before stay as they are; from the first keyed row on they are fixed."""
-    assert await upgraded.write(lambda tx: Audit(tx).faults()) == []
-    assert await upgraded.write(lambda tx: Consents(tx).faults()) == []
+    assert await upgraded.write(lambda tx: AuditLog(tx).faults()) == []
+    assert await upgraded.write(faults_of_consents) == []
     await upgraded.connection.execute("DROP TRIGGER audit_is_not_changed")
     await upgraded.connection.execute("UPDATE audit SET action = 'card.changed' WHERE seq = 2")
-    assert await upgraded.write(lambda tx: Audit(tx).faults()) == ["the chain breaks at row 2"]
+    assert await upgraded.write(lambda tx: AuditLog(tx).faults()) == ["the chain breaks at row 2"]
 
 
 async def test_a_failed_update_of_before_has_an_owner(upgraded):
