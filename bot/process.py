@@ -37,8 +37,9 @@ from bot.web.headers import strict_headers
 from bot.web.server import serve
 from bot.web.sign_in import Addresses, SignInPages
 from bot.webhook_address import WebhookAddress
+from handlers import routing
 from handlers.ground.config import ChatAddress, Config
-from handlers.routing import build_router
+from handlers.ground.router import build_router
 from patient.attachment import Pace
 from patient.limits import Limits
 from storage.database import Database
@@ -155,7 +156,9 @@ def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
 def routes() -> Dispatcher:
     """Return the dispatcher with all routes, made once: it knows neither the settings nor the database."""
     dispatcher = Dispatcher(storage=DialogueStorage())
-    dispatcher.include_router(build_router())
+    dispatcher.include_router(
+        build_router(take_tap=routing.take_tap, hear=routing.hear, note_membership=routing.note_membership)
+    )
     return dispatcher
 
 

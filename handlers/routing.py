@@ -1,14 +1,7 @@
 """Where everything that comes in goes: the rooms' tables, merged, and the order in which words are heard."""
 
 import logging
-from typing import Any
 
-from aiogram import Router
-from aiogram.dispatcher.event.bases import SkipHandler
-from aiogram.fsm.context import FSMContext
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
-
-from handlers import transition
 from handlers.booking import actions as booking_actions
 from handlers.booking import screens as booking_screens
 from handlers.cards import actions as card_actions
@@ -16,8 +9,9 @@ from handlers.cards import card_form, form_flow, sharing
 from handlers.cards import screens as card_screens
 from handlers.cards.form import CardForm
 from handlers.directory import screens as directory_screens
+from handlers.directory import words
 from handlers.ground.context import Context
-from handlers.ground.navigation import Do, Go, Tap, read_button
+from handlers.ground.navigation import Do, Go, read_button
 from handlers.ground.tables import Actions, Commands, Outcome, Redirect, Rendered, Screens, answer, merged
 from handlers.ground.turn import Answer, Turn
 from handlers.home import actions as home_actions
@@ -36,8 +30,6 @@ from storage.dialogue import Dialogues
 from storage.outbox import Call
 
 log = logging.getLogger(__name__)
-
-GONE = ("kicked", "left")
 
 SCREENS: Screens = merged(
     home_screens.SCREENS,
@@ -68,28 +60,23 @@ async def render(context: Context, go: str) -> Rendered:
     return await SCREENS[target.to](context, target)
 
 
-async def take_tap(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
+async def take_tap(turn: Turn) -> Answer:
     """Show the place to which a button leads, or do what it asks."""
-    turn.state = state
     if not turn.is_private:
         return [turn.acknowledge()]
     await _lay_aside(turn)
     tap = read_button(turn.button)
-    if tap is None or (tap.to not in SCREENS if isinstance(tap, Go) else _key(tap) not in ACTIONS):
-        raise SkipHandler
-    return await _answer(turn, tap if isinstance(tap, Go) else await ACTIONS[_key(tap)](turn, tap))
+    if isinstance(tap, Go):
+        return await _answer(turn, tap)
+    act = ACTIONS.get(tap.what if isinstance(tap, Do) else type(tap)) if tap else None
+    return await _answer(turn, await act(turn, tap) if act else await home_actions.answer_unknown_tap(turn))
 
 
-def _key(tap: Tap) -> Any:
-    return tap.what if isinstance(tap, Do) else type(tap)
-
-
-async def hear(_: Message, turn: Turn, state: FSMContext) -> Answer:
+async def hear(turn: Turn) -> Answer:
     """Answer what was written or changed; what holds data leaves the chat with its answer.
 
     A picture waits there for the job that reads it, and that deletes it.
     """
-    turn.state = state
     if not turn.is_private:
         outcome = await desk.hear(turn)
         return _leave(turn) if outcome is None else await answer(turn, SCREENS, outcome)
@@ -104,16 +91,14 @@ async def hear(_: Message, turn: Turn, state: FSMContext) -> Answer:
 
 async def _understand(turn: Turn) -> Outcome:
     """Ask the rooms in turn what they make of what was said; a command is never an answer to a question."""
-    asked = await support_actions.hear(turn)
-    if asked is not None:
-        return asked
+    if (outcome := await support_actions.hear(turn)) is not None:
+        return outcome
     if turn.command and not turn.is_edited:
         return await _obey(turn, *turn.command)
-    for take_said in (polis_photo_actions.hear, card_form.hear):
-        outcome = await take_said(turn)
-        if outcome is not None:
+    for take_said in (polis_photo_actions.hear, card_form.hear, words.hear):
+        if (outcome := await take_said(turn)) is not None:
             return outcome
-    raise SkipHandler
+    return await home_actions.answer_unknown(turn)
 
 
 async def _obey(turn: Turn, name: str, arguments: str) -> Outcome:
@@ -121,9 +106,7 @@ async def _obey(turn: Turn, name: str, arguments: str) -> Outcome:
         return await sharing.open_link(turn, arguments.removeprefix(sharing.PREFIX))
     if name == "start" and arguments:
         return await sign_in_actions.take_ticket(turn, arguments)
-    command = COMMANDS.get(name)
-    if command is None:
-        raise SkipHandler
+    command = COMMANDS.get(name, home_actions.answer_unknown_command)
     return command if isinstance(command, Go) else await command(turn, arguments)
 
 
@@ -144,12 +127,11 @@ async def _lay_aside(turn: Turn) -> None:
         await turn.state.set_state(None)
 
 
-async def note_membership(event: ChatMemberUpdated, turn: Turn) -> Answer:
+async def note_membership(turn: Turn) -> Answer:
     """Note that the person blocked the bot, or let it speak again; leave a group."""
     if not turn.is_private:
-        return [] if await desk.hear(turn) is not None else _leave(turn)
-    blocked = event.new_chat_member.status in GONE
-    await Dialogues(turn.transaction).mark_blocked(turn.owner, blocked=blocked)
+        return _leave(turn) if await desk.hear(turn) is None else []
+    await Dialogues(turn.transaction).mark_blocked(turn.owner, blocked=turn.is_goodbye)
     turn.dialogue.is_changed = False  # nothing was said: who had himself deleted is not kept again
     return []
 
@@ -158,14 +140,3 @@ def _leave(turn: Turn) -> Answer:
     """Leave a group: health data belong into private chats."""
     log.info("leaving the group %d; SUPPORT_CHAT names the one to stay in", turn.chat)
     return [Call("leaveChat", {"chat_id": turn.chat})]
-
-
-def build_router() -> Router:
-    """Make the conversation's one router."""
-    router = Router(name="conversation")
-    router.message.register(hear)
-    router.edited_message.register(hear)
-    router.callback_query.register(take_tap)
-    router.my_chat_member.register(note_membership)
-    router.include_router(transition.build_router())
-    return router

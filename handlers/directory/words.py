@@ -9,10 +9,10 @@ MOST_LETTERS = 18  # so that they fit into a button, two bytes each
 SEPARATORS = str.maketrans(dict.fromkeys(":\n", " "))
 
 
-async def sought(turn: Turn) -> Go | None:
+async def hear(turn: Turn) -> Go | None:
     """Return where the words lead, none if they are in nobody's name."""
     words = " ".join(visible(turn.text).translate(SEPARATORS).split())[:MOST_LETTERS].strip()
-    if len(words) < FEWEST_LETTERS or words.startswith("/"):
+    if turn.is_edited or len(words) < FEWEST_LETTERS:
         return None
     directory = turn.directory
     is_there = await directory.clinics(words) or await directory.doctors(words=words)

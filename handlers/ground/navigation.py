@@ -1,4 +1,4 @@
-"""Where a button leads: the callback data of all screens outside the form, and the filters that route by it.
+"""Where a button leads: the callback data of all screens.
 
 Everything that a tap needs is in its 64 bytes or in the database, so the buttons of old messages go on
 working after a restart. An id in a button opens nothing by itself: every read names the owner.
@@ -8,9 +8,7 @@ from contextlib import suppress
 from enum import Enum, StrEnum, unique
 from typing import TypeVar
 
-from aiogram.filters import Filter
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery
 
 from patient.booking import Step
 
@@ -185,37 +183,3 @@ def number_in(text: str) -> int:
 def choice_in(choices: type[E], text: str) -> E | None:
     """Return the choice that a button carries, none for anything else."""
     return next((choice for choice in choices if choice.value == text), None)
-
-
-class Taps(Filter):
-    """Lets a tap through whose data begins with *start*; gives the handler what it says as *name*.
-
-    Data that cannot be read is nobody's button: Telegram's clients may send any.
-    """
-
-    def __init__(self, name: str, kind: type[CallbackData], start: str) -> None:
-        self._name, self._kind, self._start = name, kind, start
-
-    async def __call__(self, query: CallbackQuery) -> bool | dict[str, CallbackData]:
-        """Compare the data's beginning; unpack it only when it fits."""
-        data = query.data or ""
-        if not data.startswith(self._start):
-            return False
-        try:
-            return {self._name: self._kind.unpack(data)}
-        except (TypeError, ValueError):
-            return False
-
-
-class To(Taps):
-    """Lets a tap through that leads to one place; gives the handler ``go``."""
-
-    def __init__(self, place: Place) -> None:
-        super().__init__("go", Go, f"go:{place}:")
-
-
-class Wants(Taps):
-    """Lets a tap through that asks for one deed; gives the handler ``do``."""
-
-    def __init__(self, deed: Action) -> None:
-        super().__init__("do", Do, f"do:{deed}:")

@@ -28,6 +28,7 @@ from storage.outbox import Call
 from storage.transaction import Transaction
 
 CARRYING = ("photo", "document", "video", "video_note", "voice", "audio", "contact", "location")
+GONE = ("kicked", "left")
 TOAST_CHARACTERS = 200
 NUMBERS = 2**63  # what a column holds
 
@@ -109,6 +110,11 @@ class Turn(Repositories):
     def button(self) -> str:
         """What the tapped button carries."""
         return (self.event.data or "") if isinstance(self.event, CallbackQuery) else ""
+
+    @property
+    def is_goodbye(self) -> bool:
+        """Whether the person blocked the bot."""
+        return isinstance(self.event, ChatMemberUpdated) and self.event.new_chat_member.status in GONE
 
     @property
     def holds_data(self) -> bool:

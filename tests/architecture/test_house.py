@@ -12,6 +12,8 @@ from babel.messages.pofile import read_po
 from bot.introduction import COMMANDS
 from bot.settings import Settings
 from handlers.cards.form_acts import ACTS
+from handlers.ground.navigation import KINDS, Action, Do, Go, Place
+from handlers.routing import ACTIONS, SCREENS
 from handlers.version import VERSION
 from locales.topics import faults
 
@@ -148,3 +150,9 @@ def test_who_only_tells_others_what_to_run_imports_nothing_that_costs():
 def test_no_file_is_too_long_to_read():
     """Files stay within 350 lines."""
     assert [path.name for path in sources() if len(path.read_text().splitlines()) > 350] == []
+
+
+def test_every_button_leads_somewhere():
+    """Each place has a screen, each action and each other kind of button somebody who does it."""
+    assert set(SCREENS) == set(Place)
+    assert set(ACTIONS) == {*Action, *KINDS.values()} - {Go, Do}
