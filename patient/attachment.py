@@ -21,13 +21,25 @@ MOST_DOUBLINGS = 20  # any first pause has reached the longest by then; timedelt
 SPREAD = 0.2  # of a pause: so that searches that began together don't stay together
 
 
+@dataclass(frozen=True, slots=True)
+class DistrictDoctor:
+    """A person's district doctor (участковый врач); *post* is the id by which the directory knows him."""
+
+    name: str
+    post: str | None = None
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Attachment(Private):
-    """A clinic to which a person is attached; *kind* is the registry's word (терапевтическое …)."""
+    """A clinic to which a person is attached; *kind* is the registry's word (терапевтическое …).
+
+    What a registry does not tell is none: some know kind and date, others the district doctor.
+    """
 
     clinic: Clinic
     kind: str | None = None
     since: date | None = None
+    district_doctor: DistrictDoctor | None = None
 
     @property
     def key(self) -> tuple[str, str | None]:

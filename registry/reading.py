@@ -1,11 +1,14 @@
 """How an answer's JSON is read: what has a wrong shape is our own error, or as good as missing."""
 
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from registry.errors import RegistryReplyMalformed
+
+log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -53,3 +56,22 @@ def text(value: Any) -> str:
 def digits(value: Any) -> str:
     """Return the digits of a number; spaces and dashes in it are decoration."""
     return NO_DIGIT.sub("", string(value))
+
+
+def legible(entries: Iterable[Any], read: Callable[[Any], T], leave_out: Callable[[int], None]) -> list[T]:
+    """Return what *read* makes of each entry; an odd one is left out, aloud, and hides no other.
+
+    Raises:
+        RegistryReplyMalformed: there is something, and nothing of it can be read.
+    """
+    found, odd = [], 0
+    for entry in entries:
+        try:
+            found.append(read(entry))
+        except RegistryReplyMalformed as error:
+            odd += 1
+            log.warning("registry: an entry is left out: %s", error)
+    leave_out(odd)
+    if odd and not found:
+        raise RegistryReplyMalformed("nothing that can be read")
+    return found

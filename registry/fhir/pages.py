@@ -1,14 +1,12 @@
 """Paging: the resources of a Bundle and of the pages that follow it, within bounds, odd ones left out."""
 
-import logging
 from collections.abc import AsyncIterator, Callable
 from typing import TypeVar
 
+from registry import reading
 from registry.errors import RegistryReplyMalformed
 from registry.fhir.values import entries, next_link
 from registry.fhir.wire import FhirWire
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
@@ -34,17 +32,8 @@ async def legible_of(
         RegistryReplyMalformed: there is something, and nothing of it can be read.
         RegistryError: a page could not be had.
     """
-    found, odd = [], 0
-    async for resource in resources(wire, bundle, most_pages):
-        try:
-            found.append(read(resource))
-        except RegistryReplyMalformed as error:
-            odd += 1
-            log.warning("registry: an entry is left out: %s", error)
-    wire.leave_out(odd)
-    if odd and not found:
-        raise RegistryReplyMalformed("nothing that can be read")
-    return found
+    listed = [resource async for resource in resources(wire, bundle, most_pages)]
+    return reading.legible(listed, read, wire.leave_out)
 
 
 async def resources(wire: FhirWire, bundle: object, most_pages: int = MOST_PAGES) -> AsyncIterator[object]:

@@ -4,10 +4,10 @@ import logging
 from dataclasses import dataclass
 
 from patient.card import PersonalData
-from registry.errors import PersonUnknown, SeveralRecords
 from registry.fhir import resources
 from registry.fhir.pages import legible_of
 from registry.fhir.wire import FhirWire
+from registry.people import only
 
 log = logging.getLogger(__name__)
 
@@ -35,12 +35,7 @@ class People:
             SeveralRecords: there is more than one.
             RegistryError: the registry gave no answer.
         """
-        found = await self.find(person)
-        if not found:
-            raise PersonUnknown("no record")
-        if len(found) > 1:
-            raise SeveralRecords(f"{len(found)} records")
-        return found[0]
+        return only(await self.find(person))
 
     async def find(self, person: PersonalData) -> list[resources.Patient]:
         """Search by all numbers, then by the SNILS alone: a polis number changes, a SNILS does not."""

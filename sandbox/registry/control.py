@@ -3,20 +3,44 @@
 import dataclasses
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 
-from sandbox.clinics import DOCTORS
+from sandbox.clinics import DOCTORS, DemoDoctor
 from sandbox.registry.faults import Fault, FaultKind
-from sandbox.registry.server import Registry
+from sandbox.registry.server import Call
 from sandbox.registry.timetable import ZONE
+
+
+class Timetables(Protocol):
+    """Times that can be made and taken."""
+
+    def add_slot(self, demo: DemoDoctor, start: datetime) -> str:
+        """Make a free time and return its id."""
+
+    def take(self, slot: str) -> None:
+        """Let somebody else have it."""
+
+
+class StandIn(Protocol):
+    """A registry's stand-in, of whatever kind."""
+
+    faults: list[Fault]
+    calls: list[Call]
+
+    @property
+    def timetables(self) -> Timetables:
+        """The doctors' times."""
+
+    def reset(self) -> None:
+        """Begin all stories anew."""
 
 
 class RegistryControl:
     """JSON in, ``{"result": …}`` out, 400 for what makes no sense."""
 
-    def __init__(self, registry: Registry) -> None:
+    def __init__(self, registry: StandIn) -> None:
         self._registry = registry
 
     def add_routes(self, router: web.UrlDispatcher) -> None:

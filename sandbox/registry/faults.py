@@ -59,3 +59,16 @@ class Fault:
                 return None
             case FaultKind.CUT:
                 return web.Response(text='{"resourceType": "Bundle", "entry": [', content_type="text/json")
+
+
+def next_of(faults: list[Fault]) -> Fault | None:
+    """Take from *faults* what goes wrong with the call that has come, if anything; the first goes first."""
+    if not faults:
+        return None
+    fault = faults.pop(0)
+    if fault.after:
+        faults.insert(0, replace(fault, after=fault.after - 1))
+        return None
+    if left := fault.after_once():
+        faults.insert(0, left)
+    return fault

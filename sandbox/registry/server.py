@@ -3,13 +3,13 @@
 import time
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
 from sandbox.people import PEOPLE, DemoPerson, Story
-from sandbox.registry.faults import Fault
+from sandbox.registry.faults import Fault, next_of
 from sandbox.registry.resources import POLIS_SYSTEM, SNILS_SYSTEM, Json, episode_json, patient_json
 from sandbox.registry.timetable import Timetables
 
@@ -52,16 +52,8 @@ class Registry:
         self.timetables.reset()
 
     def next_fault(self) -> Fault | None:
-        """Return what goes wrong with the call that has come, if anything; the first fault goes first."""
-        if not self.faults:
-            return None
-        fault = self.faults.pop(0)
-        if fault.after:
-            self.faults.insert(0, replace(fault, after=fault.after - 1))
-            return None
-        if left := fault.after_once():
-            self.faults.insert(0, left)
-        return fault
+        """Return what goes wrong with the call that has come, if anything."""
+        return next_of(self.faults)
 
     def find(self, identifiers: Iterable[str], birth_date: str) -> list[Json]:
         """Return the Patients that have one of *identifiers* and this birth date."""

@@ -1,0 +1,99 @@
+"""Answers of the ЕЦП: what its error codes and its words say, and how a session that is over looks.
+
+Its texts may quote a person, so they are looked into and never passed on.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from registry.ecp.values import lowered
+from registry.errors import (
+    PersonUnknown,
+    RegistryError,
+    RegistryMissing,
+    RegistryRefused,
+    RegistryReplyMalformed,
+    RegistryUnavailable,
+    RegistryUnsupported,
+    SlotTaken,
+)
+from registry.wire import Answer
+
+ELSEWHERE = frozenset({301, 302, 303, 307, 308, 401})
+MISSING_PARAMETER, UNKNOWN, REFUSED = 3, 4, 6
+LARGEST_CODE = 10**6
+TOLD = frozenset({"data", "personlist", "sess_id", "timetable"})
+
+
+class SessionOver(Exception):
+    """The session may be over; *then* is what it means where a new one does not help."""
+
+    def __init__(self, then: RegistryError) -> None:
+        super().__init__()
+        self.then = then
+
+
+class AlreadyBooked(RegistryRefused):
+    """The same person holds this very time: our own booking stands."""
+
+
+def told(answer: Answer) -> Mapping[str, Any]:
+    """Return what an answer tells.
+
+    Raises:
+        SessionOver: a login page, HTTP 401, or an error code that says nothing else to us.
+        RegistryError: it refuses; which of them says what to do next.
+    """
+    if answer.status in ELSEWHERE:
+        raise SessionOver(RegistryRefused(f"HTTP {answer.status}"))
+    if is_page(answer):
+        raise SessionOver(RegistryReplyMalformed("a page instead of an answer"))
+    content = answer.json()
+    if not isinstance(content, Mapping):
+        raise RegistryReplyMalformed("an answer without error_code")
+    code = error_code(content)
+    if code == 0:
+        return content
+    if code in {MISSING_PARAMETER, UNKNOWN, REFUSED}:
+        raise _refusal(code, str(lowered(content).get("error_msg", "")))
+    raise SessionOver(RegistryUnavailable(f"error {code}" if abs(code) < LARGEST_CODE else "an odd error"))
+
+
+def is_page(answer: Answer) -> bool:
+    """Tell whether it is made for a browser."""
+    return answer.body.lstrip()[:1] == b"<"
+
+
+def error_code(content: Mapping[str, Any]) -> int:
+    """Return the error code, 0 where all went well; an answer that only tells something has none to tell.
+
+    Raises:
+        RegistryReplyMalformed: there is neither.
+    """
+    names = lowered(content)
+    code = names.get("error_code")
+    if code is None and TOLD & set(names):
+        return 0
+    if isinstance(code, bool) or not isinstance(code, int | str):
+        raise RegistryReplyMalformed("an answer without error_code")
+    try:
+        return int(code)
+    except ValueError:
+        return LARGEST_CODE
+
+
+def _refusal(code: int, words: str) -> RegistryError:
+    said = f"error {code}"
+    if code == MISSING_PARAMETER:
+        return RegistryUnsupported(said)
+    if code == UNKNOWN:
+        return RegistryMissing(said)
+    folded = words.casefold().replace("ё", "е")
+    if "уже записан" in folded and "бирк" in folded:
+        return AlreadyBooked(said)
+    if "бирк" in folded and ("свободн" in folded or " занят" in folded):
+        return SlotTaken(said)
+    if "не найден" in folded:
+        is_person = any(word in folded for word in ("пациент", "человек", "person"))
+        return PersonUnknown("no record") if is_person else RegistryMissing(said)
+    return RegistryRefused(said)

@@ -1,0 +1,151 @@
+"""The timetables of the ЕЦП: a doctor's free times («бирки») of the types that a patient may take."""
+
+import asyncio
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from patient.clinic import Doctor
+from patient.visit import Slot
+from registry.ecp.values import DAY, is_others, moment, number
+from registry.ecp.wire import EcpWire
+from registry.errors import RegistryMissing, RegistryReplyMalformed, SlotTaken
+from registry.reading import known, strict, string
+
+HORIZON = timedelta(days=30)
+AT_ONCE = 4  # calls for times, so that they never crowd out who is booking now
+MOST_TYPES = 50_000  # remembered of times whose type is told only of one alone
+
+
+class Timetable:
+    """What can be known of doctors' times; a patient may take some *types* of them."""
+
+    def __init__(self, wire: EcpWire, types: Collection[str], zone: ZoneInfo) -> None:
+        self._wire = wire
+        self._allowed = frozenset(types)
+        self._zone = zone
+        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._types: dict[str, str | None] = {}
+
+    async def free(self, doctor: Doctor, since: datetime) -> list[Slot]:
+        """Return the doctor's free times from *since* on, each start once, the earliest first.
+
+        Raises:
+            RegistryError: they could not be had.
+        """
+        days = await self._days(doctor, since.astimezone(self._zone).date())
+        answers = await asyncio.gather(*(self._of_day(doctor, day) for day in days))
+        found: dict[datetime, Slot] = {}
+        for slot in (slot for answer in answers for slot in answer):
+            if slot.start >= since:
+                found.setdefault(slot.start, slot)
+        return sorted(found.values(), key=lambda slot: slot.start)
+
+    async def expect(self, slot: Slot) -> None:
+        """See that the time still is what was chosen.
+
+        Raises:
+            SlotTaken: the clinic withdrew or moved it, or it is none that a patient may take.
+            RegistryError: it is not known.
+        """
+        row = await self._one(slot.id)
+        begins = row.get("timetablegraf_begtime")
+        is_moved = begins is not None and known(moment, begins, self._zone) != slot.start
+        if is_moved or not self._may_be_told(row, slot.doctor):
+            raise SlotTaken(slot.id)
+
+    async def is_free(self, slot: Slot) -> bool:
+        """Tell whether the doctor has this time free.
+
+        Raises:
+            RegistryError: it is not known.
+        """
+        day = slot.start.astimezone(self._zone).date()
+        rows = await self._rows_of_day(slot.doctor, day)
+        return any(known(_id, row) == slot.id for row in rows)
+
+    async def _days(self, doctor: Doctor, first: date) -> list[date]:
+        last = first + HORIZON
+        async with self._gate:
+            told = await self._wire.legible(
+                _day,
+                "TimeTableGraf/TimeTableGrafFreeDate",
+                MedStaffFact_id=doctor.id,
+                TimeTableGraf_beg=first.isoformat(),
+                TimeTableGraf_end=last.isoformat(),
+            )
+        return sorted({day for day in told if first <= day <= last})
+
+    async def _of_day(self, doctor: Doctor, day: date) -> list[Slot]:
+        rows = await self._rows_of_day(doctor.id, day)
+        own = [row for row in rows if self._may_be_told(row, doctor.id)]
+        slots = self._wire.read(own, partial(_slot, doctor=doctor.id, zone=self._zone))
+        types = await asyncio.gather(*(self._type_of(slot, rows) for slot in slots))
+        return [slot for slot, kind in zip(slots, types, strict=True) if self._may_take(kind)]
+
+    async def _rows_of_day(self, doctor: str, day: date) -> list[Any]:
+        name = "TimeTableGraf/TimeTableGrafFreeTime"
+        async with self._gate:
+            return await self._wire.listed(
+                name, MedStaffFact_id=doctor, TimeTableGraf_begTime=day.isoformat()
+            )
+
+    def _may_be_told(self, row: Any, doctor: str) -> bool:
+        return not is_others(row, "medstafffact_id", doctor) and self._may_take(_type(row))
+
+    async def _type_of(self, slot: Slot, rows: list[Any]) -> str | None:
+        """Return the type of a time; where the list does not tell it, the time is asked for alone, once."""
+        row = next(row for row in rows if known(_id, row) == slot.id)
+        if kind := _type(row):
+            return kind
+        if slot.id not in self._types:
+            await self._ask_type(slot)
+        return self._types.get(slot.id)
+
+    async def _ask_type(self, slot: Slot) -> None:
+        if len(self._types) >= MOST_TYPES:
+            self._types.clear()
+        async with self._gate:
+            try:
+                self._types[slot.id] = _type(await self._one(slot.id))
+            except SlotTaken:
+                self._types[slot.id] = NO_TYPE
+
+    async def _one(self, slot: str) -> dict[str, Any]:
+        try:
+            rows = await self._wire.listed("TimeTableGraf/TimeTableGrafById", TimeTableGraf_id=slot)
+        except RegistryMissing:
+            rows = []
+        if not rows:
+            raise SlotTaken(slot)
+        found = next((row for row in rows if known(_id, row) == slot), None)
+        if found is None:
+            raise RegistryReplyMalformed("another time than the one asked for")
+        return dict(found)
+
+    def _may_take(self, kind: str | None) -> bool:
+        """Tell whether a patient may take times of this type; nothing is known against one without a type."""
+        return kind is None or kind in self._allowed
+
+
+NO_TYPE = "0"  # that of a time that is gone
+
+
+def _type(row: Any) -> str | None:
+    return known(lambda: number(row["timetabletype_id"]))
+
+
+def _id(row: Any) -> str:
+    return number(row["timetablegraf_id"])
+
+
+@strict
+def _day(row: Any) -> date:
+    return date.fromisoformat(string(row["timetablegraf_begtime"])[:DAY])
+
+
+@strict
+def _slot(row: Any, doctor: str, zone: ZoneInfo) -> Slot:
+    return Slot(_id(row), doctor, moment(row["timetablegraf_begtime"], zone))

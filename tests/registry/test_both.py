@@ -1,0 +1,366 @@
+"""What holds of every kind of registry, over HTTP: each test runs against both adapters."""
+
+import asyncio
+import contextlib
+import logging
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from patient.attachment import Ambiguous, Found, NothingYet, Unreachable
+from patient.visit import VisitState
+from registry.errors import PersonUnknown, RegistryError, RegistryRefused, RegistryUnavailable, SlotTaken
+from sandbox.clinics import CLINICS, DOCTORS
+from sandbox.registry.faults import Fault, FaultKind
+from tests.registry.demo_people import BY_KEY, person
+from tests.registry.kinds import Disturbance, opened
+
+NOW = datetime.now(UTC)
+KINDS = pytest.mark.parametrize("kind", ["fhir", "ecp"])
+THERAPIST, SNATCHED, LATE, FULL = 0, 2, 3, 4
+
+pytestmark = KINDS
+
+
+@pytest.fixture
+def disturbance():
+    return Disturbance()
+
+
+@pytest.fixture
+async def house(kind, disturbance):
+    async with opened(kind, between=disturbance.between) as house:
+        yield house
+
+
+@pytest.fixture
+def visits(house):
+    return house.registry.visits
+
+
+async def booked(visits, key="p1"):
+    return [each for each in await visits.of(person(key)) if each.state is VisitState.BOOKED]
+
+
+# --- people and their clinics
+
+
+async def test_an_attachment_is_found_with_its_clinic(house):
+    """Name, address and phones; what the kind of registry does not tell is none."""
+    (attachment,) = (await house.registry.look(person("p1"))).attachments
+    assert attachment.clinic.name == CLINICS[0].name
+    assert attachment.clinic.address == CLINICS[0].address
+    assert attachment.clinic.phones == CLINICS[0].phones
+    is_fhir = house.kind == "fhir"
+    assert (attachment.kind is not None) == is_fhir == (attachment.since is not None)
+    assert (attachment.district_doctor is None) == is_fhir
+
+
+@pytest.mark.parametrize("key", ["p1", "p5", "p7", "p8", "p9", "p10"])
+async def test_who_is_attached_is_found(house, key):
+    """Children with and without SNILS, an old polis, Щёголева who is Щеголева there, shouted names."""
+    answer = await house.registry.look(person(key))
+    expected = {each.name for each in CLINICS if each.id in dict(BY_KEY[key].attachments)}
+    assert {each.clinic.name for each in answer.attachments} <= expected
+    assert answer.attachments
+
+
+async def test_who_is_attached_later_is_found_later(house):
+    assert isinstance(await house.registry.look(person("p2")), NothingYet)
+    await asyncio.sleep(0.3)
+    assert isinstance(await house.registry.look(person("p2")), Found)
+
+
+async def test_nobody_several_and_another_are_told_apart(house, caplog):
+    """Another person is never shown, and the operator hears of it without a name."""
+    assert isinstance(await house.registry.look(person("p3")), NothingYet)
+    assert await house.registry.look(person("p4")) == Ambiguous(2)
+    assert caplog.messages == []
+    assert isinstance(await house.registry.look(person("p11")), NothingYet)
+    assert caplog.messages == ["registry: 1 hits are other people and were dropped"]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"surname": "Другова"},
+        {"given_name": "Мария"},
+        {"patronymic": "Ивановна"},
+        {"birth_date": "1979-10-12", "polis": None},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+async def test_a_right_number_with_another_name_or_date_finds_nobody(house, changes):
+    """Else whoever has seen a SNILS would read its holder's visits."""
+    stranger = person("p1", **changes)
+    assert isinstance(await house.registry.look(stranger), NothingYet)
+    with pytest.raises(PersonUnknown):
+        await house.registry.visits.of(stranger)
+
+
+async def test_a_changed_polis_is_no_hindrance_where_the_snils_is_known(house):
+    """A polis number changes, a SNILS does not."""
+    assert isinstance(await house.registry.look(person("p1", polis="7348700876007346")), Found)
+
+
+@pytest.mark.parametrize("kind_of_fault", FaultKind)
+async def test_every_fault_is_trouble_and_passes(kind, kind_of_fault):
+    """Trouble is never «not found»; the next look finds what this one could not."""
+    seconds = 2.0 if kind_of_fault is FaultKind.SLOW else 10.0
+    async with opened(kind, call_seconds=seconds) as house:
+        await house.registry.directory.clinics()
+        house.stand_in.faults.append(Fault(kind_of_fault, times=1, seconds=60))
+        async with asyncio.timeout(30):
+            answer = await house.registry.look(person("p1"))
+        assert isinstance(answer, Unreachable)
+        assert isinstance(await house.registry.look(person("p1")), Found)
+
+
+async def test_a_server_that_is_down_is_no_answer(house):
+    """The wish to be asked later is passed on."""
+    assert isinstance(await house.registry.look(person("p6")), Unreachable)
+    house.stand_in.faults.append(Fault(FaultKind.DOWN, seconds=120))
+    assert await house.registry.look(person("p1")) == Unreachable(timedelta(seconds=120))
+    with pytest.raises(RegistryUnavailable):
+        await house.registry.visits.of(person("p1"))
+
+
+# --- the directory and free times
+
+
+async def test_the_directory_knows_every_clinic_and_doctor(house):
+    listed = await house.registry.directory.clinics()
+    assert {clinic.name for clinic in listed} == {clinic.name for clinic in CLINICS}
+    doctors = [each for clinic in listed for each in await house.registry.directory.doctors(clinic)]
+    assert {(each.name, each.speciality) for each in doctors} == {
+        (demo.doctor.name, demo.doctor.speciality) for demo in DOCTORS
+    }
+    assert {each.clinic for each in doctors} == {clinic.id for clinic in listed}
+    assert len({each.id for each in doctors}) == len(DOCTORS)
+
+
+async def test_free_times_are_the_doctors_and_the_earliest_first(house):
+    """In UTC, none before the asked moment, and of one doctor alone."""
+    slots = await house.free(NOW)
+    assert slots == sorted(slots, key=lambda slot: slot.start)
+    assert slots
+    assert all(slot.start.tzinfo is UTC and slot.start >= NOW for slot in slots)
+    assert slots[0].start.astimezone(UTC).hour == 4  # 8 in Ulyanovsk
+    later = await house.free(slots[3].start)
+    assert later == slots[3:]
+    assert {slot.doctor for slot in slots} == {(await house.doctor()).id}
+
+
+async def test_a_slot_appears_later(house):
+    """For the demo of watching; another doctor never has time."""
+    assert await house.free(NOW, LATE) == []
+    await asyncio.sleep(0.3)
+    assert len(await house.free(NOW, LATE)) == 1
+    assert await house.free(NOW, FULL) == []
+
+
+# --- booking, once
+
+
+async def test_a_visit_is_booked_seen_and_cancelled(house, visits):
+    """The time is nobody else's meanwhile, and free again afterwards."""
+    before = house.held()
+    slot = (await house.free(NOW))[0]
+    visit = await visits.book(person("p1"), slot, "key-1")
+    assert (visit.start, visit.state) == (slot.start, VisitState.BOOKED)
+    assert house.held() == before + 1
+    assert slot not in await house.free(NOW)
+    (seen,) = await booked(visits)
+    assert (seen.id, seen.start, seen.doctor) == (visit.id, slot.start, slot.doctor)
+    for _ in range(2):
+        cancelled = await visits.cancel(person("p1"), visit.id, [visit])
+        assert (cancelled.state, cancelled.start) == (VisitState.CANCELLED, slot.start)
+    assert await booked(visits) == []
+    assert house.held() == before
+    assert slot in await house.free(NOW)
+
+
+async def test_the_same_wish_books_once(house, visits):
+    """A repetition finds the visit that the first attempt made."""
+    before = house.held()
+    slot = (await house.free(NOW))[0]
+    made = [await visits.book(person("p1"), slot, "key-1", is_repeated=bool(number)) for number in range(3)]
+    assert len({visit.id for visit in made}) == 1
+    assert len(await booked(visits)) == 1
+    assert house.held() == before + 1
+
+
+@pytest.mark.parametrize("lost", range(6))
+async def test_an_answer_lost_at_any_step_books_once_in_the_end(house, visits, lost):
+    """After each step in turn the line is cut: the next try goes on from what was done."""
+    slot = (await house.free(NOW))[0]
+    before = house.held()
+    house.stand_in.faults.append(Fault(FaultKind.LOST, times=1, after=lost))
+    with contextlib.suppress(RegistryError):  # the last ones are looked up at once
+        await visits.book(person("p1"), slot, "key-1")
+    house.stand_in.faults.clear()
+    visit = await visits.book(person("p1"), slot, "key-1", is_repeated=True)
+    assert house.held() == before + 1
+    assert [each.id for each in await booked(visits)] == [visit.id]
+    assert (await visits.settle(person("p1"), slot, "key-1")).id == visit.id
+
+
+@pytest.mark.parametrize("lost", range(5))
+async def test_a_cancellation_lost_at_any_step_stands_in_the_end(house, visits, lost):
+    slot = (await house.free(NOW))[0]
+    before = house.held()
+    visit = await visits.book(person("p1"), slot, "key-1")
+    house.stand_in.faults.append(Fault(FaultKind.LOST, times=1, after=lost))
+    with contextlib.suppress(RegistryError):
+        await visits.cancel(person("p1"), visit.id, [visit])
+    house.stand_in.faults.clear()
+    assert (await visits.cancel(person("p1"), visit.id, [visit])).state is VisitState.CANCELLED
+    await visits.give_back(visit.id)
+    assert house.held() == before
+    assert await booked(visits) == []
+
+
+async def test_of_two_who_race_for_a_slot_one_gets_it(house, visits):
+    """The other hears that it is taken, never of an error."""
+    slot = (await house.free(NOW))[0]
+    results = await asyncio.gather(
+        visits.book(person("p1"), slot, "key-1"),
+        visits.book(person("p2"), slot, "key-2"),
+        return_exceptions=True,
+    )
+    assert sum(isinstance(result, SlotTaken) for result in results) == 1
+    assert sum(not isinstance(result, Exception) for result in results) == 1
+
+
+async def test_a_slot_that_was_snatched_is_taken(house, visits):
+    """Between the look and the deed somebody was faster."""
+    slot, following, *_ = await house.free(NOW, SNATCHED)
+    with pytest.raises(SlotTaken):
+        await visits.book(person("p1"), slot, "key-1")
+    assert await visits.book(person("p1"), following, "key-1")
+
+
+@pytest.mark.parametrize("status", [400, 404, 405, 409, 410, 422, 501])
+async def test_a_booking_that_is_refused_leaves_nothing_taken(house, visits, disturbance, status):
+    """Told at once as a refusal, whatever the server calls it."""
+    slot = (await house.free(NOW))[0]
+    before = house.held()
+    disturbance.begin(house.booking, status=status)
+    with pytest.raises(RegistryRefused):
+        await visits.book(person("p1"), slot, "key-1")
+    assert house.held() == before
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+async def test_a_booking_that_cannot_be_made_now_is_made_later(house, visits, disturbance, status):
+    slot = (await house.free(NOW))[0]
+    before = house.held()
+    disturbance.begin(house.booking, status=status)
+    for is_repeated in (False, True):
+        with pytest.raises(RegistryError) as told:
+            await visits.book(person("p1"), slot, "key-1", is_repeated=is_repeated)
+        assert not isinstance(told.value, SlotTaken | RegistryRefused)
+    disturbance.left = 0
+    assert await visits.book(person("p1"), slot, "key-1", is_repeated=True)
+    assert house.held() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body"), [(200, ""), (201, ""), (204, ""), (200, "[]"), (503, ""), (504, ""), (412, "")]
+)
+async def test_a_booking_that_was_made_is_found_whatever_was_answered(
+    house, visits, disturbance, status, body
+):
+    """An empty answer, an odd one, an error after the deed: what stands tells, at the first try."""
+    slot = (await house.free(NOW))[0]
+    disturbance.begin(house.booking, status=status, body=body, is_done=True)
+    visit = await visits.book(person("p1"), slot, "key-1")
+    assert [each.id for each in await booked(visits)] == [visit.id]
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, ""), (204, ""), (200, "[]")])
+async def test_a_cancellation_is_believed_when_it_stands(house, visits, disturbance, status, body):
+    slot = (await house.free(NOW))[0]
+    visit = await visits.book(person("p1"), slot, "key-1")
+    disturbance.begin(house.cancelling, status=status, body=body, is_done=True)
+    assert (await visits.cancel(person("p1"), visit.id, [visit])).state is VisitState.CANCELLED
+    assert slot in await house.free(NOW)
+
+
+@pytest.mark.parametrize("status", [200, 204, 403, 500])
+async def test_a_cancellation_that_was_not_made_is_not_believed(house, visits, disturbance, status):
+    slot = (await house.free(NOW))[0]
+    visit = await visits.book(person("p1"), slot, "key-1")
+    disturbance.begin(house.cancelling, status=status)
+    with pytest.raises(RegistryError):
+        await visits.cancel(person("p1"), visit.id, [visit])
+    disturbance.left = 0
+    assert [each.id for each in await booked(visits)] == [visit.id]
+
+
+async def test_nobody_cancels_or_books_for_somebody_else(house, visits):
+    """The visit must be the person's, and the person must be known."""
+    slot, other, *_ = await house.free(NOW)
+    visit = await visits.book(person("p1"), slot, "key-1")
+    with pytest.raises(PersonUnknown):
+        await visits.cancel(person("p2"), visit.id, [visit])
+    with pytest.raises(PersonUnknown):
+        await visits.book(person("p3"), other, "key-3")
+    assert [each.id for each in await booked(visits)] == [visit.id]
+
+
+async def test_a_booking_that_came_to_nothing_is_settled(house, visits):
+    """Nothing was booked; what somebody else holds is his."""
+    slot = (await house.free(NOW))[0]
+    assert await visits.settle(person("p1"), slot, "key-1") is None
+    await visits.book(person("p2"), slot, "key-2")
+    assert await visits.settle(person("p1"), slot, "key-1") is None
+    assert await visits.settle(person("p2"), slot, "key-2")
+    assert await visits.is_held(slot, "key-2")
+
+
+async def test_moving_keeps_the_old_visit_until_the_new_one_stands(house, visits):
+    """The one is booked first, the other cancelled then: a slot that is gone costs nothing."""
+    first, second, *_ = await house.free(NOW)
+    visit = await visits.book(person("p1"), first, "key-1")
+    house.stand_in.timetables.take(second.id)
+    with pytest.raises(SlotTaken):
+        await visits.book(person("p1"), second, "key-2")
+    assert [each.id for each in await booked(visits)] == [visit.id]
+
+
+# --- what nobody may read
+
+REFUSAL = '{"error_code": 6, "error_msg": "Тестова А. П. уже записана", "resourceType": "Тестова"}'
+
+
+async def test_no_person_stands_in_the_log_or_in_an_error(kind, caplog, disturbance):
+    """Not even where every library logs all it can, and whatever fails."""
+    caplog.set_level(logging.DEBUG)
+    for name in ("httpx", "httpcore", "httpcore.http11", "httpcore.connection", "asyncio", "registry"):
+        caplog.set_level(logging.DEBUG, logger=name)
+    told = []
+    async with opened(kind, between=disturbance.between) as house:
+        visits = house.registry.visits
+        slot, second, *_ = await house.free(NOW)
+        visit = await visits.book(person("p1"), slot, "key-1")
+        for key in ("p1", "p3", "p4", "p11"):
+            await house.registry.look(person(key))
+        for status, body in [(500, "Тестова Анна"), (200, REFUSAL), (200, "<html>Тестова")]:
+            disturbance.begin("", status=status, body=body)
+            await house.registry.look(person("p1"))
+            for act in (
+                visits.book(person("p1"), second, "key-2"),
+                visits.cancel(person("p1"), visit.id, [visit]),
+                visits.of(person("p1"), [visit]),
+            ):
+                with pytest.raises(RegistryError) as error:
+                    await act
+                told.append(f"{error.value!r} {error.value}")
+            told += [finding.text for finding in await house.registry.findings()]
+    demo = BY_KEY["p1"]
+    written = caplog.text + "".join(told)
+    assert "registry" in written
+    secrets = [demo.snils, demo.polis, demo.birth_date, "Тестова", "ТЕСТОВА", "Анна", BY_KEY["p11"].snils]
+    secrets += ["sandbox-password", "sandbox-registry", "sess_id", "PHPSESSID", "Person_id"]
+    assert [secret for secret in secrets if secret in written] == []
