@@ -1,8 +1,11 @@
-"""``make bench``: every benchmark in turn; the last one ends with an error if a photograph was misread."""
+"""``make bench``: the dialogue beside the peers, a flooder, and an announcement; some four minutes.
 
-from bench import dialogue, flood, polis_photo
+``python -m bench.polis_photo`` takes as long by itself, and ends with an error if a photograph was misread.
+"""
+
+from bench import dialogue, flood, pushes
 
 if __name__ == "__main__":
     dialogue.main()
     flood.main()
-    polis_photo.main()
+    pushes.main()

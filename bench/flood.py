@@ -6,14 +6,13 @@ bench answers at once. The people speak at chance moments, so no figure depends 
 """
 
 import asyncio
-import os
 import random
-import signal
 import statistics
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -22,9 +21,9 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bench.dialogue import SECRET, message, up
-from storage.key_ring import KeyRing
-from tests.journeys.house import free_port
+from bench.process import HEADERS, PATH, leave_first_core, running, settings
+from bench.updates import message
+from tests.servers import free_port, serving
 
 PEOPLE = range(2001, 2021)
 FLOODER = 1001
@@ -86,50 +85,21 @@ class Town:
 
 async def measure(checkout: Path) -> dict[str, Any]:
     """Return the figures of one tree."""
-    api_port, port = free_port(), free_port()
-    town = Town(f"http://127.0.0.1:{port}/telegram/webhook")
+    port = free_port()
+    town = Town(f"http://127.0.0.1:{port}{PATH}")
     app = web.Application()
     app.router.add_post("/bot{token}/{method}", town.api)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", api_port).start()
     with tempfile.TemporaryDirectory() as folder:
-        KeyRing.fresh().save(Path(folder) / "keys.json")
-        environment = os.environ | settings(folder, api_port, port)
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bot", cwd=checkout, env=environment
-        )
-        try:
-            return await watch(town)
-        finally:
-            process.send_signal(signal.SIGKILL)
-            await process.wait()
-            await runner.cleanup()
-
-
-def settings(folder: str, api_port: int, port: int) -> dict[str, str]:
-    return {
-        "BOT_TOKEN": "1:bench",
-        "TELEGRAM_API_URL": f"http://127.0.0.1:{api_port}",
-        "UPDATES": "webhook",
-        "WEBHOOK_SECRET": SECRET,
-        "LISTEN": f"127.0.0.1:{port}",
-        "LISTEN_PRIVATE": f"127.0.0.1:{free_port()}",
-        "DATABASE_URL": f"sqlite:///{folder}/bot.db",
-        "DATA_KEYS": f"{folder}/keys.json",
-        "REGISTRY_URL": "http://127.0.0.1:9/",
-        "OPERATOR_NAME": "Пример",
-        "OPERATOR_ADDRESS": "Пример",
-        "LOG_LEVEL": "CRITICAL",
-    }
+        async with serving(app) as base:
+            environment = settings(Path(folder), base, port)
+            async with running((sys.executable, "-m", "bot"), environment, checkout):
+                return await watch(town)
 
 
 async def watch(town: Town) -> dict[str, Any]:
     """Listen to the people, first alone, then beside the flooder."""
-    headers = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
     connector = aiohttp.TCPConnector(limit=0)
-    async with aiohttp.ClientSession(headers=headers, connector=connector) as session:
-        await up(session, town.hook)
+    async with aiohttp.ClientSession(headers=HEADERS, connector=connector) as session:
         await live(town, session, 2)
         quiet = await live(town, session, SECONDS)
         flooding = asyncio.create_task(town.flood(session))
@@ -158,11 +128,12 @@ def p95(times: list[float]) -> float:
     return statistics.quantiles(times, n=20)[18]
 
 
-def main() -> None:
+def main(checkouts: Sequence[str] = ()) -> None:
     """Print a line a tree."""
+    leave_first_core()
     print(f"{'tree':<24}{'quiet p95':>10}{'flood p95':>10}{'ratio':>7}{'longest':>9}"
           f"{'calls to the flooder':>22}{'in its first s':>16}{'later, most a s':>17}")  # fmt: skip
-    for checkout in [Path.cwd(), *map(Path, sys.argv[1:])]:
+    for checkout in [Path.cwd(), *map(Path, checkouts)]:
         got = asyncio.run(measure(checkout))
         print(
             f"{checkout.name:<24}{got['quiet']:>9.3f}s{got['flood']:>9.3f}s"
@@ -172,4 +143,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

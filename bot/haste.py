@@ -51,7 +51,12 @@ class _Person:
     @property
     def is_quiet(self) -> bool:
         """Whether there is nothing to remember."""
-        return self.bucket >= FULL and self.calls >= CALLS_AT_ONCE and not self.under_way
+        return (
+            self.bucket >= FULL
+            and self.calls >= CALLS_AT_ONCE
+            and self.called_at + GAP <= self.at
+            and not self.under_way
+        )
 
 
 class Haste:
@@ -98,6 +103,11 @@ class Haste:
         if person.bucket < HASTY:
             return max(0.0, person.called_at + GAP - person.at)
         return max(0.0, (1 - person.calls) / CALLS_REFILL)
+
+    def is_rested(self, number: int) -> bool:
+        """Tell whether the last call to the person was a while ago."""
+        person = self._person(number)
+        return person.called_at + GAP <= person.at
 
     def note_call(self, number: int) -> None:
         """Note that a call to the person goes out now."""

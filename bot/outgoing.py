@@ -1,9 +1,9 @@
 """The sender: the outbox out to Telegram, in order a chat, replies before pushes, within Telegram's limits.
 
 At most one call is in flight a chat, so a crash repeats at most one message of it. Replies are sent
-at once; pushes keep to the pace of `bot.pace` over all chats, counting the replies, and to one a second a
-chat, and so do replies to who is hasty (`bot.haste`). A 429 is obeyed by the chat it names. What was sent
-leaves the outbox in the next shared commit.
+at once; pushes keep to the pace of `bot.pace` over all chats, counting the replies, and a second from what
+was said last to the chat, and so do replies to who is hasty (`bot.haste`). A 429 is obeyed by the chat it
+names. What was sent leaves the outbox in the next shared commit.
 """
 
 import asyncio
@@ -14,7 +14,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
-from time import monotonic
 from typing import Any
 
 from bot import metrics
@@ -44,7 +43,6 @@ log = logging.getLogger(__name__)
 CALLS_AT_ONCE = 64
 LONGEST_PAUSE = 60.0
 MOST_DOUBLINGS = 10  # a float ends at a thousand of them
-PUSH_GAP = 1.05  # seconds between two pushes to one chat, a little more than Telegram's second
 SHORT_PAUSE = 0.05
 MOST_MOVES = 3  # for one call: a group moves once
 MOST_MESSAGES = 2**62  # the ids of messages are far below, and SQLite takes no larger ones
@@ -69,7 +67,6 @@ class Sender:
         self._haste = haste or Haste()
         self._chats: dict[int, _Chat] = {}
         self._pushes: deque[Outgoing] = deque()
-        self._pushed: dict[int, float] = {}
         self._pushing: asyncio.Task[None] | None = None
         self._pace = Pace()
         self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
@@ -136,23 +133,22 @@ class Sender:
     async def _release_pushes(self) -> None:
         """Let pushes go at the pace of Telegram; until then they stand in no reply's way."""
         while self._pushes:
-            await self._pace.wait()
+            await self._pace.wait_to_push()
             push = self._next_push()
             if push is None:
                 await asyncio.sleep(SHORT_PAUSE)
                 continue
+            self._pace.note_push()
             self._enqueue(push)
             await asyncio.sleep(0)  # lets its call begin, and so count
         self._pushing = None
 
     def _next_push(self) -> Outgoing | None:
-        """Take the first push whose chat had none just now; within a chat they keep their order."""
-        now = monotonic()
-        self._pushed = {chat: at for chat, at in self._pushed.items() if at + PUSH_GAP > now}
+        """Take the first push whose chat was told nothing just now; within a chat they keep their order."""
         for index, push in enumerate(self._pushes):
-            if push.chat not in self._pushed:
+            number = self._place(push.chat)
+            if number not in self._chats and self._haste.is_rested(number):
                 del self._pushes[index]
-                self._pushed[push.chat] = now
                 return push
         return None
 
@@ -182,6 +178,8 @@ class Sender:
         while outgoing.id in self._wanted and not self._would_leave_the_desk(outgoing):
             try:
                 async with self._slots:
+                    if outgoing.urgency is Urgency.REPLY:
+                        await self._pace.wait_to_reply()
                     with self._pace.call():
                         result = await self._send(outgoing, failures)
             except ChatMoved as error:

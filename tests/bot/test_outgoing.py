@@ -120,6 +120,17 @@ async def test_two_pushes_to_one_chat_are_a_second_apart(telegram, database, sen
     assert not any(answer.get("error_code") for _, _, answer in telegram.log)
 
 
+async def test_a_push_keeps_a_second_from_the_reply_before_it(telegram, database, sender):
+    """Telegram counts both as messages of the chat."""
+    telegram.is_strict = True
+    await sender.start()
+    await say(database, 1001, "ответ")
+    await say(database, 1001, "новость", Urgency.PUSH)
+    await everything_sent(database)
+    assert texts(telegram, 1001) == ["ответ", "новость"]
+    assert not any(answer.get("error_code") for _, _, answer in telegram.log)
+
+
 async def test_a_blocked_chat_is_left_in_peace(telegram, database, sender):
     """One try, no repeats; the person is marked until he lets the bot speak again."""
     telegram.chat("anna").is_blocked = True

@@ -1,0 +1,54 @@
+// The same dialogue on grammY: its webhook on node's own server, its session in memory, the same calls.
+import http from "node:http";
+import { Bot, InlineKeyboard, Keyboard, session, webhookCallback } from "grammy";
+
+const ORDER = ["surname", "given_name", "patronymic", "sex", "birth_date", "polis", "snils", "phone"];
+const SECRET = new Set(["polis", "snils", "phone"]);
+const CONTACT = new Keyboard().requestContact("Поделиться номером");
+const { BOT_TOKEN, LISTEN, TELEGRAM_API_URL, WEBHOOK_SECRET } = process.env;
+
+const keyboard = (...labels) => InlineKeyboard.from(labels.map((label) => [InlineKeyboard.text(label, label)]));
+const bot = new Bot(BOT_TOKEN, { client: { apiRoot: TELEGRAM_API_URL } });
+
+bot.use(session({ initial: () => ({ step: null, prompt: 0, answers: {} }) }));
+
+bot.command("add", async (ctx) => {
+  const sent = await ctx.reply("Шаг 1 из 8: фамилия", { reply_markup: keyboard("Отмена") });
+  ctx.session = { step: 0, prompt: sent.message_id, answers: {} };
+});
+
+bot.on("message:text", async (ctx) => {
+  const form = ctx.session;
+  if (form.step === null || form.step >= ORDER.length) return;
+  const name = ORDER[form.step];
+  form.answers[name] = ctx.msg.text;
+  form.step += 1;
+  if (SECRET.has(name)) await ctx.deleteMessage();
+  await ctx.api.editMessageReplyMarkup(ctx.chat.id, form.prompt);
+  if (ORDER[form.step] === "phone") await ctx.reply("Можно не набирать", { reply_markup: CONTACT });
+  let sent;
+  if (form.step === ORDER.length) {
+    await ctx.reply("Хорошо, идём дальше.", { reply_markup: { remove_keyboard: true } });
+    const text = Object.entries(form.answers).map(([key, value]) => `${key}: ${value}`).join("\n");
+    sent = await ctx.reply(`Проверьте карточку\n${text}`, { reply_markup: keyboard("Добавить") });
+  } else {
+    const buttons = keyboard("Назад", "Пропустить", "Отмена");
+    sent = await ctx.reply(`Шаг ${form.step + 1} из 8`, { reply_markup: buttons });
+  }
+  form.prompt = sent.message_id;
+});
+
+bot.callbackQuery("Добавить", async (ctx) => {
+  await ctx.answerCallbackQuery();
+  await ctx.editMessageText("Согласие", { reply_markup: keyboard("Прочитать", "Даю согласие") });
+});
+
+bot.callbackQuery("Даю согласие", async (ctx) => {
+  ctx.session = { step: null, prompt: 0, answers: {} };
+  await ctx.answerCallbackQuery();
+  await ctx.editMessageText("Карточка успешно добавлена", { reply_markup: keyboard("Просмотреть") });
+});
+
+const [host, port] = LISTEN.split(":");
+await bot.init();
+http.createServer(webhookCallback(bot, "http", { secretToken: WEBHOOK_SECRET })).listen(Number(port), host);
