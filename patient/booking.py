@@ -34,8 +34,8 @@ class Step(Enum):
 class Booking(Private):
     """The choices so far; *id* is also the key under which the registry books, once.
 
-    ``clinic`` and ``doctors`` are the registry's ids; several doctors mean any of them. A booking with a
-    ``watch`` only chooses whom to watch; one that ``answers`` a watch's news ends it with the visit.
+    ``clinic`` and ``doctors`` are the registry's ids; several doctors mean any of them. A booking that is
+    ``for_watch`` only chooses whom to watch; one that came ``from_watch`` ends that watch with the visit.
     ``problem`` says what went wrong with the last wish.
     """
 
@@ -48,8 +48,8 @@ class Booking(Private):
     day: date | None = None
     slot: Slot | None = None
     state: BookingState = BookingState.CHOOSING
-    watch: str | None = None
-    answers: str | None = None
+    for_watch: str | None = None
+    from_watch: str | None = None
     visit: str | None = None
     problem: str | None = None
 

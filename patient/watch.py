@@ -64,7 +64,7 @@ class Target:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Watch(Private):
-    """One person's watch for one card; *told* are the free times that he heard of, *until* is UTC."""
+    """One person's watch for one card; *notified* are the times that he heard of, *until* is UTC."""
 
     id: str
     owner: OwnerId
@@ -73,7 +73,7 @@ class Watch(Private):
     targets: tuple[Target, ...]
     days: Days = Days.ANY
     hours: Hours = Hours.ANY
-    told: frozenset[str] = field(default_factory=frozenset)
+    notified: frozenset[str] = field(default_factory=frozenset)
 
     def with_target(self, target: Target) -> Self:
         """Return the watch with one more to wait for."""
@@ -86,17 +86,19 @@ class Watch(Private):
 
     def news(self, slots: Iterable[Slot], zone: ZoneInfo) -> tuple[Slot, ...]:
         """Return those of *slots* that are welcome and that the person has not heard of."""
-        return tuple(slot for slot in slots if _mark(slot) not in self.told and self._welcomes(slot, zone))
+        return tuple(
+            slot for slot in slots if _mark(slot) not in self.notified and self._welcomes(slot, zone)
+        )
 
-    def having_told(self, slots: Iterable[Slot]) -> Self:
+    def having_notified(self, slots: Iterable[Slot]) -> Self:
         """Return the watch after the person heard of *slots*."""
-        return replace(self, told=self.told | {_mark(slot) for slot in slots})
+        return replace(self, notified=self.notified | {_mark(slot) for slot in slots})
 
     def having_lost(self, doctor: str, free: Iterable[Slot]) -> Self:
         """Return the watch after only *free* were left of the *doctor*'s times: others are news once more."""
         present = {_mark(slot) for slot in free}
-        taken = {mark for mark in self.told - present if mark.startswith(f"{doctor}/")}
-        return replace(self, told=self.told - taken)
+        taken = {mark for mark in self.notified - present if mark.startswith(f"{doctor}/")}
+        return replace(self, notified=self.notified - taken)
 
     def _welcomes(self, slot: Slot, zone: ZoneInfo) -> bool:
         local = slot.start.astimezone(zone)

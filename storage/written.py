@@ -15,6 +15,7 @@ from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
 from patient.birth_date import BirthDate
+from patient.booking import Booking
 from patient.card import CLAIMED, MAY_BE_EMPTY, NUMBERS, VALUES, CardDraft, CardField, PersonalData
 from patient.clinic import OpenHours
 from patient.held_time import HeldTime
@@ -22,12 +23,16 @@ from patient.name import GivenName, Patronymic, Surname
 from patient.phone import Phone
 from patient.snils import Snils
 from patient.visit import Slot, Visit
-from patient.watch import Target
+from patient.watch import Target, Watch
 
 T = TypeVar("T")
 
 WORDS = (Surname, GivenName, Patronymic, BirthDate, Snils, Phone)  # as the one field that they have
 LISTS = (OpenHours, Slot, Target, HeldTime)  # as a list of their fields; a new field comes last
+KEYS = {  # by which a row knows a field that has another name by now
+    Booking: {"for_watch": "watch", "from_watch": "answers"},
+    Watch: {"notified": "told"},
+}
 PLAIN = (str, int, bool)  # and not what is made of them, as the kinds of things are
 FIELDS = {asked.value: asked for asked in CardField}
 
@@ -57,6 +62,8 @@ def _make() -> Converter:
         _read_as_word(converter, word)
     for kind in LISTS:
         _write_as_list(converter, kind)
+    for named, keys in KEYS.items():
+        _keep_keys(converter, named, keys)
     without_key = make_dict_unstructure_fn(Visit, converter, key=override(omit=True))
     converter.register_unstructure_hook(Visit, without_key)  # the registry tells it anew each time
     converter.register_unstructure_hook(CardDraft, CardDraft.to_json)
@@ -94,6 +101,13 @@ def _write_as_list(converter: Converter, kind: type[Any]) -> None:
     converter.register_structure_hook(
         kind, lambda content, _: restore(dict(zip(names, content, strict=False)), kind)
     )
+
+
+def _keep_keys(converter: Converter, kind: type[Any], keys: Mapping[str, str]) -> None:
+    """Write and read the fields by the keys that they have always had: both ways between releases."""
+    renamed: dict[str, Any] = {field: override(rename=key) for field, key in keys.items()}
+    converter.register_unstructure_hook(kind, make_dict_unstructure_fn(kind, converter, **renamed))
+    converter.register_structure_hook(kind, make_dict_structure_fn(kind, converter, **renamed))
 
 
 def _read_draft(content: Mapping[str, Any]) -> CardDraft:

@@ -58,8 +58,8 @@ async def keep_booked(
         await Visits(transaction).save(present, placed)
         await Visits(transaction).look_within(card, OFTEN)
     await Bookings(transaction, booking.booked(visit.id).owner).save(booking.booked(visit.id))
-    if booking.answers:
-        await Watches(transaction, booking.owner).end(booking.answers)
+    if booking.from_watch:
+        await Watches(transaction, booking.owner).end(booking.from_watch)
     await Audit(transaction, booking.owner).note("visit.booked", card.id)
     family = partial(views.changed, card, placed, "family_booked", config.zone)
     await notify_circle(transaction, config.zone, card, NoticeKind.FAMILY, family, but=booking.owner)

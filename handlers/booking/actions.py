@@ -73,7 +73,7 @@ async def choose(turn: Turn, booking: Booking, pick: Pick) -> Outcome:
     if chosen is None:
         return _as_it_stands(turn, booking)
     settled = await choices.settle(turn.context, chosen)
-    if settled.watch and settled.doctors:
+    if settled.for_watch and settled.doctors:
         return await watching.add_target(turn, settled)
     return await _proceed(turn, settled)
 
@@ -127,7 +127,7 @@ async def begin_watch(turn: Turn, booking: Booking, _: Do) -> Outcome:
 
 async def watch_more(turn: Turn, watch: Watch, _: str) -> Outcome:
     """Choose one more doctor or speciality to wait for."""
-    return await _proceed(turn, Booking(new_booking_id(), turn.owner, card=watch.card, watch=watch.id))
+    return await _proceed(turn, Booking(new_booking_id(), turn.owner, card=watch.card, for_watch=watch.id))
 
 
 async def take(turn: Turn, tap: Take) -> Outcome:
@@ -150,7 +150,7 @@ async def _take(turn: Turn, tap: Take, watch: Watch) -> Outcome:
     booking = await _at_doctor(turn, str(tap.doctor))
     if booking is None or turn.message is None:
         return views.gone(turn.t)
-    booking = replace(booking, id=_booking_id(tap), card=watch.card, answers=watch.id)
+    booking = replace(booking, id=_booking_id(tap), card=watch.card, from_watch=watch.id)
     slot = await choices.slot_at(turn.context, booking.doctors, tap.start)
     if slot is None:
         return await _proceed(turn, booking.lost())

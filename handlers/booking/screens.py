@@ -30,7 +30,7 @@ async def booking(context: Context, go: Go) -> Rendered:
 
 async def _choice(context: Context, chosen: Booking, card: Card | None, page: int) -> Rendered:
     directory, t = context.directory, context.t
-    if card and not chosen.watch and (limit := await limits.reached(context, card)):
+    if card and not chosen.for_watch and (limit := await limits.reached(context, card)):
         return views.limited(card, limit, context.config.limits, t)
     head = views.head(card, await directory.clinic(chosen.clinic or ""), chosen, t)
     asked = views.Asked(chosen, head, page)
