@@ -25,11 +25,12 @@ from aiohttp import web
 
 from bench.process import HEADERS, PATH, leave_first_core, running, settings
 from bench.updates import message
+from patient.announcement import Audience
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.chats import Chat, User
 from sandbox.telegram.limits import MESSAGES
 from sandbox.telegram.server import Telegram
-from storage.announcements import Announcements, Audience
+from storage.announcements import Announcements
 from storage.database import Database
 from storage.dialogue import Dialogue, Dialogues
 from storage.key_ring import KeyRing

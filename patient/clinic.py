@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import time
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +40,11 @@ class Doctor:
     clinic: str
     name: str
     speciality: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Generic[T]):
+    """An entry with the *number* by which buttons name it; ids of the registry may be too long for them."""
+
+    number: int
+    value: T

@@ -18,6 +18,14 @@ class Slot:
     start: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class FreeTimes:
+    """A doctor's free times, the earliest first, as they stood at *asked_at* (UTC; none: never asked)."""
+
+    slots: tuple[Slot, ...]
+    asked_at: datetime | None
+
+
 class VisitState(Enum):
     """What became of a visit."""
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from patient.card import CardId, OwnerId
-from patient.message import Letter, MessageKind
+from patient.announcement import Announcement, Audience
+from patient.card import OwnerId
 from storage.sealed import Sealed
 from storage.searches import Searches
 from storage.transaction import Transaction
@@ -18,43 +18,11 @@ LISTED = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Audience:
-    """To whom: those attached to a *clinic* (the registry's id), the owner of a *card*, or else to all."""
-
-    clinic: str | None = None
-    card: CardId | None = None
-
-    def __str__(self) -> str:
-        if self.clinic is not None:
-            return f"clinic {self.clinic}"
-        return "all" if self.card is None else f"card {self.card}"
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     """Some *owners* of an audience; *last* is the id up to which was looked, none at the end."""
 
     owners: Sequence[OwnerId]
     last: int | None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Announcement:
-    """*text* from *sender* on its way: *reached* of about *expected* people have it."""
-
-    id: int
-    audience: Audience
-    text: str
-    sender: str
-    expected: int
-    reached: int
-    last_owner: int
-    created_at: datetime
-    finished_at: datetime | None
-
-    def to(self, owner: OwnerId) -> Letter:
-        """Return what lands in the «Сообщения» of *owner*."""
-        return Letter(owner, MessageKind.ANNOUNCEMENT, self.text, self.sender, card=self.audience.card)
 
 
 class Announcements:

@@ -3,14 +3,13 @@
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import blake2s
-from typing import Generic, TypeVar
+from typing import TypeVar
 
-from patient.clinic import Clinic, Doctor
+from patient.clinic import Clinic, Doctor, Listed
 from patient.name import compared
-from patient.visit import Slot
+from patient.visit import FreeTimes, Slot
 from storage.connection import Row
 from storage.transaction import Transaction
 from storage.written import read, written
@@ -21,28 +20,6 @@ T = TypeVar("T")
 
 CLINIC_COLUMNS = "number, content"
 DOCTOR_COLUMNS = "number, id, practitioner, clinic, name, speciality"
-MARK_BYTES = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Listed(Generic[T]):
-    """An entry with the *number* by which buttons name it; ids of the registry may be too long for them."""
-
-    number: int
-    value: T
-
-
-@dataclass(frozen=True, slots=True)
-class FreeTimes:
-    """A doctor's free times, the earliest first, as they stood at *asked_at* (UTC; none: never asked)."""
-
-    slots: tuple[Slot, ...]
-    asked_at: datetime | None
-
-
-def short_hash(word: str) -> str:
-    """Return a short mark for a word (speciality, district), by which buttons name it."""
-    return blake2s(word.encode(), digest_size=MARK_BYTES).hexdigest()
 
 
 class Directory:

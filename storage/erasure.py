@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from patient.card import Card, CardId, OwnerId
 from patient.held_time import HeldTime
+from patient.share import Share
 from storage.announcements import Announcements
 from storage.audit import Audit
 from storage.bookings import bookings_under_way, retire_bookings
@@ -20,7 +21,7 @@ from storage.outbox import OUTBOX, Outbox
 from storage.own_visits import OwnVisits
 from storage.photos import retire_photos
 from storage.sent import SentMessages
-from storage.shares import Share, Shares, retire_offers
+from storage.shares import Shares, retire_offers
 from storage.sign_ins import SignIns
 from storage.support import retire_questions
 from storage.tables import OWNED, TOLD_OF_CARDS

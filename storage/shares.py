@@ -5,13 +5,12 @@ the link first is the only one who can go on with it.
 """
 
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from typing import Any
 
 from patient.account import Account
 from patient.card import Card, CardId, OwnerId
+from patient.share import Offer, Share, Stage
 from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
@@ -19,43 +18,8 @@ from storage.transaction import Transaction
 from storage.written import read, written
 
 OFFER_LIFE = timedelta(hours=24)
-MOST_GUESTS = 3
 ID_BYTES = 16
 BESIDE = ("id", "card", "owner", "since")
-
-
-class Stage(StrEnum):
-    """How far an invitation has come."""
-
-    MADE = "made"
-    OPENED = "opened"
-    ACCEPTED = "accepted"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Offer:
-    """An invitation; *invited* is who opened the link, none before that."""
-
-    id: str
-    card: CardId
-    owner: OwnerId
-    stage: Stage
-    host: Account
-    guest: OwnerId | None = None
-    invited: Account | None = None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Share:
-    """*guest* reaches the card of *owner* since that time (UTC); *host* is the owner's Telegram account."""
-
-    id: str
-    card: CardId
-    owner: OwnerId
-    guest: OwnerId
-    since: datetime
-    host: Account
-    invited: Account
 
 
 class Shares(Repository):

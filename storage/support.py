@@ -2,12 +2,10 @@
 
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from patient.card import OwnerId
-from patient.privacy import Private
+from patient.question import Question
 from storage.repository import Owned, Repository
 from storage.sealed import Sealed
 from storage.transaction import Transaction
@@ -19,17 +17,6 @@ CODE_LETTERS = 5
 LIFE = timedelta(days=365)
 A_DAY = timedelta(days=1)
 LISTED = 100
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Question(Private):
-    """What *owner* asked at *asked_at* (UTC), and the *answer* once there is one."""
-
-    code: str
-    owner: OwnerId
-    text: str
-    asked_at: datetime
-    answer: str | None = None
 
 
 class Support(Owned):

@@ -11,6 +11,7 @@ from typing import Any
 
 from patient.card import Card, CardId, OwnerId
 from patient.notice import NoticeKind
+from patient.reminder import DAY_BEFORE, HOURS_BEFORE, Reminder
 from patient.visit import Visit, VisitState
 from storage.cards import CARD, Cards
 from storage.own_visits import OwnVisits
@@ -19,28 +20,11 @@ from storage.transaction import Transaction
 from storage.vault import Vault
 from storage.written import read, written
 
-DAY_BEFORE = timedelta(days=1)
-HOURS_BEFORE = timedelta(hours=2)
 A_DAY = 24 * 60 * 60  # seconds
 REMINDERS = {
     "remind_day_on": (NoticeKind.DAY_BEFORE, DAY_BEFORE),
     "remind_hours_on": (NoticeKind.HOURS_BEFORE, HOURS_BEFORE),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Reminder:
-    """A visit of which to remind now; *key* is that of its row."""
-
-    key: str
-    card: Card
-    kind: NoticeKind
-    visit: Visit
-
-    def is_of_use(self, now: datetime) -> bool:
-        """Tell whether to tell it; that of the day before gives way to the other one when both are due."""
-        gives_way = self.kind is NoticeKind.DAY_BEFORE and self.visit.start - now <= HOURS_BEFORE
-        return self.visit.is_coming(now) and not gives_way
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,10 @@ from pathlib import Path
 from bot.console import OPERATOR, Refused, read_text, say
 from bot.opening import open_database, open_to_read
 from bot.settings import Settings
+from patient.announcement import Announcement, Audience
 from patient.card import CardId
 from patient.message import LONGEST_SENDER, MOST_ANNOUNCED, length
-from storage.announcements import Announcement, Announcements, Audience
+from storage.announcements import Announcements
 from storage.audit import Audit, AuditLog
 from storage.database import Database
 from storage.directory import Directory

@@ -17,7 +17,7 @@ from handlers.visits import views
 from locales.texts import Texts
 from patient.booking import Booking
 from patient.card import Card, OwnerId
-from patient.clinic import Doctor
+from patient.clinic import Doctor, Listed
 from patient.held_time import HeldTime
 from patient.visit import Slot, Visit
 from registry.errors import PersonUnknown, RegistryRefused, SlotHeld, SlotTaken
@@ -25,7 +25,7 @@ from registry.port import Registry
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.database import Database
-from storage.directory import Directory, Listed
+from storage.directory import Directory
 from storage.errands import Errand, ErrandKind, Errands
 from storage.own_visits import OwnVisits
 from storage.transaction import Transaction

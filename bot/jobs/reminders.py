@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from handlers.cards.circle import notify_circle
 from handlers.visits import views
 from patient.notice import NoticeKind
+from patient.reminder import HOURS_BEFORE, Reminder
 from storage.database import Database
 from storage.transaction import Transaction
-from storage.visits import HOURS_BEFORE, VISIT, Reminder, Visits
+from storage.visits import VISIT, Visits
 
 log = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from handlers.booking import watch_views as views
 from handlers.ground.config import Config
 from handlers.ground.notify import notify
 from patient.card import Card
-from patient.clinic import Doctor
+from patient.clinic import Doctor, Listed
 from patient.notice import NoticeKind
 from patient.visit import Slot
 from patient.watch import Watch, Watchers
@@ -20,7 +20,7 @@ from registry.errors import RegistryError
 from registry.port import Registry
 from storage.cards import Cards
 from storage.database import Database
-from storage.directory import Directory, Listed
+from storage.directory import Directory
 from storage.transaction import Transaction
 from storage.watches import WATCH, Watches, active_watches
 

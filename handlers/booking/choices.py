@@ -7,11 +7,10 @@ from typing import Any
 
 from handlers.booking import views
 from handlers.ground.context import Context
-from handlers.ground.navigation import number_in
+from handlers.ground.navigation import number_in, short_hash
 from patient.booking import Booking, Step
-from patient.clinic import Doctor
+from patient.clinic import Doctor, Listed
 from patient.visit import Slot
-from storage.directory import Listed, short_hash
 
 
 async def settle(context: Context, booking: Booking) -> Booking:

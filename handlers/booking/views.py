@@ -9,17 +9,16 @@ from handlers.cards.views.card import confirmation
 from handlers.cards.views.card_file import label
 from handlers.directory.views import starred
 from handlers.ground import times
-from handlers.ground.navigation import Action, Do, Go, Pick, Place
+from handlers.ground.navigation import Action, Do, Go, Pick, Place, short_hash
 from handlers.ground.paging import grid, page_of, page_row
 from handlers.ground.screen import Button, Screen
 from handlers.visits.views import about, calendar_and_cancel
 from locales.texts import Html, Texts
 from patient.booking import Booking, Step
 from patient.card import Card
-from patient.clinic import Clinic, Doctor
+from patient.clinic import Clinic, Doctor, Listed
 from patient.limits import Limits, Reached
 from patient.visit import Slot, Visit
-from storage.directory import Listed, short_hash
 
 A_PAGE = 8
 DAYS_A_PAGE = 12

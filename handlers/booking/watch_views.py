@@ -11,11 +11,10 @@ from handlers.ground.paging import grid, page_of, page_row
 from handlers.ground.screen import Button, Screen
 from locales.texts import Html, Texts
 from patient.card import Card
-from patient.clinic import Doctor
+from patient.clinic import Doctor, Listed
 from patient.privacy import Private
 from patient.visit import Slot
 from patient.watch import Days, Hours, Watch
-from storage.directory import Listed
 
 A_PAGE = 8
 A_ROW = 2

@@ -14,10 +14,10 @@ from handlers.ground.turn import Turn
 from patient.card import Card, OwnerId
 from patient.full_age import is_child
 from patient.notice import NoticeKind
+from patient.share import Offer, Share, Stage
 from storage.cards import Cards
 from storage.closed_persons import ClosedPersons
 from storage.erasure import end_share
-from storage.shares import Offer, Share, Stage
 
 PREFIX = "fam_"
 

@@ -3,9 +3,8 @@
 from handlers.directory import views
 from handlers.ground.context import Context
 from handlers.ground.loading import NeedsFreeTimes, stale
-from handlers.ground.navigation import Go, Place, number_in
+from handlers.ground.navigation import Go, Place, number_in, short_hash
 from handlers.ground.tables import Rendered, Screens
-from storage.directory import short_hash
 
 
 async def clinics(context: Context, go: Go) -> Rendered:

@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_day_names
 
 from handlers.ground import times
-from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
-from patient.clinic import Clinic, Doctor, OpenHours
+from patient.clinic import Clinic, Doctor, Listed, OpenHours
 from patient.visit import Slot
-from storage.directory import Listed, short_hash
 
 A_PAGE = 8
 MAP = "https://yandex.ru/maps/?"

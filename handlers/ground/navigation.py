@@ -6,6 +6,7 @@ working after a restart. An id in a button opens nothing by itself: every read n
 
 from contextlib import suppress
 from enum import Enum, StrEnum, unique
+from hashlib import blake2s
 from typing import TypeVar
 
 from aiogram.filters.callback_data import CallbackData
@@ -15,6 +16,7 @@ from patient.booking import Step
 E = TypeVar("E", bound=Enum)
 
 DIGITS = 15  # far more than any row's number, and still one for SQLite
+MARK_BYTES = 4
 
 
 @unique
@@ -183,3 +185,8 @@ def number_in(text: str) -> int:
 def choice_in(choices: type[E], text: str) -> E | None:
     """Return the choice that a button carries, none for anything else."""
     return next((choice for choice in choices if choice.value == text), None)
+
+
+def short_hash(word: str) -> str:
+    """Return a short mark for a word (speciality, district) or a long id, by which buttons name it."""
+    return blake2s(word.encode(), digest_size=MARK_BYTES).hexdigest()

@@ -10,8 +10,8 @@ from handlers.support import views
 from locales.texts import DEFAULT, texts
 from patient.hiding import hide_numbers, holds_number
 from patient.message import MOST_ASKED, Letter, MessageKind, length
+from patient.question import Question
 from storage.outbox import Call, Outbox, Urgency
-from storage.support import Question
 
 MOST_OPEN = 5  # questions a day a person that nobody has answered
 

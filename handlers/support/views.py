@@ -4,7 +4,7 @@ from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
 from patient.message import MOST_ANNOUNCED, MOST_ASKED
-from storage.support import Question
+from patient.question import Question
 
 
 def ask(t: Texts) -> Screen:

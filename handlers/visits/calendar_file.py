@@ -6,9 +6,9 @@ from icalendar import Alarm, Calendar, Event
 
 from locales.texts import Texts
 from patient.card import Card
+from patient.reminder import DAY_BEFORE, HOURS_BEFORE
 from patient.visit import Visit
 from storage.outbox import Call, File
-from storage.visits import DAY_BEFORE, HOURS_BEFORE
 
 LASTS = timedelta(minutes=20)  # the registry's slots are about so long; a calendar wants an end
 

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from handlers.cards.own import refused
 from handlers.ground.context import Context
 from handlers.ground.loading import FRESH, NeedsVisits
-from handlers.ground.navigation import Go, Place
+from handlers.ground.navigation import Go, Place, short_hash
 from handlers.ground.tables import Rendered, Screens
 from handlers.visits import views
 from patient.card import Card
 from patient.privacy import Private
 from patient.visit import Visit
-from storage.directory import short_hash
 
 
 async def coming(context: Context, go: Go) -> Rendered:

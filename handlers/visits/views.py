@@ -7,13 +7,12 @@ from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card import confirmation
 from handlers.ground import times
-from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
 from handlers.ground.screen import Button, Screen
 from locales.texts import Html, Texts
 from patient.card import Card
 from patient.visit import Visit
-from storage.directory import short_hash
 
 A_PAGE = 5
 

@@ -2,15 +2,17 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from patient.announcement import Audience
 from patient.attachment import Attachment, Search, SearchState
 from patient.birth_date import BirthDate
 from patient.card import Card, OwnerId, PersonalData
 from patient.clinic import Clinic
 from patient.message import Letter, Message, MessageKind, length
 from patient.name import FullName, GivenName, Surname
+from patient.question import Question
 from patient.sex import Sex
 from patient.snils import Snils
-from storage.announcements import Announcements, Audience
+from storage.announcements import Announcements
 from storage.cards import Cards, new_card_id
 from storage.database import Database
 from storage.dialogue import Dialogue, Dialogues
@@ -20,7 +22,7 @@ from storage.messages import Messages
 from storage.migration import migrate
 from storage.resealing import reseal
 from storage.searches import Searches
-from storage.support import CODE, Question, Support, SupportDesk
+from storage.support import CODE, Support, SupportDesk
 
 ANNA, BORIS = OwnerId(1001), OwnerId(2002)
 CLINIC = "clinic-1"

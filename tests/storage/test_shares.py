@@ -11,10 +11,11 @@ from patient.birth_date import BirthDate
 from patient.card import Card, CardId, OwnerId, PersonalData
 from patient.name import FullName, GivenName, Surname
 from patient.sex import Sex
+from patient.share import Stage
 from patient.snils import Snils
 from storage.cards import Cards
 from storage.erasure import erase_card
-from storage.shares import Shares, Stage, retire_offers
+from storage.shares import Shares, retire_offers
 
 OWNER, GUEST, STRANGER = OwnerId(1), OwnerId(2), OwnerId(3)
 ANNA, BORIS = Account("Анна", None), Account("Борис", "boris")

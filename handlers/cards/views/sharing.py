@@ -12,7 +12,7 @@ from locales.texts import Html, Texts
 from patient.account import Account
 from patient.card import Card
 from patient.name import FullName
-from storage.shares import MOST_GUESTS, Offer, Share
+from patient.share import MOST_GUESTS, Offer, Share
 
 
 @dataclass(frozen=True, slots=True)
