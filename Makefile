@@ -9,8 +9,10 @@ SOURCES := bot handlers esia registry storage barcode locales patient sandbox te
 
 setup: $(SETUP)  ## .venv with what the bot needs, and nothing else
 
-demo: $(SETUP)  ## the bot against the sandbox, without any account
-	@$(BIN)/python -m sandbox
+REGISTRY ?= fhir
+
+demo: $(SETUP)  ## the bot against the sandbox, without any account; REGISTRY=ecp: with the other kind of registry
+	@$(BIN)/python -m sandbox $(REGISTRY)
 
 test: $(DEV)  ## every check and every test
 	@$(PYTHON) tools/needs.py

@@ -180,6 +180,14 @@ def _printable(value: SecretStr | None) -> SecretStr | None:
     return value
 
 
+def _slot_types(value: str) -> str:
+    """Refuse what is no list of types of times; each of them once, without what stands between."""
+    types = [part.strip() for part in value.split(",")]
+    if not all(re.fullmatch(r"[1-9][0-9]{0,8}", part) for part in types) or len(set(types)) < len(types):
+        raise ValueError("must be numbers with commas between, each once, like 1,11")
+    return ",".join(types)
+
+
 def _mnemonic(value: str) -> str:
     if value and not PRINTABLE.fullmatch(value):
         raise ValueError("holds a space, or a letter that is not ASCII; copy it from ESIA's registration")
@@ -261,6 +269,8 @@ WebhookSecret = Annotated[
     SecretStr | None, BeforeValidator(_nothing_if_empty), AfterValidator(_webhook_secret)
 ]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_nothing_if_empty), AfterValidator(_printable)]
+Password = Annotated[SecretStr | None, BeforeValidator(_nothing_if_empty)]
+SlotTypes = Annotated[str, AfterValidator(_slot_types)]
 Mnemonic = Annotated[str, AfterValidator(_mnemonic)]
 DatabaseFile = Annotated[str, AfterValidator(_database)]
 RingFile = Annotated[Path, AfterValidator(_ring)]

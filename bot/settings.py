@@ -27,9 +27,11 @@ from bot.setting_values import (
     OptionalPath,
     OptionalSecret,
     OptionalServer,
+    Password,
     RingFile,
     Scopes,
     Server,
+    SlotTypes,
     Token,
     WebhookSecret,
     Zone,
@@ -88,8 +90,14 @@ class Settings(BaseSettings):
     esia_private_key: Annotated[str, IfGiven] = ""
     esia_token_keys: Annotated[OptionalPath, IfGiven] = None
     esia_ca_bundle: Authorities = None
+    registry_kind: Literal["fhir", "ecp"] = "fhir"
     registry_url: OptionalServer = ""
     registry_token: OptionalSecret = None
+    registry_login: Annotated[str, IfGiven] = ""
+    registry_password: Annotated[Password, IfGiven] = None
+    registry_api_key: OptionalSecret = None
+    registry_slot_types: SlotTypes = "1,11"
+    registry_fail_cause: Annotated[int, whole(1, 1_000_000)] = 1
     registry_ca_bundle: Authorities = None
     registry_snils_system: Identifier = "https://fhir.ru/ig/core/systems/snils"
     registry_polis_system: Identifier = "https://fhir.ru/ig/core/systems/oms"
@@ -180,6 +188,18 @@ class Settings(BaseSettings):
         if not value and info.data.get("esia_client_id") and info.data.get("esia_provider") == "direct":
             raise ValueError("not set, but needed by the sign-in; without ESIA_CLIENT_ID it is closed")
         return value
+
+    @field_validator("registry_login", "registry_password")
+    @classmethod
+    def _needed_by_ecp(cls, value: str | SecretStr | None, info: ValidationInfo) -> str | SecretStr | None:
+        if not value and info.data.get("registry_kind") == "ecp" and info.data.get("registry_url"):
+            raise ValueError("not set, but REGISTRY_KIND=ecp needs it: the region gives the account")
+        return value
+
+    @property
+    def slot_types(self) -> tuple[str, ...]:
+        """The types of times that a patient may take at an ЕЦП."""
+        return tuple(self.registry_slot_types.split(","))
 
     @property
     def database(self) -> Path:

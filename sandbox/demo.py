@@ -19,7 +19,7 @@ from sandbox.esia.keys import KeyFiles, make_demo_keys
 from sandbox.esia.rules import Registration
 from sandbox.esia.state import Esia
 from sandbox.polis_picture import show_polis
-from sandbox.registry import Registry, registry_app
+from sandbox.registry_kinds import KINDS, StandIn
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.server import Telegram
 from sandbox.tips import tips
@@ -64,18 +64,18 @@ class Stage:
     ports: Ports
     folder: Path
     telegram: Telegram
-    registry: Registry
+    registry: StandIn
     esia: Esia
     keys: KeyFiles
 
     @classmethod
-    def set(cls, ports: Ports, folder: Path) -> "Stage":
+    def set(cls, ports: Ports, folder: Path, registry: str = "fhir") -> "Stage":
         """Make all stand-ins anew."""
         keys, files = make_demo_keys(folder)
         callback = f"http://{HOST}:{ports.bot}/esia/callback"
         registration = Registration("DOCTOR73", frozenset({callback}), frozenset(SCOPES), client_secret="")
         esia = Esia(keys, registration, base_url=f"http://{HOST}:{ports.page}/gosuslugi")
-        return cls(ports, folder, Telegram(), Registry(), esia, files)
+        return cls(ports, folder, Telegram(), KINDS[registry](), esia, files)
 
     @property
     def base(self) -> str:
@@ -86,7 +86,7 @@ class Stage:
         """Make the application that holds them all."""
         app = telegram_app(self.telegram, tips())
         app.router.add_get("/polis/{key}.png", show_polis)
-        app.add_subapp("/registry", registry_app(self.registry))
+        app.add_subapp("/registry", self.registry.application())
         app.add_subapp("/gosuslugi", esia_app(self.esia))
         return app
 
@@ -101,8 +101,7 @@ class Stage:
             "LISTEN_PRIVATE": f"{HOST}:{self.ports.private}",
             "DATABASE_URL": f"sqlite:///{self.folder}/bot.db",
             "DATA_KEYS": f"{self.folder}/keys/keys.json",
-            "REGISTRY_URL": f"{self.base}/registry/fhir",
-            "REGISTRY_TOKEN": self.registry.token,
+            **self.registry.bot_settings(f"{self.base}/registry"),
             "SEARCH_FIRST_SECONDS": "3",
             "SEARCH_DEADLINE_HOURS": "0.0167",
             "WATCH_SECONDS": "3",
@@ -119,7 +118,7 @@ class Stage:
         }
 
 
-async def demo(ports: Ports = Ports(), bot: Sequence[str] = BOT) -> int:
+async def demo(ports: Ports = Ports(), bot: Sequence[str] = BOT, registry: str = "fhir") -> int:
     """Run until interrupted; what was typed is forgotten with the folder it was kept in.
 
     Returns:
@@ -132,7 +131,7 @@ async def demo(ports: Ports = Ports(), bot: Sequence[str] = BOT) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with tempfile.TemporaryDirectory(prefix="doctor73-demo-") as folder:
-        stage = Stage.set(ports, Path(folder))
+        stage = Stage.set(ports, Path(folder), registry)
         runner = web.AppRunner(stage.application(), access_log=None, shutdown_timeout=1)
         await runner.setup()
         try:

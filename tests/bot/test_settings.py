@@ -22,6 +22,12 @@ SIGN_IN = {"ESIA_CLIENT_ID": "DOCTOR73"}
 DIRECT = ("ESIA_CERTIFICATE", "ESIA_PRIVATE_KEY", "ESIA_TOKEN_KEYS")
 NO_PLAIN_WORDS = re.compile(r"Traceback|Error\b|Exception|Value error|type=|\bpydantic", re.ASCII)
 CLASS_NAME = re.compile(r"\b(?:[A-Z][a-z]+){2,}\b(?<!BotFather)")
+ECP = {
+    "REGISTRY_KIND": "ecp",
+    "REGISTRY_URL": "https://ecp.example/api/",
+    "REGISTRY_LOGIN": "bot",
+    "REGISTRY_PASSWORD": "very-secret",
+}
 SLIPS = [
     ("BOT_TOKEN", {"BOT_TOKEN": None}),
     *(
@@ -58,6 +64,14 @@ SLIPS = [
     ),
     ("TELEGRAM_API_URL", {"TELEGRAM_API_URL": ""}),
     ("UPDATES", {"UPDATES": "webhooks"}),
+    ("REGISTRY_KIND", {"REGISTRY_KIND": "promed"}),
+    ("REGISTRY_LOGIN", ECP | {"REGISTRY_LOGIN": ""}),
+    ("REGISTRY_PASSWORD", ECP | {"REGISTRY_PASSWORD": ""}),
+    *(
+        ("REGISTRY_SLOT_TYPES", {"REGISTRY_SLOT_TYPES": value})
+        for value in ("", "1;11", "1,,11", "1,1", "0", "internet", "1,-1", "٣")
+    ),
+    *(("REGISTRY_FAIL_CAUSE", {"REGISTRY_FAIL_CAUSE": value}) for value in ("", "0", "x", "1.5")),
     ("UPDATES", {"UPDATES": ""}),
     *(
         (name, {name: value})
@@ -163,6 +177,9 @@ SLIPS = [
     ("support_chats", {"support_chats": "-5"}),
 ]
 FINE = [
+    ECP,
+    ECP | {"REGISTRY_PASSWORD": "пароль с пробелом", "REGISTRY_SLOT_TYPES": "1, 11, 9"},
+    {"REGISTRY_KIND": "ecp"},
     {"LISTEN": "[::1]:8073", "LISTEN_PRIVATE": "localhost:1"},
     {"LISTEN": "0.0.0.0:65535"},
     {"PUBLIC_URL": "https://bot.example:8443/doctor/"},

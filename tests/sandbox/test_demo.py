@@ -9,7 +9,9 @@ import sys
 
 import pytest
 
-from sandbox.demo import Ports, demo
+from bot.settings import Settings
+from sandbox.demo import Ports, Stage, demo
+from sandbox.registry_kinds import KINDS
 from tests.journeys.house import free_port
 
 TINY = (
@@ -35,6 +37,18 @@ async def test_the_demo_says_what_it_does_and_where_it_is_ready(ports, caplog):
     assert caplog.text.index("Starting") < caplog.text.index(f"Ready at http://127.0.0.1:{ports.page}/")
     os.kill(os.getpid(), signal.SIGTERM)
     assert await running == 0
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_either_registry_can_be_played(ports, tmp_path, kind):
+    """The bot hears of its kind and where it is; the settings hold."""
+    settings = Settings(_env_file=None, **lowered(Stage.set(ports, tmp_path, kind).bot_settings()))
+    assert settings.registry_kind == kind
+    assert settings.registry_url.startswith(f"http://127.0.0.1:{ports.page}/registry/")
+
+
+def lowered(environment):
+    return {name.lower(): value for name, value in environment.items()}
 
 
 async def test_a_bot_that_ends_is_told(ports, caplog):
