@@ -1,5 +1,5 @@
 # What a person does here; every target sets up what it needs.
-.PHONY: setup demo test check format lock bench soak clean
+.PHONY: setup demo test check format lock picture bench soak clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -35,6 +35,9 @@ lock:  ## after a change in pyproject.toml
 		-o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
 		--group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+
+picture: $(DEV)  ## the rooms in docs/architecture.md, drawn from the imports
+	PYTHONPATH=. $(BIN)/python tools/rooms.py
 
 bench: $(DEV)
 	$(BIN)/python -m bench

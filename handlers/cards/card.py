@@ -1,16 +1,13 @@
 """A card: looking at it and its clinics, changing it, having its clinics searched for again."""
 
-from aiogram.filters import Filter
-from aiogram.types import CallbackQuery
-
 from handlers.cards import form_flow
 from handlers.cards.form import Form
-from handlers.cards.own import card_action, card_screen, refused
+from handlers.cards.own import card_action, card_screen
 from handlers.cards.views import card as views
 from handlers.ground.context import Context
-from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.navigation import Action, Go, Place
 from handlers.ground.tables import Actions, Outcome, Rendered, Screens
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.turn import Turn
 from patient.attachment import Search
 from patient.card import Card
 from patient.full_age import is_child
@@ -60,21 +57,3 @@ ACTIONS: Actions = {
     Action.SEARCH_AGAIN: card_action(search_again),
     Action.CHANGE_CARD: card_action(change),
 }
-
-
-class OwnCard(Filter):
-    """Gives the handler the ``card`` that a button names, if this person may look at it."""
-
-    async def __call__(
-        self, _: CallbackQuery, turn: Turn, go: Go | None = None, do: Do | None = None
-    ) -> bool | dict[str, Card]:
-        """Read the card; anybody else's does not exist here."""
-        named = go or do
-        card = await turn.cards.find(named.id if named else "")
-        return {"card": card} if card else False
-
-
-async def refuse(_: CallbackQuery, turn: Turn, go: Go | None = None, do: Do | None = None) -> Answer:
-    """Say that there is no such card among this person's, or that it is frozen."""
-    named = go or do
-    return turn.show(await refused(turn.context, named.id if named else ""))

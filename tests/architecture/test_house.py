@@ -16,8 +16,11 @@ from handlers.ground.navigation import KINDS, Action, Do, Go, Place
 from handlers.routing import ACTIONS, SCREENS
 from handlers.version import VERSION
 from locales.topics import faults
+from tools import rooms
 
 ROOT = Path(__file__).parents[2]
+ROOM = "bot|handlers|esia|registry|storage|barcode|locales|patient|sandbox|tests|tools|bench"
+NAMED = re.compile(rf"`((?:{ROOM})/[\w/]+\.\w+)`")
 ROOMS = ("bot", "handlers", "esia", "registry", "storage", "barcode", "locales", "patient", "sandbox")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 HOSTS = re.compile(r"pypi\.|pythonhosted|registry\.npm|deb\.debian")
@@ -156,3 +159,15 @@ def test_every_button_leads_somewhere():
     """Each place has a screen, each action and each other kind of button somebody who does it."""
     assert set(SCREENS) == set(Place)
     assert set(ACTIONS) == {*Action, *KINDS.values()} - {Go, Do}
+
+
+def test_the_picture_of_the_rooms_is_of_today():
+    """`make picture` draws it anew."""
+    assert rooms.PICTURE.search(rooms.PAGE.read_text())[0] == rooms.picture()
+
+
+def test_every_file_that_the_docs_name_is_there():
+    """What was moved has moved in the docs, too."""
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    named = {path for page in pages for path in NAMED.findall(page.read_text())}
+    assert {path for path in named if not (ROOT / path).exists()} == set()
