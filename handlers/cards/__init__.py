@@ -1,5 +1,6 @@
 """The cards: the card file, the form, consent, sharing, full age.
 
 The largest room: each part holds its screens and its actions together and closes with its own tables
-(`card`, `card_file`, `consents`, `full_age`, `leaving`, `sharing`); `screens` and `actions` gather them.
+(`card`, `card_file`, `card_form`, `consents`, `full_age`, `leaving`, `sharing`), which `screens` and
+`actions` gather.
 """

@@ -10,7 +10,7 @@ from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Button, Screen
 from handlers.ground.turn import Answer, Turn
 from patient.attachment import Search
-from patient.card import Card, CardDraft
+from patient.card import Card, CardDraft, PersonalData
 from patient.full_age import is_child
 from storage.cards import new_card_id
 
@@ -67,11 +67,11 @@ async def add(turn: Turn, form: Form) -> Answer:
     await turn.searches.start(_search(turn, card))
     await turn.audit.note("card.added", card.id)
     await turn.state.clear()
-    return [*turn.show(_saved(turn, card, "saved")), *await full_age.questions(turn)]
+    return await _tell(turn, card, "saved")
 
 
 async def change(turn: Turn, form: Form) -> Answer:
-    """Keep the changed data; the clinics are asked again when it may be about somebody else now."""
+    """Keep the changed data and tell the others; an adult's card is nobody else's to see."""
     earlier = await card_of(turn, form)
     if refused := await closed(turn, form):
         return refused
@@ -84,17 +84,26 @@ async def change(turn: Turn, form: Form) -> Answer:
         await turn.consents.withdraw(card.id)
         await keep_consent(turn, card)
     await turn.audit.note("card.changed", card.id)
-    if is_child(earlier.person, turn.today) and not is_child(card.person, turn.today):
+    if _is_grown(turn, earlier, card.person):
         await circle.end_sharing(turn, card)
     await circle.tell_of_change(turn, card)
-    key = "changed"
+    return await _tell(turn, card, await _look_anew(turn, earlier, card))
+
+
+def _is_grown(turn: Turn, earlier: Card, person: PersonalData) -> bool:
+    """Tell whether a child's card says now that it is an adult's."""
+    return is_child(earlier.person, turn.today) and not is_child(person, turn.today)
+
+
+async def _look_anew(turn: Turn, earlier: Card, card: Card) -> str:
+    """Ask the registry again for what may be about somebody else now; return the key that tells so."""
     is_another = card.person.differs_in_identity(earlier.person)
     if is_another or card.is_confirmed != earlier.is_confirmed:
         await turn.visits.look_anew(card)
-    if is_another:
-        await turn.searches.start(_search(turn, card))
-        key = "changed.searching"
-    return [*turn.show(_saved(turn, card, key)), *await full_age.questions(turn)]
+    if not is_another:
+        return "changed"
+    await turn.searches.start(_search(turn, card))
+    return "changed.searching"
 
 
 def _told(turn: Turn, form: Form, earlier: Card) -> CardDraft | None:
@@ -104,8 +113,7 @@ def _told(turn: Turn, form: Form, earlier: Card) -> CardDraft | None:
     child once the card is an adult's: another birth date meanwhile would pass by the day of full age.
     """
     person = form.draft.complete()
-    is_grown = is_child(earlier.person, turn.today) and not is_child(person, turn.today)
-    before = None if is_grown else earlier.told
+    before = None if _is_grown(turn, earlier, person) else earlier.told
     told = (None if earlier.seen_by_guest else form.told, before)
     return next((each for each in told if each and each.proves(person)), before)
 
@@ -120,7 +128,8 @@ def _search(turn: Turn, card: Card) -> Search:
     return Search.begin(card.id, card.owner, now=turn.transaction.now, pace=turn.config.pace)
 
 
-def _saved(turn: Turn, card: Card, key: str) -> Screen:
+async def _tell(turn: Turn, card: Card, key: str) -> Answer:
+    """Say with the text *key* that the card is kept; it may be by this card that its person is known."""
     view = Button(turn.t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
     cards = Button(turn.t.plain("button.cards"), Go(to=Place.CARDS))
-    return Screen(turn.t(key), ((view,), (cards,)))
+    return [*turn.show(Screen(turn.t(key), ((view,), (cards,)))), *await full_age.questions(turn)]

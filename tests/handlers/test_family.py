@@ -182,6 +182,7 @@ async def test_a_guest_is_no_owner(family, third_chat, database):
     assert len(await database.write(lambda tx: Shares(tx, card.owner).of(card.id))) == 1
     for data in (f"go:card:{card.id}:0", f"go:share:{card.id}:0", f"do:rm:{card.id}"):
         assert "Андреевна" not in await third_chat.presses(data, max(third_chat.messages))
+    assert "Убрать" in await other_chat.presses(f"do:wd?:{card.id}", max(other_chat.messages))
     await other_chat.presses(f"do:wd:{card.id}", max(other_chat.messages))
     assert len(await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())) == 1
 

@@ -64,6 +64,8 @@ async def test_a_frozen_card_shows_nothing_but_the_way_on(chat, grown_up, databa
         f"do:again:{card.id}",
         f"do:bk:{card.id}",
         f"do:inv:{card.id}",
+        f"do:wd?:{card.id}",
+        f"do:wd:{card.id}",
         f"do:18+:{card.id}",
     ):
         said = await chat.presses(data, max(chat.messages))
