@@ -140,11 +140,12 @@ class ErrandQueue(Repository):
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Errand]:
         """Take up to *limit* errands, photographs apart, that are due and that nobody else does.
 
-        Each claim needs a *holder* of its own, or the earlier errand of an id would pass for the newer one.
+        One whose lease ran out counts as tried: it may have been done. Each claim needs its own *holder*,
+        or the earlier errand of an id would pass for the newer one.
         """
         rows = await self._transaction.rows(
-            "UPDATE errand SET lease_holder = ?, lease_until = ? WHERE id IN ("  # noqa: S608 - a constant
-            " SELECT id FROM errand WHERE NOT is_photo AND next_at <= ?"
+            "UPDATE errand SET tries = tries + (lease_holder IS NOT NULL), lease_holder = ?, lease_until = ?"  # noqa: S608 - a constant
+            " WHERE id IN (SELECT id FROM errand WHERE NOT is_photo AND next_at <= ?"
             f" AND {ERRAND.sound}"
             " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
             f" RETURNING {ERRAND.columns}",

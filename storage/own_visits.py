@@ -106,11 +106,14 @@ class OwnVisits:
         )
 
     async def _found(self, card: Card, visit: Visit) -> Own | None:
+        key = self._key(visit.key or "")
         row = await self._transaction.row(
-            "SELECT id, account FROM own_visit WHERE card = ? AND (visit = ? OR id = ?)",
+            "SELECT id, account FROM own_visit WHERE card = ? AND (visit = ? OR id = ?)"
+            " ORDER BY id = ? DESC, is_over",
             card.id,
             self._mark(card.id, card.owner, visit.id),
-            self._key(visit.key or ""),
+            key,
+            key,
         )
         return Own(row[0], row[1], card.id, None, visit.start) if row else None
 

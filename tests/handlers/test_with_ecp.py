@@ -1,0 +1,157 @@
+"""The conversation with its jobs over an ЕЦП, where that asks for more than FHIR does."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.jobs.directory import DirectoryJob
+from patient.card import OwnerId
+from patient.visit import VisitState
+from sandbox.clinics import DOCTORS
+from sandbox.ecp.server import person_id
+from sandbox.registry.faults import Fault, FaultKind
+from storage.cards import Cards
+from storage.errands import ErrandQueue
+from storage.own_visits import OwnVisits
+from storage.visits import Visits
+from tests.chat import adds_card
+from tests.handlers.signing import confirms
+from tests.handlers.visiting import ANNA, books, settles, to_summary
+from tests.registry.kinds import opened
+
+WRITE_OF_A_BOOKING = 3  # calls before it in a session: the person, the visits, the time
+
+
+@pytest.fixture
+async def house():
+    async with opened("ecp", people=(ANNA,)) as house:
+        yield house
+
+
+@pytest.fixture
+def stand_in(house):
+    return house.stand_in
+
+
+@pytest.fixture
+async def registry(house, database):
+    """The adapter; the directory is copied already."""
+    await DirectoryJob(database, house.registry).run()
+    return house.registry
+
+
+async def known(chat, database):
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
+    return card, await database.write(lambda tx: Visits(tx).of(card))
+
+
+def held(stand_in):
+    person = person_id(stand_in, ANNA.key)
+    return [ticket for ticket in stand_in.timetables.tickets.values() if ticket.holder == person]
+
+
+async def looks_again(looking, database):
+    await database.write(lambda tx: tx.execute("UPDATE visits_look SET next_at = 0"))
+    await looking.run()
+
+
+async def test_a_time_that_was_cancelled_and_booked_again_counts_once(chat, job, stand_in, database):
+    """It has the same id at the registry, and was booked twice under keys of our own."""
+    await books(chat, job)
+    for _ in range(2):
+        await chat.taps("Отменить запись")
+        await chat.taps("Да, отменить")
+        assert "Запись отменена" in await settles(job, chat)
+        assert held(stand_in) == []
+        await to_summary(chat, job)
+        await chat.taps("✅ Записаться")
+        assert "готова" in await settles(job, chat)
+    assert len(held(stand_in)) == 1
+    owner = OwnerId(chat.user)
+    assert await database.write(lambda tx: OwnVisits(tx).count_of_account(owner)) == 1
+
+
+async def test_a_booking_whose_job_fell_silent_is_found_by_the_next(chat, job, stand_in, database, house):
+    """It was made, and nothing could be kept of it (a full disk, say): the next claim counts as a retry."""
+    await adds_card(chat)
+    await to_summary(chat, job)
+    stand_in.faults.append(Fault(FaultKind.DOWN, times=1))
+    await chat.taps("✅ Записаться")
+    await settles(job, chat)
+    card, _ = await known(chat, database)
+    (errand,) = await database.write(lambda tx: tx.rows("SELECT id FROM errand"))
+    await database.write(lambda tx: tx.execute("UPDATE errand SET next_at = 0, tries = 0"))
+    await database.write(lambda tx: ErrandQueue(tx).claim("silent", 9, timedelta(seconds=-1)))
+    slot = (await house.free(datetime.now(UTC)))[0]
+    await house.registry.visits.book(card.person, slot, errand[0])
+    await job.run()
+    assert "готова" in await chat.reads()
+    assert len(held(stand_in)) == 1
+
+
+async def test_a_lost_answer_books_once(chat, job, stand_in, database):
+    """The time was taken, and nothing more was heard for a while."""
+    await adds_card(chat)
+    await to_summary(chat, job)
+    lost = Fault(FaultKind.LOST, times=1, after=WRITE_OF_A_BOOKING)
+    stand_in.faults += [lost, Fault(FaultKind.DOWN, times=1)]
+    await chat.taps("✅ Записаться")
+    assert "отвечает не сразу" in await settles(job, chat)
+    await database.write(lambda tx: tx.execute("UPDATE errand SET next_at = 0"))
+    await job.run()
+    assert "готова" in await chat.reads()
+    assert len(held(stand_in)) == 1
+
+
+async def test_what_is_over_stays_in_the_list_and_is_no_news(chat, job, looking, stand_in, database):
+    """The registry lists it no more; nobody hears that the clinic cancelled it."""
+    await books(chat, job)
+    await confirms(chat, database)
+    await looking.run()
+    (ticket,) = held(stand_in)
+    card, (visit,) = await known(chat, database)
+    past = datetime.now(UTC) - timedelta(days=1)
+    ticket.start = past.replace(tzinfo=None)
+    await database.write(lambda tx: Visits(tx).save(card, replace(visit, start=past)))
+    for _ in range(2):
+        await looks_again(looking, database)
+    assert await chat.reads() == ""
+    _, (stays,) = await known(chat, database)
+    assert (stays.id, stays.state) == (visit.id, VisitState.BOOKED)
+
+
+async def test_a_visit_that_vanished_is_told_only_when_the_registry_says_so(
+    chat, job, looking, stand_in, database
+):
+    """First the list alone is wrong, then the desk has cancelled it."""
+    await books(chat, job)
+    await looking.run()
+    (ticket,) = held(stand_in)
+    holder, ticket.holder = ticket.holder, None
+    await looks_again(looking, database)
+    assert await chat.reads() == ""
+    ticket.holder = holder
+    stand_in.timetables.cancel(ticket)
+    await looks_again(looking, database)
+    assert "поликлиника отменила приём" in await chat.reads()
+    await looks_again(looking, database)
+    assert await chat.reads() == ""
+
+
+async def test_a_typed_card_learns_nothing_that_the_desk_booked(chat, job, looking, stand_in, database):
+    """Not of visits there, and not by wishing for the very time."""
+    await adds_card(chat)
+    await to_summary(chat, job)
+    demo = DOCTORS[0]
+    free = min(
+        (each for each in stand_in.timetables.tickets.values() if each.demo is demo and each.holder is None),
+        key=lambda ticket: ticket.start,
+    )
+    stand_in.timetables.book(free, person_id(stand_in, ANNA.key))
+    await chat.taps("✅ Записаться")
+    assert "только что заняли" in await settles(job, chat)
+    await looking.run()
+    assert await chat.reads() == ""
+    assert (await known(chat, database))[1] == []
+    assert held(stand_in) == [free]
