@@ -1,0 +1,95 @@
+"""An intent: what a sentence asks for, and what it says of the visit that is wanted."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+
+from patient.privacy import Private
+from patient.watch import Hours
+from patient.words.specialities import Speciality
+
+
+class Aim(Enum):
+    """What a sentence asks for."""
+
+    EMERGENCY = "emergency"
+    UNWELL = "unwell"
+    ERASURE = "erasure"
+    BOOK = "book"
+    MOVE = "move"
+    CANCEL = "cancel"
+    WATCH = "watch"
+    VISITS = "visits"
+    MY_CLINIC = "my_clinic"
+    OTHER_CLINIC = "other_clinic"
+    FIND = "find"
+    CLINICS = "clinics"
+    DOCTORS = "doctors"
+    CARDS = "cards"
+    ADD_CARD = "add_card"
+    MESSAGES = "messages"
+    NOTICES = "notices"
+    LAW = "law"
+    HELP = "help"
+    SUPPORT = "support"
+    SETTINGS = "settings"
+    LANGUAGE = "language"
+    PRIVACY = "privacy"
+    CONSENTS = "consents"
+    MENU = "menu"
+    STOP = "stop"
+    NOT_YET = "not_yet"
+    THANKS = "thanks"
+    GREETING = "greeting"
+    NOTHING = "nothing"
+
+
+class NotYet(Enum):
+    """What people ask a clinic for and this bot cannot do."""
+
+    HOME_VISIT = "home_visit"
+    RESULTS = "results"
+    TESTS = "tests"
+    PRESCRIPTION = "prescription"
+    CHECK_UP = "check_up"
+    REFERRAL = "referral"
+    SICK_LEAVE = "sick_leave"
+    VACCINATION = "vaccination"
+    CERTIFICATE = "certificate"
+    RECORD = "record"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that are welcome, the first and the last of them."""
+
+    first: date
+    last: date
+
+    def hold(self, day: date) -> bool:
+        """Tell whether *day* is one of them."""
+        return self.first <= day <= self.last
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Wanted(Private):
+    """What a sentence says of a visit: to whom, where and when; all of it may be left open.
+
+    ``names`` are the words that may be a doctor's or a clinic's name, as they were typed, in small letters.
+    """
+
+    speciality: Speciality | None = None
+    names: tuple[str, ...] = ()
+    clinic: int | None = None
+    for_children: bool = False
+    days: Days | None = None
+    hours: Hours = Hours.ANY
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Intent(Private):
+    """What a sentence asks for; ``is_name`` where it is nothing but words that may be somebody's name."""
+
+    aim: Aim
+    wanted: Wanted = field(default_factory=Wanted)
+    not_yet: NotYet | None = None

@@ -1,0 +1,118 @@
+"""Understanding: a sentence in, an intent out."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from patient.layout import AS_RUSSIAN, LATIN, RUSSIAN, in_russian_layout
+from patient.visible import visible
+from patient.watch import Hours
+from patient.words.alarm import sounds_alarming
+from patient.words.clinics import clinic_in
+from patient.words.days import days_in
+from patient.words.hours import hours_in
+from patient.words.intent import Aim, Intent, Wanted
+from patient.words.notions import SPANS
+from patient.words.rules import RULES, WHOLE
+from patient.words.sentence import SPECIALITIES, Sentence, plain_text
+from patient.words.table import rows
+from patient.words.whom import names_in, speciality_in, unknown_in
+
+MOST_WORDS = 40
+LONGEST = 400  # of what may be typed in the other layout
+EDGES = " .,;:!?()«»\"'"
+CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
+LATIN_LINE = re.compile("[a-z ]+")
+AS_LATIN = str.maketrans(RUSSIAN, LATIN)
+BESIDE_A_NAME = SPECIALITIES | {"unknown", "speciality", "ordinary", "please", "greeting", "to", "at", "on"}
+BESIDE_A_NAME |= {name for name, _ in rows(SPANS)} | {
+    "doctor",
+    "clinic",
+    "city",
+    "children",
+    "number",
+    "tell",
+    "medical",
+}
+
+
+def understand(text: str, today: date) -> Intent:
+    """Return what *text* asks for; *today* is the day in the region's zone.
+
+    Any text has an intent, if only the one that nothing was understood. What makes no sense is read as if
+    it were typed in the other layout of the keyboard.
+    """
+    first = _read(text, today)
+    if _makes_sense(first) or len(text) > LONGEST:
+        return first
+    seen = visible(text)
+    retyped = (_read(each, today) for each in _retyped(seen))
+    return next(filter(_makes_sense, retyped), _named_otherwise(seen, today) or first)
+
+
+def _makes_sense(intent: Intent) -> bool:
+    """Tell whether more was understood than words that may be a name."""
+    is_name = intent.aim is Aim.FIND and not (intent.wanted.speciality or intent.wanted.clinic)
+    return not is_name and intent.aim is not Aim.NOTHING
+
+
+def _retyped(text: str) -> Iterator[str]:
+    if not CYRILLIC.search(text):
+        yield text.translate(AS_RUSSIAN)
+        yield text.rstrip(EDGES).translate(AS_RUSSIAN)
+    elif LATIN_LINE.fullmatch(english := text.strip(EDGES).casefold().translate(AS_LATIN)):
+        yield english
+
+
+def _named_otherwise(text: str, today: date) -> Intent | None:
+    russian = in_russian_layout(text.strip(" !?"))
+    return _read(russian, today) if russian else None
+
+
+def _read(text: str, today: date) -> Intent:
+    sentence = Sentence.read(text)
+    is_long = len(sentence.words) > MOST_WORDS
+    wanted = Wanted() if is_long else _wanted(sentence, today)
+    if sounds_alarming(sentence):
+        return Intent(Aim.EMERGENCY, wanted)
+    if is_long:
+        return Intent(Aim.NOTHING)
+    if whole := WHOLE.get(plain_text(text).strip(EDGES)):
+        return Intent(whole)
+    return _ruled(sentence, wanted) or _name_alone(sentence, wanted)
+
+
+def _ruled(sentence: Sentence, wanted: Wanted) -> Intent | None:
+    """Return what the first rule that fits says."""
+    told = {
+        "to_name": bool(wanted.names) and bool(sentence.notions & {"to", "at", "receive"}),
+        "clinic_named": bool(wanted.clinic or (wanted.names and "clinic" in sentence.notions)),
+        "speciality": bool(wanted.speciality),
+        "days": bool(wanted.days),
+        "hours": wanted.hours is not Hours.ANY,
+    }
+    notions = sentence.notions.union(notion for notion, is_told in told.items() if is_told)
+    fitting = (rule for rule in RULES if rule.pattern.fits(notions))
+    rule = next(fitting, None)
+    if rule and rule.aim is Aim.FIND:
+        wanted = replace(wanted, names=unknown_in(sentence.words))
+    return Intent(rule.aim, wanted, rule.not_yet) if rule else None
+
+
+def _name_alone(sentence: Sentence, wanted: Wanted) -> Intent:
+    """Return a search by what may be a name, where nothing else is said."""
+    names = unknown_in(sentence.words)
+    is_name = bool(names) and sentence.notions <= BESIDE_A_NAME
+    return Intent(Aim.FIND, replace(wanted, names=names)) if is_name else Intent(Aim.NOTHING, wanted)
+
+
+def _wanted(sentence: Sentence, today: date) -> Wanted:
+    return Wanted(
+        speciality=speciality_in(sentence),
+        names=names_in(sentence.words),
+        clinic=clinic_in(sentence.words),
+        for_children="children" in sentence.notions,
+        days=days_in(sentence.words, today),
+        hours=hours_in(sentence.words),
+    )
