@@ -32,7 +32,8 @@ from sandbox.telegram.limits import MESSAGES
 from sandbox.telegram.server import Telegram
 from storage.announcements import Announcements
 from storage.database import Database
-from storage.dialogue import Dialogue, Dialogues
+from storage.dialogue import Dialogue
+from storage.dialogues import Dialogues
 from storage.key_ring import KeyRing
 from storage.migration import migrate
 from tests.servers import free_port, serving

@@ -31,7 +31,7 @@ from bot.haste import Haste
 from bot.log import reason
 from bot.pace import Pace
 from storage.database import Database
-from storage.dialogue import Dialogues
+from storage.dialogues import Dialogues
 from storage.errors import StorageUnavailable
 from storage.moves import Move, Moves
 from storage.outbox import Outbox, Outgoing, Urgency, Withdrawn

@@ -15,7 +15,6 @@ from aiohttp import web
 from bot import metrics
 from bot.bot_api import BotApi
 from bot.clock import Clock
-from bot.dialogue_storage import DialogueStorage
 from bot.esia_provider import provider_of
 from bot.haste import Haste
 from bot.insisting import offer
@@ -155,7 +154,7 @@ def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
 @cache
 def routes() -> Dispatcher:
     """Return the dispatcher with all routes, made once: it knows neither the settings nor the database."""
-    dispatcher = Dispatcher(storage=DialogueStorage())
+    dispatcher = Dispatcher(disable_fsm=True)
     dispatcher.include_router(
         build_router(take_tap=routing.take_tap, hear=routing.hear, note_membership=routing.note_membership)
     )

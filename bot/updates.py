@@ -21,7 +21,8 @@ from bot.web.server import patiently
 from handlers.ground.config import Config
 from handlers.ground.turn import apology, chat_of, hold_on, turn_of
 from storage.database import Database
-from storage.dialogue import Dialogues, opened
+from storage.dialogue import opened
+from storage.dialogues import Dialogues
 from storage.errors import StorageUnavailable
 from storage.inbox import Inbox, sender_of
 from storage.outbox import Outbox

@@ -7,7 +7,7 @@ from handlers.booking import screens as booking_screens
 from handlers.cards import actions as card_actions
 from handlers.cards import card_form, form_flow, sharing
 from handlers.cards import screens as card_screens
-from handlers.cards.form import CardForm
+from handlers.cards.stages import FORM_STAGES
 from handlers.directory import screens as directory_screens
 from handlers.directory import words
 from handlers.ground.context import Context
@@ -26,7 +26,7 @@ from handlers.support import actions as support_actions
 from handlers.support import desk
 from handlers.visits import actions as visit_actions
 from handlers.visits import screens as visit_screens
-from storage.dialogue import Dialogues
+from storage.dialogues import Dialogues
 from storage.outbox import Call
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ async def hear(turn: Turn) -> Answer:
     if turn.command:
         await _lay_aside(turn)
     answered = await _answer(turn, await _understand(turn))
-    is_data = turn.holds_data or (turn.stood in CardForm and not turn.command)
+    is_data = turn.holds_data or (turn.stood in FORM_STAGES and not turn.command)
     if is_data and turn.message and not turn.is_kept_for_job:
         return [turn.erase(turn.message), *answered]
     return answered
@@ -124,7 +124,7 @@ async def _lay_aside(turn: Turn) -> None:
     tells what stood.
     """
     if turn.stood is not None:
-        await turn.state.set_state(None)
+        turn.dialogue.stand_at(None)
 
 
 async def note_membership(turn: Turn) -> Answer:

@@ -13,7 +13,7 @@ from storage.bookings import bookings_under_way, retire_bookings
 from storage.cards import Cards
 from storage.closed_persons import ClosedPersons, retire_closed_persons
 from storage.consents import Consents
-from storage.dialogue import Dialogues
+from storage.dialogues import Dialogues
 from storage.errands import ERRAND, UNDER_WAY, Errands
 from storage.full_age import FullAge
 from storage.messages import retire_messages

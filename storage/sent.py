@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 from patient.card import CardId, OwnerId
-from storage.dialogue import Dialogues, tapped_by
+from storage.dialogue import tapped_by
+from storage.dialogues import Dialogues
 from storage.errands import ErrandQueue
 from storage.outbox import Call, Outbox, Outgoing
 from storage.sealed import Sealed

@@ -7,7 +7,7 @@ from storage.audit import AUDIT_HEAD
 from storage.bookings import BOOKING
 from storage.cards import CARD
 from storage.consents import CONSENT
-from storage.dialogue import DIALOGUE
+from storage.dialogues import DIALOGUE
 from storage.errands import ERRAND
 from storage.inbox import DEAD_UPDATE
 from storage.messages import MESSAGE

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from handlers.messages.mail import deliver, pass_on_answers
 from storage.announcements import Announcements
 from storage.database import Database
-from storage.dialogue import DIALOGUE
+from storage.dialogues import DIALOGUE
 from storage.outbox import MOST_WAITING, Outbox
 from storage.transaction import Transaction
 

@@ -11,17 +11,14 @@ from bot.bot_api import BotApi, CallRefused
 from bot.jobs.conclusion import Conclusion
 from handlers.ground.screen import Screen
 from handlers.polis_photo import views
-from handlers.polis_photo.actions import LARGEST, SCANS
+from handlers.polis_photo.actions import LARGEST
 from locales.texts import Texts
 from patient.card import CardDraft
-from storage.dialogue import Dialogues
+from storage.dialogues import Dialogues
 from storage.errands import Errand, Errands
 from storage.transaction import Transaction
-from storage.written import written
 
 log = logging.getLogger(__name__)
-
-MOST_SCANS = 4  # offers of one person that wait to be taken; the button of an older one says so
 
 
 class PolisPhotos:
@@ -60,9 +57,7 @@ async def _offer(errand: Errand, draft: CardDraft, transaction: Transaction, t: 
     """Offer what was read."""
     dialogue = await Dialogues(transaction).of(errand.owner)
     scan = str(errand.photo)
-    scans = {**dialogue.data.get(SCANS, {}), scan: written(draft)}
-    dialogue.data[SCANS] = dict(list(scans.items())[-MOST_SCANS:])
-    dialogue.is_changed = True
+    dialogue.keep_scan(scan, draft)
     await Dialogues(transaction).save(dialogue)
     screen = views.offered(scan, draft, t, has_form=dialogue.has_draft)
     return await _numbered(errand, screen, transaction, t)

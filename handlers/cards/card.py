@@ -1,7 +1,6 @@
 """A card: looking at it and its clinics, changing it, having its clinics searched for again."""
 
 from handlers.cards import form_flow
-from handlers.cards.form import Form
 from handlers.cards.own import card_action, card_screen
 from handlers.cards.views import card as views
 from handlers.ground.context import Context
@@ -10,6 +9,7 @@ from handlers.ground.tables import Actions, Outcome, Rendered, Screens
 from handlers.ground.turn import Turn
 from patient.attachment import Search
 from patient.card import Card
+from patient.form import Form
 from patient.full_age import is_child
 
 

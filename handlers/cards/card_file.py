@@ -1,14 +1,14 @@
 """The card file: the person's cards, and the ways to add one."""
 
 from handlers.cards import form_flow
-from handlers.cards.form import Form
 from handlers.cards.views import card_file as views
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Go, Place
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Commands, Outcome, Screens
 from handlers.ground.turn import Answer, Turn
-from storage.dialogue import Dialogues
+from patient.form import Form
+from storage.dialogues import Dialogues
 
 CARDS = Go(to=Place.CARDS)
 
@@ -30,13 +30,13 @@ async def add(turn: Turn, _: object) -> Outcome:
 
 async def add_afresh(turn: Turn, _: object) -> Outcome:
     """Begin a new form in place of the one that was begun."""
-    await turn.state.clear()
+    turn.dialogue.clear()
     return await form_flow.begin(turn, Form())
 
 
 async def go_on(turn: Turn, _: object) -> Answer:
     """Take the form up where it was laid aside."""
-    form = await form_flow.read_form(turn)
+    form = turn.dialogue.form
     return await form_flow.resume(turn, form) if form else turn.show(await listing(turn.context))
 
 

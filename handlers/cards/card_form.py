@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.cards import card_file, form_acts, form_guesses
-from handlers.cards.form import CardForm, Form
-from handlers.cards.form_flow import accept, ask, present, read_form, show_present, stage_of
+from handlers.cards.form_flow import accept, ask, present, show_present, stage_of
+from handlers.cards.stages import FORM_STAGES, CardForm
 from handlers.ground.navigation import Press
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Answer, Turn
 from patient.card import CardField
 from patient.errors import PatientError
+from patient.form import Form
 from patient.guess import guess
 from patient.phone import Phone
 from patient.plea import asks_for_help
@@ -21,7 +22,7 @@ ACTS = form_acts.ACTS | form_guesses.ACTS
 
 async def hear(turn: Turn) -> Outcome | None:
     """Take what is said as an answer while a form stands; none when none does, and at commands."""
-    form = await read_form(turn) if turn.stood in CardForm and not turn.command else None
+    form = turn.dialogue.form if turn.stood in FORM_STAGES and not turn.command else None
     if form is None:
         return None
     if turn.is_edited:  # what counts is the answer that was kept
@@ -35,7 +36,7 @@ async def hear(turn: Turn) -> Outcome | None:
 
 async def _take_text(turn: Turn, form: Form, text: str) -> Outcome:
     """Take a typed answer, or say what is wrong with it and stay on the question."""
-    is_asked = turn.stood in {CardForm.question.state, CardForm.guess.state}
+    is_asked = turn.stood in {CardForm.QUESTION, CardForm.GUESS}
     act = form_acts.typed(text, form, turn)
     if act and (is_asked or act is form_acts.cancel):
         return await act(turn, form, "")
@@ -59,7 +60,7 @@ async def _take_contact(turn: Turn, form: Form, phone: str, owner: int | None) -
 
 async def press(turn: Turn, pressed: Press) -> Outcome:
     """Do what a button of the present state asks; an older one shows the present state."""
-    form, act = await read_form(turn), ACTS.get(pressed.act)
+    form, act = turn.dialogue.form, ACTS.get(pressed.act)
     if form and act and pressed.revision == form.revision:
         return await act(turn, form, pressed.value)
     shown = await show_present(turn) or [turn.say(await card_file.listing(turn.context))]

@@ -2,7 +2,7 @@
 
 from handlers.cards.full_age import allowed_card
 from handlers.cards.own import card_action, card_screen
-from handlers.cards.present_consent import WANTED, is_covered, keep_consent
+from handlers.cards.present_consent import is_covered, keep_consent
 from handlers.cards.views import consent as views
 from handlers.cards.views import full_age as full_age_views
 from handlers.ground.context import Context
@@ -65,10 +65,9 @@ async def renew(turn: Turn, card: Card) -> Outcome:
     if not await is_covered(turn, card):
         await turn.consents.withdraw(card.id)
         await keep_consent(turn, card)
-    content = await turn.state.get_data()
-    wanted = content.pop(WANTED, None) or {}
-    await turn.state.set_data(content)
-    button = wanted.get("button") if wanted.get("card") == card.id else None
+    wanted = turn.dialogue.wanted
+    turn.dialogue.want(None)
+    button = wanted.button if wanted and wanted.card == card.id else None
     return views.renewed(card, button, turn.t)
 
 

@@ -4,11 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from handlers.cards import card_file, saving
-from handlers.cards.form import CardForm, Form
 from handlers.cards.form_flow import accept, ask, leave_question, move, proceed, review, take_contact_away
+from handlers.cards.stages import CardForm
 from handlers.ground.turn import Answer, Turn
 from patient.card import NUMBERS, CardField
 from patient.errors import InvalidPolis
+from patient.form import Form
 from patient.polis import Polis, PolisKind
 from patient.said_none import says_none
 from patient.sex import Sex
@@ -50,7 +51,7 @@ async def back(turn: Turn, form: Form, _: str) -> Answer:
 
 async def cancel(turn: Turn, form: Form, _: str) -> Answer:
     """Forget the form and show the card file."""
-    await turn.state.clear()
+    turn.dialogue.clear()
     key = "form.cancelled" if form.card is None else "form.cancelled.change"
     screen = (await card_file.listing(turn.context)).under(turn.t(key))
     if form.has_keyboard:
@@ -72,7 +73,7 @@ async def change(turn: Turn, form: Form, value: str) -> Answer:
 
 async def ask_kind(turn: Turn, form: Form, _: str) -> Answer:
     """Ask of which kind the polis is."""
-    return await move(turn, form, CardForm.kind)
+    return await move(turn, form, CardForm.KIND)
 
 
 async def take_kind(turn: Turn, form: Form, value: str) -> Answer:
@@ -82,7 +83,7 @@ async def take_kind(turn: Turn, form: Form, value: str) -> Answer:
         corrected = polis.as_kind(PolisKind(value))
     except InvalidPolis as error:
         notice = turn.t(f"wrong.{error.field}.{error.reason}")
-        return await move(turn, form, CardForm.kind, notice=notice)
+        return await move(turn, form, CardForm.KIND, notice=notice)
     kept = replace(form, draft=form.draft.answered(CardField.POLIS, corrected))
     return await proceed(turn, kept.trusting() if corrected.kind is PolisKind.OLD else kept)
 
@@ -95,7 +96,7 @@ async def go_on(turn: Turn, form: Form, _: str) -> Answer:
 async def save(turn: Turn, form: Form, _: str) -> Answer:
     """Save a changed card; a new one asks for the consent first."""
     if await saving.twin_of(turn, form) is not None:
-        return await move(turn, form, CardForm.twin)
+        return await move(turn, form, CardForm.TWIN)
     return await _keep(turn, form)
 
 
@@ -108,7 +109,7 @@ async def _keep(turn: Turn, form: Form) -> Answer:
         return await saving.change(turn, form)
     if earlier is not None and earlier.seen_by_guest:
         return await review(turn, form, notice=turn.t("share.owner_consents"))
-    return await move(turn, form, CardForm.consent)
+    return await move(turn, form, CardForm.CONSENT)
 
 
 async def update_twin(turn: Turn, form: Form, _: str) -> Answer:
@@ -121,12 +122,12 @@ async def update_twin(turn: Turn, form: Form, _: str) -> Answer:
 
 async def read_consent(turn: Turn, form: Form, _: str) -> Answer:
     """Show the whole text of the consent."""
-    return await move(turn, form, CardForm.consent_text)
+    return await move(turn, form, CardForm.CONSENT_TEXT)
 
 
 async def agree(turn: Turn, form: Form, _: str) -> Answer:
     """Save the card under the consent that was just given."""
-    if turn.stood not in {CardForm.consent.state, CardForm.consent_text.state}:
+    if turn.stood not in {CardForm.CONSENT, CardForm.CONSENT_TEXT}:
         return await review(turn, form)
     if form.card is not None:
         return await saving.change(turn, form)

@@ -1,14 +1,11 @@
 """The flow of the card form: which question follows which answer, and how each stage is shown."""
 
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from aiogram.fsm.state import State
-
 from handlers.cards import saving
-from handlers.cards.form import CardForm, Form
+from handlers.cards.stages import FORM_STAGES, CardForm
 from handlers.cards.views import consent as consent_views
 from handlers.cards.views import form as views
 from handlers.cards.views import guess as guess_views
@@ -16,21 +13,8 @@ from handlers.ground.screen import Screen
 from handlers.ground.turn import Answer, Turn
 from locales.texts import Texts
 from patient.card import CardField
+from patient.form import Form
 from storage.outbox import Call
-from storage.written import read, written
-
-log = logging.getLogger(__name__)
-
-
-async def read_form(turn: Turn) -> Form | None:
-    """Return the form that was begun, if any; one that nobody can read goes, be it of a later release."""
-    data = await turn.state.get_data()
-    try:
-        return read(Form, data["form"]) if "form" in data else None
-    except Exception as error:  # noqa: BLE001 - an open form must not keep its person from everything else
-        log.error("a form cannot be read: %s", type(error).__name__)  # noqa: TRY400 - the answers stand in the error
-        await turn.state.set_data({name: data[name] for name in data if name != "form"})
-        return None
 
 
 async def begin(turn: Turn, form: Form) -> Answer:
@@ -41,11 +25,11 @@ async def begin(turn: Turn, form: Form) -> Answer:
 async def resume(turn: Turn, form: Form) -> Answer:
     """Show a form that was laid aside as it stood."""
     if form.guess:
-        return await move(turn, form, CardForm.guess)
+        return await move(turn, form, CardForm.GUESS)
     if form.sex_told:
-        return await move(turn, form, CardForm.contradiction)
+        return await move(turn, form, CardForm.CONTRADICTION)
     if form.doubts:
-        return await move(turn, form, CardForm.doubt)
+        return await move(turn, form, CardForm.DOUBT)
     if form.is_correcting or form.draft.next_field() is not None:
         return await ask(turn, form)
     return await review(turn, form)
@@ -53,10 +37,10 @@ async def resume(turn: Turn, form: Form) -> Answer:
 
 async def show_present(turn: Turn) -> Answer:
     """Show the question again that stood, below something that was told in between; it goes on standing."""
-    form = await read_form(turn)
-    if form is None or turn.stood not in CardForm:
+    form = turn.dialogue.form
+    if form is None or turn.stood not in FORM_STAGES:
         return []
-    await turn.state.set_state(turn.stood)
+    turn.dialogue.stand_at(turn.stood)
     return [turn.say(await stage_of(turn, form), is_prompt=True)]
 
 
@@ -68,9 +52,9 @@ async def accept(turn: Turn, form: Form, value: Any, *, notice: str = "") -> Ans
 async def proceed(turn: Turn, form: Form, *, notice: str = "") -> Answer:
     """Ask what is doubtful, then what is missing, then show the summary."""
     if form.sex_told:
-        return await move(turn, form, CardForm.contradiction)
+        return await move(turn, form, CardForm.CONTRADICTION)
     if form.doubts:
-        return await move(turn, form, CardForm.doubt)
+        return await move(turn, form, CardForm.DOUBT)
     following = form.draft.next_field()
     if following is None:
         return await review(turn, form, notice=notice)
@@ -80,22 +64,22 @@ async def proceed(turn: Turn, form: Form, *, notice: str = "") -> Answer:
 async def review(turn: Turn, form: Form, *, notice: str = "") -> Answer:
     """Show the summary."""
     reviewed = replace(form, is_correcting=False)
-    return await move(turn, reviewed, CardForm.review, notice=notice)
+    return await move(turn, reviewed, CardForm.REVIEW, notice=notice)
 
 
 async def ask(turn: Turn, form: Form, *, notice: str = "") -> Answer:
     """Ask the form's question, with a *notice* above it."""
-    return await move(turn, form, CardForm.question, notice=notice)
+    return await move(turn, form, CardForm.QUESTION, notice=notice)
 
 
-async def move(turn: Turn, form: Form, stage: State, *, notice: str = "") -> Answer:
+async def move(turn: Turn, form: Form, stage: CardForm, *, notice: str = "") -> Answer:
     """Keep the form at *stage* and show it; a contact keyboard comes with the phone and goes after it."""
     had_keyboard = form.has_keyboard
-    wants_keyboard = stage == CardForm.question and form.field is CardField.PHONE
-    guess = form.guess if stage == CardForm.guess else None
+    wants_keyboard = stage == CardForm.QUESTION and form.field is CardField.PHONE
+    guess = form.guess if stage == CardForm.GUESS else None
     form = replace(form.at(turn.update_id), has_keyboard=wants_keyboard, guess=guess)
-    await turn.state.set_state(stage)
-    await turn.state.set_data({"form": written(form)})
+    turn.dialogue.stand_at(stage)
+    turn.dialogue.fill_in(form)
     screen = await stage_of(turn, form)
     if notice:
         screen = screen.under(notice)
@@ -122,8 +106,8 @@ def leave_question(turn: Turn) -> Answer:
 
 async def stage_of(turn: Turn, form: Form) -> Screen:
     """Return the screen of the stage at which the form stands."""
-    stage = await turn.state.get_state() or ""
-    if stage == CardForm.twin.state and (card := await saving.twin_of(turn, form)):
+    stage = turn.dialogue.state or ""
+    if stage == CardForm.TWIN and (card := await saving.twin_of(turn, form)):
         return views.twin(form, card, turn.t)
     if stage in CONSENT_STAGES:
         return CONSENT_STAGES[stage](form, turn.config, turn.t, turn.today)
@@ -144,16 +128,16 @@ def _with_keyboard(turn: Turn, key: str, keyboard: Mapping[str, Any]) -> Call:
     return replace(call, parameters={**call.parameters, "reply_markup": keyboard})
 
 
-CONSENT_STAGES = {
-    CardForm.consent.state: consent_views.request,
-    CardForm.consent_text.state: consent_views.whole,
+CONSENT_STAGES: Mapping[str | None, Callable[..., Screen]] = {
+    CardForm.CONSENT: consent_views.request,
+    CardForm.CONSENT_TEXT: consent_views.whole,
 }
 
 STAGES: Mapping[str | None, Callable[[Form, Texts], Screen]] = {
-    CardForm.question.state: views.question,
-    CardForm.guess.state: guess_views.guess,
-    CardForm.contradiction.state: guess_views.contradiction,
-    CardForm.doubt.state: guess_views.doubt,
-    CardForm.kind.state: views.kind,
-    CardForm.review.state: views.review,
+    CardForm.QUESTION: views.question,
+    CardForm.GUESS: guess_views.guess,
+    CardForm.CONTRADICTION: guess_views.contradiction,
+    CardForm.DOUBT: guess_views.doubt,
+    CardForm.KIND: views.kind,
+    CardForm.REVIEW: views.review,
 }

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from handlers.cards.form import CardForm, Form
 from handlers.cards.form_acts import Act
 from handlers.cards.form_flow import ask, move, proceed
+from handlers.cards.stages import CardForm
 from handlers.ground.turn import Answer, Turn
 from patient.card import CardDraft, CardField
+from patient.form import Form
 from patient.guess import Guess, instead_of
 
 
@@ -15,7 +16,7 @@ async def offer(turn: Turn, form: Form, guess: Guess) -> Answer:
     known = form.draft.answers
     if guess.meant.answers and all(known.get(field) == value for field, value in guess.meant.answers.items()):
         return await ask(turn, form, notice=turn.t("form.known_already"))
-    return await move(turn, replace(form, guess=guess), CardForm.guess)
+    return await move(turn, replace(form, guess=guess), CardForm.GUESS)
 
 
 async def take_meant(turn: Turn, form: Form, _: str) -> Answer:

@@ -7,8 +7,7 @@ from patient.card import Card
 from patient.consent import Consent
 from patient.full_age import is_child
 from storage.consents import new_consent_id, newest_consent
-
-WANTED = "wanted"  # where the dialogue keeps the button that was tapped, until the consent is given
+from storage.dialogue import Wanted
 
 
 async def keep_consent(turn: Turn, card: Card) -> None:
@@ -49,5 +48,5 @@ async def _ask(turn: Turn, card: Card) -> Screen:
     if turn.owner != (given.owner if given else card.owner):
         return views.asks_another(card, turn.t)
     if turn.button:
-        await turn.state.update_data({WANTED: {"card": card.id, "button": turn.button}})
+        turn.dialogue.want(Wanted(card.id, turn.button))
     return views.renewal(card, turn.config, turn.t, turn.today)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from handlers.cards import circle, full_age
-from handlers.cards.form import Form
 from handlers.cards.present_consent import keep_consent
 from handlers.cards.views import full_age as full_age_views
 from handlers.ground.navigation import Go, Place
@@ -11,6 +10,7 @@ from handlers.ground.screen import Button, Screen
 from handlers.ground.turn import Answer, Turn
 from patient.attachment import Search
 from patient.card import Card, CardDraft, PersonalData
+from patient.form import Form
 from patient.full_age import is_child
 from storage.cards import new_card_id
 
@@ -66,7 +66,7 @@ async def add(turn: Turn, form: Form) -> Answer:
     await keep_consent(turn, card)
     await turn.searches.start(_search(turn, card))
     await turn.audit.note("card.added", card.id)
-    await turn.state.clear()
+    turn.dialogue.clear()
     return await _tell(turn, card, "saved")
 
 
@@ -75,7 +75,7 @@ async def change(turn: Turn, form: Form) -> Answer:
     earlier = await card_of(turn, form)
     if refused := await closed(turn, form):
         return refused
-    await turn.state.clear()
+    turn.dialogue.clear()
     if earlier is None:
         return await _refuse(turn, form)
     card = replace(earlier, person=form.draft.complete(), told=_told(turn, form, earlier))

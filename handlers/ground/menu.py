@@ -6,7 +6,7 @@ from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
 from handlers.version import VERSION
 from locales.texts import Texts
-from storage.dialogue import Dialogues
+from storage.dialogues import Dialogues
 
 MENU = (
     (("button.cards", Place.CARDS),),

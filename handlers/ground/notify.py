@@ -9,7 +9,7 @@ from handlers.ground.turn import message
 from locales.texts import DEFAULT, Texts, texts
 from patient.card import CardId, OwnerId
 from patient.notice import NoticeKind
-from storage.dialogue import Dialogues
+from storage.dialogues import Dialogues
 from storage.notices import NOTICE, Notices, take_due_notices
 from storage.outbox import Call, Outbox, Urgency
 from storage.transaction import Transaction

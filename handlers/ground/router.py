@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 
 from aiogram import Router
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers.ground.turn import Answer, Turn
@@ -14,12 +13,10 @@ Take = Callable[[Turn], Awaitable[Answer]]
 def build_router(*, take_tap: Take, hear: Take, note_membership: Take) -> Router:
     """Make the router of the conversation, one for each dispatcher."""
 
-    async def tapped(_: CallbackQuery, turn: Turn, state: FSMContext) -> Answer:
-        turn.state = state
+    async def tapped(_: CallbackQuery, turn: Turn) -> Answer:
         return await take_tap(turn)
 
-    async def said(_: Message, turn: Turn, state: FSMContext) -> Answer:
-        turn.state = state
+    async def said(_: Message, turn: Turn) -> Answer:
         return await hear(turn)
 
     async def joined_or_left(_: ChatMemberUpdated, turn: Turn) -> Answer:

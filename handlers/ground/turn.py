@@ -11,7 +11,6 @@ from datetime import date
 from typing import Any
 
 from aiogram.enums import ChatType
-from aiogram.fsm.context import FSMContext
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Contact, Message, Update, User
 
 from handlers.ground.config import Config
@@ -67,7 +66,6 @@ class Turn(Repositories):
     is_edited: bool = False
     is_kept_for_job: bool = False
     dialogue: Dialogue = field(init=False)
-    state: FSMContext = field(init=False)
     stood: str | None = field(init=False)
     t: Texts = field(init=False)
 

@@ -25,7 +25,7 @@ async def speak(turn: Turn, do: Do) -> Outcome:
 
 async def cancel(turn: Turn, _: str) -> Outcome:
     """Forget the form, if there is one, and show the menu."""
-    form = await form_flow.read_form(turn)
+    form = turn.dialogue.form
     if form is not None:
         return await form_acts.cancel(turn, form, "")
     return await menu.render(turn.context, greeting="cancel.nothing")

@@ -4,15 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers.cards import card_file, form_flow
-from handlers.cards.form import Form
 from handlers.ground.navigation import Action, Do
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import SentFile, Turn
 from handlers.polis_photo import views
 from patient.card import CardDraft, CardField
+from patient.form import Form
 from patient.name import same_name
 from storage.errands import Errand, ErrandKind
-from storage.written import read
 
 LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
 PLACING = timedelta(seconds=10)  # for the message to be sent in which the outcome is drawn
@@ -21,7 +20,6 @@ MOST_A_DAY = 20  # of one person
 DOCUMENTS = ("image/", "application/pdf")
 UNKNOWN = ("", "application/octet-stream")  # what an iPhone calls a photograph that is sent as a file
 PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".pdf")
-SCANS = "scans"  # where the dialogue keeps what was read, by photograph, until it is taken
 
 
 async def hear(turn: Turn) -> Outcome | None:
@@ -59,11 +57,11 @@ async def _have_read(turn: Turn, sent: SentFile, number: int, message: int) -> O
 
 async def take_scan(turn: Turn, do: Do) -> Outcome:
     """Take what was read in one photograph into the form, a new one if none is about this person."""
-    content = (await turn.state.get_data()).get(SCANS, {}).get(do.id)
-    if content is None:
+    scan = turn.dialogue.scans.get(do.id)
+    if scan is None:
         shown = await card_file.go_on(turn, do)
         return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
-    form, scan = await form_flow.read_form(turn) or Form(), read(CardDraft, content)
+    form = turn.dialogue.form or Form()
     if not _may_be_of(form.draft, scan):
         form = Form(has_keyboard=form.has_keyboard)
     for field, value in scan.answers.items():

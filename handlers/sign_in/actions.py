@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from handlers.cards import confirming, form_flow, full_age
-from handlers.cards.form import Form
 from handlers.cards.views import full_age as full_age_views
 from handlers.ground.navigation import Action, Do
 from handlers.ground.notify import View, texts_for
@@ -13,6 +12,7 @@ from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn, message
 from handlers.sign_in import views
 from patient.card import Card, CardDraft, CardField, OwnerId
+from patient.form import Form
 from storage.outbox import Call, Outbox
 from storage.sign_ins import Attempt
 

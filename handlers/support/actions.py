@@ -1,7 +1,5 @@
 """Support: a person's question, written as the one next message, on its way to the operator."""
 
-from aiogram.fsm.state import State, StatesGroup
-
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.tables import Actions, Outcome, Redirect
 from handlers.ground.turn import Turn
@@ -13,26 +11,21 @@ from patient.message import MOST_ASKED, Letter, MessageKind, length
 from patient.question import Question
 from storage.outbox import Call, Outbox, Urgency
 
+WRITING = "Writing:question"  # the state in which what is typed next is a question to support
 MOST_OPEN = 5  # questions a day a person that nobody has answered
-
-
-class Writing(StatesGroup):
-    """What is typed next is a question to support."""
-
-    question = State()
 
 
 async def begin(turn: Turn, _: Do) -> Outcome:
     """Ask for the question."""
     if await _asked_enough(turn):
         return views.too_many(turn.t)
-    await turn.state.set_state(Writing.question)
+    turn.dialogue.stand_at(WRITING)
     return views.ask(turn.t)
 
 
 async def hear(turn: Turn) -> Outcome | None:
     """Take what is said while a question to support is awaited; none when none is, and at other commands."""
-    if turn.stood != Writing.question.state:
+    if turn.stood != WRITING:
         return None
     if turn.command:
         return _cancelled(turn) if turn.command[0] == "cancel" else None
@@ -51,7 +44,7 @@ async def _take(turn: Turn, text: str) -> Outcome:
     """Keep the question, its numbers hidden, and pass it on to the operator's group, if there is one."""
     if length(text) > MOST_ASKED:
         return views.too_long(length(text), turn.t)
-    await turn.state.set_state(None)
+    turn.dialogue.stand_at(None)
     if await _asked_enough(turn):
         return views.too_many(turn.t)
     is_hidden, text = holds_number(text), hide_numbers(text)

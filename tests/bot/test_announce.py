@@ -20,7 +20,8 @@ from sandbox.telegram.server import GROUP_ID, Telegram
 from storage.announcements import Announcements
 from storage.audit import AuditLog
 from storage.database import Database
-from storage.dialogue import Dialogue, Dialogues
+from storage.dialogue import Dialogue
+from storage.dialogues import Dialogues
 from storage.key_ring import KeyRing
 from storage.messages import Messages
 from storage.migration import migrate

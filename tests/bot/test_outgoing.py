@@ -12,7 +12,8 @@ from bot.outgoing import Sender
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.server import Telegram
-from storage.dialogue import Dialogue, Dialogues
+from storage.dialogue import Dialogue
+from storage.dialogues import Dialogues
 from storage.outbox import Call, Outbox, Urgency
 from tests.servers import PATIENCE, serving
 

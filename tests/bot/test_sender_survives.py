@@ -12,7 +12,8 @@ from bot.outgoing import Sender
 from bot.polling import Polling
 from bot.process import conversation
 from storage.cards import Cards
-from storage.dialogue import Dialogue, Dialogues
+from storage.dialogue import Dialogue
+from storage.dialogues import Dialogues
 from storage.erasure import erase_card, erase_owner
 from storage.moves import Move, Moves
 from storage.outbox import Call, Outbox, Outgoing, Urgency

@@ -6,7 +6,7 @@ from patient.card import OwnerId
 from storage.audit import AuditLog
 from storage.cards import Cards
 from storage.consents import Consents
-from storage.dialogue import Dialogues
+from storage.dialogues import Dialogues
 from storage.searches import Searches
 from tests.chat import Chat, adds_card
 

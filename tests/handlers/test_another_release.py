@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from storage.cards import CARD
-from storage.dialogue import DIALOGUE
+from storage.dialogues import DIALOGUE
 from tests.chat import adds_card
 
 

@@ -139,7 +139,7 @@ async def test_a_watch_takes_more_doctors_days_and_hours(chat, database):
     (watch,) = await database.write(lambda tx: Watches(tx, owner).all())
     assert watch.days is Days.WEEKEND
     assert len(watch.targets) == 2
-    assert {mark.partition("/")[0] for mark in watch.told} == {"r1", "r2"}
+    assert {mark.partition("/")[0] for mark in watch.notified} == {"r1", "r2"}
     assert "Больше не слежу" in await chat.taps("Больше не следить")
     assert await database.write(lambda tx: Watches(tx, owner).all()) == []
 

@@ -7,9 +7,8 @@ from handlers.routing import COMMANDS
 from patient.card import CardDraft, CardField, OwnerId
 from patient.clinic import Clinic, Doctor
 from storage.cards import Cards
-from storage.dialogue import Dialogues
+from storage.dialogues import Dialogues
 from storage.directory import Directory
-from storage.written import written
 from tests.chat import adds_card, fills_in, numbers
 from tests.handlers.test_polis_photo import sends_photo
 
@@ -174,8 +173,7 @@ async def keeps_scan(chat):
 
     async def keep(tx):
         dialogue = await Dialogues(tx).of(chat.user)
-        dialogue.data["scans"] = {"7": written(draft)}
-        dialogue.is_changed = True
+        dialogue.keep_scan("7", draft)
         await Dialogues(tx).save(dialogue)
 
     await chat.database.write(keep)
@@ -201,8 +199,8 @@ async def test_the_consent_is_given_where_it_stands_only(anna, database):
     """A button that nobody made agrees to nothing that was not shown."""
     await anna.says("/cancel")
     await fills_in(anna, surname="Образцова", snils="087-654-303 00")
-    form = (await database.write(lambda tx: Dialogues(tx).of(anna.user))).data["form"]
-    assert "Проверьте карточку" in await anna.presses(f"f:agree::{form['revision']}", next(numbers))
+    form = (await database.write(lambda tx: Dialogues(tx).of(anna.user))).form
+    assert "Проверьте карточку" in await anna.presses(f"f:agree::{form.revision}", next(numbers))
     assert len(await database.write(lambda tx: Cards(tx, OwnerId(anna.user)).readable())) == 1
 
 

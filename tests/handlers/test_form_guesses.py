@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.cards.form import Form
 from patient.card import CardField
+from patient.form import Form
 from patient.guess import guess
 from patient.sex import Sex
 from storage.written import read, written

@@ -7,7 +7,7 @@ from handlers.messages.mail import deliver
 from patient.card import OwnerId
 from patient.message import Letter, MessageKind
 from storage.cards import Cards
-from storage.dialogue import Dialogues
+from storage.dialogues import Dialogues
 from storage.messages import Messages
 from storage.support import SupportDesk
 from tests.chat import Chat, adds_card, numbers

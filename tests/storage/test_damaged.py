@@ -7,12 +7,14 @@ import pytest
 from handlers.ground.notify import texts_for
 from patient.attachment import Pace
 from patient.card import OwnerId
+from patient.form import Form
 from patient.notice import NoticeKind
 from storage.announcements import Announcements
 from storage.backup import back_up
 from storage.cards import Cards
 from storage.database import Database
-from storage.dialogue import Dialogue, Dialogues
+from storage.dialogue import Dialogue
+from storage.dialogues import Dialogues
 from storage.errands import Errand, ErrandKind, ErrandQueue, Errands
 from storage.key_ring import KeyRing
 from storage.leases import try_damaged_rows_again
@@ -99,7 +101,7 @@ async def test_a_row_that_is_sealed_anew_stands_aside_no_longer(lived_in):
     await lived_in.write(lambda tx: Dialogues(tx).of(ANNA))
     await lived_in.write(lambda tx: Cards(tx, ANNA).listed())
     before = await lived_in.write(count_put_aside)
-    await lived_in.write(lambda tx: Dialogues(tx).save(Dialogue(ANNA, data={"x": 1}, is_changed=True)))
+    await lived_in.write(lambda tx: Dialogues(tx).save(Dialogue(ANNA, form=Form(), is_changed=True)))
     assert await lived_in.write(count_put_aside) == before - 1
     for card in await lived_in.write(lambda tx: Cards(tx, ANNA).damaged()):
         await lived_in.write(lambda tx, card=card: Cards(tx, ANNA).remove(card))

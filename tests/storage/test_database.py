@@ -10,13 +10,15 @@ import pytest
 from patient.attachment import Pace, Search
 from patient.birth_date import BirthDate
 from patient.card import Card, CardDraft, CardField, OwnerId
+from patient.form import Form
 from patient.name import GivenName, Surname
 from patient.sex import Sex
 from patient.snils import Snils
 from storage.audit import Audit, AuditLog
 from storage.cards import Cards, new_card_id
 from storage.database import Database
-from storage.dialogue import Dialogue, Dialogues
+from storage.dialogue import Dialogue
+from storage.dialogues import Dialogues
 from storage.erasure import erase_owner, retire
 from storage.errors import KeyRingUnusable, SchemaUnknown
 from storage.inbox import Inbox
@@ -121,7 +123,8 @@ async def test_nothing_readable_stays_in_the_file(database, settings):
 
     async def keep(tx):
         await Cards(tx, mine.owner).add(mine)
-        dialogue = Dialogue(OWNER, data={"draft": "Канарейкина"}, is_changed=True)
+        dialogue = Dialogue(OWNER)
+        dialogue.fill_in(Form(mine.person.draft()))
         await Dialogues(tx).save(dialogue)
         await Outbox(tx).add(OWNER, Call("sendMessage", {"text": "Канарейкина 11223344595"}))
         await Inbox(tx).bury(7, {"text": "11223344595"}, "ValueError")
@@ -158,7 +161,7 @@ async def test_retention_forgets_what_is_old(database):
     async def age(tx):
         await Inbox(tx).accept(1)
         await Inbox(tx).bury(1, {}, "ValueError")
-        await Dialogues(tx).save(Dialogue(OWNER, data={"draft": 1}, is_changed=True))
+        await Dialogues(tx).save(Dialogue(OWNER, form=Form(), is_changed=True))
         for table, column in (
             ("inbox", "received_at"),
             ("dead_update", "received_at"),

@@ -15,7 +15,8 @@ from patient.snils import Snils
 from storage.announcements import Announcements
 from storage.cards import Cards, new_card_id
 from storage.database import Database
-from storage.dialogue import Dialogue, Dialogues
+from storage.dialogue import Dialogue
+from storage.dialogues import Dialogues
 from storage.erasure import erase_owner, retire
 from storage.key_ring import KeyRing
 from storage.messages import Messages

@@ -1,13 +1,15 @@
 """What is written into rows outlives releases: earlier rows open, and a new field locks nobody out."""
 
+from functools import partial
+
 import pytest
 
-from handlers.cards.form import Form
 from patient.card import OwnerId
+from patient.form import Form
 from storage.bookings import BOOKING
 from storage.cards import Cards
 from storage.database import Database
-from storage.dialogue import Dialogues
+from storage.dialogues import DIALOGUE, Dialogues
 from storage.errands import ERRAND
 from storage.migration import migrate
 from storage.resealing import survey
@@ -71,8 +73,8 @@ def value(table, row, content):
 async def test_every_row_of_an_earlier_release_opens(upgraded):
     """Each table, and the forms and photographs that stand open in the dialogues."""
     assert (await survey(upgraded.write)).damaged == []
-    anna, gleb = [(await upgraded.write(lambda tx, o=o: Dialogues(tx).of(o))).data for o in (ANNA, GLEB)]
-    assert [read(Form, data["form"]).draft for data in (anna, gleb) if "form" in data]
+    anna, gleb = [await upgraded.write(lambda tx, o=o: Dialogues(tx).of(o)) for o in (ANNA, GLEB)]
+    assert any(dialogue.form for dialogue in (anna, gleb))
     cards = await upgraded.write(lambda tx: Cards(tx, ANNA).owned())
     assert [card.person.name.surname.text for card in cards] == ["Тестова", "Тестова"]
 
@@ -109,6 +111,32 @@ def test_what_is_written_is_what_the_release_before_reads(rows, kept):
     assert any(content.get(key) for content, _ in contents for key in ("answers", "told", "kind"))
     for content, read_value in contents:
         assert content.items() <= written(read_value).items()
+
+
+async def test_what_a_dialogue_has_begun_is_written_as_before(tmp_path):
+    """The open form and the photographs of schema 14, read and kept once more, are what they were."""
+    vault = laid_out(tmp_path, 14)
+    database = await Database.open(tmp_path / "bot.db", vault)
+    await migrate(database.connection, vault)
+    before = await begun(database, vault)
+    assert {name for content in before.values() for name in content} == {"form", "scans"}
+    for owner in before:
+        await database.write(partial(keep_again, owner))
+    assert await begun(database, vault) == before
+    await database.close()
+
+
+async def begun(database, vault):
+    """Return what stands sealed in each dialogue."""
+    statement = f"SELECT {DIALOGUE.columns} FROM dialogue WHERE sealed IS NOT NULL"
+    rows = await database.write(lambda tx: tx.rows(statement))
+    return {row[0]: DIALOGUE.open(vault, row) for row in rows}
+
+
+async def keep_again(owner, tx):
+    dialogue = await Dialogues(tx).of(owner)
+    dialogue.is_changed = True
+    await Dialogues(tx).save(dialogue)
 
 
 def test_a_form_knows_what_it_was_not_told(rows):

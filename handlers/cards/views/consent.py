@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from handlers.cards.form import Form
 from handlers.ground.config import Config
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do, Go, Place, Press, read_button
@@ -14,6 +13,7 @@ from handlers.ground.screen import Button, Screen
 from locales.texts import Html, Texts, content
 from patient.card import Card, PersonalData
 from patient.consent import Consent, ConsentText
+from patient.form import Form
 from patient.full_age import is_child
 
 

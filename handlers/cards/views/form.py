@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.cards.form import Form
 from handlers.ground.navigation import Go, Place, Press
 from handlers.ground.paging import grid
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
 from patient.card import Card, CardField
+from patient.form import Form
 from patient.polis import Polis, PolisKind
 from patient.sex import Sex
 

@@ -1,10 +1,10 @@
 """The form's questions about what is nearly right: a guess, a contradiction, a doubtful polis."""
 
-from handlers.cards.form import Form
 from handlers.cards.views.form import answer_line, press
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
 from patient.card import CardDraft, CardField
+from patient.form import Form
 from patient.guess import instead_of
 from patient.polis import PolisDoubt, PolisKind
 

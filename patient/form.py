@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from aiogram.fsm.state import State, StatesGroup
-
 from patient import patronymic
 from patient.card import Card, CardDraft, CardField, CardId
 from patient.guess import Guess
 from patient.polis import PolisDoubt
+from patient.privacy import Private
 from patient.sex import Sex
 
 COMPARED = {
@@ -20,22 +19,8 @@ COMPARED = {
 CONTRADICTING = (CardField.PATRONYMIC, CardField.SEX)
 
 
-class CardForm(StatesGroup):
-    """At what the person looks: the stage of the form."""
-
-    question = State()
-    guess = State()
-    contradiction = State()
-    doubt = State()
-    kind = State()
-    review = State()
-    twin = State()
-    consent = State()
-    consent_text = State()
-
-
 @dataclass(frozen=True, slots=True, repr=False)
-class Form:
+class Form(Private):
     """The answers so far and what is asked now.
 
     ``revision`` is the id of the update that led here, so no two states ever share one. ``field`` is

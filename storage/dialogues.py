@@ -1,0 +1,145 @@
+"""The dialogues: one row a person, with what was begun sealed in it."""
+
+import logging
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from patient.card import CardDraft
+from patient.form import Form
+from storage.dialogue import Dialogue, Wanted, open_of
+from storage.sealed import Sealed
+from storage.transaction import Transaction
+from storage.written import read, written
+
+log = logging.getLogger(__name__)
+
+BEGUN: Mapping[str, Any] = {"form": Form, "scans": dict[str, CardDraft], "wanted": Wanted}
+"""What a dialogue keeps sealed, by the fields' names."""
+
+
+class Dialogues:
+    """One row a person: private chats only, so the chat's id is the owner's."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    async def of(self, owner: int) -> Dialogue:
+        """Return the dialogue of *owner*, a fresh one if there is none."""
+        row = await self._transaction.row(
+            f"SELECT {DIALOGUE.columns} FROM dialogue WHERE owner = ?",  # noqa: S608 - a constant
+            owner,
+        )
+        found = await self._transaction.read_one(DIALOGUE, row)
+        if found is None and row is not None:  # what was said is lost, not in which language
+            _, _, _, chosen, told, *_ = row
+            return Dialogue(owner, chosen, told, is_changed=True)
+        return found or Dialogue(owner)
+
+    async def save(self, dialogue: Dialogue) -> None:
+        """Write the dialogue if the update changed it."""
+        if not dialogue.is_changed:
+            return
+        owner, begun = dialogue.owner, _written(dialogue)
+        await self._transaction.execute(
+            "INSERT INTO dialogue (owner, language, heard, state, sealed, updated_at)"
+            " VALUES (?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (owner) DO UPDATE SET language = excluded.language, heard = excluded.heard,"
+            " state = excluded.state, sealed = excluded.sealed, updated_at = excluded.updated_at",
+            owner,
+            dialogue.chosen_language,
+            dialogue.telegram_language,
+            dialogue.state,
+            self._transaction.vault.seal(begun, DIALOGUE.binding(owner, owner)) if begun else None,
+            self._transaction.clock,
+        )
+
+    async def remember_prompt(self, owner: int, message: int) -> None:
+        """Note which message holds the question that stands now."""
+        await self._transaction.execute(
+            "UPDATE dialogue SET prompt_message = ? WHERE owner = ?", message, owner
+        )
+
+    async def forget_prompt(self, owner: int, messages: Collection[int]) -> None:
+        """Note that the question went with these *messages*: there are no buttons to take from it."""
+        dialogue = await self.present(owner)
+        if dialogue.prompt_message in messages:
+            dialogue.prompt_message = None
+            await self._transaction.execute(
+                "UPDATE dialogue SET prompt_message = NULL WHERE owner = ?", owner
+            )
+
+    async def prompt_beside(self, owner: int, card: str) -> int | None:
+        """Return the message of the question that stands in a form about anything else than *card*."""
+        dialogue = await self.present(owner)
+        form = dialogue.form
+        return dialogue.prompt_message if form and form.card != card else None
+
+    async def present(self, owner: int) -> Dialogue:
+        """Return the dialogue of *owner*: the open one if that is his."""
+        return open_of(owner) or await self.of(owner)
+
+    async def mark_blocked(self, owner: int, *, blocked: bool) -> None:
+        """Note that the person blocked the bot, or let it speak again; of who is forgotten, nothing."""
+        await self._transaction.execute(
+            "UPDATE dialogue SET blocked_at = ? WHERE owner = ?",
+            self._transaction.clock if blocked else None,
+            owner,
+        )
+
+    async def is_blocked(self, owner: int) -> bool:
+        """Tell whether the person has blocked the bot."""
+        row = await self._transaction.row("SELECT blocked_at FROM dialogue WHERE owner = ?", owner)
+        return row is not None and row[0] is not None
+
+    async def forget_card(self, owner: int, card: str) -> None:
+        """Delete the draft in which *owner* was changing *card*, in the open dialogue if that is his."""
+        dialogue = await self.present(owner)
+        if dialogue.form and dialogue.form.card == card:
+            dialogue.form, dialogue.is_changed = None, True
+            await self.save(dialogue)
+
+
+def _dialogue(  # noqa: PLR0913, PLR0917 - the columns of a row
+    owner: int,
+    _: int,
+    content: Any,
+    chosen_language: str | None,
+    telegram_language: str | None,
+    state: str | None,
+    prompt_message: int | None,
+    blocked_at: float | None,
+) -> Dialogue:
+    begun, is_lost = _read_begun(dict(content or {}))
+    return Dialogue(
+        owner,
+        chosen_language,
+        telegram_language,
+        state,
+        prompt_message=None if prompt_message is None else int(prompt_message),
+        is_blocked=blocked_at is not None,
+        is_changed=is_lost,
+        **begun,
+    )
+
+
+def _read_begun(content: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Read what was begun; a part that cannot be read goes, or it would keep its person from everything."""
+    begun: dict[str, Any] = {}
+    is_lost = False
+    for name, kind in BEGUN.items():
+        try:
+            begun |= {name: read(kind, content[name])} if name in content else {}
+        except Exception as error:  # noqa: BLE001 - whatever odd content may raise
+            log.error("a %s cannot be read: %s", name, type(error).__name__)  # noqa: TRY400 - the answers stand in it
+            is_lost = True
+    return begun, is_lost
+
+
+def _written(dialogue: Dialogue) -> dict[str, Any]:
+    begun = {name: getattr(dialogue, name) for name in BEGUN}
+    return {name: written(value) for name, value in begun.items() if value}
+
+
+DIALOGUE = Sealed(
+    "dialogue", "owner, owner, sealed, language, heard, state, prompt_message, blocked_at", _dialogue
+)
