@@ -47,6 +47,7 @@ SHORT_PAUSE = 0.05
 MOST_MOVES = 3  # for one call: a group moves once
 MOST_MESSAGES = 2**62  # the ids of messages are far below, and SQLite takes no larger ones
 HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
+DELETIONS = ("deleteMessage", "deleteMessages")
 EDIT_IMPOSSIBLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
@@ -214,7 +215,7 @@ class Sender:
         except CallRefused as error:
             if any(text in error.description for text in HARMLESS):
                 return None
-            if call.method == "deleteMessages":
+            if call.method in DELETIONS:
                 return await self._delete_each(parameters)
             return await self._mend(call.method, parameters, error)
         except TokenRefused:
@@ -223,11 +224,19 @@ class Sender:
             return await self._delete_each(parameters)  # a server that does not know it answers 404
 
     async def _delete_each(self, parameters: dict[str, Any]) -> None:
-        """Delete what can be deleted: one message that is too old keeps the others of the call."""
-        for number in parameters["message_ids"]:
-            with suppress(CallRefused):
-                where = {"chat_id": parameters["chat_id"], "message_id": number}
+        """Delete what can be deleted: one message that is too old keeps the others of the call.
+
+        The buttons of one that stays go at least.
+        """
+        for number in parameters.get("message_ids") or [parameters["message_id"]]:
+            where = {"chat_id": parameters["chat_id"], "message_id": number}
+            try:
                 await self._api.call("deleteMessage", where)
+            except CallRefused as error:
+                if any(text in error.description for text in HARMLESS):
+                    continue
+                with suppress(CallRefused):
+                    await self._api.call("editMessageReplyMarkup", where)
 
     async def _mend(self, method: str, parameters: dict[str, Any], error: CallRefused) -> Any:
         """Say it another way: a new message instead of an impossible edit, plain text instead of bad HTML."""

@@ -13,7 +13,7 @@ from handlers.directory import words
 from handlers.ground.context import Context
 from handlers.ground.navigation import Do, Go, read_button
 from handlers.ground.tables import Actions, Commands, Outcome, Redirect, Rendered, Screens, answer, merged
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.turn import Answer, Turn, together
 from handlers.home import actions as home_actions
 from handlers.home import screens as home_screens
 from handlers.messages import screens as message_screens
@@ -85,7 +85,7 @@ async def hear(turn: Turn) -> Answer:
     answered = await _answer(turn, await _understand(turn))
     is_data = turn.holds_data or (turn.stood in FORM_STAGES and not turn.command)
     if is_data and turn.message and not turn.is_kept_for_job:
-        return [turn.erase(turn.message), *answered]
+        return together([turn.erase(turn.message), *answered])
     return answered
 
 

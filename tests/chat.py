@@ -99,6 +99,12 @@ class Chat:
         """All buttons that can be pressed now."""
         return [button["text"] for m in self.messages.values() for button in buttons_of(m)]
 
+    @property
+    def deleted(self) -> set[int]:
+        """The numbers of all messages that the bot has deleted, alone or with others."""
+        gone = [given for method, given in self.calls if method.startswith("deleteMessage")]
+        return {number for given in gone for number in given.get("message_ids", [given.get("message_id")])}
+
     def _show(self, method: str, parameters: dict[str, Any]) -> tuple[int | None, str]:
         """Do as Telegram would; return the number of the message that came of it, and what is read."""
         made = parameters.get("message_id") if method.startswith("edit") else None

@@ -3,7 +3,6 @@ import http from "node:http";
 import { Bot, InlineKeyboard, Keyboard, session, webhookCallback } from "grammy";
 
 const ORDER = ["surname", "given_name", "patronymic", "sex", "birth_date", "polis", "snils", "phone"];
-const SECRET = new Set(["polis", "snils", "phone"]);
 const CONTACT = new Keyboard().requestContact("Поделиться номером");
 const { BOT_TOKEN, LISTEN, TELEGRAM_API_URL, WEBHOOK_SECRET } = process.env;
 
@@ -23,8 +22,7 @@ bot.on("message:text", async (ctx) => {
   const name = ORDER[form.step];
   form.answers[name] = ctx.msg.text;
   form.step += 1;
-  if (SECRET.has(name)) await ctx.deleteMessage();
-  await ctx.api.editMessageReplyMarkup(ctx.chat.id, form.prompt);
+  await ctx.deleteMessages([ctx.msg.message_id, form.prompt]);
   if (ORDER[form.step] === "phone") await ctx.reply("Можно не набирать", { reply_markup: CONTACT });
   let sent;
   if (form.step === ORDER.length) {

@@ -21,7 +21,6 @@ from telegram.ext import (
 )
 
 ORDER = ("surname", "given_name", "patronymic", "sex", "birth_date", "polis", "snils", "phone")
-SECRET = {"polis", "snils", "phone"}
 REVIEW, CONSENT = len(ORDER), len(ORDER) + 1
 CONTACT = ReplyKeyboardMarkup([[KeyboardButton("Поделиться номером", request_contact=True)]])
 
@@ -42,14 +41,12 @@ async def begin(update: Update, context: Context) -> int:
 
 
 async def take(update: Update, context: Context) -> int:
-    """Keep an answer and ask the next; numbers are deleted as ours are."""
+    """Keep an answer and ask the next; question and answer are deleted as ours are."""
     message, data = update.message, context.user_data
     name = ORDER[data["step"]]
     data[name] = message.text
     following = data["step"] = data["step"] + 1
-    if name in SECRET:
-        await message.delete()
-    await context.bot.edit_message_reply_markup(message.chat_id, data["prompt"])
+    await context.bot.delete_messages(message.chat_id, [message.message_id, data["prompt"]])
     if following < REVIEW and ORDER[following] == "phone":
         await message.reply_text("Можно не набирать", reply_markup=CONTACT)
     if following == REVIEW:

@@ -40,7 +40,6 @@ class Form(StatesGroup):
 ORDER = [Form.surname, Form.given_name, Form.patronymic, Form.sex, Form.birth_date, Form.polis, Form.snils,
          Form.phone, Form.review]  # fmt: skip
 CONTACT = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="Поделиться номером", request_contact=True)]])
-SECRET = {Form.polis.state, Form.snils.state, Form.phone.state}
 
 
 def keyboard(*labels: str) -> InlineKeyboardMarkup:
@@ -57,15 +56,13 @@ async def begin(message: Message, state: FSMContext) -> None:
 
 
 async def take(message: Message, state: FSMContext) -> None:
-    """Keep an answer and ask the next; numbers are deleted as ours are."""
+    """Keep an answer and ask the next; question and answer are deleted as ours are."""
     name = await state.get_state()
     index = [step.state for step in ORDER].index(name)
     data = await state.update_data({name: message.text})
     following = ORDER[index + 1]
     await state.set_state(following)
-    if name in SECRET:
-        await message.delete()
-    await message.bot.edit_message_reply_markup(chat_id=message.chat.id, message_id=data["prompt"])
+    await message.bot.delete_messages(message.chat.id, [message.message_id, data["prompt"]])
     if following is Form.phone:
         await message.answer("Можно не набирать", reply_markup=CONTACT)
     if following is Form.review:

@@ -97,11 +97,11 @@ def present(turn: Turn, screen: Screen) -> Answer:
 
 
 def leave_question(turn: Turn) -> Answer:
-    """Take the buttons from the question before."""
+    """Delete the question before, as its answer is: what stands in the chat is what is asked now."""
     if turn.query is not None:
-        return [turn.acknowledge(), *([turn.strip(turn.message)] if turn.message else [])]
+        return [turn.acknowledge(), *([turn.erase(turn.message)] if turn.message else [])]
     number = turn.dialogue.prompt_message
-    return [turn.strip(number)] if number else []
+    return [turn.erase(number)] if number else []
 
 
 async def stage_of(turn: Turn, form: Form) -> Screen:

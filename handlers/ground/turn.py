@@ -192,14 +192,15 @@ class Turn(Repositories):
         """Delete a message, for example one with a number that the person typed."""
         return Call("deleteMessage", {"chat_id": self.chat, "message_id": number})
 
-    def strip(self, number: int) -> Call:
-        """Take the buttons from a message whose question is answered."""
-        parameters = {
-            "chat_id": self.chat,
-            "message_id": number,
-            "reply_markup": {"inline_keyboard": []},
-        }
-        return Call("editMessageReplyMarkup", parameters)
+
+def together(answer: Answer) -> Answer:
+    """Return *answer* with all that it deletes in one call, before all that it says."""
+    gone = [call.parameters for call in answer if call.method == "deleteMessage"]
+    if len(gone) < 2:  # noqa: PLR2004
+        return answer
+    numbers = [parameters["message_id"] for parameters in gone]
+    deletion = Call("deleteMessages", {"chat_id": gone[0]["chat_id"], "message_ids": numbers})
+    return [deletion, *(call for call in answer if call.method != "deleteMessage")]
 
 
 def message(chat: int, screen: Screen) -> dict[str, Any]:

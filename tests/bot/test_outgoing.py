@@ -185,3 +185,20 @@ async def test_messages_that_cannot_be_deleted_together_are_deleted_one_by_one(
     await database.write(lambda tx: Outbox(tx).add(1001, call))
     await everything_sent(database)
     assert texts(telegram, 1001) == ["2"]
+
+
+@pytest.mark.parametrize("method", ["deleteMessage", "deleteMessages"])
+async def test_a_question_that_is_too_old_to_be_deleted_loses_its_buttons(telegram, database, sender, method):
+    """Telegram deletes nothing after two days; what was answered is not to be pressed all the same."""
+    await sender.start()
+    buttons = {"inline_keyboard": [[{"text": "Отмена", "callback_data": "x"}]]}
+    await say(database, 1001, "вопрос", reply_markup=buttons)
+    await everything_sent(database)
+    (question,) = telegram.seen(1001)["messages"]
+    telegram.shift = 49 * 3600
+    which = {"message_id": question["id"]} if method == "deleteMessage" else {"message_ids": [question["id"]]}
+    await database.write(lambda tx: Outbox(tx).add(1001, Call(method, {"chat_id": 1001, **which})))
+    await everything_sent(database)
+    (left,) = telegram.seen(1001)["messages"]
+    assert question.get("buttons")
+    assert not left.get("buttons")

@@ -10,6 +10,7 @@ from sandbox.telegram.server import Telegram
 
 DELETE_SECONDS = 48 * 3600
 DELETE_MESSAGES = 100
+TOO_OLD = "message can't be deleted for everyone"
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same"
     " as a current content and reply markup of the message"
@@ -90,22 +91,27 @@ async def delete_message(telegram: Telegram, given: Json) -> bool:
     message = chat.message(integer(given, "message_id", 0))
     if message is None:
         raise bad_request("message to delete not found")
-    if telegram.now() - message.date > DELETE_SECONDS:
-        raise bad_request("message can't be deleted for everyone")
+    if _is_too_old(telegram, message):
+        raise bad_request(TOO_OLD)
     message.is_deleted = True
     telegram.changed(chat.id)
     return True
 
 
 async def delete_messages(telegram: Telegram, given: Json) -> bool:
-    """Delete up to a hundred messages; those that can't be found are passed over."""
+    """Delete up to a hundred messages; what can't be found is passed over, one that is too old keeps all."""
     chat, numbers = chat_of(telegram, given), _numbers(given)
-    for number in numbers:
-        message = chat.message(number)
-        if message and telegram.now() - message.date <= DELETE_SECONDS:
-            message.is_deleted = True
+    found = [message for number in numbers if (message := chat.message(number))]
+    if any(_is_too_old(telegram, message) for message in found):
+        raise bad_request(TOO_OLD)
+    for message in found:
+        message.is_deleted = True
     telegram.changed(chat.id)
     return True
+
+
+def _is_too_old(telegram: Telegram, message: Message) -> bool:
+    return telegram.now() - message.date > DELETE_SECONDS
 
 
 def _numbers(given: Json) -> list[int]:

@@ -92,9 +92,12 @@ async def test_messages_of_both_sides_can_be_deleted_for_two_days(telegram, call
     telegram.shift = 48 * 3600 + 1
     late = await refused("deleteMessage", **where, message_id=old)
     assert late == "Bad Request: message can't be deleted for everyone"
+    recent = telegram.say("anna", {"text": "три"}).number
+    assert await refused("deleteMessages", **where, message_ids=[recent, old]) == late
+    await call("deleteMessage", **where, message_id=recent)
     seen = telegram.seen("anna")
     assert [message["id"] for message in seen["messages"]] == [old]
-    assert seen["deleted"] == [{"id": new, "from": "user"}]
+    assert seen["deleted"] == [{"id": number, "from": "user"} for number in (new, recent)]
 
 
 async def test_many_messages_are_deleted_at_once(telegram, call, refused, send):
