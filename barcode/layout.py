@@ -8,11 +8,14 @@ signature of 65 bytes, whose key is not public; so the gates stand in for it.
 from dataclasses import dataclass
 from datetime import date, timedelta
 from struct import Struct
+from typing import Any
 
 from barcode.errors import NotAPolis
+from patient import fields
 from patient.birth_date import BirthDate
-from patient.card import CardDraft, CardField
+from patient.card import CardDraft
 from patient.errors import InvalidBirthDate
+from patient.fields import AnyField
 from patient.name import FullName, GivenName, Patronymic, Surname
 from patient.polis import NEW_DIGITS, Polis
 from patient.privacy import Private
@@ -44,13 +47,13 @@ class PolisOnPaper(Private):
 
     def draft(self) -> CardDraft:
         """Return a card's draft with the answers that stand on a polis."""
-        answers = {
-            CardField.SURNAME: self.name.surname,
-            CardField.GIVEN_NAME: self.name.given_name,
-            CardField.PATRONYMIC: self.name.patronymic,
-            CardField.SEX: self.sex,
-            CardField.BIRTH_DATE: self.birth_date,
-            CardField.POLIS: self.polis,
+        answers: dict[AnyField, Any] = {
+            fields.SURNAME: self.name.surname,
+            fields.GIVEN_NAME: self.name.given_name,
+            fields.PATRONYMIC: self.name.patronymic,
+            fields.SEX: self.sex,
+            fields.BIRTH_DATE: self.birth_date,
+            fields.POLIS: self.polis,
         }
         return CardDraft(answers)
 

@@ -12,9 +12,11 @@ from datetime import date
 from typing import Any, TypeVar
 
 from esia.polis import VERIFIED, read_polis
+from patient import fields
 from patient.birth_date import BirthDate
-from patient.card import CardDraft, CardField
+from patient.card import CardDraft
 from patient.errors import PatientError
+from patient.fields import AnyField
 from patient.name import GivenName, Patronymic, Surname
 from patient.phone import Phone
 from patient.privacy import Private
@@ -55,19 +57,19 @@ def read_person(person: Json, contacts: Iterable[Any], documents: Iterable[Any],
     its collections.
     """
     _tell_of_digits(person)
-    found: dict[CardField, Any] = {
-        CardField.SURNAME: _read(Surname.parse, person.get("lastName")),
-        CardField.GIVEN_NAME: _read(GivenName.parse, person.get("firstName")),
-        CardField.PATRONYMIC: _read(Patronymic.parse, person.get("middleName")),
-        CardField.SEX: SEXES.get(str(person.get("gender"))),
-        CardField.BIRTH_DATE: _read(lambda text: BirthDate.parse(text, today=today), person.get("birthDate")),
-        CardField.POLIS: read_polis(documents, today),
-        CardField.SNILS: _read(Snils.read, person.get("snils")),
-        CardField.PHONE: read_phone(contacts),
+    found: dict[AnyField, Any] = {
+        fields.SURNAME: _read(Surname.parse, person.get("lastName")),
+        fields.GIVEN_NAME: _read(GivenName.parse, person.get("firstName")),
+        fields.PATRONYMIC: _read(Patronymic.parse, person.get("middleName")),
+        fields.SEX: SEXES.get(str(person.get("gender"))),
+        fields.BIRTH_DATE: _read(lambda text: BirthDate.parse(text, today=today), person.get("birthDate")),
+        fields.POLIS: read_polis(documents, today),
+        fields.SNILS: _read(Snils.read, person.get("snils")),
+        fields.PHONE: read_phone(contacts),
     }
     answers = {asked: value for asked, value in found.items() if value is not None}
     if _has_no_patronymic(person):
-        answers[CardField.PATRONYMIC] = None
+        answers[fields.PATRONYMIC] = None
     return CardDraft(answers)
 
 

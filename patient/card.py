@@ -1,53 +1,41 @@
 """The card: one patient's data in an owner's card file, and the draft from which it comes."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import Enum
-from typing import Any, NewType, Self
+from typing import Any, NewType, Self, TypeVar, cast
 
 from patient.birth_date import BirthDate
 from patient.errors import IncompleteCard
-from patient.name import FullName, GivenName, Patronymic, Surname, compared
-from patient.phone import Phone
+from patient.fields import (
+    BIRTH_DATE,
+    FIELDS,
+    GIVEN_NAME,
+    NAMES,
+    NUMBERS,
+    PATRONYMIC,
+    POLIS,
+    SEX,
+    SNILS,
+    SURNAME,
+    AnyField,
+    CardField,
+)
+from patient.name import FullName, compared
 from patient.polis import Polis
 from patient.privacy import Private
 from patient.sex import Sex
 from patient.snils import Snils
 
+T = TypeVar("T")
+
 CardId = NewType("CardId", str)
 OwnerId = NewType("OwnerId", int)
 
 
-class CardField(Enum):
-    """The fields, in the order in which they are asked."""
-
-    SURNAME = "surname"
-    GIVEN_NAME = "given_name"
-    PATRONYMIC = "patronymic"
-    SEX = "sex"
-    BIRTH_DATE = "birth_date"
-    POLIS = "polis"
-    SNILS = "snils"
-    PHONE = "phone"
-
-
-NUMBERS = (CardField.POLIS, CardField.SNILS)
-PROVEN = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.BIRTH_DATE)  # told, and one of the numbers
-MAY_BE_EMPTY = (CardField.PATRONYMIC, CardField.PHONE)
+PROVEN: tuple[AnyField, ...] = (SURNAME, GIVEN_NAME, BIRTH_DATE)  # told, and one of the numbers
 CLAIMED = "claimed"  # beside the answers, where they are written
-
-VALUES: Mapping[CardField, type[Any]] = {
-    CardField.SURNAME: Surname,
-    CardField.GIVEN_NAME: GivenName,
-    CardField.PATRONYMIC: Patronymic,
-    CardField.SEX: Sex,
-    CardField.BIRTH_DATE: BirthDate,
-    CardField.POLIS: Polis,
-    CardField.SNILS: Snils,
-    CardField.PHONE: Phone,
-}
-"""Of which kind each answer is."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -57,57 +45,64 @@ class CardDraft(Private):
     ``is_claimed`` tells that Gosuslugi only repeats what somebody else typed there: it proves nobody.
     """
 
-    answers: Mapping[CardField, Any] = field(default_factory=dict)
+    answers: Mapping[AnyField, Any] = field(default_factory=dict)
     is_claimed: bool = False
 
-    def __getitem__(self, asked: CardField) -> Any:
-        return self.answers[asked]
+    def __getitem__(self, asked: CardField[T]) -> T:
+        """Return what was answered, where that is something.
+
+        Raises:
+            KeyError: the field is not answered, or stays empty.
+        """
+        value = self.get(asked)
+        if value is None:
+            raise KeyError(asked.name)
+        return value
+
+    def get(self, asked: CardField[T]) -> T | None:
+        """Return what was answered, none where the field is not answered or stays empty."""
+        return cast("T | None", self.answers.get(asked))
 
     def to_json(self) -> dict[str, Any]:
         """Return the answers as JSON can hold them, by the names of their fields."""
-        answers = {asked.value: _plain(value) for asked, value in self.answers.items()}
+        answers = {asked.name: _plain(value) for asked, value in self.answers.items()}
         return answers | ({CLAIMED: True} if self.is_claimed else {})
 
-    def answered(self, asked: CardField, value: Any) -> Self:
+    def answered(self, asked: CardField[T], value: T | None) -> Self:
         """Return the draft with one more answer."""
         return replace(self, answers={**self.answers, asked: value})
 
-    def is_answered(self, asked: CardField) -> bool:
+    def is_answered(self, asked: AnyField) -> bool:
         """Tell whether there is an answer, be it that the field stays empty."""
         return asked in self.answers
 
-    def next_field(self) -> CardField | None:
+    def next_field(self) -> AnyField | None:
         """Return the first field without an answer, if any; a number may be missing, not both."""
-        for asked in CardField:
+        for asked in FIELDS:
             if not self.is_answered(asked):
                 return asked
-        if all(self[number] is None for number in NUMBERS):
-            return CardField.SNILS
+        if all(self.get(number) is None for number in NUMBERS):
+            return SNILS
         return None
 
-    def may_skip(self, asked: CardField) -> bool:
+    def may_skip(self, asked: AnyField) -> bool:
         """Tell whether *asked* may stay empty: one of polis and SNILS must be there."""
         if asked not in NUMBERS:
-            return asked in MAY_BE_EMPTY
-        other = NUMBERS[1 - NUMBERS.index(asked)]
-        return not self.is_answered(other) or self[other] is not None
+            return asked.may_be_empty
+        return all(self.get(other) or not self.is_answered(other) for other in NUMBERS if other is not asked)
 
     def proves(self, person: "PersonalData") -> bool:
         """Tell whether what Gosuslugi told here is enough to know *person*, who is what it says.
 
-        A field of which nothing was told may say anything: the registry finds nobody by it alone. The phone
-        tells nothing of who somebody is, and the kind of a polis is what its holder knows better.
+        A field of which nothing was told may say anything: the registry finds nobody by it alone.
         """
-        said = person.draft()
-        told = {asked: value for asked, value in self.answers.items() if asked is not CardField.PHONE}
-        agrees = all(_telling(value) == _telling(said[asked]) for asked, value in told.items())
+        agrees = all(_telling(asked, self) == _telling(asked, person.draft) for asked in self.answers)
         return agrees and self.tells_enough and not self.is_claimed
 
     @property
     def tells_enough(self) -> bool:
         """Tell whether somebody is known by these answers: by names, birth date and a number at least."""
-        known = self.answers
-        return all(known.get(asked) for asked in PROVEN) and any(known.get(asked) for asked in NUMBERS)
+        return all(self.get(asked) for asked in PROVEN) and any(self.get(asked) for asked in NUMBERS)
 
     def complete(self) -> "PersonalData":
         """Return the card's data.
@@ -117,71 +112,69 @@ class CardDraft(Private):
         """
         missing = self.next_field()
         if missing is not None:
-            raise IncompleteCard(missing.value)
-        surname, given_name, patronymic, *others = (self[asked] for asked in CardField)
-        return PersonalData(FullName(surname, given_name, patronymic), *others)
+            raise IncompleteCard(missing.name)
+        return PersonalData(CardDraft({asked: self.answers[asked] for asked in FIELDS}))
 
 
 def _plain(value: Any) -> Any:
-    """Return a field's value as JSON: a word, but for a polis, which is of a kind and may have a series."""
+    """Return a value as JSON: by its fields' names, and as what stands in its field where it has only one."""
     match value:
-        case Polis(kind=kind, number=number, series=series):
-            return {"kind": kind.value, "number": number, "series": series}
-        case Sex():
+        case Enum():
             return value.value
-        case BirthDate():
-            return value.iso
-        case None:
-            return None
-        case _:
-            (word,) = (getattr(value, each.name) for each in fields(value))
-            return word
-
-
-def _telling(value: Any) -> Any:
-    """Return of a field's value what tells who somebody is."""
-    match value:
-        case Surname() | GivenName() | Patronymic():
-            return compared(value.text)
-        case Polis():
-            return value.number
-        case _:
+        case date():
+            return value.isoformat()
+        case None | str():
             return value
+    content = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return content if len(content) > 1 else next(iter(content.values()))
+
+
+def _telling(asked: CardField[T], draft: CardDraft) -> Hashable:
+    """Return of an answer what tells who somebody is."""
+    value = draft.get(asked)
+    return None if value is None or asked.tells is None else asked.tells(value)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PersonalData(Private):
     """What a card says of the patient: complete, with a polis or a SNILS at least."""
 
-    name: FullName
-    sex: Sex
-    birth_date: BirthDate
-    polis: Polis | None
-    snils: Snils | None
-    phone: Phone | None
+    draft: CardDraft
 
-    def draft(self) -> CardDraft:
-        """Return the draft with all these answers."""
-        values = (
-            self.name.surname,
-            self.name.given_name,
-            self.name.patronymic,
-            self.sex,
-            self.birth_date,
-            self.polis,
-            self.snils,
-            self.phone,
-        )
-        return CardDraft(dict(zip(CardField, values, strict=True)))
+    @property
+    def name(self) -> FullName:
+        """The whole name."""
+        return FullName(self.draft[SURNAME], self.draft[GIVEN_NAME], self.draft.get(PATRONYMIC))
+
+    @property
+    def sex(self) -> Sex:
+        """The sex."""
+        return self.draft[SEX]
+
+    @property
+    def birth_date(self) -> BirthDate:
+        """The birth date."""
+        return self.draft[BIRTH_DATE]
+
+    @property
+    def polis(self) -> Polis | None:
+        """The polis, if its number was told."""
+        return self.draft.get(POLIS)
+
+    @property
+    def snils(self) -> Snils | None:
+        """The SNILS, if it was told."""
+        return self.draft.get(SNILS)
 
     def differs_in_identity(self, other: "PersonalData") -> bool:
-        """Tell whether the registry could take this for somebody else: all but the phone counts."""
+        """Tell whether the registry could take this for somebody else: all counts that tells who one is."""
         return self.identity != other.identity
 
     @property
     def identity(self) -> tuple[Any, ...]:
         """By what the registry knows the person."""
-        return (compared(self.name.full), self.sex, self.birth_date, self.polis, self.snils)
+        others = (self.draft.get(asked) for asked in FIELDS if asked.tells and asked not in NAMES)
+        return (compared(self.name.full), *others)
 
     def age(self, today: date) -> int:
         """Return the full years on *today*."""

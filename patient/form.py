@@ -3,20 +3,21 @@
 from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
-from patient import patronymic
-from patient.card import Card, CardDraft, CardField, CardId
+from patient import fields, patronymic
+from patient.card import Card, CardDraft, CardId
+from patient.fields import AnyField
 from patient.guess import Guess
 from patient.polis import PolisDoubt
 from patient.privacy import Private
 from patient.sex import Sex
 
 COMPARED = {
-    CardField.SEX: frozenset({PolisDoubt.SEX}),
-    CardField.BIRTH_DATE: frozenset({PolisDoubt.BIRTH_DATE, PolisDoubt.LIKE_BIRTH_DATE}),
-    CardField.POLIS: frozenset(PolisDoubt),
+    fields.SEX: frozenset({PolisDoubt.SEX}),
+    fields.BIRTH_DATE: frozenset({PolisDoubt.BIRTH_DATE, PolisDoubt.LIKE_BIRTH_DATE}),
+    fields.POLIS: frozenset(PolisDoubt),
 }
 
-CONTRADICTING = (CardField.PATRONYMIC, CardField.SEX)
+CONTRADICTING = (fields.PATRONYMIC, fields.SEX)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,20 +33,20 @@ class Form(Private):
 
     draft: CardDraft = field(default_factory=CardDraft)
     revision: int = 0
-    field: CardField = CardField.SURNAME
+    field: AnyField = fields.SURNAME
     is_correcting: bool = False
     card: CardId | None = None
     told: CardDraft | None = None
     accepted: frozenset[PolisDoubt] = frozenset()
     has_keyboard: bool = False
-    last: CardField | None = None
+    last: AnyField | None = None
     guess: Guess | None = None
     is_sex_sure: bool = False
 
     @classmethod
     def of_card(cls, card: Card) -> Self:
         """Return the form in which *card* is changed; what was odd about it was accepted before."""
-        return cls(draft=card.person.draft(), card=card.id, is_sex_sure=True).trusting()
+        return cls(draft=card.person.draft, card=card.id, is_sex_sure=True).trusting()
 
     def answered(self, value: Any) -> Self:
         """Return the form with the question that stands answered; ``None`` leaves it empty.
@@ -64,7 +65,7 @@ class Form(Private):
             form = form.asking(asked, correcting=self.is_correcting).answered(value)
         return replace(form, field=self.field)
 
-    def without(self, asked: CardField) -> Self:
+    def without(self, asked: AnyField) -> Self:
         """Return the form with a question open again."""
         others = {other: value for other, value in self.draft.answers.items() if other is not asked}
         return replace(self, draft=CardDraft(others))
@@ -73,7 +74,7 @@ class Form(Private):
         """Return the form with the polis accepted as it is."""
         return replace(self, accepted=self.accepted | set(self.doubts))
 
-    def asking(self, question: CardField, *, correcting: bool = False) -> Self:
+    def asking(self, question: AnyField, *, correcting: bool = False) -> Self:
         """Return the form with another question standing."""
         return replace(self, field=question, is_correcting=correcting)
 
@@ -84,18 +85,15 @@ class Form(Private):
     @property
     def doubts(self) -> tuple[PolisDoubt, ...]:
         """What is odd about the polis and was not confirmed yet."""
-        polis = self._value(CardField.POLIS)
+        polis = self.draft.get(fields.POLIS)
         if polis is None:
             return ()
-        found = polis.doubts(self._value(CardField.BIRTH_DATE), self._value(CardField.SEX))
+        found = polis.doubts(self.draft.get(fields.BIRTH_DATE), self.draft.get(fields.SEX))
         return tuple(doubt for doubt in found if doubt not in self.accepted)
 
     @property
     def sex_told(self) -> Sex | None:
         """The sex that the patronymic tells, if that contradicts the answer and was not confirmed yet."""
-        name, sex = self._value(CardField.PATRONYMIC), self._value(CardField.SEX)
+        name, sex = self.draft.get(fields.PATRONYMIC), self.draft.get(fields.SEX)
         told = patronymic.sex_in(name.text) if name else None
         return told if sex and told is not sex and not self.is_sex_sure else None
-
-    def _value(self, card_field: CardField) -> Any:
-        return self.draft[card_field] if self.draft.is_answered(card_field) else None

@@ -2,8 +2,10 @@
 
 from datetime import date
 
-from patient.card import CardDraft, CardField, PersonalData
+from patient import fields
+from patient.card import CardDraft, PersonalData
 from patient.consent import Subject
+from patient.fields import NAMES
 from patient.name import same_name
 
 FULL_AGE = 18  # years; Civil Code of the Russian Federation, article 21
@@ -28,19 +30,18 @@ def is_about(known: CardDraft, person: PersonalData) -> bool:
 
     The SNILS agrees, or the full name, the birth date and the polis all do.
     """
-    snils = known.answers.get(CardField.SNILS)
+    snils = known.get(fields.SNILS)
     if snils and snils == person.snils:
         return True
-    polis = known.answers.get(CardField.POLIS)
+    polis = known.get(fields.POLIS)
     return bool(
         polis
         and person.polis
         and polis.number == person.polis.number
-        and known.answers.get(CardField.BIRTH_DATE) == person.birth_date
+        and known.get(fields.BIRTH_DATE) == person.birth_date
         and same_name(_full_name(known), person.name.full)
     )
 
 
 def _full_name(known: CardDraft) -> str:
-    parts = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC)
-    return " ".join(value.text for part in parts if (value := known.answers.get(part)))
+    return " ".join(value.text for part in NAMES if (value := known.get(part)))

@@ -6,21 +6,19 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
-from patient import enp
+from patient import fields
 from patient.alike import digits_meant
-from patient.birth_date import BirthDate
-from patient.card import CardDraft, CardField
+from patient.card import CardDraft
 from patient.errors import InvalidPolis, PatientError
+from patient.fields import FIELDS, NAMES, AnyField
 from patient.layout import in_russian_layout
 from patient.phone import Phone
 from patient.polis import Polis, PolisKind
 from patient.privacy import Private
-from patient.reading import read
 from patient.snils import Snils
 from patient.whole_name import parts_of
 
 LONGEST = 400
-NAMES = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC)
 
 
 class Slip(Enum):
@@ -41,7 +39,7 @@ class Guess(Private):
     typed: CardDraft = field(default_factory=CardDraft)
 
 
-def guess(asked: CardField, text: str, today: date) -> Guess | None:
+def guess(asked: AnyField, text: str, today: date) -> Guess | None:
     """Return what may be meant by *text*, none where it is a plain answer or nothing that could be known."""
     if len(text) > LONGEST:
         return None
@@ -50,7 +48,7 @@ def guess(asked: CardField, text: str, today: date) -> Guess | None:
     return _letters(asked, text, today) or _elsewhere(asked, text, today)
 
 
-def _name(asked: CardField, text: str, today: date) -> Guess | None:
+def _name(asked: AnyField, text: str, today: date) -> Guess | None:
     russian = in_russian_layout(text)
     meant = parts_of(russian or text, asked) or (_one(asked, russian, today) if russian else None)
     if meant is None:
@@ -59,12 +57,12 @@ def _name(asked: CardField, text: str, today: date) -> Guess | None:
     return Guess(slip, meant, _one(asked, text, today) or CardDraft())
 
 
-def _letters(asked: CardField, text: str, today: date) -> Guess | None:
+def _letters(asked: AnyField, text: str, today: date) -> Guess | None:
     """Read a number in which letters stand for digits; what can be an old polis may stay one."""
-    if asked not in {CardField.POLIS, CardField.SNILS, CardField.PHONE} or _one(asked, text, today):
+    if not asked.is_of_digits or _one(asked, text, today):
         return None
     meant = next(_sure(asked, digits_meant(text), today), None)
-    typed = _insisted(text) if asked is CardField.POLIS else None
+    typed = _insisted(text) if asked is fields.POLIS else None
     if meant is None and typed is None:
         return None
     return Guess(Slip.LETTERS, meant or CardDraft(), typed or CardDraft())
@@ -76,46 +74,39 @@ def _insisted(text: str) -> CardDraft | None:
         polis = Polis.read(text)
     except InvalidPolis:
         return None
-    return CardDraft({CardField.POLIS: polis})
+    return CardDraft({fields.POLIS: polis})
 
 
-def _elsewhere(asked: CardField, text: str, today: date) -> Guess | None:
+def _elsewhere(asked: AnyField, text: str, today: date) -> Guess | None:
     """Read an answer to another question, where it is none to this one."""
     if _one(asked, text, today):
         return None
     found = next(
-        (draft for other in CardField if other is not asked for draft in _sure(other, text, today)), None
+        (draft for other in FIELDS if other is not asked for draft in _sure(other, text, today)), None
     )
     return Guess(Slip.ELSEWHERE, found) if found else None
 
 
-def _sure(field: CardField, text: str, today: date) -> Iterator[CardDraft]:
-    """Yield the value of *field* that *text* is beyond doubt."""
-    draft = _one(field, text, today)
-    if draft is None:
-        return
-    match draft[field]:
-        case Polis(kind=PolisKind.NEW, number=number) if enp.adds_up(number):
-            yield draft
-        case Snils() | BirthDate():
-            yield draft
-        case Phone() as phone if phone.is_mobile:
-            yield draft
+def _sure(asked: AnyField, text: str, today: date) -> Iterator[CardDraft]:
+    """Yield the value of *asked* that *text* is beyond doubt."""
+    draft = _one(asked, text, today)
+    if draft and asked.is_sure(draft[asked]):
+        yield draft
 
 
 def instead_of(polis: Polis) -> CardDraft:
     """Return what an old polis's number is, if it is that of something else; empty where it is not."""
     if polis.kind is PolisKind.OLD:
         with suppress(PatientError):
-            return CardDraft({CardField.SNILS: Snils.parse(f"{polis.series or ''}{polis.number}")})
+            return CardDraft({fields.SNILS: Snils.parse(f"{polis.series or ''}{polis.number}")})
     if polis.kind is PolisKind.OLD and not polis.series:
         with suppress(PatientError):
-            return CardDraft({CardField.PHONE: Phone.parse(polis.number)})
+            return CardDraft({fields.PHONE: Phone.parse(polis.number)})
     return CardDraft()
 
 
-def _one(field: CardField, text: str, today: date) -> CardDraft | None:
+def _one(asked: AnyField, text: str, today: date) -> CardDraft | None:
     try:
-        return CardDraft({field: read(field, text, today)})
+        return CardDraft({asked: asked.read(text, today)})
     except PatientError:
         return None

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
-from patient.card import CardDraft, CardField
+from patient import fields
+from patient.card import CardDraft
 from patient.full_age import FULL_AGE
 from patient.privacy import Private
 
@@ -31,5 +32,5 @@ class ImportedPeople(Private):
 
 
 def _is_of_age(draft: CardDraft, today: date) -> bool:
-    born = draft.answers.get(CardField.BIRTH_DATE)
-    return born is not None and bool(born.age(today) >= FULL_AGE)
+    born = draft.get(fields.BIRTH_DATE)
+    return born is not None and born.age(today) >= FULL_AGE

@@ -2,16 +2,16 @@
 
 import re
 
-from patient.card import CardDraft, CardField
+from patient import fields
+from patient.card import CardDraft
 from patient.errors import InvalidName
-from patient.name import PARTICLES, GivenName, Patronymic, Surname
+from patient.fields import NAMES, AnyField
+from patient.name import PARTICLES
 from patient.patronymic import sex_in
 from patient.visible import visible
 
 LONGEST = 120
-PARTS = {CardField.SURNAME: Surname, CardField.GIVEN_NAME: GivenName, CardField.PATRONYMIC: Patronymic}
-SURNAME_FIRST = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC)
-SURNAME_LAST = (CardField.GIVEN_NAME, CardField.PATRONYMIC, CardField.SURNAME)
+SURNAME_LAST = (fields.GIVEN_NAME, fields.PATRONYMIC, fields.SURNAME)
 WORD = re.compile(r"[^ ,]+")
 SAID_BEFORE = re.compile(
     r"^(?:ф\.? ?и\.? ?о\.?(?= ?[:=-])|меня зовут|моя фамилия|фамилия)(?: ?[:=-] ?| )(?=[^ ]+ +[^ ])",
@@ -42,14 +42,14 @@ FOREIGN = frozenset(
 )
 
 
-def parts_of(text: str, asked: CardField) -> CardDraft | None:
+def parts_of(text: str, asked: AnyField) -> CardDraft | None:
     """Return the parts of a name that *text* has besides the one that is *asked*, if it has more."""
     words = _words(text)
-    fields = _fields(words, asked)
-    if not fields:
+    parts = _parts(words, asked)
+    if not parts:
         return None
     try:
-        return CardDraft({field: PARTS[field].parse(word) for field, word in zip(fields, words, strict=True)})
+        return CardDraft({part: part.kind.parse(word) for part, word in zip(parts, words, strict=True)})
     except InvalidName:
         return None
 
@@ -66,20 +66,20 @@ def _words(text: str) -> list[str]:
     return words
 
 
-def _fields(words: list[str], asked: CardField) -> tuple[CardField, ...]:
+def _parts(words: list[str], asked: AnyField) -> tuple[AnyField, ...]:
     """Return which part each word is; none where they are one part, as «Ван дер Примеров» is."""
     patronymics = [sex_in(word) is not None for word in words]
-    if not any(patronymics) and (asked is not CardField.SURNAME or not _is_russian(words)):
+    if not any(patronymics) and (asked is not fields.SURNAME or not _is_russian(words)):
         return ()
     match patronymics:
         case [_, True, False]:
             return SURNAME_LAST
         case [_, _, _]:
-            return SURNAME_FIRST
+            return NAMES
         case [False, True]:
             return SURNAME_LAST[:2]
         case [False, False]:
-            return SURNAME_FIRST[:2]
+            return NAMES[:2]
         case _:
             return ()
 

@@ -4,7 +4,9 @@ import secrets
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from patient.card import Card, CardDraft, CardField, CardId, OwnerId, PersonalData
+from patient import fields
+from patient.card import Card, CardDraft, CardId, OwnerId, PersonalData
+from patient.fields import NAMES, AnyField
 from patient.name import compared
 from storage.sealed import Sealed
 from storage.shares import SHARE, known_guest
@@ -16,7 +18,6 @@ COLUMNS = "card.id, card.owner, card.sealed, card.owner <> ?1, card.frozen_at IS
 # a share that its owner cannot see, and so not end, lets nobody in
 SHARED = f"SELECT card FROM card_share WHERE guest = ?2 AND {SHARE.sound}"  # noqa: S608 - our own names
 REACHED = f"(card.owner = ?1 OR card.id IN ({SHARED}))"
-NAMES = (CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC)
 
 
 def new_card_id() -> CardId:
@@ -94,7 +95,7 @@ class Cards:
 
     async def same_person(self, person: PersonalData) -> Card | None:
         """Return the card that he has already for this person, if any."""
-        return await self.same_draft(person.draft())
+        return await self.same_draft(person.draft)
 
     async def same_draft(self, draft: CardDraft) -> Card | None:
         """Return the card that he has of the person of whom *draft* tells, perhaps not everything."""
@@ -138,7 +139,7 @@ class Cards:
         return [OwnerId(owner) for (owner,) in rows]
 
     async def _mark(self, card: Card, owner: OwnerId) -> None:
-        for mark in self._marks(owner, card.person.draft()):
+        for mark in self._marks(owner, card.person.draft):
             await self._transaction.execute(
                 "INSERT INTO card_mark (owner, mark, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
                 owner,
@@ -156,16 +157,15 @@ class Cards:
         return self._transaction.vault.seal(written(card.person) | told, CARD.binding(card.id, owner))
 
 
-def traits(draft: CardDraft, parts: Sequence[CardField]) -> Iterator[tuple[str, str]]:
+def traits(draft: CardDraft, parts: Sequence[AnyField]) -> Iterator[tuple[str, str]]:
     """Yield kind and text of each thing by which a person is known again; of the name those *parts*."""
-    known = draft.answers
-    if snils := known.get(CardField.SNILS):
+    if snils := draft.get(fields.SNILS):
         yield "snils", snils.digits
-    if polis := known.get(CardField.POLIS):
+    if polis := draft.get(fields.POLIS):
         yield "polis", polis.number
-    born = known.get(CardField.BIRTH_DATE)
-    names = [known[part].text for part in parts if known.get(part)]
-    if born and all(known.get(part) for part in NAMES[:2]):
+    born = draft.get(fields.BIRTH_DATE)
+    names = [name.text for part in parts if (name := draft.get(part))]
+    if born and all(draft.get(part) for part in NAMES[:2]):
         yield "name", f"{compared(' '.join(names))} {born.iso}"
 
 

@@ -7,14 +7,15 @@ marks are keyed and name neither the account nor the person: they outlive the ca
 from collections.abc import Iterator
 from datetime import timedelta
 
-from patient.card import CardField, PersonalData
+from patient import fields
+from patient.card import PersonalData
 from patient.name import GivenName
 from storage.cards import traits
 from storage.repository import Owned
 from storage.transaction import Transaction
 
 KEPT = timedelta(days=5 * 365)
-NAMES = (CardField.SURNAME, CardField.GIVEN_NAME)  # a patronymic is left out too easily
+NAMES = (fields.SURNAME, fields.GIVEN_NAME)  # a patronymic is left out too easily
 INITIAL = 1
 
 
@@ -45,7 +46,7 @@ class ClosedPersons(Owned):
 
     def _marks(self, person: PersonalData) -> Iterator[bytes]:
         initial = GivenName(person.name.given_name.text[:INITIAL])  # for the registry it may be the name
-        draft = person.draft().answered(CardField.GIVEN_NAME, initial)
+        draft = person.draft.answered(fields.GIVEN_NAME, initial)
         for kind, text in traits(draft, NAMES):
             yield self._transaction.vault.index(self._owner, f"closed {kind}", text)
 

@@ -7,34 +7,29 @@ step of a migration (`storage.migration_steps`) that seals the rows anew.
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime, time
 from typing import Any, TypeVar
 
 from cattrs import Converter
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 
-from patient.birth_date import BirthDate
 from patient.booking import Booking
-from patient.card import CLAIMED, MAY_BE_EMPTY, NUMBERS, VALUES, CardDraft, CardField, PersonalData
+from patient.card import CLAIMED, CardDraft, PersonalData
 from patient.clinic import OpenHours
+from patient.fields import FIELDS, NUMBERS, AnyField, CardField, named
 from patient.held_time import HeldTime
-from patient.name import GivenName, Patronymic, Surname
-from patient.phone import Phone
-from patient.snils import Snils
 from patient.visit import Slot, Visit
 from patient.watch import Target, Watch
 
 T = TypeVar("T")
 
-WORDS = (Surname, GivenName, Patronymic, BirthDate, Snils, Phone)  # as the one field that they have
 LISTS = (OpenHours, Slot, Target, HeldTime)  # as a list of their fields; a new field comes last
 KEYS = {  # by which a row knows a field that has another name by now
     Booking: {"for_watch": "watch", "from_watch": "answers"},
     Watch: {"notified": "told"},
 }
 PLAIN = (str, int, bool)  # and not what is made of them, as the kinds of things are
-FIELDS = {asked.value: asked for asked in CardField}
 
 
 def written(value: Any, *, but: Collection[str] = ()) -> Any:
@@ -58,19 +53,25 @@ def _make() -> Converter:
     for moment in (datetime, date, time):
         converter.register_unstructure_hook(moment, moment.isoformat)
         converter.register_structure_hook(moment, _moment)
-    for word in WORDS:
-        _read_as_word(converter, word)
+    for asked in FIELDS:
+        _read_as_word(converter, asked.kind)
+    converter.register_unstructure_hook_func(_is_field, lambda asked: asked.name)
+    converter.register_structure_hook_func(_is_field, lambda name, _: named(name))
     for kind in LISTS:
         _write_as_list(converter, kind)
-    for named, keys in KEYS.items():
-        _keep_keys(converter, named, keys)
+    for renamed, keys in KEYS.items():
+        _keep_keys(converter, renamed, keys)
     without_key = make_dict_unstructure_fn(Visit, converter, key=override(omit=True))
     converter.register_unstructure_hook(Visit, without_key)  # the registry tells it anew each time
     converter.register_unstructure_hook(CardDraft, CardDraft.to_json)
     converter.register_structure_hook(CardDraft, lambda content, _: _read_draft(content))
-    converter.register_unstructure_hook(PersonalData, lambda person: person.draft().to_json())
+    converter.register_unstructure_hook(PersonalData, lambda person: person.draft.to_json())
     converter.register_structure_hook(PersonalData, lambda content, _: _read_person(content))
     return converter
+
+
+def _is_field(kind: Any) -> bool:
+    return kind in (AnyField, CardField)
 
 
 def _exactly(content: Any, kind: type[T]) -> T:
@@ -88,8 +89,10 @@ def _moment(content: Any, kind: Any) -> Any:
 
 
 def _read_as_word(converter: Converter, kind: type[Any]) -> None:
-    """Read a value from the one field that it has; `CardDraft.to_json` writes it so."""
-    (only,) = fields(kind)
+    """Read an answer that has one field from what stands in it; `CardDraft.to_json` writes it so."""
+    only, *others = fields(kind) if is_dataclass(kind) else (None, None)
+    if only is None or others:
+        return
     restore = make_dict_structure_fn(kind, converter)
     converter.register_structure_hook(kind, lambda content, _: restore({only.name: content}, kind))
 
@@ -112,18 +115,18 @@ def _keep_keys(converter: Converter, kind: type[Any], keys: Mapping[str, str]) -
 
 def _read_draft(content: Mapping[str, Any]) -> CardDraft:
     """Read the answers; what is not there was not asked yet."""
-    answers = {FIELDS[name]: value for name, value in content.items() if name in FIELDS}
+    answers = {asked: content[asked.name] for asked in FIELDS if asked.name in content}
     read_answers = {asked: _read_answer(asked, value) for asked, value in answers.items()}
     return CardDraft(read_answers, is_claimed=CLAIMED in content)
 
 
-def _read_answer(asked: CardField, content: Any) -> Any:
-    return None if content is None else _converter.structure(content, VALUES[asked])
+def _read_answer(asked: AnyField, content: Any) -> Any:
+    return None if content is None else _converter.structure(content, asked.kind)
 
 
 def _read_person(content: Mapping[str, Any]) -> PersonalData:
     """Read a card's data; what may be empty and is not there is empty."""
-    empty = dict.fromkeys((*MAY_BE_EMPTY, *NUMBERS))
+    empty = dict.fromkeys(asked for asked in FIELDS if asked.may_be_empty or asked in NUMBERS)
     return CardDraft({**empty, **_read_draft(content).answers}).complete()
 
 

@@ -9,13 +9,12 @@ from handlers.cards.stages import FORM_STAGES, CardForm
 from handlers.ground.navigation import Press
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Answer, Turn
-from patient.card import CardField
+from patient import fields
 from patient.errors import PatientError
 from patient.form import Form
 from patient.guess import guess
 from patient.phone import Phone
 from patient.plea import asks_for_help
-from patient.reading import read
 
 ACTS = form_acts.ACTS | form_guesses.ACTS
 
@@ -43,15 +42,15 @@ async def _take_text(turn: Turn, form: Form, text: str) -> Outcome:
     if not is_asked:
         return await _remind(turn, form, "form.press_a_button")
     if asks_for_help(text):
-        return await ask(turn, form, notice=turn.t(f"help.{form.field.value}"))
+        return await ask(turn, form, notice=turn.t(f"help.{form.field.name}"))
     if found := guess(form.field, text, turn.today):
         return await form_guesses.offer(turn, form, found)
-    return await _take(turn, form, lambda: read(form.field, text, turn.today), notice=_called(text, turn))
+    return await _take(turn, form, lambda: form.field.read(text, turn.today), notice=_called(text, turn))
 
 
 async def _take_contact(turn: Turn, form: Form, phone: str, owner: int | None) -> Outcome:
     """Take a shared contact as the phone, if it is the person's own."""
-    if form.field is not CardField.PHONE:
+    if form.field is not fields.PHONE:
         return await _remind(turn, form, "form.contact_not_now")
     if owner != turn.owner:
         return await ask(turn, form, notice=turn.t("wrong.phone.foreign_contact"))

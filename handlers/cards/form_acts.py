@@ -7,12 +7,12 @@ from handlers.cards import card_file, saving
 from handlers.cards.form_flow import accept, ask, leave_question, move, proceed, review, take_contact_away
 from handlers.cards.stages import CardForm
 from handlers.ground.turn import Answer, Turn
-from patient.card import NUMBERS, CardField
+from patient import fields
 from patient.errors import InvalidPolis
+from patient.fields import FIELDS, NUMBERS
 from patient.form import Form
-from patient.polis import Polis, PolisKind
+from patient.polis import PolisKind
 from patient.said_none import says_none
-from patient.sex import Sex
 from patient.visible import visible
 
 Act = Callable[[Turn, Form, str], Awaitable[Answer]]
@@ -20,9 +20,8 @@ Act = Callable[[Turn, Form, str], Awaitable[Answer]]
 
 async def choose(turn: Turn, form: Form, value: str) -> Answer:
     """Take a value that was pressed instead of typed."""
-    if form.field is not CardField.SEX:
-        return await ask(turn, form)
-    return await accept(turn, form, Sex(value))
+    chosen = next((choice for choice in form.field.choices.values() if choice.value == value), None)
+    return await accept(turn, form, chosen) if chosen else await ask(turn, form)
 
 
 async def skip(turn: Turn, form: Form, _: str) -> Answer:
@@ -37,15 +36,14 @@ async def keep(turn: Turn, form: Form, _: str) -> Answer:
     """Leave the earlier answer as it is."""
     if not form.draft.is_answered(form.field):
         return await ask(turn, form)
-    return await accept(turn, form, form.draft[form.field])
+    return await accept(turn, form, form.draft.get(form.field))
 
 
 async def back(turn: Turn, form: Form, _: str) -> Answer:
     """Ask the question before again; its answer is kept until there is a new one."""
     if form.is_correcting:
         return await proceed(turn, form)
-    order = list(CardField)
-    before = order[max(0, order.index(form.field) - 1)]
+    before = FIELDS[max(0, FIELDS.index(form.field) - 1)]
     return await ask(turn, form.asking(before))
 
 
@@ -68,7 +66,7 @@ async def be_sure(turn: Turn, form: Form, _: str) -> Answer:
 
 async def change(turn: Turn, form: Form, value: str) -> Answer:
     """Ask one field again; its answer leads back to the summary."""
-    return await ask(turn, form.asking(CardField(value), correcting=True))
+    return await ask(turn, form.asking(fields.named(value), correcting=True))
 
 
 async def ask_kind(turn: Turn, form: Form, _: str) -> Answer:
@@ -78,13 +76,13 @@ async def ask_kind(turn: Turn, form: Form, _: str) -> Answer:
 
 async def take_kind(turn: Turn, form: Form, value: str) -> Answer:
     """Take the kind that the person says, if a number of that kind can look so."""
-    polis: Polis = form.draft[CardField.POLIS]
+    polis = form.draft[fields.POLIS]
     try:
         corrected = polis.as_kind(PolisKind(value))
     except InvalidPolis as error:
         notice = turn.t(f"wrong.{error.field}.{error.reason}")
         return await move(turn, form, CardForm.KIND, notice=notice)
-    kept = replace(form, draft=form.draft.answered(CardField.POLIS, corrected))
+    kept = replace(form, draft=form.draft.answered(fields.POLIS, corrected))
     return await proceed(turn, kept.trusting() if corrected.kind is PolisKind.OLD else kept)
 
 
@@ -163,7 +161,7 @@ TYPED: Mapping[str, str] = {
     "button.cancel": "cancel",
     "button.no_patronymic": "skip",
 }
-NAMES = (CardField.SURNAME, CardField.GIVEN_NAME)  # people are called Back, Cancel, Skip and No
+NAMES = (fields.SURNAME, fields.GIVEN_NAME)  # people are called Back, Cancel, Skip and No
 
 
 def labelled(text: str, turn: Turn) -> str | None:

@@ -12,7 +12,7 @@ from handlers.cards.views import guess as guess_views
 from handlers.ground.screen import Screen
 from handlers.ground.turn import Answer, Turn
 from locales.texts import Texts
-from patient.card import CardField
+from patient import fields
 from patient.form import Form
 from storage.outbox import Call
 
@@ -75,7 +75,7 @@ async def ask(turn: Turn, form: Form, *, notice: str = "") -> Answer:
 async def move(turn: Turn, form: Form, stage: CardForm, *, notice: str = "") -> Answer:
     """Keep the form at *stage* and show it; a contact keyboard comes with the phone and goes after it."""
     had_keyboard = form.has_keyboard
-    wants_keyboard = stage == CardForm.QUESTION and form.field is CardField.PHONE
+    wants_keyboard = stage == CardForm.QUESTION and form.field is fields.PHONE
     guess = form.guess if stage == CardForm.GUESS else None
     form = replace(form.at(turn.update_id), has_keyboard=wants_keyboard, guess=guess)
     turn.dialogue.stand_at(stage)

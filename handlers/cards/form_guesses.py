@@ -6,7 +6,8 @@ from handlers.cards.form_acts import Act
 from handlers.cards.form_flow import ask, move, proceed
 from handlers.cards.stages import CardForm
 from handlers.ground.turn import Answer, Turn
-from patient.card import CardDraft, CardField
+from patient import fields
+from patient.card import CardDraft
 from patient.form import Form
 from patient.guess import Guess, instead_of
 
@@ -42,17 +43,17 @@ async def retype(turn: Turn, form: Form, _: str) -> Answer:
 
 async def take_instead(turn: Turn, form: Form, _: str) -> Answer:
     """Take the number that was typed as the polis for what it is, and ask for the polis again."""
-    found = instead_of(form.draft[CardField.POLIS])
+    found = instead_of(form.draft[fields.POLIS])
     if not found.answers:
         return await proceed(turn, form)
-    return await proceed(turn, form.answering(found).without(CardField.POLIS))
+    return await proceed(turn, form.answering(found).without(fields.POLIS))
 
 
 async def take_sex_told(turn: Turn, form: Form, _: str) -> Answer:
     """Take the sex that the patronymic tells."""
     if form.sex_told is None:
         return await proceed(turn, form)
-    return await proceed(turn, form.answering(CardDraft({CardField.SEX: form.sex_told})))
+    return await proceed(turn, form.answering(CardDraft({fields.SEX: form.sex_told})))
 
 
 async def be_sure_of_sex(turn: Turn, form: Form, _: str) -> Answer:

@@ -8,7 +8,8 @@ from handlers.ground.navigation import Action, Do
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import SentFile, Turn
 from handlers.polis_photo import views
-from patient.card import CardDraft, CardField
+from patient import fields
+from patient.card import CardDraft
 from patient.form import Form
 from patient.name import same_name
 from storage.errands import Errand, ErrandKind
@@ -74,9 +75,9 @@ def _may_be_of(draft: CardDraft, read: CardDraft) -> bool:
 
     A surname changes and a polis is issued anew; the given name and the birth date remain.
     """
-    name, born = (draft.answers.get(field) for field in (CardField.GIVEN_NAME, CardField.BIRTH_DATE))
-    return (name is None or same_name(name.text, read[CardField.GIVEN_NAME].text)) and (
-        born is None or born == read[CardField.BIRTH_DATE]
+    name, born = draft.get(fields.GIVEN_NAME), draft.get(fields.BIRTH_DATE)
+    return (name is None or same_name(name.text, read[fields.GIVEN_NAME].text)) and (
+        born is None or born == read[fields.BIRTH_DATE]
     )
 
 

@@ -11,7 +11,8 @@ from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn, message
 from handlers.sign_in import views
-from patient.card import Card, CardDraft, CardField, OwnerId
+from patient.card import Card, CardDraft, OwnerId
+from patient.fields import FIELDS, NUMBERS
 from patient.form import Form
 from storage.outbox import Call, Outbox
 from storage.sign_ins import Attempt
@@ -86,14 +87,10 @@ def _chosen(drafts: Sequence[CardDraft], index: str) -> CardDraft | None:
 
 
 def _prepared(draft: CardDraft) -> CardDraft:
-    """Leave a missing phone empty, and one missing number too, so that no needless question is asked."""
-    if not draft.is_answered(CardField.PHONE):
-        draft = draft.answered(CardField.PHONE, None)
-    for asked in (CardField.POLIS, CardField.SNILS):
-        other = CardField.SNILS if asked is CardField.POLIS else CardField.POLIS
-        if not draft.is_answered(asked) and draft.answers.get(other) is not None:
-            draft = draft.answered(asked, None)
-    return draft
+    """Leave one missing number empty, and what tells nothing of who it is: no needless question is asked."""
+    is_known = any(draft.get(number) for number in NUMBERS)
+    needless = [asked for asked in FIELDS if asked.tells is None or (is_known and asked in NUMBERS)]
+    return CardDraft({**dict.fromkeys(needless), **draft.answers}, draft.is_claimed)
 
 
 ACTIONS: Actions = {Action.IMPORT: take_person}

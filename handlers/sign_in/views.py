@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
-from patient.card import Card, CardDraft, CardField
+from patient import fields
+from patient.card import Card, CardDraft
 from patient.name import FullName
 from patient.sign_in import Whose
 
@@ -95,14 +96,14 @@ def _add(t: Texts, index: int, draft: CardDraft, card: Card | None) -> Button:
     name = label(t, draft)
     if card is None:
         return Button(t.plain("button.import", name=name), Do(what=Action.IMPORT, id=str(index)))
-    if card.person.draft().answers == merged(card, draft).answers:
+    if card.person.draft.answers == merged(card, draft).answers:
         return Button(t.plain("button.imported", name=name), Go(to=Place.CARD, id=card.id))
     return Button(t.plain("button.import_again", name=name), Do(what=Action.IMPORT, id=str(index)))
 
 
 def merged(card: Card, draft: CardDraft) -> CardDraft:
     """Return the card's answers with those that ESIA gave in their place."""
-    answers = card.person.draft()
+    answers = card.person.draft
     for asked, value in draft.answers.items():
         if value is not None:
             answers = answers.answered(asked, value)
@@ -111,13 +112,12 @@ def merged(card: Card, draft: CardDraft) -> CardDraft:
 
 def label(t: Texts, draft: CardDraft) -> str:
     """Return «Иванова М. П., 1987», as far as it is known."""
-    known = draft.answers
-    if CardField.SURNAME in known and CardField.GIVEN_NAME in known:
-        patronymic = known.get(CardField.PATRONYMIC)
-        name = FullName(known[CardField.SURNAME], known[CardField.GIVEN_NAME], patronymic).short
+    surname, given_name = draft.get(fields.SURNAME), draft.get(fields.GIVEN_NAME)
+    if surname and given_name:
+        name = FullName(surname, given_name, draft.get(fields.PATRONYMIC)).short
     else:
         name = t.plain("sign_in.nameless")
-    born = known.get(CardField.BIRTH_DATE)
+    born = draft.get(fields.BIRTH_DATE)
     return f"{name}, {born.date.year}" if born else name
 
 

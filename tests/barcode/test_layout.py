@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from barcode.errors import NotAPolis
 from barcode.layout import SIZE, read_polis
-from patient.card import CardField
+from patient import fields
 from patient.polis import Polis, PolisKind
 from patient.sex import Sex
 from tests.barcode.paper import INVENTED, WRITERS, people, type_01, type_02, writers
@@ -52,9 +52,9 @@ def test_a_kept_barcode_is_read():
 def test_a_draft_holds_what_stands_on_the_paper_and_asks_for_the_rest():
     """SNILS and phone are not on a polis."""
     draft = read(type_01(INVENTED)).draft()
-    assert draft.next_field() is CardField.SNILS
-    assert draft[CardField.BIRTH_DATE].written == "09.03.1987"
-    assert draft[CardField.POLIS].number == "7356210840000129"
+    assert draft.next_field() is fields.SNILS
+    assert draft[fields.BIRTH_DATE].written == "09.03.1987"
+    assert draft[fields.POLIS].number == "7356210840000129"
 
 
 @pytest.mark.parametrize("write", WRITERS.values())

@@ -9,7 +9,7 @@ from esia.certificate import SystemCertificate
 from esia.errors import EsiaMisconfigured, EsiaRefused, EsiaUnavailable
 from esia.provider import Client
 from esia.signers import OpensslSigner
-from patient.card import CardField
+from patient import fields
 from patient.polis import PolisKind
 from sandbox.esia.accounts import ACCOUNTS
 from sandbox.esia.keys import make_demo_keys
@@ -48,10 +48,10 @@ async def test_a_confirmed_person_comes_with_children(provider, browser):
         "phone": "+79020000001",
     }
     eva, mark = anna.children
-    assert eva[CardField.POLIS].number == "7397089771999991"
-    assert mark[CardField.PATRONYMIC] is None
-    assert not mark.is_answered(CardField.SNILS)
-    assert not mark.is_answered(CardField.PHONE)
+    assert eva[fields.POLIS].number == "7397089771999991"
+    assert mark.get(fields.PATRONYMIC) is None
+    assert not mark.is_answered(fields.SNILS)
+    assert not mark.is_answered(fields.PHONE)
 
 
 async def test_links_are_followed_where_the_answer_has_links(stand_in, provider, browser):
@@ -71,9 +71,9 @@ async def test_gost_tokens_are_taken_as_well_as_rsa(stand_in, provider, browser)
 async def test_what_is_missing_stays_unanswered(provider, browser):
     """No polis is a question to the person, not a skipped one; an old polis is an old one."""
     daria = await signed_in(provider, browser, NO_POLIS)
-    assert daria.person.next_field() is CardField.POLIS
+    assert daria.person.next_field() is fields.POLIS
     zhanna = await signed_in(provider, browser, OLD_POLIS)
-    assert zhanna.person[CardField.POLIS].kind is PolisKind.OLD
+    assert zhanna.person[fields.POLIS].kind is PolisKind.OLD
 
 
 async def test_an_unconfirmed_account_is_told_apart(provider, browser):
@@ -84,14 +84,14 @@ async def test_an_unconfirmed_account_is_told_apart(provider, browser):
 async def test_a_snils_of_esias_is_taken_with_a_wrong_control_number(provider, browser):
     """ESIA's own test people have such numbers; the value says that it does not add up."""
     inna = await signed_in(provider, browser, BAD_SNILS)
-    assert not inna.person[CardField.SNILS].adds_up
+    assert not inna.person[fields.SNILS].adds_up
 
 
 async def test_withheld_resources_cost_only_themselves(provider, browser):
     """403 for documents and children: the person comes, without polis and without children."""
     egor = await signed_in(provider, browser, WITHHELD)
-    assert egor.person[CardField.SURNAME].text == "Ждун"
-    assert not egor.person.is_answered(CardField.POLIS)
+    assert egor.person[fields.SURNAME].text == "Ждун"
+    assert not egor.person.is_answered(fields.POLIS)
     assert egor.children == ()
 
 

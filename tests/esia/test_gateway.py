@@ -13,7 +13,7 @@ from esia.callback import parse_callback
 from esia.errors import EsiaMisconfigured, EsiaRefused, EsiaReplyMalformed, EsiaUnavailable
 from esia.gateway import EsiaGateway
 from esia.wire import ANSWER_BYTES, Wire
-from patient.card import CardField
+from patient import fields
 from sandbox.esia.accounts import ACCOUNTS
 from tests.esia.browser import field
 from tests.esia.conftest import CLIENT, now
@@ -44,7 +44,7 @@ async def test_a_person_comes_with_children(gateway, browser):
 
 async def test_what_is_withheld_or_missing_is_asked(gateway, browser):
     """As with ESIA itself."""
-    assert (await signed_in(gateway, browser, NO_POLIS)).person.next_field() is CardField.POLIS
+    assert (await signed_in(gateway, browser, NO_POLIS)).person.next_field() is fields.POLIS
     assert (await signed_in(gateway, browser, WITHHELD)).children == ()
     assert not (await signed_in(gateway, browser, UNCONFIRMED)).trusted
 

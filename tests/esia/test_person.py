@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from esia.person import read_person, read_phone
 from esia.polis import read_polis
-from patient.card import CardDraft, CardField
+from patient import fields
+from patient.card import CardDraft
 from patient.polis import PolisKind
 from patient.sex import Sex
 from storage.written import read as read_back
@@ -70,8 +71,8 @@ def test_a_whole_person_is_read_and_nothing_else_kept():
 def test_a_missing_patronymic_is_asked_unless_esia_says_there_is_none(person, is_answered):
     """An empty one is an answer, an absent or unreadable one is a question."""
     draft = read(person)
-    assert draft.is_answered(CardField.PATRONYMIC) is is_answered
-    assert not is_answered or draft[CardField.PATRONYMIC] is None
+    assert draft.is_answered(fields.PATRONYMIC) is is_answered
+    assert not is_answered or draft.get(fields.PATRONYMIC) is None
 
 
 @pytest.mark.parametrize(
@@ -98,7 +99,7 @@ def test_a_value_that_we_cannot_read_is_a_question_to_the_person(name, value):
 
 def test_a_snils_of_esias_may_not_add_up():
     """An authority's number is kept with the doubt."""
-    assert read(ANNA | {"snils": "112-233-445 96"})[CardField.SNILS].adds_up is False
+    assert read(ANNA | {"snils": "112-233-445 96"})[fields.SNILS].adds_up is False
 
 
 @pytest.mark.parametrize(
@@ -180,8 +181,8 @@ def test_of_equals_the_verified_one_is_taken():
 def test_that_there_is_no_patronymic_is_told_in_many_ways(told):
     """None of them becomes a patronymic, and the person is not asked again."""
     draft = read(ANNA | {"middleName": told})
-    assert draft.is_answered(CardField.PATRONYMIC)
-    assert draft[CardField.PATRONYMIC] is None
+    assert draft.is_answered(fields.PATRONYMIC)
+    assert draft.get(fields.PATRONYMIC) is None
 
 
 @pytest.mark.parametrize(
@@ -198,13 +199,13 @@ def test_that_there_is_no_patronymic_is_told_in_many_ways(told):
 )
 def test_a_snils_comes_in_odd_spellings(snils, digits):
     """Dashes of any kind, spaces of any kind, none at all, or a number."""
-    assert read(ANNA | {"snils": snils})[CardField.SNILS].digits == digits
+    assert read(ANNA | {"snils": snils})[fields.SNILS].digits == digits
 
 
 def test_people_of_the_test_stand_are_told_to_the_operator(caplog):
     """Their names have digits; the log says so once a person, and never the name."""
     draft = read(ANNA | {"lastName": "Фамилия003", "firstName": "Имя003", "middleName": "Отчество003"})
-    assert not draft.is_answered(CardField.SURNAME)
+    assert not draft.is_answered(fields.SURNAME)
     (line,) = [record.getMessage() for record in caplog.records]
     assert "test stand" in line
     assert not any(part in line for part in ("Фамилия", "Имя003 ", "Отчество"))
@@ -244,8 +245,8 @@ def test_of_several_mobiles_the_first_that_is_verified_and_can_exist_is_taken():
 
 def test_sexes_are_letters():
     """M and F, as the manual has them."""
-    assert read({"gender": "M"})[CardField.SEX] is Sex.MALE
-    assert read({"gender": "F"})[CardField.SEX] is Sex.FEMALE
+    assert read({"gender": "M"})[fields.SEX] is Sex.MALE
+    assert read({"gender": "F"})[fields.SEX] is Sex.FEMALE
 
 
 @given(

@@ -29,4 +29,4 @@ async def signs_in(
 async def confirms(chat: Chat, database: Database) -> None:
     """Sign in as the person of the only card: Gosuslugi tells what it says."""
     (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
-    assert "подтверждена" in await signs_in(chat, database, card.person.draft())
+    assert "подтверждена" in await signs_in(chat, database, card.person.draft)

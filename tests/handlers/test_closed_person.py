@@ -1,16 +1,16 @@
 """What was closed stays closed: no frozen card and no ended share comes back by typing it again."""
 
-from dataclasses import replace
-
 import pytest
 
 from bot.jobs.full_age import FullAgeJob
+from patient import fields
 from patient.card import OwnerId
 from storage.cards import Cards
 from storage.closed_persons import ClosedPersons, retire_closed_persons
 from tests.chat import adds_card, fills_in
 from tests.handlers.family import EVA, adds_child, as_of_a_child, opens_card, shares
 from tests.handlers.signing import signs_in
+from tests.people import changed
 
 LABEL = "Тестова А. П., 1979"
 REFUSED = "доступ к данным этого человека был закрыт"
@@ -92,7 +92,7 @@ async def test_a_consent_that_was_asked_before_saves_no_closed_person(chat, othe
 async def test_gosuslugi_opens_the_way(chat, frozen, database):
     """The person himself signs in: nothing is closed to him."""
     await removes(chat)
-    await signs_in(chat, database, frozen.person.draft())
+    await signs_in(chat, database, frozen.person.draft)
     await chat.taps("Добавить в картотеку")
     await chat.taps("Добавить карточку")
     assert "успешно добавлена" in await chat.taps("Даю согласие")
@@ -146,7 +146,7 @@ async def test_the_marks_name_nobody(chat, database, frozen):
     rows = await database.write(lambda tx: tx.rows("SELECT mark FROM closed_person"))
     assert len(rows) == 2
     assert all(len(mark) == 16 for (mark,) in rows)
-    person = replace(frozen.person, snils=None)
+    person = changed(frozen.person, {fields.SNILS: None})
     assert await database.write(lambda tx: ClosedPersons(tx, OwnerId(chat.user)).holds(person))
     await database.write(lambda tx: tx.execute("UPDATE closed_person SET at = 0"))
     assert await database.write(retire_closed_persons) == 2

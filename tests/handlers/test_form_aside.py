@@ -4,7 +4,8 @@ import pytest
 
 from handlers.ground.navigation import Action, Place
 from handlers.routing import COMMANDS
-from patient.card import CardDraft, CardField, OwnerId
+from patient import fields
+from patient.card import CardDraft, OwnerId
 from patient.clinic import Clinic, Doctor
 from storage.cards import Cards
 from storage.dialogues import Dialogues
@@ -169,7 +170,7 @@ async def test_what_opens_the_form_keeps_it_open(anna, act):
 
 async def keeps_scan(chat):
     """Keep what a job has read in a photograph."""
-    draft = CardDraft().answered(CardField.PATRONYMIC, None)
+    draft = CardDraft().answered(fields.PATRONYMIC, None)
 
     async def keep(tx):
         dialogue = await Dialogues(tx).of(chat.user)

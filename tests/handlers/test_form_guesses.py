@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patient.card import CardField
+from patient import fields
+from patient.fields import FIELDS
 from patient.form import Form
 from patient.guess import guess
 from patient.sex import Sex
@@ -28,13 +29,13 @@ BEFORE = {
 TYPED = ("Тестов Андрей Петрович", "Ntcnjd", ";erjd", "735621О840005078", NEW, "9021234567", "112-233-44S 95")
 
 
-@given(drafts, st.sampled_from(CardField), st.sampled_from(TYPED), st.sampled_from(Sex), st.booleans())
+@given(drafts, st.sampled_from(FIELDS), st.sampled_from(TYPED), st.sampled_from(Sex), st.booleans())
 def test_a_form_with_its_guess_comes_back_from_the_dialogue(draft, asked, text, sex, is_sure):
     """Whatever is asked about, nothing typed is lost by a restart."""
     form = Form(draft, field=asked, last=asked, guess=guess(asked, text, TODAY), is_sex_sure=is_sure)
     assert read(Form, written(form)) == form
-    kept = form.answering(draft.answered(CardField.SEX, sex))
-    assert (kept.field, kept.draft[CardField.SEX]) == (asked, sex)
+    kept = form.answering(draft.answered(fields.SEX, sex))
+    assert (kept.field, kept.draft[fields.SEX]) == (asked, sex)
 
 
 async def asked(chat, field):

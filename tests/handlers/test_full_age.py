@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from bot.jobs.full_age import FullAgeJob
+from patient import fields
 from patient.birth_date import BirthDate
-from patient.card import CardDraft, CardField, OwnerId
+from patient.card import CardDraft, OwnerId
 from patient.snils import Snils
 from storage.audit import AuditLog
 from storage.cards import Cards
@@ -17,6 +18,7 @@ from storage.searches import Searches
 from tests.chat import adds_card, fills_in
 from tests.handlers.family import adds_child, as_of_a_child, opens_card, pressed_by, shares
 from tests.handlers.signing import signs_in
+from tests.people import changed
 
 
 async def comes_of_age(chat, database, settings):
@@ -37,7 +39,7 @@ async def adds_himself(chat):
 async def person_of(chat, database):
     """Return what a parent's card tells of the person."""
     (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
-    return card, card.person.draft()
+    return card, card.person.draft
 
 
 @pytest.fixture
@@ -201,7 +203,7 @@ async def test_the_polis_serves_where_there_is_no_snils(chat, other_chat, databa
     await FullAgeJob(database, settings.zone).run()
     _, draft = await person_of(chat, database)
     await adds_card(other_chat)
-    without = draft.answered(CardField.POLIS, None)
+    without = draft.answered(fields.POLIS, None)
     assert "Разрешить родителю" not in await signs_in(other_chat, database, without)
     await signs_in(other_chat, database, draft)
     await other_chat.taps("Добавить в картотеку")
@@ -213,7 +215,7 @@ async def test_nobody_else_is_asked_or_decides(chat, other_chat, grown_up, datab
     """A typed card proves nothing, and neither does another person's sign-in or a forged button."""
     card, _ = await person_of(chat, database)
     assert "Разрешить" not in await adds_card(other_chat)
-    stranger = CardDraft({**grown_up.answers, CardField.SNILS: None})
+    stranger = CardDraft({**grown_up.answers, fields.SNILS: None})
     assert "Разрешить" not in await signs_in(other_chat, database, stranger)
     for deed in ("18+", "18-", "18?"):
         said = await other_chat.presses(f"do:{deed}:{card.id}", max(other_chat.messages))
@@ -247,12 +249,13 @@ async def shared_child_comes_of_age(chat, other_chat, database, settings):
     await shares(chat, other_chat)
     (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
     born, snils = BirthDate(date(2001, 2, 28)), Snils.parse("112-233-445 95")
-    grown = replace(card, person=replace(card.person, birth_date=born, polis=None, snils=snils))
+    answers = {fields.BIRTH_DATE: born, fields.POLIS: None, fields.SNILS: snils}
+    grown = replace(card, person=changed(card.person, answers))
     await database.write(lambda tx: Cards(tx, grown.owner).change(grown))
     await FullAgeJob(database, settings.zone).run()
     for person in (chat, other_chat):
         assert "исполнилось 18" in await person.reads()
-    return grown.person.draft()
+    return grown.person.draft
 
 
 async def test_what_the_child_allowed_to_both_parents_no_change_takes_from_one(

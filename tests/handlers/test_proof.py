@@ -9,8 +9,9 @@ import pytest
 
 from bot.jobs.reminders import remind
 from handlers.visits.views import name_of
+from patient import fields
 from patient.birth_date import BirthDate
-from patient.card import CardField, OwnerId
+from patient.card import OwnerId
 from patient.name import GivenName
 from patient.snils import Snils
 from sandbox.clinics import DOCTORS
@@ -21,6 +22,7 @@ from tests.chat import adds_card
 from tests.handlers.family import EVA, adds_child, as_of_a_child, opens_card, shares
 from tests.handlers.signing import confirms, signs_in
 from tests.handlers.visiting import ANNA, books, settles, to_summary
+from tests.people import changed
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 ZONE = ZoneInfo("Europe/Ulyanovsk")
@@ -162,7 +164,7 @@ async def test_a_strangers_number_in_ones_own_confirmed_card_makes_it_typed(
 async def test_an_imported_person_who_is_edited_before_saving_is_typed(chat, database):
     """What Gosuslugi told stays beside the card, and no longer says the same."""
     await adds_card(chat)
-    told = (await card_of(chat, database)).person.draft()
+    told = (await card_of(chat, database)).person.draft
     await opens_card(chat, LABEL)
     await chat.taps("Удалить")
     await chat.taps("Да, удалить")
@@ -178,7 +180,7 @@ async def test_an_imported_person_who_is_edited_before_saving_is_typed(chat, dat
 async def test_what_gosuslugi_tells_otherwise_wins_when_it_is_saved(chat, database):
     """The card of the same person by the SNILS: the name is Gosuslugi's from now on, and it is confirmed."""
     await adds_card(chat)
-    told = (await card_of(chat, database)).person.draft().answered(CardField.GIVEN_NAME, GivenName("Алла"))
+    told = (await card_of(chat, database)).person.draft.answered(fields.GIVEN_NAME, GivenName("Алла"))
     assert "подтверждена" not in await signs_in(chat, database, told)
     assert "введены вручную" in await opens_card(chat, LABEL)
     await signs_in(chat, database, told)
@@ -191,9 +193,9 @@ async def test_what_gosuslugi_tells_otherwise_wins_when_it_is_saved(chat, databa
 async def test_a_sign_in_that_tells_no_number_confirms_nothing(chat, database):
     """Whose SNILS it is, Gosuslugi has to say itself."""
     await adds_card(chat)
-    told = (await card_of(chat, database)).person.draft()
-    told = replace(told, answers={k: v for k, v in told.answers.items() if k is not CardField.SNILS})
-    told = replace(told, answers={k: v for k, v in told.answers.items() if k is not CardField.POLIS})
+    told = (await card_of(chat, database)).person.draft
+    told = replace(told, answers={k: v for k, v in told.answers.items() if k is not fields.SNILS})
+    told = replace(told, answers={k: v for k, v in told.answers.items() if k is not fields.POLIS})
     assert "передали не всё" in await signs_in(chat, database, told)
     assert not (await card_of(chat, database)).is_confirmed
 
@@ -201,8 +203,8 @@ async def test_a_sign_in_that_tells_no_number_confirms_nothing(chat, database):
 async def test_another_person_of_the_same_account_stays_typed(chat, database):
     """A daughter signs in: her mother's card, typed by her, is not confirmed by that."""
     await adds_card(chat)
-    told = (await card_of(chat, database)).person.draft()
-    other = told.answered(CardField.SNILS, Snils(OTHER)).answered(CardField.GIVEN_NAME, GivenName("Дарья"))
+    told = (await card_of(chat, database)).person.draft
+    other = told.answered(fields.SNILS, Snils(OTHER)).answered(fields.GIVEN_NAME, GivenName("Дарья"))
     assert "Добавить в картотеку" in str([await signs_in(chat, database, other), chat.labels])
     assert not (await card_of(chat, database)).is_confirmed
 
@@ -211,8 +213,8 @@ async def test_a_child_is_confirmed_through_the_parents_sign_in(chat, database):
     """«Данные детей» brings the child; the parent's own data confirm no child."""
     await adds_child(chat)
     child = await card_of(chat, database)
-    me = child.person.draft().answered(CardField.SNILS, Snils(OTHER))
-    assert "подтверждена" in await signs_in(chat, database, me, (child.person.draft(),))
+    me = child.person.draft.answered(fields.SNILS, Snils(OTHER))
+    assert "подтверждена" in await signs_in(chat, database, me, (child.person.draft,))
     assert "Подтверждена" in await opens_card(chat)
 
 
@@ -220,7 +222,7 @@ async def test_a_guests_sign_in_shows_the_owner_nothing_more(chat, other_chat, d
     """It is not for the guest to prove the owner's card; he may have his own, confirmed one."""
     await adds_child(chat, *EVA)
     await shares(chat, other_chat)
-    child = (await card_of(chat, database)).person.draft()
+    child = (await card_of(chat, database)).person.draft
     assert "Подтвердить через" not in str(await opens_card(other_chat)) + str(other_chat.labels)
     await signs_in(other_chat, database, child, (child,))
     assert not (await card_of(chat, database)).is_confirmed
@@ -235,10 +237,10 @@ async def test_a_guest_who_brings_other_data_proves_nothing_with_them(chat, othe
     """He may change what the confirmed card says; then its owner confirms it again."""
     await adds_child(chat, *EVA)
     await shares(chat, other_chat)
-    child = (await card_of(chat, database)).person.draft()
+    child = (await card_of(chat, database)).person.draft
     await signs_in(chat, database, child, (child,))
     assert (await card_of(chat, database)).is_confirmed
-    other = child.answered(CardField.SNILS, Snils(OTHER))
+    other = child.answered(fields.SNILS, Snils(OTHER))
     await signs_in(other_chat, database, other, (other,))
     await other_chat.taps("Обновить карточку")
     await other_chat.taps("Сохранить")
@@ -273,7 +275,7 @@ async def test_a_booking_under_way_while_the_card_becomes_anothers_is_not_shown_
     await chat.taps("✅ Записаться")
     await asyncio.sleep(0.3)
     card = await card_of(chat, database)
-    other = replace(card, person=replace(card.person, snils=Snils(OTHER)))
+    other = replace(card, person=changed(card.person, {fields.SNILS: Snils(OTHER)}))
     await database.write(lambda tx: Cards(tx, other.owner).change(other))
     await settles(job, chat)
     assert [each.resource["status"] for each in stand_in.timetables.appointments.values()][-1] == "booked"
@@ -284,7 +286,8 @@ async def test_what_gosuslugi_told_of_a_child_proves_nothing_of_the_grown_up(cha
     """A birth date shifted before the 18th birthday and put right after it passes by the freeze otherwise."""
     await adds_card(chat)
     grown = await card_of(chat, database)
-    told, child = grown.person.draft(), replace(grown.person, birth_date=BirthDate(a_childs_birthday()))
+    told = grown.person.draft
+    child = changed(grown.person, {fields.BIRTH_DATE: BirthDate(a_childs_birthday())})
     await database.write(lambda tx: Cards(tx, grown.owner).change(replace(grown, person=child, told=told)))
     await database.write(as_of_a_child)
     await opens_card(chat, "Тестова А. П., ")
@@ -299,8 +302,8 @@ async def test_what_gosuslugi_told_of_a_child_proves_nothing_of_the_grown_up(cha
 async def test_a_parents_sign_in_brings_no_child_of_full_age(chat, database):
     """Whoever is grown up signs in for himself, whatever Gosuslugi still lists."""
     await adds_card(chat)
-    grown = (await card_of(chat, database)).person.draft()
-    me = grown.answered(CardField.SNILS, Snils(OTHER))
+    grown = (await card_of(chat, database)).person.draft
+    me = grown.answered(fields.SNILS, Snils(OTHER))
     assert "Тестова" not in await signs_in(chat, database, me, (grown,))
     assert not (await card_of(chat, database)).is_confirmed
 
@@ -325,7 +328,7 @@ async def test_a_child_whom_gosuslugi_only_repeats_proves_nothing(chat, database
     """A stranger's child in one's own profile is imported as typed, and confirms no card."""
     await adds_child(chat)
     typed = await card_of(chat, database)
-    claimed = replace(typed.person.draft(), is_claimed=True)
-    me = claimed.answered(CardField.SNILS, Snils(OTHER))
+    claimed = replace(typed.person.draft, is_claimed=True)
+    me = claimed.answered(fields.SNILS, Snils(OTHER))
     assert "подтверждена" not in await signs_in(chat, database, me, (claimed,))
     assert not (await card_of(chat, database)).is_confirmed

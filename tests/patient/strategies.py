@@ -4,9 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import strategies as st
 
+from patient import fields
 from patient.attachment import Attachment, Search, SearchState
 from patient.birth_date import EARLIEST, BirthDate
-from patient.card import CardDraft, CardField, CardId, OwnerId
+from patient.card import CardDraft, CardId, OwnerId
 from patient.clinic import Clinic
 from patient.name import GivenName, Patronymic, Surname
 from patient.phone import Phone
@@ -57,19 +58,19 @@ polises = st.one_of(
 )
 
 answers = {
-    CardField.SURNAME: surnames.map(Surname.parse),
-    CardField.GIVEN_NAME: st.sampled_from(["Анна", "Рашид"]).map(GivenName.parse),
-    CardField.PATRONYMIC: st.none() | st.just("Рашид оглы").map(Patronymic.parse),
-    CardField.SEX: sexes,
-    CardField.BIRTH_DATE: days.map(BirthDate),
-    CardField.POLIS: st.none() | polises.map(Polis.parse),
-    CardField.SNILS: st.none() | snils_numbers.map(snils).map(Snils.parse),
-    CardField.PHONE: st.none() | st.just("8 902 123-45-67").map(Phone.parse),
+    fields.SURNAME: surnames.map(Surname.parse),
+    fields.GIVEN_NAME: st.sampled_from(["Анна", "Рашид"]).map(GivenName.parse),
+    fields.PATRONYMIC: st.none() | st.just("Рашид оглы").map(Patronymic.parse),
+    fields.SEX: sexes,
+    fields.BIRTH_DATE: days.map(BirthDate),
+    fields.POLIS: st.none() | polises.map(Polis.parse),
+    fields.SNILS: st.none() | snils_numbers.map(snils).map(Snils.parse),
+    fields.PHONE: st.none() | st.just("8 902 123-45-67").map(Phone.parse),
 }
 drafts = st.fixed_dictionaries({}, optional=answers).map(CardDraft)
 people = (
     st.fixed_dictionaries(answers)
-    .filter(lambda given: given[CardField.POLIS] or given[CardField.SNILS])
+    .filter(lambda given: given[fields.POLIS] or given[fields.SNILS])
     .map(lambda given: CardDraft(given).complete())
 )
 

@@ -4,28 +4,30 @@ from datetime import date
 
 import pytest
 
+from patient import fields
 from patient.account import Account
 from patient.birth_date import BirthDate
-from patient.card import CardDraft, CardField, PersonalData
+from patient.card import CardDraft
 from patient.full_age import is_about, is_child, is_frozen
-from patient.name import FullName, GivenName, Patronymic, Surname
+from patient.name import GivenName, Patronymic, Surname
 from patient.polis import Polis
 from patient.sex import Sex
 from patient.snils import Snils
 from storage.written import read, written
+from tests.people import changed, person_of
 
 
-def person(born=date(2008, 3, 9), **others):
-    return PersonalData(
-        **{
-            "name": FullName(Surname("Тестов"), GivenName("Пётр"), Patronymic("Ильич")),
-            "sex": Sex.MALE,
-            "birth_date": BirthDate(born),
-            "polis": Polis.parse("7349020886007312"),
-            "snils": Snils.parse("112-233-445 95"),
-            "phone": None,
+def person(born=date(2008, 3, 9)):
+    return person_of(
+        {
+            fields.SURNAME: Surname("Тестов"),
+            fields.GIVEN_NAME: GivenName("Пётр"),
+            fields.PATRONYMIC: Patronymic("Ильич"),
+            fields.SEX: Sex.MALE,
+            fields.BIRTH_DATE: BirthDate(born),
+            fields.POLIS: Polis.parse("7349020886007312"),
+            fields.SNILS: Snils.parse("112-233-445 95"),
         }
-        | others
     )
 
 
@@ -53,27 +55,31 @@ def test_a_card_under_ones_own_consent_never_freezes():
     ("changes", "expected"),
     [
         ({}, True),
-        ({CardField.POLIS: None}, True),
-        ({CardField.SURNAME: Surname("Иванов"), CardField.POLIS: None}, True),
-        ({CardField.SNILS: None}, True),
-        ({CardField.SNILS: None, CardField.GIVEN_NAME: GivenName("Петр")}, True),
-        ({CardField.SNILS: None, CardField.SURNAME: Surname("Иванов")}, False),
-        ({CardField.SNILS: None, CardField.PATRONYMIC: None}, False),
-        ({CardField.SNILS: None, CardField.BIRTH_DATE: BirthDate(date(2008, 3, 10))}, False),
-        ({CardField.SNILS: None, CardField.POLIS: None}, False),
-        ({CardField.SNILS: None, CardField.POLIS: Polis.parse("7397089771999991")}, False),
+        ({fields.POLIS: None}, True),
+        ({fields.SURNAME: Surname("Иванов"), fields.POLIS: None}, True),
+        ({fields.SNILS: None}, True),
+        ({fields.SNILS: None, fields.GIVEN_NAME: GivenName("Петр")}, True),
+        ({fields.SNILS: None, fields.SURNAME: Surname("Иванов")}, False),
+        ({fields.SNILS: None, fields.PATRONYMIC: None}, False),
+        ({fields.SNILS: None, fields.BIRTH_DATE: BirthDate(date(2008, 3, 10))}, False),
+        ({fields.SNILS: None, fields.POLIS: None}, False),
+        ({fields.SNILS: None, fields.POLIS: Polis.parse("7397089771999991")}, False),
     ],
 )
 def test_a_person_is_known_by_the_snils_or_by_all_the_rest(changes, expected):
     """The SNILS alone, or name, birth date and polis together; Ё equals Е."""
-    known = CardDraft(person().draft().answers | changes)
+    known = CardDraft(person().draft.answers | changes)
     assert is_about(known, person()) is expected
 
 
 def test_nothing_known_is_about_nobody():
     """Two people without a SNILS and a polis on file are not one."""
     assert not is_about(CardDraft(), person())
-    assert not is_about(CardDraft(person().draft().answers), person(snils=None, polis=None))
+    known = person().draft
+    snils_only = {fields.POLIS: None, fields.SNILS: Snils.parse("087-654-303 00")}
+    assert not is_about(known, changed(person(), snils_only))
+    polis_only = {fields.SNILS: None, fields.POLIS: Polis.parse("7397089771999991")}
+    assert not is_about(known, changed(person(), polis_only))
 
 
 def test_an_account_shows_only_what_can_be_seen():

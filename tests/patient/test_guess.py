@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from patient.card import CardField
+from patient import fields
+from patient.fields import FIELDS
 from patient.guess import LONGEST, Guess, Slip, guess, instead_of
 from patient.layout import in_russian_layout
 from patient.patronymic import sex_in
@@ -15,7 +16,7 @@ from patient.whole_name import parts_of
 from storage.written import read, written
 from tests.patient.strategies import TODAY, typed
 
-S, G, P = CardField.SURNAME, CardField.GIVEN_NAME, CardField.PATRONYMIC
+S, G, P = fields.SURNAME, fields.GIVEN_NAME, fields.PATRONYMIC
 KEYS = dict(
     zip(
         "йцукенгшщзхъфывапролджэячсмитьбюёЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮЁ",
@@ -116,7 +117,7 @@ def test_a_whole_name_in_the_wrong_layout_is_both():
     [
         *(
             (
-                CardField.POLIS,
+                fields.POLIS,
                 text,
                 Slip.LETTERS,
                 {"polis": {"kind": "new", "number": "7356210840000129", "series": None}},
@@ -125,38 +126,38 @@ def test_a_whole_name_in_the_wrong_layout_is_both():
             for text in ("735621О840000129", "735621o840000129", "7З56210840000129", "735б210840000129")
         ),
         (
-            CardField.POLIS,
+            fields.POLIS,
             "7356 21О8 4000 0129",
             Slip.LETTERS,
             {"polis": {"kind": "new", "number": "7356210840000129", "series": None}},
             False,
         ),
-        (CardField.POLIS, "735621Ж840000129", Slip.LETTERS, {}, True),
-        (CardField.POLIS, "735621О84000129", Slip.LETTERS, {}, True),
-        (CardField.SNILS, "112-233-44S 95", Slip.LETTERS, {"snils": "11223344595"}, False),
-        (CardField.SNILS, "ll2-2ЗЗ-445 95", Slip.LETTERS, {"snils": "11223344595"}, False),
-        (CardField.PHONE, "8 9О2 12З-45-67", Slip.LETTERS, {"phone": "+79021234567"}, False),
+        (fields.POLIS, "735621Ж840000129", Slip.LETTERS, {}, True),
+        (fields.POLIS, "735621О84000129", Slip.LETTERS, {}, True),
+        (fields.SNILS, "112-233-44S 95", Slip.LETTERS, {"snils": "11223344595"}, False),
+        (fields.SNILS, "ll2-2ЗЗ-445 95", Slip.LETTERS, {"snils": "11223344595"}, False),
+        (fields.PHONE, "8 9О2 12З-45-67", Slip.LETTERS, {"phone": "+79021234567"}, False),
         (
-            CardField.SNILS,
+            fields.SNILS,
             "7356 2108 4000 0129",
             Slip.ELSEWHERE,
             {"polis": {"kind": "new", "number": "7356210840000129", "series": None}},
             False,
         ),
-        (CardField.SNILS, "+7 902 123-45-67", Slip.ELSEWHERE, {"phone": "+79021234567"}, False),
-        (CardField.PHONE, "112-233-445 95", Slip.ELSEWHERE, {"snils": "11223344595"}, False),
+        (fields.SNILS, "+7 902 123-45-67", Slip.ELSEWHERE, {"phone": "+79021234567"}, False),
+        (fields.PHONE, "112-233-445 95", Slip.ELSEWHERE, {"snils": "11223344595"}, False),
         (
-            CardField.PHONE,
+            fields.PHONE,
             "7356210840000129",
             Slip.ELSEWHERE,
             {"polis": {"kind": "new", "number": "7356210840000129", "series": None}},
             False,
         ),
-        (CardField.BIRTH_DATE, "112-233-445 95", Slip.ELSEWHERE, {"snils": "11223344595"}, False),
-        (CardField.BIRTH_DATE, "8 902 123-45-67", Slip.ELSEWHERE, {"phone": "+79021234567"}, False),
-        (CardField.SEX, "09.03.1987", Slip.ELSEWHERE, {"birth_date": "1987-03-09"}, False),
+        (fields.BIRTH_DATE, "112-233-445 95", Slip.ELSEWHERE, {"snils": "11223344595"}, False),
+        (fields.BIRTH_DATE, "8 902 123-45-67", Slip.ELSEWHERE, {"phone": "+79021234567"}, False),
+        (fields.SEX, "09.03.1987", Slip.ELSEWHERE, {"birth_date": "1987-03-09"}, False),
         (S, "112-233-445 95", Slip.ELSEWHERE, {"snils": "11223344595"}, False),
-        (CardField.POLIS, "9 марта 1987", Slip.ELSEWHERE, {"birth_date": "1987-03-09"}, False),
+        (fields.POLIS, "9 марта 1987", Slip.ELSEWHERE, {"birth_date": "1987-03-09"}, False),
     ],
 )
 def test_an_answer_that_is_nearly_something_is_guessed_at(asked, text, slip, meant, typed_too):
@@ -171,15 +172,15 @@ def test_an_answer_that_is_nearly_something_is_guessed_at(asked, text, slip, mea
     [
         *((S, text) for text in ("Иванова", "Smith", "Тестова2", "вчера", "7356", "")),
         *(
-            (CardField.POLIS, text)
+            (fields.POLIS, text)
             for text in ("7356210840000129", "654321", "11223344595", "АБ 1234567", "слово", "7356")
         ),
         *(
-            (CardField.SNILS, text)
+            (fields.SNILS, text)
             for text in ("112-233-445 95", "112-233-445 96", "112-233-445", "7356210840000128")
         ),
-        *((CardField.PHONE, text) for text in ("8 902 123-45-67", "8 902", "112-233-445 96")),
-        *((CardField.BIRTH_DATE, text) for text in ("09.03.1987", "31.02.2000", "вчера", "654321987")),
+        *((fields.PHONE, text) for text in ("8 902 123-45-67", "8 902", "112-233-445 96")),
+        *((fields.BIRTH_DATE, text) for text in ("09.03.1987", "31.02.2000", "вчера", "654321987")),
     ],
 )
 def test_a_plain_answer_and_a_plain_mistake_are_no_guess(asked, text):
@@ -204,7 +205,7 @@ def test_a_number_at_the_poliss_place_is_known_for_what_it_is(number, instead):
     assert written(instead_of(Polis.parse(number))) == instead
 
 
-@given(st.sampled_from(CardField), typed("Иванова Петровна Bdfyjdf 0123456789ОЗl-.«\u200b"))
+@given(st.sampled_from(FIELDS), typed("Иванова Петровна Bdfyjdf 0123456789ОЗl-.«\u200b"))
 def test_any_text_is_guessed_at_or_not(asked, text):
     """No guess fails, and each can be kept in the dialogue."""
     found = guess(asked, text, TODAY)
@@ -344,6 +345,6 @@ def test_an_answer_is_no_plea(text):
 )
 def test_words_before_a_whole_name_are_no_part_of_it(text):
     """As forms are filled in, and as people speak."""
-    found = guess(CardField.SURNAME, text, TODAY)
+    found = guess(fields.SURNAME, text, TODAY)
     assert found is not None
     assert [found.meant[field].text for field in (S, G, P)] == ["Тестова", "Анна", "Петровна"]

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 
 import patient
+from patient import fields
 from patient.attachment import Attachment, AttachmentsFound, Found, Pace, Search
 from patient.birth_date import BirthDate
-from patient.card import Card, CardDraft, CardField, CardId, OwnerId
+from patient.card import Card, CardDraft, CardId, OwnerId
 from patient.clinic import Clinic
 from patient.errors import InvalidName, InvalidSnils, PatientError
 from patient.name import FullName, Surname
@@ -22,7 +23,7 @@ from patient.snils import Snils
 from tests.patient.strategies import TODAY, drafts
 from tests.patient.test_card import ANSWERS
 
-PUBLIC = {"Clinic", "Consent", "ConsentText", "Pace", "Search"} | {
+PUBLIC = {"CardField", "Clinic", "Consent", "ConsentText", "Pace", "Search"} | {
     "Doctor",
     "Held",
     "Limits",
@@ -44,7 +45,7 @@ ANSWERS_AND_NEWS = {"Found", "NothingYet", "Ambiguous", "Unreachable"} | {
 def test_the_repr_of_a_private_value_is_its_class():
     """Whole cards and single answers alike."""
     person = CardDraft(ANSWERS).complete()
-    private = [*filter(None, ANSWERS.values()), person.name, person, person.draft()]
+    private = [*filter(None, ANSWERS.values()), person.name, person, person.draft]
     private += [Card(CardId("c1"), OwnerId(1), person), Phone.parse("8 902 123-45-67")]
     for value in (value for value in private if isinstance(value, Private)):
         assert repr(value) == type(value).__name__
@@ -118,4 +119,4 @@ def test_no_draft_shows_an_answer(draft):
 
 def test_a_name_that_is_not_private_would_be_noticed():
     """The whole name hides like its parts."""
-    assert repr(FullName(ANSWERS[CardField.SURNAME], ANSWERS[CardField.GIVEN_NAME])) == "FullName"
+    assert repr(FullName(ANSWERS[fields.SURNAME], ANSWERS[fields.GIVEN_NAME])) == "FullName"

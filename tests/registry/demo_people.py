@@ -2,8 +2,9 @@
 
 from datetime import date
 
+from patient import fields
 from patient.birth_date import BirthDate
-from patient.card import CardDraft, CardField
+from patient.card import CardDraft
 from patient.name import GivenName, Patronymic, Surname
 from patient.polis import Polis
 from patient.sex import Sex
@@ -22,13 +23,13 @@ def person(key, **changes):
     demo = BY_KEY[key]
     typed = {name: changes.get(name, getattr(demo, name)) for name in demo.__dataclass_fields__}
     answers = {
-        CardField.SURNAME: Surname.parse(typed["surname"]),
-        CardField.GIVEN_NAME: GivenName.parse(typed["given_name"]),
-        CardField.PATRONYMIC: typed["patronymic"] and Patronymic.parse(typed["patronymic"]),
-        CardField.SEX: Sex(typed["sex"]),
-        CardField.BIRTH_DATE: BirthDate.parse(typed["birth_date"], today=TODAY),
-        CardField.POLIS: typed["polis"] and Polis.parse(typed["polis"]),
-        CardField.SNILS: typed["snils"] and Snils.parse(typed["snils"]),
-        CardField.PHONE: None,
+        fields.SURNAME: Surname.parse(typed["surname"]),
+        fields.GIVEN_NAME: GivenName.parse(typed["given_name"]),
+        fields.PATRONYMIC: typed["patronymic"] and Patronymic.parse(typed["patronymic"]),
+        fields.SEX: Sex(typed["sex"]),
+        fields.BIRTH_DATE: BirthDate.parse(typed["birth_date"], today=TODAY),
+        fields.POLIS: typed["polis"] and Polis.parse(typed["polis"]),
+        fields.SNILS: typed["snils"] and Snils.parse(typed["snils"]),
+        fields.PHONE: None,
     }
     return CardDraft(answers).complete()

@@ -7,9 +7,10 @@ from functools import partial
 
 import pytest
 
+from patient import fields
 from patient.attachment import Pace, Search
 from patient.birth_date import BirthDate
-from patient.card import Card, CardDraft, CardField, OwnerId
+from patient.card import Card, CardDraft, OwnerId
 from patient.form import Form
 from patient.name import GivenName, Surname
 from patient.sex import Sex
@@ -36,14 +37,14 @@ PACE = Pace(timedelta(seconds=5), timedelta(hours=1))
 def person(snils="11223344595"):
     draft = CardDraft()
     for asked, value in {
-        CardField.SURNAME: Surname("Канарейкина"),
-        CardField.GIVEN_NAME: GivenName("Анна"),
-        CardField.PATRONYMIC: None,
-        CardField.SEX: Sex.FEMALE,
-        CardField.BIRTH_DATE: BirthDate(date(1979, 10, 13)),
-        CardField.POLIS: None,
-        CardField.SNILS: Snils(snils),
-        CardField.PHONE: None,
+        fields.SURNAME: Surname("Канарейкина"),
+        fields.GIVEN_NAME: GivenName("Анна"),
+        fields.PATRONYMIC: None,
+        fields.SEX: Sex.FEMALE,
+        fields.BIRTH_DATE: BirthDate(date(1979, 10, 13)),
+        fields.POLIS: None,
+        fields.SNILS: Snils(snils),
+        fields.PHONE: None,
     }.items():
         draft = draft.answered(asked, value)
     return draft.complete()

@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+from patient import fields
 from patient.announcement import Audience
 from patient.attachment import Attachment, Search, SearchState
 from patient.birth_date import BirthDate
-from patient.card import Card, OwnerId, PersonalData
+from patient.card import Card, OwnerId
 from patient.clinic import Clinic
 from patient.message import Letter, Message, MessageKind, length
-from patient.name import FullName, GivenName, Surname
+from patient.name import GivenName, Surname
 from patient.question import Question
 from patient.sex import Sex
 from patient.snils import Snils
@@ -24,6 +25,7 @@ from storage.migration import migrate
 from storage.resealing import reseal
 from storage.searches import Searches
 from storage.support import CODE, Support, SupportDesk
+from tests.people import person_of
 
 ANNA, BORIS = OwnerId(1001), OwnerId(2002)
 CLINIC = "clinic-1"
@@ -36,9 +38,15 @@ def letter(owner=ANNA, text="Канарейка", kind=MessageKind.ANNOUNCEMENT,
 
 async def adds_card(tx, owner, *clinics):
     """Keep a card with a search that found *clinics*."""
-    name = FullName(Surname.parse("Тестова"), GivenName.parse("Анна"), None)
-    born = BirthDate.parse("12.10.1979", today=TODAY)
-    person = PersonalData(name, Sex.FEMALE, born, None, Snils.parse("112-233-445 95"), None)
+    person = person_of(
+        {
+            fields.SURNAME: Surname.parse("Тестова"),
+            fields.GIVEN_NAME: GivenName.parse("Анна"),
+            fields.SEX: Sex.FEMALE,
+            fields.BIRTH_DATE: BirthDate.parse("12.10.1979", today=TODAY),
+            fields.SNILS: Snils.parse("112-233-445 95"),
+        }
+    )
     card = Card(new_card_id(), owner, person)
     await Cards(tx, card.owner).add(card)
     attachments = tuple(Attachment(Clinic(clinic, f"Поликлиника {clinic}", None, ())) for clinic in clinics)

@@ -6,26 +6,29 @@ from datetime import date
 
 import pytest
 
+from patient import fields
 from patient.account import Account
 from patient.birth_date import BirthDate
-from patient.card import Card, CardId, OwnerId, PersonalData
-from patient.name import FullName, GivenName, Surname
+from patient.card import Card, CardId, OwnerId
+from patient.name import GivenName, Surname
 from patient.sex import Sex
 from patient.share import Stage
 from patient.snils import Snils
 from storage.cards import Cards
 from storage.erasure import erase_card
 from storage.shares import Shares, retire_offers
+from tests.people import changed, person_of
 
 OWNER, GUEST, STRANGER = OwnerId(1), OwnerId(2), OwnerId(3)
 ANNA, BORIS = Account("Анна", None), Account("Борис", "boris")
-PERSON = PersonalData(
-    FullName(Surname("Канарейкина"), GivenName("Ева")),
-    Sex.FEMALE,
-    BirthDate(date(2019, 2, 28)),
-    None,
-    Snils.parse("112-233-445 95"),
-    None,
+PERSON = person_of(
+    {
+        fields.SURNAME: Surname("Канарейкина"),
+        fields.GIVEN_NAME: GivenName("Ева"),
+        fields.SEX: Sex.FEMALE,
+        fields.BIRTH_DATE: BirthDate(date(2019, 2, 28)),
+        fields.SNILS: Snils.parse("112-233-445 95"),
+    }
 )
 CARD = Card(CardId("eva"), OWNER, PERSON)
 
@@ -70,14 +73,14 @@ async def test_a_card_is_changed_by_whom_it_is_reached(database, shares, who):
     """Its owner and its guest change it, and it stays the owner's; a stranger who has it in hand does not."""
     _, offer = await accepted(shares)
     await shares(OWNER, "confirm", offer.id)
-    changed = replace(CARD, person=replace(PERSON, snils=Snils.parse("087-654-303 00")))
-    await database.write(lambda tx: Cards(tx, who).change(changed))
+    other = replace(CARD, person=changed(PERSON, {fields.SNILS: Snils.parse("087-654-303 00")}))
+    await database.write(lambda tx: Cards(tx, who).change(other))
     assert await database.write(lambda tx: Cards(tx, OWNER).find("eva")) == (
-        CARD if who is STRANGER else changed
+        CARD if who is STRANGER else other
     )
-    assert await database.write(lambda tx: Cards(tx, STRANGER).same_person(changed.person)) is None
+    assert await database.write(lambda tx: Cards(tx, STRANGER).same_person(other.person)) is None
     known = await database.write(lambda tx: Cards(tx, OWNER).same_person(PERSON))
-    assert known == (CARD if who is STRANGER else changed)
+    assert known == (CARD if who is STRANGER else other)
 
 
 async def test_of_twenty_who_open_at_once_one_goes_on(shares):

@@ -4,15 +4,16 @@ import asyncio
 
 import pytest
 
+from patient import fields
 from patient.account import Account
-from patient.card import CardDraft, CardField, OwnerId
+from patient.card import CardDraft, OwnerId
 from patient.name import Surname
 from patient.sign_in import ImportedPeople, Whose
 from storage.sign_ins import ATTEMPTS_AN_HOUR, Failure, SignIns
 
 OWNER = OwnerId(1)
 ANNA, BORIS = Account("Анна", None), Account("Борис", "boris")
-PEOPLE = ImportedPeople(CardDraft().answered(CardField.SURNAME, Surname("Канарейкина")), ())
+PEOPLE = ImportedPeople(CardDraft().answered(fields.SURNAME, Surname("Канарейкина")), ())
 
 
 @pytest.fixture

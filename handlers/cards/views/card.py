@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from handlers.cards.views.form import FIELDS, answer_line
+from handlers.cards.views.form import answer_lines
 from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
@@ -16,8 +16,7 @@ MOST_CLINICS = 4  # with the longest texts that the registry may give, a message
 
 def details(card: Card, t: Texts, *, is_familys: bool) -> Screen:
     """Show the card with its numbers masked, and its tabs; a family's card can be shared."""
-    draft = card.person.draft()
-    lines = "\n".join(answer_line(item, draft[item], t) for item in FIELDS)
+    lines = answer_lines(card.person.draft, t)
     remove = "button.leave_card" if card.seen_by_guest else "button.remove"
     rows = (
         (

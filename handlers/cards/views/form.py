@@ -7,29 +7,28 @@ from handlers.ground.navigation import Go, Place, Press
 from handlers.ground.paging import grid
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
-from patient.card import Card, CardField
+from patient import fields
+from patient.card import Card, CardDraft
+from patient.fields import FIELDS, AnyField
 from patient.form import Form
-from patient.polis import Polis, PolisKind
-from patient.sex import Sex
+from patient.polis import PolisKind
 
-FIELDS = tuple(CardField)
 A_ROW = 2
 
 
-def answer_line(asked: CardField, value: Any, t: Texts) -> str:
-    """Return «Фамилия: <b>Иванова</b>», a number masked."""
-    return f"{t(f'field.{asked.value}')}: <b>{t('value', value=_shown(asked, value, t))}</b>"
+def answer_lines(draft: CardDraft, t: Texts) -> str:
+    """Return «Фамилия: <b>Иванова</b>» and the like, as far as it was answered, numbers masked."""
+    return "\n".join(_line(asked, draft, t) for asked in FIELDS if draft.is_answered(asked))
 
 
-def _shown(asked: CardField, value: Any, t: Texts) -> str:
+def _line(asked: AnyField, draft: CardDraft, t: Texts) -> str:
+    return f"{t(f'field.{asked.name}')}: <b>{t('value', value=_shown(asked, draft, t))}</b>"
+
+
+def _shown(asked: AnyField, draft: CardDraft, t: Texts) -> str:
     """Return an answer as plain text, a number masked."""
-    if value is None:
-        return t.plain("field.patronymic.none" if asked is CardField.PATRONYMIC else "field.empty")
-    if isinstance(value, Sex):
-        return t.plain(f"sex.{value.value}")
-    if isinstance(value, Polis):
-        return f"{value.masked} ({t.plain(f'polis.kind.{value.kind.value}')})"
-    return str(getattr(value, "masked", None) or getattr(value, "written", None) or value.text)
+    value = draft.get(asked)
+    return t.plain(asked.empty) if value is None else asked.show(value, t.plain)
 
 
 def question(form: Form, t: Texts) -> Screen:
@@ -38,28 +37,24 @@ def question(form: Form, t: Texts) -> Screen:
     head = t("form.step", number=FIELDS.index(asked) + 1, total=len(FIELDS))
     if form.is_correcting:
         head = t("form.correcting")
-    told = (
-        f"{answer_line(CardField.POLIS, form.draft[CardField.POLIS], t)}\n\n" if _has_odd_polis(form) else ""
-    )
-    text = f"{told}<i>{head}</i>\n\n{t(f'ask.{asked.value}')}"
+    told = f"{_line(fields.POLIS, form.draft, t)}\n\n" if _has_odd_polis(form) else ""
+    text = f"{told}<i>{head}</i>\n\n{t(f'ask.{asked.name}')}"
     return Screen(text, tuple(_question_rows(form, t)))
 
 
 def _question_rows(form: Form, t: Texts) -> list[tuple[Button, ...]]:
     rows: list[tuple[Button, ...]] = []
-    if form.field is CardField.SEX:
-        rows.append(tuple(press(form, t, "choose", f"button.sex.{sex.value}", sex.value) for sex in Sex))
-    if form.field is CardField.PATRONYMIC:
-        rows.append((press(form, t, "skip", "button.no_patronymic"),))
-    elif form.draft.may_skip(form.field):
-        rows.append((press(form, t, "skip", "button.skip"),))
+    if choices := form.field.choices:
+        rows.append(tuple(press(form, t, "choose", key, choices[key].value) for key in choices))
+    if form.draft.may_skip(form.field):
+        rows.append((press(form, t, "skip", form.field.skip),))
     if form.draft.is_answered(form.field):
-        kept = _shown(form.field, form.draft[form.field], t)
+        kept = _shown(form.field, form.draft, t)
         keep = Press(act="keep", revision=form.revision)
         rows.append((Button(t.plain("button.keep", value=kept), keep),))
     if _has_odd_polis(form):
-        rows.append((press(form, t, "change", "button.correct_polis", CardField.POLIS.value),))
-    if _has_odd_polis(form) or (form.field is CardField.SNILS and _has_polis(form)):
+        rows.append((press(form, t, "change", "button.correct_polis", fields.POLIS.name),))
+    if _has_odd_polis(form) or (form.field is fields.SNILS and _has_polis(form)):
         rows.append((press(form, t, "kinds", "button.polis_kind"),))
     back = (press(form, t, "back", "button.back"),) if _has_back(form) else ()
     rows.append((*back, press(form, t, "cancel", "button.cancel")))
@@ -71,18 +66,18 @@ def _has_back(form: Form) -> bool:
 
 
 def _has_polis(form: Form) -> bool:
-    return form.draft.is_answered(CardField.POLIS) and form.draft[CardField.POLIS] is not None
+    return form.draft.get(fields.POLIS) is not None
 
 
 def _has_odd_polis(form: Form) -> bool:
     """Tell whether the polis was answered just now and is no new one, as most people's are."""
-    has_moved_on = form.last is CardField.POLIS and form.field is not CardField.POLIS
-    return has_moved_on and _has_polis(form) and form.draft[CardField.POLIS].kind is not PolisKind.NEW
+    has_moved_on = form.last is fields.POLIS and form.field is not fields.POLIS
+    return has_moved_on and _has_polis(form) and form.draft[fields.POLIS].kind is not PolisKind.NEW
 
 
 def kind(form: Form, t: Texts) -> Screen:
     """Let the person say of which kind the polis is."""
-    polis = form.draft[CardField.POLIS]
+    polis = form.draft[fields.POLIS]
     rows = [
         (press(form, t, "kind", f"polis.kind.{item.value}", item.value),)
         for item in PolisKind
@@ -95,12 +90,12 @@ def kind(form: Form, t: Texts) -> Screen:
 
 def review(form: Form, t: Texts) -> Screen:
     """Show all answers, each of them to be changed, and the way to save."""
-    lines = "\n".join(answer_line(item, form.draft[item], t) for item in FIELDS)
+    lines = answer_lines(form.draft, t)
     title = t("review.title" if form.card is None else "review.title.change")
     changes = [
         Button(
-            t.plain("button.change_field", field=_within(t.plain(f"field.{item.value}"))),
-            Press(act="change", value=item.value, revision=form.revision),
+            t.plain("button.change_field", field=_within(t.plain(f"field.{item.name}"))),
+            Press(act="change", value=item.name, revision=form.revision),
         )
         for item in FIELDS
     ]
