@@ -5,6 +5,7 @@ import pytest
 from bot.jobs.full_age import FullAgeJob
 from patient import fields
 from patient.card import OwnerId
+from patient.polis import Polis
 from storage.cards import Cards
 from storage.closed_persons import ClosedPersons, retire_closed_persons
 from tests.chat import adds_card, fills_in
@@ -146,7 +147,8 @@ async def test_the_marks_name_nobody(chat, database, frozen):
     rows = await database.write(lambda tx: tx.rows("SELECT mark FROM closed_person"))
     assert len(rows) == 2
     assert all(len(mark) == 16 for (mark,) in rows)
-    person = changed(frozen.person, {fields.SNILS: None})
+    other_number = {fields.SNILS: None, fields.POLIS: Polis.parse("7397089771999991")}
+    person = changed(frozen.person, other_number)
     assert await database.write(lambda tx: ClosedPersons(tx, OwnerId(chat.user)).holds(person))
     await database.write(lambda tx: tx.execute("UPDATE closed_person SET at = 0"))
     assert await database.write(retire_closed_persons) == 2
