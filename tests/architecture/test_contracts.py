@@ -11,10 +11,12 @@ from tests.architecture.test_house import PROJECT, ROOMS, ROOT
 
 PLANTED = {
     "bot/updates.py": "apscheduler.triggers.interval",
-    "bot/jobs/search.py": "gostcrypto.gosthash",
+    "handlers/cards/jobs/search.py": "gostcrypto.gosthash",
     "esia/tokens.py": "gostcrypto",
     "handlers/booking/actions.py": "httpx",
+    "handlers/booking/choices.py": "handlers.visits.jobs.looks",
     "handlers/ground/menu.py": "bot.clock",
+    "handlers/visits/jobs/looks.py": "registry.client",
     "handlers/visits/screens.py": "registry.client",
     "storage/cards.py": "aiogram.types",
     "storage/inbox.py": "sandbox.people",
@@ -29,9 +31,11 @@ PLANTED = {
 }
 ARROWS = (
     "bot.updates -> apscheduler",
-    "bot.jobs.search -> gostcrypto",
+    "handlers.cards.jobs.search -> gostcrypto",
     "esia.tokens -> gostcrypto",
     "handlers.booking.actions -> httpx",
+    "handlers.booking.choices -> handlers.visits.jobs.looks",
+    "handlers.visits.jobs.looks -> registry.client",
     "handlers.visits.screens -> registry.client",
     "storage.cards -> aiogram",
     "registry.fhir.people -> joserfc",

@@ -11,9 +11,9 @@ from bot.checks import kept
 from bot.checks import telegram as telegram_room
 from bot.commands import announce, support
 from bot.console import Refused
-from bot.jobs import mail
-from bot.jobs.mail import carry_mail
 from bot.opening import begin_database
+from handlers.messages import jobs as mail
+from handlers.messages.jobs import carry_mail
 from patient.card import OwnerId
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.server import GROUP_ID, Telegram
@@ -174,7 +174,7 @@ async def test_a_clinic_and_a_card_have_their_own_readers(run, text, people, dat
     card = await database.write(keep)
     said = await run("announce", "--clinic", CLINIC, text, "--from", "Поликлиника № 1", "--send")
     assert "to clinic clinic-1, which the directory does not know; people: 1" in said
-    await run("announce", "--card", card.id, text, "--send")
+    await run("announce", f"--card={card.id}", text, "--send")
     await carry_mail(database, settings.zone)
     assert await sent(database) == [7, 9]
     (of_clinic,), (of_card,) = [await messages(database, OwnerId(owner)) for owner in (7, 9)]

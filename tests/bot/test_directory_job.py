@@ -1,6 +1,6 @@
 """The hourly copy of the directory, over HTTP."""
 
-from bot.jobs.directory import DirectoryJob
+from handlers.directory.jobs import DirectoryJob
 from registry.fhir.client import FhirRegistry
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.registry.resources import bundle_json

@@ -8,11 +8,10 @@ from aiohttp import web
 
 from barcode.reader import PolisReader
 from bot.bot_api import BotApi
-from bot.jobs.asking import ErrandRunner
 from bot.jobs.errands import ErrandJob
-from bot.jobs.polis_photo import PolisPhotos
 from bot.process import world_of
 from bot.registry_kind import registry_of
+from bot.schedule import works
 from handlers.ground.navigation import Go, Place
 from storage.errands import Errand, ErrandKind, ErrandQueue, Errands
 from storage.outbox import Outbox
@@ -26,8 +25,8 @@ async def job(settings, database):
     """The errands job over a registry that nobody need ask here."""
     registry = registry_of(settings)
     config = world_of(settings)
-    asking = ErrandRunner(database, registry, PolisPhotos(None, None, config.zone), config)
-    yield errands(database, ErrandJob(database, asking, config))
+    done_by = works(database, registry, None, None, config.zone)
+    yield errands(database, ErrandJob(database, done_by, config))
     await registry.aclose()
 
 
@@ -91,9 +90,8 @@ async def test_photographs_are_read_in_turn_by_person(settings, database):
 
     async with serving(archive.app()) as base:
         api, config = BotApi("1:test", base), world_of(settings)
-        photos = PolisPhotos(api, PolisReader(seconds=PATIENCE), config.zone)
-        asking = ErrandRunner(database, registry_of(settings), photos, config)
-        job = errands(database, ErrandJob(database, asking, config))
+        done_by = works(database, registry_of(settings), api, PolisReader(seconds=PATIENCE), config.zone)
+        job = errands(database, ErrandJob(database, done_by, config))
         await database.write(wish)
         await asyncio.gather(job.run(), job.run())
         await job.close(60)
@@ -103,3 +101,8 @@ async def test_photographs_are_read_in_turn_by_person(settings, database):
     assert archive.claimed == [1] * 5
     said = await database.write(lambda tx: Outbox(tx).left_over())
     assert len([one for one in said if one.call.method in {"sendMessage", "editMessageText"}]) == 5
+
+
+def test_every_kind_of_errand_is_done_by_a_room(settings, database):
+    """One that nobody does would fail over whoever tapped for it."""
+    assert set(works(database, None, None, None, settings.zone)) == set(ErrandKind)

@@ -4,12 +4,11 @@ import pytest
 
 from barcode.reader import PolisReader
 from bot.bot_api import BotApi
-from bot.jobs.asking import ErrandRunner
 from bot.jobs.errands import ErrandJob
-from bot.jobs.polis_photo import PolisPhotos
-from bot.jobs.visits import VisitsJob
 from bot.process import world_of
+from bot.schedule import works
 from bot.updates import Updates
+from handlers.visits.jobs.looks import VisitsJob
 from registry.fhir.client import FhirRegistry
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.registry import Registry, registry_app
@@ -56,8 +55,8 @@ async def registry(stand_in, database):
 async def job(database, registry, settings):
     """The errands job: it runs as soon as somebody wishes."""
     api, config = BotApi("1:test", "http://127.0.0.1:9"), world_of(settings)
-    photos = PolisPhotos(api, PolisReader(seconds=PATIENCE), settings.zone)
-    job = errands(database, ErrandJob(database, ErrandRunner(database, registry, photos, config), config))
+    done_by = works(database, registry, api, PolisReader(seconds=PATIENCE), config.zone)
+    job = errands(database, ErrandJob(database, done_by, config))
     yield job
     await job.close(60)
     await api.close()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.jobs.full_age import FullAgeJob
+from handlers.cards.jobs.full_age import FullAgeJob
 from patient import fields
 from patient.card import OwnerId
 from patient.polis import Polis

@@ -5,10 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from handlers.ground.navigation import Action, Do, Go, Pick, Place, Take
+from patient.booking import Step
 from patient.card import OwnerId
 from patient.clinic import Clinic, Doctor
 from patient.consent import ConsentText
 from patient.visit import Slot
+from patient.watch import Days
 from storage.cards import Cards
 from storage.consents import Consents, new_consent_id
 from storage.directory import Directory
@@ -103,6 +106,51 @@ async def test_one_of_several_cards_is_asked_for_once_it_is_chosen(chat):
     await chat.taps("Даю согласие")
     assert "На какое время?" in await chat.taps("Продолжить")
     assert min(await texts_of(chat)) == EARLIER.version
+
+
+async def watches_and_chooses(chat):
+    """Begin a watch and a booking under the consent of the day; return both, and the card."""
+    await finds(chat, "занятов")
+    await chat.taps("Сообщить, когда появится")
+    await finds(chat, "примерова")
+    await chat.taps("Записаться")
+    owner = OwnerId(chat.user)
+
+    async def kept(tx):
+        (booking,) = await tx.rows("SELECT id FROM booking")
+        return (await Cards(tx, owner).owned())[0].id, (await Watches(tx, owner).all())[0].id, booking[0]
+
+    return await chat.database.write(kept)
+
+
+async def test_all_that_is_new_asks_first_and_looking_never_does(chat, database):
+    """Each way into booking and watching by itself, however old its button; what looks or ends goes on."""
+    await adds_card(chat)
+    card, watch, booking = await watches_and_chooses(chat)
+    await agreed_before(chat)
+    doctor = (await database.write(lambda tx: Directory(tx).doctor("r1"))).number
+    clinic = (await database.write(lambda tx: Directory(tx).clinic("c1"))).number
+    message = max(chat.messages)
+    for button in (
+        Do(what=Action.BOOK_FOR, id=card),
+        Do(what=Action.BOOK_CLINIC, id=str(clinic)),
+        Do(what=Action.BOOK_DOCTOR, id=str(doctor)),
+        Do(what=Action.WATCH_DOCTOR, id=str(doctor)),
+        Do(what=Action.REQUEST_BOOKING, id=booking),
+        Do(what=Action.BEGIN_WATCH, id=booking),
+        Do(what=Action.WATCH_MORE, id=watch),
+        Pick(booking=booking, step=Step.DAY, value="2026-11-27"),
+        Take(watch=watch, doctor=doctor, start="29000000"),
+    ):
+        assert "Версия 2" in await chat.presses(button.pack(), message), button
+    for button in (
+        Go(to=Place.BOOKING, id=booking),
+        Do(what=Action.BACK, id=booking),
+        Go(to=Place.WATCH, id=watch),
+        Do(what=Action.WATCH_DAYS, id=f"{watch}.{Days.WEEKEND.value}"),
+        Do(what=Action.END_WATCH, id=watch),
+    ):
+        assert "Версия 2" not in await chat.presses(button.pack(), message), button
 
 
 async def test_only_the_owner_renews_a_shared_card(family):

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.jobs.full_age import FullAgeJob
+from handlers.cards.jobs.full_age import FullAgeJob
 from patient import fields
 from patient.birth_date import BirthDate
 from patient.card import CardDraft, OwnerId

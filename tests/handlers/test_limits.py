@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs.watches import WatchJob
 from bot.process import world_of
+from handlers.booking.jobs.watches import WatchJob
 from patient.card import OwnerId
 from patient.limits import Held, Limits, Reached
 from sandbox.clinics import DOCTORS

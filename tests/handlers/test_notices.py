@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.jobs.notices import push_notices
-from bot.jobs.reminders import remind
-from bot.jobs.visits import keep_visits
 from handlers.ground.notify import notify
 from handlers.ground.screen import Screen
+from handlers.notices.jobs import push_notices
+from handlers.visits.jobs.outcomes import keep_visits
+from handlers.visits.jobs.reminders import remind
 from patient.card import OwnerId
 from patient.notice import NoticeChoices, NoticeKind, QuietHours
 from patient.visit import Visit, VisitState

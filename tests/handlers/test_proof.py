@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.jobs.reminders import remind
+from handlers.visits.jobs.reminders import remind
 from handlers.visits.views import name_of
 from patient import fields
 from patient.birth_date import BirthDate

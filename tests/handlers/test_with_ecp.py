@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.jobs.directory import DirectoryJob
+from handlers.directory.jobs import DirectoryJob
 from patient.card import OwnerId
 from patient.visit import VisitState
 from sandbox.clinics import DOCTORS

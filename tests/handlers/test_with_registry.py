@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.jobs.job import Job
-from bot.jobs.search import SearchJob
-from bot.jobs.watches import BATCH, WatchJob
 from bot.process import world_of
+from handlers.booking.jobs.watches import BATCH, WatchJob
+from handlers.cards.jobs.search import SearchJob
 from handlers.ground.navigation import Do
 from patient.attachment import Search, SearchState
 from patient.card import OwnerId

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot import metrics
+from prometheus_client import Counter
+
 from handlers.booking import watch_views as views
 from handlers.ground.config import Config
 from handlers.ground.notify import notify
@@ -26,6 +27,7 @@ from storage.watches import WATCH, Watches, active_watches
 
 log = logging.getLogger(__name__)
 
+WATCH_NEWS = Counter("bot_watch_news", "News of free times that were waited for", registry=None)
 AT_ONCE = 4  # calls to the registry, so that watching never crowds out who is booking now
 BATCH = 25  # people a transaction: a reply waits for one at most
 
@@ -111,7 +113,7 @@ class WatchJob:
     ) -> None:
         zone = self._config.zone
         view = partial(views.news, watch, card, found, zone)
-        metrics.WATCH_NEWS.inc()
+        WATCH_NEWS.inc()
         await notify(transaction, zone, watch.owner, NoticeKind.WATCH, view, card=card.id)
 
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot import metrics
+from prometheus_client import Counter
+
 from handlers.cards.circle import notify_circle
-from handlers.visits import news as views
+from handlers.cards.views import news as views
 from patient.attachment import Pace, RegistryAnswer, Search, SearchNews, SearchState
 from patient.card import Card
 from patient.notice import NoticeKind
@@ -24,6 +25,7 @@ from storage.visits import Visits
 
 log = logging.getLogger(__name__)
 
+SEARCHES = Counter("bot_searches", "Looks at the registry, by its answer", ["answer"], registry=None)
 AT_ONCE = 8
 LEASE = timedelta(seconds=60)  # far longer than one look at the registry may take
 
@@ -64,7 +66,7 @@ class SearchJob:
     async def _look(self, search: Search, card: Card, holder: str) -> None:
         answer = await self._registry.look(card.person)
         log.info("search %s: %s", search.card, type(answer).__name__)
-        metrics.SEARCHES.labels(type(answer).__name__).inc()
+        SEARCHES.labels(type(answer).__name__).inc()
         await self._database.write(partial(self._conclude, search, answer, holder))
 
     async def _conclude(

@@ -2,14 +2,16 @@
 
 import logging
 from functools import partial
+from zoneinfo import ZoneInfo
 
-from bot import metrics
-from bot.jobs.conclusion import Conclusion
-from bot.jobs.outcomes import keep_booked
-from bot.jobs.visits import placed_visit
+from prometheus_client import Counter
+
 from handlers.booking import views
-from handlers.ground.config import Config
+from handlers.booking.jobs.outcomes import keep_booked
+from handlers.ground.context import Context
+from handlers.ground.errands import Conclusion, keep_nothing
 from handlers.ground.screen import Screen
+from handlers.visits.jobs.outcomes import placed_visit
 from locales.texts import Texts
 from patient.booking import Booking, BookingState
 from patient.card import Card
@@ -26,16 +28,19 @@ from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
+HELD_TIMES = Counter(
+    "bot_times_held", "Times that may be taken in vain at the registry: look at them", registry=None
+)
 UNCLEAR = "unclear"  # the problem of a booking of which nobody knows yet whether it was made
 
 
 class GivingBack:
     """Looks at what stands at the registry, so that it may be done again and again."""
 
-    def __init__(self, database: Database, registry: Registry, config: Config) -> None:
+    def __init__(self, database: Database, registry: Registry, zone: ZoneInfo) -> None:
         self._database = database
         self._registry = registry
-        self._config = config
+        self._zone = zone
 
     async def perform(self, errand: Errand) -> Conclusion:
         """Give the errand's time back, or find that a visit came of it after all.
@@ -46,7 +51,7 @@ class GivingBack:
         if errand.visit:
             await self._registry.visits.give_back(errand.visit)
         if errand.held is None:
-            return _keep_nothing
+            return keep_nothing
         return await self._settle(errand, errand.held)
 
     async def _settle(self, errand: Errand, held: HeldTime) -> Conclusion:
@@ -54,13 +59,13 @@ class GivingBack:
         if card is None:
             if await self._registry.visits.is_held(held.slot, held.key):
                 tell_operator(errand)
-            return _keep_nothing
+            return keep_nothing
         booking = await self._database.write(lambda tx: Bookings(tx, errand.owner).find(held.key))
         if booking and booking.state is BookingState.REQUESTED:
             raise RegistryUnavailable("the same booking is under way")
         visit = await self._registry.visits.settle(card.person, held.slot, held.key)
         if booking is None or booking.problem != UNCLEAR:
-            return _keep_nothing  # how it ended is told already
+            return keep_nothing  # how it ended is told already
         if visit is None:
             return partial(_keep_not_made, booking)
         return partial(self._keep_made, card, booking, visit)
@@ -69,13 +74,18 @@ class GivingBack:
         self, card: Card, booking: Booking, visit: Visit, transaction: Transaction, t: Texts
     ) -> Screen:
         """Tell whoever was left in doubt that the visit stands."""
-        await keep_booked(card, booking, visit, self._config, transaction, t)
-        return views.booked(card, await placed_visit(transaction, visit), self._config.zone, t)
+        await keep_booked(card, booking, visit, self._zone, transaction)
+        return views.booked(card, await placed_visit(transaction, visit), self._zone, t)
+
+
+async def say_in_vain(_: Context, errand: Errand) -> None:
+    """Tell nobody but the operator: who booked has heard long ago how it ended."""
+    tell_operator(errand)
 
 
 def tell_operator(errand: Errand) -> None:
     """Say which time nobody could give back; the registry's own ids are nobody's names."""
-    metrics.HELD_TIMES.inc()
+    HELD_TIMES.inc()
     what = f"Slot/{errand.held.slot.id}" if errand.held else f"the slot of Appointment/{errand.visit}"
     log.error("a time may be taken in vain at the registry, look at %s", what)
 
@@ -86,7 +96,3 @@ async def _keep_not_made(booking: Booking, transaction: Transaction, t: Texts) -
     await OwnVisits(transaction).drop(booking.id)
     await Bookings(transaction, ended.owner).save(ended)
     return views.failed(ended, t)
-
-
-async def _keep_nothing(_: Transaction, __: Texts) -> None:
-    """The time is free again, or nobody can say any more whose it was."""

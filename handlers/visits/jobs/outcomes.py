@@ -1,83 +1,25 @@
-"""The visits job: looks at the visits of each card from time to time and tells what the clinic changed."""
+"""How what the registry tells of a card's visits is kept, and what is told of it."""
 
-import asyncio
-import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.log import reason
 from handlers.cards.circle import notify_circle
 from handlers.visits import views
-from patient.card import Card
+from patient.card import Card, OwnerId
 from patient.notice import NoticeKind
 from patient.visit import Visit, VisitState
-from registry.errors import PersonUnknown, RegistryError, SeveralRecords
-from registry.port import Registry
+from storage.audit import Audit
 from storage.cards import Cards
-from storage.database import Database
 from storage.directory import Directory
-from storage.errors import StorageUnavailable
+from storage.errands import Errands
 from storage.transaction import Transaction
 from storage.visits import Visits
 
-log = logging.getLogger(__name__)
-
-AT_ONCE = 4
-LEASE = timedelta(minutes=2)  # a look that failed is made up for when its lease ends
 SOON = timedelta(days=3)
 OFTEN = timedelta(hours=1)
 SELDOM = timedelta(hours=12)
-
-
-class VisitsJob:
-    """Claims the cards that are due and asks; safe to run twice."""
-
-    def __init__(self, database: Database, registry: Registry, zone: ZoneInfo) -> None:
-        self._database = database
-        self._registry = registry
-        self._zone = zone
-
-    async def run(self) -> None:
-        """Look at the visits of every card that is due, a few at once."""
-        while due := await self._database.write(self._claim):
-            await asyncio.gather(*(self._look(card) for card in due))
-
-    async def _claim(self, transaction: Transaction) -> list[Card]:
-        looks = await Visits(transaction).claim(AT_ONCE, LEASE)
-        cards = [await Cards(transaction, look.owner).find(look.card) for look in looks]
-        return [card for card in cards if card]
-
-    async def _look(self, card: Card) -> None:
-        """Ask for the card's visits and keep them; what fails over one card waits for its next look."""
-        try:
-            await self._ask(card)
-        except StorageUnavailable:
-            raise
-        except Exception as error:  # noqa: BLE001 - one odd row must not stop the others
-            log.error("the visits of card %s failed: %s", card.id, reason(error))  # noqa: TRY400 - it may quote the person
-            await self._database.write(partial(_leave_as_they_are, card))
-
-    async def _ask(self, card: Card) -> None:
-        try:
-            known = await self._database.write(lambda tx: Visits(tx).of(card))
-            visits = await self._registry.visits.of(card.person, known)
-        except SeveralRecords:
-            await self._database.write(partial(_leave_as_they_are, card))
-            return
-        except PersonUnknown:
-            visits = []
-        except RegistryError as error:
-            log.warning("visits of a card wait: %s: %s", type(error).__name__, error)
-            return
-        await self._database.write(partial(keep_visits, card, visits, self._zone))
-
-
-async def _leave_as_they_are(card: Card, transaction: Transaction) -> None:
-    """Look again later; the visits that are known stay, and are reminded of."""
-    if await Cards(transaction, card.owner).find(card.id):
-        await Visits(transaction).note_look(card, SELDOM)
 
 
 async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, transaction: Transaction) -> None:
@@ -125,3 +67,20 @@ def _change(known: Visit | None, visit: Visit, transaction: Transaction) -> str 
     if visit.state is VisitState.BOOKED and known.start != visit.start:
         return "moved"
     return None
+
+
+async def keep_cancelled(
+    card: Card, visit: Visit, who: OwnerId, zone: ZoneInfo, transaction: Transaction
+) -> None:
+    """Keep that the visit is cancelled, and tell those who share the card with *who*."""
+    placed = await placed_visit(transaction, visit)
+    await Visits(transaction).save(card, placed)
+    await Audit(transaction, who).note("visit.cancelled", card.id)
+    family = partial(views.changed, card, placed, "family_cancelled", zone)
+    await notify_circle(transaction, zone, card, NoticeKind.FAMILY, family, but=who)
+
+
+async def keep_held(card: Card, visit: Visit, who: OwnerId, zone: ZoneInfo, transaction: Transaction) -> None:
+    """Keep that the visit is cancelled, and have its time given back when the registry takes it."""
+    await keep_cancelled(card, visit, who, zone, transaction)
+    await Errands(transaction, who).give_back_of(visit.id)

@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.jobs.conclusion import Conclusion
 from handlers.cards.views import leaving as views
+from handlers.ground.context import Context
+from handlers.ground.errands import Conclusion, ErrandWork, Works
 from handlers.ground.screen import Screen
 from locales.texts import Texts
 from patient.farewell import Farewell
@@ -13,7 +14,7 @@ from patient.visit import Visit
 from registry.errors import PersonUnknown, RegistryMissing, RegistryRefused, SlotHeld
 from registry.port import Registry
 from storage.audit import Audit
-from storage.errands import Errand, Errands
+from storage.errands import Errand, ErrandKind, Errands
 from storage.own_visits import OwnVisits
 from storage.transaction import Transaction
 
@@ -27,7 +28,7 @@ class Outcome:
     left: list[Visit] = field(default_factory=list)
 
 
-async def say_farewell(errand: Errand, registry: Registry, zone: ZoneInfo) -> Conclusion:
+async def say_farewell(registry: Registry, zone: ZoneInfo, errand: Errand) -> Conclusion:
     """Cancel all the errand's visits; what an earlier try cancelled stays so.
 
     Raises:
@@ -62,3 +63,15 @@ async def _keep(
     for visit in outcome.held:
         await Errands(transaction, errand.owner).give_back_of(visit.id)
     return views.outcome([visit for _, visit in outcome.cancelled], outcome.left, zone, t)
+
+
+async def name_what_is_left(context: Context, errand: Errand) -> Screen:
+    """Name the visits that may not be cancelled."""
+    left = [visit for farewell in errand.farewells for visit in farewell.visits]
+    return views.outcome((), left, context.zone, context.t)
+
+
+def works(registry: Registry, zone: ZoneInfo) -> Works:
+    """Return how farewells are said: for over an hour, as nobody is left who could press «again»."""
+    say = partial(say_farewell, registry, zone)
+    return {ErrandKind.FAREWELL: ErrandWork(say, 12, name_what_is_left, name_what_is_left)}

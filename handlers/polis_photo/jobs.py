@@ -1,33 +1,41 @@
 """Reading the photograph of a polis: fetched from Telegram, read in a worker process, and forgotten."""
 
 import logging
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from barcode.errors import UnreadablePicture
 from barcode.reader import PolisReader
-from bot.bot_api import BotApi, CallRefused
-from bot.jobs.conclusion import Conclusion
+from handlers.ground.context import Context
+from handlers.ground.errands import Conclusion, ErrandWork, Works
 from handlers.ground.screen import Screen
 from handlers.polis_photo import views
 from handlers.polis_photo.actions import LARGEST
 from locales.texts import Texts
 from patient.card import CardDraft
 from storage.dialogues import Dialogues
-from storage.errands import Errand, Errands
+from storage.errands import Errand, ErrandKind, Errands
 from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
+
+Fetch = Callable[[str, int], Awaitable[bytes]]
+"""Gives a file by Telegram's id, of so many bytes at most; `UnreadablePicture` means: it never will."""
 
 
 class PolisPhotos:
     """Fetches and reads; only what was read is kept, sealed in the person's dialogue."""
 
-    def __init__(self, api: BotApi, reader: PolisReader, zone: ZoneInfo) -> None:
-        self._api = api
+    def __init__(self, fetch: Fetch, reader: PolisReader, zone: ZoneInfo) -> None:
+        self._fetch = fetch
         self._reader = reader
         self._zone = zone
+
+    def works(self) -> Works:
+        """Return how photographs are read."""
+        return {ErrandKind.READ_POLIS: ErrandWork(self.perform, 3, show_broken)}
 
     async def perform(self, errand: Errand) -> Conclusion:
         """Read the photograph.
@@ -36,17 +44,20 @@ class PolisPhotos:
             BotApiError: Telegram did not give it: try again.
         """
         try:
-            image = await self._api.download(errand.file or "", LARGEST)
+            image = await self._fetch(errand.file or "", LARGEST)
             paper = await self._reader.read(image, today=datetime.now(self._zone).date())
-        except CallRefused:
-            return partial(show_unreadable, errand, "broken")
         except UnreadablePicture as error:
             log.info("a polis's photograph was not read: %s", error.reason)
-            return partial(show_unreadable, errand, error.reason)
+            return partial(_show_unreadable, errand, error.reason)
         return partial(_offer, errand, paper.draft())
 
 
-async def show_unreadable(errand: Errand, reason: str, transaction: Transaction, t: Texts) -> Screen:
+async def show_broken(context: Context, errand: Errand) -> Screen:
+    """Say that the photograph could not be had."""
+    return await _show_unreadable(errand, "broken", context.transaction, context.t)
+
+
+async def _show_unreadable(errand: Errand, reason: str, transaction: Transaction, t: Texts) -> Screen:
     """Say what is wrong with the photograph and how to take a better one."""
     dialogue = await Dialogues(transaction).of(errand.owner)
     screen = views.unreadable(reason, t, has_form=dialogue.has_draft)

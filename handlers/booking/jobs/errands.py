@@ -1,0 +1,101 @@
+"""The errands of the room: a visit is booked at the registry, a time that was taken in vain is given back."""
+
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from handlers.booking import screens
+from handlers.booking.jobs.giving_back import GivingBack, say_in_vain
+from handlers.booking.jobs.outcomes import keep_booked, keep_failed, keep_lost, keep_unclear
+from handlers.directory.jobs import FreeTimes
+from handlers.ground.context import Context
+from handlers.ground.errands import (
+    Conclusion,
+    ErrandWork,
+    Works,
+    apologise,
+    keep_nothing,
+    offer_again,
+    over_menu,
+)
+from handlers.ground.navigation import Go
+from handlers.ground.tables import Rendered
+from patient.booking import Booking
+from patient.card import Card
+from patient.notice import NoticeKind
+from registry.errors import PersonUnknown, RegistryRefused, SlotTaken
+from registry.port import Registry
+from storage.bookings import Bookings
+from storage.cards import Cards
+from storage.database import Database
+from storage.errands import Errand, ErrandKind
+from storage.transaction import Transaction
+
+
+def works(database: Database, registry: Registry, zone: ZoneInfo) -> Works:
+    """Return how the room's errands are done."""
+    booker = Booker(database, registry, zone)
+    giving_back = GivingBack(database, registry, zone)
+    return {
+        ErrandKind.BOOK: ErrandWork(booker.perform, 8, in_doubt, broken_in_doubt, tells=NoticeKind.VISIT),
+        ErrandKind.GIVE_BACK: ErrandWork(  # tried over a day: nobody waits for it but who wants the time
+            giving_back.perform, 36, say_in_vain, say_in_vain, is_silent=True
+        ),
+    }
+
+
+class Booker:
+    """Books what was chosen, once however often it is tried."""
+
+    def __init__(self, database: Database, registry: Registry, zone: ZoneInfo) -> None:
+        self._database = database
+        self._registry = registry
+        self._free_times = FreeTimes(database, registry)
+        self._zone = zone
+
+    async def perform(self, errand: Errand) -> Conclusion:
+        """Book the visit, or find why not.
+
+        Raises:
+            RegistryError: nobody knows yet whether it is booked: try again.
+        """
+        card, booking = await self._database.write(partial(_wanted, errand))
+        if card is None or booking is None or booking.slot is None:
+            return keep_nothing
+        try:
+            visit = await self._registry.visits.book(
+                card.person, booking.slot, booking.id, is_repeated=errand.tries > 0
+            )
+        except SlotTaken:
+            slots = await self._free_times.of(booking.doctors)
+            return lambda transaction, _: keep_lost(booking, slots, transaction)
+        except PersonUnknown:
+            return lambda transaction, _: keep_failed(booking, "person_unknown", transaction)
+        except RegistryRefused:
+            return lambda transaction, _: keep_failed(booking, "refused", transaction)
+        return lambda transaction, _: keep_booked(card, booking, visit, self._zone, transaction)
+
+
+async def _wanted(errand: Errand, transaction: Transaction) -> tuple[Card | None, Booking | None]:
+    card = await Cards(transaction, errand.owner).find(errand.card or "")
+    return card, await Bookings(transaction, errand.owner).find(errand.id)
+
+
+async def in_doubt(context: Context, errand: Errand) -> Rendered | None:
+    """Keep that nobody knows whether a visit came of it, and show so."""
+    if not await _keep_doubt(context, errand):
+        return await offer_again(context, errand)
+    return await screens.booking(context, Go.unpack(errand.go))
+
+
+async def broken_in_doubt(context: Context, errand: Errand) -> Rendered | None:
+    """Keep the same where the booking's screen may be what the bot fails over."""
+    if not await _keep_doubt(context, errand):
+        return await apologise(context, errand)
+    return over_menu(context.t, "booking.problem.unclear")
+
+
+async def _keep_doubt(context: Context, errand: Errand) -> bool:
+    booking = await context.bookings.find(errand.id)
+    if booking:
+        await keep_unclear(booking, context.transaction)
+    return booking is not None

@@ -1,0 +1,94 @@
+"""The directory's jobs: the hourly copy of the clinics and doctors, and free times when asked for."""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from time import monotonic
+
+from handlers.ground.errands import Conclusion, ErrandWork, Works
+from patient.clinic import Doctor, Listed
+from patient.visit import Slot
+from registry.errors import RegistryError
+from registry.port import Registry
+from storage.database import Database
+from storage.directory import Directory
+from storage.errands import Errand, ErrandKind
+from storage.transaction import Transaction
+
+log = logging.getLogger(__name__)
+
+EVERY = 3600.0  # seconds; a failure is made up for on the next tick of the clock
+DOCTORS_AT_ONCE = 8
+
+FreeSlots = Mapping[str, list[Slot]]
+
+
+class DirectoryJob:
+    """Keeps the copy from which all lists are shown; while the registry is down the old copy serves."""
+
+    def __init__(self, database: Database, registry: Registry) -> None:
+        self._database = database
+        self._registry = registry
+        self._done_at: float | None = None
+
+    async def run(self) -> None:
+        """Copy the directory if the copy is older than an hour."""
+        if self._done_at is not None and monotonic() - self._done_at < EVERY:
+            return
+        try:
+            await self._copy()
+        except RegistryError as error:
+            log.warning("the directory waits: %s: %s", type(error).__name__, error)
+            return
+        self._done_at = monotonic()
+
+    async def _copy(self) -> None:
+        clinics = await self._registry.directory.clinics()
+        doctors = [doctor for clinic in clinics for doctor in await self._registry.directory.doctors(clinic)]
+        await self._database.write(lambda tx: Directory(tx).replace(clinics, doctors))
+        log.info("the directory has %d clinics and %d doctors", len(clinics), len(doctors))
+
+
+class FreeTimes:
+    """Asks for the free times of several doctors, a few at once."""
+
+    def __init__(self, database: Database, registry: Registry) -> None:
+        self._database = database
+        self._registry = registry
+
+    async def perform(self, errand: Errand) -> Conclusion:
+        """Ask for those of the errand's doctors."""
+        slots = await self.of(errand.doctors)
+        return lambda transaction, _: keep_free_times(slots, transaction)
+
+    async def of(self, doctors: Sequence[str]) -> FreeSlots:
+        """Return the free times by the doctors' ids of the registry; who has left has none.
+
+        Raises:
+            RegistryError: one of the answers did not come.
+        """
+        gate = asyncio.Semaphore(DOCTORS_AT_ONCE)
+        answers = await asyncio.gather(*(self._slots(doctor, gate) for doctor in doctors))
+        return dict(zip(doctors, answers, strict=True))
+
+    async def _slots(self, name: str, gate: asyncio.Semaphore) -> list[Slot]:
+        async def read(transaction: Transaction) -> tuple[Listed[Doctor] | None, datetime]:
+            return await Directory(transaction).doctor(name), transaction.now
+
+        listed, now = await self._database.write(read)
+        if listed is None:
+            return []
+        async with gate:
+            return await self._registry.visits.free_slots(listed.value, now)
+
+
+async def keep_free_times(slots: FreeSlots, transaction: Transaction) -> None:
+    """Keep the free times of each doctor."""
+    for doctor, free in slots.items():
+        await Directory(transaction).keep_free_times(doctor, free)
+
+
+def works(database: Database, registry: Registry) -> Works:
+    """Return how the directory's errands are done."""
+    return {ErrandKind.FREE_TIMES: ErrandWork(FreeTimes(database, registry).perform, tries=3)}

@@ -1,0 +1,1 @@
+"""What the clock and the errands do for visits."""
