@@ -125,7 +125,7 @@ async def test_nothing_readable_stays_in_the_file(database, settings):
     async def keep(tx):
         await Cards(tx, mine.owner).add(mine)
         dialogue = Dialogue(OWNER)
-        dialogue.fill_in(Form(mine.person.draft()))
+        dialogue.fill_in(Form(mine.person.draft))
         await Dialogues(tx).save(dialogue)
         await Outbox(tx).add(OWNER, Call("sendMessage", {"text": "Канарейкина 11223344595"}))
         await Inbox(tx).bury(7, {"text": "11223344595"}, "ValueError")
