@@ -185,7 +185,7 @@ async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack
 
 async def _bring_forward(database: Database, seconds: float) -> None:
     try:
-        await database.write(partial(bring_forward, seconds))
+        await bring_forward(seconds, database.write)
     except StorageUnavailable as error:
         log.error("what waits keeps waiting for %.0f s longer: %s", seconds, error)  # noqa: TRY400
 

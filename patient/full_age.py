@@ -16,6 +16,16 @@ def is_child(person: PersonalData, today: date) -> bool:
     return person.age(today) < FULL_AGE
 
 
+def full_age_on(person: PersonalData) -> date:
+    """Return the day on which the person comes of age; who was born on 29 February does so on 1 March."""
+    born = person.birth_date.date
+    year = born.year + FULL_AGE
+    try:
+        return born.replace(year=year)
+    except ValueError:
+        return date(year, 3, 1)
+
+
 def is_frozen(person: PersonalData, consented_as: Subject, today: date) -> bool:
     """Tell whether nobody may look at the card until the person himself allows it.
 

@@ -12,7 +12,6 @@ from storage.searches import Searches
 from storage.transaction import Transaction
 from storage.written import read
 
-LIFE = timedelta(days=730)
 SAME_DAY = timedelta(days=1)
 LISTED = 20
 
@@ -109,12 +108,6 @@ class Announcements:
             number,
         )
         return bool(changed)
-
-    async def retire(self) -> int:
-        """Delete what is older than two years and return how many rows that was."""
-        return await self._transaction.execute(
-            "DELETE FROM announcement WHERE created_at < ?", self._transaction.clock - LIFE.total_seconds()
-        )
 
     def _mark(self, audience: Audience, text: str) -> bytes:
         return self._transaction.vault.index(0, "announcement", f"{audience}\0{text}")

@@ -1,7 +1,6 @@
 """The bookings: each person's wishes for a visit, from the first choice to the end."""
 
 import secrets
-from datetime import timedelta
 from typing import Any
 
 from patient.booking import Booking, BookingState
@@ -13,7 +12,6 @@ from storage.written import read, written
 
 ID_BYTES = 12
 BESIDE = ("id", "owner", "card")
-KEPT = timedelta(days=7)
 
 
 def new_booking_id() -> str:
@@ -54,13 +52,6 @@ async def bookings_under_way(transaction: Transaction, card: CardId) -> list[Boo
     rows = await transaction.rows(f"SELECT {BOOKING.columns} FROM booking WHERE card = ?", card)  # noqa: S608 - a constant
     kept = await transaction.read(BOOKING, rows)
     return [booking for booking in kept if booking.state is BookingState.REQUESTED]
-
-
-async def retire_bookings(transaction: Transaction) -> int:
-    """Delete the bookings that nobody touched for a week."""
-    return await transaction.execute(
-        "DELETE FROM booking WHERE updated_at < ?", transaction.clock - KEPT.total_seconds()
-    )
 
 
 def _booking(booking: str, owner: int, content: Any, card: str | None) -> Booking:

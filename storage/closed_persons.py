@@ -5,16 +5,13 @@ marks are keyed and name neither the account nor the person: they outlive the ca
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from patient import fields
 from patient.card import PersonalData
 from patient.name import GivenName
 from storage.cards import traits
 from storage.repository import Owned
-from storage.transaction import Transaction
 
-KEPT = timedelta(days=5 * 365)
 NAMES = (fields.SURNAME, fields.GIVEN_NAME)  # a patronymic is left out too easily
 INITIAL = 1
 
@@ -49,10 +46,3 @@ class ClosedPersons(Owned):
         draft = person.draft.answered(fields.GIVEN_NAME, initial)
         for kind, text in traits(draft, NAMES):
             yield self._transaction.vault.index(self._owner, f"closed {kind}", text)
-
-
-async def retire_closed_persons(transaction: Transaction) -> int:
-    """Delete the marks of five years ago."""
-    return await transaction.execute(
-        "DELETE FROM closed_person WHERE at < ?", transaction.clock - KEPT.total_seconds()
-    )

@@ -1,39 +1,25 @@
-"""Erasure: what is deleted when a consent is withdrawn, a person leaves, or a term of life is over."""
+"""Erasure: what is deleted when a consent is withdrawn or a person leaves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from patient.card import Card, CardId, OwnerId
 from patient.held_time import HeldTime
 from patient.share import Share
-from storage.announcements import Announcements
 from storage.audit import Audit
-from storage.bookings import bookings_under_way, retire_bookings
+from storage.bookings import bookings_under_way
 from storage.cards import Cards
-from storage.closed_persons import ClosedPersons, retire_closed_persons
+from storage.closed_persons import ClosedPersons
 from storage.consents import Consents
 from storage.dialogues import Dialogues
-from storage.errands import ERRAND, UNDER_WAY, Errands
+from storage.errands import UNDER_WAY, Errands
 from storage.full_age import FullAge
-from storage.messages import retire_messages
-from storage.outbox import OUTBOX, Outbox
-from storage.own_visits import OwnVisits
-from storage.photos import retire_photos
+from storage.outbox import Outbox
 from storage.sent import SentMessages
-from storage.shares import Shares, retire_offers
+from storage.shares import Shares
 from storage.sign_ins import SignIns
-from storage.support import retire_questions
 from storage.tables import OWNED, TOLD_OF_CARDS
 from storage.transaction import Erased, Transaction
-from storage.watches import retire_watches
-
-SEEN_UPDATES = timedelta(days=2)  # Telegram repeats an update for a day at most
-DEAD_UPDATES = timedelta(days=7)
-DRAFTS = timedelta(days=7)
-NOTICES = timedelta(days=365)
-DAMAGED = timedelta(days=30)  # in which a key or a row may still be brought back from a backup
-PASSING = (ERRAND, OUTBOX)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,50 +129,3 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     transaction.publish(Erased())
     await Audit(transaction, owner).note("owner.erased")
     return Removed(len(cards), len(consents))
-
-
-async def retire(transaction: Transaction) -> dict[str, int]:
-    """Delete what has outlived its term and return how many rows of each kind went."""
-    execute, clock = transaction.execute, transaction.clock
-    removed = {
-        "seen updates": await execute(
-            "DELETE FROM inbox WHERE received_at < ?", clock - SEEN_UPDATES.total_seconds()
-        ),
-        "dead updates": await execute(
-            "DELETE FROM dead_update WHERE received_at < ?", clock - DEAD_UPDATES.total_seconds()
-        ),
-        "notices": await execute("DELETE FROM notice WHERE at < ?", clock - NOTICES.total_seconds()),
-        "bookings": await retire_bookings(transaction),
-        "closed persons": await retire_closed_persons(transaction),
-        "counted visits": await OwnVisits(transaction).retire(),
-        "watches": await retire_watches(transaction),
-        "invitations": await retire_offers(transaction),
-        "messages": await retire_messages(transaction),
-        "announcements": await Announcements(transaction).retire(),
-        "questions to support": await retire_questions(transaction),
-        "sent messages": await SentMessages(transaction).retire(),
-        "counted photographs": await retire_photos(transaction),
-        "sign-ins": await SignIns(transaction).retire(),
-        "drafts": await execute(
-            "UPDATE dialogue SET state = NULL, sealed = NULL"
-            " WHERE coalesce(state, sealed) IS NOT NULL AND updated_at < ?",
-            clock - DRAFTS.total_seconds(),
-        ),
-        "damaged rows": await _retire_damaged(transaction),
-    }
-    if any(removed.values()):
-        transaction.publish(Erased())
-    return removed
-
-
-async def _retire_damaged(transaction: Transaction) -> int:
-    """Delete what was put aside a month ago and would otherwise never end: what nobody waits for any more."""
-    count = 0
-    for table in PASSING:
-        count += await transaction.execute(
-            f"DELETE FROM {table.table} WHERE {table.key} IN"  # noqa: S608 - our own names
-            " (SELECT row FROM damaged_row WHERE place = ? AND found_at < ?)",
-            table.table,
-            transaction.clock - DAMAGED.total_seconds(),
-        )
-    return count

@@ -1,11 +1,16 @@
 """The cards of children who grow up: frozen on the birthday, thawed when the grown-up child allows it."""
 
+from datetime import date
+
 from patient.card import Card, CardDraft, CardId, OwnerId
 from patient.full_age import is_about
 from storage.cards import CARD
 from storage.consents import newest_consent
 from storage.sign_ins import PEOPLE_LIFE
 from storage.transaction import Transaction
+
+DUE = ("search", "visits_look")
+AT_REST = 253402300800.0  # the year 10000: what is due is looked through by time, and the frozen never end
 
 
 class FullAge:
@@ -14,14 +19,19 @@ class FullAge:
     def __init__(self, transaction: Transaction) -> None:
         self._transaction = transaction
 
-    async def cards_after(self, card: str, limit: int) -> list[CardId]:
-        """Return up to *limit* ids of cards that are not frozen, in order, after *card*."""
+    async def due(self, today: date, limit: int) -> list[CardId]:
+        """Return up to *limit* ids of cards that are to be looked into by *today*, none of them frozen."""
         rows = await self._transaction.rows(
-            f"SELECT id FROM card WHERE frozen_at IS NULL AND id > ? AND {CARD.sound} ORDER BY id LIMIT ?",  # noqa: S608 - a constant
-            card,
+            f"SELECT id FROM card WHERE frozen_at IS NULL AND look_on <= ? AND {CARD.sound}"  # noqa: S608 - a constant
+            " ORDER BY look_on LIMIT ?",
+            today.toordinal(),
             limit,
         )
         return [CardId(each) for (each,) in rows]
+
+    async def look_on(self, card: CardId, day: date) -> None:
+        """Have the card looked into on that *day*, or as soon as it is changed or consented for."""
+        await self._transaction.execute("UPDATE card SET look_on = ? WHERE id = ?", day.toordinal(), card)
 
     async def child(self, card: CardId) -> Card | None:
         """Return the card if a parent's consent is the newest that holds for it."""
@@ -32,14 +42,27 @@ class FullAge:
         return await self._transaction.read_one(CARD, row)
 
     async def freeze(self, card: Card) -> None:
-        """Let nobody look at the card."""
+        """Let nobody look at the card, and have nothing of it be due."""
         await self._transaction.execute(
             "UPDATE card SET frozen_at = ? WHERE id = ?", self._transaction.clock, card.id
         )
+        for table in DUE:
+            await self._transaction.execute(
+                f"UPDATE {table} SET next_at = ? WHERE card = ? AND next_at IS NOT NULL",  # noqa: S608 - our own names
+                AT_REST,
+                card.id,
+            )
 
     async def thaw(self, card: Card) -> None:
-        """Let the owner and the guests look at the card again."""
+        """Let the owner and the guests look at the card again, and have what rested be due."""
         await self._transaction.execute("UPDATE card SET frozen_at = NULL WHERE id = ?", card.id)
+        for table in DUE:
+            await self._transaction.execute(
+                f"UPDATE {table} SET next_at = ? WHERE card = ? AND next_at = ?",  # noqa: S608 - our own names
+                self._transaction.clock,
+                card.id,
+                AT_REST,
+            )
 
     async def frozen_about(self, known: CardDraft) -> list[Card]:
         """Return the frozen cards about the person of whom Gosuslugi told *known*.

@@ -1,15 +1,12 @@
 """The messages («Сообщения») of each owner, sealed; bound to their owner."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from patient.message import Letter, Message, MessageKind
 from storage.repository import Owned
 from storage.sealed import Sealed
-from storage.transaction import Transaction
 from storage.written import read
-
-LIFE = timedelta(days=730)
 
 
 class Messages(Owned):
@@ -74,13 +71,6 @@ class Messages(Owned):
             number,
             self._owner,
         )
-
-
-async def retire_messages(transaction: Transaction) -> int:
-    """Delete what is older than two years and return how many rows that was."""
-    return await transaction.execute(
-        "DELETE FROM message WHERE at < ?", transaction.clock - LIFE.total_seconds()
-    )
 
 
 def _message(  # noqa: PLR0913, PLR0917 - the columns of a row

@@ -101,7 +101,7 @@ async def take_due_notices(transaction: Transaction, limit: int) -> list[Notice]
     rows = await transaction.rows(
         "UPDATE notice SET due_at = NULL WHERE id IN ("  # noqa: S608 - a constant
         " SELECT id FROM notice WHERE due_at <= ?"
-        f" AND {NOTICE.sound} ORDER BY id LIMIT ?)"
+        f" AND {NOTICE.sound} ORDER BY due_at, id LIMIT ?)"
         f" RETURNING {NOTICE.columns}",
         transaction.clock,
         limit,

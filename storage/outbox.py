@@ -102,16 +102,19 @@ class Outbox:
         ((number,),) = await self._transaction.rows(f"SELECT count(*) FROM outbox WHERE {OUTBOX.sound}")  # noqa: S608 - a constant
         return int(number)
 
-    async def count_pushes(self) -> int:
-        """Return how many pushes wait."""
-        ((number,),) = await self._transaction.rows(
-            f"SELECT count(*) FROM outbox WHERE urgency = 'push' AND {OUTBOX.sound}"  # noqa: S608 - a constant
+    async def has_enough_pushes(self) -> bool:
+        """Tell whether so many pushes wait that no more need be added now."""
+        rows = await self._transaction.rows(
+            f"SELECT id FROM outbox WHERE urgency = 'push' AND {OUTBOX.sound} LIMIT ?",  # noqa: S608 - a constant
+            MOST_WAITING,
         )
-        return int(number)
+        return len(rows) == MOST_WAITING
 
     async def done(self, ids: Iterable[int]) -> set[int]:
         """Forget what was sent, or can never be; return the ids that had not been withdrawn meanwhile."""
         listed = ",".join(str(int(row)) for row in ids)
+        if not listed:
+            return set()
         rows = await self._transaction.rows(f"DELETE FROM outbox WHERE id IN ({listed}) RETURNING id")  # noqa: S608 - ints
         return {int(row[0]) for row in rows}
 

@@ -82,12 +82,6 @@ class OwnVisits:
         )
         return int(number)
 
-    async def retire(self) -> int:
-        """Delete what is long over."""
-        return await self._transaction.execute(
-            "DELETE FROM own_visit WHERE until < ?", self._transaction.clock
-        )
-
     async def _keep(self, own: Own) -> None:
         content = {"start": own.start.isoformat()}
         await self._transaction.execute(

@@ -25,10 +25,5 @@ class Photos(Owned):
         return int(number)
 
 
-async def retire_photos(transaction: Transaction) -> int:
-    """Delete what is older than a day and return how many rows that was."""
-    return await transaction.execute("DELETE FROM photo WHERE at <= ?", _day_ago(transaction))
-
-
 def _day_ago(transaction: Transaction) -> float:
     return transaction.clock - A_DAY.total_seconds()

@@ -104,14 +104,10 @@ class SentMessages:
         await Outbox(self._transaction).withdraw(owner, lambda call: _is_about(names, list(_shown(call))))
         await self._take_back(owner, about)
 
-    async def retire(self) -> int:
-        """Forget the messages that Telegram lets nobody delete any more."""
-        return await self._transaction.execute(
-            "DELETE FROM sent_message WHERE at < ?", self._transaction.clock - LIFE.total_seconds()
-        )
-
     async def _take_back(self, owner: OwnerId, messages: dict[int, int]) -> None:
         """Delete the messages; the one that was tapped just now is about to show something else."""
+        if not messages:
+            return
         await self._transaction.execute(
             f"DELETE FROM sent_message WHERE id IN ({','.join(map(str, messages.values()))})"  # noqa: S608 - ints
         )

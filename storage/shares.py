@@ -175,11 +175,6 @@ class Shares(Repository):
         return self._transaction.vault.seal(content, table.binding(identifier, owner))
 
 
-async def retire_offers(transaction: Transaction) -> int:
-    """Delete the invitations that have expired."""
-    return await transaction.execute("DELETE FROM share_offer WHERE expires_at <= ?", transaction.clock)
-
-
 def known_guest(transaction: Transaction, guest: OwnerId) -> bytes:
     """Return by what a guest's rows are found."""
     return transaction.vault.pseudonym(guest, "guest")

@@ -14,7 +14,6 @@ from storage.written import read
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without those that are taken for one another
 CODE = re.compile(f"#([{LETTERS}]{{5}})")
 CODE_LETTERS = 5
-LIFE = timedelta(days=365)
 A_DAY = timedelta(days=1)
 LISTED = 100
 
@@ -114,13 +113,6 @@ class SupportDesk(Repository):
             limit,
         )
         return await self._transaction.read(QUESTION, rows)
-
-
-async def retire_questions(transaction: Transaction) -> int:
-    """Delete what was asked more than a year ago and return how many rows that was."""
-    return await transaction.execute(
-        "DELETE FROM support_question WHERE asked_at < ?", transaction.clock - LIFE.total_seconds()
-    )
 
 
 def _sealed(transaction: Transaction, question: Question, answer: str | None) -> bytes:

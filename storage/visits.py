@@ -21,6 +21,8 @@ from storage.vault import Vault
 from storage.written import read, written
 
 A_DAY = 24 * 60 * 60  # seconds
+Place = tuple[int, str]  # the day and the key up to which reminders were looked at
+BEFORE_ALL: Place = (0, "")
 REMINDERS = {
     "remind_day_on": (NoticeKind.DAY_BEFORE, DAY_BEFORE),
     "remind_hours_on": (NoticeKind.HOURS_BEFORE, HOURS_BEFORE),
@@ -157,7 +159,8 @@ class Visits:
         rows = await self._transaction.rows(
             "UPDATE visits_look SET lease_until = ? WHERE card IN (SELECT card FROM visits_look"  # noqa: S608 - a constant
             " WHERE next_at <= ? AND (lease_until IS NULL OR lease_until < ?)"
-            f" AND card IN (SELECT id FROM card WHERE frozen_at IS NULL AND {CARD.sound})"
+            " AND EXISTS (SELECT 1 FROM card WHERE card.id = visits_look.card"
+            f" AND frozen_at IS NULL AND {CARD.sound})"
             " ORDER BY next_at LIMIT ?)"
             " RETURNING card, owner",
             clock + lease.total_seconds(),
@@ -167,24 +170,26 @@ class Visits:
         )
         return [VisitsLook(CardId(card), OwnerId(owner)) for card, owner in rows]
 
-    async def take_reminders(self, limit: int, after: str = "") -> tuple[list[Reminder], str | None]:
-        """Take what is due of up to *limit* visits with keys after *after*; return the last key looked at.
+    async def take_reminders(
+        self, limit: int, after: Place = BEFORE_ALL
+    ) -> tuple[list[Reminder], Place | None]:
+        """Take what is due of up to *limit* visits after the place *after*; return the last place looked at.
 
         Who takes them tells them in this transaction, so once. The hour of a visit is sealed: its row says on
-        which day to look into it. No key means that the rest was looked at.
+        which day to look into it. No place means that the rest was looked at.
         """
         taken: list[Reminder | None] = []
-        last: list[str] = []
+        last: list[Place] = []
         for column, (kind, before) in REMINDERS.items():
             rows = await self._transaction.rows(
-                f"SELECT {VISIT.columns} FROM visit WHERE {column} <= ? AND id > ? AND {VISIT.sound}"  # noqa: S608 - our own names
-                " ORDER BY id LIMIT ?",
+                f"SELECT {column}, {VISIT.columns} FROM visit WHERE {column} <= ?"  # noqa: S608 - our own names
+                f" AND ({column}, id) > (?, ?) AND {VISIT.sound} ORDER BY {column}, id LIMIT ?",
                 self._today,
-                after,
+                *after,
                 limit,
             )
-            last += [rows[-1][0]] if len(rows) == limit else []
-            visits = await self._transaction.read(VISIT, rows)
+            last += [(rows[-1][0], rows[-1][1])] if len(rows) == limit else []
+            visits = await self._transaction.read(VISIT, [columns for _, *columns in rows])
             due = [kept for kept in visits if kept.visit.start - before <= self._transaction.now]
             taken += [await self._take(column, kind, kept) for kept in due]
         now = self._transaction.now

@@ -11,6 +11,7 @@ from storage.transaction import Transaction
 from storage.written import read, written
 
 ID_BYTES = 9
+SOME = 200  # rows in one transaction: whoever waits for the writer waits for one at most
 BESIDE = ("id", "owner", "card", "until")
 
 
@@ -56,18 +57,16 @@ class Watches(Owned):
         )
 
 
-async def active_watches(transaction: Transaction) -> list[Watch]:
-    """Return everybody's watches that have not ended."""
+async def active_watches(transaction: Transaction, after: str = "") -> list[Watch]:
+    """Return some of everybody's watches that have not ended, in the order of their ids, after *after*."""
     rows = await transaction.rows(
-        f"SELECT {WATCH.columns} FROM watch WHERE until > ? AND {WATCH.sound}",  # noqa: S608 - constants
+        f"SELECT {WATCH.columns} FROM watch WHERE id > ? AND until > ? AND {WATCH.sound}"  # noqa: S608 - constants
+        " ORDER BY id LIMIT ?",
+        after,
         transaction.clock,
+        SOME,
     )
     return await transaction.read(WATCH, rows)
-
-
-async def retire_watches(transaction: Transaction) -> int:
-    """Delete the watches that ended."""
-    return await transaction.execute("DELETE FROM watch WHERE until <= ?", transaction.clock)
 
 
 def _watch(watch: str, owner: int, content: Any, card: str, until: float) -> Watch:

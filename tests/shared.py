@@ -15,6 +15,7 @@ from storage.database import Database
 from storage.key_ring import KeyRing
 from storage.migration import migrate
 from tests.chat import Chat
+from tests.plans import Plans
 
 for name in [name for name in os.environ if name.startswith(("BOT_", "ESIA_", "REGISTRY_"))]:
     del os.environ[name]
@@ -53,12 +54,20 @@ async def migrated(vault, tmp_path_factory):
     return path
 
 
+@pytest.fixture(scope="session")
+def plans(migrated):
+    """The statements that were issued, each of which is explained once."""
+    return Plans(migrated)
+
+
 @pytest.fixture
-async def database(settings, vault, migrated):
+async def database(settings, vault, migrated, plans):
     shutil.copy(migrated, settings.database)
     opened = await Database.open(settings.database, vault)
+    await opened.connection.set_trace_callback(plans.note)
     yield opened
     await opened.close()
+    assert plans.walks() == []
 
 
 @pytest.fixture

@@ -5,14 +5,14 @@ import argparse
 from bot.console import say
 from bot.opening import open_database
 from bot.settings import Settings
-from storage.erasure import retire
+from storage.retention import retire
 
 
 async def do(_: argparse.Namespace, settings: Settings) -> int:
     """Delete now what has outlived its term."""
     database = await open_database(settings)
     try:
-        removed = await database.write(retire)
+        removed = await retire(database.write)
     finally:
         await database.close()
     for kind, count in removed.items():

@@ -8,7 +8,7 @@ from handlers.messages.mail import deliver, pass_on_answers
 from storage.announcements import Announcements
 from storage.database import Database
 from storage.dialogues import DIALOGUE
-from storage.outbox import MOST_WAITING, Outbox
+from storage.outbox import Outbox
 from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ async def _hand_out_some(zone: ZoneInfo, transaction: Transaction) -> bool:
     """Hand the oldest announcement out to some people and note how far that got; False when to pause."""
     announcements = Announcements(transaction)
     announcement = await announcements.unfinished()
-    if announcement is None or await Outbox(transaction).count_pushes() >= MOST_WAITING:
+    if announcement is None or await Outbox(transaction).has_enough_pushes():
         return False
     page = await announcements.page(announcement.audience, announcement.last_owner, BATCH)
     for owner in page.owners:

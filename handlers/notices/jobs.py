@@ -4,7 +4,7 @@ import logging
 
 from handlers.ground.notify import push_due
 from storage.database import Database
-from storage.outbox import MOST_WAITING, Outbox
+from storage.outbox import Outbox
 from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -18,6 +18,6 @@ async def push_notices(database: Database) -> None:
 
 async def _push_some(transaction: Transaction) -> int:
     """Push a batch, none while enough waits: a fresh notice must not stand behind a night's worth."""
-    if await Outbox(transaction).count_pushes() >= MOST_WAITING:
+    if await Outbox(transaction).has_enough_pushes():
         return 0
     return await push_due(transaction)

@@ -7,7 +7,8 @@ from patient import fields
 from patient.card import OwnerId
 from patient.polis import Polis
 from storage.cards import Cards
-from storage.closed_persons import ClosedPersons, retire_closed_persons
+from storage.closed_persons import ClosedPersons
+from storage.retention import retire
 from tests.chat import adds_card, fills_in
 from tests.handlers.family import EVA, adds_child, as_of_a_child, opens_card, shares
 from tests.handlers.signing import signs_in
@@ -151,7 +152,7 @@ async def test_the_marks_name_nobody(chat, database, frozen):
     person = changed(frozen.person, other_number)
     assert await database.write(lambda tx: ClosedPersons(tx, OwnerId(chat.user)).holds(person))
     await database.write(lambda tx: tx.execute("UPDATE closed_person SET at = 0"))
-    assert await database.write(retire_closed_persons) == 2
+    assert (await retire(database.write))["closed persons"] == 2
 
 
 async def test_a_child_that_is_open_is_typed_as_ever(chat):

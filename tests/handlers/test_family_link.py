@@ -2,7 +2,7 @@
 
 from patient.card import OwnerId
 from storage.cards import Cards
-from storage.shares import retire_offers
+from storage.retention import retire
 from tests.chat import adds_card
 from tests.handlers.family import LINK, adds_child, invites, opens_card, pressed_by
 
@@ -41,7 +41,7 @@ async def test_a_link_lives_for_a_day(chat, other_chat, database):
     await database.write(lambda tx: tx.execute("UPDATE share_offer SET expires_at = expires_at - 86401"))
     assert "больше не действует" in await other_chat.says(f"/start {token}")
     assert "больше не действует" in await chat.taps("Подтвердить")
-    assert await database.write(retire_offers) == 1
+    assert (await retire(database.write))["invitations"] == 1
 
 
 async def test_a_newer_link_ends_the_older(chat, other_chat):

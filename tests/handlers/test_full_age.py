@@ -1,7 +1,7 @@
 """A child comes of age: the card is closed to the parents until the person himself decides."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -13,6 +13,7 @@ from patient.snils import Snils
 from storage.audit import AuditLog
 from storage.cards import Cards
 from storage.consents import Consents
+from storage.full_age import FullAge
 from storage.notices import Notices
 from storage.searches import Searches
 from tests.chat import adds_card, fills_in
@@ -88,6 +89,58 @@ async def test_nothing_is_done_or_told_about_a_frozen_card(chat, grown_up, datab
     assert "исполнилось 18" in kept.parameters["text"]
     await FullAgeJob(database, settings.zone).run()
     assert await chat.reads() == ""
+
+
+async def looks_on(database):
+    """Return on which days the cards are looked into."""
+    return [day for (day,) in await database.write(lambda tx: tx.rows("SELECT look_on FROM card"))]
+
+
+async def test_no_day_in_the_file_tells_when_a_child_comes_of_age(chat, database, settings):
+    """It is drawn by lot for grown-ups too, and for a child at the latest on the birthday."""
+    await adds_card(chat)
+    born = (datetime.now(settings.zone) - timedelta(days=18 * 365.25 - 20)).strftime("%d.%m.%Y")
+    await adds_child(
+        chat, "Тестова", "Ева", "Андреевна", "ж", born, "Пропустить", "112-233-446 96", "Пропустить"
+    )
+    assert await looks_on(database) == [0, 0]
+    drawn = []
+    for _ in range(30):
+        await FullAgeJob(database, settings.zone).run()
+        drawn.append(await looks_on(database))
+        await database.write(lambda tx: tx.execute("UPDATE card SET look_on = 0"))
+    today = date.today().toordinal()  # noqa: DTZ011 - a day more or less changes nothing here
+    grown_up, child = zip(*drawn, strict=True)
+    assert len(set(grown_up)) > 10
+    assert len(set(child)) > 3
+    assert max(child) - today < 25 < max(grown_up) - today <= 182
+
+
+async def test_a_card_is_looked_into_anew_when_it_changes(chat, database, settings):
+    """Another birth date may be of somebody who is of age by now, and so may another consent."""
+    await adds_card(chat)
+    for statement in (
+        "UPDATE card SET updated_at = updated_at",
+        "UPDATE card SET frozen_at = NULL",
+        "INSERT INTO consent SELECT 'x', owner, card, sealed, given_at, NULL FROM consent",
+    ):
+        await FullAgeJob(database, settings.zone).run()
+        assert await looks_on(database) != [0]
+        await database.write(lambda tx, s=statement: tx.execute(s))
+        assert await looks_on(database) == [0], statement
+
+
+async def test_what_rested_goes_on_where_it_stood(chat, grown_up, database):
+    """While the card is frozen nothing of it is due; what was over before is over afterwards."""
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
+    due = "SELECT next_at FROM search WHERE next_at <= unixepoch() + 86400"
+    assert await database.write(lambda tx: tx.rows(due)) == []
+    await database.write(lambda tx: FullAge(tx).thaw(card))
+    assert len(await database.write(lambda tx: tx.rows(due))) == 1
+    await database.write(lambda tx: tx.execute("UPDATE search SET next_at = NULL"))
+    await database.write(lambda tx: FullAge(tx).freeze(card))
+    await database.write(lambda tx: FullAge(tx).thaw(card))
+    assert await database.write(lambda tx: tx.rows(due)) == []
 
 
 async def test_a_change_under_way_is_frozen_too(chat, database, settings):

@@ -1,14 +1,16 @@
 """Full age: when a card freezes, and by what its person is known."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from patient import fields
 from patient.account import Account
 from patient.birth_date import BirthDate
 from patient.card import CardDraft
-from patient.full_age import is_about, is_child, is_frozen
+from patient.full_age import full_age_on, is_about, is_child, is_frozen
 from patient.name import GivenName, Patronymic, Surname
 from patient.polis import Polis
 from patient.sex import Sex
@@ -29,6 +31,14 @@ def person(born=date(2008, 3, 9)):
             fields.SNILS: Snils.parse("112-233-445 95"),
         }
     )
+
+
+@given(st.dates(date(1900, 1, 1), date(2100, 1, 1)))
+def test_the_day_of_full_age_is_the_first_on_which_nobody_is_a_child(born):
+    """Whatever the calendar does to the birthday."""
+    day = full_age_on(person(born))
+    assert is_child(person(born), day - timedelta(days=1))
+    assert not is_child(person(born), day)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import asyncio
 import sqlite3 as stdlib_sqlite
 from datetime import date, timedelta
-from functools import partial
 
 import pytest
 
@@ -20,13 +19,14 @@ from storage.cards import Cards, new_card_id
 from storage.database import Database
 from storage.dialogue import Dialogue
 from storage.dialogues import Dialogues
-from storage.erasure import erase_owner, retire
+from storage.erasure import erase_owner
 from storage.errors import KeyRingUnusable, SchemaUnknown
 from storage.inbox import Inbox
 from storage.key_ring import KeyRing
 from storage.leases import WAITING, bring_forward
 from storage.migration import migrate, migrations
 from storage.outbox import Call, Outbox, Outgoing
+from storage.retention import retire
 from storage.searches import Searches
 from storage.visits import Visits
 
@@ -171,9 +171,9 @@ async def test_retention_forgets_what_is_old(database):
             await tx.execute(f"UPDATE {table} SET {column} = {column} - 864000")
 
     await database.write(age)
-    removed = await database.write(retire)
+    removed = await retire(database.write)
     assert {kind for kind, count in removed.items() if count} == {"seen updates", "dead updates", "drafts"}
-    assert set((await database.write(retire)).values()) == {0}
+    assert set((await retire(database.write)).values()) == {0}
 
 
 async def test_a_newer_file_and_a_foreign_key_ring_stop_the_start(settings, vault):
@@ -213,7 +213,7 @@ async def test_a_clock_set_back_keeps_nothing_waiting(database):
 
     await database.write(plan)
     assert await database.write(lambda tx: Searches(tx).claim("a", 10, lease)) == []
-    await database.write(partial(bring_forward, ahead))
+    await bring_forward(ahead, database.write)
     assert len(await database.write(lambda tx: Searches(tx).claim("b", 10, lease))) == 1
     ((asked_at, now),) = await database.write(
         lambda tx: tx.rows("SELECT asked_at, unixepoch() FROM visits_look WHERE owner = ?", OWNER)

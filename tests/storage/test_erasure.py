@@ -9,8 +9,9 @@ from pysqlite3 import dbapi2 as sqlite3
 from bot.jobs.wiping import WipingJob
 from patient.card import OwnerId
 from storage.cards import Cards
-from storage.erasure import erase_card, erase_owner, retire
+from storage.erasure import erase_card, erase_owner
 from storage.errors import StorageUnavailable
+from storage.retention import retire
 from storage.tables import OWNED, SEALED, TOLD_OF_CARDS
 from storage.wal import empty_wal
 from tests.jobs import wiping
@@ -172,7 +173,7 @@ async def test_what_is_retired_leaves_the_log_too(lived_in, tmp_path):
     job = wiping(lived_in, WipingJob(lived_in, path))
     await job.run()
     await lived_in.write(lambda tx: tx.execute("UPDATE dead_update SET received_at = 0"))
-    await lived_in.write(retire)
+    await retire(lived_in.write)
     await job.close(10)
     assert path.with_name("bot.db-wal").stat().st_size == 0
 

@@ -18,11 +18,12 @@ from storage.cards import Cards, new_card_id
 from storage.database import Database
 from storage.dialogue import Dialogue
 from storage.dialogues import Dialogues
-from storage.erasure import erase_owner, retire
+from storage.erasure import erase_owner
 from storage.key_ring import KeyRing
 from storage.messages import Messages
 from storage.migration import migrate
 from storage.resealing import reseal
+from storage.retention import retire
 from storage.searches import Searches
 from storage.support import CODE, Support, SupportDesk
 from tests.people import person_of
@@ -209,13 +210,16 @@ async def test_messages_are_kept_two_years_and_questions_one(database):
             ("support_question", "asked_at"),
         ):
             await tx.execute(f"UPDATE {table} SET {column} = unixepoch() - ?", seconds)
-        return {kind for kind, count in (await retire(tx)).items() if count}
+
+    async def gone_after(days):
+        await database.write(lambda tx: age(tx, days))
+        return {kind for kind, count in (await retire(database.write)).items() if count}
 
     await database.write(keep)
-    assert await database.write(lambda tx: age(tx, 364)) == set()
-    assert await database.write(lambda tx: age(tx, 366)) == {"questions to support"}
-    assert await database.write(lambda tx: age(tx, 729)) == set()
-    assert await database.write(lambda tx: age(tx, 731)) == {"messages", "announcements"}
+    assert await gone_after(364) == set()
+    assert await gone_after(366) == {"questions to support"}
+    assert await gone_after(729) == set()
+    assert await gone_after(731) == {"messages", "announcements"}
 
 
 def test_a_length_is_telegrams():

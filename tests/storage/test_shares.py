@@ -16,7 +16,8 @@ from patient.share import Stage
 from patient.snils import Snils
 from storage.cards import Cards
 from storage.erasure import erase_card
-from storage.shares import Shares, retire_offers
+from storage.retention import retire
+from storage.shares import Shares
 from tests.people import changed, person_of
 
 OWNER, GUEST, STRANGER = OwnerId(1), OwnerId(2), OwnerId(3)
@@ -128,7 +129,7 @@ async def test_everything_expires_after_a_day(database, shares):
     assert await shares(OWNER, "confirm", offer.id) is None
     assert await shares(OWNER, "refuse", offer.id) is None
     assert await shares(OWNER, "waiting", CARD) == []
-    assert await database.write(retire_offers) == 1
+    assert (await retire(database.write))["invitations"] == 1
 
 
 async def test_a_newer_invitation_ends_what_nobody_accepted(shares):

@@ -58,7 +58,12 @@ class WatchJob:
 
     async def run(self) -> None:
         """Make one round."""
-        round_ = await self._database.write(_watched)
+        watches: list[Watch] = []
+        while some := await self._database.write(
+            partial(active_watches, after=watches[-1].id if watches else "")
+        ):
+            watches += some
+        round_ = await self._database.write(partial(_round, watches))
         gate = asyncio.Semaphore(AT_ONCE)
         await asyncio.gather(*(self._ask(waiting, round_.now, gate) for waiting in round_.waiting))
 
@@ -117,9 +122,8 @@ class WatchJob:
         await notify(transaction, zone, watch.owner, NoticeKind.WATCH, view, card=card.id)
 
 
-async def _watched(transaction: Transaction) -> Round:
-    """Return everybody who waits, and the doctors for whose free time anybody does."""
-    watches = await active_watches(transaction)
+async def _round(watches: Sequence[Watch], transaction: Transaction) -> Round:
+    """Return the doctors for whose free time anybody waits, and who does."""
     doctors = await Directory(transaction).doctors() if watches else []
     watchers = Watchers(watches)
     waiting = [Waiting(each, watchers.of(each.value)) for each in doctors]

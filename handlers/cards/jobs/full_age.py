@@ -1,15 +1,16 @@
 """The full-age job: on the day on which a child comes of age, his card is frozen."""
 
 import logging
-from datetime import date
+import secrets
+from datetime import date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers.cards.circle import circle_of
 from handlers.cards.views import full_age as views
 from handlers.ground.notify import notify
-from patient.card import Card
-from patient.full_age import is_frozen
+from patient.card import Card, CardId
+from patient.full_age import full_age_on, is_frozen
 from patient.notice import NoticeKind
 from storage.cards import CARD
 from storage.database import Database
@@ -19,40 +20,43 @@ from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
-BATCH = 200
+BATCH = 50  # cards a transaction: a reply waits for one at most
+LONGEST = 180  # days until the next look
 
 
 class FullAgeJob:
-    """Looks at all children's cards once each day of the region; safe to run twice."""
+    """Looks into each card on a day drawn by lot, a child's at the latest on his birthday; safe to run twice.
+
+    When a child comes of age stands sealed in his card: a column with that day would tell his birth date.
+    """
 
     def __init__(self, database: Database, zone: ZoneInfo) -> None:
         self._database = database
         self._zone = zone
-        self._seen_on: date | None = None
 
     async def run(self) -> None:
-        """Freeze what is to be frozen today, once; a failure is made up for on the next tick."""
-        day = await self._database.write(self._today)
-        if day == self._seen_on:
-            return
-        last: str | None = ""
-        while last is not None:
-            last = await self._database.write(partial(self._freeze_some, last))
-        self._seen_on = day
+        """Look into every card that is due; a failure is made up for on the next tick."""
+        while await self._database.write(self._look_at_some):
+            pass
 
-    async def _today(self, transaction: Transaction) -> date:
-        return transaction.now.astimezone(self._zone).date()
-
-    async def _freeze_some(self, after: str, transaction: Transaction) -> str | None:
-        """Look at the next few cards; return the id of the last one, none when there are no more."""
-        today = await self._today(transaction)
-        cards = await FullAge(transaction).cards_after(after, BATCH)
+    async def _look_at_some(self, transaction: Transaction) -> bool:
+        """Look into the next few cards; False when none is due any more."""
+        today = transaction.now.astimezone(self._zone).date()
+        cards = await FullAge(transaction).due(today, BATCH)
         for each in cards:
             async with transaction.for_the_sake_of(CARD, each):
-                card = await FullAge(transaction).child(each)
-                if card and is_frozen(card.person, "child", today):
-                    await self._freeze(transaction, card)
-        return cards[-1] if cards else None
+                await self._look(transaction, each, today)
+        return bool(cards)
+
+    async def _look(self, transaction: Transaction, each: CardId, today: date) -> None:
+        """Freeze a child's card if he is of age; otherwise draw the day of the next look."""
+        card = await FullAge(transaction).child(each)
+        if card and is_frozen(card.person, "child", today):
+            await self._freeze(transaction, card)
+            return
+        days = min(LONGEST, (full_age_on(card.person) - today).days) if card else LONGEST
+        lot = secrets.randbelow(days) + 1
+        await FullAge(transaction).look_on(each, today + timedelta(days=lot))
 
     async def _freeze(self, transaction: Transaction, card: Card) -> None:
         """Freeze the card, and tell who looked at it, this once."""

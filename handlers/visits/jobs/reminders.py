@@ -11,7 +11,7 @@ from patient.notice import NoticeKind
 from patient.reminder import HOURS_BEFORE, Reminder
 from storage.database import Database
 from storage.transaction import Transaction
-from storage.visits import VISIT, Visits
+from storage.visits import BEFORE_ALL, VISIT, Place, Visits
 
 log = logging.getLogger(__name__)
 
@@ -21,12 +21,12 @@ LATE = timedelta(minutes=15)
 
 async def remind(database: Database, zone: ZoneInfo) -> None:
     """Tell of every visit that is due; what a crash cuts short is told after the restart, and not twice."""
-    after: str | None = ""
+    after: Place | None = BEFORE_ALL
     while after is not None:
         after = await database.write(partial(_remind_some, zone, after))
 
 
-async def _remind_some(zone: ZoneInfo, after: str, transaction: Transaction) -> str | None:
+async def _remind_some(zone: ZoneInfo, after: Place, transaction: Transaction) -> Place | None:
     """Take what is due and tell of it in one transaction; return up to where that went, none at the end."""
     reminders, last = await Visits(transaction).take_reminders(BATCH, after)
     for each in reminders:

@@ -1,0 +1,103 @@
+"""Retention: how long each kind of row lives; what has outlived its term is deleted, some at a time."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from storage.errands import ERRAND
+from storage.outbox import OUTBOX
+from storage.sent import LIFE as SENT
+from storage.sign_ins import SignIns
+from storage.transaction import Erased, Transaction
+
+Write = Callable[[Callable[[Transaction], Awaitable[Any]]], Awaitable[Any]]
+
+SOME = 200  # rows of a kind in one transaction: whoever waits for the writer waits for one at most
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
+DRAFTS = 7 * DAY
+DAMAGED = 30 * DAY  # in which a key or a row may still be brought back from a backup
+PASSING = (ERRAND, OUTBOX)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The rows of *table* go once *column*, a time in Unix seconds, is longer ago than *life*."""
+
+    kind: str
+    table: str
+    column: str
+    life: timedelta
+    key: str = "rowid"
+
+
+TERMS = (
+    Term("seen updates", "inbox", "received_at", 2 * DAY),  # Telegram repeats an update for a day at most
+    Term("dead updates", "dead_update", "received_at", 7 * DAY),
+    Term("notices", "notice", "at", YEAR),
+    Term("bookings", "booking", "updated_at", 7 * DAY),  # which the registry's visit outlives
+    Term("closed persons", "closed_person", "at", 5 * YEAR, key="mark"),
+    Term("counted visits", "own_visit", "until", 0 * DAY),
+    Term("watches", "watch", "until", 0 * DAY),
+    Term("invitations", "share_offer", "expires_at", 0 * DAY),
+    Term("messages", "message", "at", 2 * YEAR),
+    Term("announcements", "announcement", "created_at", 2 * YEAR),
+    Term("questions to support", "support_question", "asked_at", YEAR),
+    Term("sent messages", "sent_message", "at", SENT),
+    Term("counted photographs", "photo", "at", DAY),
+)
+
+
+async def retire(write: Write) -> Mapping[str, int]:
+    """Delete what has outlived its term with *write*; return how many rows of each kind went."""
+    removed: Counter[str] = Counter(await write(_retire_some))
+    while any((some := await write(_retire_some)).values()):
+        removed.update(some)
+    if removed.total():
+        await write(_tell)
+    return removed
+
+
+async def _tell(transaction: Transaction) -> None:
+    """Have the write-ahead log emptied, once for all that went."""
+    transaction.publish(Erased())
+
+
+async def _retire_some(transaction: Transaction) -> Mapping[str, int]:
+    removed = {term.kind: await _retire(transaction, term) for term in TERMS}
+    removed["sign-ins"] = await SignIns(transaction).retire()
+    removed["drafts"] = await _retire_drafts(transaction)
+    removed["damaged rows"] = await _retire_damaged(transaction)
+    return removed
+
+
+async def _retire(transaction: Transaction, term: Term) -> int:
+    return await transaction.execute(
+        f"DELETE FROM {term.table} WHERE {term.key} IN"  # noqa: S608 - our own names
+        f" (SELECT {term.key} FROM {term.table} WHERE {term.column} <= ? LIMIT ?)",
+        transaction.clock - term.life.total_seconds(),
+        SOME,
+    )
+
+
+async def _retire_drafts(transaction: Transaction) -> int:
+    return await transaction.execute(
+        "UPDATE dialogue SET state = NULL, sealed = NULL WHERE owner IN (SELECT owner FROM dialogue"
+        " WHERE (state IS NOT NULL OR sealed IS NOT NULL) AND updated_at < ? LIMIT ?)",
+        transaction.clock - DRAFTS.total_seconds(),
+        SOME,
+    )
+
+
+async def _retire_damaged(transaction: Transaction) -> int:
+    """Delete what was put aside a month ago and would otherwise never end: what nobody waits for any more."""
+    count = 0
+    for table in PASSING:
+        count += await transaction.execute(
+            f"DELETE FROM {table.table} WHERE {table.key} IN"  # noqa: S608 - our own names
+            " (SELECT row FROM damaged_row WHERE place = ? AND found_at < ?)",
+            table.table,
+            transaction.clock - DAMAGED.total_seconds(),
+        )
+    return count
