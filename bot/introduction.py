@@ -13,8 +13,11 @@ log = logging.getLogger(__name__)
 
 COMMANDS = (
     "start",
+    "book",
+    "visits",
     "cards",
     "add",
+    "support",
     "help",
     "cancel",
     "language",

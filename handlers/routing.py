@@ -51,7 +51,13 @@ ACTIONS: Actions = merged(
     support_actions.ACTIONS,
     visit_actions.ACTIONS,
 )
-COMMANDS: Commands = merged(card_actions.COMMANDS, home_actions.COMMANDS)
+COMMANDS: Commands = merged(
+    booking_actions.COMMANDS,
+    card_actions.COMMANDS,
+    home_actions.COMMANDS,
+    support_actions.COMMANDS,
+    visit_actions.COMMANDS,
+)
 
 
 async def render(context: Context, go: str) -> Rendered:

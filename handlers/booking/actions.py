@@ -7,13 +7,17 @@ from handlers.booking import choices, limits, views, watch_views, watching
 from handlers.booking.own import asked_about, booking_action, place_action, watch_action
 from handlers.cards.own import card_action
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, Take, number_in
-from handlers.ground.tables import Actions, Outcome, Redirect
+from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
 from patient.booking import Booking, BookingState, Step
 from patient.card import Card
 from patient.watch import Watch
 from storage.bookings import ID_BYTES, new_booking_id
 from storage.errands import Errand, ErrandKind
+
+
+async def _anywhere(turn: Turn, _: str) -> Booking | None:
+    return Booking(new_booking_id(), turn.owner)
 
 
 async def _at_clinic(turn: Turn, number: str) -> Booking | None:
@@ -164,6 +168,7 @@ def _booking_id(tap: Take) -> str:
 
 
 ACTIONS: Actions = {
+    Action.BOOK: place_action(_anywhere, begin),
     Action.BOOK_FOR: card_action(begin_for_card, under_consent=True),
     Action.BOOK_CLINIC: place_action(_at_clinic, begin),
     Action.BOOK_DOCTOR: place_action(_at_doctor, begin),
@@ -178,3 +183,4 @@ ACTIONS: Actions = {
     Action.END_WATCH: watch_action(watching.end),
     Take: take,
 }
+COMMANDS: Commands = {"book": ACTIONS[Action.BOOK]}

@@ -1,6 +1,6 @@
 """Looking at what only the registry knows: a waiting screen now, the true one when a job has asked."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from handlers.ground.context import Context
@@ -10,6 +10,7 @@ from handlers.ground.turn import Answer, Turn
 from patient.card import CardId
 from storage.errands import Errand, ErrandKind
 
+PLACING = timedelta(seconds=10)  # for the message to be sent in which the outcome is drawn
 FRESH = timedelta(seconds=20)  # what the registry told so lately is shown without asking again
 
 
@@ -32,11 +33,21 @@ Needs = NeedsFreeTimes | NeedsVisits
 
 async def look(turn: Turn, go: Go, needs: Needs, *, toast: str = "") -> Answer:
     """Say that we look, and have a job draw the place in the same message."""
+    if turn.query is None:
+        return await _look_below(turn, go, needs)
     if turn.message is None:  # a message so old that Telegram does not name it cannot be drawn into
         return [turn.acknowledge(toast), turn.say(Screen(turn.t("stale.message")))]
     errand = _errand(turn, turn.message, go, needs)
     await turn.errands.enqueue(errand)
     return turn.show(Screen(turn.t(f"looking.{errand.kind.name.lower()}")), toast=toast)
+
+
+async def _look_below(turn: Turn, go: Go, needs: Needs) -> Answer:
+    """Say so in a new message, into which the job draws once it is known which one it is."""
+    errand = replace(_errand(turn, 0, go, needs), id=f"{turn.owner}/u{turn.update_id}")
+    await turn.errands.enqueue(errand, after=PLACING)
+    looking = turn.say(Screen(turn.t(f"looking.{errand.kind.name.lower()}")))
+    return [replace(looking, errand=errand.id)]
 
 
 def _errand(turn: Turn, message: int, go: Go, needs: Needs) -> Errand:

@@ -2,33 +2,27 @@
 
 from handlers.ground.config import Config
 from handlers.ground.context import Context
-from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.navigation import MENU, Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
 from handlers.version import VERSION
 from locales.texts import Texts
 from storage.dialogues import Dialogues
-
-MENU = (
-    (("button.cards", Place.CARDS),),
-    (("button.messages", Place.MESSAGES), ("button.notices", Place.NOTICES)),
-    (("button.clinics", Place.CLINICS),),
-    (("button.doctors", Place.DOCTORS), ("button.help", Place.HELP)),
-    (("button.law", Place.LAW),),
-)
 
 
 async def render(context: Context, *, greeting: str = "menu") -> Screen:
     """Show the menu, the form that was begun first; *greeting* is the key of the text above it."""
     t = context.t
     unread = await context.messages.count_unread()
-    counts = {Place.MESSAGES: f" ({unread})"} if unread else {}
-    rows = [
-        tuple(Button(t.plain(key) + counts.get(place, ""), Go(to=place)) for key, place in row)
-        for row in MENU
-    ]
+    rows = [tuple(_button(tap, unread, t) for tap in row) for row in MENU]
     if (await Dialogues(context.transaction).present(context.owner)).has_draft:
         rows.insert(0, (Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),))
     return Screen(t(greeting), tuple(rows))
+
+
+def _button(tap: Go | Do, unread: int, t: Texts) -> Button:
+    named = tap.to if isinstance(tap, Go) else tap.what
+    count = f" ({unread})" if named is Place.MESSAGES and unread else ""
+    return Button(t.plain(f"button.{named.name.lower()}") + count, tap)
 
 
 def operator_values(t: Texts, config: Config) -> dict[str, str]:

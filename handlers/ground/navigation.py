@@ -29,6 +29,7 @@ class Place(StrEnum):
     ATTACHMENTS = "att"
     WRONG_CLINIC = "wrong"
     VISITS = "visits"
+    MY_VISITS = "mine"
     SHARING = "share"
     ABOUT_ME = "me"
     CHILDREN = "kids"
@@ -91,6 +92,7 @@ class Action(StrEnum):
     ALLOW = "18+"
     DENY = "18-"
     TAKE_SCAN = "scan"
+    BOOK = "b"
     BOOK_FOR = "bk"
     BOOK_CLINIC = "bkc"
     BOOK_DOCTOR = "bkd"
@@ -164,6 +166,15 @@ class Press(CallbackData, prefix="f"):
     value: str = ""
     revision: int
 
+
+MENU: tuple[tuple[Go | Do, ...], ...] = (  # each under the text «button.<place or action>»
+    (Do(what=Action.BOOK), Go(to=Place.MY_VISITS)),
+    (Go(to=Place.CARDS),),
+    (Go(to=Place.MESSAGES), Go(to=Place.NOTICES)),
+    (Go(to=Place.CLINICS),),
+    (Go(to=Place.DOCTORS), Go(to=Place.HELP)),
+    (Go(to=Place.LAW),),
+)
 
 Tap = Go | Do | Pick | Take | Leave | Press
 KINDS: dict[str, type[Tap]] = {kind.__prefix__: kind for kind in (Go, Do, Pick, Take, Leave, Press)}

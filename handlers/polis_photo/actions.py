@@ -1,9 +1,9 @@
 """The photograph of the polis: sent at any time, read by a job, taken into the card when it is right."""
 
 from dataclasses import replace
-from datetime import timedelta
 
 from handlers.cards import card_file, form_flow
+from handlers.ground.loading import PLACING
 from handlers.ground.navigation import Action, Do
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import SentFile, Turn
@@ -15,7 +15,6 @@ from patient.name import same_name
 from storage.errands import Errand, ErrandKind
 
 LARGEST = 10 * 1024 * 1024  # bytes; a photograph sent as a file has 2 to 8 MB
-PLACING = timedelta(seconds=10)  # for the message to be sent in which the outcome is drawn
 MOST_WAITING = 2  # photographs of one person; the worker reads one at a time, and others wait for it
 MOST_A_DAY = 20  # of one person
 DOCUMENTS = ("image/", "application/pdf")

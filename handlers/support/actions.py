@@ -1,7 +1,7 @@
 """Support: a person's question, written as the one next message, on its way to the operator."""
 
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.tables import Actions, Outcome, Redirect
+from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
 from handlers.ground.turn import message as parameters_of
 from handlers.support import views
@@ -15,7 +15,7 @@ WRITING = "Writing:question"  # the state in which what is typed next is a quest
 MOST_OPEN = 5  # questions a day a person that nobody has answered
 
 
-async def begin(turn: Turn, _: Do) -> Outcome:
+async def begin(turn: Turn, _: Do | str) -> Outcome:
     """Ask for the question."""
     if await _asked_enough(turn):
         return views.too_many(turn.t)
@@ -69,3 +69,4 @@ async def _pass_on(turn: Turn, question: Question) -> None:
 
 
 ACTIONS: Actions = {Action.WRITE_SUPPORT: begin}
+COMMANDS: Commands = {"support": begin}

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers.cards.present_consent import asked_first
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Screen
-from handlers.ground.tables import Act, Actions, Outcome
+from handlers.ground.tables import Act, Actions, Commands, Outcome
 from handlers.ground.turn import Turn
 from handlers.visits import views
 from handlers.visits.calendar_file import calendar_file
@@ -67,3 +67,4 @@ ACTIONS: Actions = {
     Action.ASK_CANCELLATION: visit_action(ask_cancellation, under_consent=True),
     Action.CANCEL_VISIT: visit_action(cancel, under_consent=True),
 }
+COMMANDS: Commands = {"visits": Go(to=Place.MY_VISITS)}

@@ -13,6 +13,17 @@ from patient.privacy import Private
 from patient.visit import Visit
 
 
+async def mine(context: Context, _: Go) -> Rendered:
+    """Show the coming visits on all cards as they are known; of an only card, as they are now."""
+    cards = await context.cards.readable()
+    if len(cards) == 1:
+        return await coming(context, Go(to=Place.VISITS, id=cards[0].id))
+    now = context.transaction.now
+    known = [(card, visit) for card in cards for visit in await context.visits.of(card)]
+    ahead = sorted((each for each in known if each[1].is_coming(now)), key=lambda each: each[1].start)
+    return views.mine(cards, ahead[: views.MOST_OF_ALL], context.zone, context.t)
+
+
 async def coming(context: Context, go: Go) -> Rendered:
     """Show the coming visits once they are known."""
     known = await _known(context, go)
@@ -73,4 +84,4 @@ async def visit_named(context: Context, name: str) -> tuple[Card, Visit] | None:
     return next(((card, visit) for visit in visits if card and short_hash(visit.id) == mark), None)
 
 
-SCREENS: Screens = {Place.VISITS: coming, Place.PAST_VISITS: past, Place.VISIT: one}
+SCREENS: Screens = {Place.MY_VISITS: mine, Place.VISITS: coming, Place.PAST_VISITS: past, Place.VISIT: one}

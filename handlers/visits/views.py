@@ -15,6 +15,7 @@ from patient.card import Card
 from patient.visit import Visit
 
 A_PAGE = 5
+MOST_OF_ALL = 8  # visits or cards on the screen of all cards
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,20 @@ def coming(listing: Listing, watches: int, zone: ZoneInfo, t: Texts) -> Screen:
     rows.append((past, Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))))
     told = listing.told(zone, t) or t("visits.none_coming")
     return Screen(f"<b>{head}</b>\n\n{told}{only_own(card, t)}", (*confirmation(card, t), *rows))
+
+
+def mine(cards: Sequence[Card], ahead: Sequence[tuple[Card, Visit]], zone: ZoneInfo, t: Texts) -> Screen:
+    """List the coming visits of several cards, the nearest first, over the way to each card's."""
+    names = [t("visit.of", name=card.person.name.short) for card, _ in ahead]
+    told = "\n\n".join(
+        f"{name}\n{about(visit, zone, t)}" for name, (_, visit) in zip(names, ahead, strict=True)
+    )
+    rows: list[tuple[Button, ...]] = [
+        (Button(card.person.name.short, Go(to=Place.VISITS, id=card.id)),) for card in cards[:MOST_OF_ALL]
+    ]
+    book = Button(t.plain("button.book"), Do(what=Action.BOOK))
+    ways = ((book,), *rows, (Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    return Screen(f"<b>{t('visits.mine')}</b>\n\n{told or t('visits.none_coming')}", ways)
 
 
 def past(listing: Listing, zone: ZoneInfo, t: Texts) -> Screen:

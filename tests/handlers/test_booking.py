@@ -1,15 +1,19 @@
 """Choosing a visit: what is chosen by itself, ways back, several cards, old buttons."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from patient.attachment import Attachment
 from patient.card import OwnerId
 from patient.clinic import Clinic, Doctor
 from patient.visit import Slot
 from patient.watch import Days
+from storage.cards import Cards
 from storage.directory import Directory
+from storage.searches import Searches
 from storage.watches import Watches
 from tests.chat import adds_card
 
@@ -65,6 +69,27 @@ async def test_what_leaves_no_choice_is_not_asked(chat):
     await chat.taps("Поликлиника № 1")
     assert "Выберите врача" in await chat.taps("Терапевт")
     assert "К какому врачу?" in await chat.taps("Назад")
+
+
+async def test_from_the_menu_to_a_booked_visit_takes_five_taps(chat, database):
+    """One card and its attached clinic leave the speciality, the day, the time and the yes to choose."""
+    await adds_card(chat)
+
+    async def attach(transaction):
+        (card,) = await Cards(transaction, OwnerId(chat.user)).readable()
+        attached = Attachment(CLINICS[0], "терапевтическое", None)
+        search = await Searches(transaction).of(card)
+        await Searches(transaction).start(replace(search, attachments=(attached,)))
+        doctors = [replace(each, clinic="c1") if each.id == "r4" else each for each in DOCTORS]
+        await Directory(transaction).replace(CLINICS, doctors)
+
+    await database.write(attach)
+    await chat.says("/start")
+    await chat.taps("Записаться")
+    await chat.taps("Хирург")
+    await chat.taps("· 1")
+    await chat.taps("09:00")
+    assert "Записываю" in await chat.taps("✅ Записаться")
 
 
 async def test_any_doctor_has_each_time_once(chat):

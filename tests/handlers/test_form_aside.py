@@ -37,7 +37,7 @@ def leaving() -> list[str]:
     """Return every command, place, deed and other button that is not the form's own; erasing ones last."""
     places = {f"go:{place}:{{card}}:0" for place in Place}
     deeds = {f"do:{deed}:{{card}}" for deed in Action if deed not in {*OPENING, Action.SPEAK}}
-    ending = ("/cancel", f"do:{Action.ERASE_ME}:{{card}}")
+    ending = ("/cancel", "/support", f"do:{Action.ERASE_ME}:{{card}}")
     acts = sorted(
         (commands() | places | deeds | OTHERS) - TELLING - {*ending, f"do:{Action.WRITE_SUPPORT}:{{card}}"}
     )

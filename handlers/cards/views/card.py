@@ -19,6 +19,7 @@ def details(card: Card, t: Texts, *, is_familys: bool) -> Screen:
     lines = answer_lines(card.person.draft, t)
     remove = "button.leave_card" if card.seen_by_guest else "button.remove"
     rows = (
+        (Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id)),),
         (
             Button(t.plain("button.attachments"), Go(to=Place.ATTACHMENTS, id=card.id)),
             Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),
