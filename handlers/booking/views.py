@@ -98,11 +98,14 @@ def days(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Scree
         return Screen(asked.over(t("booking.no_time")), (watch, *_ways_out(booking, t)))
     free = _by_day(slots, zone)
     shown, pages = page_of(list(free), asked.page, DAYS_A_PAGE)
-    buttons = [
-        asked.pick(f"{times.short_day(day, t)} · {free[day]}", Step.DAY, day.isoformat()) for day in shown
-    ]
+    buttons = [asked.pick(_day(day, free[day], t), Step.DAY, day.isoformat()) for day in shown]
     rows = [*grid(buttons, DAYS_A_ROW), *page_row(Place.BOOKING, booking.id, asked.page, pages), watch]
     return Screen(asked.over(t("booking.which_day")), (*rows, *_ways_out(booking, t)))
+
+
+def _day(day: date, free: int, t: Texts) -> str:
+    """Return «пт 27.11 — 6 мест»."""
+    return t.plain("button.day", day=times.short_day(day, t), places=t.plural("times.count", free))
 
 
 def hours(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Screen:

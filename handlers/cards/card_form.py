@@ -30,7 +30,7 @@ async def hear(turn: Turn) -> Outcome | None:
         return await _take_contact(turn, form, turn.contact.phone_number, turn.contact.user_id)
     if turn.text:
         return await _take_text(turn, form, turn.text)
-    return await _remind(turn, form, "form.only_text")
+    return await _remind(turn, form, f"wordless.{turn.wordless}")
 
 
 async def _take_text(turn: Turn, form: Form, text: str) -> Outcome:

@@ -47,7 +47,7 @@ async def wording(context: Context, card: Card) -> Rendered:
     if present.stamp.sha256 != consent.text.sha256:
         words = await context.consents.wording(consent.text)
     contact = operator_values(context.t, context.config)["contact"]
-    return views.wording(consent, card, words, contact, context.t)
+    return views.wording(card, words, contact, context.t)
 
 
 async def _given(context: Context, card: Card) -> Consent | None:

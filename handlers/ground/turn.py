@@ -27,6 +27,18 @@ from storage.outbox import Call
 from storage.transaction import Transaction
 
 CARRYING = ("photo", "document", "video", "video_note", "voice", "audio", "contact", "location")
+WORDLESS = {
+    "voice": "voice",
+    "audio": "voice",
+    "video": "video",
+    "video_note": "video",
+    "animation": "video",
+    "sticker": "sticker",
+    "dice": "sticker",
+    "contact": "contact",
+    "location": "location",
+    "venue": "location",
+}
 GONE = ("kicked", "left")
 TOAST_CHARACTERS = 200
 NUMBERS = 2**63  # what a column holds
@@ -136,6 +148,11 @@ class Turn(Repositories):
     def contact(self) -> Contact | None:
         """The contact that was shared."""
         return self.said.contact if self.said else None
+
+    @property
+    def wordless(self) -> str:
+        """The kind of what was sent in place of words, named as the texts know it."""
+        return WORDLESS.get(self.said.content_type, "other") if self.said else "other"
 
     @property
     def file(self) -> SentFile | None:

@@ -39,8 +39,9 @@ async def answer_unknown_command(turn: Turn, _: str = "") -> Outcome:
 
 
 async def answer_unknown(turn: Turn) -> Outcome:
-    """Answer what fits nowhere with the menu."""
-    return await menu.render(turn.context, greeting="unknown")
+    """Answer what fits nowhere with the menu; what came in place of words by a word about its kind."""
+    greeting = "unknown" if turn.text else f"wordless.{turn.wordless}"
+    return await menu.render(turn.context, greeting=greeting)
 
 
 async def answer_unknown_tap(turn: Turn) -> Outcome:

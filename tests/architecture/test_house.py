@@ -111,6 +111,24 @@ def test_the_catalogue_has_a_sentence_for_every_refusal():
             assert f"wrong.{field}.{reason}" in known
 
 
+CLERICAL = (
+    r"\w\(-?[а-я]{1,4}\)",
+    r"свободн\w+ врем",
+    r"\bзн\.",
+    r"[Кк]онтрольная сумма",
+    r"времён",
+    r"идём дальше",
+)
+
+
+@pytest.mark.parametrize("words", CLERICAL)
+def test_nobody_is_spoken_to_as_by_a_clerk(words):
+    """Neither gender in brackets, nor spare time offered in place of a doctor's, nor shorthand."""
+    written = [str(message.string) for message in catalogue("ru").values()]
+    written += [path.read_text() for path in (ROOT / "locales" / "ru").rglob("*.html")]
+    assert not [text for text in written if re.search(words, text)]
+
+
 @pytest.mark.parametrize("name", ["help", "privacy", "account_guide", "consent_self", "consent_child"])
 def test_the_longer_texts_fit_into_one_message(name):
     """Telegram takes 4096 characters; both languages hold the same values."""

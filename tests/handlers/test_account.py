@@ -29,8 +29,9 @@ async def test_a_withdrawn_consent_takes_the_card_along(chat, database):
     assert "Версия 2" in record
     assert "сумма" not in record
     words = await chat.taps("Прочитать")
-    for purpose in ("записывать на приём", "отменять записи", "следить", "напоминать", "Контрольная сумма"):
+    for purpose in ("записывать на приём", "отменять записи", "следить", "напоминать"):
         assert purpose in words
+    assert "сумма" not in words
     await chat.taps("Назад")
     assert "навсегда" in await chat.taps("Отозвать согласие")
     assert "отозвано" in await chat.taps("Да, отозвать")
@@ -152,6 +153,27 @@ async def test_a_child_is_consented_for_by_the_legal_representative(chat):
 async def test_every_word_is_answered(chat, command, words):
     """Nobody is left without an answer."""
     assert words in await chat.says(command)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}}, "словами"),
+        ({"audio": {"file_id": "a", "file_unique_id": "a", "duration": 3}}, "словами"),
+        ({"video_note": {"file_id": "n", "file_unique_id": "n", "duration": 3, "length": 9}}, "Видео"),
+        ({"video": {"file_id": "f", "file_unique_id": "f", "duration": 3, "width": 9, "height": 9}}, "Видео"),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "слова и кнопки"),
+        ({"contact": {"phone_number": "+79021234567", "first_name": "Анна"}}, "Номер телефона"),
+        ({"location": {"latitude": 54.3, "longitude": 48.4}}, "Лечебных учреждениях"),
+        ({"story": {"chat": {"id": 5, "type": "private"}, "id": 1}}, "только слова"),
+    ],
+)
+async def test_what_has_no_words_is_answered_by_a_word_about_its_kind(chat, content, words):
+    """A voice message is no reason to be told of buttons; where data may be in it, it leaves the chat."""
+    number = await chat.leaves(content)
+    assert words in chat.messages[max(chat.messages)]["text"]
+    assert (number in chat.messages) is bool({"dice", "story"} & set(content))
+    assert "Картотека" in chat.labels
 
 
 async def test_the_way_to_a_confirmed_account_is_told(chat):

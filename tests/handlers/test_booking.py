@@ -53,7 +53,7 @@ async def test_a_doctor_chosen_first_stays_chosen(chat):
     chosen = await chat.taps("Иванова А. П., 1979")
     assert "На какой день?" in chosen
     assert "Терапевт" in chosen
-    await chat.taps("· 1")
+    await chat.taps("— 1")
     summary = await chat.taps("09:00")
     assert "Примерова Ольга Николаевна" in summary
     assert "Иванова" in summary
@@ -100,7 +100,7 @@ async def test_any_doctor_has_each_time_once(chat):
     await chat.taps("Записаться")
     await chat.taps("Терапевт")
     await chat.taps("Любой врач")
-    await chat.taps("· 1")
+    await chat.taps("— 1")
     assert chat.labels.count("09:00") == 1
     assert "Врач: " in await chat.taps("09:00")
 
@@ -116,10 +116,10 @@ async def test_an_old_button_chooses_anew_or_shows_what_stands(chat, database):
         for message in chat.messages.values()
         for row in (message.get("reply_markup") or {}).get("inline_keyboard", [])
         for button in row
-        if "· 1" in button["text"]
+        if "— 1" in button["text"]
     )
     number = max(chat.messages)
-    await chat.taps("· 1")
+    await chat.taps("— 1")
     await chat.taps("09:00")
     assert "На какое время?" in await chat.presses(day, number)
     await chat.taps("09:00")

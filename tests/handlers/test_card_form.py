@@ -138,7 +138,7 @@ async def test_only_text_is_an_answer(chat):
     """A voice message, a sticker or an edited message is answered kindly."""
     await chat.says("/add")
     voice = {"file_id": "1", "file_unique_id": "1", "duration": 1}
-    assert "только текст" in await chat.sends(message={**chat._head(90001), "voice": voice})
+    assert "не слушаю" in await chat.sends(message={**chat._head(90001), "voice": voice})
     edited = {**chat._head(90002), "text": "Иная", "edit_date": 2}
     assert "исправили" in await chat.sends(edited_message=edited)
 

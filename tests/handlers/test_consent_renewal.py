@@ -102,7 +102,7 @@ async def test_one_of_several_cards_is_asked_for_once_it_is_chosen(chat):
     await finds(chat, "примерова")
     await chat.taps("Записаться")
     await chat.taps("Иванова")
-    assert "Карточка — Иванова А. П." in await chat.taps("· 1")
+    assert "Карточка — Иванова А. П." in await chat.taps("— 1")
     await chat.taps("Даю согласие")
     assert "На какое время?" in await chat.taps("Продолжить")
     assert min(await texts_of(chat)) == EARLIER.version

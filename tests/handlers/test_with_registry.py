@@ -39,7 +39,7 @@ async def test_a_double_tap_watches_once(chat, job, database):
     await looks_at(chat, job, "Занятов")
     data, number = button(chat, "Сообщить")
     await chat.presses(data, number)
-    assert "Слежу за свободным" in await chat.presses(data, number)
+    assert "Слежу за свободными" in await chat.presses(data, number)
     assert len(await database.write(lambda tx: Watches(tx, OwnerId(chat.user)).all())) == 1
 
 
@@ -60,7 +60,7 @@ async def test_a_second_tap_on_a_watchs_news_shows_what_was_booked(chat, job, wa
     await watches_for_full(chat, job)
     stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
     await watching.run()
-    assert "появилось" in await chat.reads()
+    assert "появилась" in await chat.reads()
     data, number = button(chat, "✅ Записать на")
     await chat.presses(data, number)
     assert "готова" in await settles(job, chat)
@@ -81,7 +81,7 @@ async def test_another_time_in_place_of_a_lost_one_ends_the_watch_too(
     free = Slot(stand_in.timetables.add_slot(FULL, other), FULL.doctor.id, other)
     await database.write(lambda tx: Directory(tx).keep_free_times(FULL.doctor.id, [free]))
     assert "только что заняли" in await chat.presses(data, number)
-    await chat.taps("· 1")
+    await chat.taps("— 1")
     await chat.taps(":")
     await chat.taps("✅ Записаться")
     assert "готова" in await settles(job, chat)
@@ -169,7 +169,7 @@ async def test_a_doctor_who_left_hinders_no_other(chat, job, database):
     assert "На какой день?" in await settles(job, chat)
     present = [demo.doctor for demo in DOCTORS[1:]]
     await database.write(lambda tx: Directory(tx).replace(CLINICS, present))
-    assert "На какое время?" in await chat.taps("· ") + await settles(job, chat)
+    assert "На какое время?" in await chat.taps("— ") + await settles(job, chat)
 
 
 async def test_a_visit_just_booked_is_looked_at_before_its_reminders(chat, job, looking, stand_in, database):
@@ -230,7 +230,7 @@ async def test_a_time_that_is_free_again_is_told_again(chat, job, watching, stan
         kept.replace(kept.resource | {"status": "free"})
         await watching.run()
         await watching.run()
-        assert (await chat.reads()).count("появилось") == 1
+        assert (await chat.reads()).count("появилась") == 1
         stand_in.timetables.take(slot)
         await watching.run()
         assert await chat.reads() == ""
@@ -245,7 +245,7 @@ async def test_many_who_wait_for_the_same_all_hear_of_it(chat, job, watching, st
     stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
     await watching.run()
     await watching.run()
-    assert (await chat.reads()).count("появилось") == BATCH + 5
+    assert (await chat.reads()).count("появилась") == BATCH + 5
 
 
 async def test_who_had_to_wait_hears_of_a_lost_time_too(chat, job, stand_in):

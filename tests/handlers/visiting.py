@@ -35,7 +35,7 @@ async def to_summary(chat, job, doctor="Примерова"):
     """Choose the first time of a doctor."""
     await looks_at(chat, job, doctor)
     await chat.taps("Записаться")
-    await chat.taps("· ")
+    await chat.taps("— ")
     return await chat.taps(":")
 
 

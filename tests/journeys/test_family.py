@@ -72,7 +72,7 @@ async def test_what_one_parent_books_the_other_hears_of(tmp_path):
         await boris.presses("Записи на приём", "Предстоящих записей нет")
         await boris.presses("Записаться", "К какому врачу?")
         await boris.presses("Педиатр", "На какой день?")
-        await boris.presses("· ", "На какое время?")
+        await boris.presses("— ", "На какое время?")
         await boris.presses(":", "Всё верно?")
         await boris.presses("✅ Записаться", "запись на приём готова")
         await until(anna, "второй родитель записал на приём")

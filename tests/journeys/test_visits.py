@@ -31,7 +31,7 @@ async def to_hours(person, speciality="Терапевт", doctor="Любой в�
     await person.presses(speciality, "Выберите врача" if doctor else "На какой день?")
     if doctor:
         await person.presses(doctor, "На какой день?")
-    await person.presses("· ", "На какое время?")
+    await person.presses("— ", "На какое время?")
 
 
 def labels(person):
@@ -87,7 +87,7 @@ async def test_two_people_race_for_one_time(tmp_path):
                 await person.presses("поликлиника № 1", "К какому врачу?")
                 await person.presses("Терапевт", "Выберите врача")
                 await person.presses("Примерова", "На какой день?")
-                await person.presses("· ", "На какое время?")
+                await person.presses("— ", "На какое время?")
             else:
                 await to_hours(person, doctor="Примерова")
             await person.presses("08:00", "Всё верно?")
@@ -144,10 +144,10 @@ async def test_a_watch_tells_of_a_time_and_books_it(tmp_path):
         await anna.presses("Записи на приём", "Предстоящих записей нет")
         await anna.presses("Записаться", "К какому врачу?")
         await anna.presses("Эндокринолог", "Свободного времени сейчас нет")
-        await anna.presses("Сообщить, когда появится", "Слежу за свободным временем")
+        await anna.presses("Сообщить, когда появится", "Слежу за свободными записями")
         start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
         home.registry.timetables.add_slot(FULL, start)
-        news = await anna.reads("появилось свободное время")
+        news = await anna.reads("появилась свободная запись")
         assert "Занятов" in news
         number, data = anna.find_button("✅ Записать на")
         home.telegram.tap("anna", number, data)
@@ -214,7 +214,7 @@ async def test_who_waits_for_the_same_is_asked_for_once(tmp_path):
         for person in people:
             await person.answers("занятов", "Нашлось")
             await person.presses("Занятов", "Свободного времени сейчас нет")
-            await person.presses("Сообщить, когда появится", "Слежу за свободным временем")
+            await person.presses("Сообщить, когда появится", "Слежу за свободными записями")
         home.registry.calls.clear()
         began = monotonic()
         while sum("Slot?schedule=Schedule/schedule-5" in call.url for call in home.registry.calls) < ROUNDS:
@@ -222,7 +222,7 @@ async def test_who_waits_for_the_same_is_asked_for_once(tmp_path):
         assert monotonic() - began >= ROUNDS - 2
         home.registry.timetables.add_slot(FULL, datetime.now(UTC) + timedelta(days=2))
         for person in people:
-            await person.reads("появилось свободное время")
+            await person.reads("появилась свободная запись")
             await person.presses("Больше не следить", "Больше не слежу")
         home.registry.calls.clear()
         await asyncio.sleep(2.5)
@@ -255,7 +255,7 @@ async def test_whom_the_registry_does_not_know_is_told_where_to_turn(tmp_path):
         await vera.answers("примерова", "Нашлось")
         await vera.presses("Примерова", "Ближайший свободный день")
         await vera.presses("Записаться", "На какой день?")
-        await vera.presses("· ", "На какое время?")
+        await vera.presses("— ", "На какое время?")
         await vera.presses(":", "Всё верно?")
         taken = [each for each in home.registry.timetables.slots.values() if each.version > 2]
         await vera.presses("✅ Записаться", "Не получилось записать")

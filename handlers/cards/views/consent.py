@@ -10,7 +10,7 @@ from handlers.ground.config import Config
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do, Go, Place, Press, read_button
 from handlers.ground.screen import Button, Screen
-from locales.texts import Html, Texts, content
+from locales.texts import Texts, content
 from patient.card import Card, PersonalData
 from patient.consent import Consent, ConsentText
 from patient.form import Form
@@ -138,11 +138,9 @@ def record(consent: Consent, card: Card, zone: ZoneInfo, t: Texts) -> Screen:
     return Screen(text, ((read,), (withdraw,), (back,)))
 
 
-def wording(consent: Consent, card: Card, words: str | None, contact: str, t: Texts) -> Screen:
-    """Show the very words that were agreed to, and their checksum, which nobody need understand."""
-    text = t("consents.unkept", contact=contact)
-    if words is not None:
-        text = t("consents.wording", text=Html(words), sha256=consent.text.sha256[:16])
+def wording(card: Card, words: str | None, contact: str, t: Texts) -> Screen:
+    """Show the very words that were agreed to."""
+    text = t("consents.unkept", contact=contact) if words is None else words
     return Screen(text, ((Button(t.plain("button.back"), Go(to=Place.CONSENT, id=card.id)),),))
 
 
