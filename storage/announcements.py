@@ -77,7 +77,7 @@ class Announcements:
     async def unfinished(self) -> Announcement | None:
         """Return the oldest announcement that is not handed out, if any."""
         row = await self._transaction.row(
-            f"SELECT {ANNOUNCEMENT.columns} FROM announcement"  # noqa: S608 - constants
+            f"SELECT {ANNOUNCEMENT.columns} FROM announcement"
             f" WHERE finished_at IS NULL AND {ANNOUNCEMENT.sound} ORDER BY id LIMIT 1"
         )
         return await self._transaction.read_one(ANNOUNCEMENT, row)
@@ -85,7 +85,7 @@ class Announcements:
     async def latest(self) -> list[Announcement]:
         """Return the announcements made last, the newest first."""
         rows = await self._transaction.rows(
-            f"SELECT {ANNOUNCEMENT.columns} FROM announcement ORDER BY id DESC LIMIT ?",  # noqa: S608 - a constant
+            f"SELECT {ANNOUNCEMENT.columns} FROM announcement ORDER BY id DESC LIMIT ?",
             LISTED,
         )
         return await self._transaction.read(ANNOUNCEMENT, rows)

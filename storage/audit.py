@@ -54,7 +54,7 @@ class AuditLog(Repository):
     async def head(self) -> Head:
         """Return the log's end as it was sealed; where that cannot be read, as the rows have it."""
         row = await self._transaction.row(
-            f"SELECT {AUDIT_HEAD.columns} FROM audit_head WHERE {AUDIT_HEAD.sound} ORDER BY id DESC LIMIT 1"  # noqa: S608 - constants
+            f"SELECT {AUDIT_HEAD.columns} FROM audit_head WHERE {AUDIT_HEAD.sound} ORDER BY id DESC LIMIT 1"
         )
         if head := await self._transaction.read_one(AUDIT_HEAD, row):
             return head
@@ -63,7 +63,7 @@ class AuditLog(Repository):
 
     async def keep_head(self, head: Head) -> None:
         """Seal the log's end; one that cannot be read stays, for `faults` to tell of."""
-        row = await self._transaction.row(f"SELECT max(id) FROM audit_head WHERE {AUDIT_HEAD.sound}")  # noqa: S608 - a constant
+        row = await self._transaction.row(f"SELECT max(id) FROM audit_head WHERE {AUDIT_HEAD.sound}")
         number = row[0] if row and row[0] else None
         if number is None:
             number = await self._transaction.insert("INSERT INTO audit_head (sealed) VALUES (x'')")
@@ -90,7 +90,7 @@ class AuditLog(Repository):
             return [*faults, "the sealed end of the log is missing"]
         lost = [head.lost_at for head in heads if head.lost_at is not None]
         faults += [f"the sealed end was lost at row {row}" for row in lost]
-        rows = await self._transaction.rows(f"SELECT {COLUMNS} FROM audit ORDER BY seq")  # noqa: S608 - a constant
+        rows = await self._transaction.rows(f"SELECT {COLUMNS} FROM audit ORDER BY seq")
         faults += _breaks(self._transaction.vault, rows)
         if len(rows) != end.length:
             faults.append(f"the log has {len(rows)} rows, {end.length} were written")
@@ -109,7 +109,7 @@ class AuditLog(Repository):
 
     async def _sealed_heads(self) -> tuple[list[Head], list[str]]:
         heads, faults = [], []
-        for row in await self._transaction.rows(f"SELECT {AUDIT_HEAD.columns} FROM audit_head"):  # noqa: S608 - a constant
+        for row in await self._transaction.rows(f"SELECT {AUDIT_HEAD.columns} FROM audit_head"):
             try:
                 heads.append(AUDIT_HEAD.value(self._transaction.vault, row))
             except Exception:  # noqa: BLE001 - whatever odd content may raise
@@ -134,7 +134,7 @@ class Audit(Owned):
         head = await log.head()
         digest = keyed(self._transaction.vault, head.digest, *row)
         await self._transaction.execute(
-            f"INSERT INTO audit ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - a constant
+            f"INSERT INTO audit ({COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
             *row,
             head.digest,
             digest,

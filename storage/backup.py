@@ -147,7 +147,7 @@ async def _is_empty(database: Path) -> bool:
                 "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
             )
             tables = [str(name) for (name,) in rows if name not in KEPT_FROM_THE_BEGINNING]
-            kept = [await connection.execute_fetchall(f'SELECT 1 FROM "{name}" LIMIT 1') for name in tables]  # noqa: S608 - names of the file
+            kept = [await connection.execute_fetchall(f'SELECT 1 FROM "{name}" LIMIT 1') for name in tables]
     except StorageError:
         return False
     return not any(kept)

@@ -16,7 +16,7 @@ from storage.written import read, written
 ID_BYTES = 16
 COLUMNS = "card.id, card.owner, card.sealed, card.owner <> ?1, card.frozen_at IS NOT NULL"
 # a share that its owner cannot see, and so not end, lets nobody in
-SHARED = f"SELECT card FROM card_share WHERE guest = ?2 AND {SHARE.sound}"  # noqa: S608 - our own names
+SHARED = f"SELECT card FROM card_share WHERE guest = ?2 AND {SHARE.sound}"
 REACHED = f"(card.owner = ?1 OR card.id IN ({SHARED}))"
 
 
@@ -48,7 +48,7 @@ class Cards:
     async def change(self, card: Card) -> None:
         """Keep the card's new data in place of the old, if he reaches it."""
         is_changed = await self._transaction.execute(
-            f"UPDATE card SET sealed = ?4, updated_at = ?5 WHERE id = ?3 AND owner = ?6 AND {REACHED}",  # noqa: S608 - constants
+            f"UPDATE card SET sealed = ?4, updated_at = ?5 WHERE id = ?3 AND owner = ?6 AND {REACHED}",
             self._who,
             self._guest,
             card.id,
@@ -67,8 +67,7 @@ class Cards:
     async def listed(self) -> list[Card]:
         """Return the `readable` cards and the frozen ones, of which only the name may be shown."""
         rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM card WHERE {REACHED}"  # noqa: S608 - constants
-            " ORDER BY card.owner <> ?1, card.created_at, card.id",
+            f"SELECT {COLUMNS} FROM card WHERE {REACHED} ORDER BY card.owner <> ?1, card.created_at, card.id",
             self._who,
             self._guest,
         )
@@ -86,7 +85,7 @@ class Cards:
     async def find_listed(self, card: str) -> Card | None:
         """Return the card if he has it in his card file, frozen or not."""
         row = await self._transaction.row(
-            f"SELECT {COLUMNS} FROM card WHERE {REACHED} AND card.id = ?3",  # noqa: S608 - constants
+            f"SELECT {COLUMNS} FROM card WHERE {REACHED} AND card.id = ?3",
             self._who,
             self._guest,
             card,
@@ -102,7 +101,7 @@ class Cards:
         for owner in (self._who, *await self._hosts()):
             for mark in self._marks(owner, draft):
                 row = await self._transaction.row(
-                    f"SELECT {COLUMNS} FROM card_mark JOIN card ON card.id = card_mark.card"  # noqa: S608 - constants
+                    f"SELECT {COLUMNS} FROM card_mark JOIN card ON card.id = card_mark.card"
                     f" WHERE card_mark.owner = ?3 AND card_mark.mark = ?4 AND {REACHED}",
                     self._who,
                     self._guest,
@@ -121,7 +120,7 @@ class Cards:
     async def damaged(self) -> list[CardId]:
         """Return his own cards that were put aside: nobody can read them, he can only let them go."""
         rows = await self._transaction.rows(
-            f"SELECT id FROM card WHERE owner = ? AND NOT ({CARD.sound}) ORDER BY created_at, id",  # noqa: S608 - a constant
+            f"SELECT id FROM card WHERE owner = ? AND NOT ({CARD.sound}) ORDER BY created_at, id",
             self._who,
         )
         return [CardId(card) for (card,) in rows]

@@ -59,7 +59,7 @@ class Consents(Owned):
     async def in_force(self) -> list[Consent]:
         """Return the consents that were not withdrawn, oldest first."""
         rows = await self._transaction.rows(
-            f"SELECT {CONSENT.columns} FROM consent"  # noqa: S608 - a constant
+            f"SELECT {CONSENT.columns} FROM consent"
             " WHERE owner = ? AND withdrawn_at IS NULL ORDER BY given_at",
             self._known,
         )
@@ -102,7 +102,7 @@ class Consents(Owned):
 async def newest_consent(transaction: Transaction, card: CardId) -> Consent | None:
     """Return the consent under which *card* is kept now."""
     row = await transaction.row(
-        f"SELECT {CONSENT.columns} FROM consent"  # noqa: S608 - a constant
+        f"SELECT {CONSENT.columns} FROM consent"
         " WHERE card = ? AND withdrawn_at IS NULL ORDER BY given_at DESC, rowid DESC LIMIT 1",
         card,
     )
@@ -113,7 +113,7 @@ async def faults_of_consents(transaction: Transaction) -> list[str]:
     """Say which records are not as the audit log says they were given."""
     rows = await transaction.rows("SELECT object, result FROM audit WHERE action = ?", GIVEN)
     given = {str(consent): str(signature) for consent, signature in rows}
-    rows = await transaction.rows(f"SELECT {CONSENT.columns} FROM consent")  # noqa: S608 - a constant
+    rows = await transaction.rows(f"SELECT {CONSENT.columns} FROM consent")
     kept = {consent.id: signature(transaction, consent) for consent in await transaction.read(CONSENT, rows)}
     unread = {str(row[0]) for row in rows} - kept.keys()
     return [

@@ -26,7 +26,7 @@ class Dialogues:
     async def of(self, owner: int) -> Dialogue:
         """Return the dialogue of *owner*, a fresh one if there is none."""
         row = await self._transaction.row(
-            f"SELECT {DIALOGUE.columns} FROM dialogue WHERE owner = ?",  # noqa: S608 - a constant
+            f"SELECT {DIALOGUE.columns} FROM dialogue WHERE owner = ?",
             owner,
         )
         found = await self._transaction.read_one(DIALOGUE, row)

@@ -38,7 +38,7 @@ class Directory:
     async def clinics(self, words: str = "") -> list[Listed[Clinic]]:
         """Return the clinics in whose name or address *words* stand, by name."""
         rows = await self._transaction.rows(
-            f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE instr(folded, ?) ORDER BY folded",  # noqa: S608 - a constant
+            f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE instr(folded, ?) ORDER BY folded",
             compared(words),
         )
         return list(_readable(_clinic, rows))
@@ -46,7 +46,7 @@ class Directory:
     async def clinic(self, number: int | str) -> Listed[Clinic] | None:
         """Return the clinic with this number, or with this id of the registry."""
         row = await self._transaction.row(
-            f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE {_key(number)} = ?",  # noqa: S608 - our own names
+            f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE {_key(number)} = ?",
             number,
         )
         return next(_readable(_clinic, [row] if row else []), None)
@@ -56,7 +56,7 @@ class Directory:
     ) -> list[Listed[Doctor]]:
         """Return the doctors of a clinic (its id), a speciality, with *words* in the name; by name."""
         rows = await self._transaction.rows(
-            f"SELECT {DOCTOR_COLUMNS} FROM doctor"  # noqa: S608 - a constant
+            f"SELECT {DOCTOR_COLUMNS} FROM doctor"
             " WHERE (? = '' OR clinic = ?) AND (? = '' OR speciality = ?) AND instr(folded, ?)"
             " ORDER BY folded, number",
             clinic,
@@ -70,7 +70,7 @@ class Directory:
     async def doctor(self, number: int | str) -> Listed[Doctor] | None:
         """Return the doctor with this number, or with this id of the registry."""
         row = await self._transaction.row(
-            f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE {_key(number)} = ?",  # noqa: S608 - our own names
+            f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE {_key(number)} = ?",
             number,
         )
         return next(_readable(_doctor, [row] if row else []), None)
@@ -78,7 +78,7 @@ class Directory:
     async def post_of(self, practitioner: str) -> Listed[Doctor] | None:
         """Return the post of a person whom the registry names without a post."""
         row = await self._transaction.row(
-            f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE practitioner = ? ORDER BY number",  # noqa: S608 - a constant
+            f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE practitioner = ? ORDER BY number",
             practitioner,
         )
         return next(_readable(_doctor, [row] if row else []), None)
@@ -153,7 +153,7 @@ class Directory:
     async def _forget(self, table: str, present: list[str]) -> None:
         """Delete what is not among the *present* ids."""
         await self._transaction.execute(
-            f"DELETE FROM {table} WHERE id NOT IN (SELECT value FROM json_each(?))",  # noqa: S608 - our own names
+            f"DELETE FROM {table} WHERE id NOT IN (SELECT value FROM json_each(?))",
             json.dumps(present),
         )
 

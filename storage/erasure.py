@@ -105,7 +105,7 @@ async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> 
     await SentMessages(transaction).forget_card(who, card)
     await Dialogues(transaction).forget_card(who, card)
     for table in TOLD_OF_CARDS:
-        await transaction.execute(f"DELETE FROM {table} WHERE owner = ? AND card = ?", who, card)  # noqa: S608 - our own names
+        await transaction.execute(f"DELETE FROM {table} WHERE owner = ? AND card = ?", who, card)
     await Outbox(transaction).forget_card(who, card)
     transaction.publish(Erased())
 
@@ -121,7 +121,7 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     for allowed in await FullAge(transaction).allowed_by(owner):
         await take_permission_back(transaction, allowed, owner)
     for table, column in OWNED:
-        await transaction.execute(f"DELETE FROM {table} WHERE {column} = ?", owner)  # noqa: S608 - our own names
+        await transaction.execute(f"DELETE FROM {table} WHERE {column} = ?", owner)
     for own in (Errands, Shares):
         await own(transaction, owner).forget()
     for others in (FullAge, SignIns):

@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
 from patient.card import CardId, OwnerId
 from patient.farewell import Farewell
@@ -13,9 +12,8 @@ from storage.photos import A_DAY
 from storage.repository import NOBODY, Owned, Repository
 from storage.sealed import Sealed
 from storage.transaction import Erased
-from storage.written import read, written
+from storage.written import written
 
-BESIDE = ("id", "owner", "card", "tries", "holder")
 UNDER_WAY = timedelta(minutes=1)  # what is being asked for at this moment is answered by then
 
 
@@ -69,21 +67,31 @@ class ErrandQueued:
     id: str
 
 
+ERRAND = Sealed.of(
+    Errand,
+    "errand",
+    "id, owner, sealed, card, tries, lease_holder AS holder",
+    tells_of_card=True,
+    outlives_owner=True,
+)
+
+
 class Errands(Owned):
     """What somebody wants done; an errand's row is gone when it is done."""
 
     async def enqueue(self, errand: Errand, *, after: timedelta = timedelta(0)) -> None:
         """Have the errand done *after* a while; a newer one of the same id takes the older one's place."""
-        await self._transaction.execute(
-            "INSERT INTO errand (id, owner, card, sealed, next_at, is_photo) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET card = excluded.card, sealed = excluded.sealed, tries = 0,"
-            " next_at = excluded.next_at, lease_holder = NULL, lease_until = NULL",
-            errand.id,
+        await self._transaction.save(
+            ERRAND,
             self._owner,
-            errand.card,
-            self._transaction.vault.seal(written(errand, but=BESIDE), ERRAND.binding(errand.id, self._owner)),
-            self._transaction.clock + after.total_seconds(),
-            errand.kind is ErrandKind.READ_POLIS,
+            written(errand, but=ERRAND.names),
+            key=errand.id,
+            card=errand.card,
+            is_photo=errand.kind is ErrandKind.READ_POLIS,
+            tries=0,
+            next_at=self._transaction.clock + after.total_seconds(),
+            lease_holder=None,
+            lease_until=None,
         )
         self._transaction.publish(ErrandQueued(errand.id))
 
@@ -99,19 +107,11 @@ class Errands(Owned):
 
     async def all(self) -> list[Errand]:
         """Return those that are not done yet."""
-        rows = await self._transaction.rows(
-            f"SELECT {ERRAND.columns} FROM errand WHERE owner = ?",  # noqa: S608 - a constant
-            self._owner,
-        )
-        return await self._transaction.read(ERRAND, rows)
+        return await self._own(ERRAND)
 
     async def count(self) -> int:
         """Return how many are not done yet."""
-        ((number,),) = await self._transaction.rows(
-            f"SELECT count(*) FROM errand WHERE owner = ? AND {ERRAND.sound}",  # noqa: S608 - a constant
-            self._owner,
-        )
-        return int(number)
+        return await self._count(ERRAND)
 
     async def forget(self) -> None:
         """Delete them, but farewells; times are given back in nobody's name."""
@@ -128,10 +128,7 @@ class ErrandQueue(Repository):
 
     async def place(self, name: str, message: int) -> bool:
         """Have the errand with this *name* done now and drawn in *message*; False when it is done already."""
-        row = await self._transaction.row(
-            f"SELECT {ERRAND.columns} FROM errand WHERE id = ? AND lease_holder IS NULL",  # noqa: S608 - a constant
-            name,
-        )
+        row = await self._transaction.row(f"{ERRAND.select} WHERE id = ? AND lease_holder IS NULL", name)
         errand = await self._transaction.read_one(ERRAND, row)
         if errand:
             await Errands(self._transaction, errand.owner).enqueue(replace(errand, message=message))
@@ -143,35 +140,27 @@ class ErrandQueue(Repository):
         One whose lease ran out counts as tried: it may have been done. Each claim needs its own *holder*,
         or the earlier errand of an id would pass for the newer one.
         """
-        rows = await self._transaction.rows(
-            "UPDATE errand SET tries = tries + (lease_holder IS NOT NULL), lease_holder = ?, lease_until = ?"  # noqa: S608 - a constant
-            " WHERE id IN (SELECT id FROM errand WHERE NOT is_photo AND next_at <= ?"
-            f" AND {ERRAND.sound}"
-            " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
-            f" RETURNING {ERRAND.columns}",
-            holder,
-            self._transaction.clock + lease.total_seconds(),
-            self._transaction.clock,
-            self._transaction.clock,
-            limit,
+        clock = self._transaction.clock
+        return await self._transaction.take(
+            ERRAND,
+            "SET tries = tries + (lease_holder IS NOT NULL), lease_holder = ?, lease_until = ? WHERE id IN ("
+            f" SELECT id FROM errand WHERE NOT is_photo AND next_at <= ? AND {ERRAND.sound}"
+            " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)",
+            *(holder, clock + lease.total_seconds(), clock, clock, limit),
         )
-        return await self._transaction.read(ERRAND, rows)
 
     async def claim_photo(self, holder: str, lease: timedelta) -> list[Errand]:
         """Take the photograph that is next, if any: of whoever had the fewest today, the oldest."""
-        rows = await self._transaction.rows(
-            "UPDATE errand SET lease_holder = ?, lease_until = ? WHERE id IN ("  # noqa: S608 - a constant
+        clock = self._transaction.clock
+        return await self._transaction.take(
+            ERRAND,
+            "SET lease_holder = ?, lease_until = ? WHERE id IN ("
             f" SELECT id FROM errand WHERE is_photo AND next_at <= ? AND {ERRAND.sound}"
             " AND (lease_until IS NULL OR lease_until < ?)"
             " ORDER BY (SELECT count(*) FROM photo WHERE photo.owner = errand.owner AND at > ?), next_at"
-            f" LIMIT 1) RETURNING {ERRAND.columns}",
-            holder,
-            self._transaction.clock + lease.total_seconds(),
-            self._transaction.clock,
-            self._transaction.clock,
-            self._transaction.clock - A_DAY.total_seconds(),
+            " LIMIT 1)",
+            *(holder, clock + lease.total_seconds(), clock, clock, clock - A_DAY.total_seconds()),
         )
-        return await self._transaction.read(ERRAND, rows)
 
     async def finish(self, errand: Errand) -> bool:
         """Note that the errand is done; False when the lease is gone or a newer one came.
@@ -180,29 +169,14 @@ class ErrandQueue(Repository):
         """
         if errand.kind is ErrandKind.FAREWELL:
             self._transaction.publish(Erased())
-        return bool(
-            await self._transaction.execute(
-                "DELETE FROM errand WHERE id = ? AND lease_holder = ?", errand.id, errand.holder
-            )
-        )
+        statement = "DELETE FROM errand WHERE id = ? AND lease_holder = ?"
+        return bool(await self._transaction.execute(statement, errand.id, errand.holder))
 
     async def postpone(self, errand: Errand, pause: timedelta) -> bool:
         """Have the errand tried again after *pause*; False when the lease is gone or a newer one came."""
-        return bool(
-            await self._transaction.execute(
-                "UPDATE errand SET tries = tries + 1, next_at = ?, lease_holder = NULL, lease_until = NULL"
-                " WHERE id = ? AND lease_holder = ?",
-                self._transaction.clock + pause.total_seconds(),
-                errand.id,
-                errand.holder,
-            )
+        next_at = self._transaction.clock + pause.total_seconds()
+        statement = (
+            "UPDATE errand SET tries = tries + 1, next_at = ?, lease_holder = NULL, lease_until = NULL"
+            " WHERE id = ? AND lease_holder = ?"
         )
-
-
-def _errand(  # noqa: PLR0913, PLR0917 - the columns of a row
-    errand: str, owner: int, content: Any, card: str | None, tries: int, holder: str | None
-) -> Errand:
-    return read(Errand, content, id=errand, owner=owner, card=card, tries=tries, holder=holder)
-
-
-ERRAND = Sealed("errand", "id, owner, sealed, card, tries, lease_holder", _errand)
+        return bool(await self._transaction.execute(statement, next_at, errand.id, errand.holder))

@@ -22,7 +22,7 @@ class FullAge:
     async def due(self, today: date, limit: int) -> list[CardId]:
         """Return up to *limit* ids of cards that are to be looked into by *today*, none of them frozen."""
         rows = await self._transaction.rows(
-            f"SELECT id FROM card WHERE frozen_at IS NULL AND look_on <= ? AND {CARD.sound}"  # noqa: S608 - a constant
+            f"SELECT id FROM card WHERE frozen_at IS NULL AND look_on <= ? AND {CARD.sound}"
             " ORDER BY look_on LIMIT ?",
             today.toordinal(),
             limit,
@@ -38,7 +38,7 @@ class FullAge:
         consent = await newest_consent(self._transaction, card)
         if consent is None or consent.subject != "child":
             return None
-        row = await self._transaction.row(f"SELECT {CARD.columns} FROM card WHERE id = ?", card)  # noqa: S608 - a constant
+        row = await self._transaction.row(f"SELECT {CARD.columns} FROM card WHERE id = ?", card)
         return await self._transaction.read_one(CARD, row)
 
     async def freeze(self, card: Card) -> None:
@@ -48,7 +48,7 @@ class FullAge:
         )
         for table in DUE:
             await self._transaction.execute(
-                f"UPDATE {table} SET next_at = ? WHERE card = ? AND next_at IS NOT NULL",  # noqa: S608 - our own names
+                f"UPDATE {table} SET next_at = ? WHERE card = ? AND next_at IS NOT NULL",
                 AT_REST,
                 card.id,
             )
@@ -58,7 +58,7 @@ class FullAge:
         await self._transaction.execute("UPDATE card SET frozen_at = NULL WHERE id = ?", card.id)
         for table in DUE:
             await self._transaction.execute(
-                f"UPDATE {table} SET next_at = ? WHERE card = ? AND next_at = ?",  # noqa: S608 - our own names
+                f"UPDATE {table} SET next_at = ? WHERE card = ? AND next_at = ?",
                 self._transaction.clock,
                 card.id,
                 AT_REST,
@@ -71,7 +71,7 @@ class FullAge:
         only the cards of those who came of age and were not asked yet.
         """
         rows = await self._transaction.rows(
-            f"SELECT {CARD.columns} FROM card WHERE frozen_at IS NOT NULL ORDER BY frozen_at, id"  # noqa: S608 - a constant
+            f"SELECT {CARD.columns} FROM card WHERE frozen_at IS NOT NULL ORDER BY frozen_at, id"
         )
         cards = await self._transaction.read(CARD, rows)
         return [card for card in cards if is_about(known, card.person)]
@@ -92,7 +92,7 @@ class FullAge:
     async def asked(self, card: str, person: OwnerId) -> Card | None:
         """Return the frozen card on which *person* may decide."""
         row = await self._transaction.row(
-            f"SELECT {CARD.columns} FROM card JOIN card_person ON card_person.card = card.id"  # noqa: S608 - a constant
+            f"SELECT {CARD.columns} FROM card JOIN card_person ON card_person.card = card.id"
             " WHERE card.id = ? AND card_person.person = ? AND frozen_at IS NOT NULL",
             card,
             self._known(person),
@@ -102,7 +102,7 @@ class FullAge:
     async def allowed_by(self, person: OwnerId) -> list[Card]:
         """Return other people's cards about *person* at which they may look because he allowed it."""
         rows = await self._transaction.rows(
-            f"SELECT {CARD.columns} FROM card JOIN card_person ON card_person.card = card.id"  # noqa: S608 - a constant
+            f"SELECT {CARD.columns} FROM card JOIN card_person ON card_person.card = card.id"
             " WHERE card_person.person = ? AND card.owner <> ? AND frozen_at IS NULL ORDER BY card.id",
             self._known(person),
             person,

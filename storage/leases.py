@@ -53,14 +53,13 @@ async def bring_forward(seconds: float, write: Write) -> None:
 
 
 async def _last(table: str, transaction: Transaction) -> int:
-    ((last,),) = await transaction.rows(f"SELECT max(rowid) FROM {table}")  # noqa: S608 - our own names
+    ((last,),) = await transaction.rows(f"SELECT max(rowid) FROM {table}")
     return last or 0
 
 
 async def _bring_some(table: str, column: str, start: int, seconds: float, transaction: Transaction) -> None:
     await transaction.execute(
-        f"UPDATE {table} SET {column} = {column} - ?"  # noqa: S608 - our own names
-        f" WHERE rowid > ? AND rowid <= ? AND +{column} > ?",
+        f"UPDATE {table} SET {column} = {column} - ? WHERE rowid > ? AND rowid <= ? AND +{column} > ?",
         seconds,
         start,
         start + SOME,

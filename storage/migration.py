@@ -137,7 +137,7 @@ async def check_canary(connection: Connection, vault: Vault) -> bool:
     Raises:
         KeyRingUnusable: neither it nor most of the other rows open.
     """
-    rows = list(await connection.execute_fetchall(f"SELECT {KEY_CANARY.columns} FROM key_canary"))  # noqa: S608 - a constant
+    rows = list(await connection.execute_fetchall(f"SELECT {KEY_CANARY.columns} FROM key_canary"))
     try:
         if rows:
             KEY_CANARY.value(vault, rows[0])
@@ -160,7 +160,7 @@ async def _keep_canary(connection: Connection, vault: Vault) -> None:
 async def _opens_most(connection: Connection, vault: Vault) -> bool:
     opened = broken = 0
     for table in SEALED:
-        statement = f"SELECT {table.columns} FROM {table.table} WHERE sealed <> x'' LIMIT {SAMPLE}"  # noqa: S608 - our own names
+        statement = f"SELECT {table.columns} FROM {table.table} WHERE sealed <> x'' LIMIT {SAMPLE}"
         for row in await connection.execute_fetchall(statement):
             if _opens(table, vault, row):
                 opened += 1

@@ -231,7 +231,7 @@ async def _left_behind(transaction: Transaction, table: str, key: object) -> Asy
 
 async def _seal(transaction: Transaction, table: Sealed[Any], key: int, owner: int, content: Any) -> None:
     await transaction.execute(
-        f"UPDATE {table.table} SET sealed = ? WHERE {table.key} = ?",  # noqa: S608 - our own names
+        f"UPDATE {table.table} SET sealed = ? WHERE {table.key} = ?",
         transaction.vault.seal(content, table.binding(key, owner)),
         key,
     )

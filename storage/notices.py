@@ -49,7 +49,7 @@ class Notices(Owned):
     async def all(self, *, card: str = "", limit: int = 100, offset: int = 0) -> list[Notice]:
         """Return them, newest first; those about one *card* if it is given."""
         rows = await self._transaction.rows(
-            f"SELECT {NOTICE.columns} FROM notice WHERE owner = ? AND (? = '' OR card = ?)"  # noqa: S608 - constants
+            f"SELECT {NOTICE.columns} FROM notice WHERE owner = ? AND (? = '' OR card = ?)"
             f" AND {NOTICE.sound} ORDER BY id DESC LIMIT ? OFFSET ?",
             self._owner,
             card,
@@ -62,7 +62,7 @@ class Notices(Owned):
     async def count(self, *, card: str = "") -> int:
         """Return how many `all` could return."""
         ((number,),) = await self._transaction.rows(
-            f"SELECT count(*) FROM notice WHERE owner = ? AND (? = '' OR card = ?) AND {NOTICE.sound}",  # noqa: S608 - a constant
+            f"SELECT count(*) FROM notice WHERE owner = ? AND (? = '' OR card = ?) AND {NOTICE.sound}",
             self._owner,
             card,
             card,
@@ -72,7 +72,7 @@ class Notices(Owned):
     async def find(self, number: int) -> Notice | None:
         """Return the notice if it is there."""
         row = await self._transaction.row(
-            f"SELECT {NOTICE.columns} FROM notice WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
+            f"SELECT {NOTICE.columns} FROM notice WHERE id = ? AND owner = ?",
             number,
             self._owner,
         )
@@ -99,7 +99,7 @@ class Notices(Owned):
 async def take_due_notices(transaction: Transaction, limit: int) -> list[Notice]:
     """Take everybody's whose quiet hours are over; whoever takes them pushes them in this transaction."""
     rows = await transaction.rows(
-        "UPDATE notice SET due_at = NULL WHERE id IN ("  # noqa: S608 - a constant
+        "UPDATE notice SET due_at = NULL WHERE id IN ("
         " SELECT id FROM notice WHERE due_at <= ?"
         f" AND {NOTICE.sound} ORDER BY due_at, id LIMIT ?)"
         f" RETURNING {NOTICE.columns}",
@@ -132,4 +132,6 @@ def _notice(number: int, owner: int, content: Any, card: str | None, at: float) 
 
 
 # a row's id is not known when it is sealed; its owner is what must not be mixed up
-NOTICE = Sealed("notice", "id, owner, sealed, card, at", _notice, sealed_before_its_key=True)
+NOTICE = Sealed(
+    "notice", "id, owner, sealed, card, at", _notice, sealed_before_its_key=True, tells_of_card=True
+)

@@ -84,7 +84,7 @@ class Outbox:
         rows_of_five = ", ".join(["(?, ?, ?, ?, ?)"] * len(calls))
         sealed = [self._transaction.vault.seal(written(call), OUTBOX.binding("", chat)) for call in calls]
         rows = await self._transaction.rows(
-            "INSERT INTO outbox (chat, urgency, sealed, created_at, card)"  # noqa: S608 - question marks
+            "INSERT INTO outbox (chat, urgency, sealed, created_at, card)"
             f" VALUES {rows_of_five} RETURNING id",
             *(value for one in sealed for value in (chat, urgency, one, self._transaction.clock, card)),
         )
@@ -94,18 +94,18 @@ class Outbox:
 
     async def left_over(self) -> list[Outgoing]:
         """Return what an earlier process did not send, oldest first."""
-        rows = await self._transaction.rows(f"SELECT {OUTBOX.columns} FROM outbox ORDER BY id")  # noqa: S608 - a constant
+        rows = await self._transaction.rows(f"SELECT {OUTBOX.columns} FROM outbox ORDER BY id")
         return await self._transaction.read(OUTBOX, rows)
 
     async def count(self) -> int:
         """Return how many calls a start would send: those that wait, and those sent but not yet marked."""
-        ((number,),) = await self._transaction.rows(f"SELECT count(*) FROM outbox WHERE {OUTBOX.sound}")  # noqa: S608 - a constant
+        ((number,),) = await self._transaction.rows(f"SELECT count(*) FROM outbox WHERE {OUTBOX.sound}")
         return int(number)
 
     async def has_enough_pushes(self) -> bool:
         """Tell whether so many pushes wait that no more need be added now."""
         rows = await self._transaction.rows(
-            f"SELECT id FROM outbox WHERE urgency = 'push' AND {OUTBOX.sound} LIMIT ?",  # noqa: S608 - a constant
+            f"SELECT id FROM outbox WHERE urgency = 'push' AND {OUTBOX.sound} LIMIT ?",
             MOST_WAITING,
         )
         return len(rows) == MOST_WAITING
@@ -115,7 +115,7 @@ class Outbox:
         listed = ",".join(str(int(row)) for row in ids)
         if not listed:
             return set()
-        rows = await self._transaction.rows(f"DELETE FROM outbox WHERE id IN ({listed}) RETURNING id")  # noqa: S608 - ints
+        rows = await self._transaction.rows(f"DELETE FROM outbox WHERE id IN ({listed}) RETURNING id")
         return {int(row[0]) for row in rows}
 
     async def forget(self, chat: int) -> None:
@@ -133,7 +133,7 @@ class Outbox:
     async def withdraw(self, chat: int, is_unwanted: Callable[[Call], bool]) -> None:
         """Drop what waits for *chat* and is not wanted any more, also what the sender already holds."""
         rows = await self._transaction.rows(
-            f"SELECT {OUTBOX.columns} FROM outbox WHERE chat = ?",  # noqa: S608 - a constant
+            f"SELECT {OUTBOX.columns} FROM outbox WHERE chat = ?",
             chat,
         )
         waiting = await self._transaction.read(OUTBOX, rows)
@@ -151,4 +151,6 @@ def _outgoing(row: int, chat: int, content: Any, urgency: str) -> Outgoing:
 
 
 # a row's id is not known when it is sealed; its chat is what must not be mixed up
-OUTBOX = Sealed("outbox", "id, chat, sealed, urgency", _outgoing, sealed_before_its_key=True)
+OUTBOX = Sealed(
+    "outbox", "id, chat, sealed, urgency", _outgoing, sealed_before_its_key=True, outlives_owner=True
+)

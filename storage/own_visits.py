@@ -122,7 +122,7 @@ class OwnVisits:
 
     async def _count(self, condition: str, value: object) -> int:
         rows = await self._transaction.rows(
-            f"SELECT {OWN_VISIT.columns} FROM own_visit WHERE {condition} AND is_over = 0",  # noqa: S608 - our own words
+            f"SELECT {OWN_VISIT.columns} FROM own_visit WHERE {condition} AND is_over = 0",
             value,
         )
         starts = await self._transaction.read(OWN_VISIT, rows)

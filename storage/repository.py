@@ -1,7 +1,12 @@
 """The repositories' beginning: the transaction in which each reads and writes, and for whom."""
 
+from typing import Any, TypeVar
+
 from patient.card import OwnerId
+from storage.sealed import Sealed
 from storage.transaction import Transaction
+
+T = TypeVar("T")
 
 NOBODY = OwnerId(0)  # whose is what has no person: what the operator does, or a start
 
@@ -19,3 +24,17 @@ class Owned(Repository):
     def __init__(self, transaction: Transaction, owner: OwnerId) -> None:
         super().__init__(transaction)
         self._owner = owner
+
+    async def _own(self, kept: Sealed[T], rest: str = "", *values: Any) -> list[T]:
+        """Return the person's, of which *rest* tells the conditions, the order and how many."""
+        return await self._transaction.all(kept, f"WHERE {kept.owner} = ? {rest}", self._owner, *values)
+
+    async def _find(self, kept: Sealed[T], key: str | int) -> T | None:
+        """Return the one with this key, if it is the person's."""
+        condition = f"WHERE {kept.key} = ? AND {kept.owner} = ?"
+        return await self._transaction.one(kept, condition, key, self._owner)
+
+    async def _count(self, kept: Sealed[Any], condition: str = "", *values: Any) -> int:
+        """Return how many of the person's there are that can be read."""
+        whose = f"WHERE {kept.owner} = ? AND {kept.sound} {condition}"
+        return await self._transaction.count(kept.table, whose, self._owner, *values)

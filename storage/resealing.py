@@ -64,7 +64,7 @@ async def _some(
 ) -> int | None:
     """Visit the next few rows; return the last one's number, none when there are no more."""
     rows = await transaction.rows(
-        f"SELECT {table.table}.rowid, {table.columns} FROM {table.table}"  # noqa: S608 - our own names
+        f"SELECT {table.table}.rowid, {table.columns} FROM {table.table}"
         f" WHERE {table.table}.rowid > ? AND sealed <> x'' ORDER BY {table.table}.rowid LIMIT ?",
         after,
         BATCH,
@@ -90,7 +90,7 @@ async def _reseal(transaction: Transaction, table: Sealed[Any], number: int, row
         return False
     fresh = transaction.vault.seal(content, table.binding(key, owner))
     changed = await transaction.execute(
-        f"UPDATE {table.table} SET sealed = ? WHERE rowid = ? AND sealed = ?",  # noqa: S608 - our own names
+        f"UPDATE {table.table} SET sealed = ? WHERE rowid = ? AND sealed = ?",
         fresh,
         number,
         sealed,

@@ -74,7 +74,7 @@ async def _retire_some(transaction: Transaction) -> Mapping[str, int]:
 
 async def _retire(transaction: Transaction, term: Term) -> int:
     return await transaction.execute(
-        f"DELETE FROM {term.table} WHERE {term.key} IN"  # noqa: S608 - our own names
+        f"DELETE FROM {term.table} WHERE {term.key} IN"
         f" (SELECT {term.key} FROM {term.table} WHERE {term.column} <= ? LIMIT ?)",
         transaction.clock - term.life.total_seconds(),
         SOME,
@@ -95,7 +95,7 @@ async def _retire_damaged(transaction: Transaction) -> int:
     count = 0
     for table in PASSING:
         count += await transaction.execute(
-            f"DELETE FROM {table.table} WHERE {table.key} IN"  # noqa: S608 - our own names
+            f"DELETE FROM {table.table} WHERE {table.key} IN"
             " (SELECT row FROM damaged_row WHERE place = ? AND found_at < ?)",
             table.table,
             transaction.clock - DAMAGED.total_seconds(),

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 from storage.vault import Binding, Vault
+from storage.written import read
 
 T = TypeVar("T")
 Row = Any
@@ -14,15 +15,29 @@ Row = Any
 class Sealed(Generic[T]):
     """A table with a column ``sealed``.
 
-    *columns* begin with the row's key, its owner and what is sealed; *read* takes them all, opened, and may
-    raise whatever it likes over odd content. A row that is ``sealed_before_its_key`` is known has the owner
-    alone in its seal.
+    *columns* begin with the row's key, its owner (0: nobody) and what is sealed; *read* takes them all,
+    opened, and may raise whatever it likes over odd content. A row that is ``sealed_before_its_key`` is known
+    has the owner alone in its seal. What ``tells_of_card`` was told to its owner, or wished by him, about a
+    card; ``outlives_owner`` tells that in it is what he wished for as he left.
     """
 
     table: str
     columns: str
     read: Callable[..., T]
     sealed_before_its_key: bool = False
+    tells_of_card: bool = False
+    outlives_owner: bool = False
+
+    @classmethod
+    def of(cls, kind: type[T], table: str, columns: str, **more: bool) -> Self:
+        """Declare a table whose rows are values of *kind*: what is not sealed stands in columns, by name."""
+        names = _names(columns)
+
+        def restore(*row: Any) -> T:
+            beside = {name: value for name, value in zip(names, row, strict=True) if name.isidentifier()}
+            return read(kind, beside.pop("sealed"), **beside)
+
+        return cls(table, columns, restore, **more)
 
     @property
     def key(self) -> str:
@@ -30,15 +45,25 @@ class Sealed(Generic[T]):
         return self.columns.split(",", 1)[0]
 
     @property
-    def owner_column(self) -> tuple[str, str] | None:
-        """The table and the column of a Telegram id by which a person's rows are found, if there is one."""
-        column = self.columns.split(", ")[1].removeprefix(f"{self.table}.")
-        return None if column == "0" else (self.table, column)
+    def owner(self) -> str | None:
+        """The column of a Telegram id by which a person's rows are found, if there is one."""
+        owner = self.columns.split(", ")[1].removeprefix(f"{self.table}.")
+        return None if owner == "0" else owner
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The fields that stand in columns, not in what is sealed."""
+        return tuple(name for name in _names(self.columns) if name != "sealed")
+
+    @property
+    def select(self) -> str:
+        """The beginning of a statement that reads rows."""
+        return f"SELECT {self.columns} FROM {self.table}"
 
     @property
     def sound(self) -> str:
         """The SQL condition that passes over the rows that were put aside."""
-        return f"{self.key} NOT IN (SELECT row FROM damaged_row WHERE place = '{self.table}')"  # noqa: S608 - our own names
+        return f"{self.key} NOT IN (SELECT row FROM damaged_row WHERE place = '{self.table}')"
 
     def binding(self, key: str | int, owner: int) -> Binding:
         """Return where the row with this *key* is sealed."""
@@ -61,3 +86,8 @@ class Sealed(Generic[T]):
         """
         key, owner, _, *beside = row
         return self.read(key, owner, self.open(vault, row), *beside)
+
+
+def _names(columns: str) -> list[str]:
+    """Return by which names the columns are known outside: what stands behind ``AS``, or their own."""
+    return [column.split(" AS ")[-1].rpartition(".")[2] for column in columns.split(", ")]

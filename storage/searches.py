@@ -42,7 +42,7 @@ class Searches:
     async def of(self, card: Card) -> Search | None:
         """Return the card's search."""
         row = await self._transaction.row(
-            f"SELECT {SEARCH.columns} FROM search WHERE card = ? AND owner = ?",  # noqa: S608 - a constant
+            f"SELECT {SEARCH.columns} FROM search WHERE card = ? AND owner = ?",
             card.id,
             card.owner,
         )
@@ -51,7 +51,7 @@ class Searches:
     async def of_owner(self, owner: OwnerId) -> list[Search]:
         """Return the searches of all cards of *owner* that are not frozen."""
         rows = await self._transaction.rows(
-            f"SELECT {SEARCH.columns} FROM search WHERE owner = ? AND {NOT_FROZEN}",  # noqa: S608 - a constant
+            f"SELECT {SEARCH.columns} FROM search WHERE owner = ? AND {NOT_FROZEN}",
             owner,
         )
         return await self._transaction.read(SEARCH, rows)
@@ -59,7 +59,7 @@ class Searches:
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Search]:
         """Take up to *limit* searches that are due and that nobody else holds; those of frozen cards rest."""
         rows = await self._transaction.rows(
-            "UPDATE search SET lease_holder = ?, lease_until = ? WHERE card IN ("  # noqa: S608 - a constant
+            "UPDATE search SET lease_holder = ?, lease_until = ? WHERE card IN ("
             f" SELECT card FROM search WHERE next_at <= ? AND {NOT_FROZEN} AND {SEARCH.sound}"
             " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
             f" RETURNING {SEARCH.columns}",

@@ -109,7 +109,7 @@ class SentMessages:
         if not messages:
             return
         await self._transaction.execute(
-            f"DELETE FROM sent_message WHERE id IN ({','.join(map(str, messages.values()))})"  # noqa: S608 - ints
+            f"DELETE FROM sent_message WHERE id IN ({','.join(map(str, messages.values()))})"
         )
         numbers = sorted(messages.keys() - {tapped_by(owner)})
         await Dialogues(self._transaction).forget_prompt(owner, numbers)
@@ -117,7 +117,7 @@ class SentMessages:
 
     async def _all(self, owner: OwnerId) -> list[tuple[int, list[str], int]]:
         rows = await self._transaction.rows(
-            f"SELECT {SENT_MESSAGE.columns} FROM sent_message WHERE owner = ? AND at >= ?",  # noqa: S608 - a constant
+            f"SELECT {SENT_MESSAGE.columns} FROM sent_message WHERE owner = ? AND at >= ?",
             owner,
             self._transaction.clock - LIFE.total_seconds(),
         )

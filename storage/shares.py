@@ -109,7 +109,7 @@ class Shares(Repository):
     async def waiting(self, card: Card) -> list[Offer]:
         """Return the accepted invitations that the owner has not decided on."""
         rows = await self._transaction.rows(
-            f"SELECT {OFFER.columns} FROM share_offer"  # noqa: S608 - a constant
+            f"SELECT {OFFER.columns} FROM share_offer"
             " WHERE card = ? AND stage = 'accepted' AND expires_at > ? ORDER BY expires_at",
             card.id,
             self._transaction.clock,
@@ -119,7 +119,7 @@ class Shares(Repository):
     async def of(self, card: CardId) -> list[Share]:
         """Return with whom the card is shared, the longest first."""
         rows = await self._transaction.rows(
-            f"SELECT {SHARE.columns} FROM card_share WHERE card = ? ORDER BY since, id",  # noqa: S608 - a constant
+            f"SELECT {SHARE.columns} FROM card_share WHERE card = ? ORDER BY since, id",
             card,
         )
         return await self._transaction.read(SHARE, rows)
@@ -127,7 +127,7 @@ class Shares(Repository):
     async def as_guest(self) -> list[Share]:
         """Return through which shares one reaches other people's cards."""
         rows = await self._transaction.rows(
-            f"SELECT {SHARE.columns} FROM card_share WHERE guest = ? ORDER BY since, id",  # noqa: S608 - a constant
+            f"SELECT {SHARE.columns} FROM card_share WHERE guest = ? ORDER BY since, id",
             self._guest,
         )
         return await self._transaction.read(SHARE, rows)
@@ -135,7 +135,7 @@ class Shares(Repository):
     async def find(self, share: str) -> Share | None:
         """Return the share if it is of one's own card."""
         row = await self._transaction.row(
-            f"SELECT {SHARE.columns} FROM card_share WHERE id = ? AND owner = ?",  # noqa: S608 - a constant
+            f"SELECT {SHARE.columns} FROM card_share WHERE id = ? AND owner = ?",
             share,
             self._who,
         )
@@ -156,7 +156,7 @@ class Shares(Repository):
 
     async def _offer(self, condition: str, *values: Any) -> Offer | None:
         row = await self._transaction.row(
-            f"SELECT {OFFER.columns} FROM share_offer WHERE {condition} AND expires_at > ?",  # noqa: S608 - our own words
+            f"SELECT {OFFER.columns} FROM share_offer WHERE {condition} AND expires_at > ?",
             *values,
             self._transaction.clock,
         )
@@ -164,8 +164,7 @@ class Shares(Repository):
 
     async def _spend(self, condition: str, *values: Any) -> Offer | None:
         row = await self._transaction.row(
-            f"DELETE FROM share_offer WHERE {condition} AND expires_at > ?"  # noqa: S608 - our own words
-            f" RETURNING {OFFER.columns}",
+            f"DELETE FROM share_offer WHERE {condition} AND expires_at > ? RETURNING {OFFER.columns}",
             *values,
             self._transaction.clock,
         )

@@ -203,7 +203,7 @@ class SignIns:
             self._transaction.clock,
         )
         rows = await self._transaction.rows(
-            f"SELECT {SIGNED_IN.columns} FROM signed_in WHERE mark = ? AND owner <> ?",  # noqa: S608 - a constant
+            f"SELECT {SIGNED_IN.columns} FROM signed_in WHERE mark = ? AND owner <> ?",
             mark,
             self._known(attempt.owner),
         )
@@ -239,13 +239,13 @@ class SignIns:
 
     async def _wipe(self, condition: str, value: Any) -> None:
         await self._transaction.execute(
-            f"UPDATE sign_in SET {WIPED} WHERE {condition} AND stage <> 'over'",  # noqa: S608 - our own words
+            f"UPDATE sign_in SET {WIPED} WHERE {condition} AND stage <> 'over'",
             value,
         )
 
     async def _one(self, condition: str, *values: Any) -> Attempt | None:
         row = await self._transaction.row(
-            f"SELECT {ATTEMPT.columns} FROM sign_in WHERE {condition} AND expires_at > ?",  # noqa: S608 - our own words
+            f"SELECT {ATTEMPT.columns} FROM sign_in WHERE {condition} AND expires_at > ?",
             *values,
             self._transaction.clock,
         )

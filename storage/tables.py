@@ -54,7 +54,7 @@ SEALED: tuple[Sealed[Any], ...] = (
     KEY_CANARY,
 )
 OWNED = (
-    *(table.owner_column for table in SEALED if table.owner_column and table not in (OUTBOX, ERRAND)),
+    *((table.table, table.owner) for table in SEALED if table.owner and not table.outlives_owner),
     ("card_mark", "owner"),
     ("notice_choices", "owner"),
     ("photo", "owner"),
@@ -62,5 +62,5 @@ OWNED = (
 )
 """Where people's Telegram ids stand, but for the tables in which is what they wished for as they left."""
 
-TOLD_OF_CARDS = ("notice", "errand", "booking", "watch", "message")
-"""Tables with an owner and a card: what somebody was told and wished about a card."""
+TOLD_OF_CARDS = tuple(table.table for table in SEALED if table.tells_of_card)
+"""What somebody was told and wished about a card."""

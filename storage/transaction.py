@@ -1,7 +1,7 @@
 """A transaction: the only way to what is kept. Writes exist only inside one."""
 
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -74,6 +74,50 @@ class Transaction:
         """Return what *row* stands for; none if there is no row, or if it cannot be read."""
         return next(iter(await self.read(kept, [row] if row else [])), None)
 
+    async def all(self, kept: Sealed[T], rest: str = "", *values: Any) -> list[T]:
+        """Return what those rows stand for that *rest* finds, which follows the table's name."""
+        return await self.read(kept, await self.rows(f"{kept.select} {rest}", *values))
+
+    async def one(self, kept: Sealed[T], rest: str, *values: Any) -> T | None:
+        """Return what the first row of `all` stands for, if there is one and it can be read."""
+        return await self.read_one(kept, await self.row(f"{kept.select} {rest}", *values))
+
+    async def take(self, kept: Sealed[T], change: str, *values: Any) -> list[T]:
+        """Change rows as *change* tells, which follows the table's name; return what they stand for then."""
+        statement = f"UPDATE {kept.table} {change} RETURNING {kept.columns}"
+        return await self.read(kept, await self.rows(statement, *values))
+
+    async def count(self, table: str, rest: str = "", *values: Any) -> int:
+        """Return how many rows *rest* finds, which follows the table's name."""
+        ((number,),) = await self.rows(f"SELECT count(*) FROM {table} {rest}", *values)
+        return int(number)
+
+    async def add(
+        self, kept: Sealed[Any], owner: int, content: Any, *, key: str | int = "", **columns: Any
+    ) -> int:
+        """Keep *content* in a new row under *key*, or under the number that it is given; return that."""
+        row = self._row(kept, owner, content, key, columns)
+        return await self.insert(_insertion(kept, row), *row.values())
+
+    async def save(
+        self, kept: Sealed[Any], owner: int, content: Any, *, key: str | int, **columns: Any
+    ) -> None:
+        """Keep *content* in the row that *owner* has under *key*, a new one if there is none."""
+        row = self._row(kept, owner, content, key, columns)
+        changes = ", ".join(f"{name} = excluded.{name}" for name in ("sealed", *columns))
+        conflict = f"ON CONFLICT ({kept.key}) DO UPDATE SET {changes}"
+        whose = f"WHERE {kept.table}.{kept.owner} = excluded.{kept.owner}"
+        await self.execute(f"{_insertion(kept, row)} {conflict} {whose}", *row.values())
+
+    def _row(
+        self, kept: Sealed[Any], owner: int, content: Any, key: str | int, columns: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Return the row's columns, *content* sealed among them, if there is any."""
+        named = {kept.key: key} if key else {}
+        owned = {kept.owner: owner} if kept.owner else {}
+        sealed = None if content is None else self.vault.seal(content, kept.binding(key, owner))
+        return {**named, **owned, "sealed": sealed, **columns}
+
     @asynccontextmanager
     async def for_the_sake_of(self, kept: Sealed[Any], key: str | int) -> AsyncIterator[None]:
         """Undo what is done within if it fails, and put the row aside for which it was done.
@@ -117,3 +161,8 @@ class Transaction:
     def publish(self, event: object) -> None:
         """Have *event* told to its subscribers after the commit (see ``Database.subscribe``)."""
         self.events.append(event)
+
+
+def _insertion(kept: Sealed[Any], row: Mapping[str, Any]) -> str:
+    marks = ", ".join("?" * len(row))
+    return f"INSERT INTO {kept.table} ({', '.join(row)}) VALUES ({marks})"

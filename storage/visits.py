@@ -157,7 +157,7 @@ class Visits:
         """Take cards whose visits are to be asked for now, no frozen ones; the lease keeps others away."""
         clock = self._transaction.clock
         rows = await self._transaction.rows(
-            "UPDATE visits_look SET lease_until = ? WHERE card IN (SELECT card FROM visits_look"  # noqa: S608 - a constant
+            "UPDATE visits_look SET lease_until = ? WHERE card IN (SELECT card FROM visits_look"
             " WHERE next_at <= ? AND (lease_until IS NULL OR lease_until < ?)"
             " AND EXISTS (SELECT 1 FROM card WHERE card.id = visits_look.card"
             f" AND frozen_at IS NULL AND {CARD.sound})"
@@ -182,7 +182,7 @@ class Visits:
         last: list[Place] = []
         for column, (kind, before) in REMINDERS.items():
             rows = await self._transaction.rows(
-                f"SELECT {column}, {VISIT.columns} FROM visit WHERE {column} <= ?"  # noqa: S608 - our own names
+                f"SELECT {column}, {VISIT.columns} FROM visit WHERE {column} <= ?"
                 f" AND ({column}, id) > (?, ?) AND {VISIT.sound} ORDER BY {column}, id LIMIT ?",
                 self._today,
                 *after,
@@ -197,14 +197,14 @@ class Visits:
 
     async def _take(self, column: str, kind: NoticeKind, kept: KeptVisit) -> Reminder | None:
         """Take the reminder, if the card may be looked at and may still know of the visit."""
-        await self._transaction.execute(f"UPDATE visit SET {column} = NULL WHERE id = ?", kept.key)  # noqa: S608 - our own names
+        await self._transaction.execute(f"UPDATE visit SET {column} = NULL WHERE id = ?", kept.key)
         card = await Cards(self._transaction, kept.owner).find(kept.card)
         visit = await self.find(card, kept.visit.id) if card else None
         return Reminder(kept.key, card, kind, visit) if card and visit else None
 
     async def _kept(self, card: Card) -> list[KeptVisit]:
         rows = await self._transaction.rows(
-            f"SELECT {VISIT.columns} FROM visit WHERE card = ? AND owner = ?",  # noqa: S608 - a constant
+            f"SELECT {VISIT.columns} FROM visit WHERE card = ? AND owner = ?",
             card.id,
             card.owner,
         )

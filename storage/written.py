@@ -8,7 +8,7 @@ step of a migration (`storage.migration_steps`) that seals the rows anew.
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, TypeVar
 
 from cattrs import Converter
@@ -81,7 +81,9 @@ def _exactly(content: Any, kind: type[T]) -> T:
 
 
 def _moment(content: Any, kind: Any) -> Any:
-    """Read a moment; one that stands beside the content is one already, and none is without its zone."""
+    """Read a moment: as a column has it, in Unix seconds, or as a text, which names its zone."""
+    if kind is datetime and isinstance(content, float | int):
+        return datetime.fromtimestamp(content, UTC)
     moment = content if isinstance(content, kind) else kind.fromisoformat(content)
     if kind is datetime and moment.tzinfo is None:
         raise ValueError("a moment without its zone")
