@@ -21,8 +21,8 @@ MOST_DOUBLINGS = 20  # any first pause has reached the longest by then; timedelt
 SPREAD = 0.2  # of a pause: so that searches that began together don't stay together
 
 
-@dataclass(frozen=True, slots=True)
-class DistrictDoctor:
+@dataclass(frozen=True, slots=True, repr=False)
+class DistrictDoctor(Private):
     """A person's district doctor (участковый врач); *post* is the id by which the directory knows him."""
 
     name: str

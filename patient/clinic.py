@@ -41,6 +41,12 @@ class Doctor:
     name: str
     speciality: str
 
+    @property
+    def short_name(self) -> str:
+        """«Иванова М. П.»."""
+        surname, *given = self.name.split() or [""]
+        return " ".join((surname, *(f"{part[0]}." for part in given)))
+
 
 @dataclass(frozen=True, slots=True)
 class Listed(Generic[T]):

@@ -37,6 +37,16 @@ async def attached(context: Context, booking: Booking) -> list[str]:
     return [clinic for clinic in dict.fromkeys(ids) if await directory.clinic(clinic)]
 
 
+async def district_doctor(context: Context, booking: Booking) -> Listed[Doctor] | None:
+    """Return the card's district doctor, if he sees patients at the chosen clinic."""
+    card = await context.cards.find(booking.card or "")
+    search = await context.searches.of(card) if card else None
+    told = [each.district_doctor for each in search.attachments] if search else []
+    posts = [each.post for each in told if each and each.post]
+    listed = [await context.directory.doctor(post) for post in posts]
+    return next((each for each in listed if each and each.value.clinic == booking.clinic), None)
+
+
 async def specialities(context: Context, booking: Booking) -> list[str]:
     """Return the names of the specialities at the chosen clinic."""
     return await context.directory.specialities(booking.clinic or "")
@@ -88,9 +98,13 @@ async def _pick_speciality(context: Context, booking: Booking, value: str) -> Bo
 
 
 async def _pick_doctor(context: Context, booking: Booking, value: str) -> Booking | None:
+    """Take a doctor, or any; the district doctor may be chosen before the speciality, which comes along."""
     listed = await doctors_of(context, booking)
-    chosen = tuple(each.value.id for each in listed if value in {views.ANY, str(each.number)})
-    return replace(booking, doctors=chosen) if chosen else None
+    chosen = [each.value for each in listed if value in {views.ANY, str(each.number)}]
+    named = {each.speciality for each in chosen}
+    if len(named) != 1:
+        return None
+    return replace(booking, speciality=named.pop(), doctors=tuple(each.id for each in chosen))
 
 
 async def _pick_day(context: Context, booking: Booking, value: str) -> Booking | None:

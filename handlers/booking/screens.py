@@ -41,9 +41,11 @@ async def _choice(context: Context, chosen: Booking, card: Card | None, page: in
             own = frozenset(await choices.attached(context, chosen))
             return views.clinics(asked, await directory.clinics(), own, t)
         case Step.SPECIALITY:
-            return views.specialities(asked, await choices.specialities(context, chosen), t)
+            names = await choices.specialities(context, chosen)
+            return views.specialities(asked, names, await choices.district_doctor(context, chosen), t)
         case Step.DOCTOR:
-            return views.doctors(asked, await choices.doctors_of(context, chosen), t)
+            listed = await choices.doctors_of(context, chosen)
+            return views.doctors(asked, listed, await choices.district_doctor(context, chosen), t)
     return await _times(context, asked)
 
 

@@ -1,7 +1,7 @@
 """The screens of booking a visit, one a choice, and what came of it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -74,20 +74,36 @@ def clinics(asked: Asked, listed: Sequence[Listed[Clinic]], own: frozenset[str],
     return _choice(asked, Step.CLINIC, question, choices, t)
 
 
-def specialities(asked: Asked, names: Sequence[str], t: Texts) -> Screen:
-    """Ask for which kind of doctor."""
+def specialities(asked: Asked, names: Sequence[str], district: Listed[Doctor] | None, t: Texts) -> Screen:
+    """Ask for which kind of doctor; the *district* doctor, if there is one, comes first."""
     choices = [(name, short_hash(name)) for name in names]
     question = t("booking.which_speciality" if choices else "booking.nobody")
-    return _choice(asked, Step.SPECIALITY, question, choices, t)
+    return _below(_district(asked, district, t), _choice(asked, Step.SPECIALITY, question, choices, t))
 
 
-def doctors(asked: Asked, listed: Sequence[Listed[Doctor]], t: Texts) -> Screen:
-    """Ask which doctor, or any."""
-    choices = [(each.value.name, str(each.number)) for each in listed]
-    if len(choices) > 1:
+def doctors(
+    asked: Asked, listed: Sequence[Listed[Doctor]], district: Listed[Doctor] | None, t: Texts
+) -> Screen:
+    """Ask which doctor, or any; the *district* doctor comes first if he is one of them."""
+    choices = [(each.value.name, str(each.number)) for each in listed if each != district]
+    if len(listed) > 1:
         choices.insert(0, (t.plain("button.any_doctor"), ANY))
-    question = t("booking.which_doctor" if choices else "booking.nobody")
-    return _choice(asked, Step.DOCTOR, question, choices, t)
+    question = t("booking.which_doctor" if listed else "booking.nobody")
+    first = district if district in listed else None
+    return _below(_district(asked, first, t), _choice(asked, Step.DOCTOR, question, choices, t))
+
+
+def _district(asked: Asked, district: Listed[Doctor] | None, t: Texts) -> list[tuple[Button, ...]]:
+    """Return the row that chooses the district doctor, on the first page."""
+    if district is None or asked.page:
+        return []
+    words = t.plain("button.district_doctor", name=district.value.short_name)
+    return [(asked.pick(words, Step.DOCTOR, str(district.number)),)]
+
+
+def _below(rows: Sequence[tuple[Button, ...]], screen: Screen) -> Screen:
+    """Return the screen with more rows above its own."""
+    return replace(screen, rows=(*rows, *screen.rows))
 
 
 def days(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Screen:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.process import world_of
+from handlers.cards.jobs.search import SearchJob
 from handlers.directory.jobs import DirectoryJob
 from patient.card import OwnerId
 from patient.visit import VisitState
@@ -15,7 +17,7 @@ from storage.cards import Cards
 from storage.errands import ErrandQueue
 from storage.own_visits import OwnVisits
 from storage.visits import Visits
-from tests.chat import adds_card
+from tests.chat import adds_card, buttons_of
 from tests.handlers.signing import confirms
 from tests.handlers.visiting import ANNA, books, settles, to_summary
 from tests.registry.kinds import opened
@@ -155,3 +157,63 @@ async def test_a_typed_card_learns_nothing_that_the_desk_booked(chat, job, looki
     assert await chat.reads() == ""
     assert (await known(chat, database))[1] == []
     assert held(stand_in) == [free]
+
+
+@pytest.fixture
+async def attached(chat, database, registry, settings):
+    """A card whose clinic is found."""
+    await adds_card(chat)
+    config = world_of(settings)
+    await SearchJob(database, registry, config.pace, config.zone).run()
+    return chat
+
+
+async def test_the_district_doctor_is_told_with_the_clinic(attached, registry):
+    """In the news and in the card; the registry knows neither kind nor date."""
+    told = await attached.reads()
+    assert "Ваш участковый врач: Примерова Ольга Николаевна" in told
+    await attached.says("/cards")
+    await attached.taps("Тестова А. П.")
+    shown = await attached.taps("Прикрепления")
+    assert "Ваш участковый врач: Примерова Ольга Николаевна" in shown
+    assert "Вид прикрепления" not in shown
+
+
+async def begins_booking(chat, job):
+    """Press «Записаться» at the card's visits, and read what is asked."""
+    await chat.reads()
+    await chat.says("/cards")
+    await chat.taps("Тестова А. П.")
+    await chat.taps("Записи на приём")
+    await settles(job, chat)
+    return await chat.taps("Записаться")
+
+
+def choices(chat):
+    """Return the buttons of the newest message."""
+    return [button["text"] for button in buttons_of(chat.messages[max(chat.messages)])]
+
+
+async def test_the_district_doctor_is_offered_first(attached, job):
+    """Before the specialities and before the doctors of his own; one tap leads to the days."""
+    assert "К какому врачу?" in await begins_booking(attached, job)
+    first, *_ = choices(attached)
+    assert "Ваш участковый врач: Примерова О. Н." in first
+    await attached.taps("Терапевт")
+    assert choices(attached)[:3] == [first, "Любой врач", "Образцов Павел Андреевич"]
+    assert sum("Примерова" in label for label in choices(attached)) == 1
+    await attached.taps("Назад")
+    said = await attached.taps("Ваш участковый") + await settles(job, attached)
+    assert "На какой день?" in said
+    assert "Терапевт" in said
+    await attached.taps("· ")
+    await attached.taps(":")
+    await attached.taps("✅ Записаться")
+    assert "Примерова Ольга Николаевна" in await settles(job, attached)
+
+
+async def test_a_district_doctor_who_sees_nobody_there_is_not_offered(attached, job, database):
+    """He is not in the directory (any more), or works elsewhere."""
+    await database.write(lambda tx: tx.execute("DELETE FROM doctor WHERE name LIKE 'Примерова%'"))
+    assert "К какому врачу?" in await begins_booking(attached, job)
+    assert not any("участковый" in label for label in choices(attached))

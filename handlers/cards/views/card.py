@@ -70,7 +70,7 @@ def _state(search: Search | None, zone: ZoneInfo, t: Texts) -> str:
 
 
 def clinics(found: Sequence[Attachment], t: Texts) -> str:
-    """Tell of each clinic: name, address, phones, kind and date of the attachment."""
+    """Tell of each clinic: name, address, phones, kind and date of the attachment, the district doctor."""
     told = [_clinic(attachment, t) for attachment in found[:MOST_CLINICS]]
     if len(found) > MOST_CLINICS:
         told.append(t("clinics.more", number=len(found) - MOST_CLINICS))
@@ -86,6 +86,8 @@ def _clinic(attachment: Attachment, t: Texts) -> str:
         lines.append(Html(t("clinic.phones", phones=", ".join(clinic.phones))))
     if attachment.kind:
         lines.append(Html(t("attachment.kind", kind=attachment.kind)))
+    if doctor := attachment.district_doctor:
+        lines.append(Html(t("attachment.district_doctor", name=doctor.name)))
     if attachment.since:
         lines.append(Html(t("attachment.since", date=attachment.since.strftime("%d.%m.%Y"))))
     return "\n".join(lines)
