@@ -68,7 +68,7 @@ async def withdraw(turn: Turn, do: Do) -> Outcome:
     return await refused(turn.context, do.id)
 
 
-async def ask_erasure(turn: Turn, _: str) -> Outcome:
+async def ask_erasure(turn: Turn, _: object) -> Outcome:
     """Ask once more before everything of this person goes."""
     cards = await turn.cards.listed()
     owned = [card for card in cards if not card.seen_by_guest]
@@ -161,6 +161,7 @@ ACTIONS: Actions = {
     Action.REMOVE_CARD: remove,
     Action.ASK_WITHDRAWAL: ask_withdrawal,
     Action.WITHDRAW: withdraw,
+    Action.ASK_ERASURE: ask_erasure,
     Action.ERASE_ME: erase_me,
     Leave: leave,
 }

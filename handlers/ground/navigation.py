@@ -81,6 +81,7 @@ class Action(StrEnum):
     RENEW = "ok+"
     NOT_RENEW = "ok-"
     SPEAK = "speak"
+    ASK_ERASURE = "erase?"
     ERASE_ME = "erase"
     IMPORT = "imp"
     INVITE = "inv"

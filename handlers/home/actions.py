@@ -6,12 +6,13 @@ from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Commands, Outcome
 from handlers.ground.turn import Turn
+from handlers.home.greeting import greeting
 from locales.texts import LANGUAGES, texts
 
 
 async def greet(turn: Turn, _: str = "") -> Outcome:
-    """Greet in two lines and show the menu."""
-    return await menu.render(turn.context, greeting="start")
+    """Greet, and show the menu."""
+    return await greeting(turn.context)
 
 
 async def speak(turn: Turn, do: Do) -> Outcome:
@@ -40,8 +41,8 @@ async def answer_unknown_command(turn: Turn, _: str = "") -> Outcome:
 
 async def answer_unknown(turn: Turn) -> Outcome:
     """Answer what fits nowhere with the menu; what came in place of words by a word about its kind."""
-    greeting = "unknown" if turn.text else f"wordless.{turn.wordless}"
-    return await menu.render(turn.context, greeting=greeting)
+    key = "unknown" if turn.text else f"wordless.{turn.wordless}"
+    return await menu.render(turn.context, greeting=key)
 
 
 async def answer_unknown_tap(turn: Turn) -> Outcome:

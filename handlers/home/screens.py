@@ -28,6 +28,7 @@ async def settings(context: Context, _: Go) -> Rendered:
         (Button(t.plain("button.language"), Go(to=Place.LANGUAGE)),),
         (Button(t.plain("button.watches_all"), Go(to=Place.WATCHES)),),
         (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),),
+        _erasure(t),
         _menu(t),
     )
     return Screen(t("settings.title", language=Html(LANGUAGES[t.language])), rows)
@@ -76,7 +77,9 @@ async def topic(context: Context, go: Go) -> Rendered:
 
 async def privacy(context: Context, _: Go) -> Rendered:
     """Tell what is kept and how to have it deleted."""
-    return Screen(_content(context, "privacy"), (_menu(context.t),))
+    t = context.t
+    consents = (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),)
+    return Screen(_content(context, "privacy"), (consents, _erasure(t), _menu(t)))
 
 
 async def account_guide(context: Context, _: Go) -> Rendered:
@@ -94,6 +97,10 @@ def _listed(topics: Sequence[Topic], section: str, place: Place, page: int) -> l
         (Button(each.title, Go(to=Place.TOPIC, id=f"{section}.{each.name}")),) for each in shown
     ]
     return [*rows, *page_row(place, "", page, pages)]
+
+
+def _erasure(t: Texts) -> tuple[Button, ...]:
+    return (Button(t.plain("button.ask_erasure"), Do(what=Action.ASK_ERASURE)),)
 
 
 def _menu(t: Texts) -> tuple[Button, ...]:

@@ -19,7 +19,8 @@ def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None) -> Screen:
         (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
     )
     if whose is None:
-        return Screen(t(f"sign_in.offer.{wish.value}"), rows)
+        cards = (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)
+        return Screen(t(f"sign_in.offer.{wish.value}"), (*rows, cards))
     card = (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=whose.id)),)
     text = t(f"sign_in.confirm.{wish.value}", name=whose.person.name.short)
     return Screen(text, (*rows[:-1], card))

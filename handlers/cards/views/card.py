@@ -55,6 +55,8 @@ def attachments(card: Card, search: Search | None, zone: ZoneInfo, t: Texts) -> 
         rows.append((Button(t.plain("button.wrong_clinic"), wrong),))
     if search and search.state is SearchState.NOT_FOUND:
         rows.append((Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id)),))
+    if search and search.state in {SearchState.NOT_FOUND, SearchState.AMBIGUOUS}:
+        rows.append((Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),))
     rows.append((Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),))
     return Screen(text, tuple(rows))
 

@@ -21,11 +21,15 @@ from patient.card import Card
 def notice(card: Card, news: SearchNews, zone: ZoneInfo, t: Texts) -> Screen:
     """Tell what became of the search of *card*, with the button that leads on."""
     view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
+    check = Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id))
+    again = Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id))
+    phones = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
     rows: tuple[tuple[Button, ...], ...] = ((view,),)
-    if isinstance(news, NothingFound):
-        check = Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id))
-        again = Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id))
-        rows = ((check,), (again,), (view,))
+    match news:
+        case NothingFound():
+            rows = ((check,), (again,), (phones,), (view,))
+        case SeveralPatients():
+            rows = ((again,), (phones,), (view,))
     return Screen(_text(card.person.name.short, news, zone, t), rows)
 
 

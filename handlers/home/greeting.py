@@ -1,0 +1,72 @@
+"""The greeting: who somebody is here, the next visit and what is new; a newcomer hears what to do first."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.cards.views.card_file import label
+from handlers.ground import menu, times
+from handlers.ground.context import Context
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Button, Screen
+from locales.texts import Texts
+from patient.card import Card
+from patient.visit import Visit
+
+MOST_NAMED = 6  # cards
+NEW = timedelta(days=1)  # of notices, which nobody marks as read
+
+
+async def greeting(context: Context) -> Screen:
+    """Greet over the menu."""
+    cards, shown = await context.cards.listed(), await menu.render(context, greeting="start")
+    if not cards:
+        return replace(shown, rows=(*_first_steps(context.t), *shown.rows))
+    lines = [context.t("start.known", cards=_named(cards)), "", await _next_visit(context)]
+    return replace(shown, text="\n".join([*lines, *await _news(context)]))
+
+
+def _first_steps(t: Texts) -> tuple[tuple[Button, ...], ...]:
+    return (
+        (
+            Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME)),
+            Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
+        ),
+        (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
+    )
+
+
+def _named(cards: list[Card]) -> str:
+    more = [f"+{len(cards) - MOST_NAMED}"] if len(cards) > MOST_NAMED else []
+    return "; ".join([*map(label, cards[:MOST_NAMED]), *more])
+
+
+async def _next_visit(context: Context) -> str:
+    """Tell of the nearest visit of all cards, as it was last known."""
+    ahead = [
+        (visit.start, card.id, card, visit)
+        for card in await context.cards.readable()
+        for visit in await context.visits.of(card)
+        if visit.is_coming(context.transaction.now)
+    ]
+    if not ahead:
+        return context.t("start.no_visit")
+    _, _, card, visit = min(ahead, key=lambda each: each[:2])
+    return context.t(
+        "start.visit",
+        when=times.when(visit.start, context.zone, context.t),
+        who=", ".join(filter(None, (card.person.name.short, *_where(visit)))),
+    )
+
+
+def _where(visit: Visit) -> tuple[str | None, ...]:
+    return visit.speciality, visit.clinic.name if visit.clinic else None
+
+
+async def _news(context: Context) -> list[str]:
+    t = context.t
+    unread = await context.messages.count_unread()
+    told = await context.notices.count_since(context.transaction.now - NEW)
+    return [
+        *([t("start.messages", number=unread)] if unread else []),
+        *([t("start.notices", number=told)] if told else []),
+    ]
