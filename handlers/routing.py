@@ -9,7 +9,6 @@ from handlers.cards import card_form, form_flow, sharing
 from handlers.cards import screens as card_screens
 from handlers.cards.stages import FORM_STAGES
 from handlers.directory import screens as directory_screens
-from handlers.directory import words
 from handlers.ground.context import Context
 from handlers.ground.navigation import Do, Go, read_button
 from handlers.ground.tables import Actions, Commands, Outcome, Redirect, Rendered, Screens, answer, merged
@@ -19,6 +18,7 @@ from handlers.home import screens as home_screens
 from handlers.messages import screens as message_screens
 from handlers.notices import actions as notice_actions
 from handlers.notices import screens as notice_screens
+from handlers.plain_words import hearing
 from handlers.polis_photo import actions as polis_photo_actions
 from handlers.sign_in import actions as sign_in_actions
 from handlers.sign_in import screens as sign_in_screens
@@ -101,7 +101,7 @@ async def _understand(turn: Turn) -> Outcome:
         return outcome
     if turn.command and not turn.is_edited:
         return await _obey(turn, *turn.command)
-    for take_said in (polis_photo_actions.hear, card_form.hear, words.hear):
+    for take_said in (polis_photo_actions.hear, card_form.hear, hearing.hear):
         if (outcome := await take_said(turn)) is not None:
             return outcome
     return await home_actions.answer_unknown(turn)
@@ -129,6 +129,7 @@ async def _lay_aside(turn: Turn) -> None:
     Nothing that was typed is lost, and whoever asks the question again has it stand again; `Turn.stood`
     tells what stood.
     """
+    turn.dialogue.count_misunderstood(0)
     if turn.stood is not None:
         turn.dialogue.stand_at(None)
 

@@ -1,6 +1,6 @@
 """A booking: the wish for a visit, from the first choice to the visit itself."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import Any, Self
@@ -8,6 +8,7 @@ from typing import Any, Self
 from patient.card import CardId, OwnerId
 from patient.privacy import Private
 from patient.visit import Slot
+from patient.words.intent import Wish
 
 
 class BookingState(Enum):
@@ -36,7 +37,7 @@ class Booking(Private):
 
     ``clinic`` and ``doctors`` are the registry's ids; several doctors mean any of them. A booking that is
     ``for_watch`` only chooses whom to watch; one that came ``from_watch`` ends that watch with the visit.
-    ``problem`` says what went wrong with the last wish.
+    ``problem`` says what went wrong with the last wish; ``wish`` is what was said of it in plain words.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Booking(Private):
     from_watch: str | None = None
     visit: str | None = None
     problem: str | None = None
+    wish: Wish = field(default_factory=Wish)
 
     @property
     def step(self) -> Step | None:
@@ -73,6 +75,10 @@ class Booking(Private):
         if "doctors" in opened:
             opened["doctors"] = ()
         return replace(self, **opened)
+
+    def having_seen_all(self) -> Self:
+        """Return the booking in which every day and hour can be chosen, whatever was said of them."""
+        return replace(self, wish=self.wish.at_any_time())
 
     def lost(self, problem: str = "taken") -> Self:
         """Return the booking whose time somebody else took, or is over: it is to be chosen again."""

@@ -37,6 +37,7 @@ class Dialogue:
     form: Form | None = None
     scans: Mapping[str, CardDraft] = field(default_factory=dict)
     wanted: Wanted | None = None
+    misunderstood: int = 0
     prompt_message: int | None = None
     is_blocked: bool = False
     is_changed: bool = False
@@ -68,6 +69,11 @@ class Dialogue:
     def want(self, wanted: Wanted | None) -> None:
         """Keep what was wanted until the consent is given, or forget it."""
         self.wanted, self.is_changed = wanted, True
+
+    def count_misunderstood(self, times: int) -> None:
+        """Note how many times in a row nothing was understood of what was said."""
+        if times != self.misunderstood:
+            self.misunderstood, self.is_changed = times, True
 
     def clear(self) -> None:
         """Forget everything that was begun."""

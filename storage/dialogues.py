@@ -13,7 +13,12 @@ from storage.written import read, written
 
 log = logging.getLogger(__name__)
 
-BEGUN: Mapping[str, Any] = {"form": Form, "scans": dict[str, CardDraft], "wanted": Wanted}
+BEGUN: Mapping[str, Any] = {
+    "form": Form,
+    "scans": dict[str, CardDraft],
+    "wanted": Wanted,
+    "misunderstood": int,
+}
 """What a dialogue keeps sealed, by the fields' names."""
 
 

@@ -11,6 +11,7 @@ from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
 from patient.booking import Booking, BookingState, Step
 from patient.card import Card
+from patient.clinic import Doctor
 from patient.watch import Watch
 from storage.bookings import ID_BYTES, new_booking_id
 from storage.errands import Errand, ErrandKind
@@ -29,9 +30,12 @@ async def _at_doctor(turn: Turn, number: str) -> Booking | None:
     listed = await turn.directory.doctor(number_in(number))
     if listed is None:
         return None
-    doctor = listed.value
-    chosen = Booking(new_booking_id(), turn.owner, clinic=doctor.clinic, speciality=doctor.speciality)
-    return replace(chosen, doctors=(doctor.id,))
+    return with_doctor(Booking(new_booking_id(), turn.owner), listed.value)
+
+
+def with_doctor(booking: Booking, doctor: Doctor) -> Booking:
+    """Return the booking with this doctor chosen."""
+    return replace(booking, clinic=doctor.clinic, speciality=doctor.speciality, doctors=(doctor.id,))
 
 
 async def begin(turn: Turn, booking: Booking) -> Outcome:
@@ -83,9 +87,14 @@ async def choose(turn: Turn, booking: Booking, pick: Pick) -> Outcome:
 
 
 async def step_back(turn: Turn, booking: Booking, _: Do) -> Outcome:
-    """Open the last choice again, passing over those that leave no choice."""
+    """Open the last choice again, passing over those that leave no choice.
+
+    Where only the days and hours that were spoken of are shown, all are shown first.
+    """
     if booking.state is not BookingState.CHOOSING:
         return _as_it_stands(turn, booking)
+    if booking.step in {Step.DAY, Step.TIME} and booking.wish.has_time:
+        return await _proceed(turn, booking.having_seen_all())
     steps = list(Step)
     made = steps[: steps.index(booking.step)] if booking.step else steps
     for step in reversed(made):

@@ -11,12 +11,15 @@ from handlers.ground.navigation import number_in, short_hash
 from patient.booking import Booking, Step
 from patient.clinic import Doctor, Listed
 from patient.visit import Slot
+from patient.words.whom import is_named, suits
 
 
 async def settle(context: Context, booking: Booking) -> Booking:
     """Make the choices that leave no choice: the only card, the one attached clinic, a single doctor."""
     while (step := booking.step) and step in ONLY_CHOICE:
         only = await ONLY_CHOICE[step](context, booking)
+        if step in FITTING:
+            only = await FITTING[step](context, booking, only)
         if len(only) != 1:
             return booking
         chosen: dict[str, Any] = {"doctors": tuple(only)} if step is Step.DOCTOR else {step.value: only[0]}
@@ -70,6 +73,34 @@ ONLY_CHOICE: Mapping[Step, Callable[[Context, Booking], Awaitable[Sequence[str]]
 }
 
 
+async def fitting_clinics(context: Context, booking: Booking, clinics: Sequence[str]) -> Sequence[str]:
+    """Return those of *clinics* (ids) that have the speciality of which the wish speaks, if it does."""
+    if booking.wish.speciality is None:
+        return clinics
+    titles = [title for title in await context.directory.specialities() if suits(booking.wish, title)]
+    doctors = [each for title in titles for each in await context.directory.doctors(speciality=title)]
+    having = {each.value.clinic for each in doctors}
+    return [clinic for clinic in clinics if clinic in having]
+
+
+async def fitting_specialities(_: Context, booking: Booking, titles: Sequence[str]) -> Sequence[str]:
+    """Return those of *titles* of which the wish speaks; all if it speaks of none."""
+    return [title for title in titles if suits(booking.wish, title)] or titles
+
+
+async def _fitting_doctors(context: Context, booking: Booking, doctors: Sequence[str]) -> Sequence[str]:
+    listed = await doctors_of(context, booking)
+    named = [each.value.id for each in listed if is_named(booking.wish, each.value.name)]
+    return named or doctors
+
+
+FITTING: Mapping[Step, Callable[[Context, Booking, Sequence[str]], Awaitable[Sequence[str]]]] = {
+    Step.CLINIC: fitting_clinics,
+    Step.SPECIALITY: fitting_specialities,
+    Step.DOCTOR: _fitting_doctors,
+}
+
+
 async def has_choice(context: Context, booking: Booking, step: Step) -> bool:
     """Tell whether *step* has more than one answer; a clinic may always be another than the attached one."""
     return (
@@ -114,7 +145,7 @@ async def _pick_day(context: Context, booking: Booking, value: str) -> Booking |
 
 async def _pick_time(context: Context, booking: Booking, value: str) -> Booking | None:
     slot = await slot_at(context, booking.doctors, value)
-    return replace(booking, slot=slot) if slot else None
+    return replace(booking, day=day_of(slot, context), slot=slot) if slot else None
 
 
 PICKS: Mapping[Step, Callable[[Context, Booking, str], Awaitable[Booking | None]]] = {
@@ -138,6 +169,13 @@ async def free_slots(context: Context, doctors: Sequence[str]) -> list[Slot]:
     directory = context.directory
     known = [slot for doctor in doctors for slot in (await directory.free_times(doctor)).slots]
     return sorted(known, key=lambda slot: slot.start)
+
+
+def welcome(booking: Booking, slots: Sequence[Slot], context: Context) -> list[Slot]:
+    """Return those of *slots* that are on the days and at the hours of which the wish speaks."""
+    wish, local = booking.wish, [(slot, slot.start.astimezone(context.zone)) for slot in slots]
+    on_days = [(slot, at) for slot, at in local if wish.days is None or wish.days.hold(at.date())]
+    return [slot for slot, at in on_days if wish.hours.hold(at)]
 
 
 def day_of(slot: Slot, context: Context) -> date:

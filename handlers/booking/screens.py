@@ -1,5 +1,7 @@
 """The screens of the room: a booking as it stands, and what is watched for."""
 
+from collections.abc import Sequence
+
 from handlers.booking import choices, limits, views, watch_views
 from handlers.ground.context import Context
 from handlers.ground.loading import NeedsFreeTimes, stale
@@ -8,6 +10,8 @@ from handlers.ground.screen import Screen
 from handlers.ground.tables import Rendered, Screens
 from patient.booking import Booking, BookingState, Step
 from patient.card import Card
+from patient.clinic import Clinic, Listed
+from patient.visit import Slot
 from patient.watch import Target, Watch
 
 
@@ -39,9 +43,9 @@ async def _choice(context: Context, chosen: Booking, card: Card | None, page: in
             return views.cards(asked, await context.cards.readable(), t)
         case Step.CLINIC:
             own = frozenset(await choices.attached(context, chosen))
-            return views.clinics(asked, await directory.clinics(), own, t)
+            return views.clinics(asked, await _clinics(context, chosen), own, t)
         case Step.SPECIALITY:
-            names = await choices.specialities(context, chosen)
+            names = await _specialities(context, chosen)
             return views.specialities(asked, names, await choices.district_doctor(context, chosen), t)
         case Step.DOCTOR:
             listed = await choices.doctors_of(context, chosen)
@@ -59,8 +63,33 @@ async def _times(context: Context, asked: views.Asked) -> Rendered:
     slots = await choices.free_slots(context, chosen.doctors)
     on_day = [slot for slot in slots if choices.day_of(slot, context) == chosen.day]
     if chosen.day and on_day:
-        return views.hours(asked, on_day, context.zone, context.t)
-    return views.days(asked, slots, context.zone, context.t)
+        return views.hours(asked, choices.welcome(chosen, on_day, context) or on_day, context.zone, context.t)
+    return _days(context, asked, slots)
+
+
+def _days(context: Context, asked: views.Asked, slots: Sequence[Slot]) -> Screen:
+    """Ask for the day, or for the time where only one day fits what was said; say so where none does."""
+    if not asked.booking.wish.has_time:
+        return views.days(asked, slots, context.zone, context.t)
+    welcome = choices.welcome(asked.booking, slots, context)
+    if len({choices.day_of(slot, context) for slot in welcome}) == 1:
+        return views.hours(asked, welcome, context.zone, context.t)
+    shown = views.days(asked, welcome or slots, context.zone, context.t)
+    return shown if welcome or not slots else shown.under(context.t("booking.not_then"))
+
+
+async def _clinics(context: Context, chosen: Booking) -> Sequence[Listed[Clinic]]:
+    """Return the clinics that have what was said, all if none has."""
+    listed = await context.directory.clinics()
+    fitting = await choices.fitting_clinics(context, chosen, [each.value.id for each in listed])
+    return [each for each in listed if each.value.id in fitting] or listed
+
+
+async def _specialities(context: Context, chosen: Booking) -> Sequence[str]:
+    """Return the specialities, those of which was spoken first."""
+    titles = await choices.specialities(context, chosen)
+    fitting = await choices.fitting_specialities(context, chosen, titles)
+    return sorted(titles, key=lambda title: title not in fitting)
 
 
 async def watches(context: Context, go: Go) -> Rendered:

@@ -1,10 +1,11 @@
 """The screens of the directory: clinics and doctors, listed, each by itself, and found by typed words."""
 
-from handlers.directory import views
+from handlers.directory import search, views
 from handlers.ground.context import Context
 from handlers.ground.loading import NeedsFreeTimes, stale
 from handlers.ground.navigation import Go, Place, number_in, short_hash
 from handlers.ground.tables import Rendered, Screens
+from patient.clinic import Doctor, Listed
 
 
 async def clinics(context: Context, go: Go) -> Rendered:
@@ -83,10 +84,21 @@ async def doctor(context: Context, go: Go) -> Rendered:
 
 
 async def found(context: Context, go: Go) -> Rendered:
-    """List what has the typed words in its name."""
-    directory = context.directory
-    in_clinics, in_doctors = await directory.clinics(go.id), await directory.doctors(words=go.id)
-    return views.found(in_clinics, in_doctors, go, context.t)
+    """List what is meant by the typed words, one's own clinics and their doctors first."""
+    hits, own = await search.search(context, go.id), await _own_clinics(context)
+    clinics = sorted(hits.clinics, key=lambda each: each.value.id not in own)
+    doctors = sorted(hits.doctors, key=lambda each: each.value.clinic not in own)
+    shown = views.page_found(clinics, doctors, go)
+    described = [await _described(context, each) for each in shown.doctors]
+    return views.found(shown, described, own, go, context.t)
+
+
+async def _described(context: Context, doctor: Listed[Doctor]) -> views.Described:
+    """Return a doctor with his clinic and the nearest free day that is known."""
+    clinic = await context.directory.clinic(doctor.value.clinic)
+    free = await context.directory.free_times(doctor.value.id)
+    day = free.slots[0].start.astimezone(context.zone).date() if free.slots else None
+    return views.Described(doctor, clinic.value if clinic else None, day)
 
 
 SCREENS: Screens = {

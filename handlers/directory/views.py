@@ -1,6 +1,9 @@
 """The directory's screens: clinics and doctors, listed and each by itself."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -17,6 +20,7 @@ from patient.visit import Slot
 A_PAGE = 8
 MAP = "https://yandex.ru/maps/?"
 OWN = "⭐"
+TOWN = re.compile(r"(?:г|с|п|д|р\.п|пос|ст)\.? ?[А-ЯЁ]")
 
 
 def clinics(listed: Sequence[Listed[Clinic]], own: frozenset[str], go: Go, title: str, t: Texts) -> Screen:
@@ -117,19 +121,59 @@ def doctor(
     return Screen("\n".join(lines), (*rows, _menu(t)))
 
 
-def found(clinics: Sequence[Listed[Clinic]], doctors: Sequence[Listed[Doctor]], go: Go, t: Texts) -> Screen:
-    """List the clinics and doctors in whose names the typed words stand."""
-    buttons = [
-        *(Button(f"🏥 {each.value.name}", Go(to=Place.CLINIC, id=str(each.number))) for each in clinics),
-        *(
-            Button(f"{each.value.name}, {each.value.speciality}", Go(to=Place.DOCTOR, id=str(each.number)))
-            for each in doctors
-        ),
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of what was found, of so many *pages*."""
+
+    clinics: Sequence[Listed[Clinic]]
+    doctors: Sequence[Listed[Doctor]]
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A doctor with his clinic and the nearest free day, as far as they are known."""
+
+    doctor: Listed[Doctor]
+    clinic: Clinic | None
+    nearest: date | None
+
+    def told(self, own: frozenset[str], t: Texts) -> str:
+        """Return the name, the speciality, the clinic, its town and the day."""
+        doctor, clinic = self.doctor.value, self.clinic
+        where = ", ".join(filter(None, (starred(clinic, own), town_of(clinic)))) if clinic else ""
+        day = t("found.nearest", day=times.short_day(self.nearest, t)) if self.nearest else ""
+        lines = (t("value", value=f"{doctor.name}, {doctor.speciality}"), t("value", value=where), day)
+        return "\n".join(filter(None, lines))
+
+
+def page_found(clinics: Sequence[Listed[Clinic]], doctors: Sequence[Listed[Doctor]], go: Go) -> Found:
+    """Return the page that is shown."""
+    shown, pages = page_of([*clinics, *doctors], go.page, A_PAGE)
+    return Found(
+        [each for each in clinics if each in shown], [each for each in doctors if each in shown], pages
+    )
+
+
+def found(found: Found, doctors: Sequence[Described], own: frozenset[str], go: Go, t: Texts) -> Screen:
+    """List the clinics and doctors that are meant by the typed words."""
+    rows: list[tuple[Button, ...]] = [
+        (Button(f"🏥 {starred(each.value, own)}", Go(to=Place.CLINIC, id=str(each.number))),)
+        for each in found.clinics
     ]
-    shown, pages = page_of(buttons, go.page, A_PAGE)
-    rows: list[tuple[Button, ...]] = [(button,) for button in shown]
-    rows += page_row(go.to, go.id, go.page, pages)
-    return Screen(t("found.title", words=go.id), (*rows, _menu(t)))
+    rows += [
+        (Button(f"{each.value.name}, {each.value.speciality}", Go(to=Place.DOCTOR, id=str(each.number))),)
+        for each in found.doctors
+    ]
+    rows += page_row(go.to, go.id, go.page, found.pages)
+    told = [each.told(own, t) for each in doctors]
+    return Screen("\n\n".join((t("found.title", words=go.id), *told)), (*rows, _menu(t)))
+
+
+def town_of(clinic: Clinic) -> str:
+    """Return the town that the address begins with: «г. Ульяновск»."""
+    town, comma, _ = (clinic.address or "").partition(",")
+    return town if comma and TOWN.match(town) else ""
 
 
 def empty(t: Texts, again: Go) -> Screen:

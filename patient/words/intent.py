@@ -1,12 +1,13 @@
-"""An intent: what a sentence asks for, and what it says of the visit that is wanted."""
+"""An intent: what a sentence asks for, and what it says of the visit that is wish."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from typing import Self
 
 from patient.privacy import Private
 from patient.watch import Hours
-from patient.words.specialities import Speciality
+from patient.words.specialities import Speciality, called
 
 
 class Aim(Enum):
@@ -72,7 +73,7 @@ class Days:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Wanted(Private):
+class Wish(Private):
     """What a sentence says of a visit: to whom, where and when; all of it may be left open.
 
     ``names`` are the words that may be a doctor's or a clinic's name, as they were typed, in small letters.
@@ -85,11 +86,29 @@ class Wanted(Private):
     days: Days | None = None
     hours: Hours = Hours.ANY
 
+    @property
+    def has_time(self) -> bool:
+        """Whether days or hours are named."""
+        return self.days is not None or self.hours is not Hours.ANY
+
+    def at_any_time(self) -> Self:
+        """Return the wish without its days and hours."""
+        return replace(self, days=None, hours=Hours.ANY)
+
+    @property
+    def in_short(self) -> str:
+        """The fewest words that are read as the same names, or as the same clinic or speciality."""
+        if self.names or not (self.clinic or self.speciality):
+            return " ".join(self.names)
+        if self.clinic:
+            return f"детская поликл. {self.clinic}" if self.for_children else f"поликлиника {self.clinic}"
+        return called(self.speciality) if self.speciality else ""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Intent(Private):
-    """What a sentence asks for; ``is_name`` where it is nothing but words that may be somebody's name."""
+    """What a sentence asks for, and what it says of a visit."""
 
     aim: Aim
-    wanted: Wanted = field(default_factory=Wanted)
+    wish: Wish = field(default_factory=Wish)
     not_yet: NotYet | None = None

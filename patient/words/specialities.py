@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
+from patient.words.table import rows
+
 
 class Speciality(StrEnum):
     """Whom a patient looks for; the names of a registry are read as these too."""
@@ -120,3 +122,9 @@ def foremost(found: Sequence[Speciality]) -> tuple[Speciality, ...]:
     """Return the specialities that count of those in one name: a dental surgeon is no surgeon."""
     absorbing = tuple(each for each in found if each in ABSORBING)
     return absorbing or tuple(found)
+
+
+def called(speciality: Speciality) -> str:
+    """Return one word by which the speciality is read: «терапевт»."""
+    said = next(said for name, said in rows(SAID) if name == speciality)
+    return said.split()[0].rstrip("-~")

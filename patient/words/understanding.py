@@ -12,7 +12,7 @@ from patient.words.alarm import sounds_alarming
 from patient.words.clinics import clinic_in
 from patient.words.days import days_in
 from patient.words.hours import hours_in
-from patient.words.intent import Aim, Intent, Wanted
+from patient.words.intent import Aim, Intent, Wish
 from patient.words.notions import SPANS
 from patient.words.rules import RULES, WHOLE
 from patient.words.sentence import SPECIALITIES, Sentence, plain_text
@@ -53,7 +53,7 @@ def understand(text: str, today: date) -> Intent:
 
 def _makes_sense(intent: Intent) -> bool:
     """Tell whether more was understood than words that may be a name."""
-    is_name = intent.aim is Aim.FIND and not (intent.wanted.speciality or intent.wanted.clinic)
+    is_name = intent.aim is Aim.FIND and not (intent.wish.speciality or intent.wish.clinic)
     return not is_name and intent.aim is not Aim.NOTHING
 
 
@@ -73,42 +73,42 @@ def _named_otherwise(text: str, today: date) -> Intent | None:
 def _read(text: str, today: date) -> Intent:
     sentence = Sentence.read(text)
     is_long = len(sentence.words) > MOST_WORDS
-    wanted = Wanted() if is_long else _wanted(sentence, today)
+    wish = Wish() if is_long else _wish(sentence, today)
     if sounds_alarming(sentence):
-        return Intent(Aim.EMERGENCY, wanted)
+        return Intent(Aim.EMERGENCY, wish)
     if is_long:
         return Intent(Aim.NOTHING)
     if whole := WHOLE.get(plain_text(text).strip(EDGES)):
         return Intent(whole)
-    return _ruled(sentence, wanted) or _name_alone(sentence, wanted)
+    return _ruled(sentence, wish) or _name_alone(sentence, wish)
 
 
-def _ruled(sentence: Sentence, wanted: Wanted) -> Intent | None:
+def _ruled(sentence: Sentence, wish: Wish) -> Intent | None:
     """Return what the first rule that fits says."""
     told = {
-        "to_name": bool(wanted.names) and bool(sentence.notions & {"to", "at", "receive"}),
-        "clinic_named": bool(wanted.clinic or (wanted.names and "clinic" in sentence.notions)),
-        "speciality": bool(wanted.speciality),
-        "days": bool(wanted.days),
-        "hours": wanted.hours is not Hours.ANY,
+        "to_name": bool(wish.names) and bool(sentence.notions & {"to", "at", "receive"}),
+        "clinic_named": bool(wish.clinic or (wish.names and "clinic" in sentence.notions)),
+        "speciality": bool(wish.speciality),
+        "days": bool(wish.days),
+        "hours": wish.hours is not Hours.ANY,
     }
     notions = sentence.notions.union(notion for notion, is_told in told.items() if is_told)
     fitting = (rule for rule in RULES if rule.pattern.fits(notions))
     rule = next(fitting, None)
     if rule and rule.aim is Aim.FIND:
-        wanted = replace(wanted, names=unknown_in(sentence.words))
-    return Intent(rule.aim, wanted, rule.not_yet) if rule else None
+        wish = replace(wish, names=unknown_in(sentence.words))
+    return Intent(rule.aim, wish, rule.not_yet) if rule else None
 
 
-def _name_alone(sentence: Sentence, wanted: Wanted) -> Intent:
+def _name_alone(sentence: Sentence, wish: Wish) -> Intent:
     """Return a search by what may be a name, where nothing else is said."""
     names = unknown_in(sentence.words)
     is_name = bool(names) and sentence.notions <= BESIDE_A_NAME
-    return Intent(Aim.FIND, replace(wanted, names=names)) if is_name else Intent(Aim.NOTHING, wanted)
+    return Intent(Aim.FIND, replace(wish, names=names)) if is_name else Intent(Aim.NOTHING, wish)
 
 
-def _wanted(sentence: Sentence, today: date) -> Wanted:
-    return Wanted(
+def _wish(sentence: Sentence, today: date) -> Wish:
+    return Wish(
         speciality=speciality_in(sentence),
         names=names_in(sentence.words),
         clinic=clinic_in(sentence.words),

@@ -1,7 +1,11 @@
 """Whom a sentence names: a speciality, in the words of a patient or of a registry, and what may be a name."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
+from patient.name import compared
+from patient.words.intent import Wish
+from patient.words.names import likeness
 from patient.words.pattern import Pattern
 from patient.words.sentence import SPECIALITIES, Sentence, Word
 from patient.words.specialities import ACHING, TOGETHER, Speciality, foremost
@@ -21,11 +25,22 @@ def speciality_in(sentence: Sentence) -> Speciality | None:
     return one[0] if one else next(called, None)
 
 
+@lru_cache(maxsize=1000)
 def specialities_of(title: str) -> frozenset[Speciality]:
     """Return what a registry's *title* of a doctor says: «Врач-травматолог-ортопед», «Педиатр участковый»."""
     sentence = Sentence.read(title)
     called = (speciality for speciality, pattern in CALLED if pattern.fits(sentence.notions | {"doctor"}))
     return frozenset(foremost(sentence.specialities) or called)
+
+
+def suits(wish: Wish, title: str) -> bool:
+    """Tell whether a registry's *title* is the speciality of which the wish speaks."""
+    return wish.speciality is not None and wish.speciality in specialities_of(title)
+
+
+def is_named(wish: Wish, name: str) -> bool:
+    """Tell whether the wish speaks of somebody of this *name*."""
+    return likeness(compared(name), wish.names) > 0
 
 
 def is_for_children(title: str) -> bool:

@@ -147,7 +147,7 @@ async def test_a_child_is_consented_for_by_the_legal_representative(chat):
         ("/settings", "Настройки"),
         ("/cancel", "Отменять нечего"),
         ("/nonsense", "Такой команды нет"),
-        ("привет", "только кнопки и команды"),
+        ("привет", "Здравствуйте"),
     ],
 )
 async def test_every_word_is_answered(chat, command, words):

@@ -50,6 +50,15 @@ def named(card: Card) -> str:
     return f"{card.person.name.short}, {card.person.birth_date.date.year}"
 
 
+def choice(cards: Sequence[Card], place: Place, question: str, t: Texts) -> Screen:
+    """Ask whose *place* is meant; without a card, say that one is needed first."""
+    menu = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
+    if not cards:
+        return Screen(t("cards.needed"), ((Button(t.plain("button.cards"), Go(to=Place.CARDS)),), menu))
+    rows = tuple((Button(label(card), Go(to=place, id=card.id)),) for card in cards)
+    return Screen(question, (*rows, menu))
+
+
 def unfinished(t: Texts) -> Screen:
     """Offer to go on with the form that was begun, or to begin afresh."""
     rows = (

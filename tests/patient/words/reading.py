@@ -19,16 +19,16 @@ def sentences(name):
 
 def in_short(intent: Intent) -> str:
     """Write an intent as the files do."""
-    wanted = intent.wanted
+    wish = intent.wish
     told = (
         intent.aim.value,
         intent.not_yet and intent.not_yet.value,
-        wanted.speciality and wanted.speciality.value,
-        wanted.names and f"name={','.join(wanted.names)}",
-        wanted.clinic and f"clinic={wanted.clinic}",
-        wanted.for_children and "child",
-        wanted.days and days_in_short(wanted.days),
-        wanted.hours is not Hours.ANY and wanted.hours.value,
+        wish.speciality and wish.speciality.value,
+        wish.names and f"name={','.join(wish.names)}",
+        wish.clinic and f"clinic={wish.clinic}",
+        wish.for_children and "child",
+        wish.days and days_in_short(wish.days),
+        wish.hours is not Hours.ANY and wish.hours.value,
     )
     return " ".join(filter(None, told))
 

@@ -72,8 +72,8 @@ def test_any_words_in_any_order_have_an_intent(words, today):
     """The words of all sentences in any order, on the last of February too; days are to come."""
     intent = understand(" ".join(words), today)
     assert isinstance(intent.aim, Aim)
-    wanted = intent.wanted.days
-    assert wanted is None or today <= wanted.first <= wanted.last
+    wish = intent.wish.days
+    assert wish is None or today <= wish.first <= wish.last
 
 
 @pytest.mark.parametrize(
@@ -97,5 +97,5 @@ def test_an_intent_hides_what_was_typed():
     """Names may be a person's own: no log line shows them."""
     intent = understand("запишите к Ладошкиной", TODAY)
     assert "ладошкин" not in repr(intent)
-    assert "ладошкин" not in repr(intent.wanted)
+    assert "ладошкин" not in repr(intent.wish)
     assert "ладошкин" not in repr(Sentence.read("запишите к Ладошкиной"))

@@ -1,0 +1,110 @@
+"""What is typed where nothing is asked: an emergency first, then a name, then what the sentence asks for."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from handlers.cards import leaving
+from handlers.directory import search
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.tables import Outcome
+from handlers.ground.turn import Turn
+from handlers.home import actions as home
+from handlers.plain_words import views, visiting
+from handlers.support import actions as support
+from patient.words.intent import Aim, Intent
+from patient.words.understanding import understand
+
+Act = Callable[[Turn, Intent], Awaitable[Outcome | None]]
+
+
+async def hear(turn: Turn) -> Outcome | None:
+    """Answer typed words; none where nothing was typed, or something typed earlier was changed."""
+    if turn.is_edited or not turn.text.strip():
+        return None
+    intent = understand(turn.text, turn.today)
+    if intent.aim is Aim.EMERGENCY:
+        outcome: Outcome | None = views.emergency(turn.t)
+    elif await search.is_somebodys_name(turn.context, turn.text):
+        outcome = await search.place_found(turn.context, turn.text)
+    else:
+        outcome = await _answer(turn, intent)
+    if outcome is not None:
+        turn.dialogue.count_misunderstood(0)
+    return outcome or await _misunderstood(turn, intent)
+
+
+async def _answer(turn: Turn, intent: Intent) -> Outcome | None:
+    """Lead where the sentence leads; none where it leads nowhere."""
+    if intent.aim in PLACES:
+        return PLACES[intent.aim]
+    if intent.aim in ACTS:
+        return await ACTS[intent.aim](turn, intent)
+    return await search.place_found(turn.context, turn.text)
+
+
+async def _misunderstood(turn: Turn, intent: Intent) -> Outcome:
+    """Say so, with three ways on; the second time in a row support is offered first."""
+    times = turn.dialogue.misunderstood + 1
+    turn.dialogue.count_misunderstood(times)
+    sought = " ".join(intent.wish.names) if intent.aim in {Aim.FIND, Aim.BOOK} else ""
+    return views.misunderstood(turn.t, sought, is_again=times > 1)
+
+
+async def _greet(turn: Turn, _: Intent) -> Outcome:
+    return await home.greet(turn)
+
+
+async def _thank(turn: Turn, _: Intent) -> Outcome:
+    return views.thanked(turn.t)
+
+
+async def _stop(turn: Turn, _: Intent) -> Outcome:
+    return await home.cancel(turn, "")
+
+
+async def _write_to_support(turn: Turn, _: Intent) -> Outcome:
+    return await support.begin(turn, Do(what=Action.WRITE_SUPPORT))
+
+
+async def _erase(turn: Turn, _: Intent) -> Outcome:
+    return await leaving.ask_erasure(turn, "")
+
+
+async def _care(turn: Turn, _: Intent) -> Outcome:
+    return views.unwell(turn.t)
+
+
+async def _tell_not_yet(turn: Turn, intent: Intent) -> Outcome:
+    return views.not_yet(turn.t, intent.not_yet)
+
+
+PLACES: Mapping[Aim, Go] = {
+    Aim.CARDS: Go(to=Place.CARDS),
+    Aim.ADD_CARD: Go(to=Place.CARDS),
+    Aim.VISITS: Go(to=Place.MY_VISITS),
+    Aim.CLINICS: Go(to=Place.CLINICS),
+    Aim.DOCTORS: Go(to=Place.DOCTORS),
+    Aim.MESSAGES: Go(to=Place.MESSAGES),
+    Aim.NOTICES: Go(to=Place.NOTICES),
+    Aim.LAW: Go(to=Place.LAW),
+    Aim.HELP: Go(to=Place.HELP),
+    Aim.SETTINGS: Go(to=Place.SETTINGS),
+    Aim.LANGUAGE: Go(to=Place.LANGUAGE),
+    Aim.PRIVACY: Go(to=Place.PRIVACY),
+    Aim.CONSENTS: Go(to=Place.CONSENTS),
+    Aim.MENU: Go(to=Place.MENU),
+    Aim.OTHER_CLINIC: Go(to=Place.TOPIC, id="help.31-wrong-attachment"),
+}
+ACTS: Mapping[Aim, Act] = {
+    Aim.BOOK: visiting.book,
+    Aim.WATCH: visiting.watch,
+    Aim.MOVE: visiting.move,
+    Aim.CANCEL: visiting.cancel,
+    Aim.MY_CLINIC: visiting.show_clinic,
+    Aim.UNWELL: _care,
+    Aim.NOT_YET: _tell_not_yet,
+    Aim.ERASURE: _erase,
+    Aim.SUPPORT: _write_to_support,
+    Aim.STOP: _stop,
+    Aim.THANKS: _thank,
+    Aim.GREETING: _greet,
+}

@@ -1,0 +1,55 @@
+"""The answers to plain words that lead to no other room."""
+
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Button, Screen
+from locales.texts import Texts
+from patient.words.intent import NotYet
+
+Row = tuple[Button, ...]
+
+
+def emergency(t: Texts) -> Screen:
+    """Name 103 and 112 before anything else."""
+    return Screen(t("words.emergency"), (_book(t), _menu(t)))
+
+
+def unwell(t: Texts) -> Screen:
+    """Lead to a doctor, and name 103 and 112 in case it gets worse."""
+    return Screen(t("words.unwell"), (_book(t), _way("button.clinics", Place.CLINICS, t), _menu(t)))
+
+
+def misunderstood(t: Texts, sought: str, *, is_again: bool) -> Screen:
+    """Say that this was not understood, or nobody found, with ways on; *is_again* puts support first."""
+    said = t("words.nobody_found", words=sought) if sought else t("words.misunderstood")
+    ways = (_book(t), _way("button.my_visits", Place.MY_VISITS, t), _way("button.help", Place.HELP, t))
+    if not is_again:
+        return Screen(f"{said}\n\n{t('words.examples')}", ways)
+    return Screen(f"{said}\n\n{t('words.ask_support')}", (_support(t), *ways))
+
+
+def not_yet(t: Texts, what: NotYet | None) -> Screen:
+    """Say honestly that this bot cannot do it, and where to go."""
+    told = t(f"words.not_yet.{what.value}") if what else ""
+    ways = (_way("button.clinics", Place.CLINICS, t), _support(t), _menu(t))
+    return Screen(f"{t('words.not_yet')}\n\n{told}", ways)
+
+
+def thanked(t: Texts) -> Screen:
+    """Answer a thank-you."""
+    return Screen(t("words.thanks"), (_menu(t),))
+
+
+def _book(t: Texts) -> Row:
+    return (Button(t.plain("button.book"), Do(what=Action.BOOK)),)
+
+
+def _support(t: Texts) -> Row:
+    return (Button(t.plain("button.write_support"), Do(what=Action.WRITE_SUPPORT)),)
+
+
+def _menu(t: Texts) -> Row:
+    return _way("button.menu", Place.MENU, t)
+
+
+def _way(key: str, place: Place, t: Texts) -> Row:
+    return (Button(t.plain(key), Go(to=place)),)

@@ -1,0 +1,242 @@
+"""Plain words in the chat: where a sentence leads when nothing is asked."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from patient.clinic import Clinic, Doctor
+from patient.visit import Slot
+from storage.directory import Directory
+from tests.chat import adds_card
+
+ZONE = ZoneInfo("Europe/Ulyanovsk")
+CLINICS = (
+    Clinic("c1", "Городская поликлиника № 1", "г. Ульяновск, ул. Примерная, 1"),
+    Clinic("c2", "Детская поликлиника № 2", "г. Димитровград, ул. Весёлая, 2"),
+)
+DOCTORS = (
+    Doctor("r1", "p1", "c1", "Примерова Ольга Николаевна", "Врач-терапевт участковый"),
+    Doctor("r2", "p2", "c1", "Образцов Павел Андреевич", "Терапевт"),
+    Doctor("r3", "p3", "c1", "Флорова Вера Ильинична", "Физиотерапевт"),
+    Doctor("r4", "p4", "c1", "Суббота Иван Петрович", "Оториноларинголог"),
+    Doctor("r5", "p5", "c2", "Ладошкина Ирина Павловна", "Педиатр"),
+    Doctor("r6", "p6", "c2", "Зоркин Лев Маркович", "Офтальмолог"),
+)
+
+
+def tomorrow_at(hour):
+    local = datetime.now(UTC).astimezone(ZONE) + timedelta(days=1)
+    return local.replace(hour=hour, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+@pytest.fixture(autouse=True)
+async def directory(database):
+    """Two clinics; everybody is free tomorrow and the day after: morning, afternoon and evening."""
+
+    async def fill(transaction):
+        listed = Directory(transaction)
+        await listed.replace(CLINICS, DOCTORS)
+        for doctor in DOCTORS:
+            starts = [tomorrow_at(hour) + timedelta(days=day) for day in (0, 1) for hour in (9, 14, 18)]
+            slots = [Slot(f"{doctor.id}-{start:%d%H}", doctor.id, start) for start in starts]
+            await listed.keep_free_times(doctor.id, slots)
+
+    await database.write(fill)
+
+
+def shown(chat):
+    """Return the text and the buttons of the newest message."""
+    newest = chat.messages[
+        max(number for number, message in chat.messages.items() if message["from"] == "bot")
+    ]
+    rows = (newest.get("reply_markup") or {}).get("inline_keyboard", [])
+    return newest["text"], [button["text"] for row in rows for button in row]
+
+
+async def test_a_whole_wish_opens_the_hours(chat):
+    """«к Ладошкиной на завтра после обеда»: doctor, day and half of the day are chosen, the time is asked."""
+    await adds_card(chat)
+    assert "На какое время?" in await chat.says("запишите к Ладошкиной на завтра после обеда")
+    text, buttons = shown(chat)
+    assert "Детская поликлиника № 2" in text
+    assert "14:00" in buttons
+    assert not {"09:00", "18:00"} & set(buttons)
+    assert "09:00" not in buttons
+    assert "На какой день?" in await chat.taps("Назад")
+    await chat.says("запишите к Ладошкиной на завтра после обеда")
+    assert "Ладошкина Ирина Павловна" in await chat.taps("14:00")
+    assert "Записываю" in await chat.taps("✅ Записаться")
+
+
+async def test_a_speciality_is_known_by_what_people_call_it(chat):
+    """«к глазному» in the other town: the clinics that have one, the speciality, the doctor, the days."""
+    await adds_card(chat)
+    asked = await chat.says("к глазному врачу утром")
+    assert "В какое учреждение?" in asked
+    assert [each for each in shown(chat)[1] if "оликлиника" in each] == ["Детская поликлиника № 2"]
+    assert "На какой день?" in await chat.taps("Детская поликлиника")
+    await chat.taps("— 1 место")
+    assert "09:00" in shown(chat)[1]
+    assert "18:00" not in shown(chat)[1]
+    await chat.taps("Назад")
+    assert {"09:00", "14:00", "18:00"} <= set(shown(chat)[1])
+
+
+async def test_the_clinic_of_a_number_and_its_therapists(chat):
+    """Two posts of one speciality stand first; no physiotherapist is a therapist."""
+    await adds_card(chat)
+    await chat.says("запишите к тирапевту в поликлинику №1")
+    buttons = shown(chat)[1]
+    assert {buttons[0], buttons[1]} == {"Врач-терапевт участковый", "Терапевт"}
+
+
+async def test_days_without_time_are_said_so(chat):
+    """Nothing in a fortnight: what there is stands below the sentence that says so."""
+    await adds_card(chat)
+    said = await chat.says("к Зоркину через две недели")
+    assert "На эти дни и часы свободных записей нет" in said
+    assert "На какой день?" in said
+
+
+async def test_without_a_card_one_is_asked_for_first(chat):
+    """A newcomer who writes is led to the card file."""
+    assert "сначала добавьте карточку" in await chat.says("запишите к терапевту")
+    assert "Предстоящие записи" in await chat.says("мои записи")
+    assert "нужна карточка" in await chat.says("где моя поликлиника")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("Врачи", "По специальности"),
+        ("врач", "По специальности"),
+        ("лечебные учреждения", "Городская поликлиника"),
+        ("Помощь", "Помощь"),
+        ("картотека", "Картотек"),
+        ("меню", "раздел"),
+        ("сообщения", "Сообщени"),
+        ("уведомления", "Уведомлени"),
+        ("законы", "Закон"),
+        ("настройки", "Настройки"),
+        ("поменяй язык", "English"),
+        ("хочу удалить все свои данные", "далить"),
+        ("позовите оператора", "Вопрос в поддержку"),
+        ("спасибо", "Пожалуйста"),
+        ("отозвать согласие", "оглас"),
+        ("вызвать врача на дом", "регистратуры"),
+        ("болит голова", "103"),
+        ("ghbdtn", "Здравствуйте"),
+    ],
+)
+async def test_a_section_is_opened_by_its_name(chat, words, answer):
+    """Whatever stands on a button may be typed, and more."""
+    said = await chat.says(words)
+    assert answer in said + "".join(shown(chat)[1])
+    assert "не понимаю" not in said
+
+
+@pytest.mark.parametrize(
+    "words", ["скорая", "у меня болит сердце", "не могу дышать, запишите к терапевту", "ytvjue lsifnm"]
+)
+async def test_an_emergency_is_answered_first(chat, words):
+    """103 and 112 stand in the first line, before any form is asked for."""
+    said = await chat.says(words)
+    first = said.splitlines()[0]
+    assert "103" in first
+    assert "112" in first
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("Ладошкина", "Ладошкина Ирина Павловна"),
+        ("Ладошкиной", "Ладошкина Ирина Павловна"),
+        ("педиатр Ладошкина", "Ладошкина Ирина Павловна"),
+        ("Льву Марковичу", "Зоркин Лев Маркович"),
+        ("kfljirbyf", "Ладошкина Ирина Павловна"),
+        ("Суббота", "Суббота Иван Петрович"),
+        ("Суббота Иван Петрович", "Суббота Иван Петрович"),
+        ("лор", "Суббота Иван Петрович"),
+        ("окулист", "Зоркин Лев Маркович"),
+        ("детский врач", "Ладошкина Ирина Павловна"),
+        ("поликлиника №1", "Городская поликлиника № 1"),
+        ("детская поликлиника номер 2", "Детская поликлиника № 2"),
+        ("в Димитровграде", "Детская поликлиника № 2"),
+        ("ошкина", "Ладошкина Ирина Павловна"),
+    ],
+)
+async def test_a_name_alone_is_looked_for(chat, words, found):
+    """In any case, by what people call the speciality, by the number; and nobody else is found."""
+    await chat.says(words)
+    text, buttons = shown(chat)
+    assert "Нашлось" in text
+    assert found in " ".join(buttons)
+    assert len(buttons) == 2, buttons
+
+
+async def test_who_is_found_is_described(chat):
+    """The clinic, the town and the nearest free day stand beside the name."""
+    said = await chat.says("окулист")
+    assert "Детская поликлиника № 2, г. Димитровград" in said
+    assert "Ближайший свободный день" in said
+
+
+async def test_what_is_not_understood_is_said_with_ways_on(chat):
+    """Three ways the first time, support before them the second; what was understood between begins anew."""
+    said = await chat.says("какая погода")
+    assert "не понимаю" in said
+    assert "кнопки" not in said
+    assert shown(chat)[1] == ["Записаться", "Мои записи", "Помощь"]
+    await chat.says("кто победил в хоккее")
+    assert "поддержку" in shown(chat)[0]
+    assert shown(chat)[1][1:] == ["Записаться", "Мои записи", "Помощь"]
+    await chat.says("спасибо")
+    await chat.says("какая погода")
+    assert shown(chat)[1] == ["Записаться", "Мои записи", "Помощь"]
+    await chat.taps("Помощь")
+    await chat.says("какая погода")
+    assert len(shown(chat)[1]) == 3
+
+
+async def test_nobody_of_that_name_is_said_so(chat):
+    """A name that nobody bears is told back."""
+    assert "По словам «бармалеева» никого не нашлось" in await chat.says("Бармалеева")
+    assert "никого не нашлось" in await chat.says("запишите к Бармалеевой")
+
+
+async def test_the_form_stands_before(chat):
+    """A surname that sounds like a command, a date and a number are answers while the form asks."""
+    await chat.says("/add")
+    for answer in ("Скорая", "Суббота", "Ивановна", "женский", "12 декабря 1979"):
+        assert "<i>Шаг" in await chat.says(answer)
+    await chat.taps("Пропустить")
+    assert "не сходится" in await chat.says("103-112-000 00")
+
+
+async def test_the_question_to_support_stands_before(chat):
+    """What is written to support is no command, whatever it says."""
+    await chat.says("позовите оператора")
+    said = await chat.says("отмените запись")
+    assert "ушёл" in said or "отправлен" in said or "№" in said
+
+
+async def test_whose_visits_is_asked_where_there_are_two(chat):
+    """Two cards: the visits of which? With one, straight there."""
+    await adds_card(chat)
+    await chat.says("мои записи")
+    assert "Смотрю" in shown(chat)[0] or "Записи" in shown(chat)[0]
+    await adds_card(chat, surname="Иванова", snils="087-654-303 00")
+    assert "Чьи прикрепления?" in await chat.says("где моя поликлиника")
+    assert len([each for each in shown(chat)[1] if "1979" in each]) == 2
+    assert "Откройте запись, которую нужно отменить" in await chat.says("хочу отменить запись")
+    assert "Откройте запись, которую нужно перенести" in await chat.says("перенесите запись")
+    assert "Предстоящие записи" in await chat.says("мои записи")
+
+
+async def test_an_english_speaker_is_understood(chat):
+    """The same words in English, answered in English."""
+    chat.language = "en"
+    assert "103" in await chat.says("chest pain")
+    assert "card first" in (await chat.says("book a dentist for tomorrow morning")).lower()
+    assert "Sorry" in await chat.says("what is the weather like")
