@@ -87,7 +87,7 @@ async def test_from_the_menu_to_a_booked_visit_takes_five_taps(chat, database):
     await chat.says("/start")
     await chat.taps("Записаться")
     await chat.taps("Хирург")
-    await chat.taps("· 1")
+    await chat.taps("— 1 место")
     await chat.taps("09:00")
     assert "Записываю" in await chat.taps("✅ Записаться")
 
