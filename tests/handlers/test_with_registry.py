@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -12,13 +13,13 @@ from handlers.booking.jobs.watches import BATCH, WatchJob
 from handlers.cards.jobs.search import SearchJob
 from handlers.ground.navigation import Do
 from patient.attachment import Search, SearchState
-from patient.card import OwnerId
+from patient.card import Card, OwnerId
 from patient.visit import Slot
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.people import Story
 from sandbox.registry.faults import Fault, FaultKind
 from storage.bookings import Bookings
-from storage.cards import Cards
+from storage.cards import Cards, new_card_id
 from storage.directory import Directory
 from storage.searches import SearchDue, Searches
 from storage.visits import Visits
@@ -28,6 +29,7 @@ from tests.handlers.signing import confirms
 from tests.handlers.visiting import ANNA, books, button, looks_at, settles, to_summary
 from tests.jobs import RARELY, Jobs
 from tests.registry.demo_people import person
+from tests.servers import PATIENCE
 
 FULL = DOCTORS[4]
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -156,6 +158,28 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
     found = await database.write(lambda tx: Searches(tx).of(card))
     assert found.attachments == ()
     assert found.state is SearchState.WAITING
+
+
+async def test_one_slow_look_keeps_no_other_search_waiting(database, registry, stand_in, settings):
+    """As one look ends the next begins: the registry may take its time over anybody."""
+    pace, many = world_of(settings).pace, 20
+    job = SearchJob(database, registry, pace, settings.zone)
+
+    async def begin(transaction, owner):
+        card = Card(new_card_id(), owner, person("p3"))
+        await Cards(transaction, owner).add(card)
+        await Searches(transaction).start(Search.begin(card.id, owner, now=transaction.now, pace=pace))
+
+    for owner in range(1, many + 1):
+        await database.write(partial(begin, owner=OwnerId(owner)))
+    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=3)]
+    running = asyncio.create_task(job.run())
+    waiting = "SELECT count(*) FROM search WHERE lease_holder IS NOT NULL OR next_at <= unixepoch()"
+    async with asyncio.timeout(PATIENCE):
+        while await database.write(lambda tx: tx.row(waiting)) != (1,):
+            await asyncio.sleep(0.01)
+    assert not running.done()
+    await running
 
 
 async def test_a_doctor_who_left_hinders_no_other(chat, job, database):

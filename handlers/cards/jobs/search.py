@@ -26,7 +26,8 @@ from storage.visits import Visits
 log = logging.getLogger(__name__)
 
 SEARCHES = Counter("bot_searches", "Looks at the registry, by its answer", ["answer"], registry=None)
-AT_ONCE = 8
+AT_ONCE = 64  # looks at the registry, however many runs there are
+CLAIMED = 64  # searches in one transaction: whoever waits for the writer waits for one at most
 LEASE = timedelta(seconds=60)  # far longer than one look at the registry may take
 
 
@@ -38,18 +39,24 @@ class SearchJob:
         self._registry = registry
         self._pace = pace
         self._zone = zone
+        self._free = asyncio.Semaphore(AT_ONCE)
+        self._claiming = asyncio.Lock()  # what is claimed waits for no more than those claimed with it
 
     async def run(self) -> None:
-        """Carry out everything that is due, a few at once.
+        """Carry out everything that is due: as one look ends the next begins, and more are claimed meanwhile.
 
         Each run holds its own leases, or an earlier look's answer would pass for that to changed data.
         """
         holder = secrets.token_hex(8)
-        while due := await self._database.write(partial(self._claim_due, holder)):
-            await asyncio.gather(*(self._carry_out(search, card, holder) for search, card in due))
+        async with asyncio.TaskGroup() as looks, self._claiming:
+            while due := await self._database.write(partial(self._claim_due, holder)):
+                for search, card in due:
+                    await self._free.acquire()
+                    look = looks.create_task(self._carry_out(search, card, holder))
+                    look.add_done_callback(lambda _: self._free.release())
 
     async def _claim_due(self, holder: str, transaction: Transaction) -> list[tuple[Search, Card]]:
-        claimed = await Searches(transaction).claim(holder, AT_ONCE, LEASE)
+        claimed = await Searches(transaction).claim(holder, CLAIMED, LEASE)
         cards = [(search, await Cards(transaction, search.owner).find(search.card)) for search in claimed]
         return [(search, card) for search, card in cards if card]
 
@@ -57,8 +64,8 @@ class SearchJob:
         """Look, and keep what came of it; what fails over one search puts aside that one."""
         try:
             await self._look(search, card, holder)
-        except StorageUnavailable:
-            raise
+        except StorageUnavailable as error:
+            log.warning("search %s waits for the end of its lease: %s", search.card, error)
         except Exception as error:  # noqa: BLE001 - one odd row must neither stop the others nor come back for ever
             failure = error
             await self._database.write(lambda tx: tx.put_aside(SEARCH, search.card, failure))
@@ -76,10 +83,12 @@ class SearchJob:
         jitter = random.random()  # noqa: S311 - spreads load, guards nothing
         after, news = search.after(answer, now=transaction.now, pace=self._pace, jitter=jitter)
         kept = await Searches(transaction).finish(after, holder)
+        if not kept or not (news or after.state is SearchState.FOUND):
+            return  # nothing to tell: most looks find the registry as it was
         card = await Cards(transaction, search.owner).find(search.card)
-        if kept and card and after.state is SearchState.FOUND:
+        if card and after.state is SearchState.FOUND:
             await Visits(transaction).begin_looking(card)
-        if kept and card and news:
+        if card and news:
             await self._tell(transaction, card, news)
 
     async def _tell(self, transaction: Transaction, card: Card, news: SearchNews) -> None:
