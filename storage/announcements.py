@@ -2,18 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from patient.announcement import Announcement, Audience
 from patient.card import OwnerId
+from storage.repository import NOBODY, Repository
 from storage.sealed import Sealed
 from storage.searches import Searches
-from storage.transaction import Transaction
 from storage.written import read
 
 SAME_DAY = timedelta(days=1)
 LISTED = 20
+PROGRESS = ("expected", "reached", "last_owner", "created_at", "finished_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,8 @@ class Page:
     last: int | None
 
 
-class Announcements:
+class Announcements(Repository):
     """A kill loses and doubles nobody: a page's messages and the cursor after it land together."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def page(self, audience: Audience, after: int, limit: int) -> Page:
         """Look at the next *limit* people with ids above *after*; fewer of them may be meant."""
@@ -53,16 +51,15 @@ class Announcements:
 
     async def add(self, audience: Audience, text: str, sender: str, expected: int) -> int:
         """Keep an announcement for the running bot to hand out, and return its number."""
-        sealed = self._transaction.vault.seal({"text": text, "sender": sender}, ANNOUNCEMENT.binding("", 0))
-        return await self._transaction.insert(
-            "INSERT INTO announcement (clinic, card, mark, sealed, expected, created_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            audience.clinic,
-            audience.card,
-            self._mark(audience, text),
-            sealed,
-            expected,
-            self._transaction.clock,
+        return await self._transaction.add(
+            ANNOUNCEMENT,
+            NOBODY,
+            {"text": text, "sender": sender},
+            clinic=audience.clinic,
+            card=audience.card,
+            mark=self._mark(audience, text),
+            expected=expected,
+            created_at=self._transaction.clock,
         )
 
     async def is_repeated(self, audience: Audience, text: str) -> bool:
@@ -76,19 +73,13 @@ class Announcements:
 
     async def unfinished(self) -> Announcement | None:
         """Return the oldest announcement that is not handed out, if any."""
-        row = await self._transaction.row(
-            f"SELECT {ANNOUNCEMENT.columns} FROM announcement"
-            f" WHERE finished_at IS NULL AND {ANNOUNCEMENT.sound} ORDER BY id LIMIT 1"
+        return await self._transaction.one(
+            ANNOUNCEMENT, f"WHERE finished_at IS NULL AND {ANNOUNCEMENT.sound} ORDER BY id LIMIT 1"
         )
-        return await self._transaction.read_one(ANNOUNCEMENT, row)
 
     async def latest(self) -> list[Announcement]:
         """Return the announcements made last, the newest first."""
-        rows = await self._transaction.rows(
-            f"SELECT {ANNOUNCEMENT.columns} FROM announcement ORDER BY id DESC LIMIT ?",
-            LISTED,
-        )
-        return await self._transaction.read(ANNOUNCEMENT, rows)
+        return await self._transaction.all(ANNOUNCEMENT, "ORDER BY id DESC LIMIT ?", LISTED)
 
     async def advance(self, announcement: Announcement, page: Page) -> None:
         """Note that *page* was handed out, in the transaction that did it."""
@@ -113,34 +104,16 @@ class Announcements:
         return self._transaction.vault.index(0, "announcement", f"{audience}\0{text}")
 
 
-def _announcement(  # noqa: PLR0913, PLR0917 - the columns of a row
-    number: int,
-    _: int,
-    content: Any,
-    clinic: str | None,
-    card: str | None,
-    expected: int,
-    reached: int,
-    last_owner: int,
-    created_at: float,
-    finished_at: float | None,
+def _announcement(
+    number: int, _: int, content: Any, clinic: str | None, card: str | None, *beside: Any
 ) -> Announcement:
-    return read(
-        Announcement,
-        content,
-        id=number,
-        audience={"clinic": clinic, "card": card},
-        expected=expected,
-        reached=reached,
-        last_owner=int(last_owner),
-        created_at=datetime.fromtimestamp(created_at, UTC),
-        finished_at=datetime.fromtimestamp(finished_at, UTC) if finished_at else None,
-    )
+    progress = dict(zip(PROGRESS, beside, strict=True))
+    return read(Announcement, content, id=number, audience={"clinic": clinic, "card": card}, **progress)
 
 
 ANNOUNCEMENT = Sealed(
     "announcement",
-    "id, 0, sealed, clinic, card, expected, reached, last_owner, created_at, finished_at",
+    f"id, 0, sealed, clinic, card, {', '.join(PROGRESS)}",
     _announcement,
     sealed_before_its_key=True,
 )

@@ -8,15 +8,16 @@ from patient import fields
 from patient.card import Card, CardDraft, CardId, OwnerId, PersonalData
 from patient.fields import NAMES, AnyField
 from patient.name import compared
+from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.shares import SHARE, known_guest
 from storage.transaction import Transaction
 from storage.written import read, written
 
 ID_BYTES = 16
-COLUMNS = "card.id, card.owner, card.sealed, card.owner <> ?1, card.frozen_at IS NOT NULL"
 # a share that its owner cannot see, and so not end, lets nobody in
 SHARED = f"SELECT card FROM card_share WHERE guest = ?2 AND {SHARE.sound}"
+MARKED = "JOIN card_mark ON card_mark.card = card.id WHERE card_mark.owner = ?3 AND card_mark.mark = ?4"
 REACHED = f"(card.owner = ?1 OR card.id IN ({SHARED}))"
 
 
@@ -25,36 +26,27 @@ def new_card_id() -> CardId:
     return CardId(secrets.token_urlsafe(ID_BYTES))
 
 
-class Cards:
+class Cards(Repository):
     """The cards of one person, and those of others that are shared with him; no other can be reached."""
 
     def __init__(self, transaction: Transaction, who: OwnerId) -> None:
-        self._transaction = transaction
+        super().__init__(transaction)
         self._who = who
         self._guest = known_guest(transaction, who)
 
     async def add(self, card: Card) -> None:
         """Keep a new card of his."""
-        await self._transaction.execute(
-            "INSERT INTO card (id, owner, sealed, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
-            card.id,
-            self._who,
-            self._sealed(card, self._who),
-            self._transaction.clock,
-            self._transaction.clock,
-        )
+        clock = self._transaction.clock
+        times = {"created_at": clock, "updated_at": clock}
+        await self._transaction.add(CARD, self._who, _content(card), key=card.id, **times)
         await self._mark(card, self._who)
 
     async def change(self, card: Card) -> None:
         """Keep the card's new data in place of the old, if he reaches it."""
+        sealed = self._transaction.vault.seal(_content(card), CARD.binding(card.id, card.owner))
         is_changed = await self._transaction.execute(
             f"UPDATE card SET sealed = ?4, updated_at = ?5 WHERE id = ?3 AND owner = ?6 AND {REACHED}",
-            self._who,
-            self._guest,
-            card.id,
-            self._sealed(card, card.owner),
-            self._transaction.clock,
-            card.owner,
+            *(self._who, self._guest, card.id, sealed, self._transaction.clock, card.owner),
         )
         if is_changed:
             await self._transaction.execute("DELETE FROM card_mark WHERE card = ?", card.id)
@@ -66,12 +58,8 @@ class Cards:
 
     async def listed(self) -> list[Card]:
         """Return the `readable` cards and the frozen ones, of which only the name may be shown."""
-        rows = await self._transaction.rows(
-            f"SELECT {COLUMNS} FROM card WHERE {REACHED} ORDER BY card.owner <> ?1, card.created_at, card.id",
-            self._who,
-            self._guest,
-        )
-        return await self._transaction.read(CARD, rows)
+        order = "ORDER BY card.owner <> ?1, card.created_at, card.id"
+        return await self._transaction.all(SEEN, f"WHERE {REACHED} {order}", self._who, self._guest)
 
     async def owned(self) -> list[Card]:
         """Return his own cards, frozen or not, and none of other people's."""
@@ -84,13 +72,8 @@ class Cards:
 
     async def find_listed(self, card: str) -> Card | None:
         """Return the card if he has it in his card file, frozen or not."""
-        row = await self._transaction.row(
-            f"SELECT {COLUMNS} FROM card WHERE {REACHED} AND card.id = ?3",
-            self._who,
-            self._guest,
-            card,
-        )
-        return await self._transaction.read_one(CARD, row)
+        condition = f"WHERE {REACHED} AND card.id = ?3"
+        return await self._transaction.one(SEEN, condition, self._who, self._guest, card)
 
     async def same_person(self, person: PersonalData) -> Card | None:
         """Return the card that he has already for this person, if any."""
@@ -100,15 +83,8 @@ class Cards:
         """Return the card that he has of the person of whom *draft* tells, perhaps not everything."""
         for owner in (self._who, *await self._hosts()):
             for mark in self._marks(owner, draft):
-                row = await self._transaction.row(
-                    f"SELECT {COLUMNS} FROM card_mark JOIN card ON card.id = card_mark.card"
-                    f" WHERE card_mark.owner = ?3 AND card_mark.mark = ?4 AND {REACHED}",
-                    self._who,
-                    self._guest,
-                    owner,
-                    mark,
-                )
-                if card := await self._transaction.read_one(CARD, row):
+                values = (self._who, self._guest, owner, mark)
+                if card := await self._transaction.one(SEEN, f"{MARKED} AND {REACHED}", *values):
                     return card
         return None
 
@@ -119,10 +95,8 @@ class Cards:
 
     async def damaged(self) -> list[CardId]:
         """Return his own cards that were put aside: nobody can read them, he can only let them go."""
-        rows = await self._transaction.rows(
-            f"SELECT id FROM card WHERE owner = ? AND NOT ({CARD.sound}) ORDER BY created_at, id",
-            self._who,
-        )
+        statement = f"SELECT id FROM card WHERE owner = ? AND NOT ({CARD.sound}) ORDER BY created_at, id"
+        rows = await self._transaction.rows(statement, self._who)
         return [CardId(card) for (card,) in rows]
 
     async def remove(self, card: CardId) -> bool:
@@ -139,21 +113,13 @@ class Cards:
 
     async def _mark(self, card: Card, owner: OwnerId) -> None:
         for mark in self._marks(owner, card.person.draft):
-            await self._transaction.execute(
-                "INSERT INTO card_mark (owner, mark, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                owner,
-                mark,
-                card.id,
-            )
+            statement = "INSERT INTO card_mark (owner, mark, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
+            await self._transaction.execute(statement, owner, mark, card.id)
 
     def _marks(self, owner: OwnerId, draft: CardDraft) -> Iterator[bytes]:
         """Return a blind index of each thing by which a person is known again."""
         for kind, text in traits(draft, NAMES):
             yield self._transaction.vault.index(owner, kind, text)
-
-    def _sealed(self, card: Card, owner: OwnerId) -> bytes:
-        told = {"told": written(card.told)} if card.told else {}
-        return self._transaction.vault.seal(written(card.person) | told, CARD.binding(card.id, owner))
 
 
 def traits(draft: CardDraft, parts: Sequence[AnyField]) -> Iterator[tuple[str, str]]:
@@ -166,6 +132,11 @@ def traits(draft: CardDraft, parts: Sequence[AnyField]) -> Iterator[tuple[str, s
     names = [name.text for part in parts if (name := draft.get(part))]
     if born and all(draft.get(part) for part in NAMES[:2]):
         yield "name", f"{compared(' '.join(names))} {born.iso}"
+
+
+def _content(card: Card) -> Any:
+    told = {"told": written(card.told)} if card.told else {}
+    return written(card.person) | told
 
 
 def _card(card: str, owner: int, content: Any, seen_by_guest: int, is_frozen: int) -> Card:
@@ -181,4 +152,7 @@ def _card(card: str, owner: int, content: Any, seen_by_guest: int, is_frozen: in
 
 
 CARD = Sealed("card", "card.id, card.owner, card.sealed, 0, card.frozen_at IS NOT NULL", _card)
-"""As who asks across owners sees it; `COLUMNS` say besides whether a guest does."""
+"""As who asks across owners sees it."""
+
+SEEN = Sealed("card", "card.id, card.owner, card.sealed, card.owner <> ?1, card.frozen_at IS NOT NULL", _card)
+"""As the person ``?1`` sees it, be it as a guest."""

@@ -12,7 +12,7 @@ from typing import Any
 from patient.card import CardId, OwnerId
 from patient.consent import Consent, ConsentText
 from storage.audit import Audit
-from storage.repository import Owned
+from storage.repository import NOBODY, Owned
 from storage.sealed import Sealed
 from storage.transaction import Transaction
 
@@ -38,14 +38,8 @@ class Consents(Owned):
             "subject": consent.subject,
             "update": update_id,
         }
-        await self._transaction.execute(
-            "INSERT INTO consent (id, owner, card, sealed, given_at) VALUES (?, ?, ?, ?, ?)",
-            consent.id,
-            self._known,
-            consent.card,
-            self._transaction.vault.seal(content, CONSENT.binding(consent.id, 0)),
-            consent.given_at.timestamp(),
-        )
+        beside = {"owner": self._known, "card": consent.card, "given_at": consent.given_at.timestamp()}
+        await self._transaction.add(CONSENT, NOBODY, content, key=consent.id, **beside)
         await self._transaction.execute(
             "INSERT INTO consent_text (sha256, text, kept_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             consent.text.sha256,
@@ -58,12 +52,9 @@ class Consents(Owned):
 
     async def in_force(self) -> list[Consent]:
         """Return the consents that were not withdrawn, oldest first."""
-        rows = await self._transaction.rows(
-            f"SELECT {CONSENT.columns} FROM consent"
-            " WHERE owner = ? AND withdrawn_at IS NULL ORDER BY given_at",
-            self._known,
+        return await self._transaction.all(
+            CONSENT, "WHERE owner = ? AND withdrawn_at IS NULL ORDER BY given_at", self._known
         )
-        return await self._transaction.read(CONSENT, rows)
 
     async def wording(self, text: ConsentText) -> str | None:
         """Return the words that were agreed to; none for those agreed to before words were kept."""
@@ -101,12 +92,9 @@ class Consents(Owned):
 
 async def newest_consent(transaction: Transaction, card: CardId) -> Consent | None:
     """Return the consent under which *card* is kept now."""
-    row = await transaction.row(
-        f"SELECT {CONSENT.columns} FROM consent"
-        " WHERE card = ? AND withdrawn_at IS NULL ORDER BY given_at DESC, rowid DESC LIMIT 1",
-        card,
+    return await transaction.one(
+        CONSENT, "WHERE card = ? AND withdrawn_at IS NULL ORDER BY given_at DESC, rowid DESC LIMIT 1", card
     )
-    return await transaction.read_one(CONSENT, row)
 
 
 async def faults_of_consents(transaction: Transaction) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Any
 from patient.card import CardDraft
 from patient.form import Form
 from storage.dialogue import Dialogue, Wanted, open_of
+from storage.repository import Repository
 from storage.sealed import Sealed
-from storage.transaction import Transaction
 from storage.written import read, written
 
 log = logging.getLogger(__name__)
@@ -22,18 +22,12 @@ BEGUN: Mapping[str, Any] = {
 """What a dialogue keeps sealed, by the fields' names."""
 
 
-class Dialogues:
+class Dialogues(Repository):
     """One row a person: private chats only, so the chat's id is the owner's."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def of(self, owner: int) -> Dialogue:
         """Return the dialogue of *owner*, a fresh one if there is none."""
-        row = await self._transaction.row(
-            f"SELECT {DIALOGUE.columns} FROM dialogue WHERE owner = ?",
-            owner,
-        )
+        row = await self._transaction.row(f"{DIALOGUE.select} WHERE owner = ?", owner)
         found = await self._transaction.read_one(DIALOGUE, row)
         if found is None and row is not None:  # what was said is lost, not in which language
             _, _, _, chosen, told, *_ = row

@@ -11,7 +11,7 @@ from patient.clinic import Clinic, Doctor, Listed
 from patient.name import compared
 from patient.visit import FreeTimes, Slot
 from storage.connection import Row
-from storage.transaction import Transaction
+from storage.repository import Repository
 from storage.written import read, written
 
 log = logging.getLogger(__name__)
@@ -22,11 +22,8 @@ CLINIC_COLUMNS = "number, content"
 DOCTOR_COLUMNS = "number, id, practitioner, clinic, name, speciality"
 
 
-class Directory:
+class Directory(Repository):
     """Nothing here is personal, so it stands in the open."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def replace(self, clinics: Sequence[Clinic], doctors: Sequence[Doctor]) -> None:
         """Keep what the registry told now; numbers stay, what it no longer has goes."""

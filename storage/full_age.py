@@ -6,18 +6,15 @@ from patient.card import Card, CardDraft, CardId, OwnerId
 from patient.full_age import is_about
 from storage.cards import CARD
 from storage.consents import newest_consent
+from storage.repository import Repository
 from storage.sign_ins import PEOPLE_LIFE
-from storage.transaction import Transaction
 
 DUE = ("search", "visits_look")
 AT_REST = 253402300800.0  # the year 10000: what is due is looked through by time, and the frozen never end
 
 
-class FullAge:
+class FullAge(Repository):
     """Cards across owners, for what nobody may look at and the one person who may decide on it."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def due(self, today: date, limit: int) -> list[CardId]:
         """Return up to *limit* ids of cards that are to be looked into by *today*, none of them frozen."""
@@ -38,8 +35,7 @@ class FullAge:
         consent = await newest_consent(self._transaction, card)
         if consent is None or consent.subject != "child":
             return None
-        row = await self._transaction.row(f"SELECT {CARD.columns} FROM card WHERE id = ?", card)
-        return await self._transaction.read_one(CARD, row)
+        return await self._transaction.one(CARD, "WHERE id = ?", card)
 
     async def freeze(self, card: Card) -> None:
         """Let nobody look at the card, and have nothing of it be due."""
@@ -70,10 +66,7 @@ class FullAge:
         Each frozen card is opened and compared: there is no index of people across owners, and frozen are
         only the cards of those who came of age and were not asked yet.
         """
-        rows = await self._transaction.rows(
-            f"SELECT {CARD.columns} FROM card WHERE frozen_at IS NOT NULL ORDER BY frozen_at, id"
-        )
-        cards = await self._transaction.read(CARD, rows)
+        cards = await self._transaction.all(CARD, "WHERE frozen_at IS NOT NULL ORDER BY frozen_at, id")
         return [card for card in cards if is_about(known, card.person)]
 
     async def begin_asking(self, card: Card, person: OwnerId) -> bool:
@@ -91,23 +84,23 @@ class FullAge:
 
     async def asked(self, card: str, person: OwnerId) -> Card | None:
         """Return the frozen card on which *person* may decide."""
-        row = await self._transaction.row(
-            f"SELECT {CARD.columns} FROM card JOIN card_person ON card_person.card = card.id"
+        return await self._transaction.one(
+            CARD,
+            "JOIN card_person ON card_person.card = card.id"
             " WHERE card.id = ? AND card_person.person = ? AND frozen_at IS NOT NULL",
             card,
             self._known(person),
         )
-        return await self._transaction.read_one(CARD, row)
 
     async def allowed_by(self, person: OwnerId) -> list[Card]:
         """Return other people's cards about *person* at which they may look because he allowed it."""
-        rows = await self._transaction.rows(
-            f"SELECT {CARD.columns} FROM card JOIN card_person ON card_person.card = card.id"
+        return await self._transaction.all(
+            CARD,
+            "JOIN card_person ON card_person.card = card.id"
             " WHERE card_person.person = ? AND card.owner <> ? AND frozen_at IS NULL ORDER BY card.id",
             self._known(person),
             person,
         )
-        return await self._transaction.read(CARD, rows)
 
     async def forget(self, person: OwnerId) -> None:
         """Forget which cards are about *person*."""

@@ -2,17 +2,14 @@
 
 from typing import Any
 
+from storage.repository import Repository
 from storage.sealed import Sealed
-from storage.transaction import Transaction
 
 LARGEST = 2**63  # SQLite keeps no larger number
 
 
-class Inbox:
+class Inbox(Repository):
     """Keeps an update from being handled twice (Telegram repeats what it believes unanswered)."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def accept(self, update_id: int) -> bool:
         """Note the update; False when it was taken before."""

@@ -16,61 +16,39 @@ class Messages(Owned):
         """Keep a letter; the owner's own needs no reading."""
         is_read = letter.kind is MessageKind.QUESTION
         content = {"text": letter.text, "sender": letter.sender, "code": letter.code}
-        number = await self._transaction.insert(
-            "INSERT INTO message (owner, card, kind, sealed, at, read_at) VALUES (?, ?, ?, ?, ?, ?)",
+        clock = self._transaction.clock
+        number = await self._transaction.add(
+            MESSAGE,
             self._owner,
-            letter.card,
-            letter.kind.value,
-            self._transaction.vault.seal(content, MESSAGE.binding("", self._owner)),
-            self._transaction.clock,
-            self._transaction.clock if is_read else None,
+            content,
+            card=letter.card,
+            kind=letter.kind.value,
+            at=clock,
+            read_at=clock if is_read else None,
         )
         return Message(number, letter, self._transaction.now, is_read)
 
     async def all(self, *, limit: int, offset: int = 0) -> list[Message]:
         """Return a page of them, newest first."""
-        rows = await self._transaction.rows(
-            f"SELECT {MESSAGE.columns} FROM message WHERE owner = ? AND {MESSAGE.sound}"
-            " ORDER BY id DESC LIMIT ? OFFSET ?",
-            self._owner,
-            limit,
-            offset,
-        )
-        return await self._transaction.read(MESSAGE, rows)
+        page = f"AND {MESSAGE.sound} ORDER BY id DESC LIMIT ? OFFSET ?"
+        return await self._own(MESSAGE, page, limit, offset)
 
     async def find(self, number: int) -> Message | None:
         """Return the message if it is there."""
-        row = await self._transaction.row(
-            f"SELECT {MESSAGE.columns} FROM message WHERE id = ? AND owner = ?",
-            number,
-            self._owner,
-        )
-        return await self._transaction.read_one(MESSAGE, row)
+        return await self._find(MESSAGE, number)
 
     async def count(self) -> int:
         """Return how many there are."""
-        ((number,),) = await self._transaction.rows(
-            f"SELECT count(*) FROM message WHERE owner = ? AND {MESSAGE.sound}",
-            self._owner,
-        )
-        return int(number)
+        return await self._count(MESSAGE)
 
     async def count_unread(self) -> int:
         """Return how many were not opened."""
-        ((number,),) = await self._transaction.rows(
-            f"SELECT count(*) FROM message WHERE owner = ? AND read_at IS NULL AND {MESSAGE.sound}",
-            self._owner,
-        )
-        return int(number)
+        return await self._count(MESSAGE, "AND read_at IS NULL")
 
     async def mark_read(self, number: int) -> None:
         """Note that the message was opened."""
-        await self._transaction.execute(
-            "UPDATE message SET read_at = ? WHERE id = ? AND owner = ? AND read_at IS NULL",
-            self._transaction.clock,
-            number,
-            self._owner,
-        )
+        statement = "UPDATE message SET read_at = ? WHERE id = ? AND owner = ? AND read_at IS NULL"
+        await self._transaction.execute(statement, self._transaction.clock, number, self._owner)
 
 
 def _message(  # noqa: PLR0913, PLR0917 - the columns of a row

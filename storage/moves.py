@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from storage.transaction import Transaction
+from storage.repository import Repository
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,11 +13,8 @@ class Move:
     new: int
 
 
-class Moves:
+class Moves(Repository):
     """Kept for ever: the settings and the outbox may name an old id at any later start."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def note(self, old: int, new: int) -> None:
         """Note that *old* is *new* now, and so is whatever had become *old*."""

@@ -1,7 +1,7 @@
 """The notices: what was told to each person, what waits to be told, and how he wants it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from patient.card import CardId, OwnerId
@@ -23,6 +23,13 @@ class Notice:
     at: datetime
 
 
+ABOUT = "AND (? = '' OR card = ?)"
+# a row's id is not known when it is sealed; its owner is what must not be mixed up
+NOTICE = Sealed.of(
+    Notice, "notice", "id, owner, sealed, card, at", sealed_before_its_key=True, tells_of_card=True
+)
+
+
 class Notices(Owned):
     """Somebody's notices and choices; a card's go with the card."""
 
@@ -35,39 +42,23 @@ class Notices(Owned):
         due_at: datetime | None,
     ) -> None:
         """Keep a notice; one with *due_at* waits until then to be pushed."""
-        await self._transaction.execute(
-            "INSERT INTO notice (owner, card, sealed, at, due_at) VALUES (?, ?, ?, ?, ?)",
+        await self._transaction.add(
+            NOTICE,
             self._owner,
-            card,
-            self._transaction.vault.seal(
-                {"kind": kind.value, "parameters": parameters}, NOTICE.binding("", self._owner)
-            ),
-            self._transaction.clock,
-            due_at.timestamp() if due_at else None,
+            {"kind": kind.value, "parameters": parameters},
+            card=card,
+            at=self._transaction.clock,
+            due_at=due_at.timestamp() if due_at else None,
         )
 
     async def all(self, *, card: str = "", limit: int = 100, offset: int = 0) -> list[Notice]:
         """Return them, newest first; those about one *card* if it is given."""
-        rows = await self._transaction.rows(
-            f"SELECT {NOTICE.columns} FROM notice WHERE owner = ? AND (? = '' OR card = ?)"
-            f" AND {NOTICE.sound} ORDER BY id DESC LIMIT ? OFFSET ?",
-            self._owner,
-            card,
-            card,
-            limit,
-            offset,
-        )
-        return await self._transaction.read(NOTICE, rows)
+        page = f"{ABOUT} AND {NOTICE.sound} ORDER BY id DESC LIMIT ? OFFSET ?"
+        return await self._own(NOTICE, page, card, card, limit, offset)
 
     async def count(self, *, card: str = "") -> int:
         """Return how many `all` could return."""
-        ((number,),) = await self._transaction.rows(
-            f"SELECT count(*) FROM notice WHERE owner = ? AND (? = '' OR card = ?) AND {NOTICE.sound}",
-            self._owner,
-            card,
-            card,
-        )
-        return int(number)
+        return await self._count(NOTICE, ABOUT, card, card)
 
     async def count_since(self, moment: datetime) -> int:
         """Return how many were kept since *moment*."""
@@ -80,12 +71,7 @@ class Notices(Owned):
 
     async def find(self, number: int) -> Notice | None:
         """Return the notice if it is there."""
-        row = await self._transaction.row(
-            f"SELECT {NOTICE.columns} FROM notice WHERE id = ? AND owner = ?",
-            number,
-            self._owner,
-        )
-        return await self._transaction.read_one(NOTICE, row)
+        return await self._find(NOTICE, number)
 
     async def choices(self) -> NoticeChoices:
         """Return how the person wants to be told."""
@@ -107,15 +93,12 @@ class Notices(Owned):
 
 async def take_due_notices(transaction: Transaction, limit: int) -> list[Notice]:
     """Take everybody's whose quiet hours are over; whoever takes them pushes them in this transaction."""
-    rows = await transaction.rows(
-        "UPDATE notice SET due_at = NULL WHERE id IN ("
-        " SELECT id FROM notice WHERE due_at <= ?"
-        f" AND {NOTICE.sound} ORDER BY due_at, id LIMIT ?)"
-        f" RETURNING {NOTICE.columns}",
-        transaction.clock,
-        limit,
+    due = await transaction.take(
+        NOTICE,
+        "SET due_at = NULL WHERE id IN (SELECT id FROM notice WHERE due_at <= ?"
+        f" AND {NOTICE.sound} ORDER BY due_at, id LIMIT ?)",
+        *(transaction.clock, limit),
     )
-    due = await transaction.read(NOTICE, rows)
     return sorted(due, key=lambda notice: notice.id)
 
 
@@ -127,20 +110,3 @@ def _choices(muted: str, quiet: str | None) -> NoticeChoices:
     except (ValueError, TypeError, AttributeError):
         hours = None
     return NoticeChoices(frozenset(map(NoticeKind, known)), hours)
-
-
-def _notice(number: int, owner: int, content: Any, card: str | None, at: float) -> Notice:
-    return Notice(
-        id=number,
-        owner=OwnerId(owner),
-        card=CardId(card) if card else None,
-        kind=NoticeKind(content["kind"]),
-        parameters=dict(content["parameters"]),
-        at=datetime.fromtimestamp(at, UTC),
-    )
-
-
-# a row's id is not known when it is sealed; its owner is what must not be mixed up
-NOTICE = Sealed(
-    "notice", "id, owner, sealed, card, at", _notice, sealed_before_its_key=True, tells_of_card=True
-)

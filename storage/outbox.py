@@ -7,8 +7,8 @@ from typing import Any
 
 from patient.card import CardId
 from storage.connection import Row
+from storage.repository import Repository
 from storage.sealed import Sealed
-from storage.transaction import Transaction
 from storage.written import read, written
 
 MOST_WAITING = 100  # pushes, some four seconds of them: jobs with many to send pause, so others need not wait
@@ -65,11 +65,8 @@ class Withdrawn:
     ids: frozenset[int]
 
 
-class Outbox:
+class Outbox(Repository):
     """Rows to send; one is deleted when Telegram has it."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def add(
         self, chat: int, *calls: Call, urgency: Urgency = Urgency.REPLY, card: CardId | None = None
@@ -94,13 +91,11 @@ class Outbox:
 
     async def left_over(self) -> list[Outgoing]:
         """Return what an earlier process did not send, oldest first."""
-        rows = await self._transaction.rows(f"SELECT {OUTBOX.columns} FROM outbox ORDER BY id")
-        return await self._transaction.read(OUTBOX, rows)
+        return await self._transaction.all(OUTBOX, "ORDER BY id")
 
     async def count(self) -> int:
         """Return how many calls a start would send: those that wait, and those sent but not yet marked."""
-        ((number,),) = await self._transaction.rows(f"SELECT count(*) FROM outbox WHERE {OUTBOX.sound}")
-        return int(number)
+        return await self._transaction.count("outbox", f"WHERE {OUTBOX.sound}")
 
     async def has_enough_pushes(self) -> bool:
         """Tell whether so many pushes wait that no more need be added now."""
@@ -132,11 +127,7 @@ class Outbox:
 
     async def withdraw(self, chat: int, is_unwanted: Callable[[Call], bool]) -> None:
         """Drop what waits for *chat* and is not wanted any more, also what the sender already holds."""
-        rows = await self._transaction.rows(
-            f"SELECT {OUTBOX.columns} FROM outbox WHERE chat = ?",
-            chat,
-        )
-        waiting = await self._transaction.read(OUTBOX, rows)
+        waiting = await self._transaction.all(OUTBOX, "WHERE chat = ?", chat)
         unwanted = [each.id for each in waiting if is_unwanted(each.call)]
         await self.done(unwanted)
         self._withdraw([[number] for number in unwanted])

@@ -9,8 +9,8 @@ from patient.booking import Booking
 from patient.card import Card, CardId, OwnerId
 from patient.farewell import Farewell
 from patient.visit import Visit, VisitState
+from storage.repository import Repository
 from storage.sealed import Sealed
-from storage.transaction import Transaction
 
 WEEK = timedelta(weeks=1).total_seconds()
 
@@ -27,11 +27,8 @@ class Own:
     is_over: bool = False
 
 
-class OwnVisits:
+class OwnVisits(Repository):
     """Rows begin with the wish, so that what is under way counts; they outlive the card until the visit."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def begin(self, booking: Booking, card: CardId, start: datetime) -> None:
         """Count a visit that is wished for from now on."""
@@ -75,12 +72,9 @@ class OwnVisits:
 
     async def count_wished(self, owner: OwnerId, since: datetime) -> int:
         """Return how many visits *owner* has booked *since* then, cancelled ones too."""
-        ((number,),) = await self._transaction.rows(
-            "SELECT count(*) FROM own_visit WHERE account = ? AND wished_at >= ?",
-            self._account(owner),
-            since.timestamp(),
+        return await self._transaction.count(
+            "own_visit", "WHERE account = ? AND wished_at >= ?", self._account(owner), since.timestamp()
         )
-        return int(number)
 
     async def _keep(self, own: Own) -> None:
         content = {"start": own.start.isoformat()}
@@ -121,11 +115,7 @@ class OwnVisits:
         return Own(self._key(visit.key), self._account(OwnerId(row[0])), card.id, None, visit.start)
 
     async def _count(self, condition: str, value: object) -> int:
-        rows = await self._transaction.rows(
-            f"SELECT {OWN_VISIT.columns} FROM own_visit WHERE {condition} AND is_over = 0",
-            value,
-        )
-        starts = await self._transaction.read(OWN_VISIT, rows)
+        starts = await self._transaction.all(OWN_VISIT, f"WHERE {condition} AND is_over = 0", value)
         return sum(start > self._transaction.now for start in starts)
 
     def _key(self, booking: str) -> bytes:

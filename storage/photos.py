@@ -19,10 +19,9 @@ class Photos(Owned):
 
     async def count(self) -> int:
         """Return how many photographs the person sent within a day."""
-        ((number,),) = await self._transaction.rows(
-            "SELECT count(*) FROM photo WHERE owner = ? AND at > ?", self._owner, _day_ago(self._transaction)
+        return await self._transaction.count(
+            "photo", "WHERE owner = ? AND at > ?", self._owner, _day_ago(self._transaction)
         )
-        return int(number)
 
 
 def _day_ago(transaction: Transaction) -> float:

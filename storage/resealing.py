@@ -105,5 +105,4 @@ async def _put_aside(transaction: Transaction) -> Sequence[DamagedRow]:
 
 async def count_put_aside(transaction: Transaction) -> int:
     """Return how many rows the bot passes over because it could not read them."""
-    ((number,),) = await transaction.rows("SELECT count(*) FROM damaged_row")
-    return int(number)
+    return await transaction.count("damaged_row")

@@ -6,8 +6,8 @@ from typing import Any
 
 from patient.attachment import Search
 from patient.card import Card, CardId, OwnerId
+from storage.repository import Repository
 from storage.sealed import Sealed
-from storage.transaction import Transaction
 from storage.written import read, written
 
 NOT_FROZEN = "card NOT IN (SELECT id FROM card WHERE frozen_at IS NOT NULL)"
@@ -20,11 +20,8 @@ class SearchDue:
     card: CardId
 
 
-class Searches:
+class Searches(Repository):
     """Whoever claims a search has it until the lease runs out; a late finish is not kept."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def start(self, search: Search) -> None:
         """Begin a search, in place of an earlier one of the card."""
@@ -41,20 +38,11 @@ class Searches:
 
     async def of(self, card: Card) -> Search | None:
         """Return the card's search."""
-        row = await self._transaction.row(
-            f"SELECT {SEARCH.columns} FROM search WHERE card = ? AND owner = ?",
-            card.id,
-            card.owner,
-        )
-        return await self._transaction.read_one(SEARCH, row)
+        return await self._transaction.one(SEARCH, "WHERE card = ? AND owner = ?", card.id, card.owner)
 
     async def of_owner(self, owner: OwnerId) -> list[Search]:
         """Return the searches of all cards of *owner* that are not frozen."""
-        rows = await self._transaction.rows(
-            f"SELECT {SEARCH.columns} FROM search WHERE owner = ? AND {NOT_FROZEN}",
-            owner,
-        )
-        return await self._transaction.read(SEARCH, rows)
+        return await self._transaction.all(SEARCH, f"WHERE owner = ? AND {NOT_FROZEN}", owner)
 
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Search]:
         """Take up to *limit* searches that are due and that nobody else holds; those of frozen cards rest."""

@@ -10,6 +10,7 @@ from storage.dialogue import tapped_by
 from storage.dialogues import Dialogues
 from storage.errands import ErrandQueue
 from storage.outbox import Call, Outbox, Outgoing
+from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.support import SupportDesk
 from storage.transaction import Transaction
@@ -54,11 +55,8 @@ async def note_sent(receipts: Mapping[int, Receipt | None], transaction: Transac
             await Outbox(transaction).add(receipt.chat, *_deletions(receipt.chat, [receipt.message]))
 
 
-class SentMessages:
+class SentMessages(Repository):
     """One row a message in a private chat, for as long as it can be deleted."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def note(self, receipt: Receipt) -> None:
         """Remember the message, or what it shows now; of who has no dialogue, having been erased, nothing."""
@@ -116,12 +114,9 @@ class SentMessages:
         await Outbox(self._transaction).add(owner, *_deletions(owner, numbers))
 
     async def _all(self, owner: OwnerId) -> list[tuple[int, list[str], int]]:
-        rows = await self._transaction.rows(
-            f"SELECT {SENT_MESSAGE.columns} FROM sent_message WHERE owner = ? AND at >= ?",
-            owner,
-            self._transaction.clock - LIFE.total_seconds(),
+        return await self._transaction.all(
+            SENT_MESSAGE, "WHERE owner = ? AND at >= ?", owner, self._transaction.clock - LIFE.total_seconds()
         )
-        return await self._transaction.read(SENT_MESSAGE, rows)
 
     async def _names(self, card: CardId) -> list[str]:
         """Return how buttons name *card* and what belongs to it: ids that nobody guesses, and places."""

@@ -5,7 +5,7 @@ the link first is the only one who can go on with it.
 """
 
 import secrets
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from patient.account import Account
@@ -15,11 +15,14 @@ from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
 from storage.transaction import Transaction
-from storage.written import read, written
+from storage.written import written
 
 OFFER_LIFE = timedelta(hours=24)
 ID_BYTES = 16
-BESIDE = ("id", "card", "owner", "since")
+
+
+OFFER = Sealed.of(Offer, "share_offer", "id, owner, sealed, card, stage")
+SHARE = Sealed.of(Share, "card_share", "id, owner, sealed, card, since")
 
 
 class Shares(Repository):
@@ -36,15 +39,15 @@ class Shares(Repository):
             "DELETE FROM share_offer WHERE card = ? AND stage <> 'accepted'", card.id
         )
         identifier, token = secrets.token_urlsafe(ID_BYTES), new_token()
-        await self._transaction.execute(
-            "INSERT INTO share_offer (id, token, card, owner, stage, sealed, expires_at)"
-            " VALUES (?, ?, ?, ?, 'made', ?, ?)",
-            identifier,
-            hashed(token),
-            card.id,
+        await self._transaction.add(
+            OFFER,
             card.owner,
-            self._sealed(OFFER, identifier, card.owner, {"host": written(host)}),
-            self._transaction.clock + OFFER_LIFE.total_seconds(),
+            {"host": written(host)},
+            key=identifier,
+            token=hashed(token),
+            card=card.id,
+            stage=Stage.MADE.value,
+            expires_at=self._transaction.clock + OFFER_LIFE.total_seconds(),
         )
         return token
 
@@ -70,13 +73,9 @@ class Shares(Repository):
 
     async def _take(self, offer: Offer, invited: Account, stage: str) -> Offer | None:
         content = {"host": written(offer.host), "invited": written(invited), "guest": self._who}
-        await self._transaction.execute(
-            "UPDATE share_offer SET guest = ?, sealed = ?, stage = ? WHERE id = ?",
-            self._guest,
-            self._sealed(OFFER, offer.id, offer.owner, content),
-            stage,
-            offer.id,
-        )
+        sealed = self._transaction.vault.seal(content, OFFER.binding(offer.id, offer.owner))
+        statement = "UPDATE share_offer SET guest = ?, sealed = ?, stage = ? WHERE id = ?"
+        await self._transaction.execute(statement, self._guest, sealed, stage, offer.id)
         return await self._offer("id = ?", offer.id)
 
     async def confirm(self, offer: str) -> Share | None:
@@ -84,22 +83,16 @@ class Shares(Repository):
         found = await self._spend("id = ? AND owner = ? AND stage = 'accepted'", offer, self._who)
         if found is None or found.guest is None or found.invited is None:
             return None
-        since = self._transaction.now
-        share = Share(found.id, found.card, self._who, found.guest, since, found.host, found.invited)
-        await self._transaction.execute(  # who reaches the card gets no link: what is there is damaged
-            "DELETE FROM card_share WHERE card = ? AND guest = ?",
-            share.card,
-            known_guest(self._transaction, share.guest),
-        )
+        now = self._transaction.now
+        share = Share(found.id, found.card, self._who, found.guest, now, found.host, found.invited)
+        guest, content = known_guest(self._transaction, share.guest), written(share, but=SHARE.names)
+        # who reaches the card gets no link: what is there is damaged
         await self._transaction.execute(
-            "INSERT INTO card_share (id, card, owner, guest, since, sealed) VALUES (?, ?, ?, ?, ?, ?)",
-            share.id,
-            share.card,
-            share.owner,
-            known_guest(self._transaction, share.guest),
-            self._transaction.clock,
-            self._sealed(SHARE, share.id, share.owner, written(share, but=BESIDE)),
+            "DELETE FROM card_share WHERE card = ? AND guest = ?", share.card, guest
         )
+        since = self._transaction.clock
+        beside = {"card": share.card, "guest": guest}
+        await self._transaction.add(SHARE, self._who, content, key=share.id, since=since, **beside)
         return share
 
     async def refuse(self, offer: str) -> Offer | None:
@@ -108,38 +101,24 @@ class Shares(Repository):
 
     async def waiting(self, card: Card) -> list[Offer]:
         """Return the accepted invitations that the owner has not decided on."""
-        rows = await self._transaction.rows(
-            f"SELECT {OFFER.columns} FROM share_offer"
-            " WHERE card = ? AND stage = 'accepted' AND expires_at > ? ORDER BY expires_at",
+        return await self._transaction.all(
+            OFFER,
+            "WHERE card = ? AND stage = 'accepted' AND expires_at > ? ORDER BY expires_at",
             card.id,
             self._transaction.clock,
         )
-        return await self._transaction.read(OFFER, rows)
 
     async def of(self, card: CardId) -> list[Share]:
         """Return with whom the card is shared, the longest first."""
-        rows = await self._transaction.rows(
-            f"SELECT {SHARE.columns} FROM card_share WHERE card = ? ORDER BY since, id",
-            card,
-        )
-        return await self._transaction.read(SHARE, rows)
+        return await self._transaction.all(SHARE, "WHERE card = ? ORDER BY since, id", card)
 
     async def as_guest(self) -> list[Share]:
         """Return through which shares one reaches other people's cards."""
-        rows = await self._transaction.rows(
-            f"SELECT {SHARE.columns} FROM card_share WHERE guest = ? ORDER BY since, id",
-            self._guest,
-        )
-        return await self._transaction.read(SHARE, rows)
+        return await self._transaction.all(SHARE, "WHERE guest = ? ORDER BY since, id", self._guest)
 
     async def find(self, share: str) -> Share | None:
         """Return the share if it is of one's own card."""
-        row = await self._transaction.row(
-            f"SELECT {SHARE.columns} FROM card_share WHERE id = ? AND owner = ?",
-            share,
-            self._who,
-        )
-        return await self._transaction.read_one(SHARE, row)
+        return await self._transaction.one(SHARE, "WHERE id = ? AND owner = ?", share, self._who)
 
     async def end(self, share: Share) -> None:
         """End the share."""
@@ -155,12 +134,9 @@ class Shares(Repository):
         await self._transaction.execute("DELETE FROM card_share WHERE guest = ?", self._guest)
 
     async def _offer(self, condition: str, *values: Any) -> Offer | None:
-        row = await self._transaction.row(
-            f"SELECT {OFFER.columns} FROM share_offer WHERE {condition} AND expires_at > ?",
-            *values,
-            self._transaction.clock,
+        return await self._transaction.one(
+            OFFER, f"WHERE {condition} AND expires_at > ?", *values, self._transaction.clock
         )
-        return await self._transaction.read_one(OFFER, row)
 
     async def _spend(self, condition: str, *values: Any) -> Offer | None:
         row = await self._transaction.row(
@@ -170,23 +146,7 @@ class Shares(Repository):
         )
         return await self._transaction.read_one(OFFER, row)
 
-    def _sealed(self, table: Sealed[Any], identifier: str, owner: OwnerId, content: Any) -> bytes:
-        return self._transaction.vault.seal(content, table.binding(identifier, owner))
-
 
 def known_guest(transaction: Transaction, guest: OwnerId) -> bytes:
     """Return by what a guest's rows are found."""
     return transaction.vault.pseudonym(guest, "guest")
-
-
-def _offer(identifier: str, owner: int, content: Any, card: str, stage: str) -> Offer:
-    return read(Offer, content, id=identifier, card=card, owner=owner, stage=stage)
-
-
-def _share(identifier: str, owner: int, content: Any, card: str, since: float) -> Share:
-    begin = datetime.fromtimestamp(since, UTC)
-    return read(Share, content, id=identifier, card=card, owner=owner, since=begin)
-
-
-OFFER = Sealed("share_offer", "id, owner, sealed, card, stage", _offer)
-SHARE = Sealed("card_share", "id, owner, sealed, card, since", _share)

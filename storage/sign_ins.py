@@ -15,9 +15,9 @@ from typing import Any
 from patient.account import Account
 from patient.card import OwnerId
 from patient.sign_in import ImportedPeople, Whose
+from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
-from storage.transaction import Transaction
 from storage.written import read, written
 
 ATTEMPT_LIFE = timedelta(minutes=10)
@@ -81,11 +81,8 @@ class Attempt:
         return read(ImportedPeople, self.content["people"])
 
 
-class SignIns:
+class SignIns(Repository):
     """Attempts live by the database's clock: ten minutes to sign in, five to hand the ticket over."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def offer(self, owner: OwnerId, wish: Whose, account: Account) -> str | None:
         """Begin an attempt in place of an earlier one and return its start token; None when too many.
@@ -93,23 +90,21 @@ class SignIns:
         *account* is what the page names.
         """
         since = self._transaction.clock - HOUR.total_seconds()
-        row = await self._transaction.row(
-            "SELECT count(*) FROM sign_in WHERE owner = ? AND created_at > ?", owner, since
-        )
-        if row and row[0] >= ATTEMPTS_AN_HOUR:
+        recent = await self._transaction.count("sign_in", "WHERE owner = ? AND created_at > ?", owner, since)
+        if recent >= ATTEMPTS_AN_HOUR:
             return None
         await self.drop_all(owner)
         identifier, token = secrets.token_urlsafe(16), new_token()
-        await self._transaction.execute(
-            "INSERT INTO sign_in (id, owner, wish, stage, token, sealed, created_at, expires_at)"
-            " VALUES (?, ?, ?, 'offered', ?, ?, ?, ?)",
-            identifier,
+        await self._transaction.add(
+            ATTEMPT,
             owner,
-            wish.value,
-            hashed(token),
-            self._sealed(identifier, owner, {"account": written(account)}),
-            self._transaction.clock,
-            self._transaction.clock + ATTEMPT_LIFE.total_seconds(),
+            {"account": written(account)},
+            key=identifier,
+            wish=wish.value,
+            stage=Stage.OFFERED.value,
+            token=hashed(token),
+            created_at=self._transaction.clock,
+            expires_at=self._transaction.clock + ATTEMPT_LIFE.total_seconds(),
         )
         return token
 
@@ -202,12 +197,9 @@ class SignIns:
             self._transaction.vault.seal(attempt.owner, SIGNED_IN.binding("", 0)),
             self._transaction.clock,
         )
-        rows = await self._transaction.rows(
-            f"SELECT {SIGNED_IN.columns} FROM signed_in WHERE mark = ? AND owner <> ?",
-            mark,
-            self._known(attempt.owner),
+        return await self._transaction.all(
+            SIGNED_IN, "WHERE mark = ? AND owner <> ?", mark, self._known(attempt.owner)
         )
-        return await self._transaction.read(SIGNED_IN, rows)
 
     async def redeemed(self, owner: OwnerId) -> Attempt | None:
         """Return the people whom the owner may still add to his cards."""
@@ -244,20 +236,14 @@ class SignIns:
         )
 
     async def _one(self, condition: str, *values: Any) -> Attempt | None:
-        row = await self._transaction.row(
-            f"SELECT {ATTEMPT.columns} FROM sign_in WHERE {condition} AND expires_at > ?",
-            *values,
-            self._transaction.clock,
+        return await self._transaction.one(
+            ATTEMPT, f"WHERE {condition} AND expires_at > ?", *values, self._transaction.clock
         )
-        return await self._transaction.read_one(ATTEMPT, row)
 
     async def _step(self, change: str, condition: str, *values: Any) -> Attempt | None:
-        row = await self._transaction.row(
-            f"UPDATE sign_in {change} WHERE {condition} AND expires_at > ? RETURNING {ATTEMPT.columns}",
-            *values,
-            self._transaction.clock,
-        )
-        return await self._transaction.read_one(ATTEMPT, row)
+        statement = f"{change} WHERE {condition} AND expires_at > ?"
+        changed = await self._transaction.take(ATTEMPT, statement, *values, self._transaction.clock)
+        return next(iter(changed), None)
 
     def _sealed(self, identifier: str, owner: OwnerId, content: Any) -> bytes:
         return self._transaction.vault.seal(content, ATTEMPT.binding(identifier, owner))

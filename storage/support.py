@@ -2,20 +2,20 @@
 
 import re
 import secrets
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from patient.question import Question
 from storage.repository import Owned, Repository
 from storage.sealed import Sealed
-from storage.transaction import Transaction
-from storage.written import read
 
 LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # without those that are taken for one another
 CODE = re.compile(f"#([{LETTERS}]{{5}})")
 CODE_LETTERS = 5
 A_DAY = timedelta(days=1)
 LISTED = 100
+
+
+QUESTION = Sealed.of(Question, "support_question", "code, owner, sealed, asked_at")
 
 
 class Support(Owned):
@@ -27,23 +27,19 @@ class Support(Owned):
         while await SupportDesk(self._transaction).find(code):
             code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LETTERS))
         question = Question(code, self._owner, text, self._transaction.now)
-        await self._transaction.execute(
-            "INSERT INTO support_question (code, owner, sealed, asked_at) VALUES (?, ?, ?, ?)",
-            code,
-            self._owner,
-            _sealed(self._transaction, question, None),
-            self._transaction.clock,
-        )
+        content = {"text": text, "answer": None}
+        asked_at = self._transaction.clock
+        await self._transaction.add(QUESTION, self._owner, content, key=code, asked_at=asked_at)
         return question
 
     async def count_open(self) -> int:
         """Return how many questions the person asked within a day that nobody has answered."""
-        ((number,),) = await self._transaction.rows(
-            "SELECT count(*) FROM support_question WHERE owner = ? AND asked_at > ? AND answered_at IS NULL",
+        return await self._transaction.count(
+            "support_question",
+            "WHERE owner = ? AND asked_at > ? AND answered_at IS NULL",
             self._owner,
             self._transaction.clock - A_DAY.total_seconds(),
         )
-        return int(number)
 
 
 class SupportDesk(Repository):
@@ -51,29 +47,18 @@ class SupportDesk(Repository):
 
     async def open(self) -> list[Question]:
         """Return the questions that nobody has answered, the oldest first."""
-        rows = await self._transaction.rows(
-            f"SELECT {QUESTION.columns} FROM support_question WHERE answered_at IS NULL"
-            " ORDER BY asked_at LIMIT ?",
-            LISTED,
+        return await self._transaction.all(
+            QUESTION, "WHERE answered_at IS NULL ORDER BY asked_at LIMIT ?", LISTED
         )
-        return await self._transaction.read(QUESTION, rows)
 
     async def find(self, code: str) -> Question | None:
         """Return the question with this code, in capitals and without the ``#``."""
-        row = await self._transaction.row(
-            f"SELECT {QUESTION.columns} FROM support_question WHERE code = ?",
-            code,
-        )
-        return await self._transaction.read_one(QUESTION, row)
+        return await self._transaction.one(QUESTION, "WHERE code = ?", code)
 
     async def remember_place(self, code: str, desk: int, message: int) -> None:
         """Note which message of the group *desk* holds the question."""
-        await self._transaction.execute(
-            "UPDATE OR IGNORE support_question SET desk = ?, desk_message = ? WHERE code = ?",
-            desk,
-            message,
-            code,
-        )
+        statement = "UPDATE OR IGNORE support_question SET desk = ?, desk_message = ? WHERE code = ?"
+        await self._transaction.execute(statement, desk, message, code)
 
     async def code_at(self, desk: int, message: int) -> str | None:
         """Return the code of the question that this message of the group *desk* holds."""
@@ -91,37 +76,20 @@ class SupportDesk(Repository):
 
     async def answer(self, question: Question, text: str) -> bool:
         """Keep the answer, to be told by whoever takes it; False when there is one already."""
+        binding = QUESTION.binding(question.code, question.owner)
+        sealed = self._transaction.vault.seal({"text": question.text, "answer": text}, binding)
+        condition = "WHERE code = ? AND answered_at IS NULL"
+        statement = f"UPDATE support_question SET sealed = ?, answered_at = ? {condition}"
         return bool(
-            await self._transaction.execute(
-                "UPDATE support_question SET sealed = ?, answered_at = ?"
-                " WHERE code = ? AND answered_at IS NULL",
-                _sealed(self._transaction, question, text),
-                self._transaction.clock,
-                question.code,
-            )
+            await self._transaction.execute(statement, sealed, self._transaction.clock, question.code)
         )
 
     async def take_undelivered(self, limit: int) -> list[Question]:
         """Take answered questions; whoever takes them tells the answers in this transaction."""
-        rows = await self._transaction.rows(
-            "UPDATE support_question SET told_at = ? WHERE code IN ("
-            " SELECT code FROM support_question WHERE answered_at IS NOT NULL AND told_at IS NULL"
-            f" AND {QUESTION.sound}"
-            " ORDER BY answered_at LIMIT ?)"
-            f" RETURNING {QUESTION.columns}",
-            self._transaction.clock,
-            limit,
+        return await self._transaction.take(
+            QUESTION,
+            "SET told_at = ? WHERE code IN (SELECT code FROM support_question"
+            f" WHERE answered_at IS NOT NULL AND told_at IS NULL AND {QUESTION.sound}"
+            " ORDER BY answered_at LIMIT ?)",
+            *(self._transaction.clock, limit),
         )
-        return await self._transaction.read(QUESTION, rows)
-
-
-def _sealed(transaction: Transaction, question: Question, answer: str | None) -> bytes:
-    content = {"text": question.text, "answer": answer}
-    return transaction.vault.seal(content, QUESTION.binding(question.code, question.owner))
-
-
-def _question(code: str, owner: int, content: Any, asked_at: float) -> Question:
-    return read(Question, content, code=code, owner=owner, asked_at=datetime.fromtimestamp(asked_at, UTC))
-
-
-QUESTION = Sealed("support_question", "code, owner, sealed, asked_at", _question)

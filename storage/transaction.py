@@ -93,14 +93,14 @@ class Transaction:
         return int(number)
 
     async def add(
-        self, kept: Sealed[Any], owner: int, content: Any, *, key: str | int = "", **columns: Any
+        self, kept: Sealed[Any], owner: int, content: Any, /, *, key: str | int = "", **columns: Any
     ) -> int:
         """Keep *content* in a new row under *key*, or under the number that it is given; return that."""
         row = self._row(kept, owner, content, key, columns)
         return await self.insert(_insertion(kept, row), *row.values())
 
     async def save(
-        self, kept: Sealed[Any], owner: int, content: Any, *, key: str | int, **columns: Any
+        self, kept: Sealed[Any], owner: int, content: Any, /, *, key: str | int, **columns: Any
     ) -> None:
         """Keep *content* in the row that *owner* has under *key*, a new one if there is none."""
         row = self._row(kept, owner, content, key, columns)
@@ -113,7 +113,7 @@ class Transaction:
         self, kept: Sealed[Any], owner: int, content: Any, key: str | int, columns: Mapping[str, Any]
     ) -> dict[str, Any]:
         """Return the row's columns, *content* sealed among them, if there is any."""
-        named = {kept.key: key} if key else {}
+        named = {kept.names[0]: key} if key else {}
         owned = {kept.owner: owner} if kept.owner else {}
         sealed = None if content is None else self.vault.seal(content, kept.binding(key, owner))
         return {**named, **owned, "sealed": sealed, **columns}

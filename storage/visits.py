@@ -15,8 +15,8 @@ from patient.reminder import DAY_BEFORE, HOURS_BEFORE, Reminder
 from patient.visit import Visit, VisitState
 from storage.cards import CARD, Cards
 from storage.own_visits import OwnVisits
+from storage.repository import Repository
 from storage.sealed import Sealed
-from storage.transaction import Transaction
 from storage.vault import Vault
 from storage.written import read, written
 
@@ -47,11 +47,8 @@ class KeptVisit:
     visit: Visit
 
 
-class Visits:
+class Visits(Repository):
     """Rows that no other owner can reach; a card's go with the card."""
-
-    def __init__(self, transaction: Transaction) -> None:
-        self._transaction = transaction
 
     async def of(self, card: Card) -> list[Visit]:
         """Return the visits of which the card may know, the earliest first."""
@@ -203,12 +200,7 @@ class Visits:
         return Reminder(kept.key, card, kind, visit) if card and visit else None
 
     async def _kept(self, card: Card) -> list[KeptVisit]:
-        rows = await self._transaction.rows(
-            f"SELECT {VISIT.columns} FROM visit WHERE card = ? AND owner = ?",
-            card.id,
-            card.owner,
-        )
-        return await self._transaction.read(VISIT, rows)
+        return await self._transaction.all(VISIT, "WHERE card = ? AND owner = ?", card.id, card.owner)
 
     @property
     def _today(self) -> int:
