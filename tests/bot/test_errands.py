@@ -1,7 +1,8 @@
 """Errands over which the bot itself fails: they end, the person hears of it, and no other one waits."""
 
 import asyncio
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import web
@@ -13,6 +14,10 @@ from bot.process import world_of
 from bot.registry_kind import registry_of
 from bot.schedule import works
 from handlers.ground.navigation import Go, Place
+from patient.booking import Booking, BookingState
+from patient.card import OwnerId
+from patient.visit import Slot
+from storage.bookings import Bookings
 from storage.errands import Errand, ErrandKind, ErrandQueue, Errands
 from storage.outbox import Outbox
 from storage.photos import Photos
@@ -46,6 +51,53 @@ async def test_an_errand_of_a_release_long_past_ends(job, chat, database):
     assert "с нашей стороны" in await chat.reads()
     assert "больше нет" in chat.messages[message + 1]["text"]
     assert not await database.write(lambda tx: ErrandQueue(tx).claim("other", 9, timedelta(seconds=1)))
+
+
+async def test_a_booking_over_which_the_bot_fails_is_left_in_doubt(job, chat, database):
+    """Its screen may be what fails, so words of their own say what is unclear; a job finds it out later."""
+    await chat.says("/start")
+    owner, message = chat.user, max(chat.messages)
+    slot = Slot("s1", "r1", datetime(2030, 1, 1, 9, tzinfo=UTC))
+    booking = Booking("b1", owner, doctors=("r1",), slot=slot, state=BookingState.REQUESTED)
+
+    async def wish(tx):
+        await Bookings(tx, owner).save(booking)
+        errand = Errand("b1", owner, ErrandKind.BOOK, message, "go:of-the-past::0")
+        await Errands(tx, owner).enqueue(errand)
+
+    await database.write(wish)
+    await job.run()
+    assert "не знаю, состоялась ли запись" in await chat.reads()
+    kept = await database.write(lambda tx: Bookings(tx, owner).find("b1"))
+    assert (kept.state, kept.problem) == (BookingState.FAILED, "unclear")
+
+
+async def test_a_time_over_which_the_bot_fails_is_told_to_the_operator(settings, database, caplog):
+    """Nobody waits for it in the chat: not a word goes there."""
+
+    async def fails(_):
+        raise LookupError("nobody foresaw it")
+
+    done_by = works(database, None, None, None, settings.zone)
+    silent = replace(done_by[ErrandKind.GIVE_BACK], perform=fails)
+    job = ErrandJob(database, {ErrandKind.GIVE_BACK: silent}, world_of(settings))
+    await database.write(lambda tx: Errands(tx, OwnerId(1)).give_back_of("v1"))
+    await job.run()
+    assert "look at the slot of Appointment/v1" in caplog.text
+    assert await database.write(lambda tx: Outbox(tx).count()) == 0
+
+
+async def test_a_photograph_that_telegram_does_not_give_is_asked_for_anew(settings, database, chat):
+    """There is no button that could ask again: the person sends it once more, or types."""
+    await chat.says("/start")
+    message, api = max(chat.messages), BotApi("1:test", "http://127.0.0.1:9")
+    work = works(database, None, api, None, settings.zone)[ErrandKind.READ_POLIS]
+    job = ErrandJob(database, {ErrandKind.READ_POLIS: replace(work, tries=1)}, world_of(settings))
+    errand = Errand("p1", chat.user, ErrandKind.READ_POLIS, message, "", file="f1")
+    await database.write(lambda tx: Errands(tx, chat.user).enqueue(errand))
+    await job.run_photos()
+    await api.close()
+    assert "Не смог прочитать штрихкод" in await chat.reads()
 
 
 class Archive:
