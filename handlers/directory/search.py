@@ -54,10 +54,11 @@ async def is_somebodys_name(context: Context, text: str) -> bool:
 async def search(context: Context, words: str) -> Hits:
     """Return who is meant: by speciality and number, else by letters, else by names in any case."""
     directory, wish = context.directory, understand(words, context.today).wish
+    clinics = await directory.clinics(words)
     found = Hits()
     if wish.speciality or wish.clinic:
-        found = Hits(await _numbered(directory, wish), await doctors_wanted(directory, wish))
-    literal = Hits(await directory.clinics(words), await directory.doctors(words=words))
+        found = Hits(await _numbered(directory, wish) or clinics, await doctors_wanted(directory, wish))
+    literal = Hits(clinics, await directory.doctors(words=words))
     return found or literal or await _named(directory, {*compared(words).split(), *wish.names})
 
 

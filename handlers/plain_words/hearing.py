@@ -49,6 +49,11 @@ async def _misunderstood(turn: Turn, intent: Intent) -> Outcome:
     return views.misunderstood(turn.t, sought, is_again=times > 1)
 
 
+async def _show_clinics(turn: Turn, _: Intent) -> Outcome:
+    """Show the clinics in whose names the words stand, or all."""
+    return await search.place_found(turn.context, turn.text) or Go(to=Place.CLINICS)
+
+
 async def _greet(turn: Turn, _: Intent) -> Outcome:
     return await home.greet(turn)
 
@@ -81,7 +86,6 @@ PLACES: Mapping[Aim, Go] = {
     Aim.CARDS: Go(to=Place.CARDS),
     Aim.ADD_CARD: Go(to=Place.CARDS),
     Aim.VISITS: Go(to=Place.MY_VISITS),
-    Aim.CLINICS: Go(to=Place.CLINICS),
     Aim.DOCTORS: Go(to=Place.DOCTORS),
     Aim.MESSAGES: Go(to=Place.MESSAGES),
     Aim.NOTICES: Go(to=Place.NOTICES),
@@ -96,6 +100,7 @@ PLACES: Mapping[Aim, Go] = {
 }
 ACTS: Mapping[Aim, Act] = {
     Aim.BOOK: visiting.book,
+    Aim.CLINICS: _show_clinics,
     Aim.WATCH: visiting.watch,
     Aim.MOVE: visiting.move,
     Aim.CANCEL: visiting.cancel,

@@ -8,6 +8,7 @@ from patient.words.sentence import Word
 
 OF_REGISTRY = re.compile(r"(?:№|\bN|\bno\.?)\s*(\d{1,3})\b|(?<![\d.])(\d{1,3})(?![\d.])", re.IGNORECASE)
 LONGEST, WINDOW = 3, 5
+IN_WORDS = {"один": 1, "два": 2, "три": 3, "четыре": 4, "пять": 5, "шесть": 6, "one": 1, "two": 2, "three": 3}
 PASSED_OVER = frozenset({"number", "city", "children", "clinic", "medical"})
 
 
@@ -37,5 +38,7 @@ def _number(words: Sequence[Word], *, is_before: bool) -> int | None:
     following = (rest[1].notion or "").partition(".")[0] if len(rest) > 1 and not is_before else ""
     if name == "nth" and is_before:
         return int(number)
+    if not is_before and rest[0].text in IN_WORDS:
+        return IN_WORDS[rest[0].text]
     is_number = rest[0].text.isdecimal() and len(rest[0].text) <= LONGEST
     return int(rest[0].text) if is_number and following not in {"month", "day", "hour", "week"} else None

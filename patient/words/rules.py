@@ -27,25 +27,27 @@ consents: consents
 erasure: delete all !visit !cards !messages | delete data !visit !cards | delete account
     | delete i !visit !booked | delete personal | delete chat_history
     | delete want !visit !slot !cards !messages
-notices: notices !visit !book | off
+notices: not_send | notices !visit !book | off
 language: language !doctor !speciality
 cancel: cancel visit !not_want | cancel booked | cancel slot | cancel doctor | cancel speciality
-    | cancel to_name | cancel days | cancel i | cancel to_me | cancel person | cancel kin | cancel kin_child
-    | not_come !watch | not_can come | not_want come | not_can get_to !book | delete visit | delete booked
-    | delete slot | refuse visit | refuse doctor | refuse speciality | refuse book | refuse come
-    | not_need visit | not_need slot
+    | cancel to_name | cancel days | cancel i | cancel to_me | cancel person | cancel kin
+    | cancel kin_child | not_come !watch | not_can come | not_want come | not_can get_to !book
+    | delete visit | delete booked | delete slot | refuse visit | refuse doctor | refuse speciality
+    | refuse book | refuse come | not_need visit | not_need slot
 move: move !clinic | change visit | change time | change day | change hour | not_in_time | late
     | not_can in_time | later visit | later can | earlier visit | later come | earlier come | other visit
     | other day !book | other time !book
 watch: watch appear | watch slot | watch doctor | watch speciality | appear slot | appear visit
-visits: my visit !book !want !need | booked | when visit i | when visit to_me | when i to doctor
-    | when to_me to doctor | visit i at !want !need | show visit !speciality | list visit | remind
-    | what visit !speciality | which visit i
+visits: my slot | when next_one visit | my visit !book !want !need | booked | when visit i
+    | when visit to_me | when i to doctor | when to_me to doctor | visit i at !want !need
+    | show visit !speciality | list visit | remind | what visit !speciality !bring | which visit i
 other_clinic: attached other | change clinic | move clinic | attached want | attached how | attached can
     | attached need | detach
-support: operator | broken | bad work | complain | not_work !clinic !doctor !desk | talk person
-help: help !clinic | skill | what can !book !speciality !doctor | not_understand
-    | not_know !doctor !speciality | how work !clinic !doctor | use
+support: question !book !visit | operator | broken | bad work | complain | not_work !clinic !doctor !desk
+    | talk person
+help: bring | documents | cost | who you | you bot | help !clinic | skill
+    | what can !book !speciality !doctor | not_understand | not_know !doctor !speciality
+    | how work !clinic !doctor | use
 not_yet.home_visit: call doctor | call speciality | call house | doctor house | speciality house
 not_yet.results: result | test ready
 not_yet.sick_leave: sick_leave !book
@@ -56,17 +58,18 @@ not_yet.record: record
 not_yet.vaccination: vaccination !speciality
 not_yet.check_up: check_up !speciality !doctor
 not_yet.tests: test !speciality
-book: book !not_want | slot | to doctor | to speciality | to_name | get_to doctor | get_to speciality
-    | visit speciality | visit doctor | visit to_name | visit | want doctor | want speciality | need doctor
-    | need speciality | receive doctor | receive speciality | receive unknown | receive | speciality days
-    | speciality hours | doctor days | doctor when | speciality when | speciality can
-    | days !unknown !clinic | need check_up
-unwell: pain | symptom | temperature | pressure | cough | vomit | bad i | burn | swelling
+book: book !not_want | slot | who get_to | to doctor | to speciality | to_name | get_to doctor
+    | get_to speciality | visit speciality | visit doctor | visit to_name | visit | want doctor
+    | want speciality | need doctor | need speciality | receive doctor | receive speciality
+    | receive unknown | receive | speciality days | speciality hours | doctor days | doctor when
+    | speciality when | speciality can | days !unknown !clinic | need check_up
+unwell: sore | pain | symptom | temperature | pressure | cough | vomit | bad i | burn | swelling
 add_card: add | gosuslugi | new_card
-cards: cards | change data | share | delete cards
+cards: change identity | change phone | identity | cards | change data | share | delete cards
 my_clinic: my clinic | where clinic !clinic_named | which clinic !clinic_named
     | clinic address !clinic_named | clinic phone !clinic_named | clinic opening !clinic_named
     | clinic work !clinic_named | attached | clinic not_work !clinic_named | desk !clinic_named
+thanks: thanks !where !which !list !show !speciality
 find: speciality | clinic_named | doctor unknown !not
 messages: messages
 law: law
@@ -76,6 +79,7 @@ clinics: clinic !unknown | medical !unknown
 doctors: doctor
 menu: menu
 cancel: cancel
+erasure: delete !visit !cards
 stop: stop
 support: talk
 thanks: thanks

@@ -103,7 +103,7 @@ gynaecologist: womens doctor | womens visit
 urologist: mens doctor
 dermatologist: skin doctor
 neurologist: nervous doctor | nerves doctor
-cardiologist: of_heart doctor
+cardiologist: of_heart doctor | heart doctor !pain
 ent: ear throat | ear nose | throat nose | ear doctor | throat doctor
 oculist: eye doctor
 dentist: tooth doctor

@@ -17,6 +17,7 @@ from patient.words.notions import SPANS
 from patient.words.rules import RULES, WHOLE
 from patient.words.sentence import SPECIALITIES, Sentence, plain_text
 from patient.words.table import rows
+from patient.words.translit import in_cyrillic
 from patient.words.whom import names_in, speciality_in, unknown_in
 
 MOST_WORDS = 40
@@ -41,7 +42,7 @@ def understand(text: str, today: date) -> Intent:
     """Return what *text* asks for; *today* is the day in the region's zone.
 
     Any text has an intent, if only the one that nothing was understood. What makes no sense is read as if
-    it were typed in the other layout of the keyboard.
+    it were typed in the other layout of the keyboard, or in Latin letters for want of Russian ones.
     """
     first = _read(text, today)
     if _makes_sense(first) or len(text) > LONGEST:
@@ -61,6 +62,7 @@ def _retyped(text: str) -> Iterator[str]:
     if not CYRILLIC.search(text):
         yield text.translate(AS_RUSSIAN)
         yield text.rstrip(EDGES).translate(AS_RUSSIAN)
+        yield in_cyrillic(text)
     elif LATIN_LINE.fullmatch(english := text.strip(EDGES).casefold().translate(AS_LATIN)):
         yield english
 
