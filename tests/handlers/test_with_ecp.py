@@ -206,7 +206,7 @@ async def test_the_district_doctor_is_offered_first(attached, job):
     said = await attached.taps("Ваш участковый") + await settles(job, attached)
     assert "На какой день?" in said
     assert "Терапевт" in said
-    await attached.taps("· ")
+    await attached.taps(" мест")
     await attached.taps(":")
     await attached.taps("✅ Записаться")
     assert "Примерова Ольга Николаевна" in await settles(job, attached)
