@@ -33,7 +33,11 @@ class SessionOver(Exception):
         self.then = then
 
 
-class AlreadyBooked(RegistryRefused):
+class CallRefused(RegistryRefused):
+    """It refuses this call for a reason of substance (error 6): another one it may take."""
+
+
+class AlreadyBooked(CallRefused):
     """The same person holds this very time: our own booking stands."""
 
 
@@ -96,4 +100,4 @@ def _refusal(code: int, words: str) -> RegistryError:
     if "не найден" in folded:
         is_person = any(word in folded for word in ("пациент", "человек", "person"))
         return PersonUnknown("no record") if is_person else RegistryMissing(said)
-    return RegistryRefused(said)
+    return CallRefused(said)

@@ -68,14 +68,17 @@ class Timetable:
 
     async def _days(self, doctor: Doctor, first: date) -> list[date]:
         last = first + HORIZON
-        async with self._gate:
-            told = await self._wire.legible(
-                _day,
-                "TimeTableGraf/TimeTableGrafFreeDate",
-                MedStaffFact_id=doctor.id,
-                TimeTableGraf_beg=first.isoformat(),
-                TimeTableGraf_end=last.isoformat(),
-            )
+        try:
+            async with self._gate:
+                told = await self._wire.legible(
+                    _day,
+                    "TimeTableGraf/TimeTableGrafFreeDate",
+                    MedStaffFact_id=doctor.id,
+                    TimeTableGraf_beg=first.isoformat(),
+                    TimeTableGraf_end=last.isoformat(),
+                )
+        except RegistryMissing:  # it knows this doctor no more, or no timetable of his
+            return []
         return sorted({day for day in told if first <= day <= last})
 
     async def _of_day(self, doctor: Doctor, day: date) -> list[Slot]:

@@ -15,6 +15,7 @@ from sandbox.ecp.server import person_id
 from sandbox.registry.faults import Fault, FaultKind
 from storage.cards import Cards
 from storage.errands import ErrandQueue
+from storage.leases import release_leases
 from storage.own_visits import OwnVisits
 from storage.visits import Visits
 from tests.chat import adds_card, buttons_of
@@ -74,22 +75,26 @@ async def test_a_time_that_was_cancelled_and_booked_again_counts_once(chat, job,
     assert await database.write(lambda tx: OwnVisits(tx).count_of_account(owner)) == 1
 
 
-async def test_a_booking_whose_job_fell_silent_is_found_by_the_next(chat, job, stand_in, database, house):
-    """It was made, and nothing could be kept of it (a full disk, say): the next claim counts as a retry."""
+@pytest.mark.parametrize("is_killed", [False, True], ids=["full disk", "kill"])
+async def test_a_booking_of_which_nothing_was_kept_is_found(chat, job, house, database, is_killed):
+    """It was made, and the job fell silent: whoever takes it up next counts it as tried."""
     await adds_card(chat)
     await to_summary(chat, job)
-    stand_in.faults.append(Fault(FaultKind.DOWN, times=1))
+    house.stand_in.faults.append(Fault(FaultKind.DOWN, times=1))
     await chat.taps("✅ Записаться")
     await settles(job, chat)
     card, _ = await known(chat, database)
     (errand,) = await database.write(lambda tx: tx.rows("SELECT id FROM errand"))
     await database.write(lambda tx: tx.execute("UPDATE errand SET next_at = 0, tries = 0"))
-    await database.write(lambda tx: ErrandQueue(tx).claim("silent", 9, timedelta(seconds=-1)))
+    lease = timedelta(seconds=60 if is_killed else -1)
+    await database.write(lambda tx: ErrandQueue(tx).claim("silent", 9, lease))
     slot = (await house.free(datetime.now(UTC)))[0]
     await house.registry.visits.book(card.person, slot, errand[0])
+    if is_killed:
+        await database.write(release_leases)
     await job.run()
     assert "готова" in await chat.reads()
-    assert len(held(stand_in)) == 1
+    assert len(held(house.stand_in)) == 1
 
 
 async def test_a_lost_answer_books_once(chat, job, stand_in, database):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from patient.visit import Visit, VisitState
+from registry.ecp.answers import CallRefused
 from registry.errors import PersonUnknown, RegistryRefused, SlotTaken
 from sandbox.ecp.server import person_id
 from sandbox.ecp.timetable import BOOKED, INTERNET, ORDINARY, PAID
@@ -116,9 +117,9 @@ async def test_already_booked_on_this_time_is_the_proof(house, visits, disturban
         ("Не найдена свободная бирка", SlotTaken),
         ("Бирка уже занята", SlotTaken),
         ("Пациент не найден", PersonUnknown),
-        ("Пациент уже записан к этому врачу", RegistryRefused),
-        ("Запись на приём запрещена", RegistryRefused),
-        ("", RegistryRefused),
+        ("Пациент уже записан к этому врачу", CallRefused),
+        ("Запись на приём запрещена", CallRefused),
+        ("", CallRefused),
     ],
 )
 async def test_a_refusal_is_understood_by_its_words(house, visits, disturbance, text, error):
