@@ -39,6 +39,7 @@ from bot.webhook_address import WebhookAddress
 from handlers import routing
 from handlers.ground.config import ChatAddress, Config
 from handlers.ground.router import build_router
+from locales import own
 from patient.attachment import Pace
 from patient.limits import Limits
 from storage.database import Database
@@ -90,6 +91,7 @@ async def run(settings: Settings) -> None:
 async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
     """Open the house from the ground up; nothing here waits for Telegram."""
     async with AsyncExitStack() as stack:
+        own.read_first(settings.texts_dir)
         stack.enter_context(sole_use(settings.database))
         database = await begin_database(settings)
         stack.push_async_callback(database.close)

@@ -211,6 +211,12 @@ def _ring(value: Path) -> Path:
     return value
 
 
+def _folder(value: Path | None) -> Path | None:
+    if value is not None and not value.is_dir():
+        raise ValueError(f"there is no folder {value.absolute()}")
+    return value
+
+
 def _authorities(value: Path | None) -> Path | None:
     """Refuse what is no bundle of certificates."""
     if value is None:
@@ -275,5 +281,6 @@ Mnemonic = Annotated[str, AfterValidator(_mnemonic)]
 DatabaseFile = Annotated[str, AfterValidator(_database)]
 RingFile = Annotated[Path, AfterValidator(_ring)]
 OptionalPath = Annotated[Path | None, BeforeValidator(_nothing_if_empty)]
+OptionalFolder = Annotated[Path | None, BeforeValidator(_nothing_if_empty), AfterValidator(_folder)]
 Authorities = Annotated[Path | None, BeforeValidator(_nothing_if_empty), AfterValidator(_authorities)]
 Group = Annotated[int | None, BeforeValidator(_group), BeforeValidator(_nothing_if_empty)]

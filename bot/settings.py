@@ -24,6 +24,7 @@ from bot.setting_values import (
     Level,
     Mnemonic,
     Named,
+    OptionalFolder,
     OptionalPath,
     OptionalSecret,
     OptionalServer,
@@ -112,6 +113,7 @@ class Settings(BaseSettings):
     operator_address: Named = ""
     support_contact: str = ""
     support_chat: Group = None
+    texts_dir: OptionalFolder = None
     log_level: Level = "INFO"
 
     @classmethod

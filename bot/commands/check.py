@@ -7,11 +7,13 @@ from bot.checks import doors, kept, photographs, registry, sign_in, telegram
 from bot.checks.finding import Finding
 from bot.console import say
 from bot.settings import Settings
+from locales import own
 from locales.topics import faults
 
 
 async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     """Try everything that the bot needs and say what is wrong."""
+    own.read_first(settings.texts_dir)
     rooms = await asyncio.gather(
         kept.look(settings, getattr(arguments, "env_file", None)),
         doors.look(settings),

@@ -12,7 +12,7 @@ from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, short_hash
 from handlers.ground.paging import grid, page_of, page_row
 from handlers.ground.screen import Button, Screen
-from handlers.visits.views import about, calendar_and_cancel
+from handlers.visits.views import calendar_and_cancel, with_what_to_bring
 from locales.texts import Html, Texts
 from patient.booking import Booking, Step
 from patient.card import Card
@@ -146,7 +146,7 @@ def booked(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> Screen:
     """Tell that the visit is booked."""
     visits = (Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),)
     menu = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
-    text = f"{t('booking.booked', name=card.person.name.short)}\n\n{about(visit, zone, t)}"
+    text = f"{t('booking.booked', name=card.person.name.short)}\n\n{with_what_to_bring(visit, zone, t)}"
     return Screen(text, (*calendar_and_cancel(card, visit, t), visits, menu))
 
 

@@ -10,9 +10,13 @@ from handlers.ground.paging import page_of, page_row
 from handlers.ground.screen import Button, Screen
 from handlers.ground.tables import Rendered, Screens
 from locales.texts import LANGUAGES, Html, Texts, content
-from locales.topics import SECTIONS, Topic, topics
+from locales.topics import COVER, Topic, find, parts, topics
 
 A_PAGE = 12
+A_PAGE_OF_HELP = 4  # with support and the menu six buttons: more hide the text on a phone
+A_PAGE_OF_PARTS = 5
+ACCOUNT = "30-card/20-account"
+HEADINGS = {"law": Place.LAW, "help": Place.HELP}
 
 
 async def show_menu(context: Context, _: Go) -> Rendered:
@@ -28,6 +32,7 @@ async def settings(context: Context, _: Go) -> Rendered:
         (Button(t.plain("button.language"), Go(to=Place.LANGUAGE)),),
         (Button(t.plain("button.watches_all"), Go(to=Place.WATCHES)),),
         (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),),
+        (Button(t.plain("button.privacy"), Go(to=Place.PRIVACY)),),
         _erasure(t),
         _menu(t),
     )
@@ -41,62 +46,73 @@ async def language(context: Context, _: Go) -> Rendered:
 
 
 async def help_(context: Context, go: Go) -> Rendered:
-    """Show what the bot does, the topics of help, and where to turn."""
+    """Show what the bot does over the topics of help and the way to support."""
     t = context.t
-    links = (
-        (Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),),
-        (
-            Button(t.plain("button.privacy"), Go(to=Place.PRIVACY)),
-            Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),
-        ),
-        _menu(t),
-    )
-    listed = _listed(topics(t.language, "help"), "help", Place.HELP, go.page)
-    return Screen(_content(context, "help"), (*listed, *links))
+    cover = find(t.language, "help", COVER)
+    listed = _listed(parts(topics(t.language, "help")), "help", go, A_PAGE_OF_HELP)
+    support = Button(t.plain("button.write_support"), Do(what=Action.WRITE_SUPPORT))
+    text = _told(context, cover) if cover else t("button.help")
+    return Screen(text, (*listed, (support,), _menu(t)))
 
 
 async def laws(context: Context, go: Go) -> Rendered:
     """List the laws."""
     t = context.t
-    return Screen(t("law.title"), (*_listed(topics(t.language, "law"), "law", Place.LAW, go.page), _menu(t)))
+    listed = _listed(parts(topics(t.language, "law")), "law", go, A_PAGE)
+    return Screen(t("law.title"), (*listed, _menu(t)))
 
 
 async def topic(context: Context, go: Go) -> Rendered:
-    """Show a topic over the way back to its section; one that the operator took away leads to help."""
+    """Show a topic over its parts and the way back; one that the operator took away leads to help."""
     t = context.t
     section, _, name = go.id.partition(".")
-    listed = topics(t.language, section) if section in SECTIONS else []
-    found = next((each for each in listed if each.name == name), None)
+    found = find(t.language, section, name) if section in HEADINGS else None
     if found is None:
         return await help_(context, Go(to=Place.HELP))
-    place = Place.LAW if section == "law" else Place.HELP
-    back = Button(t.plain("button.law" if section == "law" else "button.help"), Go(to=place))
-    text = t.fill(found.text, **operator_values(t, context.config))
-    return Screen(f"<b>{t('value', value=found.title)}</b>\n\n{text}", ((back,), _menu(t)))
+    listed = _listed(parts(topics(t.language, section), found.name), section, go, A_PAGE_OF_PARTS)
+    back = (_back(context, section, found),)
+    return Screen(_told(context, found), (*listed, back) if listed else (back, _menu(t)))
+
+
+def _back(context: Context, section: str, shown: Topic) -> Button:
+    """Return the way to the topic of which *shown* is a part, or to the section."""
+    whole = find(context.t.language, section, shown.whole)
+    if whole:
+        return Button(whole.title, Go(to=Place.TOPIC, id=f"{section}.{whole.name}"))
+    place = HEADINGS[section]
+    return Button(context.t.plain(f"button.{place.name.lower()}"), Go(to=place))
 
 
 async def privacy(context: Context, _: Go) -> Rendered:
     """Tell what is kept and how to have it deleted."""
     t = context.t
     consents = (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),)
-    return Screen(_content(context, "privacy"), (consents, _erasure(t), _menu(t)))
+    text = t.fill(content(t.language, "privacy"), **operator_values(t, context.config))
+    return Screen(text, (consents, _erasure(t), _menu(t)))
 
 
 async def account_guide(context: Context, _: Go) -> Rendered:
-    """Tell the steps to a confirmed Gosuslugi account."""
-    return Screen(_content(context, "account_guide"), (_menu(context.t),))
+    """Tell the steps to a confirmed Gosuslugi account, over the way to sign in with it."""
+    t = context.t
+    guide = find(t.language, "help", ACCOUNT)
+    if guide is None:
+        return await help_(context, Go(to=Place.HELP))
+    sign_in = Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME))
+    return Screen(_told(context, guide), ((sign_in,), _menu(t)))
 
 
-def _content(context: Context, name: str) -> str:
-    return context.t.fill(content(context.t.language, name), **operator_values(context.t, context.config))
+def _told(context: Context, shown: Topic) -> str:
+    t = context.t
+    text = t.fill(shown.text, **operator_values(t, context.config))
+    return f"<b>{t('value', value=shown.title)}</b>\n\n{text}"
 
 
-def _listed(topics: Sequence[Topic], section: str, place: Place, page: int) -> list[tuple[Button, ...]]:
-    shown, pages = page_of(topics, page, A_PAGE)
+def _listed(listed: Sequence[Topic], section: str, go: Go, size: int) -> list[tuple[Button, ...]]:
+    shown, pages = page_of(listed, go.page, size)
     rows: list[tuple[Button, ...]] = [
         (Button(each.title, Go(to=Place.TOPIC, id=f"{section}.{each.name}")),) for each in shown
     ]
-    return [*rows, *page_row(place, "", page, pages)]
+    return [*rows, *page_row(go.to, go.id, go.page, pages)]
 
 
 def _erasure(t: Texts) -> tuple[Button, ...]:

@@ -96,7 +96,7 @@ PLACES: Mapping[Aim, Go] = {
     Aim.PRIVACY: Go(to=Place.PRIVACY),
     Aim.CONSENTS: Go(to=Place.CONSENTS),
     Aim.MENU: Go(to=Place.MENU),
-    Aim.OTHER_CLINIC: Go(to=Place.TOPIC, id="help.31-wrong-attachment"),
+    Aim.OTHER_CLINIC: Go(to=Place.TOPIC, id="help.20-attachment/20-wrong"),
 }
 ACTS: Mapping[Aim, Act] = {
     Aim.BOOK: visiting.book,

@@ -10,11 +10,13 @@ from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
 from handlers.ground.screen import Button, Screen
+from locales.bring import what_to_bring
 from locales.texts import Html, Texts
 from patient.card import Card
 from patient.visit import Visit
 
 A_PAGE = 5
+LONG_BEFORE = ("day", "today")  # reminders that leave time to prepare
 MOST_OF_ALL = 8  # visits or cards on the screen of all cards
 
 
@@ -108,7 +110,8 @@ def one(card: Card, visit: Visit, now: datetime, zone: ZoneInfo, t: Texts) -> Sc
         rows += calendar_and_cancel(card, visit, t)
     rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),))
     head = t("visit.of", name=card.person.name.short)
-    return Screen(f"<b>{head}</b>\n\n{about(visit, zone, t)}", tuple(rows))
+    told = with_what_to_bring(visit, zone, t) if visit.is_coming(now) else about(visit, zone, t)
+    return Screen(f"<b>{head}</b>\n\n{told}", tuple(rows))
 
 
 def ask_cancellation(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> Screen:
@@ -134,7 +137,8 @@ def gone(t: Texts) -> Screen:
 
 def reminder(card: Card, visit: Visit, nearness: str, zone: ZoneInfo, t: Texts) -> Screen:
     """Remind of a visit."""
-    text = f"{t(f'reminder.{nearness}', name=card.person.name.short)}\n\n{about(visit, zone, t)}"
+    told = with_what_to_bring(visit, zone, t) if nearness in LONG_BEFORE else about(visit, zone, t)
+    text = f"{t(f'reminder.{nearness}', name=card.person.name.short)}\n\n{told}"
     return Screen(text, tuple(calendar_and_cancel(card, visit, t)))
 
 
@@ -169,6 +173,12 @@ def about(visit: Visit, zone: ZoneInfo, t: Texts) -> str:
         lines.append(Html(t("visit.room", room=visit.room)))
     lines.append(t(f"visit.state.{visit.state.value}"))
     return "\n".join(lines)
+
+
+def with_what_to_bring(visit: Visit, zone: ZoneInfo, t: Texts) -> str:
+    """Tell of a coming visit, what to bring to it and how to prepare."""
+    told = what_to_bring(t.language, visit.speciality)
+    return "\n\n".join([about(visit, zone, t), *([t("visit.bring", told=Html(told))] if told else [])])
 
 
 def name_of(card: Card, visit: Visit) -> str:

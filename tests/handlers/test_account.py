@@ -179,6 +179,7 @@ async def test_what_has_no_words_is_answered_by_a_word_about_its_kind(chat, cont
 async def test_the_way_to_a_confirmed_account_is_told(chat):
     """The guide's steps, from help."""
     await chat.says("/help")
-    told = await chat.taps("Как получить подтверждённую")
+    await chat.taps("Карточка, полис, Госуслуги")
+    told = await chat.taps("Учётная запись Госуслуг")
     assert "Шаг 1" in told
     assert "Шаг 3" in told

@@ -69,10 +69,13 @@ async def test_reminders_come_a_day_and_two_hours_before_once_each(chat, databas
     told = await chat.reads()
     assert "завтра приём" in told
     assert "Кабинет 1" in told
+    assert "Что взять и как подготовиться" in told
     await lets_pass(database, timedelta(hours=21, minutes=1))
     await remind(database, ZONE)
     await remind(database, ZONE)
-    assert (await chat.reads()).count("через два часа приём") == 1
+    told = await chat.reads()
+    assert told.count("через два часа приём") == 1
+    assert "подготовиться" not in told
 
 
 async def test_a_reminder_after_a_stop_says_what_is_true_now(chat, database):

@@ -65,7 +65,9 @@ async def test_a_second_tap_on_a_watchs_news_shows_what_was_booked(chat, job, wa
     assert "появилась" in await chat.reads()
     data, number = button(chat, "✅ Записать на")
     await chat.presses(data, number)
-    assert "готова" in await settles(job, chat)
+    booked = await settles(job, chat)
+    assert "готова" in booked
+    assert "Что взять и как подготовиться" in booked
     assert "готова" in await chat.presses(data, number)
 
 
