@@ -13,24 +13,26 @@ from patient.words.table import rows
 HIGH_PRESSURE, LONGEST_PRESSURE = 170, 3
 HIGH_FEVER = 40
 SIGNS = """
-heart: pain heart | pain chest | squeeze chest | squeeze heart | burning chest | bad heart
+heart: pain heart | pain chest !feeding | squeeze chest | squeeze heart | burning chest | bad heart
     | attack of_heart | attack heart | racing heart | halt heart | not_beat heart
     | heart_attack !after !had
 breath: not_can breathe | not_breathe | hard breathe | halt breathe | no breathe | no pulse | lack air
     | not_lack air | no air | choke | attack asthma
 consciousness: lose consciousness | without consciousness | not_come_to consciousness | faint !after !had
     | not_respond | fall not_rise
-brain: convulsion !after !had | attack epilepsy | paralysed limb | paralysed face | paralysed half
-    | paralysed speech | gone speech | lose speech
-blood: bleed !after !had | blood pour | blood not_halt | blood flow strong | blood vomit | blood cough
+brain: convulsion !after !had | attack epilepsy | paralysed | gone limb | numb limb | numb face
+    | numb half | lose speech | gone speech | lose speech
+blood: bleed !after !had !tooth | cut blood | cut veins | blood pour | blood not_halt | blood flow strong
+    | blood vomit | blood cough
 harm: poison !after !had | swallow harmful | swallow kin_child | scald | burn strong | burn kin_child
-    | accident !after !had | current | snake bite | acute pain !tooth | anaphylaxis | swelling throat
-    | swelling face | swelling tongue
+    | accident !after !had | current | snake bite | snake bitten | acute pain !tooth | anaphylaxis
+    | swelling throat | swelling face | swelling tongue
 birth: birth !after !when | waters gone_off
-life: die !had | die_wish want | not_want live | suicide
-person: bad person !work !does | bad kin !work !does | bad kin_child !work !does
-    | bad to_me !work !eye !ear
-call: ambulance !visit | ambulance_of help !clinic | ambulance_of number | ambulance_of phone
+life: jump roof | die !had | die_wish want | not_want live | suicide
+person: fall somebody | bad somebody | hit head | bad person !work !does | bad kin !work !does
+    | bad kin_child !work !does | bad to_me !work !eye !ear !does
+call: rescue | fire | ambulance !visit !limb | ambulance call | ambulance broken | ambulance pain
+    | ambulance bad | ambulance_of help !clinic | ambulance_of number | ambulance_of phone
     | ambulance_of call | ambulance_of need
 """
 PATTERNS = tuple(Pattern.parse(text) for _, text in rows(SIGNS))

@@ -6,6 +6,22 @@
 
 # Words of which the rules speak.
 NOTIONS = """
+injury: ушиб- ушибл~ перелом- вывих- растяжен~ подвернул~ fracture
+bitten: укус~ клещ- собака tick
+ill: одышк- задышк- тахикард~ аритми- сердцебиен~ гипертон~ депресс~
+pregnant: беремен~ роды pregnant pregnancy
+hit: удари~ стукнул~ ушиблен~
+cut: порез~ резал~ изрезал~
+veins: вены вену
+jump: прыгну спрыгну прыгнуть
+roof: крыши окна моста
+feel: чувствую чувствует feel
+feeding: кормлен~ кормлю вскармлив~
+give: сдать сдаю сдавать сдам
+somebody: человек- человеком
+numb: онемел~ немеет numb
+fire: пожар- горим полици- fire police
+rescue: спасите sos
 sore: больн-
 question: вопрос- вопросик question
 bring: взять brings bring
@@ -113,8 +129,8 @@ skill: умеешь умеете возможност~ функци~ коман�
 menu: меню начал- начало главн- главная старт menu start home
 settings: настройк- настроек настроить settings options preferences
 language: язык- english английск~ англиск~ русский русском татарск~ language russian
-operator: операт~ аператор~ поддерж~ подержк~ человек- человеком людьми сотрудник~ админ~ живой живым
-    живого консультант- консультантом техподдерж~ operator support human agent staff
+operator: операт~ аператор~ поддерж~ подержк~ людьми сотрудник~ админ~ живой живым живого консультант-
+    консультантом техподдерж~ operator support human agent staff
 complain: жалоб~ пожаловат~ жалуюсь претензи~ complain complaint
 data: данные данных данными информац~ сведени~ data information
 personal: персональн~ личн- personal privacy
@@ -128,7 +144,7 @@ house: дом домой дому house
 result: результат- результатов result results
 test: узист- кардиограмм~ анализ- анализов анализы узи мрт кт экг флюорограф~ флюрограф~ рентген~
     маммограф~ ренген~ фгдс колоноскоп~ гастроскоп~ снимок снимки test tests xray mri ultrasound
-blood: кровь крови кровью blood bleeding
+blood: кровь крови кровью blood
 prescription: рецепт- рецептов выписат~ лекарств~ таблет~ препарат- prescription medicine pills
 check_up: диспансериз~ диспанциз~ диспонсериз~ профосмотр- медосмотр- осмотр- чекап checkup
 referral: направлени- направлений referral
@@ -190,17 +206,17 @@ choke: задых~ удуш~ задох~ задыхаец~ подавил~ за�
 lose: теряет теряю потерял- потеряли лишил~ losing lost lose
 faint: обморо~ абморо~ fainted unconscious faint
 respond: реагирует просыпается шевелится двигается responding
-ambulance: скорая скорую скораю неотложк~ неотложн~ реанимац~ ambulance emergency paramedics
+ambulance: ambulanc~ ambulans~ скорая скорую скораю неотложк~ неотложн~ реанимац~ emergency paramedics
 ambulance_of: скорой
-heart_attack: инфаркт~ инсульт~ stroke
+heart_attack: микроинсульт- микроинфаркт- инфаркт~ инсульт~ stroke
 attack: приступ- приступы attack seizure
 epilepsy: эпилепс~ эпилепт~
 convulsion: судорог~ судорож~ конвульс~ convulsion~ seizures
-paralysed: парализов~ отнял~ онемел~ немеет перекосил~ paralysed paralyzed numb
+paralysed: парализов~ отнял~ перекосил~ paralysed paralyzed
 speech: речь речи speech
 beat: бьется
 gone: пропал~ отказал~ нарушен~
-bleed: кровотеч~ истека~ кровоточ~
+bleed: bleeding кровотеч~ истека~ кровоточ~
 flow: идет течет
 pour: хлещет льется фонтаном
 halt: останавлива~ остановить остановилось stopped
@@ -222,9 +238,9 @@ die_wish: умереть сдохнуть die
 anaphylaxis: анафил~ квинке anaphyla~
 swelling: отек отекл~ отекает опух опухло опухла опухает swollen
 snake: змея змеи гадюка
-bite: укусила ужалила bitten bite
-bad: плохо хуже худо дурно bad worse
-does: слыш~ видит ходит спит ест кушает учится слушается
+bite: ужалила bitten bite
+bad: нехорошо плохо хуже худо дурно bad worse
+does: видно вижу видеть слыш~ видит ходит спит ест кушает учится слушается
 had: перенес перенесл- перенесен~ был была было были реабилитац~ боюсь прошл~ назад
 thanks: спасиб~ спс пасиб~ благодар~ сенкс thanks thank thx
 greeting: дела здравств~ здрасьт~ здрасте здраст~ привет- приветств~ добрый доброе доброго дорбый hello hi
@@ -246,10 +262,9 @@ ordinary: тому том те выздор~ поправит~ а и но или
     самому одну один одного первичный повторный повторно платно бесплатно бесплатный хороший хорошего
     хорошему чей чья делать сделать делаю знать имею имеет быть стать стал стала телеграм программа
     приложение сайт сайте портал получить взял получил нашел найти найди найдите ищу искать поиск ищем
-    смотреть видеть видно вижу выбрать выбор начать начните продолжить дальше вперед вернуться вернись
-    закрыть the a an of is are be been do does did it its and or so too any some there here would just
-    really have has get go going got let find looking look ok okay yes sure very now soon about will shall
-    should
+    смотреть выбрать выбор начать начните продолжить дальше вперед вернуться вернись закрыть the a an of
+    is are be been do does did it its and or so too any some there here would just really have has get go
+    going got let find looking look ok okay yes sure very now soon about will shall should
 """
 # Days and hours, and the numbers of both.
 SPANS = """

@@ -43,27 +43,28 @@ visits: my slot | when next_one visit | my visit !book !want !need | booked | wh
     | show visit !speciality | list visit | remind | what visit !speciality !bring | which visit i
 other_clinic: attached other | change clinic | move clinic | attached want | attached how | attached can
     | attached need | detach
-support: question !book !visit | operator | broken | bad work | complain | not_work !clinic !doctor !desk
-    | talk person
+support: question !book !visit | operator | somebody | broken !limb | bad work | complain
+    | not_work !clinic !doctor !desk | talk person
 help: bring | documents | cost | who you | you bot | help !clinic | skill
     | what can !book !speciality !doctor | not_understand | not_know !doctor !speciality
     | how work !clinic !doctor | use
 not_yet.home_visit: call doctor | call speciality | call house | doctor house | speciality house
 not_yet.results: result | test ready
 not_yet.sick_leave: sick_leave !book
-not_yet.prescription: prescription !book
+not_yet.prescription: prescription !book !symptom
 not_yet.referral: referral !book
 not_yet.certificate: certificate !book
 not_yet.record: record
 not_yet.vaccination: vaccination !speciality
 not_yet.check_up: check_up !speciality !doctor
-not_yet.tests: test !speciality
-book: book !not_want | slot | who get_to | to doctor | to speciality | to_name | get_to doctor
-    | get_to speciality | visit speciality | visit doctor | visit to_name | visit | want doctor
-    | want speciality | need doctor | need speciality | receive doctor | receive speciality
+not_yet.tests: test !speciality | give blood
+book: book !not_want | slot | show speciality | who get_to | to doctor | to speciality | to_name
+    | get_to doctor | get_to speciality | visit speciality | visit doctor | visit to_name | visit
+    | want doctor | want speciality | need doctor | need speciality | receive doctor | receive speciality
     | receive unknown | receive | speciality days | speciality hours | doctor days | doctor when
     | speciality when | speciality can | days !unknown !clinic | need check_up
-unwell: sore | pain | symptom | temperature | pressure | cough | vomit | bad i | burn | swelling
+unwell: bleed | heart !not_pain | ill | injury | broken limb | bitten | feel bad | bad consciousness
+    | blood | sore | pain | symptom | temperature | pressure | cough | vomit | bad i | burn | swelling
 add_card: add | gosuslugi | new_card
 cards: change identity | change phone | identity | cards | change data | share | delete cards
 my_clinic: my clinic | where clinic !clinic_named | which clinic !clinic_named

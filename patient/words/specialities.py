@@ -99,11 +99,11 @@ ABSORBING = (Speciality.DENTIST, Speciality.ORTHODONTIST, Speciality.NEUROSURGEO
 TOGETHER = """
 paediatrician: children doctor !clinic
 general: family doctor | common practice
-gynaecologist: womens doctor | womens visit
+gynaecologist: pregnant | womens doctor | womens visit
 urologist: mens doctor
 dermatologist: skin doctor
 neurologist: nervous doctor | nerves doctor
-cardiologist: of_heart doctor | heart doctor !pain
+cardiologist: heart show !pain | of_heart doctor | heart doctor !pain
 ent: ear throat | ear nose | throat nose | ear doctor | throat doctor
 oculist: eye doctor
 dentist: tooth doctor
@@ -111,10 +111,12 @@ therapist: district
 """
 # Whom one sees about what aches.
 ACHING = """
-dentist: pain tooth
+dentist: pain tooth | bleed tooth | sore tooth
 oculist: pain eye | bad eye
 ent: pain ear | pain throat | pain nose | bad ear
 dermatologist: pain skin
+traumatologist: injury | broken limb
+cardiologist: heart !pain !bad !racing !attack !test !not_pain
 """
 
 

@@ -62,7 +62,8 @@ def _retyped(text: str) -> Iterator[str]:
     if not CYRILLIC.search(text):
         yield text.translate(AS_RUSSIAN)
         yield text.rstrip(EDGES).translate(AS_RUSSIAN)
-        yield in_cyrillic(text)
+        if not Sentence.read(russian := in_cyrillic(text)).notions & {"unknown"}:
+            yield russian
     elif LATIN_LINE.fullmatch(english := text.strip(EDGES).casefold().translate(AS_LATIN)):
         yield english
 
