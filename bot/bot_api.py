@@ -1,6 +1,7 @@
 """The Bot API over HTTP: JSON out, the answer's ``ok`` checked, failures sorted by what to do next.
 
 aiogram's own session builds a multipart form and a pydantic model for every call; the sender needs neither.
+Calls go over `bot.wire`; only files, up and down, take aiohttp's client.
 
 * BotApiError
   - TooManyRequests    wait ``retry_after`` seconds, then the same call again
@@ -21,6 +22,7 @@ from urllib.parse import quote
 
 import aiohttp
 
+from bot.wire import Limits, Wire, WireBroken
 from storage.outbox import File
 
 ANSWER_BYTES = 8 * 1024 * 1024  # a full batch of updates is far smaller
@@ -29,7 +31,6 @@ LONGEST_RETRY = 3600.0  # seconds; what asks for more is asked again after these
 MOST_DOUBLINGS = 10  # a float ends at a thousand of them
 UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})')
 FILE_SECONDS = 30.0
-CONNECTIONS = 64
 MOST_NEGATIVE = -(2**63)
 
 
@@ -105,19 +106,17 @@ class BotApi:
     """One bot's door to Telegram; close it when done."""
 
     def __init__(self, token: str, base_url: str, patience: Patience = PATIENCE) -> None:
-        self._base = f"{base_url.rstrip('/')}/bot{token}/"
-        self._files = f"{base_url.rstrip('/')}/file/bot{token}/"
+        base = f"{base_url.rstrip('/')}/bot{token}/"
+        self._base = base
+        self._file_base = f"{base_url.rstrip('/')}/file/bot{token}/"
         self._patience = patience
-        self._kept = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=CONNECTIONS))
-        # what hung once may have hung every connection that is kept: a second try makes one of its own
-        self._afresh = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=CONNECTIONS, force_close=True)
-        )
+        self._wire = Wire(base, ANSWER_BYTES)
+        self._files = aiohttp.ClientSession(connector=aiohttp.TCPConnector(force_close=True))
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._kept.close()
-        await self._afresh.close()
+        self._wire.close()
+        await self._files.close()
 
     async def call(
         self,
@@ -130,25 +129,40 @@ class BotApi:
     ) -> Any:
         """Call *method*, perhaps with a *file* as its document, and return its ``result``.
 
-        *seconds* is how long Telegram itself may hold the answer back, *tries* how often this call was tried.
+        *seconds* is how long Telegram itself may hold the answer back, *tries* how often this call was tried:
+        what hung once may have hung every line that is kept, so a second try makes one of its own.
 
         Raises:
             BotApiError: one of the classes above; the text never holds the token or the parameters.
         """
-        session = self._afresh if tries else self._kept
+        silence = seconds + self._patience.for_try(tries)
         try:
-            async with session.post(
-                self._base + method,
-                **_body(parameters, file),
-                timeout=self._limits(seconds + self._patience.for_try(tries)),
-                allow_redirects=False,
-            ) as response:
-                answer = read(await _within(response, ANSWER_BYTES), response.status)
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            if file:
+                status, body = await self._upload(method, parameters, file, silence)
+            else:
+                limits = Limits(self._patience.connect, silence, 2 * silence)
+                answered = await self._wire.post(
+                    method, json.dumps(parameters).encode(), limits, afresh=bool(tries)
+                )
+                status, body = answered.status, answered.body
+        except (aiohttp.ClientError, WireBroken, TimeoutError, OSError) as error:
             raise TelegramUnreachable(type(error).__name__) from None
+        answer = read(body, status)
         if answer.get("ok") is True:
             return answer.get("result")
-        raise failure(answer, response.status)
+        raise failure(answer, status)
+
+    async def _upload(
+        self, method: str, parameters: dict[str, Any], file: File, silence: float
+    ) -> tuple[int, bytes]:
+        """Post a form with a file in it; return the status and the body of the answer."""
+        async with self._files.post(
+            self._base + method,
+            data=_form(parameters, file),
+            timeout=self._limits(silence),
+            allow_redirects=False,
+        ) as response:
+            return response.status, await _within(response, ANSWER_BYTES)
 
     def _limits(self, silence: float, total: float | None = None) -> aiohttp.ClientTimeout:
         """Wait *silence* seconds for each part of an answer, and twice that or *total* for all of it."""
@@ -168,8 +182,8 @@ class BotApi:
             raise CallRefused("a file without a path")
         limits = self._limits(self._patience.silence, FILE_SECONDS)
         try:
-            async with self._kept.get(
-                self._files + quote(path, errors="replace"), timeout=limits, allow_redirects=False
+            async with self._files.get(
+                self._file_base + quote(path, errors="replace"), timeout=limits, allow_redirects=False
             ) as response:
                 content = await _within(response, most + 1)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -181,15 +195,12 @@ class BotApi:
         return content
 
 
-def _body(parameters: dict[str, Any], file: File | None) -> dict[str, Any]:
-    """Return JSON, or a multipart form where a file goes along."""
-    if file is None:
-        return {"json": parameters}
+def _form(parameters: dict[str, Any], file: File) -> aiohttp.FormData:
     form = aiohttp.FormData()
     for name, value in parameters.items():
         form.add_field(name, value if isinstance(value, str) else json.dumps(value))
     form.add_field("document", file.text.encode(), filename=file.name, content_type="text/calendar")
-    return {"data": form}
+    return form
 
 
 async def _within(response: aiohttp.ClientResponse, most: int) -> bytes:

@@ -11,6 +11,7 @@ from tests.architecture.test_house import PROJECT, ROOMS, ROOT
 
 PLANTED = {
     "bot/updates.py": "apscheduler.triggers.interval",
+    "bot/polling.py": "httptools.parser",
     "handlers/cards/jobs/search.py": "gostcrypto.gosthash",
     "esia/tokens.py": "gostcrypto",
     "handlers/booking/actions.py": "httpx",
@@ -31,6 +32,7 @@ PLANTED = {
 }
 ARROWS = (
     "bot.updates -> apscheduler",
+    "bot.polling -> httptools",
     "handlers.cards.jobs.search -> gostcrypto",
     "esia.tokens -> gostcrypto",
     "handlers.booking.actions -> httpx",
