@@ -16,7 +16,8 @@ from storage.support import SupportDesk
 from storage.transaction import Transaction
 
 LIFE = timedelta(hours=48)  # Telegram lets a bot delete what is younger
-MOST = 500  # messages of one person that are remembered, the newest
+MOST = 500  # messages of one person that are remembered, the newest, and
+FORGETTING = 16  # messages more or so, between two looks for older ones
 A_CALL = 100  # ids that one deleteMessages takes
 FORM = "f:"  # how the data of a form's buttons begin: they name no card, and the form shows one's data
 
@@ -69,7 +70,7 @@ class SentMessages(Repository):
                 "UPDATE sent_message SET sealed = ? WHERE owner = ? AND mark = ?", sealed, owner, mark
             )
             return
-        await self._transaction.execute(
+        row = await self._transaction.insert(
             "INSERT INTO sent_message (owner, mark, sealed, at)"
             " SELECT owner, ?, ?, ? FROM dialogue WHERE owner = ?"
             " ON CONFLICT (owner, mark) DO UPDATE SET sealed = excluded.sealed, at = excluded.at",
@@ -78,6 +79,10 @@ class SentMessages(Repository):
             self._transaction.clock,
             owner,
         )
+        if row % FORGETTING == 0:
+            await self._forget_oldest(owner)
+
+    async def _forget_oldest(self, owner: int) -> None:
         await self._transaction.execute(
             "DELETE FROM sent_message WHERE owner = ? AND id <="
             " (SELECT id FROM sent_message WHERE owner = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
