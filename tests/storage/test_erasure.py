@@ -12,60 +12,13 @@ from storage.cards import Cards
 from storage.erasure import erase_card, erase_owner
 from storage.errors import StorageUnavailable
 from storage.retention import retire
-from storage.tables import OWNED, SEALED, TOLD_OF_CARDS
+from storage.tables import OWNED
 from storage.wal import empty_wal
 from tests.jobs import wiping
+from tests.tables import PEOPLE, columns_of, fill
 
 OWNER, OTHER = OwnerId(4711), OwnerId(4712)
-PEOPLE = {"owner", "guest", "person", "chat"}
 KEYED = {"consent", "own_visit"}  # outlive a person: no Telegram id stands in them
-OUTLIVE = {"outbox", "errand"}  # what a person wished for as he left
-
-
-async def columns_of(database):
-    """Return the columns of each table of ours."""
-    tables = await database.write(
-        lambda tx: tx.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    )
-    return {
-        table: {
-            str(row[1]): row
-            for row in await database.write(lambda tx, t=table: tx.rows(f"PRAGMA table_info({t})"))
-        }
-        for (table,) in tables
-    }
-
-
-async def test_the_lists_of_tables_are_those_of_the_schema(database):
-    """Each table with sealed rows is walked over, each with a person's id emptied."""
-    columns = await columns_of(database)
-    assert {table.table for table in SEALED} == {table for table, has in columns.items() if "sealed" in has}
-    listed = {table for table, _ in OWNED} | OUTLIVE
-    in_the_clear = {
-        table
-        for table, has in columns.items()
-        if any(has[name][2] == "INTEGER" for name in PEOPLE & has.keys())
-    }
-    assert listed == in_the_clear
-    about_cards = {table for table, has in columns.items() if {"owner", "card", "sealed"} <= has.keys()}
-    assert set(TOLD_OF_CARDS) == about_cards - KEYED - {"search", "visit", "share_offer", "card_share"}
-
-
-async def fill(tx, table, columns, owner):
-    """Put a row of *owner* into *table*, whatever else it wants."""
-    values = {}
-    for name, (_, _, kind, is_needed, default, is_key) in columns.items():
-        if name in PEOPLE:
-            values[name] = owner if kind == "INTEGER" else tx.vault.pseudonym(owner, KIND[table])
-        elif (is_needed or is_key) and default is None and not (is_key and kind == "INTEGER"):
-            values[name] = {"TEXT": f"{table}-{owner}", "REAL": 1.0, "BLOB": f"{table}{owner}".encode()}.get(
-                kind, 1
-            )
-    names, marks = ", ".join(values), ", ".join("?" * len(values))
-    await tx.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", *values.values())
-
-
-KIND = {"card_share": "guest", "share_offer": "guest", "card_person": "person", "signed_in": "signed in"}
 
 
 async def test_every_table_with_a_person_is_emptied(database):
