@@ -10,6 +10,7 @@ from bot.updates import Updates
 from storage.database import Database
 from storage.outbox import Outbox
 from storage.sent import Receipt, note_sent
+from tests.form import ANNA, goes_on
 
 numbers = count(1)
 
@@ -162,17 +163,9 @@ def buttons_of(message: dict[str, Any]) -> list[dict[str, Any]]:
     return [button for row in rows for button in row if "callback_data" in button]
 
 
-PERSON = ("Тестова", "Анна", "Петровна")
-
-
-async def fills_in(chat: Chat, *, surname: str = "Тестова", snils: str = "112-233-445 95") -> str:
-    """Answer all questions up to the summary."""
-    await chat.says("/add")
-    for answer in (surname, "Анна", "Петровна", "женский", "12.10.1979"):
-        await chat.says(answer)
-    await chat.taps("Пропустить")
-    await chat.says(snils)
-    return await chat.taps("Пропустить")
+async def fills_in(chat: Chat, **answers: str) -> str:
+    """Answer all questions up to the summary, as Anna where nothing else is told."""
+    return await goes_on(chat, await chat.says("/add"), ANNA | answers)
 
 
 async def adds_card(chat: Chat, **answers: str) -> str:

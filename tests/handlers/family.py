@@ -5,16 +5,14 @@ import re
 from storage.consents import CONSENT
 from storage.transaction import Transaction
 from tests.chat import Chat
+from tests.form import EVA, goes_on
 
 LINK = re.compile(r"https://t\.me/doctor73_test_bot\?start=(fam_[\w-]{43})")
-EVA = ("Тестова", "Ева", "Андреевна", "ж", "28.02.2019", "7397089771999991", "Пропустить", "Пропустить")
 
 
-async def adds_child(chat: Chat, *answers: str) -> None:
-    """Add a child's card by hand."""
-    await chat.says("/add")
-    for answer in answers or EVA:
-        await chat.says(answer)
+async def adds_child(chat: Chat, **answers: str) -> None:
+    """Add a child's card by hand, Eva's where nothing else is told."""
+    await goes_on(chat, await chat.says("/add"), EVA | answers)
     await chat.taps("Добавить карточку")
     await chat.taps("Даю согласие")
 

@@ -9,6 +9,7 @@ from storage.consents import Consents
 from storage.dialogues import Dialogues
 from storage.searches import Searches
 from tests.chat import Chat, adds_card
+from tests.form import EVA, goes_on
 
 
 async def test_telegrams_language_is_spoken_until_another_is_chosen(updates, database):
@@ -131,10 +132,7 @@ async def test_another_persons_buttons_open_nothing(chat, other_chat, database):
 
 async def test_a_child_is_consented_for_by_the_legal_representative(chat):
     """Under eighteen the consent is another text."""
-    await chat.says("/add")
-    for answer in ("Тестова", "Ева", "Андреевна", "ж", "28.02.2019", "7397089771999991", "Пропустить"):
-        await chat.says(answer)
-    await chat.says("Пропустить")
+    await goes_on(chat, await chat.says("/add"), EVA)
     assert "законный представитель" in await chat.taps("Добавить карточку")
     assert "родитель" in await chat.taps("Прочитать")
 

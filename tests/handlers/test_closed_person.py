@@ -10,7 +10,8 @@ from storage.cards import Cards
 from storage.closed_persons import ClosedPersons
 from storage.retention import retire
 from tests.chat import adds_card, fills_in
-from tests.handlers.family import EVA, adds_child, as_of_a_child, opens_card, shares
+from tests.form import EVA, SKIP, goes_on
+from tests.handlers.family import adds_child, as_of_a_child, opens_card, shares
 from tests.handlers.signing import signs_in
 from tests.people import changed
 
@@ -35,11 +36,9 @@ async def removes(chat):
     await chat.taps("Да, удалить")
 
 
-async def types(chat, *answers):
+async def types(chat, answers):
     """Type a card up to its end; return what is said to «Добавить карточку»."""
-    await chat.says("/add")
-    for answer in answers:
-        await chat.says(answer)
+    await goes_on(chat, await chat.says("/add"), answers)
     return await chat.taps("Добавить карточку")
 
 
@@ -59,12 +58,9 @@ async def test_a_frozen_card_is_not_typed_again(chat, frozen, database):
 async def test_an_initial_and_the_other_number_do_not_help(chat, frozen):
     """The registry would take «А» for Anna, so the mark does too."""
     await removes(chat)
-    await chat.says("/add")
-    for answer in ("Тестова", "А", "П", "ж", "12.10.1979", "7397089771999991"):
-        await chat.says(answer)
-    await chat.taps("Всё верно")
-    await chat.says("Пропустить")
-    await chat.says("Пропустить")
+    initials = {"given_name": "А", "patronymic": "П", "polis": "7397089771999991", "snils": SKIP}
+    await fills_in(chat, **initials)
+    await goes_on(chat, await chat.taps("Всё верно"), initials)
     assert REFUSED in await chat.taps("Добавить карточку")
 
 
@@ -114,10 +110,10 @@ async def test_an_ended_share_is_not_typed_again(family):
     await chat.taps("Поделиться карточкой")
     await chat.taps("Прекратить доступ")
     await other_chat.reads()
-    assert REFUSED in await types(other_chat, *EVA)
-    nameless = ("Тестова", "Ева", "нет", "ж", "28.02.2019", "Пропустить", "731-000-505 13", "Пропустить")
+    assert REFUSED in await types(other_chat, EVA)
+    nameless = EVA | {"patronymic": "нет", "polis": SKIP, "snils": "731-000-505 13"}
     await other_chat.says("/cancel")
-    assert REFUSED in await types(other_chat, *nameless)
+    assert REFUSED in await types(other_chat, nameless)
 
 
 async def test_who_left_a_share_himself_may_type_the_card(family):
@@ -126,7 +122,7 @@ async def test_who_left_a_share_himself_may_type_the_card(family):
     await opens_card(other_chat)
     await other_chat.taps("Убрать")
     await other_chat.taps("Да")
-    assert REFUSED not in await types(other_chat, *EVA)
+    assert REFUSED not in await types(other_chat, EVA)
 
 
 async def test_a_new_invitation_opens_it_again(family):
@@ -140,7 +136,7 @@ async def test_a_new_invitation_opens_it_again(family):
     await opens_card(other_chat)
     await other_chat.taps("Убрать")
     await other_chat.taps("Да")
-    assert REFUSED not in await types(other_chat, *EVA)
+    assert REFUSED not in await types(other_chat, EVA)
 
 
 async def test_the_marks_name_nobody(chat, database, frozen):

@@ -8,7 +8,8 @@ from storage.outbox import Call, Outbox
 from storage.retention import retire
 from storage.sent import FORGETTING, MOST, Receipt, SentMessages, note_sent
 from tests.chat import adds_card
-from tests.handlers.family import EVA, adds_child, opens_card
+from tests.form import EVA, comes_to
+from tests.handlers.family import adds_child, opens_card
 from tests.handlers.visiting import books
 
 
@@ -80,9 +81,7 @@ async def test_the_question_that_stands_stays_when_another_card_goes(chat):
     """Its buttons name no card, and the form is about somebody else."""
     await adds_card(chat)
     await chat.says("/cards")
-    await chat.says("/add")
-    for answer in EVA[:2]:
-        await chat.says(answer)
+    await comes_to(chat, "patronymic", EVA)
     standing = max(chat.messages)
     await chat.taps("Тестова А. П.")
     await chat.taps("Удалить")

@@ -7,7 +7,8 @@ from storage.cards import Cards
 from storage.consents import CONSENT
 from storage.shares import Shares
 from tests.chat import Chat
-from tests.handlers.family import EVA, adds_child, invites, opens_card, pressed_by, shares
+from tests.form import EVA, goes_on
+from tests.handlers.family import adds_child, invites, opens_card, pressed_by, shares
 
 
 async def test_both_say_yes_and_both_have_the_card(chat, other_chat):
@@ -72,9 +73,7 @@ async def test_a_guest_reaches_everything_of_the_card(family):
 async def test_the_same_child_added_by_the_guest_is_the_shared_card(family):
     """No second card grows beside the shared one, unless it was there before."""
     chat, other_chat = family
-    await other_chat.says("/add")
-    for answer in EVA:
-        await other_chat.says(answer)
+    await goes_on(other_chat, await other_chat.says("/add"), EVA)
     assert "уже есть" in await other_chat.taps("Добавить карточку")
     assert "сохранена" in await other_chat.taps("Обновить её")
     assert "изменил" in await chat.reads()

@@ -56,7 +56,7 @@ async def anna(chat, database):
 
 async def begins(chat):
     await chat.says("/add")
-    assert "Шаг 2 из 8" in await chat.says("Образцова")
+    assert "Шаг 2 из" in await chat.says("Образцова")
 
 
 async def does(chat, act):
@@ -82,7 +82,7 @@ async def test_whatever_is_not_the_forms_own_lays_it_aside(anna):
         assert "Нашлось" in await anna.says("примерова"), act
         assert "примерова" in str(anna.messages), act
         assert "Продолжить" in await offered(anna), act
-        assert "Шаг 2 из 8" in await anna.taps("Продолжить"), act
+        assert "Шаг 2 из" in await anna.taps("Продолжить"), act
         anna.messages.clear()
     await anna.presses("do:go-on:", next(numbers))
     await anna.taps("Назад")
@@ -99,13 +99,13 @@ async def test_what_only_tells_something_asks_the_question_again_below(anna):
     """The question is the last thing in the chat, so the next word answers it."""
     for act in sorted(TELLING):
         said = await does(anna, act)
-        assert said.count("Шаг 2 из 8") == 1, act
+        assert said.count("Шаг 2 из") == 1, act
         assert not said.startswith("<i>Шаг 2"), act
         assert await stands(anna), act
-    assert "Шаг 3 из 8" in await anna.says("Анна")
+    assert "Шаг 3 из" in await anna.says("Анна")
     await anna.says("/start")
     for act in sorted(TELLING):
-        assert "Шаг 2 из 8" not in await does(anna, act), act
+        assert "Шаг 2 из" not in await does(anna, act), act
         assert not await stands(anna), act
 
 
@@ -125,7 +125,7 @@ async def test_every_menu_and_card_file_offers_the_form(anna, act):
     await anna.says("/start")
     anna.messages.clear()
     await does(anna, act)
-    assert "Шаг 2 из 8" in await anna.taps("Продолжить")
+    assert "Шаг 2 из" in await anna.taps("Продолжить")
 
 
 async def test_the_forms_own_buttons_keep_it_open(anna):
@@ -152,7 +152,7 @@ async def test_a_question_about_what_was_typed_keeps_it_open(anna):
 
 async def test_an_earlier_button_of_the_form_asks_what_stands(anna):
     """And only while it stands: of a form that was laid aside it leads to the card file."""
-    assert "Шаг 2 из 8" in await anna.presses("f:cancel::1", next(numbers))
+    assert "Шаг 2 из" in await anna.presses("f:cancel::1", next(numbers))
     assert await stands(anna)
     await anna.says("/start")
     assert "карточка" in await anna.presses("f:cancel::1", next(numbers))
@@ -185,7 +185,7 @@ async def test_a_photograph_leaves_the_question_open(anna):
     for _ in range(3):
         await sends_photo(anna)
         assert await stands(anna)
-    assert "Шаг 3 из 8" in await anna.says("Анна")
+    assert "Шаг 3 из" in await anna.says("Анна")
 
 
 async def test_an_edited_command_is_no_answer_either(anna):
@@ -193,7 +193,7 @@ async def test_an_edited_command_is_no_answer_either(anna):
     edited = {**anna._head(next(numbers)), "edit_date": 2, "text": "/cards"}
     await anna.sends(edited_message=edited)
     assert not await stands(anna)
-    assert "Шаг 2 из 8" in await anna.taps("Продолжить")
+    assert "Шаг 2 из" in await anna.taps("Продолжить")
 
 
 async def test_the_consent_is_given_where_it_stands_only(anna, database):
@@ -214,4 +214,4 @@ async def test_support_takes_the_next_words_and_the_form_none(anna):
     await anna.presses("do:ask:", next(numbers))
     assert "отправлен" in await anna.says("Анна")
     await anna.says("/start")
-    assert "Шаг 2 из 8" in await anna.taps("Продолжить")
+    assert "Шаг 2 из" in await anna.taps("Продолжить")

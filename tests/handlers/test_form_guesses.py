@@ -11,19 +11,11 @@ from patient.guess import guess
 from patient.sex import Sex
 from storage.written import read, written
 from tests.chat import fills_in
+from tests.form import comes_to, goes_on, typed
 from tests.patient.strategies import TODAY, drafts
 
 NEW = "7356210840005078"  # born 1987-03-09, a man
-BEFORE = {
-    "surname": (),
-    "given_name": ("Тестова",),
-    "patronymic": ("Тестова", "Анна"),
-    "sex": ("Тестов", "Андрей", "Петрович"),
-    "birth_date": ("Тестов", "Андрей", "Петрович", "м"),
-    "polis": ("Тестов", "Андрей", "Петрович", "м", "09.03.1987"),
-    "snils": ("Тестов", "Андрей", "Петрович", "м", "09.03.1987", "нет"),
-    "phone": ("Тестов", "Андрей", "Петрович", "м", "09.03.1987", "нет", "112-233-445 95"),
-}
+ANDREI = typed("Тестов", "Андрей", "Петрович", "м", "09.03.1987", "нет", "112-233-445 95")
 
 
 TYPED = ("Тестов Андрей Петрович", "Ntcnjd", ";erjd", "735621О840005078", NEW, "9021234567", "112-233-44S 95")
@@ -40,10 +32,7 @@ def test_a_form_with_its_guess_comes_back_from_the_dialogue(draft, asked, text, 
 
 async def asked(chat, field):
     """Go to the question of *field*; return it."""
-    shown = await chat.says("/add")
-    for answer in BEFORE[field]:
-        shown = await chat.says(answer)
-    return shown
+    return await comes_to(chat, field, ANDREI)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +68,7 @@ async def test_the_wrong_layout_is_offered_as_the_name(chat):
     assert "Оставить: Иванова" in chat.labels
 
 
-@pytest.mark.parametrize("field", BEFORE)
+@pytest.mark.parametrize("field", [asked.name for asked in FIELDS])
 async def test_a_plea_for_help_is_answered_at_every_question(chat, field):
     """The question stands again below the hint, and nothing was kept."""
     question = await asked(chat, field)
@@ -107,9 +96,7 @@ async def test_who_is_sure_of_sex_and_patronymic_is_asked_once(chat):
     await chat.says("Петровна")
     await chat.taps("Мужской")
     assert "дату рождения" in await chat.taps("Всё верно")
-    for answer in ("12.10.1979", "нет", "112-233-445 95", "нет"):
-        shown = await chat.says(answer)
-    assert "Проверьте карточку" in shown
+    assert "Проверьте карточку" in await goes_on(chat, await chat.says("12.10.1979"), ANDREI)
     await chat.taps("Изменить: отчество")
     assert "а пол — <b>мужской" in await chat.says("Ильинична")
 

@@ -3,37 +3,22 @@
 import pytest
 
 from tests.chat import fills_in
-
-BEFORE = {
-    "patronymic": ("Тестова", "Анна"),
-    "polis": ("Тестова", "Анна", "Петровна", "жен.", "12.10.1979 г.р."),
-    "snils": ("Тестова", "Анна", "Петровна", "ж", "12-го октября 79", "-"),
-    "phone": ("Тестова", "Анна", "Петровна", "ж", "12.10.1979", "нет", "112-233-445 95"),
-}
-
-
-async def asked(chat, field):
-    """Go to the question of *field*; return it."""
-    shown = await chat.says("/add")
-    for answer in BEFORE[field]:
-        shown = await chat.says(answer)
-    return shown
+from tests.form import ANNA, comes_to, goes_on
 
 
 @pytest.mark.parametrize("none", ["-", "без отчества", "Отсутствует", "\u200bнет."])
 async def test_no_patronymic_may_be_said_in_words(chat, none):
     """It stays empty, and the summary says so."""
-    await asked(chat, "patronymic")
+    await comes_to(chat, "patronymic")
     assert "пол" in await chat.says(none)
-    for answer in ("женский", "12.10.1979", "Пропустить", "112-233-445 95"):
-        await chat.says(answer)
-    assert "Отчество: <b>нет</b>" in await chat.says("нет телефона")
+    said = await goes_on(chat, await chat.says("жен."), ANNA | {"phone": "нет телефона"})
+    assert "Отчество: <b>нет</b>" in said
 
 
 @pytest.mark.parametrize("phone", ["8 (902) 123-45-67", "9021234567", "79021234567"])
 async def test_ones_own_contact_is_taken_in_every_form(chat, phone):
     """As Telegram tells it, and as address books keep it."""
-    await asked(chat, "phone")
+    await comes_to(chat, "phone", ANNA | {"polis": "нет"})
     assert "+7 ••• •••-45-67" in await chat.shares_contact(phone)
 
 
@@ -50,7 +35,7 @@ async def test_a_person_may_be_called_like_a_button(chat, name):
 
 async def test_a_word_for_none_takes_no_answer_back(chat):
     """«Нет» at the summary or the consent is no answer to the question before."""
-    await asked(chat, "phone")
+    await comes_to(chat, "phone", ANNA | {"polis": "нет"})
     await chat.says("89021234567")
     assert "45-67" in await chat.says("нет")
     await chat.taps("Добавить карточку")
@@ -69,5 +54,5 @@ async def test_a_button_may_be_typed_with_marks_around_it(chat):
 )
 async def test_a_command_with_marks_that_nobody_sees_is_the_command(chat, command):
     """In the form it is no answer."""
-    await asked(chat, "snils")
+    await comes_to(chat, "snils", ANNA | {"birth_date": "12-го октября 79", "polis": "-"})
     assert "удалены" in await chat.sends(message={**chat._head(70001), "text": command})

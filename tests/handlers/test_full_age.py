@@ -17,6 +17,7 @@ from storage.full_age import FullAge
 from storage.notices import Notices
 from storage.searches import Searches
 from tests.chat import adds_card, fills_in
+from tests.form import SKIP
 from tests.handlers.family import adds_child, as_of_a_child, opens_card, pressed_by, shares
 from tests.handlers.signing import signs_in
 from tests.people import changed
@@ -100,9 +101,7 @@ async def test_no_day_in_the_file_tells_when_a_child_comes_of_age(chat, database
     """It is drawn by lot for grown-ups too, and for a child at the latest on the birthday."""
     await adds_card(chat)
     born = (datetime.now(settings.zone) - timedelta(days=18 * 365.25 - 20)).strftime("%d.%m.%Y")
-    await adds_child(
-        chat, "Тестова", "Ева", "Андреевна", "ж", born, "Пропустить", "112-233-446 96", "Пропустить"
-    )
+    await adds_child(chat, birth_date=born, polis=SKIP, snils="112-233-446 96")
     assert await looks_on(database) == [0, 0]
     drawn = []
     for _ in range(30):
@@ -246,12 +245,7 @@ async def test_who_has_a_card_already_is_asked_at_once(chat, other_chat, grown_u
 
 async def test_the_polis_serves_where_there_is_no_snils(chat, other_chat, database, settings):
     """Full name, birth date and polis together are as good; two of the three are not."""
-    await chat.says("/add")
-    for answer in ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "7349020886007312", "Пропустить"):
-        await chat.says(answer)
-    await chat.says("Пропустить")
-    await chat.taps("Добавить карточку")
-    await chat.taps("Даю согласие")
+    await adds_card(chat, birth_date="13.10.1979", polis="7349020886007312", snils=SKIP)
     await database.write(as_of_a_child)
     await FullAgeJob(database, settings.zone).run()
     _, draft = await person_of(chat, database)

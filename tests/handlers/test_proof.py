@@ -19,7 +19,7 @@ from sandbox.registry.faults import Fault, FaultKind
 from storage.cards import Cards
 from storage.visits import Visits
 from tests.chat import adds_card
-from tests.handlers.family import EVA, adds_child, as_of_a_child, opens_card, shares
+from tests.handlers.family import adds_child, as_of_a_child, opens_card, shares
 from tests.handlers.signing import confirms, signs_in
 from tests.handlers.visiting import ANNA, books, settles, to_summary
 from tests.people import changed
@@ -220,7 +220,7 @@ async def test_a_child_is_confirmed_through_the_parents_sign_in(chat, database):
 
 async def test_a_guests_sign_in_shows_the_owner_nothing_more(chat, other_chat, database):
     """It is not for the guest to prove the owner's card; he may have his own, confirmed one."""
-    await adds_child(chat, *EVA)
+    await adds_child(chat)
     await shares(chat, other_chat)
     child = (await card_of(chat, database)).person.draft
     assert "Подтвердить через" not in str(await opens_card(other_chat)) + str(other_chat.labels)
@@ -235,7 +235,7 @@ async def test_a_guests_sign_in_shows_the_owner_nothing_more(chat, other_chat, d
 
 async def test_a_guest_who_brings_other_data_proves_nothing_with_them(chat, other_chat, database):
     """He may change what the confirmed card says; then its owner confirms it again."""
-    await adds_child(chat, *EVA)
+    await adds_child(chat)
     await shares(chat, other_chat)
     child = (await card_of(chat, database)).person.draft
     await signs_in(chat, database, child, (child,))

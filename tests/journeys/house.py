@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import aiohttp
@@ -21,6 +21,7 @@ from sandbox.telegram.server import Telegram
 from storage.key_ring import KeyRing
 from tests import processes
 from tests.bot_api import check_exchange
+from tests.form import SKIP, Answers, field_asked
 from tests.servers import PATIENCE, free_port, serving
 
 
@@ -183,18 +184,22 @@ class Person:
     def _texts(self) -> dict[int, str]:
         return {message["id"]: message["text"] for message in self.seen() if message["from"] == "bot"}
 
-    async def adds_card(self, surname: str, name: str, patronymic: str, *answers: str) -> None:
-        """Add a card by hand: sex, birth date, polis, SNILS, and perhaps a phone."""
-        sex, born, polis, snils, *phone = answers
+    async def goes_on(self, answers: Answers, *, until: str | None = None) -> str:
+        """Answer question after question, up to the summary or to the field *until*."""
+        while (asked := field_asked(self.last())) not in {None, until}:
+            self.says(answers.get(str(asked), SKIP))
+            await self.sees(partial(self._is_asked_on, asked))
+        return self.last()
+
+    def _is_asked_on(self, answered: str | None) -> bool:
+        """Tell whether the next question is there, or the summary; a keyboard may come before it."""
+        said = self.last()
+        return "Проверьте" in said or field_asked(said) not in {None, answered}
+
+    async def adds_card(self, answers: Answers) -> None:
+        """Add a card by hand."""
         await self.answers("/add", "Шаг 1")
-        await self.answers(surname, "Шаг 2")
-        await self.answers(name, "Шаг 3")
-        await self.answers(patronymic, "Шаг 4")
-        await self.answers(sex, "Шаг 5")
-        await self.answers(born, "Шаг 6")
-        await self.answers(polis, "Шаг 7")
-        await self.answers(snils, "Шаг 8")
-        await self.answers(*phone or ("Пропустить",), "Проверьте")
+        await self.goes_on(answers)
         await self.presses("Добавить карточку", "Согласие")
         self.taps("Даю согласие")
 

@@ -1,15 +1,16 @@
 """The cabinet's other headings over HTTP: notices, legislation, help, and all of it in English."""
 
+from tests.form import typed
 from tests.journeys.house import house
 
-ANNA = ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "7349020886007312", "11223344595")
+ANNA = typed("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "7349020886007312", "11223344595")
 
 
 async def test_what_was_told_is_found_again_and_chosen(tmp_path):
     """«Уведомления»: the news of the search, whole; then kinds and quiet hours."""
     async with house(tmp_path) as home:
         anna = home.person("anna")
-        await anna.adds_card(*ANNA)
+        await anna.adds_card(ANNA)
         await anna.reads("прикрепления найдены")
         await anna.answers("/start", "Здравствуйте")
         await anna.presses("Уведомления", "Новые — сверху")

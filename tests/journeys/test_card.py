@@ -5,14 +5,15 @@ import asyncio
 import pytest
 
 from sandbox.telegram.faults import Fault
+from tests.form import typed
 from tests.journeys.house import house
 from tests.processes import fork, start
 
-ANNA = ("Тестова", "Анна", "Петровна", "женский", "13.10.1979", "7349020886007312", "11223344595")
-LATE = ("Примеров", "Борис", "Ильич", "мужской", "9.3.87", "7356 2108 4000 0129", "087-654-303 00")
-NEVER = ("Выдумкина", "Вера", "Олеговна", "ж", "31.12.1950", "7367940868000018", "73100010198")
-TWICE = ("Двойников", "Глеб", "Иванович", "м", "01.01.1951", "7358840848000016", "73100020201")
-DOWN = ("Ждун", "Егор", "Павлович", "м", "01.01.2001", "7398899748000775", "73100040409")
+ANNA = typed("Тестова", "Анна", "Петровна", "женский", "13.10.1979", "7349020886007312", "11223344595")
+LATE = typed("Примеров", "Борис", "Ильич", "мужской", "9.3.87", "7356 2108 4000 0129", "087-654-303 00")
+NEVER = typed("Выдумкина", "Вера", "Олеговна", "ж", "31.12.1950", "7367940868000018", "73100010198")
+TWICE = typed("Двойников", "Глеб", "Иванович", "м", "01.01.1951", "7358840848000016", "73100020201")
+DOWN = typed("Ждун", "Егор", "Павлович", "м", "01.01.2001", "7398899748000775", "73100040409")
 
 
 @pytest.mark.parametrize("updates", ["polling", "webhook"])
@@ -21,7 +22,7 @@ async def test_a_patient_adds_a_card_and_hears_what_was_found(tmp_path, updates)
     async with house(tmp_path, updates=updates) as home:
         anna = home.person("anna")
         await anna.answers("/start", "Здравствуйте")
-        await anna.adds_card(*ANNA)
+        await anna.adds_card(ANNA)
         found = await anna.reads("прикрепления найдены")
         assert "поликлиника № 1" in found
         texts = [message["text"] for message in anna.seen()]
@@ -40,7 +41,7 @@ async def test_every_story_ends_with_its_own_news(tmp_path):
         stories = (LATE, NEVER, TWICE, DOWN)
         people = [home.person(900 + number) for number in range(len(stories))]
         await asyncio.gather(
-            *(person.adds_card(*story) for person, story in zip(people, stories, strict=True))
+            *(person.adds_card(story) for person, story in zip(people, stories, strict=True))
         )
         late, never, twice, down = people
         await late.reads("прикрепления найдены")
@@ -71,7 +72,7 @@ async def test_two_people_know_nothing_of_each_other(tmp_path):
     """A button of Anna's in Boris's hands opens nothing."""
     async with house(tmp_path) as home:
         anna, boris = home.person("anna"), home.person("boris")
-        await anna.adds_card(*ANNA)
+        await anna.adds_card(ANNA)
         await anna.reads("прикрепления найдены")
         data = [button["callback_data"] for m in anna.seen() for row in m["buttons"] for button in row]
         await boris.answers("/start", "Здравствуйте")
@@ -102,7 +103,7 @@ async def test_the_bot_leaves_groups_and_hears_of_being_blocked(tmp_path):
     async with house(tmp_path) as home:
         anna = home.person("anna")
         home.telegram.say_in_group("anna", "/start")
-        await anna.adds_card(*ANNA)
+        await anna.adds_card(ANNA)
         await anna.reads("прикрепления найдены")
         assert home.telegram.left
         home.telegram.set_blocked("anna", blocked=True)

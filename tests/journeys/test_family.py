@@ -4,13 +4,12 @@ import re
 
 from storage.database import Database
 from storage.key_ring import KeyRing
+from tests.form import EVA, typed
 from tests.handlers.family import as_of_a_child
 from tests.journeys.browser import browser, link_of
 from tests.journeys.house import house
 
-EVA = ("Тестова", "Ева", "Андреевна", "ж", "28.02.2019", "7397089771999991", "Пропустить")
-
-DARIA = ("Зубова", "Дарья", "Сергеевна", "ж", "31.12.2000", "7347999768000770", "73100030305")
+DARIA = typed("Зубова", "Дарья", "Сергеевна", "ж", "31.12.2000", "7347999768000770", "73100030305")
 
 
 async def until(person, words):
@@ -20,7 +19,7 @@ async def until(person, words):
 
 async def invites(anna):
     """Add the child's card and make a link to it; return what /start is to be given."""
-    await anna.adds_card(*EVA)
+    await anna.adds_card(EVA)
     await anna.reads("прикрепления найдены")
     await anna.presses("Просмотреть карточку", "Карточка")
     await anna.presses("Поделиться карточкой", "Карточку видите только вы")
@@ -91,7 +90,7 @@ async def test_at_eighteen_the_card_waits_for_the_person_to_sign_in(tmp_path):
     """Closed for the mother after the birthday; open again when the daughter has signed in and said yes."""
     async with house(tmp_path) as home, browser() as chrome:
         anna, daria = home.person("anna"), home.person("boris")
-        await anna.adds_card(*DARIA)
+        await anna.adds_card(DARIA)
         await anna.reads("прикрепления найдены")
         assert await home.stop() == 0
         await as_if_added_for_a_child(tmp_path)

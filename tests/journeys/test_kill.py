@@ -17,6 +17,7 @@ from storage.consents import Consents
 from storage.database import Database
 from storage.key_ring import KeyRing
 from storage.outbox import Outbox
+from tests.form import ANNA
 from tests.journeys.house import Person, house
 from tests.processes import fork, start
 
@@ -41,9 +42,9 @@ async def test_nothing_is_lost_or_doubled_when_the_process_is_killed(tmp_path):
 
         async def talk(number: int) -> None:
             person = Person(home, 5000 + number, glance=GLANCE)
-            data = ("женский", "13.10.1979", "7349020886007312", "11223344595", phone(number))
+            told = {"birth_date": "13.10.1979", "polis": "7349020886007312", "phone": phone(number)}
             async with slots:
-                await person.adds_card("Тестова", "Анна", "Петровна", *data)
+                await person.adds_card(ANNA | told)
                 await person.reads("прикрепления найдены")
 
         talks = [asyncio.create_task(talk(number)) for number in range(DIALOGUES)]

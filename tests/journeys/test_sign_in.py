@@ -7,6 +7,7 @@ import pytest
 
 from storage.database import Database
 from storage.key_ring import KeyRing
+from tests.form import ANNA
 from tests.journeys.browser import browser, link_of
 from tests.journeys.house import house
 
@@ -103,7 +104,7 @@ async def test_a_later_import_offers_to_update(tmp_path):
     """A card whose data changed is updated, one that is the same is only shown."""
     async with house(tmp_path) as home, browser() as chrome:
         anna = home.person("anna")
-        await anna.adds_card("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "Пропустить", "11223344595")
+        await anna.adds_card(ANNA | {"birth_date": "13.10.1979"})
         await anna.reads("прикрепления найдены")
         done = await chrome.signs_in(await link_of(anna, "О себе"), "p1")
         anna.says(f"/start {done.ticket}")

@@ -6,11 +6,12 @@ from time import monotonic
 
 from sandbox.clinics import DOCTORS
 from sandbox.registry.faults import Fault, FaultKind
+from tests.form import typed
 from tests.journeys.browser import browser, link_of
 from tests.journeys.house import PATIENCE, house
 
-ANNA = ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "7349020886007312", "11223344595")
-BORIS = ("Зубова", "Дарья", "Сергеевна", "ж", "31.12.2000", "7347999768000770", "73100030305")
+ANNA = typed("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "7349020886007312", "11223344595")
+BORIS = typed("Зубова", "Дарья", "Сергеевна", "ж", "31.12.2000", "7347999768000770", "73100030305")
 ROUNDS = 6  # had two people been asked for one by one, it would take half as long
 THERAPIST, _, SNATCHED, LATE, FULL = DOCTORS[:5]
 
@@ -18,7 +19,7 @@ THERAPIST, _, SNATCHED, LATE, FULL = DOCTORS[:5]
 async def with_card(home, user="anna", card=ANNA):
     """Return a person with a card and its clinic."""
     person = home.person(user)
-    await person.adds_card(*card)
+    await person.adds_card(card)
     await person.reads("прикрепления найдены")
     await person.presses("Просмотреть карточку", "Карточка")
     return person
@@ -247,7 +248,7 @@ async def test_whom_the_registry_does_not_know_is_told_where_to_turn(tmp_path):
     async with house(tmp_path) as home:
         vera = home.person("anna")
         await vera.adds_card(
-            "Выдумкина", "Вера", "Олеговна", "ж", "31.12.1950", "7367940868000018", "73100010198"
+            typed("Выдумкина", "Вера", "Олеговна", "ж", "31.12.1950", "7367940868000018", "73100010198")
         )
         await vera.reads("прикрепления не найдены")
         await vera.presses("Просмотреть карточку", "Карточка")
