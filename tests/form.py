@@ -7,7 +7,8 @@ from typing import Any
 from patient.fields import FIELDS
 
 SKIP = "Пропустить"
-STEP = re.compile(r"Шаг (\d+) из \d+")
+SUMMARY = "summary"
+QUESTION = re.compile(r"Шаг (\d+) из \d+|Проверьте карточку")
 
 Answers = Mapping[str, str]  # by the names of the fields; those that are not told are skipped
 
@@ -24,18 +25,20 @@ EVA = typed("Тестова", "Ева", "Андреевна", "ж", "28.02.2019"
 
 
 def field_asked(said: str) -> str | None:
-    """Return the name of the field for which the bot asks in the last of what it *said*, if for any."""
-    steps = STEP.findall(said)
-    return FIELDS[int(steps[-1]) - 1].name if steps else None
+    """Return the field for which the bot asks in the last of what it *said*, or that it is the summary."""
+    numbers = QUESTION.findall(said)
+    if not numbers:
+        return None
+    return FIELDS[int(numbers[-1]) - 1].name if numbers[-1] else SUMMARY
 
 
 async def goes_on(chat: Any, said: str, answers: Answers, *, until: str | None = None) -> str:
     """Answer from what was *said* on, up to another question than a field's or to the field *until*."""
     for _ in FIELDS:
         asked = field_asked(said)
-        if asked is None or asked == until:
+        if asked in {None, SUMMARY, until}:
             break
-        said = await chat.says(answers.get(asked, SKIP))
+        said = await chat.says(answers.get(str(asked), SKIP))
     return said
 
 

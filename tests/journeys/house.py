@@ -21,7 +21,7 @@ from sandbox.telegram.server import Telegram
 from storage.key_ring import KeyRing
 from tests import processes
 from tests.bot_api import check_exchange
-from tests.form import SKIP, Answers, field_asked
+from tests.form import SKIP, SUMMARY, Answers, field_asked
 from tests.servers import PATIENCE, free_port, serving
 
 
@@ -186,15 +186,14 @@ class Person:
 
     async def goes_on(self, answers: Answers, *, until: str | None = None) -> str:
         """Answer question after question, up to the summary or to the field *until*."""
-        while (asked := field_asked(self.last())) not in {None, until}:
+        while (asked := field_asked(self.last())) not in {None, SUMMARY, until}:
             self.says(answers.get(str(asked), SKIP))
             await self.sees(partial(self._is_asked_on, asked))
         return self.last()
 
     def _is_asked_on(self, answered: str | None) -> bool:
         """Tell whether the next question is there, or the summary; a keyboard may come before it."""
-        said = self.last()
-        return "Проверьте" in said or field_asked(said) not in {None, answered}
+        return field_asked(self.last()) not in {None, answered}
 
     async def adds_card(self, answers: Answers) -> None:
         """Add a card by hand."""

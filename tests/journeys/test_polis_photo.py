@@ -96,7 +96,6 @@ async def test_each_button_takes_what_stands_above_it(tmp_path):
         home.telegram.tap("anna", *first)
         anna.glance = 3
         await anna.reads("Шаг 7 из")
-        anna.glance = 1
         assert "Тестов-Примеров" in await anna.goes_on({"snils": "087-654-303 00"})
 
 
