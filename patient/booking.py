@@ -37,6 +37,7 @@ class Booking(Private):
 
     ``clinic`` and ``doctors`` are the registry's ids; several doctors mean any of them. A booking that is
     ``for_watch`` only chooses whom to watch; one that came ``from_watch`` ends that watch with the visit.
+    One that ``moves`` a visit (the registry's id) gives that up once its own stands.
     ``problem`` says what went wrong with the last wish; ``wish`` is what was said of it in plain words.
     """
 
@@ -51,6 +52,7 @@ class Booking(Private):
     state: BookingState = BookingState.CHOOSING
     for_watch: str | None = None
     from_watch: str | None = None
+    moves: str | None = None
     visit: str | None = None
     problem: str | None = None
     wish: Wish = field(default_factory=Wish)

@@ -40,8 +40,9 @@ class Visit(Private):
     """One appointment of a person; *id* is the registry's, *start* is UTC.
 
     ``doctor`` and ``practitioner`` are ids by which the post is found in the directory; ``key`` is the one
-    under which a booking of this bot made it, as long as it comes from the registry. What the registry does
-    not tell is none.
+    under which a booking of this bot made it, as long as it comes from the registry. ``calendar`` is the id
+    of the visit in whose place it came, under which a phone's calendar knows it. What the registry does not
+    tell is none.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Visit(Private):
     speciality: str | None = None
     room: str | None = None
     clinic: Clinic | None = None
+    calendar: str | None = None
     key: str | None = field(default=None, compare=False)
 
     def at(self, doctor: Doctor, clinic: Clinic | None) -> Self:

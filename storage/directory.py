@@ -72,6 +72,11 @@ class Directory(Repository):
         )
         return next(_readable(_doctor, [row] if row else []), None)
 
+    async def post(self, doctor: str | None, practitioner: str | None) -> Listed[Doctor] | None:
+        """Return the post of a visit, by what the registry tells of it."""
+        found = await self.doctor(doctor) if doctor else None
+        return found or (await self.post_of(practitioner) if practitioner else None)
+
     async def post_of(self, practitioner: str) -> Listed[Doctor] | None:
         """Return the post of a person whom the registry names without a post."""
         row = await self._transaction.row(

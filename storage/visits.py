@@ -5,7 +5,7 @@ for it, and nothing else is read. So a look, a reminder, a screen or a cancellat
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -105,6 +105,8 @@ class Visits(Repository):
         if not is_own and not card.is_confirmed:
             return False
         known = await self.find(card, visit.id)
+        if known:
+            visit = replace(visit, calendar=known.calendar or visit.calendar)
         is_same = known and (known.start, known.state) == (visit.start, visit.state)
         key = self._key(card, visit.id)
         sealed = self._transaction.vault.seal(written(visit), VISIT.binding(key, card.owner))

@@ -9,9 +9,12 @@ from handlers.cards.own import card_action
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, Take, number_in
 from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
+from handlers.visits import views as visit_views
+from handlers.visits.actions import visit_action
 from patient.booking import Booking, BookingState, Step
 from patient.card import Card
 from patient.clinic import Doctor
+from patient.visit import Visit
 from patient.watch import Watch
 from storage.bookings import ID_BYTES, new_booking_id
 from storage.errands import Errand, ErrandKind
@@ -122,13 +125,26 @@ async def _request(turn: Turn, booking: Booking, message: int) -> Go:
     While a limit is reached the booking stays a choice, whose screen says so.
     """
     card = await turn.cards.find(booking.card or "")
-    if card is None or booking.slot is None or await limits.reached(turn.context, card):
+    is_full = not booking.moves and card and await limits.reached(turn.context, card)
+    if card is None or booking.slot is None or is_full:
         return await _proceed(turn, booking)
     await turn.own_visits.begin(booking, card.id, booking.slot.start)
     go = _place(booking)
     errand = Errand(booking.id, turn.owner, ErrandKind.BOOK, message, go.pack(), card=booking.card)
     await turn.errands.enqueue(errand)
     return await _proceed(turn, replace(booking, state=BookingState.REQUESTED))
+
+
+async def move(turn: Turn, card: Card, visit: Visit) -> Outcome:
+    """Choose a new time for a visit, with the same doctor; it stays until the new one is booked."""
+    if not visit.is_coming(turn.transaction.now):
+        return Go(to=Place.VISIT, id=visit_views.name_of(card, visit))
+    booking = Booking(new_booking_id(), turn.owner, card=card.id, moves=visit.id)
+    post = await turn.directory.post(visit.doctor, visit.practitioner)
+    if post:
+        doctor = post.value
+        booking = replace(booking, clinic=doctor.clinic, speciality=doctor.speciality, doctors=(doctor.id,))
+    return await _proceed(turn, booking)
 
 
 async def begin_watch(turn: Turn, booking: Booking, _: Do) -> Outcome:
@@ -185,6 +201,7 @@ ACTIONS: Actions = {
     Pick: booking_action(choose, under_consent=True),
     Action.BACK: booking_action(step_back),
     Action.REQUEST_BOOKING: booking_action(request, under_consent=True),
+    Action.MOVE_VISIT: visit_action(move, under_consent=True),
     Action.BEGIN_WATCH: booking_action(begin_watch, under_consent=True),
     Action.WATCH_DAYS: watch_action(watching.set_days),
     Action.WATCH_HOURS: watch_action(watching.set_hours),

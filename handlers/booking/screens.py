@@ -28,13 +28,15 @@ async def booking(context: Context, go: Go) -> Rendered:
             return views.failed(named, context.t)
         case BookingState.BOOKED if card and named.visit:
             visit = await context.visits.find(card, named.visit)
-            return views.booked(card, visit, context.zone, context.t) if visit else views.gone(context.t)
-    return Screen(context.t("booking.under_way"))
+            if visit is None:
+                return views.gone(context.t)
+            return views.booked(card, visit, context.zone, context.t, has_moved=bool(named.moves))
+    return Screen(context.t("booking.moving" if named.moves else "booking.under_way"))
 
 
 async def _choice(context: Context, chosen: Booking, card: Card | None, page: int) -> Rendered:
     directory, t = context.directory, context.t
-    if card and not chosen.for_watch and (limit := await limits.reached(context, card)):
+    if card and not (chosen.for_watch or chosen.moves) and (limit := await limits.reached(context, card)):
         return views.limited(card, limit, context.config.limits, t)
     head = views.head(card, await directory.clinic(chosen.clinic or ""), chosen, t)
     asked = views.Asked(chosen, head, page)

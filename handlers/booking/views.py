@@ -12,7 +12,7 @@ from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, short_hash
 from handlers.ground.paging import grid, page_of, page_row
 from handlers.ground.screen import Button, Screen
-from handlers.visits.views import calendar_and_cancel, with_what_to_bring
+from handlers.visits.views import ways, with_what_to_bring
 from locales.texts import Html, Texts
 from patient.booking import Booking, Step
 from patient.card import Card
@@ -138,16 +138,21 @@ def summary(asked: Asked, doctor: Listed[Doctor] | None, slot: Slot, zone: ZoneI
     """Show what was chosen before it is booked."""
     name = doctor.value.name if doctor else ""
     text = t("booking.summary", head=Html(asked.head), doctor=name, when=times.when(slot.start, zone, t))
-    wish = (Button(t.plain("button.wish_booking"), Do(what=Action.REQUEST_BOOKING, id=asked.booking.id)),)
+    moves = asked.booking.moves
+    label = t.plain("button.move_here" if moves else "button.wish_booking")
+    if moves:
+        text += "\n\n" + t("booking.until_moved")
+    wish = (Button(label, Do(what=Action.REQUEST_BOOKING, id=asked.booking.id)),)
     return Screen(text, (wish, *_ways_out(asked.booking, t)))
 
 
-def booked(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> Screen:
-    """Tell that the visit is booked."""
+def booked(card: Card, visit: Visit, zone: ZoneInfo, t: Texts, *, has_moved: bool = False) -> Screen:
+    """Tell that the visit is booked, or that it has moved."""
     visits = (Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),)
     menu = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
-    text = f"{t('booking.booked', name=card.person.name.short)}\n\n{with_what_to_bring(visit, zone, t)}"
-    return Screen(text, (*calendar_and_cancel(card, visit, t), visits, menu))
+    said = t("booking.moved" if has_moved else "booking.booked", name=card.person.name.short)
+    text = f"{said}\n\n{with_what_to_bring(visit, zone, t)}"
+    return Screen(text, (*ways(card, visit, t), visits, menu))
 
 
 def failed(booking: Booking, t: Texts) -> Screen:

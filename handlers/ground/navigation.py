@@ -101,6 +101,8 @@ class Action(StrEnum):
     REQUEST_BOOKING = "wish"
     ASK_CANCELLATION = "cn?"
     CANCEL_VISIT = "cn"
+    MOVE_VISIT = "mv"
+    WILL_COME = "come"
     SEND_CALENDAR = "ics"
     BEGIN_WATCH = "w"
     WATCH_DOCTOR = "w1"

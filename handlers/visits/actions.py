@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers.cards.present_consent import asked_first
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Screen
-from handlers.ground.tables import Act, Actions, Commands, Outcome
+from handlers.ground.tables import Act, Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
 from handlers.visits import views
 from handlers.visits.calendar_file import calendar_file
@@ -33,6 +33,11 @@ def visit_action(
 async def send_calendar(turn: Turn, card: Card, visit: Visit) -> Outcome:
     """Send the visit as a calendar file."""
     return [turn.acknowledge(), calendar_file(turn.chat, card, visit, turn.transaction.now, turn.t)]
+
+
+async def will_come(turn: Turn, card: Card, visit: Visit) -> Outcome:
+    """Thank, and show the visit with what can still be done."""
+    return Redirect(Go(to=Place.VISIT, id=views.name_of(card, visit)), notice=turn.t("visit.will_come"))
 
 
 async def ask_cancellation(turn: Turn, card: Card, visit: Visit) -> Outcome:
@@ -63,6 +68,7 @@ async def cancel(turn: Turn, card: Card, visit: Visit) -> Outcome:
 
 
 ACTIONS: Actions = {
+    Action.WILL_COME: visit_action(will_come),
     Action.SEND_CALENDAR: visit_action(send_calendar),
     Action.ASK_CANCELLATION: visit_action(ask_cancellation, under_consent=True),
     Action.CANCEL_VISIT: visit_action(cancel, under_consent=True),

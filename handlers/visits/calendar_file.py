@@ -1,15 +1,16 @@
 """The calendar file of a visit (RFC 5545), with alarms at the times of our reminders."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from icalendar import Alarm, Calendar, Event
 
 from locales.texts import Texts
 from patient.card import Card
 from patient.reminder import DAY_BEFORE, HOURS_BEFORE
-from patient.visit import Visit
+from patient.visit import Visit, VisitState
 from storage.outbox import Call, File
 
+BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # a file's SEQUENCE are the seconds since: a later one wins
 LASTS = timedelta(minutes=20)  # the registry's slots are about so long; a calendar wants an end
 
 
@@ -21,27 +22,33 @@ def calendar_file(chat: int, card: Card, visit: Visit, now: datetime, t: Texts) 
 
 
 def _written(card: Card, visit: Visit, now: datetime, t: Texts) -> str:
+    is_off = visit.state is VisitState.CANCELLED
+    what = t.plain("calendar.summary", name=card.person.name.short, who=visit.speciality or "")
     event = Event()
-    event.add("uid", f"{visit.id}@doctor73")
+    event.add("uid", f"{visit.calendar or visit.id}@doctor73")
+    event.add("sequence", int((now - BEGINNING).total_seconds()))
+    if is_off:
+        event.add("status", "CANCELLED")
     event.add("dtstamp", now)
     event.add("dtstart", visit.start)
     event.add("dtend", visit.start + LASTS)
-    event.add("summary", t.plain("calendar.summary", name=card.person.name.short, who=visit.speciality or ""))
+    event.add("summary", what)
     if visit.clinic:
         event.add("location", ", ".join(filter(None, (visit.clinic.name, visit.clinic.address))))
     event.add("description", "\n".join(filter(None, (visit.doctor_name, visit.room))))
-    for before in (DAY_BEFORE, HOURS_BEFORE):
-        event.add_component(_alarm(before, t))
+    for before in () if is_off else (DAY_BEFORE, HOURS_BEFORE):
+        event.add_component(_alarm(before, what))
     calendar = Calendar()
     calendar.add("prodid", "-//doctor73//telegram//")
     calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if is_off else "PUBLISH")
     calendar.add_component(event)
     return str(calendar.to_ical(), "utf-8")
 
 
-def _alarm(before: timedelta, t: Texts) -> Alarm:
+def _alarm(before: timedelta, what: str) -> Alarm:
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
-    alarm.add("description", t.plain("button.visits"))
+    alarm.add("description", what)
     alarm.add("trigger", -before)
     return alarm

@@ -13,7 +13,7 @@ from handlers.ground.screen import Button, Screen
 from locales.bring import what_to_bring
 from locales.texts import Html, Texts
 from patient.card import Card
-from patient.visit import Visit
+from patient.visit import Visit, VisitState
 
 A_PAGE = 5
 LONG_BEFORE = ("day", "today")  # reminders that leave time to prepare
@@ -73,8 +73,8 @@ def mine(cards: Sequence[Card], ahead: Sequence[tuple[Card, Visit]], zone: ZoneI
         (Button(card.person.name.short, Go(to=Place.VISITS, id=card.id)),) for card in cards[:MOST_OF_ALL]
     ]
     book = Button(t.plain("button.book"), Do(what=Action.BOOK))
-    ways = ((book,), *rows, (Button(t.plain("button.menu"), Go(to=Place.MENU)),))
-    return Screen(f"<b>{t('visits.mine')}</b>\n\n{told or t('visits.none_coming')}", ways)
+    below = ((book,), *rows, (Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    return Screen(f"<b>{t('visits.mine')}</b>\n\n{told or t('visits.none_coming')}", below)
 
 
 def past(listing: Listing, zone: ZoneInfo, t: Texts) -> Screen:
@@ -83,8 +83,8 @@ def past(listing: Listing, zone: ZoneInfo, t: Texts) -> Screen:
     rows = listing.rows(zone, t)
     rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=listing.card.id)),))
     told = listing.told(zone, t) or t("visits.none_past")
-    ways = (*confirmation(listing.card, t), *rows)
-    return Screen(f"<b>{head}</b>\n\n{told}{only_own(listing.card, t)}", ways)
+    below = (*confirmation(listing.card, t), *rows)
+    return Screen(f"<b>{head}</b>\n\n{told}{only_own(listing.card, t)}", below)
 
 
 def only_own(card: Card, t: Texts) -> str:
@@ -107,7 +107,10 @@ def one(card: Card, visit: Visit, now: datetime, zone: ZoneInfo, t: Texts) -> Sc
     """Show one visit."""
     rows: list[tuple[Button, ...]] = []
     if visit.is_coming(now):
-        rows += calendar_and_cancel(card, visit, t)
+        rows += ways(card, visit, t)
+    elif visit.state is VisitState.CANCELLED:
+        away = Do(what=Action.SEND_CALENDAR, id=name_of(card, visit))
+        rows.append((Button(t.plain("button.calendar_away"), away),))
     rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),))
     head = t("visit.of", name=card.person.name.short)
     told = with_what_to_bring(visit, zone, t) if visit.is_coming(now) else about(visit, zone, t)
@@ -139,7 +142,8 @@ def reminder(card: Card, visit: Visit, nearness: str, zone: ZoneInfo, t: Texts) 
     """Remind of a visit."""
     told = with_what_to_bring(visit, zone, t) if nearness in LONG_BEFORE else about(visit, zone, t)
     text = f"{t(f'reminder.{nearness}', name=card.person.name.short)}\n\n{told}"
-    return Screen(text, tuple(calendar_and_cancel(card, visit, t)))
+    come = Button(t.plain("button.will_come"), Do(what=Action.WILL_COME, id=name_of(card, visit)))
+    return Screen(text, ((come,), *ways(card, visit, t)))
 
 
 def changed(card: Card, visit: Visit, change: str, zone: ZoneInfo, t: Texts) -> Screen:
@@ -148,14 +152,15 @@ def changed(card: Card, visit: Visit, change: str, zone: ZoneInfo, t: Texts) -> 
     return Screen(text, ((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),),))
 
 
-def calendar_and_cancel(card: Card, visit: Visit, t: Texts) -> list[tuple[Button, ...]]:
-    """Return the row with what can be done with a coming visit."""
+def ways(card: Card, visit: Visit, t: Texts) -> list[tuple[Button, ...]]:
+    """Return the rows with what can be done with a coming visit."""
     name = name_of(card, visit)
     return [
         (
-            Button(t.plain("button.calendar"), Do(what=Action.SEND_CALENDAR, id=name)),
+            Button(t.plain("button.move_visit"), Do(what=Action.MOVE_VISIT, id=name)),
             Button(t.plain("button.cancel_visit"), Do(what=Action.ASK_CANCELLATION, id=name)),
-        )
+        ),
+        (Button(t.plain("button.calendar"), Do(what=Action.SEND_CALENDAR, id=name)),),
     ]
 
 

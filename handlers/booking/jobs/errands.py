@@ -1,11 +1,19 @@
 """The errands of the room: a visit is booked at the registry, a time that was taken in vain is given back."""
 
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers.booking import screens
 from handlers.booking.jobs.giving_back import GivingBack, say_in_vain
-from handlers.booking.jobs.outcomes import keep_booked, keep_failed, keep_lost, keep_unclear
+from handlers.booking.jobs.outcomes import (
+    keep_booked,
+    keep_both,
+    keep_failed,
+    keep_lost,
+    keep_unclear,
+)
 from handlers.directory.jobs import FreeTimes
 from handlers.ground.context import Context
 from handlers.ground.errands import (
@@ -19,16 +27,20 @@ from handlers.ground.errands import (
 )
 from handlers.ground.navigation import Go
 from handlers.ground.tables import Rendered
+from handlers.visits.jobs.outcomes import keep_ended
+from locales.texts import Texts
 from patient.booking import Booking
 from patient.card import Card
 from patient.notice import NoticeKind
-from registry.errors import PersonUnknown, RegistryRefused, SlotTaken
+from patient.visit import Visit
+from registry.errors import PersonUnknown, RegistryRefused, SlotHeld, SlotTaken
 from registry.port import Registry
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.database import Database
-from storage.errands import Errand, ErrandKind
+from storage.errands import Errand, ErrandKind, Errands
 from storage.transaction import Transaction
+from storage.visits import Visits
 
 
 def works(database: Database, registry: Registry, zone: ZoneInfo) -> Works:
@@ -53,7 +65,9 @@ class Booker:
         self._zone = zone
 
     async def perform(self, errand: Errand) -> Conclusion:
-        """Book the visit, or find why not.
+        """Book the visit, or find why not; one that moves another gives that up, or goes again itself.
+
+        Every step may be repeated, so a try after a crash or a lost answer ends where this one would have.
 
         Raises:
             RegistryError: nobody knows yet whether it is booked: try again.
@@ -72,7 +86,40 @@ class Booker:
             return lambda transaction, _: keep_failed(booking, "person_unknown", transaction)
         except RegistryRefused:
             return lambda transaction, _: keep_failed(booking, "refused", transaction)
+        if booking.moves:
+            return await self._give_up(card, booking, visit)
         return lambda transaction, _: keep_booked(card, booking, visit, self._zone, transaction)
+
+    async def _give_up(self, card: Card, booking: Booking, new: Visit) -> Conclusion:
+        """Cancel the visit that the new one replaces; a phone's calendar goes on knowing it by its id."""
+        known = await self._database.write(lambda tx: Visits(tx).of(card))
+        old = next((visit for visit in known if visit.id == booking.moves), None)
+        if old is None:
+            return lambda transaction, _: keep_booked(card, booking, new, self._zone, transaction)
+        new = replace(new, calendar=old.calendar or old.id)
+        try:
+            ended, is_held = await self._registry.visits.cancel(card.person, old.id, [old]), False
+        except SlotHeld as held:
+            ended, is_held = held.visit, True
+        except (PersonUnknown, RegistryRefused):
+            return await self._take_back(card, booking, new)
+
+        async def conclude(transaction: Transaction, _: Texts) -> None:
+            await keep_ended(card, ended, booking.owner, transaction)
+            if is_held:
+                await Errands(transaction, booking.owner).give_back_of(ended.id)
+            await keep_booked(card, booking, new, self._zone, transaction)
+
+        return conclude
+
+    async def _take_back(self, card: Card, booking: Booking, new: Visit) -> Conclusion:
+        """Give up the new visit, for the old one must stay; if not even that may be, both stand."""
+        try:
+            with suppress(SlotHeld):  # its time is given back by what keep_failed leaves behind
+                await self._registry.visits.cancel(card.person, new.id, [new])
+        except (PersonUnknown, RegistryRefused):
+            return lambda transaction, _: keep_both(card, booking, new, self._zone, transaction)
+        return lambda transaction, _: keep_failed(booking, "not_moved", transaction)
 
 
 async def _wanted(errand: Errand, transaction: Transaction) -> tuple[Card | None, Booking | None]:

@@ -30,7 +30,7 @@ async def keep_booked(
 
     A card that tells of somebody else by now only remembers that it was booked from it.
     """
-    placed = replace(await placed_visit(transaction, visit), key=booking.id)
+    placed = replace(await placed_visit(transaction, visit), key=booking.id, calendar=visit.calendar)
     present = await Cards(transaction, card.owner).find(card.id)
     if present is None or present.person.differs_in_identity(card.person):
         await OwnVisits(transaction).note(card, placed)
@@ -41,8 +41,17 @@ async def keep_booked(
     if booking.from_watch:
         await Watches(transaction, booking.owner).end(booking.from_watch)
     await Audit(transaction, booking.owner).note("visit.booked", card.id)
-    family = partial(views.changed, card, placed, "family_booked", zone)
+    change = "family_moved" if booking.moves else "family_booked"
+    family = partial(views.changed, card, placed, change, zone)
     await notify_circle(transaction, zone, card, NoticeKind.FAMILY, family, but=booking.owner)
+
+
+async def keep_both(
+    card: Card, booking: Booking, new: Visit, zone: ZoneInfo, transaction: Transaction
+) -> None:
+    """Keep that the clinic lets neither visit go: both stand, which the person must hear."""
+    await keep_booked(card, replace(booking, moves=None), new, zone, transaction)
+    await Bookings(transaction, booking.owner).save(booking.failed("both_stand"))
 
 
 async def keep_failed(booking: Booking, problem: str, transaction: Transaction) -> None:

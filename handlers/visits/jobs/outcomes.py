@@ -47,9 +47,7 @@ async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, trans
 async def placed_visit(transaction: Transaction, visit: Visit) -> Visit:
     """Return the visit with the doctor and the clinic that the directory knows."""
     directory = Directory(transaction)
-    post = await directory.doctor(visit.doctor) if visit.doctor else None
-    if post is None and visit.practitioner:
-        post = await directory.post_of(visit.practitioner)
+    post = await directory.post(visit.doctor, visit.practitioner)
     if post is None:
         return visit
     clinic = await directory.clinic(post.value.clinic)
@@ -73,11 +71,17 @@ async def keep_cancelled(
     card: Card, visit: Visit, who: OwnerId, zone: ZoneInfo, transaction: Transaction
 ) -> None:
     """Keep that the visit is cancelled, and tell those who share the card with *who*."""
+    placed = await keep_ended(card, visit, who, transaction)
+    family = partial(views.changed, card, placed, "family_cancelled", zone)
+    await notify_circle(transaction, zone, card, NoticeKind.FAMILY, family, but=who)
+
+
+async def keep_ended(card: Card, visit: Visit, who: OwnerId, transaction: Transaction) -> Visit:
+    """Keep that *who* cancelled the visit, and return it as it is shown."""
     placed = await placed_visit(transaction, visit)
     await Visits(transaction).save(card, placed)
     await Audit(transaction, who).note("visit.cancelled", card.id)
-    family = partial(views.changed, card, placed, "family_cancelled", zone)
-    await notify_circle(transaction, zone, card, NoticeKind.FAMILY, family, but=who)
+    return placed
 
 
 async def keep_held(card: Card, visit: Visit, who: OwnerId, zone: ZoneInfo, transaction: Transaction) -> None:
