@@ -129,6 +129,7 @@ SLIPS = [
         for name in ("ESIA_CA_BUNDLE", "REGISTRY_CA_BUNDLE")
         for value in ("nowhere.pem", "garbage.pem", "/", "binary.pem")
     ),
+    *(("TEXTS_DIR", {"TEXTS_DIR": value}) for value in ("nowhere", "garbage.pem")),
     *(("REGISTRY_TOKEN", {"REGISTRY_TOKEN": value}) for value in ("токен", "a b", '"token"', "a\nb")),
     *(
         (name, {name: value})
@@ -200,6 +201,7 @@ FINE = [
         "SUPPORT_CHAT": "",
         "WEBHOOK_SECRET": "",
         "SUPPORT_CONTACT": "",
+        "TEXTS_DIR": "",
     },
     {
         "OPERATOR_NAME": 'ГУЗ "Пример"',

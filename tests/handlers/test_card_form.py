@@ -137,6 +137,16 @@ async def test_only_text_is_an_answer(chat):
     assert "исправили" in await chat.sends(edited_message=edited)
 
 
+async def test_back_is_not_answered_by_an_onward(chat):
+    """«Назад» from the phone asks the question before, and takes the contact's keyboard away."""
+    await chat.says("/add")
+    for answer in ("Тестова", "Анна", "Петровна", "ж", "13.10.1979", "Пропустить", "112-233-445 95"):
+        await chat.says(answer)
+    told = await chat.taps("Назад")
+    assert "СНИЛС" in told
+    assert "дальше" not in told
+
+
 async def test_a_foreign_contact_is_refused(chat):
     """Only one's own contact is a phone."""
     await comes_to(chat, "phone")

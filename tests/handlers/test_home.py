@@ -7,11 +7,14 @@ import pytest
 
 from bot.introduction import _decorations
 from handlers.cards.views.news import notice
+from handlers.ground.notify import notify
+from handlers.ground.screen import Screen
 from locales.texts import LANGUAGES, texts
 from patient.attachment import NothingFound, SeveralPatients
 from patient.booking import Booking
 from patient.card import OwnerId
 from patient.message import Letter, MessageKind
+from patient.notice import NoticeKind
 from patient.visit import Visit, VisitState
 from storage.cards import Cards
 from storage.messages import Messages
@@ -52,12 +55,19 @@ async def test_who_has_cards_is_told_of_them_of_the_next_visit_and_of_what_is_ne
         await keep(database, card, visit)
     letter = Letter(OwnerId(chat.user), MessageKind.ANNOUNCEMENT, "Завтра приём до обеда")
     await database.write(lambda tx: Messages(tx, OwnerId(chat.user)).add(letter))
+    await database.write(
+        lambda tx: notify(tx, ZONE, OwnerId(chat.user), NoticeKind.VISIT, lambda _: Screen("Новость"))
+    )
+    await chat.reads()
     greeting = await chat.says("/start")
     assert all(name in greeting for name in (anna.person.name.short, child.person.name.short))
     assert f"{sooner.astimezone(ZONE):%H:%M}" in greeting
     assert "Педиатр" in greeting
     assert not {"Невролог", "Хирург"} & set(greeting.replace(",", "").split())
     assert "Непрочитанных сообщений: 1" in greeting
+    assert "Уведомлений за сутки: 1" in greeting
+    await database.write(lambda tx: tx.execute("UPDATE notice SET at = at - 86500"))
+    assert "Уведомлений" not in await chat.says("/start")
     assert "Записаться" in chat.labels
     assert "О себе" not in chat.labels[-9:]
 

@@ -32,9 +32,10 @@ async def test_laws_and_help_are_read_topic_by_topic(tmp_path):
         await anna.presses("Законодательство", "Выберите тему")
         await anna.presses("В меню", "Кабинет")
         await anna.presses("Помощь", "С чего начать")
+        await anna.presses("Прикрепление к поликлинике", "Выберите")
         await anna.presses("Прикрепление не найдено", "регистратуру")
-        await anna.presses("Помощь", "С чего начать")
-        contact = await anna.presses("Контакты", "103 или 112")
+        await anna.presses("Прикрепление к поликлинике", "Выберите")
+        contact = await anna.presses("Помощь", "103 или 112")
         assert "8 800 000-00-00" in contact
         assert "Версия 0.1.0" in contact
 
