@@ -1,6 +1,7 @@
 """The people of the ЕЦП: a person's records found by one number after the other, and nobody else's."""
 
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,8 @@ from registry.people import only
 from registry.reading import digits, known, strict, string, text
 
 log = logging.getLogger(__name__)
+
+BETWEEN = re.compile(r"[\s-]")  # the parts of a series
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -88,10 +91,12 @@ class People:
 
 
 def _numbers(person: PersonalData) -> list[dict[str, str]]:
+    """Return what to ask by, one after the other; how a series is written there is not confirmed."""
     found = []
     if person.snils:
         found.append({"PersonSnils_Snils": person.snils.digits})
     if polis := person.polis:
-        series = {"Polis_Ser": polis.series} if polis.series else {}
-        found.append(series | {"Polis_Num": polis.number})
+        alone = {"Polis_Num": polis.number}
+        series = BETWEEN.sub("", polis.series or "")
+        found += [{"Polis_Ser": series, **alone}, alone] if series else [alone]
     return found

@@ -1,5 +1,6 @@
 """Visits of the ЕЦП: what its list leaves out, types of times, the desk's doings, refusals in words."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -171,3 +172,21 @@ async def test_the_reason_of_a_cancellation_is_the_settings(house, visits):
     (call,) = [call for call in house.stand_in.calls if call.method == "DELETE"]
     assert "FailCause=1" in call.url
     assert "TimeTableSource=Graf" in call.url
+
+
+async def test_only_the_persons_visits_to_doctors_are_told(house, visits, disturbance):
+    """Not those of other services, whose ids are of another table, nor anybody else's; odd ones hide none."""
+    start = (NOW + timedelta(days=3)).strftime("%Y-%m-%d %H:%M:%S")
+    own = {"TimeTable_id": "1", "TimeTable_begTime": start}
+    listed = [
+        own,
+        own | {"TimeTable_id": "2", "TimeTableSource": "Par"},
+        own | {"TimeTable_id": "3", "TimeTableSource": []},
+        own | {"TimeTable_id": "4", "Person_id": "5"},
+        own | {"TimeTable_id": "5", "TimeTable_begTime": "soon"},
+        "odd",
+    ]
+    body = json.dumps({"error_code": 0, "data": [{"TimeTable": listed}]})
+    disturbance.begin("GET /api/TimeTableListbyPatient", status=200, body=body)
+    assert [visit.id for visit in await visits.of(person("p1"))] == ["1"]
+    assert house.registry.left_out == 3
