@@ -22,12 +22,8 @@ class ClosedPersons(Owned):
     async def close(self, person: PersonalData) -> None:
         """Let the account add the person only with Gosuslugi's word from now on."""
         for mark in self._marks(person):
-            await self._transaction.execute(
-                "INSERT INTO closed_person (mark, at) VALUES (?, ?)"
-                " ON CONFLICT (mark) DO UPDATE SET at = excluded.at",
-                mark,
-                self._transaction.clock,
-            )
+            statement = "INSERT OR REPLACE INTO closed_person (mark, at) VALUES (?, ?)"
+            await self._transaction.execute(statement, mark, self._transaction.clock)
 
     async def reopen(self, person: PersonalData) -> None:
         """Let the account add the person again: who may decide on it has allowed it."""

@@ -39,17 +39,15 @@ class Dialogues(Repository):
         if not dialogue.is_changed:
             return
         owner, begun = dialogue.owner, _written(dialogue)
-        await self._transaction.execute(
-            "INSERT INTO dialogue (owner, language, heard, state, sealed, updated_at)"
-            " VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (owner) DO UPDATE SET language = excluded.language, heard = excluded.heard,"
-            " state = excluded.state, sealed = excluded.sealed, updated_at = excluded.updated_at",
+        await self._transaction.save(
+            DIALOGUE,
             owner,
-            dialogue.chosen_language,
-            dialogue.telegram_language,
-            dialogue.state,
-            self._transaction.vault.seal(begun, DIALOGUE.binding(owner, owner)) if begun else None,
-            self._transaction.clock,
+            begun or None,
+            key=owner,
+            language=dialogue.chosen_language,
+            heard=dialogue.telegram_language,
+            state=dialogue.state,
+            updated_at=self._transaction.clock,
         )
 
     async def remember_prompt(self, owner: int, message: int) -> None:

@@ -71,16 +71,13 @@ class FullAge(Repository):
 
     async def begin_asking(self, card: Card, person: OwnerId) -> bool:
         """Note that *person* proved to be the one on the card and is asked; False when this sign-in did."""
-        return bool(
-            await self._transaction.execute(
-                "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
-                " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at WHERE asked_at <= ?",
-                card.id,
-                self._known(person),
-                self._transaction.clock,
-                self._transaction.clock - PEOPLE_LIFE.total_seconds(),
-            )
+        clock = self._transaction.clock
+        statement = (
+            "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at WHERE asked_at <= ?"
         )
+        values = (card.id, self._known(person), clock, clock - PEOPLE_LIFE.total_seconds())
+        return bool(await self._transaction.execute(statement, *values))
 
     async def asked(self, card: str, person: OwnerId) -> Card | None:
         """Return the frozen card on which *person* may decide."""

@@ -78,19 +78,14 @@ class OwnVisits(Repository):
 
     async def _keep(self, own: Own) -> None:
         content = {"start": own.start.isoformat()}
+        sealed = self._transaction.vault.seal(content, OWN_VISIT.binding(own.id.hex().upper(), 0))
+        clock, until = self._transaction.clock, (own.start.timestamp() // WEEK + 2) * WEEK
         await self._transaction.execute(
             "INSERT INTO own_visit (id, account, card, visit, sealed, wished_at, until, is_over)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET card = excluded.card,"
             " visit = excluded.visit, sealed = excluded.sealed, until = excluded.until,"
             " is_over = excluded.is_over",
-            own.id,
-            own.account,
-            own.card,
-            own.visit,
-            self._transaction.vault.seal(content, OWN_VISIT.binding(own.id.hex().upper(), 0)),
-            self._transaction.clock,
-            (own.start.timestamp() // WEEK + 2) * WEEK,
-            own.is_over,
+            *(own.id, own.account, own.card, own.visit, sealed, clock, until, own.is_over),
         )
 
     async def _found(self, card: Card, visit: Visit) -> Own | None:

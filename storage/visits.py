@@ -109,21 +109,12 @@ class Visits(Repository):
             visit = replace(visit, calendar=known.calendar or visit.calendar)
         is_same = known and (known.start, known.state) == (visit.start, visit.state)
         key = self._key(card, visit.id)
-        sealed = self._transaction.vault.seal(written(visit), VISIT.binding(key, card.owner))
         if is_same:
+            sealed = self._transaction.vault.seal(written(visit), VISIT.binding(key, card.owner))
             await self._transaction.execute("UPDATE visit SET sealed = ? WHERE id = ?", sealed, key)
             return True
-        await self._transaction.execute(
-            "INSERT INTO visit (id, card, owner, sealed, remind_day_on, remind_hours_on)"
-            " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed,"
-            " remind_day_on = excluded.remind_day_on, remind_hours_on = excluded.remind_hours_on",
-            key,
-            card.id,
-            card.owner,
-            sealed,
-            self._remind_on(visit, DAY_BEFORE),
-            self._remind_on(visit, HOURS_BEFORE),
-        )
+        days = {column: self._remind_on(visit, before) for column, (_, before) in REMINDERS.items()}
+        await self._transaction.save(VISIT, card.owner, written(visit), key=key, card=card.id, **days)
         return True
 
     async def replace(self, card: Card, visits: Sequence[Visit], again: timedelta) -> list[Visit]:
