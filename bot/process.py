@@ -15,7 +15,6 @@ from aiohttp import web
 from bot import metrics
 from bot.bot_api import BotApi
 from bot.clock import Clock
-from bot.esia_provider import provider_of
 from bot.haste import Haste
 from bot.insisting import offer
 from bot.introduction import introduce
@@ -34,7 +33,6 @@ from bot.web import health
 from bot.web.browser import origin_of
 from bot.web.headers import strict_headers
 from bot.web.server import serve
-from bot.web.sign_in import Addresses, SignInPages
 from bot.webhook_address import WebhookAddress
 from handlers import routing
 from handlers.ground.config import ChatAddress, Config
@@ -210,7 +208,12 @@ async def _open_doors(
 
 
 async def _sign_in(settings: Settings, running: Running, stack: AsyncExitStack) -> web.Application | None:
-    """Make the pages of the sign-in, if it is open."""
+    """Make the pages of the sign-in, if it is open; only then is it imported what they take."""
+    if not settings.esia_client_id:
+        return None
+    from bot.esia_provider import provider_of  # noqa: PLC0415
+    from bot.web.sign_in import Addresses, SignInPages  # noqa: PLC0415
+
     provider = provider_of(settings)
     if provider is None:
         return None

@@ -1,14 +1,16 @@
 """The calendar file of a visit (RFC 5545), with alarms at the times of our reminders."""
 
 from datetime import UTC, datetime, timedelta
-
-from icalendar import Alarm, Calendar, Event
+from typing import TYPE_CHECKING
 
 from locales.texts import Texts
 from patient.card import Card
 from patient.reminder import DAY_BEFORE, HOURS_BEFORE
 from patient.visit import Visit, VisitState
 from storage.outbox import Call, File
+
+if TYPE_CHECKING:
+    from icalendar import Alarm
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # a file's SEQUENCE are the seconds since: a later one wins
 LASTS = timedelta(minutes=20)  # the registry's slots are about so long; a calendar wants an end
@@ -22,6 +24,8 @@ def calendar_file(chat: int, card: Card, visit: Visit, now: datetime, t: Texts) 
 
 
 def _written(card: Card, visit: Visit, now: datetime, t: Texts) -> str:
+    from icalendar import Calendar, Event  # noqa: PLC0415 - a start need not wait for what few ask for
+
     is_off = visit.state is VisitState.CANCELLED
     what = t.plain("calendar.summary", name=card.person.name.short, who=visit.speciality or "")
     event = Event()
@@ -46,7 +50,9 @@ def _written(card: Card, visit: Visit, now: datetime, t: Texts) -> str:
     return str(calendar.to_ical(), "utf-8")
 
 
-def _alarm(before: timedelta, what: str) -> Alarm:
+def _alarm(before: timedelta, what: str) -> "Alarm":
+    from icalendar import Alarm  # noqa: PLC0415
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", what)
