@@ -1,13 +1,21 @@
 """Plain words in the chat: where a sentence leads when nothing is asked."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from patient.attachment import Attachment
+from patient.booking import Booking
+from patient.card import OwnerId
 from patient.clinic import Clinic, Doctor
-from patient.visit import Slot
+from patient.visit import Slot, Visit, VisitState
+from storage.cards import Cards
 from storage.directory import Directory
+from storage.own_visits import OwnVisits
+from storage.searches import Searches
+from storage.visits import Visits
 from tests.chat import adds_card
 
 ZONE = ZoneInfo("Europe/Ulyanovsk")
@@ -241,3 +249,66 @@ async def test_an_english_speaker_is_understood(chat):
     assert "103" in await chat.says("chest pain")
     assert "card first" in (await chat.says("book a dentist for tomorrow morning")).lower()
     assert "Sorry" in await chat.says("what is the weather like")
+
+
+@pytest.fixture
+async def card(chat, database):
+    """Anna's card, attached to the clinic of the other town."""
+    await adds_card(chat)
+
+    async def attach(transaction):
+        (card,) = await Cards(transaction, OwnerId(chat.user)).readable()
+        search = await Searches(transaction).of(card)
+        attached = Attachment(CLINICS[1], "терапевтическое", None)
+        await Searches(transaction).start(replace(search, attachments=(attached,)))
+        return card
+
+    return await database.write(attach)
+
+
+@pytest.mark.usefixtures("card")
+async def test_ones_own_clinic_comes_first(chat):
+    """Of two clinics that are meant, and of the doctors of two, one's own stand before."""
+    await chat.says("поликлиника")
+    assert "Детская поликлиника № 2" in shown(chat)[1][0]
+    assert "Городская поликлиника № 1" in shown(chat)[1][1]
+    await chat.says("вна")  # a part of Николаевна and of Павловна
+    assert "Ладошкина" in shown(chat)[1][0]
+
+
+@pytest.mark.usefixtures("card")
+async def test_a_doctor_of_ones_own_clinic_needs_no_question(chat):
+    """Attached where the oculist is: straight to the hours; who is not there is looked for elsewhere."""
+    await chat.says("к окулисту завтра вечером")
+    assert "На какое время?" in shown(chat)[0]
+    assert "18:00" in shown(chat)[1]
+    await chat.says("к физиотерапевту завтра вечером")
+    assert "В какое учреждение?" in shown(chat)[0]
+    assert [each for each in shown(chat)[1] if "оликлиника" in each] == ["Городская поликлиника № 1"]
+
+
+async def test_the_visit_of_which_is_spoken_is_shown(chat, card, database):
+    """Of two visits the one to the oculist, or that of the day; nothing is cancelled by a word."""
+    start = datetime.now(UTC).replace(microsecond=0) + timedelta(days=2)
+    for speciality, later in (("Офтальмолог", 0), ("Педиатр", 5)):
+        await keep(database, card, speciality, start + timedelta(days=later))
+    assert "Вот запись, которую можно отменить" in await chat.says("отмените запись к окулисту")
+    assert "Офтальмолог" in shown(chat)[0]
+    assert "Отменить запись" in "".join(shown(chat)[1])
+    day = f"{(start + timedelta(days=5)).astimezone(ZONE):%d.%m.%Y}"
+    assert "Вот запись, которую можно перенести" in await chat.says(f"перенесите запись {day}")
+    assert "Педиатр" in shown(chat)[0]
+    await chat.says("отмените запись")
+    assert "Вот запись" not in shown(chat)[0]
+
+
+async def keep(database, card, speciality, start):
+    """Keep a visit that was booked from the card."""
+    visit = Visit(speciality, start, VisitState.BOOKED, speciality=speciality, key=speciality)
+
+    async def keeping(transaction):
+        booking = Booking(visit.key, card.owner, card=card.id)
+        await OwnVisits(transaction).begin(booking, card.id, visit.start)
+        await Visits(transaction).save(card, visit)
+
+    await database.write(keeping)

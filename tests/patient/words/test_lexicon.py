@@ -50,6 +50,7 @@ SURNAMES = (
         ("зубов", None),
         ("зубы", "tooth"),
         ("абракадабра", None),
+        ("жерапевту", None),
     ],
 )
 def test_a_word_stands_for_a_notion(word, notion):
