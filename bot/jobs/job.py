@@ -31,8 +31,8 @@ class Job:
         """Run; what the disk refuses now waits for the next run."""
         try:
             await self.run()
-        except StorageUnavailable as error:
-            log.warning("%s: what is due waits: %s", self.name, error)
+        except* StorageUnavailable as refused:  # a group of them where a job does several things at once
+            log.warning("%s: what is due waits: %s", self.name, refused.exceptions[0])
 
 
 class Wakers:
