@@ -1,19 +1,19 @@
 """Both kinds of registry, each with its stand-in, for the tests that hold of either."""
 
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
-from patient.clinic import Doctor
 from registry.ecp.client import EcpRegistry
 from registry.ecp.session import Account
 from registry.fhir.client import FhirRegistry
 from registry.port import Registry
 from sandbox.clinics import DOCTORS
 from sandbox.ecp import Ecp, ecp_app
+from sandbox.ecp.rows import post_id
 from sandbox.registry import Registry as FhirServer
 from sandbox.registry import registry_app
 from tests.registry.demo_people import SYSTEMS
@@ -31,18 +31,15 @@ class Opened:
     stand_in: Any
     booking: str
     cancelling: str
-    listed: dict[str, Doctor] = field(default_factory=dict)
 
-    async def doctor(self, index=0):
-        """Return the directory's doctor for a doctor of the sandbox."""
-        if not self.listed:
-            for clinic in await self.registry.directory.clinics():
-                self.listed |= {each.name: each for each in await self.registry.directory.doctors(clinic)}
-        return self.listed[DOCTORS[index].doctor.name]
+    def doctor(self, index=0):
+        """Return a doctor of the sandbox as the directory has him."""
+        demo = DOCTORS[index]
+        return demo.doctor if self.kind == "fhir" else replace(demo.doctor, id=str(post_id(demo)))
 
     async def free(self, since, index=0):
         """Return the doctor's free times."""
-        return await self.registry.visits.free_slots(await self.doctor(index), since)
+        return await self.registry.visits.free_slots(self.doctor(index), since)
 
     def held(self):
         """Return how many times are taken."""

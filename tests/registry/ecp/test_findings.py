@@ -47,16 +47,18 @@ async def test_all_is_well_and_every_call_was_tried():
     assert {call.method for call in server.calls} == {"GET"}
 
 
-@pytest.mark.parametrize("name", READS)
+ODD = (
+    (404, "", "HTTP 404"),
+    (200, '{"error_code": 3, "error_msg": "x"}', "error 3"),
+    (200, "nonsense", "none of an ЕЦП"),
+    (200, "<html>", "a page instead of an answer"),
+    (503, "", "HTTP 503"),
+)
+
+
 @pytest.mark.parametrize(
-    ("status", "body", "words"),
-    [
-        (404, "", "HTTP 404"),
-        (200, '{"error_code": 3, "error_msg": "x"}', "error 3"),
-        (200, "nonsense", "none of an ЕЦП"),
-        (200, "<html>", "a page instead of an answer"),
-        (503, "", "HTTP 503"),
-    ],
+    ("name", "status", "body", "words"),
+    [(name, *odd) for name, odd in zip(READS, ODD * 2, strict=True)] + [("Person", *odd) for odd in ODD[1:]],
 )
 async def test_a_call_that_is_lacking_or_odd_is_named(name, status, body, words):
     disturbance = Disturbance()

@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from patient.clinic import Clinic
@@ -141,6 +141,7 @@ READERS = {
 
 
 @pytest.mark.parametrize("reader", READERS.values(), ids=READERS)
+@settings(max_examples=40)
 @given(row=rows | anything)
 def test_no_row_breaks_its_reader(reader, row):
     """A value, or the one error that says so."""
