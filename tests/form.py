@@ -8,6 +8,7 @@ from patient.fields import FIELDS
 
 SKIP = "Пропустить"
 SUMMARY = "summary"
+ORDER = (None, *(asked.name for asked in FIELDS), SUMMARY)
 QUESTION = re.compile(r"Шаг (\d+) из \d+|Проверьте карточку")
 
 Answers = Mapping[str, str]  # by the names of the fields; those that are not told are skipped

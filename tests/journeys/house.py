@@ -21,7 +21,7 @@ from sandbox.telegram.server import Telegram
 from storage.key_ring import KeyRing
 from tests import processes
 from tests.bot_api import check_exchange
-from tests.form import SKIP, SUMMARY, Answers, field_asked
+from tests.form import ORDER, SKIP, SUMMARY, Answers, field_asked
 from tests.servers import PATIENCE, free_port, serving
 
 
@@ -192,8 +192,8 @@ class Person:
         return self.last()
 
     def _is_asked_on(self, answered: str | None) -> bool:
-        """Tell whether the next question is there, or the summary; a keyboard may come before it."""
-        return field_asked(self.last()) not in {None, answered}
+        """Tell whether a later question is there; an earlier one may stand there that a crash repeated."""
+        return ORDER.index(field_asked(self.last())) > ORDER.index(answered)
 
     async def adds_card(self, answers: Answers) -> None:
         """Add a card by hand."""

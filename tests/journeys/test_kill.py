@@ -11,6 +11,7 @@ from collections import Counter
 
 import pytest
 
+from patient import fields
 from patient.card import OwnerId
 from storage.cards import Cards
 from storage.consents import Consents
@@ -68,7 +69,7 @@ async def compare(home, tmp_path):
         for number in range(DIALOGUES):
             owner = OwnerId(5000 + number)
             (card,) = await database.write(lambda tx, owner=owner: Cards(tx, owner).readable())
-            assert card.person.phone.e164 == phone(number)
+            assert card.person.draft[fields.PHONE].e164 == phone(number)
             assert card.person.snils.digits == "11223344595"
             assert len(await database.write(lambda tx, owner=owner: Consents(tx, owner).in_force())) == 1
         assert await database.write(lambda tx: Outbox(tx).left_over()) == []
