@@ -40,8 +40,8 @@ ANNA = person_of(
 CARD_CONTENT = written(ANNA)
 SEARCH_CONTENT = written(Search.begin(CardId(""), OwnerId(0), now=datetime.now(UTC), pace=PACE))
 TABLES = {
+    "consent": "id, owner, card, sealed, given_at",  # it has the card looked into at once
     "card": "id, owner, sealed, created_at, updated_at, look_on",
-    "consent": "id, owner, card, sealed, given_at",
     "search": "card, owner, sealed, next_at",
     "visits_look": "card, owner, asked_at, next_at",
     "dialogue": "owner, language, updated_at",

@@ -109,9 +109,8 @@ async def claim(database: Database) -> int:
     async def work(transaction: Transaction) -> int:
         claimed = await Searches(transaction).claim("bench", 64, timedelta(minutes=1))
         for each in claimed:
-            await Searches(transaction).finish(
-                each.after(NothingYet(), now=transaction.now, pace=PACE, jitter=0.5), "bench"
-            )
+            after, _ = each.after(NothingYet(), now=transaction.now, pace=PACE, jitter=0.5)
+            await Searches(transaction).finish(after, "bench")
         return len(claimed)
 
     until, count = time.monotonic() + SECONDS, 0
