@@ -26,7 +26,8 @@ def message(chat: int, text: str) -> dict[str, Any]:
 
 def tap(chat: int, label: str, shown: dict[str, Any]) -> dict[str, Any]:
     rows = shown["reply_markup"]["inline_keyboard"]
-    data = next(b["callback_data"] for row in rows for b in row if label in b["text"])
+    found = [b["callback_data"] for row in rows for b in row if label in b["text"]]
+    assert found, f"no button {label} below: {shown['text']}"
     below = {"message_id": shown["number"], "date": 1, "chat": chat_of(chat), "text": "x"}
-    query = {"id": "1", "from": user_of(chat), "chat_instance": "1", "data": data, "message": below}
+    query = {"id": "1", "from": user_of(chat), "chat_instance": "1", "data": found[0], "message": below}
     return {"callback_query": query}
