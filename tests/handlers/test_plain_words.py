@@ -73,6 +73,8 @@ async def test_a_whole_wish_opens_the_hours(chat):
     assert "09:00" not in buttons
     assert "На какой день?" in await chat.taps("Назад")
     await chat.says("запишите к Ладошкиной на завтра после обеда")
+    await chat.taps("14:00")
+    assert "На какое время?" in await chat.taps("Назад")
     assert "Ладошкина Ирина Павловна" in await chat.taps("14:00")
     assert "Записываю" in await chat.taps("✅ Записаться")
 
@@ -161,6 +163,7 @@ async def test_an_emergency_is_answered_first(chat, words):
         ("Ладошкина", "Ладошкина Ирина Павловна"),
         ("Ладошкиной", "Ладошкина Ирина Павловна"),
         ("педиатр Ладошкина", "Ладошкина Ирина Павловна"),
+        ("терапевт Образцов", "Образцов Павел Андреевич"),
         ("Льву Марковичу", "Зоркин Лев Маркович"),
         ("kfljirbyf", "Ладошкина Ирина Павловна"),
         ("Суббота", "Суббота Иван Петрович"),
