@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from aiohttp import web
 
 from bot.process import world_of
 from handlers.cards.jobs.search import SearchJob
@@ -23,12 +24,31 @@ from tests.handlers.signing import confirms
 from tests.handlers.visiting import ANNA, books, settles, to_summary
 from tests.registry.kinds import opened
 
-WRITE_OF_A_BOOKING = 3  # calls before it in a session: the person, the visits, the time
+
+class LostWrite:
+    """Loses the answer to the next booking, and lets the look after it fail, once it is *armed*."""
+
+    armed = None
+
+    @web.middleware
+    async def between(self, request, handler):
+        """Stand before the registry."""
+        answer = await handler(request)
+        if self.armed is None or request.method != "POST":
+            return answer
+        self.armed.faults.append(Fault(FaultKind.DOWN, times=1))
+        self.armed = None
+        return web.Response(status=504)
 
 
 @pytest.fixture
-async def house():
-    async with opened("ecp", people=(ANNA,)) as house:
+def lost_write():
+    return LostWrite()
+
+
+@pytest.fixture
+async def house(lost_write):
+    async with opened("ecp", people=(ANNA,), between=lost_write.between) as house:
         yield house
 
 
@@ -97,12 +117,11 @@ async def test_a_booking_of_which_nothing_was_kept_is_found(chat, job, house, da
     assert len(held(house.stand_in)) == 1
 
 
-async def test_a_lost_answer_books_once(chat, job, stand_in, database):
+async def test_a_lost_answer_books_once(chat, job, stand_in, database, lost_write):
     """The time was taken, and nothing more was heard for a while."""
     await adds_card(chat)
     await to_summary(chat, job)
-    lost = Fault(FaultKind.LOST, times=1, after=WRITE_OF_A_BOOKING)
-    stand_in.faults += [lost, Fault(FaultKind.DOWN, times=1)]
+    lost_write.armed = stand_in
     await chat.taps("✅ Записаться")
     assert "отвечает не сразу" in await settles(job, chat)
     await database.write(lambda tx: tx.execute("UPDATE errand SET next_at = 0"))
