@@ -5,6 +5,7 @@ from datetime import datetime
 
 from patient.card import CardId, OwnerId
 from patient.message import Letter, MessageKind
+from patient.privacy import Private
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Announcement:
+class Announcement(Private):
     """*text* from *sender* on its way: *reached* of about *expected* people have it."""
 
     id: int

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 from patient.card import Card
 from patient.notice import NoticeKind
+from patient.privacy import Private
 from patient.visit import Visit
 
 DAY_BEFORE = timedelta(days=1)
 HOURS_BEFORE = timedelta(hours=2)
 
 
-@dataclass(frozen=True, slots=True)
-class Reminder:
+@dataclass(frozen=True, slots=True, repr=False)
+class Reminder(Private):
     """A visit of which to remind now; *key* is that of its row."""
 
     key: str

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from patient.account import Account
 from patient.card import CardId, OwnerId
+from patient.privacy import Private
 
 MOST_GUESTS = 3
 
@@ -19,7 +20,7 @@ class Stage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Offer:
+class Offer(Private):
     """An invitation; *invited* is who opened the link, none before that."""
 
     id: str
@@ -32,7 +33,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True, repr=False)
-class Share:
+class Share(Private):
     """*guest* reaches the card of *owner* since that time (UTC); *host* is the owner's Telegram account."""
 
     id: str

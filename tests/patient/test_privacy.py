@@ -24,9 +24,12 @@ from tests.patient.strategies import TODAY, drafts
 from tests.patient.test_card import ANSWERS
 
 PUBLIC = {"CardField", "Clinic", "Consent", "ConsentText", "Pace", "Search"} | {
+    "Audience",
     "Doctor",
+    "FreeTimes",
     "Held",
     "Limits",
+    "Listed",
     "NoticeChoices",
     "OpenHours",
     "QuietHours",
