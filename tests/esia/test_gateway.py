@@ -39,7 +39,7 @@ async def test_a_person_comes_with_children(gateway, browser):
     """One call tells all."""
     anna = await signed_in(gateway, browser, ANNA)
     assert (anna.trusted, anna.oid, len(anna.children)) == (True, "1000000001", 2)
-    assert anna.person.next_field() is None
+    assert anna.person.tells_enough
 
 
 async def test_what_is_withheld_or_missing_is_asked(gateway, browser):

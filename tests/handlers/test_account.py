@@ -16,7 +16,7 @@ async def test_telegrams_language_is_spoken_until_another_is_chosen(updates, dat
     """English for who has an English Telegram; the choice of /language stays."""
     emma = Chat(updates, database, user=3003, language="en-GB")
     assert "Hello" in await emma.says("/start")
-    assert "Step 1 of 8" in await emma.says("/add")
+    assert "Step 1 of" in await emma.says("/add")
     await emma.says("/language")
     assert "по-русски" in await emma.taps("Русский")
     assert "Помощь" in await emma.says("/help")

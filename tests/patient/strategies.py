@@ -9,6 +9,7 @@ from patient.attachment import Attachment, Search, SearchState
 from patient.birth_date import EARLIEST, BirthDate
 from patient.card import CardDraft, CardId, OwnerId
 from patient.clinic import Clinic
+from patient.fields import FIELDS
 from patient.name import GivenName, Patronymic, Surname
 from patient.phone import Phone
 from patient.polis import Polis
@@ -57,7 +58,7 @@ polises = st.one_of(
     st.sampled_from(["АБ 123456", "6301 № 1234567"]),
 )
 
-answers = {
+answers = dict.fromkeys(FIELDS, st.none()) | {
     fields.SURNAME: surnames.map(Surname.parse),
     fields.GIVEN_NAME: st.sampled_from(["Анна", "Рашид"]).map(GivenName.parse),
     fields.PATRONYMIC: st.none() | st.just("Рашид оглы").map(Patronymic.parse),

@@ -4,7 +4,6 @@ from datetime import date
 
 from patient import fields
 from patient.birth_date import BirthDate
-from patient.card import CardDraft
 from patient.name import GivenName, Patronymic, Surname
 from patient.polis import Polis
 from patient.sex import Sex
@@ -12,6 +11,7 @@ from patient.snils import Snils
 from registry.fhir.people import IdentifierSystems
 from sandbox.people import PEOPLE
 from sandbox.registry import POLIS_SYSTEM, SNILS_SYSTEM
+from tests.people import person_of
 
 SYSTEMS = IdentifierSystems(SNILS_SYSTEM, POLIS_SYSTEM)
 TODAY = date(2026, 11, 23)
@@ -30,6 +30,5 @@ def person(key, **changes):
         fields.BIRTH_DATE: BirthDate.parse(typed["birth_date"], today=TODAY),
         fields.POLIS: typed["polis"] and Polis.parse(typed["polis"]),
         fields.SNILS: typed["snils"] and Snils.parse(typed["snils"]),
-        fields.PHONE: None,
     }
-    return CardDraft(answers).complete()
+    return person_of(answers)

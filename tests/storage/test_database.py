@@ -9,7 +9,7 @@ import pytest
 from patient import fields
 from patient.attachment import Pace, Search
 from patient.birth_date import BirthDate
-from patient.card import Card, CardDraft, OwnerId
+from patient.card import Card, OwnerId
 from patient.form import Form
 from patient.name import GivenName, Surname
 from patient.sex import Sex
@@ -29,25 +29,22 @@ from storage.outbox import Call, Outbox, Outgoing
 from storage.retention import retire
 from storage.searches import Searches
 from storage.visits import Visits
+from tests.people import person_of
 
 OWNER, OTHER = OwnerId(1), OwnerId(2)
 PACE = Pace(timedelta(seconds=5), timedelta(hours=1))
 
 
 def person(snils="11223344595"):
-    draft = CardDraft()
-    for asked, value in {
-        fields.SURNAME: Surname("Канарейкина"),
-        fields.GIVEN_NAME: GivenName("Анна"),
-        fields.PATRONYMIC: None,
-        fields.SEX: Sex.FEMALE,
-        fields.BIRTH_DATE: BirthDate(date(1979, 10, 13)),
-        fields.POLIS: None,
-        fields.SNILS: Snils(snils),
-        fields.PHONE: None,
-    }.items():
-        draft = draft.answered(asked, value)
-    return draft.complete()
+    return person_of(
+        {
+            fields.SURNAME: Surname("Канарейкина"),
+            fields.GIVEN_NAME: GivenName("Анна"),
+            fields.SEX: Sex.FEMALE,
+            fields.BIRTH_DATE: BirthDate(date(1979, 10, 13)),
+            fields.SNILS: Snils(snils),
+        }
+    )
 
 
 def card(owner=OWNER):
