@@ -252,7 +252,7 @@ async def test_whom_the_registry_does_not_know_is_told_where_to_turn(tmp_path):
         )
         await vera.reads("прикрепления не найдены")
         await vera.presses("Просмотреть карточку", "Карточка")
-        await vera.presses("Записи на приём", "в регистре нет одной карты")
+        await vera.presses("Записи на приём", "никто не нашёлся")
         await vera.answers("примерова", "Нашлось")
         await vera.presses("Примерова", "Ближайший свободный день")
         await vera.presses("Записаться", "На какой день?")
