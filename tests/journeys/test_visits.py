@@ -144,7 +144,7 @@ async def test_a_watch_tells_of_a_time_and_books_it(tmp_path):
         anna = await with_card(home)
         await anna.presses("Записи на приём", "Предстоящих записей нет")
         await anna.presses("Записаться", "К какому врачу?")
-        await anna.presses("Эндокринолог", "Свободного времени сейчас нет")
+        await anna.presses("Эндокринолог", "Свободных мест сейчас нет")
         await anna.presses("Сообщить, когда появится", "Слежу за свободными записями")
         start = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=3)
         home.registry.timetables.add_slot(FULL, start)
@@ -155,7 +155,7 @@ async def test_a_watch_tells_of_a_time_and_books_it(tmp_path):
         home.telegram.tap("anna", number, data)
         await anna.reads("запись на приём готова")
         await anna.answers("/settings", "Настройки")
-        await anna.presses("Слежу за временем", "Сейчас я ни за чем не слежу")
+        await anna.presses("За чем я слежу", "Сейчас я ни за чем не слежу")
         kept = [each.resource for each in home.registry.timetables.appointments.values()]
         assert sum(each["status"] == "booked" for each in kept) == 1
 
@@ -214,7 +214,7 @@ async def test_who_waits_for_the_same_is_asked_for_once(tmp_path):
         people = [await with_card(home), await with_card(home, "boris", BORIS)]
         for person in people:
             await person.answers("занятов", "Нашлось")
-            await person.presses("Занятов", "Свободного времени сейчас нет")
+            await person.presses("Занятов", "Свободных мест сейчас нет")
             await person.presses("Сообщить, когда появится", "Слежу за свободными записями")
         home.registry.calls.clear()
         began = monotonic()

@@ -24,7 +24,7 @@ async def test_a_newcomer_adds_a_card_on_a_phone(tmp_path, chromium):
         await page.get_by_role("button", name="Картотека").click()
         await page.get_by_role("button", name="Ввести вручную").click()
         await page.get_by_text("Шаг 1 из").wait_for()
-        for number, answer in enumerate(ANNA):
+        for number, answer in enumerate(ANNA.values()):
             await type_in(page, answer, f"Шаг {number + 2} из")
         await page.get_by_role("button", name="Поделиться номером").click()
         await page.get_by_text("Проверьте карточку").wait_for()
