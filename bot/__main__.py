@@ -14,7 +14,7 @@ import uvloop
 from bot import log
 from bot.console import Refused
 from bot.settings import Settings, SettingsWrong
-from handlers.version import VERSION
+from bot.version import VERSION
 from storage.errors import StorageError
 
 OWNER_ONLY = 0o077  # what any command makes (the database, its -wal and -shm, backups) nobody else may read

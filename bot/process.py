@@ -29,6 +29,7 @@ from bot.settings import Settings
 from bot.severed import severed_bot
 from bot.supervision import Supervisor
 from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook
+from bot.version import VERSION
 from bot.web import health
 from bot.web.browser import origin_of
 from bot.web.headers import strict_headers
@@ -144,6 +145,7 @@ def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
         operator_name=settings.operator_name,
         operator_address=settings.operator_address,
         support_contact=settings.support_contact,
+        version=VERSION,
         sign_in_url=f"{settings.public_url.rstrip('/')}/esia/start/" if settings.esia_client_id else None,
         support_chat=settings.support_chat,
         limits=Limits(settings.most_visits, settings.most_visits_typed, settings.most_bookings_a_day),

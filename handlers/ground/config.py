@@ -18,8 +18,9 @@ class ChatAddress:
 class Config:
     """Made once at the start from the settings.
 
-    ``operator_name`` and ``operator_address`` stand in the consent text, ``support_contact`` in help.
-    ``support_chat`` is the group to which questions to support go, none without one.
+    ``operator_name`` and ``operator_address`` stand in the consent text, ``support_contact`` and
+    the product's ``version`` in help. ``support_chat`` is the group to which questions to support go, none
+    without one.
     ``sign_in_url`` is what a start token is appended to, none while the sign-in is not set up.
     """
 
@@ -28,6 +29,7 @@ class Config:
     operator_name: str
     operator_address: str
     support_contact: str
+    version: str
     sign_in_url: str | None = None
     chat: ChatAddress = field(default_factory=ChatAddress)
     support_chat: int | None = None

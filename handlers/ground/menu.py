@@ -4,7 +4,6 @@ from handlers.ground.config import Config
 from handlers.ground.context import Context
 from handlers.ground.navigation import MENU, Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
-from handlers.version import VERSION
 from locales.texts import Texts
 from storage.dialogues import Dialogues
 
@@ -31,5 +30,5 @@ def operator_values(t: Texts, config: Config) -> dict[str, str]:
         "operator": config.operator_name,
         "address": config.operator_address,
         "contact": config.support_contact or t.plain("operator.no_contact"),
-        "version": VERSION,
+        "version": config.version,
     }

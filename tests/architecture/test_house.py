@@ -11,10 +11,10 @@ from babel.messages.pofile import read_po
 
 from bot.introduction import COMMANDS
 from bot.settings import Settings
+from bot.version import VERSION
 from handlers.cards.form_acts import ACTS
 from handlers.ground.navigation import KINDS, Action, Do, Go, Place
 from handlers.routing import ACTIONS, SCREENS
-from handlers.version import VERSION
 from locales.topics import faults
 from tools import rooms
 
@@ -146,7 +146,7 @@ def test_the_topics_can_be_shown():
 
 def test_the_version_is_told_once():
     """What is installed, --version and the help show the one that stands in the code."""
-    assert PROJECT["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "handlers.version.VERSION"}
+    assert PROJECT["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "bot.version.VERSION"}
     assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)
 
 

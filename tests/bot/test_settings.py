@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.settings import Settings, SettingsWrong, address
-from handlers.version import VERSION
+from bot.version import VERSION
 from storage.key_ring import KeyRing
 from tests import processes
 
