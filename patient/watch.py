@@ -90,7 +90,7 @@ class Watch(Private):
             slot for slot in slots if _mark(slot) not in self.notified and self._welcomes(slot, zone)
         )
 
-    def having_notified(self, slots: Iterable[Slot]) -> Self:
+    def having_told(self, slots: Iterable[Slot]) -> Self:
         """Return the watch after the person heard of *slots*."""
         return replace(self, notified=self.notified | {_mark(slot) for slot in slots})
 

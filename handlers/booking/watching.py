@@ -25,7 +25,7 @@ async def begin(turn: Turn, booking: Booking, card: CardId) -> Outcome:
         return Go(to=Place.WATCH, id=twin.id)
     if len(present) >= MOST_WATCHES:
         return [turn.acknowledge(turn.t.plain("watch.too_many"))]
-    return await _keep(turn, watch.having_notified(await _seen(turn, booking)))
+    return await _keep(turn, watch.having_told(await _seen(turn, booking)))
 
 
 async def add_target(turn: Turn, booking: Booking) -> Outcome:
@@ -37,7 +37,7 @@ async def add_target(turn: Turn, booking: Booking) -> Outcome:
         watch = watch.with_target(target)
     if len(watch.targets) > MOST_TARGETS:
         return [turn.acknowledge(turn.t.plain("watch.too_many_targets"))]
-    return await _keep(turn, watch.having_notified(await _seen(turn, booking)))
+    return await _keep(turn, watch.having_told(await _seen(turn, booking)))
 
 
 async def set_days(turn: Turn, watch: Watch, value: str) -> Outcome:

@@ -77,7 +77,7 @@ def test_days_and_hours_are_the_regions(days, hours, local, is_welcome):
 def test_a_slot_is_told_once():
     """What was told is no news; what is new beside it is."""
     first, second = slot("2026-11-27T09:00"), slot("2026-11-27T09:20", "slot-2")
-    told = watch(Target("ulgp-1", "Невролог")).having_notified([first])
+    told = watch(Target("ulgp-1", "Невролог")).having_told([first])
     assert told.news([first, second], ZONE) == (second,)
 
 

@@ -83,7 +83,7 @@ class WatchJob:
     def _after(self, watch: Watch, listed: Listed[Doctor], slots: list[Slot]) -> Watch:
         """Return the watch after its person heard of what is new in *slots*, all that the doctor has."""
         present = watch.having_lost(listed.value.id, slots)
-        return present.having_notified(present.news(slots, self._config.zone))
+        return present.having_told(present.news(slots, self._config.zone))
 
     async def _tell_some(
         self,
