@@ -44,7 +44,7 @@ class Answer:
 
 
 class Wire:
-    """All lines to one server; *longest* is how many bytes an answer may have."""
+    """All lines to one server; *longest* is how many bytes an answer may have, its head among them."""
 
     def __init__(self, base_url: str, longest: int) -> None:
         url = urlsplit(base_url)
@@ -113,6 +113,7 @@ class _Line(asyncio.Protocol):
         self._timer: asyncio.TimerHandle | None = None
         self._parser: HttpResponseParser
         self._body = bytearray()
+        self._received = 0
         self._has_head = self._has_length = False
         self._silence = self._ends_at = 0.0
         self._is_open = False
@@ -126,7 +127,7 @@ class _Line(asyncio.Protocol):
     async def ask(self, request: bytes, limits: Limits) -> Answer:
         """Send *request* and return what is answered."""
         self._answer = self._loop.create_future()
-        self._parser, self._body = HttpResponseParser(self), bytearray()
+        self._parser, self._body, self._received = HttpResponseParser(self), bytearray(), 0
         self._has_head = self._has_length = False
         self._silence, self._ends_at = limits.silence, self._loop.time() + limits.whole
         self._wait()
@@ -154,6 +155,10 @@ class _Line(asyncio.Protocol):
             return
         if self._loop.time() > self._ends_at:
             self._fail(TimeoutError())
+            return
+        self._received += len(data)
+        if self._received > self._longest:
+            self._fail(WireBroken("too long"))
             return
         self._wait()
         try:
@@ -184,10 +189,8 @@ class _Line(asyncio.Protocol):
         self._has_head = self._parser.get_status_code() >= FIRST_FINAL_STATUS
 
     def on_body(self, part: bytes) -> None:
-        """Keep a part of the body, up to the limit."""
+        """Keep a part of the body."""
         self._body += part
-        if len(self._body) > self._longest:
-            self._fail(WireBroken("too long"))
 
     def on_message_complete(self) -> None:
         """Hand the answer out."""
