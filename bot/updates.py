@@ -19,7 +19,8 @@ from bot.log import reason
 from bot.trimming import trimmed
 from bot.web.server import patiently
 from handlers.ground.config import Config
-from handlers.ground.turn import apology, chat_of, hold_on, turn_of
+from handlers.ground.turn import turn_of
+from handlers.ground.unread import apology, chat_of, hold_on
 from storage.database import Database
 from storage.dialogue import opened
 from storage.dialogues import Dialogues

@@ -9,10 +9,11 @@ from handlers.cards import card_form, form_flow, sharing
 from handlers.cards import screens as card_screens
 from handlers.cards.stages import FORM_STAGES
 from handlers.directory import screens as directory_screens
+from handlers.ground.calls import Answer, together
 from handlers.ground.context import Context
-from handlers.ground.navigation import Do, Go, read_button
+from handlers.ground.navigation import Do, Doing, Go, Tap, read_button
 from handlers.ground.tables import Actions, Commands, Outcome, Redirect, Rendered, Screens, answer, merged
-from handlers.ground.turn import Answer, Turn, together
+from handlers.ground.turn import Turn
 from handlers.home import actions as home_actions
 from handlers.home import screens as home_screens
 from handlers.messages import screens as message_screens
@@ -72,10 +73,7 @@ async def take_tap(turn: Turn) -> Answer:
         return [turn.acknowledge()]
     await _lay_aside(turn)
     tap = read_button(turn.button)
-    if isinstance(tap, Go):
-        return await _answer(turn, tap)
-    act = ACTIONS.get(tap.what if isinstance(tap, Do) else type(tap)) if tap else None
-    return await _answer(turn, await act(turn, tap) if act else await home_actions.answer_unknown_tap(turn))
+    return await _answer(turn, tap or await home_actions.answer_unknown_tap(turn))
 
 
 async def hear(turn: Turn) -> Answer:
@@ -95,29 +93,31 @@ async def hear(turn: Turn) -> Answer:
     return answered
 
 
-async def _understand(turn: Turn) -> Outcome:
+async def _understand(turn: Turn) -> Outcome | Do:
     """Ask the rooms in turn what they make of what was said; a command is never an answer to a question."""
     if (outcome := await support_actions.hear(turn)) is not None:
         return outcome
     if turn.command and not turn.is_edited:
         return await _obey(turn, *turn.command)
-    for take_said in (polis_photo_actions.hear, card_form.hear, hearing.hear):
+    for take_said in (polis_photo_actions.hear, card_form.hear):
         if (outcome := await take_said(turn)) is not None:
             return outcome
-    return await home_actions.answer_unknown(turn)
+    return await hearing.hear(turn) or await home_actions.answer_unknown(turn)
 
 
-async def _obey(turn: Turn, name: str, arguments: str) -> Outcome:
+async def _obey(turn: Turn, name: str, arguments: str) -> Outcome | Do:
     if name == "start" and arguments.startswith(sharing.PREFIX):
         return await sharing.open_link(turn, arguments.removeprefix(sharing.PREFIX))
     if name == "start" and arguments:
         return await sign_in_actions.take_ticket(turn, arguments)
     command = COMMANDS.get(name, home_actions.answer_unknown_command)
-    return command if isinstance(command, Go) else await command(turn, arguments)
+    return command if isinstance(command, Go | Do) else await command(turn, arguments)
 
 
-async def _answer(turn: Turn, outcome: Outcome) -> Answer:
-    """Answer; a question that stood stands again below what only tells something."""
+async def _answer(turn: Turn, outcome: Outcome | Tap) -> Answer:
+    """Do what is asked for, and answer; below what only tells something the question stands again."""
+    if isinstance(outcome, Doing):
+        outcome = await ACTIONS[outcome.what if isinstance(outcome, Do) else type(outcome)](turn, outcome)
     if isinstance(outcome, Go) and outcome.to in home_screens.ASIDE:
         outcome = Redirect(outcome, then=await form_flow.show_present(turn))
     return await answer(turn, SCREENS, outcome)

@@ -7,13 +7,13 @@ from datetime import timedelta
 from functools import partial
 
 from bot.bot_api import BotApiError
+from handlers.ground.calls import edit, message
 from handlers.ground.config import Config
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, InVain, Works
 from handlers.ground.notify import notify, texts_for
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Rendered
-from handlers.ground.turn import edit, message
 from handlers.routing import render
 from locales.texts import texts
 from registry.errors import RegistryError

@@ -1,7 +1,7 @@
 """The ends of a sign-in that its browser did not reach: the attempt is over, and who began it hears why."""
 
+from handlers.ground.calls import message
 from handlers.ground.notify import View, texts_for
-from handlers.ground.turn import message
 from handlers.sign_in import views
 from storage.audit import Audit
 from storage.outbox import Call, Outbox

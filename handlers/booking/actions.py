@@ -209,4 +209,4 @@ ACTIONS: Actions = {
     Action.END_WATCH: watch_action(watching.end),
     Take: take,
 }
-COMMANDS: Commands = {"book": ACTIONS[Action.BOOK]}
+COMMANDS: Commands = {"book": Do(what=Action.BOOK)}

@@ -20,10 +20,10 @@ Find = Callable[[Turn, str], Awaitable[Booking | None]]
 def place_action(at: Find, act: Callable[[Turn, Booking], Awaitable[Outcome]]) -> Act:
     """Return what begins, under the present consent, *at* a place that a button of the directory names."""
 
-    async def acted(turn: Turn, do: Do | str) -> Outcome:
+    async def acted(turn: Turn, do: Do) -> Outcome:
         if asked := await asked_first_for_only(turn):
             return asked
-        booking = await at(turn, do.id if isinstance(do, Do) else do)
+        booking = await at(turn, do.id)
         return await act(turn, booking) if booking else directory_views.gone(turn.t)
 
     return acted

@@ -2,11 +2,12 @@
 
 from handlers.cards import form_flow
 from handlers.cards.views import card_file as views
+from handlers.ground.calls import Answer
 from handlers.ground.context import Context
-from handlers.ground.navigation import Action, Go, Place
+from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Commands, Outcome, Screens
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.turn import Turn
 from patient.form import Form
 from storage.dialogues import Dialogues
 
@@ -21,20 +22,20 @@ async def listing(context: Context, go: Go = CARDS) -> Screen:
     return views.beside(screen, damaged, context.t)
 
 
-async def add(turn: Turn, _: object) -> Outcome:
+async def add(turn: Turn, _: Do) -> Outcome:
     """Begin the typed form, or offer the one that was begun."""
     if turn.dialogue.has_draft:
         return views.unfinished(turn.t)
     return await form_flow.begin(turn, Form())
 
 
-async def add_afresh(turn: Turn, _: object) -> Outcome:
+async def add_afresh(turn: Turn, _: Do) -> Outcome:
     """Begin a new form in place of the one that was begun."""
     turn.dialogue.clear()
     return await form_flow.begin(turn, Form())
 
 
-async def go_on(turn: Turn, _: object) -> Answer:
+async def go_on(turn: Turn, _: Do) -> Answer:
     """Take the form up where it was laid aside."""
     form = turn.dialogue.form
     return await form_flow.resume(turn, form) if form else turn.show(await listing(turn.context))
@@ -42,4 +43,4 @@ async def go_on(turn: Turn, _: object) -> Answer:
 
 SCREENS: Screens = {Place.CARDS: listing}
 ACTIONS: Actions = {Action.ADD_CARD: add, Action.ADD_AFRESH: add_afresh, Action.CONTINUE_FORM: go_on}
-COMMANDS: Commands = {"cards": CARDS, "add": add}
+COMMANDS: Commands = {"cards": CARDS, "add": Do(what=Action.ADD_CARD)}

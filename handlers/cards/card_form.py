@@ -6,9 +6,10 @@ from typing import Any
 from handlers.cards import card_file, form_acts, form_guesses
 from handlers.cards.form_flow import accept, ask, present, show_present, stage_of
 from handlers.cards.stages import FORM_STAGES, CardForm
+from handlers.ground.calls import Answer
 from handlers.ground.navigation import Press
 from handlers.ground.tables import Actions, Outcome
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.turn import Turn
 from patient import fields
 from patient.errors import PatientError
 from patient.form import Form

@@ -6,7 +6,8 @@ from dataclasses import replace
 from handlers.cards import card_file, saving
 from handlers.cards.form_flow import accept, ask, leave_question, move, proceed, review, take_contact_away
 from handlers.cards.stages import CardForm
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.calls import Answer
+from handlers.ground.turn import Turn
 from patient import fields
 from patient.errors import InvalidPolis
 from patient.fields import FIELDS, NUMBERS

@@ -9,8 +9,9 @@ from handlers.cards.stages import FORM_STAGES, CardForm
 from handlers.cards.views import consent as consent_views
 from handlers.cards.views import form as views
 from handlers.cards.views import guess as guess_views
+from handlers.ground.calls import Answer
 from handlers.ground.screen import Screen
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.turn import Turn
 from locales.texts import Texts
 from patient import fields
 from patient.form import Form

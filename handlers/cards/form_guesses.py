@@ -5,7 +5,8 @@ from dataclasses import replace
 from handlers.cards.form_acts import Act
 from handlers.cards.form_flow import ask, move, proceed
 from handlers.cards.stages import CardForm
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.calls import Answer
+from handlers.ground.turn import Turn
 from patient import fields
 from patient.card import CardDraft
 from patient.form import Form

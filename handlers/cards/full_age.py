@@ -7,10 +7,11 @@ from handlers.cards.circle import circle_of, end_sharing, notify_circle, notify_
 from handlers.cards.present_consent import keep_consent
 from handlers.cards.views import consent as consent_views
 from handlers.cards.views import full_age as views
+from handlers.ground.calls import Answer
 from handlers.ground.navigation import Action, Do
 from handlers.ground.repositories import Repositories
 from handlers.ground.tables import Act, Actions, Outcome
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.turn import Turn
 from patient.card import Card
 from patient.notice import NoticeKind
 from storage.erasure import erase_card, take_permission_back, thaw_card

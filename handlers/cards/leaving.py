@@ -68,7 +68,7 @@ async def withdraw(turn: Turn, do: Do) -> Outcome:
     return await refused(turn.context, do.id)
 
 
-async def ask_erasure(turn: Turn, _: object) -> Outcome:
+async def ask_erasure(turn: Turn, _: Do) -> Outcome:
     """Ask once more before everything of this person goes."""
     cards = await turn.cards.listed()
     owned = [card for card in cards if not card.seen_by_guest]
@@ -165,4 +165,4 @@ ACTIONS: Actions = {
     Action.ERASE_ME: erase_me,
     Leave: leave,
 }
-COMMANDS: Commands = {"delete_me": ask_erasure}
+COMMANDS: Commands = {"delete_me": Do(what=Action.ASK_ERASURE)}

@@ -5,9 +5,10 @@ from dataclasses import replace
 from handlers.cards import circle, full_age
 from handlers.cards.present_consent import keep_consent
 from handlers.cards.views import full_age as full_age_views
+from handlers.ground.calls import Answer
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Button, Screen
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.turn import Turn
 from patient.attachment import Search
 from patient.card import Card, CardDraft, PersonalData
 from patient.form import Form

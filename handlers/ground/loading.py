@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from handlers.ground.calls import Answer
 from handlers.ground.context import Context
 from handlers.ground.navigation import Go
 from handlers.ground.screen import Screen
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.turn import Turn
 from patient.card import CardId
 from storage.errands import Errand, ErrandKind
 

@@ -179,7 +179,8 @@ MENU: tuple[tuple[Go | Do, ...], ...] = (  # each under the text «button.<place
     (Go(to=Place.LAW),),
 )
 
-Tap = Go | Do | Pick | Take | Leave | Press
+Doing = Do | Pick | Take | Leave | Press
+Tap = Go | Doing
 KINDS: dict[str, type[Tap]] = {kind.__prefix__: kind for kind in (Go, Do, Pick, Take, Leave, Press)}
 
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from handlers.ground.calls import message
 from handlers.ground.screen import Screen
-from handlers.ground.turn import message
 from locales.texts import DEFAULT, Texts, texts
 from patient.card import CardId, OwnerId
 from patient.notice import NoticeKind

@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from aiogram import Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.calls import Answer
+from handlers.ground.turn import Turn
 
 Take = Callable[[Turn], Awaitable[Answer]]
 

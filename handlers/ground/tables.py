@@ -9,11 +9,12 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from handlers.ground.calls import Answer
 from handlers.ground.context import Context
 from handlers.ground.loading import Needs, look
-from handlers.ground.navigation import Action, Go, Leave, Pick, Place, Press, Take
+from handlers.ground.navigation import Action, Do, Go, Leave, Pick, Place, Press, Take
 from handlers.ground.screen import Screen
-from handlers.ground.turn import Answer, Turn
+from handlers.ground.turn import Turn
 
 Rendered = Screen | Needs
 Render = Callable[[Context, Go], Awaitable[Rendered]]
@@ -50,12 +51,14 @@ def merged(*tables: Mapping[K, V]) -> Mapping[K, V]:
 
 
 Outcome = Answer | Screen | Go | Redirect
-Act = Callable[
-    [Turn, Any], Awaitable[Outcome]
-]  # takes what the button carries: Do, Pick, Take, Leave or Press
+
+# what is done with what a button carries: Do, Pick, Take, Leave or Press
+Act = Callable[[Turn, Any], Awaitable[Outcome]]
 Actions = Mapping[Action | type[Pick | Take | Leave | Press], Act]
-Command = Callable[[Turn, str], Awaitable[Outcome]]  # takes what stands behind the command
-Commands = Mapping[str, Command | Go]
+
+# a command takes what stands behind it, or is another way to a place or an action
+Command = Callable[[Turn, str], Awaitable[Outcome]]
+Commands = Mapping[str, Command | Go | Do]
 
 
 async def answer(turn: Turn, screens: Screens, outcome: Outcome) -> Answer:

@@ -4,15 +4,14 @@ Handlers call nothing and return a list of `Call`; it is kept in the outbox by t
 keeps everything else of the turn.
 """
 
-from collections.abc import Iterator
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Contact, Message, Update, User
 
+from handlers.ground.calls import Answer, edit, message
 from handlers.ground.config import Config
 from handlers.ground.context import Context
 from handlers.ground.repositories import Repositories
@@ -41,12 +40,8 @@ WORDLESS = {
 }
 GONE = ("kicked", "left")
 TOAST_CHARACTERS = 200
-NUMBERS = 2**63  # what a column holds
 
 Event = Message | CallbackQuery | ChatMemberUpdated
-
-
-Answer = list[Call]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -64,7 +59,8 @@ class Turn(Repositories):
     """What a handler needs: who speaks, the open transaction, the words of his language.
 
     ``stood`` is the state of the dialogue when the person spoke; ``is_kept_for_job`` tells that what was said
-    stays in the chat until a job has read it.
+    stays in the chat until a job has read it. ``text`` is what was typed; a mark that nobody sees, pasted
+    before a slash, makes no answer of a command.
     """
 
     config: Config
@@ -80,6 +76,12 @@ class Turn(Repositories):
     dialogue: Dialogue = field(init=False)
     stood: str | None = field(init=False)
     t: Texts = field(init=False)
+    text: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        typed = (self.said.text or "") if self.said else ""
+        seen = visible(typed)
+        self.text = seen if seen.startswith("/") else typed
 
     def open(self, dialogue: Dialogue) -> None:
         """Take up the person's dialogue, in the language that he chose or that Telegram tells."""
@@ -108,13 +110,6 @@ class Turn(Repositories):
     def said(self) -> Message | None:
         """The message that the person wrote or changed, none for anything else."""
         return self.event if isinstance(self.event, Message) else None
-
-    @property
-    def text(self) -> str:
-        """What was typed; a mark that nobody sees, pasted before a slash, makes no answer of a command."""
-        text = (self.said.text or "") if self.said else ""
-        seen = visible(text)
-        return seen if seen.startswith("/") else text
 
     @property
     def button(self) -> str:
@@ -210,40 +205,6 @@ class Turn(Repositories):
         return Call("deleteMessage", {"chat_id": self.chat, "message_id": number})
 
 
-def together(answer: Answer) -> Answer:
-    """Return *answer* with all that it deletes in one call, before all that it says."""
-    gone = [call.parameters for call in answer if call.method == "deleteMessage"]
-    if len(gone) < 2:  # noqa: PLR2004
-        return answer
-    numbers = [parameters["message_id"] for parameters in gone]
-    deletion = Call("deleteMessages", {"chat_id": gone[0]["chat_id"], "message_ids": numbers})
-    return [deletion, *(call for call in answer if call.method != "deleteMessage")]
-
-
-def message(chat: int, screen: Screen) -> dict[str, Any]:
-    """Return the parameters of the Bot API's sendMessage for *screen*.
-
-    Every message may become one with data by a later edit, so none may be forwarded.
-    """
-    parameters: dict[str, Any] = {
-        "chat_id": chat,
-        "text": screen.text,
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-        "protect_content": True,
-    }
-    if screen.rows:
-        parameters["reply_markup"] = screen.keyboard()
-    return parameters
-
-
-def edit(chat: int, number: int, screen: Screen) -> dict[str, Any]:
-    """Return the parameters of the Bot API's editMessageText that turn a message into *screen*."""
-    parameters = message(chat, screen) | {"message_id": number}
-    del parameters["protect_content"]  # a message stays as it was sent
-    return parameters
-
-
 def turn_of(update: Update, transaction: Transaction, config: Config) -> Turn | None:
     """Return the turn that *update* is, or None if nobody whom we could answer is behind it."""
     event = update.message or update.edited_message or update.callback_query or update.my_chat_member
@@ -267,53 +228,3 @@ def _is_masked(event: Event) -> bool:
     return (
         isinstance(event, Message) and event.sender_chat is not None and event.sender_chat.id == event.chat.id
     )
-
-
-def chat_of(raw: Any) -> int:
-    """Return the chat of an update's raw JSON: a person's own id, a group's below 0, 0 for none."""
-    for kind in ("message", "edited_message", "callback_query", "my_chat_member"):
-        if isinstance(event := raw.get(kind), dict):
-            tapped = event.get("message") or event
-            chat = tapped.get("chat") if isinstance(tapped, dict) else None
-            whose = chat if isinstance(chat, dict) else event.get("from")
-            number = whose.get("id") if isinstance(whose, dict) else None
-            return number if type(number) is int and abs(number) < NUMBERS else 0
-    return 0
-
-
-def apology(raw: Any) -> Iterator[tuple[int, Call]]:
-    """Yield what to say to the person whose update could not be handled, from its raw JSON.
-
-    What was typed leaves the chat: nobody has looked whether there is a number in it.
-    """
-    for number, sender, said in _speakers(raw):
-        if type(said) is int:
-            yield number, Call("deleteMessage", {"chat_id": number, "message_id": said})
-        yield number, _own_words("apology", number, sender)
-
-
-def hold_on(raw: Any) -> Iterator[tuple[int, Call]]:
-    """Yield what to say to the person who is too fast; what was not read stays, to be said once more."""
-    for number, sender, _ in _speakers(raw):
-        yield number, _own_words("too_fast", number, sender)
-
-
-def _speakers(raw: Any) -> Iterator[tuple[int, dict[str, Any], Any]]:
-    """Yield the id and the account of whoever speaks in a private chat, and the number of what he said."""
-    for kind in ("message", "edited_message", "callback_query"):
-        event = raw.get(kind)
-        sender = event.get("from") if isinstance(event, dict) else None
-        number = sender.get("id") if isinstance(sender, dict) else None
-        if isinstance(sender, dict) and _is_private(event) and type(number) is int:
-            yield number, sender, event.get("message_id")
-
-
-def _own_words(key: str, number: int, sender: dict[str, Any]) -> Call:
-    t = texts(language_of(str(sender.get("language_code") or "")) or DEFAULT)
-    return Call("sendMessage", message(number, Screen(t(key))))
-
-
-def _is_private(event: dict[str, Any]) -> bool:
-    message_of = event.get("message") or event
-    chat = message_of.get("chat") if isinstance(message_of, dict) else None
-    return isinstance(chat, dict) and chat.get("type") == ChatType.PRIVATE

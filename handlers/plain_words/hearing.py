@@ -2,27 +2,25 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from handlers.cards import leaving
 from handlers.directory import search
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.tables import Outcome
 from handlers.ground.turn import Turn
 from handlers.home import actions as home
 from handlers.plain_words import views, visiting
-from handlers.support import actions as support
 from patient.words.intent import Aim, Intent
 from patient.words.understanding import understand
 
 Act = Callable[[Turn, Intent], Awaitable[Outcome | None]]
 
 
-async def hear(turn: Turn) -> Outcome | None:
+async def hear(turn: Turn) -> Outcome | Do | None:
     """Answer typed words; none where nothing was typed, or something typed earlier was changed."""
     if turn.is_edited or not turn.text.strip():
         return None
     intent = understand(turn.text, turn.today)
     if intent.aim is Aim.EMERGENCY:
-        outcome: Outcome | None = views.emergency(turn.t)
+        outcome: Outcome | Do | None = views.emergency(turn.t)
     elif await search.is_somebodys_name(turn.context, turn.text):
         outcome = await search.place_found(turn.context, turn.text)
     else:
@@ -32,10 +30,10 @@ async def hear(turn: Turn) -> Outcome | None:
     return outcome or await _misunderstood(turn, intent)
 
 
-async def _answer(turn: Turn, intent: Intent) -> Outcome | None:
+async def _answer(turn: Turn, intent: Intent) -> Outcome | Do | None:
     """Lead where the sentence leads; none where it leads nowhere."""
-    if intent.aim in PLACES:
-        return PLACES[intent.aim]
+    if intent.aim in WAYS:
+        return WAYS[intent.aim]
     if intent.aim in ACTS:
         return await ACTS[intent.aim](turn, intent)
     return await search.place_found(turn.context, turn.text)
@@ -66,14 +64,6 @@ async def _stop(turn: Turn, _: Intent) -> Outcome:
     return await home.cancel(turn, "")
 
 
-async def _write_to_support(turn: Turn, _: Intent) -> Outcome:
-    return await support.begin(turn, Do(what=Action.WRITE_SUPPORT))
-
-
-async def _erase(turn: Turn, _: Intent) -> Outcome:
-    return await leaving.ask_erasure(turn, "")
-
-
 async def _care(turn: Turn, _: Intent) -> Outcome:
     return views.unwell(turn.t)
 
@@ -82,7 +72,7 @@ async def _tell_not_yet(turn: Turn, intent: Intent) -> Outcome:
     return views.not_yet(turn.t, intent.not_yet)
 
 
-PLACES: Mapping[Aim, Go] = {
+WAYS: Mapping[Aim, Go | Do] = {
     Aim.CARDS: Go(to=Place.CARDS),
     Aim.ADD_CARD: Go(to=Place.CARDS),
     Aim.VISITS: Go(to=Place.MY_VISITS),
@@ -96,6 +86,8 @@ PLACES: Mapping[Aim, Go] = {
     Aim.PRIVACY: Go(to=Place.PRIVACY),
     Aim.CONSENTS: Go(to=Place.CONSENTS),
     Aim.MENU: Go(to=Place.MENU),
+    Aim.ERASURE: Do(what=Action.ASK_ERASURE),
+    Aim.SUPPORT: Do(what=Action.WRITE_SUPPORT),
     Aim.OTHER_CLINIC: Go(to=Place.TOPIC, id="help.20-attachment/20-wrong"),
 }
 ACTS: Mapping[Aim, Act] = {
@@ -107,8 +99,6 @@ ACTS: Mapping[Aim, Act] = {
     Aim.MY_CLINIC: visiting.show_clinic,
     Aim.UNWELL: _care,
     Aim.NOT_YET: _tell_not_yet,
-    Aim.ERASURE: _erase,
-    Aim.SUPPORT: _write_to_support,
     Aim.STOP: _stop,
     Aim.THANKS: _thank,
     Aim.GREETING: _greet,

@@ -5,11 +5,12 @@ from contextlib import suppress
 
 from handlers.cards import confirming, form_flow, full_age
 from handlers.cards.views import full_age as full_age_views
+from handlers.ground.calls import message
 from handlers.ground.navigation import Action, Do
 from handlers.ground.notify import View, texts_for
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome
-from handlers.ground.turn import Turn, message
+from handlers.ground.turn import Turn
 from handlers.sign_in import views
 from patient.card import Card, CardDraft, OwnerId
 from patient.fields import FIELDS, NUMBERS

@@ -1,9 +1,9 @@
 """Support: a person's question, written as the one next message, on its way to the operator."""
 
+from handlers.ground.calls import message as parameters_of
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
-from handlers.ground.turn import message as parameters_of
 from handlers.support import views
 from locales.texts import DEFAULT, texts
 from patient.hiding import hide_numbers, holds_number
@@ -15,7 +15,7 @@ WRITING = "Writing:question"  # the state in which what is typed next is a quest
 MOST_OPEN = 5  # questions a day a person that nobody has answered
 
 
-async def begin(turn: Turn, _: Do | str) -> Outcome:
+async def begin(turn: Turn, _: Do) -> Outcome:
     """Ask for the question."""
     if await _asked_enough(turn):
         return views.too_many(turn.t)
@@ -69,4 +69,4 @@ async def _pass_on(turn: Turn, question: Question) -> None:
 
 
 ACTIONS: Actions = {Action.WRITE_SUPPORT: begin}
-COMMANDS: Commands = {"support": begin}
+COMMANDS: Commands = {"support": Do(what=Action.WRITE_SUPPORT)}

@@ -112,7 +112,17 @@ async def test_an_answer_is_read_in_any_dress(server, wire, answer):
         [OK, *[b"X: " + b"x" * 100 + b"\r\n"] * 20, PLAIN.removeprefix(OK)],
         b"HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n...",
     ],
-    ids=["closed", "no HTTP", "short", "short chunk", "no head", "long", "endless", "endless head", "upgrade"],
+    ids=[
+        "closed",
+        "no HTTP",
+        "short",
+        "short chunk",
+        "no head",
+        "long",
+        "endless",
+        "endless head",
+        "upgrade",
+    ],
 )
 async def test_what_is_no_answer_breaks_the_line_and_no_other(server, wire, answer):
     """The next call makes a line of its own."""
