@@ -19,6 +19,7 @@ from storage.errors import StorageError
 
 OWNER_ONLY = 0o077  # what any command makes (the database, its -wal and -shm, backups) nobody else may read
 RUN = "run"
+INSTALLED = "doctor73"  # the name that `pip install` gives it
 COMMANDS = {
     RUN: "run the bot (the default)",
     "check": "say in plain words what is wrong; exit 0 if all is well",
@@ -43,7 +44,7 @@ def parser(chosen: str) -> argparse.ArgumentParser:
         default=argparse.SUPPRESS,
         help="the settings; without it .env, if there is one",
     )
-    top = argparse.ArgumentParser(prog="python -m bot", description="Доктор73 in Telegram", parents=[general])
+    top = argparse.ArgumentParser(prog=_name(), description="Доктор73 in Telegram", parents=[general])
     top.add_argument("--version", action="version", version=VERSION)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for name, text in COMMANDS.items():
@@ -51,6 +52,11 @@ def parser(chosen: str) -> argparse.ArgumentParser:
         if name == chosen and hasattr(_module(name), "add_arguments"):
             _module(name).add_arguments(command)
     return top
+
+
+def _name() -> str:
+    """Return what this program was called by."""
+    return INSTALLED if Path(sys.argv[0]).stem == INSTALLED else "python -m bot"
 
 
 def _module(name: str) -> Any:

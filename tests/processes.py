@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import forkserver
@@ -15,6 +15,7 @@ from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+PROGRAM = (sys.executable, "-m", "bot")
 SET_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 forking = multiprocessing.get_context("forkserver")
 forking.set_forkserver_preload(["tests.imported"])
@@ -104,12 +105,17 @@ async def _reading(pipe: Connection) -> asyncio.StreamReader:
     return reader
 
 
-async def start(*words: str, environment: Mapping[str, str]) -> asyncio.subprocess.Process:
-    """Run a real ``python -m bot``, where its start is what is tested."""
+async def start(
+    *words: str | Path,
+    environment: Mapping[str, str],
+    program: Sequence[str | Path] = PROGRAM,
+    folder: Path = ROOT,
+) -> asyncio.subprocess.Process:
+    """Run a real ``python -m bot``, or another *program*, where its start is what is tested."""
     pipe = asyncio.subprocess.PIPE
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *words),
-        cwd=ROOT,
+        *(*program, *words),
+        cwd=folder,
         env=os.environ | environment,
         stdout=pipe,
         stderr=pipe,

@@ -146,7 +146,7 @@ def test_the_topics_can_be_shown():
 
 def test_the_version_is_told_once():
     """What is installed, --version and the help show the one that stands in the code."""
-    assert PROJECT["tool"]["setuptools"]["dynamic"]["version"] == {"attr": "bot.version.VERSION"}
+    assert PROJECT["tool"]["hatch"]["version"] == {"path": "bot/version.py"}
     assert re.fullmatch(r"\d+\.\d+\.\d+", VERSION)
 
 
