@@ -14,6 +14,7 @@ from patient.card import CardId, OwnerId
 from patient.name import GivenName, Patronymic, Surname
 from patient.sex import Sex
 from patient.snils import Snils
+from patient.visit import Visit, VisitState
 from storage.cards import CARD
 from storage.consents import CONSENT
 from storage.database import Database
@@ -21,6 +22,7 @@ from storage.migration import migrate
 from storage.searches import SEARCH
 from storage.transaction import Transaction
 from storage.vault import Vault
+from storage.visits import A_DAY, VISIT, visit_key
 from storage.written import written
 from tests.people import person_of
 
@@ -38,12 +40,14 @@ ANNA = person_of(
     }
 )
 CARD_CONTENT = written(ANNA)
+WITH_A_VISIT = 10  # one in so many has one, within a month
 SEARCH_CONTENT = written(Search.begin(CardId(""), OwnerId(0), now=datetime.now(UTC), pace=PACE))
 TABLES = {
     "consent": "id, owner, card, sealed, given_at",  # it has the card looked into at once
     "card": "id, owner, sealed, created_at, updated_at, look_on",
     "search": "card, owner, sealed, next_at",
     "visits_look": "card, owner, asked_at, next_at",
+    "visit": "id, owner, sealed, card, remind_day_on, remind_hours_on",
     "dialogue": "owner, language, updated_at",
     "inbox": "update_id, received_at",
 }
@@ -97,5 +101,13 @@ def _rows(vault: Vault, number: int, now: float) -> Iterator[tuple[str, tuple[An
         ),
     )
     yield "visits_look", (card, owner, now, now + 3600 + random.random() * 36000)
+    if not number % WITH_A_VISIT:
+        yield "visit", _visit(vault, owner, card, now + random.random() * 30 * A_DAY)
     yield "dialogue", (owner, "ru", now)
     yield "inbox", (number, now)
+
+
+def _visit(vault: Vault, owner: OwnerId, card: CardId, start: float) -> tuple[Any, ...]:
+    key, day = visit_key(vault, card, owner, "1"), int(start // A_DAY)
+    visit = Visit("1", datetime.fromtimestamp(start, UTC), VisitState.BOOKED, doctor_name="Тестов П. А.")
+    return key, owner, vault.seal(written(visit), VISIT.binding(key, owner)), card, day - 1, day
