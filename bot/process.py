@@ -12,7 +12,7 @@ from functools import cache, partial
 from aiogram import Dispatcher
 from aiohttp import web
 
-from bot import metrics
+from bot import metrics, service_manager
 from bot.bot_api import BotApi
 from bot.clock import Clock
 from bot.haste import Haste
@@ -83,6 +83,7 @@ async def run(settings: Settings) -> None:
             await supervisor.watch(stop)
         finally:
             limit.reschedule(loop.time() + STOPPING_SECONDS)
+            service_manager.say("STOPPING=1")
         log.info("stopping")
 
 
@@ -106,7 +107,8 @@ async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
         chat = ChatAddress()
         running = Running(database, chat, conversation(settings, database, chat, haste))
         supervisor, intake = Supervisor(), intake_of(settings, api, running.updates)
-        health_page = health.application(database, lambda: troubles_of(supervisor, intake))
+        troubles = partial(troubles_of, supervisor, intake)
+        health_page = health.application(database, troubles)
         await _open_doors(settings, running, health_page, stack)
         stack.push_async_callback(supervisor.close)
         supervisor.keep("writer", database.serve)
@@ -114,6 +116,9 @@ async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
         supervisor.keep(settings.updates, intake.run)
         if isinstance(intake, Polling):
             supervisor.keep("end of webhook", partial(offer, api, "deleteWebhook", {}), has_end=True)
+        if service_manager.listens():
+            attend = partial(service_manager.attend, database, lambda: supervisor.troubles, troubles)
+            supervisor.keep("service manager", attend)
         supervisor.keep(
             "introduction", partial(introduce, api, chat, settings.telegram_link_url), has_end=True
         )
