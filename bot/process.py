@@ -38,6 +38,7 @@ from bot.webhook_address import WebhookAddress
 from handlers import routing
 from handlers.ground.config import ChatAddress, Config
 from handlers.ground.router import build_router
+from handlers.sign_in.standing import START_PATH
 from locales import own
 from patient.attachment import Pace
 from patient.limits import Limits
@@ -151,7 +152,7 @@ def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
         operator_address=settings.operator_address,
         support_contact=settings.support_contact,
         version=VERSION,
-        sign_in_url=f"{settings.public_url.rstrip('/')}/esia/start/" if settings.esia_client_id else None,
+        sign_in_url=settings.public_url.rstrip("/") + START_PATH if settings.esia_client_id else None,
         support_chat=settings.support_chat,
         limits=Limits(settings.most_visits, settings.most_visits_typed, settings.most_bookings_a_day),
         chat=chat or ChatAddress(),

@@ -24,6 +24,7 @@ from handlers.ground.errands import Works
 from handlers.messages.jobs import carry_mail
 from handlers.notices.jobs import push_notices
 from handlers.polis_photo.jobs import PolisPhotos
+from handlers.sign_in.jobs import end_late_sign_ins
 from handlers.visits.jobs import errands as visits
 from handlers.visits.jobs.looks import VisitsJob
 from handlers.visits.jobs.reminders import remind
@@ -50,6 +51,7 @@ def schedule(
         Job("photographs", SECOND, errands.run_photos, wakes_on=ErrandQueued),
         Job("mail", SECOND, partial(carry_mail, database, zone)),
         Job("wiping", 5 * SECOND, wiping.run, wakes_on=Erased, starts_at_once=True),
+        Job("sign-ins", 10 * SECOND, partial(end_late_sign_ins, database), starts_at_once=True),
         Job("notices", 10 * SECOND, partial(push_notices, database)),
         Job("reminders", 10 * SECOND, partial(remind, database, zone), starts_at_once=True),
         Job("visits", 30 * SECOND, VisitsJob(database, registry, zone).run),

@@ -1,6 +1,6 @@
 """The sent messages: what came of each call, and which messages to take back when data are deleted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -107,6 +107,16 @@ class SentMessages(Repository):
         await Outbox(self._transaction).withdraw(owner, lambda call: _is_about(names, list(_shown(call))))
         await self._take_back(owner, about)
 
+    async def showing(self, owner: OwnerId, names: Sequence[str]) -> list[int]:
+        """Return the messages that show what one of *names* stands for, oldest first."""
+        return sorted(message for message, shown, _ in await self._all(owner) if _is_about(names, shown))
+
+    async def take_back(self, owner: OwnerId, names: Sequence[str]) -> None:
+        """Delete those messages from the chat."""
+        every = await self._all(owner)
+        found = {message: row for message, shown, row in every if _is_about(names, shown)}
+        await self._take_back(owner, found)
+
     async def _take_back(self, owner: OwnerId, messages: dict[int, int]) -> None:
         """Delete the messages; the one that was tapped just now is about to show something else."""
         if not messages:
@@ -140,14 +150,18 @@ class SentMessages(Repository):
 
 
 def _shown(call: Call) -> Iterator[str]:
-    """Tell what a message is about: the data of its buttons, and the card that no button names."""
+    """Tell what a message is about: the data of its buttons, and the card that no button names.
+
+    Of a link its last part is left out: that is the secret in it.
+    """
     for row in call.parameters.get("reply_markup", {}).get("inline_keyboard", []):
         yield from (button["callback_data"] for button in row if "callback_data" in button)
+        yield from (button["url"].rpartition("/")[0] for button in row if "url" in button)
     if call.shows:
         yield call.shows
 
 
-def _is_about(names: list[str], shown: list[str]) -> bool:
+def _is_about(names: Sequence[str], shown: Sequence[str]) -> bool:
     return any(name in data for data in shown for name in names)
 
 

@@ -42,6 +42,9 @@ class Stage(StrEnum):
     FAILED = "failed"
 
 
+UNDER_WAY = (Stage.OFFERED, Stage.BEGUN, Stage.RETURNED, Stage.WAITING)
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """What the browser is told: the key of a sentence, and ESIA's code or ours."""
@@ -66,6 +69,11 @@ class Attempt:
         return read(Account, self.content["account"])
 
     @property
+    def card(self) -> str:
+        """The card that is to be confirmed, empty where it was none."""
+        return str(self.content.get("card", ""))
+
+    @property
     def failure(self) -> Failure:
         """Why it came to nothing, in the stage ``failed``."""
         return read(Failure, self.content["failure"])
@@ -84,10 +92,10 @@ class Attempt:
 class SignIns(Repository):
     """Attempts live by the database's clock: ten minutes to sign in, five to hand the ticket over."""
 
-    async def offer(self, owner: OwnerId, wish: Whose, account: Account) -> str | None:
+    async def offer(self, owner: OwnerId, wish: Whose, account: Account, card: str = "") -> str | None:
         """Begin an attempt in place of an earlier one and return its start token; None when too many.
 
-        *account* is what the page names.
+        *account* is what the page names, *card* the one that is to be confirmed.
         """
         since = self._transaction.clock - HOUR.total_seconds()
         recent = await self._transaction.count("sign_in", "WHERE owner = ? AND created_at > ?", owner, since)
@@ -98,7 +106,7 @@ class SignIns(Repository):
         await self._transaction.add(
             ATTEMPT,
             owner,
-            {"account": written(account)},
+            {"account": written(account), "card": card},
             key=identifier,
             wish=wish.value,
             stage=Stage.OFFERED.value,
@@ -144,14 +152,15 @@ class SignIns(Repository):
         """
         return await self._one("state = ? AND cookie <> ? AND stage = 'begun'", hashed(state), hashed(cookie))
 
-    async def fail(self, attempt: Attempt, failure: Failure) -> None:
-        """Keep why the attempt came to nothing, for the browser that carries its cookie."""
-        await self._transaction.execute(
+    async def fail(self, attempt: Attempt, failure: Failure) -> bool:
+        """Keep why the attempt came to nothing, for its browser; False when it was replaced meanwhile."""
+        is_failed = await self._transaction.execute(
             "UPDATE sign_in SET stage = 'failed', state = NULL, sealed = ?"
             " WHERE id = ? AND stage IN ('begun', 'returned')",
-            self._sealed(attempt.id, attempt.owner, {"failure": written(failure)}),
+            self._sealed(attempt.id, attempt.owner, {"failure": written(failure), "card": attempt.card}),
             attempt.id,
         )
+        return bool(is_failed)
 
     async def save(self, attempt: Attempt, oid: str, people: ImportedPeople) -> bool:
         """Lay the people ready for the ticket; False when the attempt was replaced meanwhile.
@@ -160,7 +169,7 @@ class SignIns(Repository):
         """
         ticket = new_token()
         mark = self._transaction.vault.index(0, "oid", oid).hex()
-        content = {"people": written(people), "ticket": ticket, "mark": mark}
+        content = {"people": written(people), "ticket": ticket, "mark": mark, "card": attempt.card}
         return bool(
             await self._transaction.execute(
                 "UPDATE sign_in SET stage = 'waiting', token = ?, sealed = ?, expires_at = ?"
@@ -212,6 +221,13 @@ class SignIns(Repository):
     async def drop_all(self, owner: OwnerId) -> None:
         """Wipe all attempts of *owner*."""
         await self._wipe("owner = ?", owner)
+
+    async def out_of_time(self, most: int) -> list[Attempt]:
+        """Return up to *most* attempts whose time ran out before they came to an end."""
+        stages = ", ".join(f"'{stage.value}'" for stage in UNDER_WAY)
+        return await self._transaction.all(
+            ATTEMPT, f"WHERE expires_at <= ? AND stage IN ({stages}) LIMIT ?", self._transaction.clock, most
+        )
 
     async def forget(self, owner: OwnerId) -> None:
         """Forget that *owner* ever signed in."""

@@ -1,19 +1,37 @@
-"""The ends of a sign-in that its browser did not reach: the attempt is over, and who began it hears why."""
+"""The steps of a sign-in that its browser takes, as the chat that began it hears of them.
 
-from handlers.ground.calls import message
+What becomes of an attempt and what is said of it land together, so no spent button stays in the chat.
+"""
+
+from functools import partial
+
 from handlers.ground.notify import View, texts_for
-from handlers.sign_in import views
+from handlers.sign_in import standing, views
 from storage.audit import Audit
-from storage.outbox import Call, Outbox
-from storage.sign_ins import Attempt, SignIns
+from storage.sign_ins import Attempt, Failure, SignIns
 from storage.transaction import Transaction
+
+
+async def begin(token: str, cookie: str, state: str, transaction: Transaction) -> Attempt | None:
+    """Spend the link; the message that had it says that the sign-in is under way."""
+    attempt = await SignIns(transaction).begin(token, cookie, state)
+    if attempt:
+        t = await texts_for(transaction, attempt.owner)
+        await standing.turn_into(transaction, attempt.owner, views.under_way(attempt, t))
+    return attempt
+
+
+async def fail(attempt: Attempt, failure: Failure, transaction: Transaction) -> None:
+    """Keep why the attempt came to nothing, and tell who began it; one that was replaced is not told of."""
+    if await SignIns(transaction).fail(attempt, failure):
+        await _tell(transaction, attempt, "sign_in.failed", partial(views.failed, attempt, failure))
 
 
 async def refuse(token: str, transaction: Transaction) -> bool:
     """End the attempt of which the person says that the link was sent to him; tell who began it."""
     attempt = await SignIns(transaction).refuse(token)
     if attempt:
-        await _notify(transaction, attempt, "sign_in.refused", views.cancelled)
+        await _tell(transaction, attempt, "sign_in.refused", partial(views.cancelled, attempt))
     return attempt is not None
 
 
@@ -22,11 +40,10 @@ async def end_exposed(cookie: str, state: str, transaction: Transaction) -> bool
     attempt = await SignIns(transaction).exposed(cookie, state)
     if attempt:
         await SignIns(transaction).drop(attempt)
-        await _notify(transaction, attempt, "sign_in.exposed", views.exposed)
+        await _tell(transaction, attempt, "sign_in.exposed", partial(views.exposed, attempt))
     return attempt is not None
 
 
-async def _notify(transaction: Transaction, attempt: Attempt, action: str, view: View) -> None:
+async def _tell(transaction: Transaction, attempt: Attempt, action: str, view: View) -> None:
     await Audit(transaction, attempt.owner).note(action, attempt.id, "refused")
-    screen = view(await texts_for(transaction, attempt.owner))
-    await Outbox(transaction).add(attempt.owner, Call("sendMessage", message(attempt.owner, screen)))
+    await standing.end(transaction, attempt.owner, view(await texts_for(transaction, attempt.owner)))

@@ -14,9 +14,8 @@ from http import HTTPStatus
 
 from aiohttp import web
 
-from bot.web import pages
+from bot.web import ends, pages
 from bot.web.browser import is_same_site, origin_of, texts_of, verifier_of
-from bot.web.ends import end_exposed, refuse
 from bot.web.headers import strict_headers
 from bot.web.server import patiently
 from esia.callback import parse_callback
@@ -109,9 +108,9 @@ class SignInPages:
         answer = (await patiently(request.post())).get("answer")
         token = request.match_info["token"]
         if answer != "yes":
-            return _ended("refused" if await self._database.write(partial(refuse, token)) else "expired")
+            return _ended("refused" if await self._database.write(partial(ends.refuse, token)) else "expired")
         cookie, state = secrets.token_urlsafe(32), str(uuid.uuid4())
-        attempt = await self._database.write(lambda tx: SignIns(tx).begin(token, cookie, state))
+        attempt = await self._database.write(partial(ends.begin, token, cookie, state))
         if attempt is None:
             return _ended("expired")
         try:
@@ -127,7 +126,7 @@ class SignInPages:
         """
         cookie = request.cookies.get(self._places.cookie, "")
         state = request.query.get("state", "")
-        if await self._database.write(partial(end_exposed, cookie, state)):
+        if await self._database.write(partial(ends.end_exposed, cookie, state)):
             return _ended("not_yours")
         if "code" not in request.query and "error" not in request.query:
             return _ended("stripped")
@@ -160,7 +159,7 @@ class SignInPages:
         """Keep what went wrong for the browser, and the code for the log; return where it is read."""
         log.warning("sign-in: %s: %s", type(error).__name__, error.code)
         failure = Failure(error.key, error.code)
-        await self._database.write(lambda tx: SignIns(tx).fail(attempt, failure))
+        await self._database.write(partial(ends.fail, attempt, failure))
         return DONE
 
     async def show_outcome(self, request: web.Request) -> web.Response:

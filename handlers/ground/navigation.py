@@ -84,6 +84,7 @@ class Action(StrEnum):
     ASK_ERASURE = "erase?"
     ERASE_ME = "erase"
     IMPORT = "imp"
+    SIGN_IN_ANEW = "anew"
     INVITE = "inv"
     ACCEPT_SHARE = "fam+"
     CONFIRM_SHARE = "fam!"

@@ -6,15 +6,16 @@ from contextlib import suppress
 from handlers.cards import confirming, form_flow, full_age
 from handlers.cards.views import full_age as full_age_views
 from handlers.ground.calls import message
-from handlers.ground.navigation import Action, Do
+from handlers.ground.navigation import Action, Do, Go, Place, choice_in
 from handlers.ground.notify import View, texts_for
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn
-from handlers.sign_in import views
+from handlers.sign_in import standing, views
 from patient.card import Card, CardDraft, OwnerId
 from patient.fields import FIELDS, NUMBERS
 from patient.form import Form
+from patient.sign_in import Whose
 from storage.outbox import Call, Outbox
 from storage.sign_ins import Attempt
 
@@ -27,6 +28,7 @@ async def take_ticket(turn: Turn, arguments: str) -> Outcome:
     if attempt.owner != turn.owner:
         return await _wipe(turn, attempt)
     await turn.audit.note("sign_in.redeemed", attempt.id)
+    await standing.go(turn.transaction, turn.owner)
     for other in await turn.sign_ins.other_accounts(attempt):
         await _notify(turn, other, views.second_account)
     return [*turn.show(await _people(turn, attempt)), *await full_age.questions(turn)]
@@ -36,7 +38,8 @@ async def _wipe(turn: Turn, attempt: Attempt) -> Outcome:
     """Wipe what was brought and tell both sides: the link was passed on."""
     await turn.sign_ins.drop(attempt)
     await turn.audit.note("sign_in.foreign", attempt.id, "refused")
-    await _notify(turn, attempt.owner, views.cancelled)
+    t = await texts_for(turn.transaction, attempt.owner)
+    await standing.end(turn.transaction, attempt.owner, views.cancelled(attempt, t))
     return views.foreign(turn.t)
 
 
@@ -94,4 +97,10 @@ def _prepared(draft: CardDraft) -> CardDraft:
     return CardDraft({**dict.fromkeys(needless), **draft.answers}, draft.is_claimed)
 
 
-ACTIONS: Actions = {Action.IMPORT: take_person}
+async def begin_anew(_: Turn, do: Do) -> Outcome:
+    """Offer a new link for what was wished before."""
+    wish = choice_in(Whose, do.id)
+    return Go(to=views.PLACES[wish]) if wish else Go(to=Place.CONFIRM, id=do.id)
+
+
+ACTIONS: Actions = {Action.IMPORT: take_person, Action.SIGN_IN_ANEW: begin_anew}

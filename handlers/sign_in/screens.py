@@ -8,7 +8,7 @@ from handlers.ground.context import Context
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Rendered, Screens
-from handlers.sign_in import views
+from handlers.sign_in import standing, views
 from patient.card import Card
 from patient.full_age import is_child
 from patient.sign_in import Whose
@@ -36,9 +36,10 @@ async def _offer(context: Context, wish: Whose, whose: Card | None = None) -> Sc
     base = context.config.sign_in_url
     if base is None:
         return views.at_portal(whose, context.t) if whose else views.not_open(context.t)
-    token = await context.sign_ins.offer(context.owner, wish, context.account)
+    token = await context.sign_ins.offer(context.owner, wish, context.account, whose.id if whose else "")
     if token is None:
         return views.too_many(context.t)
+    await standing.go(context.transaction, context.owner)
     return views.offer(context.t, wish, f"{base}{token}", whose)
 
 

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
-from locales.texts import Texts
+from locales.texts import Html, Texts
 from patient import fields
 from patient.card import Card, CardDraft
 from patient.name import FullName
 from patient.sign_in import Whose
+from storage.sign_ins import Attempt, Failure, Stage
+
+PLACES = {Whose.SELF: Place.ABOUT_ME, Whose.CHILDREN: Place.CHILDREN}
 
 
 def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None) -> Screen:
@@ -19,8 +22,7 @@ def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None) -> Screen:
         (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
     )
     if whose is None:
-        cards = (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)
-        return Screen(t(f"sign_in.offer.{wish.value}"), (*rows, cards))
+        return Screen(t(f"sign_in.offer.{wish.value}"), (*rows, _cards(t)))
     card = (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=whose.id)),)
     text = t(f"sign_in.confirm.{wish.value}", name=whose.person.name.short)
     return Screen(text, (*rows[:-1], card))
@@ -45,6 +47,30 @@ def confirmed(cards: Sequence[Card], t: Texts) -> str:
     return t("sign_in.confirmed", names=", ".join(card.person.name.short for card in cards))
 
 
+def way_in(attempt: Attempt) -> Go:
+    """Return where the sign-in begins anew."""
+    return Go(to=Place.CONFIRM, id=attempt.card) if attempt.card else Go(to=PLACES[attempt.wish])
+
+
+def under_way(attempt: Attempt, t: Texts) -> Screen:
+    """Say that the sign-in goes on in the browser, and how to begin anew."""
+    anew = Do(what=Action.SIGN_IN_ANEW, id=attempt.card or attempt.wish.value)
+    rows = ((Button(t.plain("button.sign_in_anew"), anew),), _cards(t))
+    return Screen(t("sign_in.under_way"), rows)
+
+
+def failed(attempt: Attempt, failure: Failure, t: Texts) -> Screen:
+    """Tell why the sign-in came to nothing."""
+    reason = t(failure.key, code=failure.code)
+    return _with_way_on(t, "sign_in.failed", anew=way_in(attempt), reason=Html(reason))
+
+
+def out_of_time(attempt: Attempt, t: Texts) -> Screen:
+    """Tell at which step the time ran out."""
+    step = attempt.stage.value if attempt.stage in {Stage.OFFERED, Stage.WAITING} else "begun"
+    return _with_way_on(t, f"sign_in.late.{step}", anew=way_in(attempt))
+
+
 def too_many(t: Texts) -> Screen:
     """Say that there were too many attempts within an hour."""
     return _with_way_on(t, "sign_in.too_many")
@@ -62,17 +88,17 @@ def expired(t: Texts) -> Screen:
 
 def foreign(t: Texts) -> Screen:
     """Warn the person who was sent somebody else's link."""
-    return Screen(t("sign_in.foreign"))
+    return Screen(t("sign_in.foreign"), (_cards(t),))
 
 
-def cancelled(t: Texts) -> Screen:
+def cancelled(attempt: Attempt, t: Texts) -> Screen:
     """Tell the one who began that nothing came of it."""
-    return _with_way_on(t, "sign_in.cancelled")
+    return _with_way_on(t, "sign_in.cancelled", anew=way_in(attempt))
 
 
-def exposed(t: Texts) -> Screen:
+def exposed(attempt: Attempt, t: Texts) -> Screen:
     """Tell the one who began that the sign-in came back through another browser, and was ended."""
-    return _with_way_on(t, "sign_in.exposed")
+    return _with_way_on(t, "sign_in.exposed", anew=way_in(attempt))
 
 
 def second_account(t: Texts) -> Screen:
@@ -84,10 +110,10 @@ def people(t: Texts, drafts: Sequence[CardDraft], cards: Sequence[Card | None], 
     """List who came (short name, birth year), each to be added or, if there already, to be updated."""
     if not drafts:
         return _with_way_on(t, "sign_in.no_children")
-    rows = [
+    rows: list[tuple[Button, ...]] = [
         (_add(t, index, draft, card),) for index, (draft, card) in enumerate(zip(drafts, cards, strict=True))
     ]
-    rows.append((Button(t.plain("button.cards"), Go(to=Place.CARDS)),))
+    rows.append(_cards(t))
     screen = Screen(t(f"sign_in.came.{wish.value}"), tuple(rows))
     is_enough = all(draft.tells_enough for draft in drafts)
     return screen if is_enough else screen.under(t("sign_in.too_little"))
@@ -122,8 +148,19 @@ def label(t: Texts, draft: CardDraft) -> str:
     return f"{name}, {born.date.year}" if born else name
 
 
-def _with_way_on(t: Texts, key: str) -> Screen:
+def _with_way_on(t: Texts, key: str, *, anew: Go | None = None, **values: Html) -> Screen:
     by_hand = Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD))
     guide = Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE))
-    cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
-    return Screen(t(key), ((by_hand,), (guide,), (cards,)))
+    again = [(Button(t.plain("button.sign_in_anew"), anew),)] if anew else [_ways_in(t)]
+    return Screen(t(key, **values), (*again, (by_hand,), (guide,), _cards(t)))
+
+
+def _ways_in(t: Texts) -> tuple[Button, ...]:
+    return (
+        Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME)),
+        Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
+    )
+
+
+def _cards(t: Texts) -> tuple[Button, ...]:
+    return (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)

@@ -201,7 +201,7 @@ async def test_a_state_that_nobody_has_ends_nobodys_attempt(door, chat, state):
     ],
 )
 async def test_a_failure_is_told_at_a_clean_address(door, chat, query, words):
-    """In the browser that began; the chat hears nothing, the state is spent, nothing is exchanged twice."""
+    """In the browser that began, and once in the chat; the state is spent, nothing is exchanged twice."""
     async with browser() as chrome:
         _, state = await door.begin(chrome, chat)
         callback = f"{door.base}/esia/callback?state={state}&{query}"
@@ -210,6 +210,7 @@ async def test_a_failure_is_told_at_a_clean_address(door, chat, query, words):
         page = await chrome.get(f"{door.base}/esia/done")
         assert words in page.text
         assert BACK in page.text
+        assert "не получилось" in await chat.reads()
         again = await chrome.get(callback)
         assert (again.status, is_clean(again)) == (400, True)
         assert await chat.reads() == ""
