@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from patient.card import CardDraft, CardId
 from patient.form import Form
@@ -18,6 +19,14 @@ class Wanted(Private):
 
     card: CardId
     button: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Taken(Private):
+    """The *mark* of the button that was tapped last, of those that are taken once; *at* is UTC."""
+
+    mark: str
+    at: datetime
 
 
 @dataclass(slots=True, repr=False)
@@ -37,6 +46,7 @@ class Dialogue:
     form: Form | None = None
     scans: Mapping[str, CardDraft] = field(default_factory=dict)
     wanted: Wanted | None = None
+    taken: Taken | None = None
     misunderstood: int = 0
     prompt_message: int | None = None
     is_blocked: bool = False
@@ -70,13 +80,17 @@ class Dialogue:
         """Keep what was wanted until the consent is given, or forget it."""
         self.wanted, self.is_changed = wanted, True
 
+    def take(self, taken: Taken) -> None:
+        """Note which button was taken, so that its second tap is known."""
+        self.taken, self.is_changed = taken, True
+
     def count_misunderstood(self, times: int) -> None:
         """Note how many times in a row nothing was understood of what was said."""
         if times != self.misunderstood:
             self.misunderstood, self.is_changed = times, True
 
     def clear(self) -> None:
-        """Forget everything that was begun."""
+        """Forget everything that was begun; which button was taken stays known."""
         self.state, self.form, self.scans, self.wanted = None, None, {}, None
         self.is_changed = True
 

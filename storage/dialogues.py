@@ -6,7 +6,7 @@ from typing import Any
 
 from patient.card import CardDraft
 from patient.form import Form
-from storage.dialogue import Dialogue, Wanted, open_of
+from storage.dialogue import Dialogue, Taken, Wanted, open_of
 from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.written import read, written
@@ -17,6 +17,7 @@ BEGUN: Mapping[str, Any] = {
     "form": Form,
     "scans": dict[str, CardDraft],
     "wanted": Wanted,
+    "taken": Taken,
     "misunderstood": int,
 }
 """What a dialogue keeps sealed, by the fields' names."""

@@ -72,8 +72,12 @@ def _place(booking: Booking) -> Go:
 
 
 def _as_it_stands(turn: Turn, booking: Booking) -> Redirect:
-    """Say that the button is from before, and go to where the booking stands."""
-    return Redirect(_place(booking), toast=turn.t.plain("stale"))
+    """Say what is under way or done by now, else that the button is from before; show how it stands."""
+    said = {
+        BookingState.REQUESTED: "already.moving" if booking.moves else "already.booking",
+        BookingState.BOOKED: "already.moved" if booking.moves else "already.booked",
+    }
+    return Redirect(_place(booking), toast=turn.t.plain(said.get(booking.state, "stale")))
 
 
 async def choose(turn: Turn, booking: Booking, pick: Pick) -> Outcome:
@@ -89,13 +93,16 @@ async def choose(turn: Turn, booking: Booking, pick: Pick) -> Outcome:
     return await _proceed(turn, settled)
 
 
-async def step_back(turn: Turn, booking: Booking, _: Do) -> Outcome:
+async def step_back(turn: Turn, booking: Booking, do: Do) -> Outcome:
     """Open the last choice again, passing over those that leave no choice.
 
-    Where only the days and hours that were spoken of are shown, all are shown first.
+    Where only the days and hours that were spoken of are shown, all are shown first. A button from before
+    another step was taken, or its second tap, goes nowhere.
     """
     if booking.state is not BookingState.CHOOSING:
         return _as_it_stands(turn, booking)
+    if do.id != views.back_from(booking):
+        return _place(booking)
     if booking.step in {Step.DAY, Step.TIME} and booking.wish.has_time:
         return await _proceed(turn, booking.having_seen_all())
     steps = list(Step)

@@ -35,7 +35,7 @@ def booking_action(
     """Return what is done to a booking of this person's; *under_consent* only under the present one."""
 
     async def acted(turn: Turn, tap: Do | Pick) -> Outcome:
-        name = tap.booking if isinstance(tap, Pick) else tap.id
+        name = tap.booking if isinstance(tap, Pick) else tap.id.partition(".")[0]
         booking = await turn.bookings.find(name)
         if booking is None:
             return views.gone(turn.t)

@@ -209,7 +209,13 @@ def _ways_out(booking: Booking, t: Texts) -> list[tuple[Button, ...]]:
     menu = Button(t.plain("button.menu"), Go(to=Place.MENU))
     if booking.step in {Step.CARD, None} and booking.slot is None:
         return [(menu,)]
-    return [(Button(t.plain("button.back"), Do(what=Action.BACK, id=booking.id)), menu)]
+    return [(Button(t.plain("button.back"), Do(what=Action.BACK, id=back_from(booking))), menu)]
+
+
+def back_from(booking: Booking) -> str:
+    """Name the choice from which a way back leads; once it was gone it leads nowhere."""
+    seen_all = "" if booking.wish.has_time else ".all"
+    return f"{booking.id}.{booking.step.value if booking.step else 'summary'}{seen_all}"
 
 
 def _by_day(slots: Iterable[Slot], zone: ZoneInfo) -> dict[date, int]:

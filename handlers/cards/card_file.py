@@ -23,8 +23,9 @@ async def listing(context: Context, go: Go = CARDS) -> Screen:
 
 
 async def add(turn: Turn, _: Do) -> Outcome:
-    """Begin the typed form, or offer the one that was begun."""
-    if turn.dialogue.has_draft:
+    """Begin the typed form, or offer the one in which something was answered."""
+    form = turn.dialogue.form
+    if form and form.draft.answers:
         return views.unfinished(turn.t)
     return await form_flow.begin(turn, Form())
 

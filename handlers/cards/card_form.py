@@ -8,6 +8,7 @@ from handlers.cards.form_flow import accept, ask, present, show_present, stage_o
 from handlers.cards.stages import FORM_STAGES, CardForm
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Press
+from handlers.ground.once import once
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn
 from patient import fields
@@ -88,4 +89,8 @@ async def _remind(turn: Turn, form: Form, key: str) -> Answer:
     return present(turn, screen.under(turn.t(key)))
 
 
-ACTIONS: Actions = {Press: press}
+def _already(pressed: Press) -> str:
+    return "already.saved" if pressed.act == "agree" else "already.answered"
+
+
+ACTIONS: Actions = {Press: once(press, _already)}

@@ -8,6 +8,7 @@ from handlers.cards.views import full_age as full_age_views
 from handlers.ground.context import Context
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Go, Place
+from handlers.ground.once import once
 from handlers.ground.tables import Actions, Commands, Outcome, Rendered, Screens
 from handlers.ground.turn import Turn
 from patient.card import Card
@@ -79,7 +80,7 @@ async def not_renew(turn: Turn, card: Card) -> Outcome:
 SCREENS: Screens = {Place.CONSENTS: listing, Place.CONSENT: one, Place.WORDING: card_screen(wording)}
 ACTIONS: Actions = {
     Action.READ_RENEWAL: card_action(read_renewal),
-    Action.RENEW: card_action(renew),
+    Action.RENEW: once(card_action(renew), "already.done"),
     Action.NOT_RENEW: card_action(not_renew),
 }
 COMMANDS: Commands = {"consents": CONSENTS}

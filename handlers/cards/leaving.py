@@ -12,6 +12,7 @@ from handlers.cards.views import leaving as views
 from handlers.cards.views import sharing as sharing_views
 from handlers.ground import menu
 from handlers.ground.navigation import Action, Do, Fate, Leave
+from handlers.ground.once import once
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
@@ -151,6 +152,10 @@ async def _end_everything(turn: Turn, _: Sequence[Card]) -> Outcome:
     return views.erased(turn.t, removed.cards, removed.consents)
 
 
+def _already(bye: Leave) -> str:
+    return "already.withdrawn" if bye.what is Action.WITHDRAW else "already.removed"
+
+
 ENDS: Mapping[Action, Callable[[Turn, Sequence[Card]], Awaitable[Outcome]]] = {
     Action.REMOVE_CARD: _end_card,
     Action.WITHDRAW: _end_consent,
@@ -158,11 +163,11 @@ ENDS: Mapping[Action, Callable[[Turn, Sequence[Card]], Awaitable[Outcome]]] = {
 }
 ACTIONS: Actions = {
     Action.ASK_REMOVAL: ask_removal,
-    Action.REMOVE_CARD: remove,
+    Action.REMOVE_CARD: once(remove, "already.removed"),
     Action.ASK_WITHDRAWAL: ask_withdrawal,
-    Action.WITHDRAW: withdraw,
+    Action.WITHDRAW: once(withdraw, "already.withdrawn"),
     Action.ASK_ERASURE: ask_erasure,
     Action.ERASE_ME: erase_me,
-    Leave: leave,
+    Leave: once(leave, _already),
 }
 COMMANDS: Commands = {"delete_me": Do(what=Action.ASK_ERASURE)}

@@ -8,6 +8,7 @@ from handlers.cards.views import sharing as views
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.notify import View, notify
+from handlers.ground.once import once
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome, Redirect, Rendered, Screens
 from handlers.ground.turn import Turn
@@ -149,8 +150,8 @@ async def _notify(turn: Turn, who: OwnerId, view: View, card: Card | None = None
 SCREENS: Screens = {Place.SHARING: card_screen(shared_with)}
 ACTIONS: Actions = {
     Action.INVITE: card_action(invite, under_consent=True),
-    Action.ACCEPT_SHARE: accept,
-    Action.CONFIRM_SHARE: confirm,
-    Action.REFUSE_SHARE: refuse_offer,
-    Action.END_SHARE: end,
+    Action.ACCEPT_SHARE: once(accept, "already.done"),
+    Action.CONFIRM_SHARE: once(confirm, "already.done"),
+    Action.REFUSE_SHARE: once(refuse_offer, "already.done"),
+    Action.END_SHARE: once(end, "already.done"),
 }

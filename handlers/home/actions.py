@@ -3,6 +3,7 @@
 from handlers.cards import form_acts, form_flow
 from handlers.ground import menu
 from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.once import once
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Commands, Outcome
 from handlers.ground.turn import Turn
@@ -50,7 +51,7 @@ async def answer_unknown_tap(turn: Turn) -> Outcome:
     return [turn.acknowledge(turn.t.plain("stale")), turn.say(await menu.render(turn.context))]
 
 
-ACTIONS: Actions = {Action.SPEAK: speak}
+ACTIONS: Actions = {Action.SPEAK: once(speak, "already.done")}
 COMMANDS: Commands = {
     "start": greet,
     "cancel": cancel,

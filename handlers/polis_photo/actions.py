@@ -5,6 +5,7 @@ from dataclasses import replace
 from handlers.cards import card_file, form_flow
 from handlers.ground.loading import PLACING
 from handlers.ground.navigation import Action, Do
+from handlers.ground.once import once
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import SentFile, Turn
 from handlers.polis_photo import views
@@ -80,4 +81,4 @@ def _may_be_of(draft: CardDraft, read: CardDraft) -> bool:
     )
 
 
-ACTIONS: Actions = {Action.TAKE_SCAN: take_scan}
+ACTIONS: Actions = {Action.TAKE_SCAN: once(take_scan, "already.answered")}

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from handlers.cards.present_consent import asked_first
 from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.once import once
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Act, Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
@@ -69,7 +70,7 @@ async def cancel(turn: Turn, card: Card, visit: Visit) -> Outcome:
 
 ACTIONS: Actions = {
     Action.WILL_COME: visit_action(will_come),
-    Action.SEND_CALENDAR: visit_action(send_calendar),
+    Action.SEND_CALENDAR: once(visit_action(send_calendar), "already.calendar"),
     Action.ASK_CANCELLATION: visit_action(ask_cancellation, under_consent=True),
     Action.CANCEL_VISIT: visit_action(cancel, under_consent=True),
 }

@@ -65,7 +65,9 @@ def ask_erasure(t: Texts, cards: int, shared: int) -> Screen:
 
 
 def erased(t: Texts, cards: int, consents: int) -> Screen:
-    """Tell what was removed."""
+    """Tell what was removed; the second time that nothing is left."""
+    if not cards and not consents:
+        return Screen(t("erase.nothing"))
     return Screen(
         t(
             "erase.done",
