@@ -11,6 +11,7 @@ from storage.database import Database
 from storage.outbox import Outbox
 from storage.sent import Receipt, note_sent
 from tests.form import ANNA, goes_on
+from tests.labels import cut
 
 numbers = count(1)
 
@@ -111,6 +112,7 @@ class Chat:
         made = parameters.get("message_id") if method.startswith("edit") else None
         self.calls.append((method, parameters))
         self._look_for_numbers(parameters)
+        assert not (lost := cut(parameters.get("reply_markup"))), f"a phone cuts {lost}"
         match method:
             case "sendMessage":
                 made = next(numbers)

@@ -11,6 +11,8 @@ PROGRAMS = {
     "zint": "zint",
     "gs": "ghostscript",
 }  # and their packages
+# a test measures labels by it, and pages are shown in it
+FONT = ("/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf", "fonts-roboto-unhinted")
 APT = Path(__file__).with_name("apt.sh")
 GOST_ENGINE = "libengine-gost-openssl"
 
@@ -20,6 +22,8 @@ def main() -> int:
     missing = sorted(package for program, package in PROGRAMS.items() if not shutil.which(program))
     if not has_gost_engine():
         missing.append(GOST_ENGINE)
+    if not Path(FONT[0]).exists():
+        missing.append(FONT[1])
     if not missing:
         return 0
     return subprocess.run(["sh", APT, *missing], check=False).returncode  # noqa: S603, S607 - names of ours

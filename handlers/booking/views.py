@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card import confirmation
 from handlers.cards.views.card_file import label
-from handlers.directory.views import starred
+from handlers.directory.views import clinic_label, doctor_label
 from handlers.ground import times
+from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, short_hash
 from handlers.ground.paging import grid, page_of, page_row
 from handlers.ground.screen import Button, Screen
@@ -69,14 +70,14 @@ def cards(asked: Asked, listed: Sequence[Card], t: Texts) -> Screen:
 def clinics(asked: Asked, listed: Sequence[Listed[Clinic]], own: frozenset[str], t: Texts) -> Screen:
     """Ask where; the clinics to which the person is attached come first."""
     ordered = sorted(listed, key=lambda each: each.value.id not in own)
-    choices = [(starred(each.value, own), str(each.number)) for each in ordered]
+    choices = [(clinic_label(each.value, own), str(each.number)) for each in ordered]
     question = t("booking.which_clinic" if choices else "directory.empty")
     return _choice(asked, Step.CLINIC, question, choices, t)
 
 
 def specialities(asked: Asked, names: Sequence[str], district: Listed[Doctor] | None, t: Texts) -> Screen:
     """Ask for which kind of doctor; the *district* doctor, if there is one, comes first."""
-    choices = [(name, short_hash(name)) for name in names]
+    choices = [(fitting(name), short_hash(name)) for name in names]
     question = t("booking.which_speciality" if choices else "booking.nobody")
     return _below(_district(asked, district, t), _choice(asked, Step.SPECIALITY, question, choices, t))
 
@@ -85,7 +86,7 @@ def doctors(
     asked: Asked, listed: Sequence[Listed[Doctor]], district: Listed[Doctor] | None, t: Texts
 ) -> Screen:
     """Ask which doctor, or any; the *district* doctor comes first if he is one of them."""
-    choices = [(each.value.name, str(each.number)) for each in listed if each != district]
+    choices = [(doctor_label(each.value), str(each.number)) for each in listed if each != district]
     if len(listed) > 1:
         choices.insert(0, (t.plain("button.any_doctor"), ANY))
     question = t("booking.which_doctor" if listed else "booking.nobody")
@@ -97,7 +98,7 @@ def _district(asked: Asked, district: Listed[Doctor] | None, t: Texts) -> list[t
     """Return the row that chooses the district doctor, on the first page."""
     if district is None or asked.page:
         return []
-    words = t.plain("button.district_doctor", name=district.value.short_name)
+    words = fitting(t.plain("button.district_doctor", name=district.value.short_name))
     return [(asked.pick(words, Step.DOCTOR, str(district.number)),)]
 
 

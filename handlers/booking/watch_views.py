@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.booking.views import minutes
 from handlers.ground import times
+from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, Take
 from handlers.ground.paging import grid, page_of, page_row
 from handlers.ground.screen import Button, Screen
@@ -102,7 +103,7 @@ def news(
 def _label(described: Described) -> str:
     more = len(described.targets) - 1
     first = described.watch.targets[0].speciality
-    return f"{described.name}: {first}" + (f" +{more}" if more else "")
+    return fitting(f"{described.name}: {first}" + (f" +{more}" if more else ""))
 
 
 def _choices(

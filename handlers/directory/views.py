@@ -10,11 +10,13 @@ from zoneinfo import ZoneInfo
 from babel.dates import get_day_names
 
 from handlers.ground import times
+from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
 from patient.clinic import Clinic, Doctor, Listed, OpenHours
+from patient.clinic_name import wordings
 from patient.visit import Slot
 
 A_PAGE = 8
@@ -28,7 +30,7 @@ def clinics(listed: Sequence[Listed[Clinic]], own: frozenset[str], go: Go, title
     ordered = sorted(listed, key=lambda each: each.value.id not in own)
     shown, pages = page_of(ordered, go.page, A_PAGE)
     rows: list[tuple[Button, ...]] = [
-        (Button(starred(each.value, own), Go(to=Place.CLINIC, id=str(each.number))),) for each in shown
+        (Button(clinic_label(each.value, own), Go(to=Place.CLINIC, id=str(each.number))),) for each in shown
     ]
     rows += page_row(go.to, go.id, go.page, pages)
     if go.id:
@@ -40,7 +42,7 @@ def clinics(listed: Sequence[Listed[Clinic]], own: frozenset[str], go: Go, title
 
 def districts(names: Sequence[str], t: Texts) -> Screen:
     """List the districts."""
-    rows = [(Button(name, Go(to=Place.CLINICS, id=short_hash(name))),) for name in names]
+    rows = [(Button(fitting(name), Go(to=Place.CLINICS, id=short_hash(name))),) for name in names]
     return Screen(
         t("districts.title"), (*rows, (Button(t.plain("button.all_clinics"), Go(to=Place.CLINICS)),))
     )
@@ -81,7 +83,7 @@ def specialities(names: Sequence[str], go: Go, clinic: Listed[Clinic] | None, t:
     """List the specialities of a clinic or of the region."""
     shown, pages = page_of(names, go.page, A_PAGE)
     rows: list[tuple[Button, ...]] = [
-        (Button(name, Go(to=Place.DOCTORS_OF, id=f"{go.id}.{short_hash(name)}")),) for name in shown
+        (Button(fitting(name), Go(to=Place.DOCTORS_OF, id=f"{go.id}.{short_hash(name)}")),) for name in shown
     ]
     rows += page_row(go.to, go.id, go.page, pages)
     if clinic:
@@ -95,7 +97,7 @@ def doctors(listed: Sequence[Listed[Doctor]], go: Go, title: str, back: Go, t: T
     """List doctors, a page of them."""
     shown, pages = page_of(listed, go.page, A_PAGE)
     rows: list[tuple[Button, ...]] = [
-        (Button(each.value.name, Go(to=Place.DOCTOR, id=str(each.number))),) for each in shown
+        (Button(doctor_label(each.value), Go(to=Place.DOCTOR, id=str(each.number))),) for each in shown
     ]
     rows += page_row(go.to, go.id, go.page, pages)
     return Screen(title, (*rows, (Button(t.plain("button.back"), back),)))
@@ -158,12 +160,11 @@ def page_found(clinics: Sequence[Listed[Clinic]], doctors: Sequence[Listed[Docto
 def found(found: Found, doctors: Sequence[Described], own: frozenset[str], go: Go, t: Texts) -> Screen:
     """List the clinics and doctors that are meant by the typed words."""
     rows: list[tuple[Button, ...]] = [
-        (Button(f"🏥 {starred(each.value, own)}", Go(to=Place.CLINIC, id=str(each.number))),)
+        (Button(clinic_label(each.value, own, "🏥 "), Go(to=Place.CLINIC, id=str(each.number))),)
         for each in found.clinics
     ]
     rows += [
-        (Button(f"{each.value.name}, {each.value.speciality}", Go(to=Place.DOCTOR, id=str(each.number))),)
-        for each in found.doctors
+        (Button(_post_label(each.value), Go(to=Place.DOCTOR, id=str(each.number))),) for each in found.doctors
     ]
     rows += page_row(go.to, go.id, go.page, found.pages)
     told = [each.told(own, t) for each in doctors]
@@ -193,6 +194,23 @@ def gone(t: Texts) -> Screen:
 def starred(clinic: Clinic, own: frozenset[str]) -> str:
     """Return the name, with a star before it if a card of the person is attached there."""
     return f"{OWN} {clinic.name}" if clinic.id in own else clinic.name
+
+
+def clinic_label(clinic: Clinic, own: frozenset[str], sign: str = "") -> str:
+    """Return the name for a button, with *sign* before it where there is room."""
+    star = f"{OWN} " if clinic.id in own else ""
+    return fitting(*(before + star + name for name in wordings(clinic.name) for before in (sign, "")))
+
+
+def doctor_label(doctor: Doctor) -> str:
+    """Return the name for a button."""
+    return fitting(doctor.name, doctor.short_name)
+
+
+def _post_label(doctor: Doctor) -> str:
+    """Return name and speciality for a button, the name alone where they have no room."""
+    names = (doctor.name, doctor.short_name)
+    return fitting(*(f"{name}, {doctor.speciality}" for name in names), doctor.short_name)
 
 
 def _nearest(slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> str:

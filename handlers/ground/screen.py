@@ -1,9 +1,12 @@
 """A screen: a text with its buttons, as a view makes it and before anybody has seen it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from aiogram.filters.callback_data import CallbackData
+
+from handlers.ground.label import fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +24,15 @@ class Button:
         return {"text": self.text, "url": self.url}
 
 
+Row = tuple[Button, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """Text in Telegram HTML over rows of buttons."""
 
     text: str
-    rows: tuple[tuple[Button, ...], ...] = ()
+    rows: tuple[Row, ...] = ()
 
     def under(self, notice: str) -> Self:
         """Return this screen with *notice* above it."""
@@ -34,4 +40,10 @@ class Screen:
 
     def keyboard(self) -> dict[str, Any]:
         """Return the Bot API's InlineKeyboardMarkup."""
-        return {"inline_keyboard": [[button.as_json() for button in row] for row in self.rows]}
+        rows = [part for row in self.rows for part in _laid_out(row)]
+        return {"inline_keyboard": [[button.as_json() for button in row] for row in rows]}
+
+
+def _laid_out(row: Row) -> Sequence[Row]:
+    """Give each button a row of its own where a phone would cut one of them."""
+    return [row] if fits([button.text for button in row]) else [(button,) for button in row]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from handlers.ground import menu
 from handlers.ground.context import Context
+from handlers.ground.label import fitting
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import page_of, page_row
@@ -78,7 +79,7 @@ def _back(context: Context, section: str, shown: Topic) -> Button:
     """Return the way to the topic of which *shown* is a part, or to the section."""
     whole = find(context.t.language, section, shown.whole)
     if whole:
-        return Button(whole.title, Go(to=Place.TOPIC, id=f"{section}.{whole.name}"))
+        return Button(fitting(whole.title), Go(to=Place.TOPIC, id=f"{section}.{whole.name}"))
     place = HEADINGS[section]
     return Button(context.t.plain(f"button.{place.name.lower()}"), Go(to=place))
 
@@ -110,7 +111,7 @@ def _told(context: Context, shown: Topic) -> str:
 def _listed(listed: Sequence[Topic], section: str, go: Go, size: int) -> list[tuple[Button, ...]]:
     shown, pages = page_of(listed, go.page, size)
     rows: list[tuple[Button, ...]] = [
-        (Button(each.title, Go(to=Place.TOPIC, id=f"{section}.{each.name}")),) for each in shown
+        (Button(fitting(each.title), Go(to=Place.TOPIC, id=f"{section}.{each.name}")),) for each in shown
     ]
     return [*rows, *page_row(go.to, go.id, go.page, pages)]
 

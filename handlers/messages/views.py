@@ -6,6 +6,7 @@ from html import escape
 from zoneinfo import ZoneInfo
 
 from handlers.ground import times
+from handlers.ground.label import beginning
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import page_row, pages_of
 from handlers.ground.screen import Button, Screen
@@ -14,7 +15,6 @@ from patient.card import Card
 from patient.message import Message, MessageKind
 
 A_PAGE = 8
-LINE = 60
 GLIMPSE = 300
 
 
@@ -83,9 +83,8 @@ def _label(message: Message, zone: ZoneInfo, t: Texts) -> str:
     """Return «• вт 24.11 · Министерство: Завтра приём…», the dot only while it is unread."""
     day = times.short_day(message.at.astimezone(zone).date(), t)
     words = " ".join(message.letter.text.split())
-    label = f"{day} · {_from(message, t)}: {words}"
-    label = label if len(label) <= LINE else label[: LINE - 1].rstrip() + "…"
-    return label if message.is_read else f"• {label}"
+    sign = "" if message.is_read else "• "
+    return beginning(f"{sign}{day} · {_from(message, t)}: {words}")
 
 
 def _from(message: Message, t: Texts) -> str:

@@ -7,6 +7,7 @@ from html import unescape
 from zoneinfo import ZoneInfo
 
 from handlers.ground import times
+from handlers.ground.label import beginning, fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import grid, page_row, pages_of
 from handlers.ground.screen import Button, Screen
@@ -17,7 +18,6 @@ from storage.notices import Notice
 
 A_PAGE = 5
 A_ROW = 2
-LINE = 90
 TAG = re.compile(r"<[^>]*>")
 QUIET: Mapping[str, QuietHours | None] = {
     "off": None,
@@ -49,7 +49,7 @@ class Listing:
 def listing(told: Listing, cards: Sequence[Card], zone: ZoneInfo, t: Texts) -> Screen:
     """List what was told, the newest first, and the people to whom the list can be narrowed."""
     rows: list[tuple[Button, ...]] = [
-        (Button(f"{number}. {_first_line(notice)}", Go(to=Place.NOTICE, id=str(notice.id))),)
+        (Button(beginning(f"{number}. {_first_line(notice)}"), Go(to=Place.NOTICE, id=str(notice.id))),)
         for number, notice in told.numbered
     ]
     rows += page_row(Place.NOTICES, told.go.id, told.go.page, told.pages)
@@ -105,11 +105,10 @@ def gone(t: Texts) -> Screen:
 
 
 def _first_line(notice: Notice) -> str:
-    text = unescape(TAG.sub("", str(notice.parameters["text"]))).strip().partition("\n")[0]
-    return text if len(text) <= LINE else text[: LINE - 1] + "…"
+    return unescape(TAG.sub("", str(notice.parameters["text"]))).strip().partition("\n")[0]
 
 
 def _person(card: Card, go: Go) -> tuple[Button, ...]:
     is_chosen = go.id == card.id
     target = Go(to=Place.NOTICES) if is_chosen else Go(to=Place.NOTICES, id=card.id)
-    return (Button(("✓ " if is_chosen else "👤 ") + card.person.name.short, target),)
+    return (Button(fitting(("✓ " if is_chosen else "👤 ") + card.person.name.short), target),)

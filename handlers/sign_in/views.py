@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Html, Texts
@@ -120,12 +121,19 @@ def people(t: Texts, drafts: Sequence[CardDraft], cards: Sequence[Card | None], 
 
 
 def _add(t: Texts, index: int, draft: CardDraft, card: Card | None) -> Button:
-    name = label(t, draft)
+    do = Do(what=Action.IMPORT, id=str(index))
     if card is None:
-        return Button(t.plain("button.import", name=name), Do(what=Action.IMPORT, id=str(index)))
+        return Button(_named("button.import", t, draft), do)
     if card.person.draft.answers == merged(card, draft).answers:
-        return Button(t.plain("button.imported", name=name), Go(to=Place.CARD, id=card.id))
-    return Button(t.plain("button.import_again", name=name), Do(what=Action.IMPORT, id=str(index)))
+        return Button(_named("button.imported", t, draft), Go(to=Place.CARD, id=card.id))
+    return Button(_named("button.import_again", t, draft), do)
+
+
+def _named(key: str, t: Texts, draft: CardDraft) -> str:
+    """Return a label with the name; by the given name children differ where the surname has no room."""
+    given_name = draft.get(fields.GIVEN_NAME)
+    names = [label(t, draft), *([given_name.text] if given_name else [])]
+    return fitting(*(t.plain(key, name=name) for name in names))
 
 
 def merged(card: Card, draft: CardDraft) -> CardDraft:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card import confirmation
 from handlers.ground import times
+from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
 from handlers.ground.screen import Button, Screen
@@ -46,7 +47,7 @@ class Listing:
 
     def _button(self, visit: Visit, zone: ZoneInfo, t: Texts) -> Button:
         words = ", ".join(filter(None, (times.short_when(visit.start, zone, t), visit.speciality)))
-        return Button(words, Go(to=Place.VISIT, id=name_of(self.card, visit)))
+        return Button(fitting(words), Go(to=Place.VISIT, id=name_of(self.card, visit)))
 
 
 def coming(listing: Listing, watches: int, zone: ZoneInfo, t: Texts) -> Screen:
@@ -70,7 +71,8 @@ def mine(cards: Sequence[Card], ahead: Sequence[tuple[Card, Visit]], zone: ZoneI
         f"{name}\n{about(visit, zone, t)}" for name, (_, visit) in zip(names, ahead, strict=True)
     )
     rows: list[tuple[Button, ...]] = [
-        (Button(card.person.name.short, Go(to=Place.VISITS, id=card.id)),) for card in cards[:MOST_OF_ALL]
+        (Button(fitting(card.person.name.short), Go(to=Place.VISITS, id=card.id)),)
+        for card in cards[:MOST_OF_ALL]
     ]
     book = Button(t.plain("button.book"), Do(what=Action.BOOK))
     below = ((book,), *rows, (Button(t.plain("button.menu"), Go(to=Place.MENU)),))

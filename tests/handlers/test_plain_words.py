@@ -183,7 +183,7 @@ async def test_a_name_alone_is_looked_for(chat, words, found):
     await chat.says(words)
     text, buttons = shown(chat)
     assert "Нашлось" in text
-    assert found in " ".join(buttons)
+    assert found in " ".join((text, *buttons))
     assert len(buttons) == 2, buttons
 
 

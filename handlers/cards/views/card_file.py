@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import page_of, page_row
 from handlers.ground.screen import Button, Screen
@@ -42,7 +43,7 @@ def beside(screen: Screen, damaged: Sequence[CardId], t: Texts) -> Screen:
 def label(card: Card) -> str:
     """Return «Иванова М. П., 1987» with a sign of what is special about the card."""
     sign = "❄️ " if card.is_frozen else "👪 " if card.seen_by_guest else ""
-    return sign + named(card)
+    return fitting(sign + named(card))
 
 
 def named(card: Card) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.ground.config import Config
+from handlers.ground.label import fitting
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do, Go, Place, Press, read_button
 from handlers.ground.screen import Button, Screen
@@ -109,10 +110,12 @@ def listing(consents: Sequence[Consent], cards: Sequence[Card], zone: ZoneInfo, 
     rows = [
         (
             Button(
-                t.plain(
-                    "button.consent",
-                    name=names.get(consent.card, "…"),
-                    date=consent.given_at.astimezone(zone).strftime("%d.%m.%Y"),
+                fitting(
+                    t.plain(
+                        "button.consent",
+                        name=names.get(consent.card, "…"),
+                        date=consent.given_at.astimezone(zone).strftime("%d.%m.%Y"),
+                    )
                 ),
                 Go(to=Place.CONSENT, id=consent.card),
             ),

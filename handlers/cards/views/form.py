@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.ground.label import fitting
 from handlers.ground.navigation import Go, Place, Press
 from handlers.ground.paging import grid
 from handlers.ground.screen import Button, Screen
@@ -51,7 +52,7 @@ def _question_rows(form: Form, t: Texts) -> list[tuple[Button, ...]]:
     if form.draft.is_answered(form.field):
         kept = _shown(form.field, form.draft, t)
         keep = Press(act="keep", revision=form.revision)
-        rows.append((Button(t.plain("button.keep", value=kept), keep),))
+        rows.append((Button(fitting(t.plain("button.keep", value=kept)), keep),))
     if _has_odd_polis(form):
         rows.append((press(form, t, "change", "button.correct_polis", fields.POLIS.name),))
     if _has_odd_polis(form) or (form.field is fields.SNILS and _has_polis(form)):

@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urljoin
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card_file import named
+from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Html, Texts
@@ -45,7 +46,7 @@ def sharing(shown: Sharing, zone: ZoneInfo, t: Texts) -> Screen:
     for share in shown.shares:
         since = share.since.astimezone(zone).strftime("%d.%m.%Y")
         lines.append(t("share.guest", account=_account(share.invited, t), date=since))
-        words = t.plain("button.end_share", name=share.invited.name)
+        words = fitting(t.plain("button.end_share", name=share.invited.name))
         rows.append((Button(words, Do(what=Action.END_SHARE, id=share.id)),))
     for offer in shown.waiting:
         lines.append(t("share.waiting", account=_account(offer.invited, t)))
