@@ -1,5 +1,6 @@
 """Backups: a compact copy of the live file, checked at once; ciphertext only, keys are never in it."""
 
+import os
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -18,13 +19,14 @@ from storage.sqlite_words import DAMAGED_PAGES, in_words
 from storage.vault import Vault
 
 BESIDE = ("-journal", "-wal", "-shm")
+DRAFT = ".part"  # what a copy is called until it is proven
 KEPT_FROM_THE_BEGINNING = ("key_canary", "database_id", "migration", "audit", "audit_head")
 
 
 async def back_up(database: Path, target: Path, vault: Vault) -> Sequence[DamagedRow]:
     """Copy *database* to *target* while the bot goes on, prove that the copy opens, return its damaged rows.
 
-    Nothing stays at *target* when that fails.
+    It stands at *target* when it is proven and on the disk, not before: a kill leaves no half one.
 
     Raises:
         StorageUnavailable: there is no database, *target* exists or cannot be written, or it is not whole.
@@ -34,9 +36,13 @@ async def back_up(database: Path, target: Path, vault: Vault) -> Sequence[Damage
         raise StorageUnavailable(f"there is no database {database}")
     if target.exists():
         raise StorageUnavailable(f"{target} exists; a backup never overwrites")
-    with _gone_on_failure(target):
-        await _copy(database, target)
-        return await verify(target, vault)
+    draft = target.with_name(target.name + DRAFT)
+    _remove(draft)
+    with _gone_on_failure(draft):
+        await _copy(database, draft)
+        damaged = await verify(draft, vault)
+        _set_down(draft, target)
+    return damaged
 
 
 async def restore(source: Path, database: Path, vault: Vault) -> Sequence[DamagedRow]:
@@ -135,6 +141,21 @@ async def _copy(database: Path, target: Path) -> None:
         except sqlite3.OperationalError as error:  # the target's: a damaged source is another class
             raise StorageUnavailable(f"{target} {in_words(error)}") from error
     target.chmod(0o600)
+
+
+def _set_down(draft: Path, target: Path) -> None:
+    """Give the draft its name, when all of it is on the disk."""
+    _flush(draft)
+    draft.rename(target)
+    _flush(target.parent)
+
+
+def _flush(path: Path) -> None:
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 async def _is_empty(database: Path) -> bool:

@@ -1,24 +1,55 @@
-"""``backup``: a copy of the live database, checked at once."""
+"""``backup``: a copy of the live database, checked at once; into a folder that keeps itself small, too."""
 
 import argparse
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.console import name, say
+from bot.console import Refused, name, say
 from bot.opening import key_ring
 from bot.settings import Settings
 from storage.backup import back_up
+from storage.backup_folder import BackupFolder
 from storage.identity import refuse_missing
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command.add_argument("file", type=Path, help="the copy; it must not be there yet")
+    place = command.add_mutually_exclusive_group(required=True)
+    place.add_argument("file", nargs="?", type=Path, help="the copy; it must not be there yet")
+    place.add_argument("--into", type=Path, metavar="FOLDER", help="a folder; the copy is named by its time")
+    command.add_argument(
+        "--keep",
+        type=_days,
+        metavar="DAYS",
+        help="with --into: delete older copies, and of each day but the last one all except its last copy",
+    )
 
 
 async def do(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Copy the live database."""
+    """Copy the live database, and delete which copies the new one makes dispensable.
+
+    Raises:
+        Refused: nothing is deleted, for the new copy is not good.
+    """
+    now = datetime.now(UTC)
+    if arguments.keep and not arguments.into:
+        raise Refused("--keep needs --into: only a folder's own copies are deleted")
+    target = BackupFolder(arguments.into).place(now) if arguments.into else arguments.file
     ring = key_ring(settings)
     refuse_missing(settings.database, ring)
-    name(await back_up(settings.database, arguments.file, ring.vault()))
-    say(f"backed up and checked: {arguments.file}")
+    damaged = await back_up(settings.database, target, ring.vault())
+    name(damaged)
+    say(f"backed up and checked: {target}")
+    if arguments.keep and damaged:
+        raise Refused("no copy is deleted: earlier ones may hold what is damaged now")
+    if arguments.keep:
+        gone = BackupFolder(arguments.into).prune(good=target, term=arguments.keep, now=now)
+        say(f"{len(gone)} earlier copies deleted")
     return 0
+
+
+def _days(text: str) -> timedelta:
+    days = int(text)
+    if days < 1:
+        raise ValueError
+    return timedelta(days=days)

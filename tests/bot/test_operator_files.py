@@ -204,6 +204,30 @@ async def test_damaged_pages_are_told_and_leave_no_half_backup(home):
     assert not (home / "copy.db").exists()
 
 
+async def test_backups_in_a_folder_make_room_for_one_another(home):
+    """Only for a good one: what is damaged now may be whole in those before."""
+    await run("migrate")
+    backups = home / "backups"
+    backups.mkdir()
+    old = [backups / f"doctor73-2001010{day}T000000Z.db" for day in (1, 2)]
+    for file in old:
+        file.touch()
+    for words in (("copy.db", "--keep", "1"), ("--into", "backups", "--keep", "0"), ()):
+        assert (await run("backup", *words))[0] in {1, 2}
+    statement(
+        "data/bot.db", "INSERT INTO message (owner, kind, sealed, at) VALUES (1, 'question', x'0102', 0)"
+    )
+    code, said = await run("backup", "--into", "backups", "--keep", "30")
+    assert (code, "no copy is deleted" in said) == (1, True)
+    (made,) = set(backups.iterdir()) - set(old)
+    made.unlink()  # the next one may be made in the same second
+    statement("data/bot.db", "DELETE FROM message")
+    code, said = await run("backup", "--into", "backups", "--keep", "30")
+    assert (code, "2 earlier copies deleted" in said) == (0, True), said
+    (good,) = backups.iterdir()
+    assert good not in old
+
+
 async def test_a_backup_of_an_earlier_release_is_restored_and_stays_as_it_is(home):
     """It is proven on a copy; the start brings what was restored to the present schema."""
     laid_out(home)
