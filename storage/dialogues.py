@@ -57,6 +57,12 @@ class Dialogues(Repository):
             "UPDATE dialogue SET prompt_message = ? WHERE owner = ?", message, owner
         )
 
+    async def end_prompt(self, owner: int, message: int) -> None:
+        """Note that *message* holds no question any more, if it was the one that stood."""
+        await self._transaction.execute(
+            "UPDATE dialogue SET prompt_message = NULL WHERE owner = ? AND prompt_message = ?", owner, message
+        )
+
     async def forget_prompt(self, owner: int, messages: Collection[int]) -> None:
         """Note that the question went with these *messages*: there are no buttons to take from it."""
         dialogue = await self.present(owner)

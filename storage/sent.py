@@ -50,6 +50,8 @@ async def note_sent(receipts: Mapping[int, Receipt | None], transaction: Transac
         call = receipt.outgoing.call
         if call.is_prompt:
             await Dialogues(transaction).remember_prompt(receipt.chat, receipt.message)
+        elif call.method == "editMessageText":  # what the question was turned into stays
+            await Dialogues(transaction).end_prompt(receipt.chat, receipt.message)
         if call.question:
             await SupportDesk(transaction).remember_place(call.question, receipt.chat, receipt.message)
         if call.errand and not await ErrandQueue(transaction).place(call.errand, receipt.message):
@@ -107,9 +109,10 @@ class SentMessages(Repository):
         await Outbox(self._transaction).withdraw(owner, lambda call: _is_about(names, list(_shown(call))))
         await self._take_back(owner, about)
 
-    async def showing(self, owner: OwnerId, names: Sequence[str]) -> list[int]:
-        """Return the messages that show what one of *names* stands for, oldest first."""
-        return sorted(message for message, shown, _ in await self._all(owner) if _is_about(names, shown))
+    async def showing(self, owner: OwnerId, names: Sequence[str]) -> Mapping[int, Sequence[str]]:
+        """Return the messages that show what one of *names* stands for, and all that each shows."""
+        every = await self._all(owner)
+        return {message: shown for message, shown, _ in sorted(every) if _is_about(names, shown)}
 
     async def take_back(self, owner: OwnerId, names: Sequence[str]) -> None:
         """Delete those messages from the chat."""

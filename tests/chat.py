@@ -123,7 +123,8 @@ class Chat:
             case "editMessageText":
                 self.messages[parameters["message_id"]] = {"from": "bot", **parameters}
             case "editMessageReplyMarkup":
-                self.messages[parameters["message_id"]].pop("reply_markup", None)
+                kept = {k: v for k, v in self.messages[made].items() if k != "reply_markup"}
+                self.messages[made] = kept | {k: v for k, v in parameters.items() if k == "reply_markup"}
             case "deleteMessage":
                 self.messages.pop(parameters["message_id"], None)
             case "answerCallbackQuery":

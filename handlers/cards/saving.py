@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from handlers.cards import circle, full_age
+from handlers.cards import circle, full_age, imported
 from handlers.cards.present_consent import keep_consent
 from handlers.cards.views import full_age as full_age_views
+from handlers.cards.views import imported as imported_views
 from handlers.ground.calls import Answer
-from handlers.ground.navigation import Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Screen
 from handlers.ground.turn import Turn
 from patient.attachment import Search
 from patient.card import Card, CardDraft, PersonalData
@@ -130,7 +130,7 @@ def _search(turn: Turn, card: Card) -> Search:
 
 
 async def _tell(turn: Turn, card: Card, key: str) -> Answer:
-    """Say with the text *key* that the card is kept; it may be by this card that its person is known."""
-    view = Button(turn.t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
-    cards = Button(turn.t.plain("button.cards"), Go(to=Place.CARDS))
-    return [*turn.show(Screen(turn.t(key), ((view,), (cards,)))), *await full_age.questions(turn)]
+    """Say with the text *key* that the card is kept, and who is next; by it its person may be known now."""
+    rows = imported_views.kept(card, await imported.left(turn), turn.t)
+    told = [*turn.show(Screen(turn.t(key), rows)), *await imported.tell(turn)]
+    return [*told, *await full_age.questions(turn)]

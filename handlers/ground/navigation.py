@@ -84,6 +84,8 @@ class Action(StrEnum):
     ASK_ERASURE = "erase?"
     ERASE_ME = "erase"
     IMPORT = "imp"
+    IMPORT_NEXT = "imp+"
+    IMPORT_AS_IT_IS = "imp!"
     SIGN_IN_ANEW = "anew"
     INVITE = "inv"
     ACCEPT_SHARE = "fam+"

@@ -1,10 +1,8 @@
 """The sign-in through Gosuslugi in the chat: the ticket comes back, and the people with it."""
 
-from collections.abc import Sequence
-from contextlib import suppress
-
-from handlers.cards import confirming, form_flow, full_age
+from handlers.cards import confirming, form_acts, form_flow, full_age, imported
 from handlers.cards.views import full_age as full_age_views
+from handlers.cards.views import imported as imported_views
 from handlers.ground.calls import message
 from handlers.ground.navigation import Action, Do, Go, Place, choice_in
 from handlers.ground.notify import View, texts_for
@@ -12,8 +10,7 @@ from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn
 from handlers.sign_in import standing, views
-from patient.card import Card, CardDraft, OwnerId
-from patient.fields import FIELDS, NUMBERS
+from patient.card import OwnerId
 from patient.form import Form
 from patient.sign_in import Whose
 from storage.outbox import Call, Outbox
@@ -51,50 +48,46 @@ async def _notify(turn: Turn, owner: OwnerId, view: View) -> None:
 
 async def _people(turn: Turn, attempt: Attempt) -> Screen:
     drafts = attempt.people.wanted(attempt.wish, turn.today)
+    if not drafts:
+        return views.no_children(turn.t)
     confirmed = await confirming.confirm(turn, drafts)
-    cards = [await _card_of(turn, draft) for draft in drafts]
-    screen = views.people(turn.t, drafts, cards, attempt.wish)
-    return screen.under(views.confirmed(confirmed, turn.t)) if confirmed else screen
-
-
-async def _card_of(turn: Turn, draft: CardDraft) -> Card | None:
-    """Return the card that this person has already, as far as that can be told.
-
-    Instead of a typed one that another shares with him he may have his own: only its owner confirms that.
-    """
-    card = await turn.cards.same_draft(draft)
-    return None if card and card.seen_by_guest and not card.is_confirmed else card
+    screen = await imported.listing(turn, attempt)
+    return screen.under(imported_views.confirmed(confirmed, turn.t)) if confirmed else screen
 
 
 async def take_person(turn: Turn, do: Do) -> Outcome:
     """Open the form below the list, with what came of one person; what is missing is asked."""
+    form = await _form_of(turn, do)
+    return (
+        [turn.acknowledge(), *await form_flow.begin(turn.beside(), form)] if isinstance(form, Form) else form
+    )
+
+
+async def take_as_it_is(turn: Turn, do: Do) -> Outcome:
+    """Ask for the consent to what was shown whole; whatever is odd after all leads to the summary."""
+    form = await _form_of(turn, do)
+    if not isinstance(form, Form):
+        return form
+    if form.draft.next_field() or form.doubts or form.sex_told:
+        return [turn.acknowledge(), *await form_flow.begin(turn.beside(), form)]
+    return [turn.acknowledge(), *await form_acts.save(turn.beside(), form, "")]
+
+
+async def _form_of(turn: Turn, do: Do) -> Form | Outcome:
+    """Return the form with what came of one person, or what is said instead: he is kept, frozen or gone."""
     attempt = await turn.sign_ins.redeemed(turn.owner)
     if attempt is None:
         return views.expired(turn.t)
-    draft = _chosen(attempt.people.wanted(attempt.wish, turn.today), do.id)
-    if draft is None:
+    one = next((each for each in await imported.came(turn, attempt) if each.index == do.id), None)
+    if one is None:
         return await _people(turn, attempt)
-    card = await _card_of(turn, draft)
-    if card is not None and card.is_frozen:
-        return full_age_views.frozen(card, turn.t)
-    if card is not None:
-        form = Form(draft=views.merged(card, draft), card=card.id, told=draft)
-    else:
-        form = Form(draft=_prepared(draft), told=draft)
-    return [turn.acknowledge(), *await form_flow.begin(turn.beside(), form)]
-
-
-def _chosen(drafts: Sequence[CardDraft], index: str) -> CardDraft | None:
-    with suppress(ValueError, IndexError):
-        return drafts[int(index)]
-    return None
-
-
-def _prepared(draft: CardDraft) -> CardDraft:
-    """Leave one missing number empty, and what tells nothing of who it is: no needless question is asked."""
-    is_known = any(draft.get(number) for number in NUMBERS)
-    needless = [asked for asked in FIELDS if asked.tells is None or (is_known and asked in NUMBERS)]
-    return CardDraft({**dict.fromkeys(needless), **draft.answers}, draft.is_claimed)
+    if one.card is None:
+        return Form(draft=imported_views.prepared(one.draft), told=one.draft)
+    if one.card.is_frozen:
+        return full_age_views.frozen(one.card, turn.t)
+    if one.is_kept:
+        return Go(to=Place.CARD, id=one.card.id)
+    return Form(draft=imported_views.merged(one.card, one.draft), card=one.card.id, told=one.draft)
 
 
 async def begin_anew(_: Turn, do: Do) -> Outcome:
@@ -103,4 +96,9 @@ async def begin_anew(_: Turn, do: Do) -> Outcome:
     return Go(to=views.PLACES[wish]) if wish else Go(to=Place.CONFIRM, id=do.id)
 
 
-ACTIONS: Actions = {Action.IMPORT: take_person, Action.SIGN_IN_ANEW: begin_anew}
+ACTIONS: Actions = {
+    Action.IMPORT: take_person,
+    Action.IMPORT_NEXT: take_person,
+    Action.IMPORT_AS_IT_IS: take_as_it_is,
+    Action.SIGN_IN_ANEW: begin_anew,
+}

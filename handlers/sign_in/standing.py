@@ -25,7 +25,7 @@ async def turn_into(transaction: Transaction, owner: OwnerId, screen: Screen) ->
     """Turn the standing message into *screen*, if there is one."""
     standing = await SentMessages(transaction).showing(owner, STANDS)
     if standing:
-        call = Call("editMessageText", edit(owner, standing[-1], screen))
+        call = Call("editMessageText", edit(owner, max(standing), screen))
         await Outbox(transaction).add(owner, call)
 
 

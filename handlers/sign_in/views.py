@@ -1,14 +1,9 @@
-"""The sign-in's screens in the chat: the link, the people who came, and what went wrong."""
+"""The sign-in's screens in the chat: the link, and what went wrong."""
 
-from collections.abc import Sequence
-
-from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Html, Texts
-from patient import fields
-from patient.card import Card, CardDraft
-from patient.name import FullName
+from patient.card import Card
 from patient.sign_in import Whose
 from storage.sign_ins import Attempt, Failure, Stage
 
@@ -41,11 +36,6 @@ def no_need(card: Card, t: Texts) -> Screen:
     back = Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))
     key = "card.proof.confirmed" if card.is_confirmed else "sign_in.owner_confirms"
     return Screen(t(key), ((back,),))
-
-
-def confirmed(cards: Sequence[Card], t: Texts) -> str:
-    """Tell which cards the sign-in confirmed."""
-    return t("sign_in.confirmed", names=", ".join(card.person.name.short for card in cards))
 
 
 def way_in(attempt: Attempt) -> Go:
@@ -107,53 +97,9 @@ def second_account(t: Texts) -> Screen:
     return Screen(t("sign_in.second_account"))
 
 
-def people(t: Texts, drafts: Sequence[CardDraft], cards: Sequence[Card | None], wish: Whose) -> Screen:
-    """List who came (short name, birth year), each to be added or, if there already, to be updated."""
-    if not drafts:
-        return _with_way_on(t, "sign_in.no_children")
-    rows: list[tuple[Button, ...]] = [
-        (_add(t, index, draft, card),) for index, (draft, card) in enumerate(zip(drafts, cards, strict=True))
-    ]
-    rows.append(_cards(t))
-    screen = Screen(t(f"sign_in.came.{wish.value}"), tuple(rows))
-    is_enough = all(draft.tells_enough for draft in drafts)
-    return screen if is_enough else screen.under(t("sign_in.too_little"))
-
-
-def _add(t: Texts, index: int, draft: CardDraft, card: Card | None) -> Button:
-    do = Do(what=Action.IMPORT, id=str(index))
-    if card is None:
-        return Button(_named("button.import", t, draft), do)
-    if card.person.draft.answers == merged(card, draft).answers:
-        return Button(_named("button.imported", t, draft), Go(to=Place.CARD, id=card.id))
-    return Button(_named("button.import_again", t, draft), do)
-
-
-def _named(key: str, t: Texts, draft: CardDraft) -> str:
-    """Return a label with the name; by the given name children differ where the surname has no room."""
-    given_name = draft.get(fields.GIVEN_NAME)
-    names = [label(t, draft), *([given_name.text] if given_name else [])]
-    return fitting(*(t.plain(key, name=name) for name in names))
-
-
-def merged(card: Card, draft: CardDraft) -> CardDraft:
-    """Return the card's answers with those that ESIA gave in their place."""
-    answers = card.person.draft
-    for asked, value in draft.answers.items():
-        if value is not None:
-            answers = answers.answered(asked, value)
-    return answers
-
-
-def label(t: Texts, draft: CardDraft) -> str:
-    """Return «Иванова М. П., 1987», as far as it is known."""
-    surname, given_name = draft.get(fields.SURNAME), draft.get(fields.GIVEN_NAME)
-    if surname and given_name:
-        name = FullName(surname, given_name, draft.get(fields.PATRONYMIC)).short
-    else:
-        name = t.plain("sign_in.nameless")
-    born = draft.get(fields.BIRTH_DATE)
-    return f"{name}, {born.date.year}" if born else name
+def no_children(t: Texts) -> Screen:
+    """Say that the profile tells of no children."""
+    return _with_way_on(t, "sign_in.no_children")
 
 
 def _with_way_on(t: Texts, key: str, *, anew: Go | None = None, **values: Html) -> Screen:

@@ -1,0 +1,65 @@
+"""Who came from Gosuslugi and who of them has a card by now: one after another they are added."""
+
+from handlers.cards.views import imported as views
+from handlers.cards.views.imported import Came, Rows
+from handlers.ground.calls import Answer
+from handlers.ground.navigation import Action, Do
+from handlers.ground.screen import Screen
+from handlers.ground.turn import Turn
+from patient.card import Card, CardDraft
+from storage.outbox import Call
+from storage.sent import SentMessages
+from storage.sign_ins import Attempt
+
+LISTS, KEPT = (Do(what=what).pack() for what in (Action.IMPORT, Action.IMPORT_NEXT))
+"""How the messages are known that list who came, and those that offer the next one."""
+
+
+async def came(turn: Turn, attempt: Attempt) -> list[Came]:
+    """Return who came of those that were wished for."""
+    drafts = attempt.people.wanted(attempt.wish, turn.today)
+    return [Came(str(index), draft, await _card_of(turn, draft)) for index, draft in enumerate(drafts)]
+
+
+async def listing(turn: Turn, attempt: Attempt) -> Screen:
+    """List them."""
+    return views.people(await came(turn, attempt), attempt.wish, turn.t)
+
+
+async def left(turn: Turn) -> list[Came]:
+    """Return who came from the last sign-in and has no card yet."""
+    attempt = await turn.sign_ins.redeemed(turn.owner)
+    return [each for each in await came(turn, attempt) if each.card is None] if attempt else []
+
+
+async def tell(turn: Turn) -> Answer:
+    """Have what was said before of who came tell that one more has a card now."""
+    attempt = await turn.sign_ins.redeemed(turn.owner)
+    if attempt is None:
+        return []
+    every = await came(turn, attempt)
+    sent = SentMessages(turn.transaction)
+    lists = await sent.showing(turn.owner, [LISTS])
+    calls = [_buttons(turn, number, views.listed(every, turn.t)) for number in lists]
+    cards = [each.card for each in every if each.card]
+    remaining = [each for each in every if each.card is None]
+    for number, shown in (await sent.showing(turn.owner, [KEPT])).items():
+        card = next((card for card in cards if any(card.id in data for data in shown)), None)
+        calls += [_buttons(turn, number, views.kept(card, remaining, turn.t))] if card else []
+    return calls
+
+
+def _buttons(turn: Turn, number: int, rows: Rows) -> Call:
+    keyboard = Screen("", rows).keyboard()
+    return Call(
+        "editMessageReplyMarkup", {"chat_id": turn.chat, "message_id": number, "reply_markup": keyboard}
+    )
+
+
+async def _card_of(turn: Turn, draft: CardDraft) -> Card | None:
+    """Return the card that this person has already, as far as that can be told.
+
+    Instead of a typed one that another shares with him he may have his own: only its owner confirms that.
+    """
+    card = await turn.cards.same_draft(draft)
+    return None if card and card.seen_by_guest and not card.is_confirmed else card
