@@ -10,6 +10,7 @@ PROGRAMS = {
     "openssl": "openssl",
     "zint": "zint",
     "gs": "ghostscript",
+    "systemd-analyze": "systemd",
 }  # and their packages
 # a test measures labels by it, and pages are shown in it
 FONT = ("/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf", "fonts-roboto-unhinted")
