@@ -31,6 +31,8 @@ DEAD = Gauge("bot_dead_updates", "Updates that nobody could handle", registry=RE
 POLLED = Gauge("bot_last_poll_timestamp_seconds", "When a poll for updates last worked", registry=REGISTRY)
 POLL_FAILURES = Counter("bot_poll_failures", "Polls that did not work", ["reason"], registry=REGISTRY)
 ENDS = Counter("bot_unexpected_ends", "Ends of what should never end", ["name"], registry=REGISTRY)
+LEADS = Gauge("bot_leads", "Whether this replica polls, ticks and pushes for all", registry=REGISTRY)
+REPLICAS = Gauge("bot_replicas", "Replicas of the bot that live over this database", registry=REGISTRY)
 PUT_ASIDE = Gauge("bot_damaged_rows", "Rows passed over because they cannot be read", registry=REGISTRY)
 for counted in (SEARCHES, WATCH_NEWS, HELD_TIMES):  # by the rooms' jobs
     REGISTRY.register(counted)

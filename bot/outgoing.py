@@ -9,10 +9,9 @@ names. What was sent leaves the outbox in the next shared commit.
 import asyncio
 import logging
 import random
-from collections import deque
+from bisect import insort
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -20,7 +19,6 @@ from bot import metrics
 from bot.bot_api import (
     BotApi,
     BotApiError,
-    CallRefused,
     ChatClosed,
     ChatMoved,
     TelegramUnreachable,
@@ -29,13 +27,18 @@ from bot.bot_api import (
 )
 from bot.haste import Haste
 from bot.log import reason
+from bot.making import make
+from bot.marker import Marker
 from bot.pace import Pace
+from bot.precedence import Precedence
+from bot.replica import Replica
 from storage.database import Database
 from storage.dialogues import Dialogues
 from storage.errors import StorageUnavailable
 from storage.moves import Move, Moves
 from storage.outbox import Outbox, Outgoing, Urgency, Withdrawn
-from storage.sent import Receipt, note_sent
+from storage.replicas import Buried, Held
+from storage.sent import Receipt
 from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
@@ -46,46 +49,56 @@ MOST_DOUBLINGS = 10  # a float ends at a thousand of them
 SHORT_PAUSE = 0.05
 MOST_MOVES = 3  # for one call: a group moves once
 MOST_MESSAGES = 2**62  # the ids of messages are far below, and SQLite takes no larger ones
-HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
-DELETIONS = ("deleteMessage", "deleteMessages")
-EDIT_IMPOSSIBLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
 @dataclass(slots=True)
 class _Chat:
     """What may be sent to one chat now, and the task that sends it."""
 
-    ready: deque[Outgoing] = field(default_factory=deque)
+    ready: list[Outgoing] = field(default_factory=list)
     task: asyncio.Task[None] | None = None
 
 
 class Sender:
-    """Takes each row right after its commit; reads the table only for what an earlier process left."""
+    """Takes each row right after its commit; reads the table only for what other processes left."""
 
-    def __init__(self, database: Database, api: BotApi, haste: Haste | None = None) -> None:
+    def __init__(
+        self, database: Database, api: BotApi, haste: Haste | None = None, replica: Replica | None = None
+    ) -> None:
         self._database = database
         self._api = api
         self._haste = haste or Haste()
         self._chats: dict[int, _Chat] = {}
-        self._pushes: deque[Outgoing] = deque()
+        self._pushes: list[Outgoing] = []
         self._pushing: asyncio.Task[None] | None = None
-        self._pace = Pace()
+        self._replica = replica or Replica(database, is_alone=True)
+        self._pace = Pace(calls_of_others=lambda: self._replica.calls_of_others)
+        self._replica.calls = self._pace.calls_of_late
+        self._precedence = Precedence(database)
         self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
         self._wanted: set[int] = set()
         self._moved: dict[int, int] = {}
-        self._sent: dict[int, Receipt | None] = {}
-        self._marker: asyncio.Task[None] | None = None
+        self._marker = Marker(database)
 
     async def start(self) -> None:
         """Send what was left over, and from now on everything that is committed."""
         for move in await self._database.write(lambda tx: Moves(tx).all()):
             self._follow(move)
-        left_over = await self._database.write(lambda tx: Outbox(tx).left_over())
+        left_over = await self._left_over()
         self._database.subscribe(Move, self._follow)
         self._database.subscribe(Withdrawn, self._withdraw)
+        self._database.subscribe(Buried, self._forget_all)
         self._database.subscribe(Outgoing, self.take)
+        self._database.subscribe(Held, self._keep_only)
         for outgoing in left_over:
             self.take(outgoing)
+        await self._replica.join()
+
+    async def _left_over(self) -> list[Outgoing]:
+        """Return all that an earlier process did not send; among replicas the leader takes that over."""
+        if not self._replica.is_alone:
+            return []
+        return await self._database.write(lambda tx: Outbox(tx).left_over())
 
     def take(self, outgoing: Outgoing) -> None:
         """Queue a call; never waits."""
@@ -93,20 +106,29 @@ class Sender:
         if outgoing.urgency is Urgency.REPLY:
             self._enqueue(outgoing)
             return
-        self._pushes.append(outgoing)
+        insort(self._pushes, outgoing, key=_in_order)
         if self._pushing is None:
             self._pushing = asyncio.create_task(_steadily(self._release_pushes))
 
     async def drain(self, seconds: float) -> None:
-        """Send what is ready for at most *seconds*; the rest stays in the outbox for the next start."""
+        """Send what is ready for at most *seconds*; the rest stays in the outbox for whoever comes."""
         tasks = [chat.task for chat in self._chats.values() if chat.task]
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
         for task in (self._pushing, *(chat.task for chat in self._chats.values())):
             if task:
                 task.cancel()
-        if self._marker:
-            await asyncio.wait([self._marker], timeout=seconds)
+        self._precedence.close()
+        await self._marker.close(seconds)
+
+    def _keep_only(self, held: Held) -> None:
+        """Do not send what is no more this replica's: another one has withdrawn it, or may send it."""
+        self._wanted &= held.ids
+
+    def _forget_all(self, _: Buried) -> None:
+        """Send nothing that was queued so far, and mark nothing of it: the others have taken it over."""
+        self._wanted.clear()
+        self._marker.forget()
 
     def _withdraw(self, withdrawn: Withdrawn) -> None:
         """Do not send what the database has dropped, wherever it waits here."""
@@ -126,7 +148,7 @@ class Sender:
     def _enqueue(self, outgoing: Outgoing) -> None:
         number = self._place(outgoing.chat)
         chat = self._chats.setdefault(number, _Chat())
-        chat.ready.append(outgoing)
+        insort(chat.ready, outgoing, key=_in_order)  # what was taken over may be earlier
         self._haste.owe(number)
         if chat.task is None:
             chat.task = asyncio.create_task(_steadily(partial(self._serve, number, chat)))
@@ -134,6 +156,7 @@ class Sender:
     async def _release_pushes(self) -> None:
         """Let pushes go at the pace of Telegram; until then they stand in no reply's way."""
         while self._pushes:
+            await self._replica.may_push()
             await self._pace.wait_to_push()
             push = self._next_push()
             if push is None:
@@ -155,17 +178,26 @@ class Sender:
 
     async def _serve(self, number: int, chat: _Chat) -> None:
         while chat.ready:
-            await self._hold_back(number)
-            outgoing = chat.ready.popleft()
+            outgoing = await self._next_of(number, chat)
             self._haste.pay(number)
             try:
                 await self._deliver(outgoing)
             except Exception as error:  # noqa: BLE001 - one call must not keep the chat's others back
                 log.error("a %s was given up: %s", outgoing.call.method, reason(error))  # noqa: TRY400
                 metrics.CALLS.labels("failed").inc()
-                self._mark(outgoing, None)
+                self._marker.mark(outgoing)
             self._wanted.discard(outgoing.id)
         del self._chats[number]
+
+    async def _next_of(self, number: int, chat: _Chat) -> Outgoing:
+        """Take the chat's next call when it may go: the first of all, wherever they are sent from."""
+        await self._hold_back(number)
+        await self._marker.settled(number)
+        while (first := chat.ready[0]).waits:
+            await self._precedence.come(first)
+            chat.ready.remove(first)
+            insort(chat.ready, replace(first, waits=False), key=_in_order)
+        return chat.ready.pop(0)
 
     async def _hold_back(self, number: int) -> None:
         """Wait until something may be said to who is too fast."""
@@ -176,13 +208,10 @@ class Sender:
     async def _deliver(self, outgoing: Outgoing) -> None:
         """Send until it is sent, can never be, or is not wanted any more."""
         failures = 0
-        while outgoing.id in self._wanted and not self._would_leave_the_desk(outgoing):
+        while True:
             try:
                 async with self._slots:
-                    if outgoing.urgency is Urgency.REPLY:
-                        await self._pace.wait_to_reply()
-                    with self._pace.call():
-                        result = await self._send(outgoing, failures)
+                    await self._attempt(outgoing, failures)
             except ChatMoved as error:
                 failures += 1
                 if outgoing.chat > 0 or failures > MOST_MOVES:  # a person's messages go nowhere else
@@ -197,61 +226,29 @@ class Sender:
                 await self._close(outgoing.chat)
                 return
             else:
-                metrics.CALLS.labels("sent").inc()
-                self._mark(outgoing, result)
                 return
-        if outgoing.id in self._wanted:
-            self._mark(outgoing, None)
+
+    async def _attempt(self, outgoing: Outgoing, tries: int) -> None:
+        """Make the call and have it marked, if it is still to be made and by this process."""
+        await self._replica.living()
+        replica = self._replica.number
+        if outgoing.id not in self._wanted:
+            return
+        if self._would_leave_the_desk(outgoing):
+            self._marker.mark(outgoing)
+            return
+        if outgoing.urgency is Urgency.REPLY:
+            await self._pace.wait_to_reply()
+        place = self._place(outgoing.chat)
+        with self._pace.call():
+            result = await make(self._api, outgoing.call, place if place != outgoing.chat else None, tries)
+        metrics.CALLS.labels("sent").inc()
+        if self._replica.number == replica:  # or another one has the row by now, to send and to mark
+            self._marker.mark(outgoing, self._receipt(outgoing, result))
 
     def _would_leave_the_desk(self, outgoing: Outgoing) -> bool:
         """Tell whether a group that was to be left has meanwhile turned out to be one that has moved here."""
         return outgoing.call.method == "leaveChat" and outgoing.chat in self._moved.values()
-
-    async def _send(self, outgoing: Outgoing, tries: int) -> Any:
-        call, chat = outgoing.call, self._place(outgoing.chat)
-        parameters = call.parameters | ({"chat_id": chat} if chat != outgoing.chat else {})
-        try:
-            return await self._api.call(call.method, parameters, file=call.file, tries=tries)
-        except CallRefused as error:
-            if any(text in error.description for text in HARMLESS):
-                return None
-            if call.method in DELETIONS:
-                return await self._delete_each(parameters)
-            return await self._mend(call.method, parameters, error)
-        except TokenRefused:
-            if call.method != "deleteMessages":
-                raise
-            return await self._delete_each(parameters)  # a server that does not know it answers 404
-
-    async def _delete_each(self, parameters: dict[str, Any]) -> None:
-        """Delete what can be deleted: one message that is too old keeps the others of the call.
-
-        The buttons of one that stays go at least.
-        """
-        for number in parameters.get("message_ids") or [parameters["message_id"]]:
-            where = {"chat_id": parameters["chat_id"], "message_id": number}
-            try:
-                await self._api.call("deleteMessage", where)
-            except CallRefused as error:
-                if any(text in error.description for text in HARMLESS):
-                    continue
-                with suppress(CallRefused):
-                    await self._api.call("editMessageReplyMarkup", where)
-
-    async def _mend(self, method: str, parameters: dict[str, Any], error: CallRefused) -> Any:
-        """Say it another way: a new message instead of an impossible edit, plain text instead of bad HTML."""
-        parameters = dict(parameters)
-        if method == "editMessageText" and any(text in error.description for text in EDIT_IMPOSSIBLE):
-            del parameters["message_id"]
-            parameters["protect_content"] = True
-        elif "can't parse entities" in error.description:
-            log.error("Telegram did not understand the HTML of a %s", method)
-            parameters.pop("parse_mode", None)
-        else:
-            log.warning("%s refused for good: %s", method, error.description)
-            return None
-        with suppress(CallRefused):
-            return await self._api.call("sendMessage", parameters)
 
     async def _note_move(self, old: int, new: int) -> None:
         """Keep where the group is now; what waits for it goes there, with a database or without."""
@@ -269,27 +266,9 @@ class Sender:
         except StorageUnavailable as error:
             log.warning("chat %d stays open in the database: %s", number, error)
 
-    def _mark(self, outgoing: Outgoing, result: Any) -> None:
-        """Have the row deleted with the next commit, and remembered which message came of it."""
+    def _receipt(self, outgoing: Outgoing, result: Any) -> Receipt | None:
         number = _message_id(result)
-        receipt = Receipt(outgoing, self._place(outgoing.chat), number) if number else None
-        self._sent[outgoing.id] = receipt
-        if self._marker is None:
-            self._marker = asyncio.create_task(self._mark_sent())
-
-    async def _mark_sent(self) -> None:
-        while self._sent:
-            sent, self._sent = self._sent, {}
-            try:
-                await self._database.write(partial(note_sent, sent))
-            except StorageUnavailable:
-                self._sent = sent | self._sent
-                await asyncio.sleep(1)
-            except Exception as error:  # noqa: BLE001 - or a start would send all of it once more
-                log.error("%d calls were sent and not marked: %s", len(sent), reason(error))  # noqa: TRY400
-                self._sent = dict.fromkeys(sent) | self._sent  # what there was to remember may be at fault
-                await asyncio.sleep(1)
-        self._marker = None
+        return Receipt(outgoing, self._place(outgoing.chat), number) if number else None
 
 
 async def _steadily(work: Callable[[], Awaitable[None]]) -> None:
@@ -302,6 +281,10 @@ async def _steadily(work: Callable[[], Awaitable[None]]) -> None:
             await asyncio.sleep(1)
         else:
             return
+
+
+def _in_order(outgoing: Outgoing) -> int:
+    return outgoing.id
 
 
 def _message_id(result: Any) -> int | None:

@@ -25,8 +25,11 @@ GLANCE = 0.005  # seconds between two looks at calls that are under way
 class Pace:
     """Counts all calls; pushes wait for room, replies for a moment and only where pushes have taken it."""
 
-    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = monotonic, *, calls_of_others: Callable[[], int] = int
+    ) -> None:
         self._clock = clock
+        self._calls_of_others = calls_of_others
         self._under_way = 0
         self._answered: deque[float] = deque(maxlen=LIMIT)  # earlier ones never decide
         self._took: deque[float] = deque(maxlen=ANSWERS)
@@ -61,12 +64,18 @@ class Pace:
 
     def pause_of_push(self) -> float:
         """Return how many seconds a push has to wait before it is worth asking again; 0 if it may go."""
-        return max(self._until_room(PUSHES), self._pushed_at + GAP - self._clock(), 0.0)
+        return max(
+            self._until_room(PUSHES - self._calls_of_others()), self._pushed_at + GAP - self._clock(), 0.0
+        )
 
     def pause_of_reply(self) -> float:
         """Return the same for a reply; where no pushes go there is nothing to make room."""
         is_pushing = self._pushed_at + WINDOW > self._clock()
         return self._until_room(LIMIT) if is_pushing else 0.0
+
+    def calls_of_late(self) -> int:
+        """Return how many calls were answered within the last second, or are under way."""
+        return self._under_way + sum(at + WINDOW > self._clock() for at in self._answered)
 
     def _until_room(self, most: int) -> float:
         """Return for how many seconds *most* calls or more may count as arrived with the next one."""

@@ -50,6 +50,7 @@ class Polling:
 
     async def run(self) -> None:
         """Poll until cancelled."""
+        self._worked_at = monotonic()  # whoever leads only now has not been silent
         while True:
             try:
                 await self._take(await self._ask())

@@ -18,11 +18,12 @@ from bot.clock import Clock
 from bot.haste import Haste
 from bot.insisting import offer
 from bot.introduction import introduce
-from bot.jobs.job import Wakers
+from bot.jobs.job import Job, Wakers
 from bot.opening import begin_database
 from bot.outgoing import Sender
 from bot.polling import Polling
 from bot.registry_kind import registry_of
+from bot.replica import Replica
 from bot.schedule import schedule
 from bot.secrecy import keep_memory_private
 from bot.settings import Settings
@@ -51,6 +52,7 @@ log = logging.getLogger(__name__)
 
 WEBHOOK_PATH = "/telegram/webhook"
 DRAIN_SECONDS = 10.0
+LINGER_SECONDS = 3.0  # a replica that stops takes webhooks until its balancer knows
 JOB_SECONDS = 5.0  # for a job that is under way when the process is told to stop
 STOPPING_SECONDS = 60.0  # longer than all patience below together; then the process ends as it is
 
@@ -98,23 +100,25 @@ async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
         stack.push_async_callback(database.close)
         api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         stack.push_async_callback(api.close)
-        haste = Haste()
-        sender = Sender(database, api, haste)
+        haste, replica = Haste(), Replica(database, is_alone=database.is_alone)
+        stack.push_async_callback(replica.leave)
+        sender = Sender(database, api, haste, replica)
         stack.push_async_callback(sender.drain, DRAIN_SECONDS)
         await database.write(try_damaged_rows_again)
         await sender.start()
-        await database.write(release_leases)
-        clock = await _start_jobs(settings, database, api, stack)
+        if replica.is_alone:
+            await database.write(release_leases)
+        clock = await _start_jobs(settings, database, api, replica, stack)
         chat = ChatAddress()
         running = Running(database, chat, conversation(settings, database, chat, haste))
         supervisor, intake = Supervisor(), intake_of(settings, api, running.updates)
-        troubles = partial(troubles_of, supervisor, intake)
+        troubles = partial(troubles_of, supervisor, intake, replica)
         health_page = health.application(database, troubles)
         await _open_doors(settings, running, health_page, stack)
         stack.push_async_callback(supervisor.close)
         supervisor.keep("writer", database.serve)
         supervisor.keep("clock", clock.serve)
-        supervisor.keep(settings.updates, intake.run)
+        supervisor.keep(settings.updates, partial(replica.while_leading, intake.run))
         if isinstance(intake, Polling):
             supervisor.keep("end of webhook", partial(offer, api, "deleteWebhook", {}), has_end=True)
         if service_manager.listens():
@@ -123,6 +127,7 @@ async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
         supervisor.keep(
             "introduction", partial(introduce, api, chat, settings.telegram_link_url), has_end=True
         )
+        stack.push_async_callback(replica.resign, LINGER_SECONDS if settings.updates == "webhook" else 0.0)
         yield supervisor
 
 
@@ -138,9 +143,10 @@ def intake_of(settings: Settings, api: BotApi, updates: Updates) -> Polling | We
     return Polling(api, updates)
 
 
-def troubles_of(supervisor: Supervisor, intake: Polling | WebhookAddress) -> list[str]:
-    """Tell what keeps the bot from hearing people."""
-    return [*supervisor.troubles, *filter(None, [intake.trouble])]
+def troubles_of(supervisor: Supervisor, intake: Polling | WebhookAddress, replica: Replica) -> list[str]:
+    """Tell what keeps the bot from hearing people; what Telegram thinks of it is the leader's matter."""
+    told = [intake.trouble] if replica.leads else []
+    return [*supervisor.troubles, *filter(None, told), *(["it is stopping"] if replica.is_stopping else [])]
 
 
 def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
@@ -177,18 +183,26 @@ def conversation(
     return Updates(database, routes(), bot, world_of(settings, chat), haste or Haste())
 
 
-async def _start_jobs(settings: Settings, database: Database, api: BotApi, stack: AsyncExitStack) -> Clock:
+async def _start_jobs(
+    settings: Settings, database: Database, api: BotApi, replica: Replica, stack: AsyncExitStack
+) -> Clock:
     registry = registry_of(settings)
     metrics.LEFT_OUT.set_function(lambda: registry.left_out)
     stack.push_async_callback(registry.aclose)
     jobs = schedule(settings, database, api, registry, world_of(settings))
     stack.push_async_callback(Wakers(database, jobs).close, JOB_SECONDS)
-    clock = Clock(partial(_bring_forward, database))
+    clock = Clock(partial(_bring_forward, database) if replica.is_alone else None)
     for job in jobs:
-        clock.every(job.every, job.attempt, at_once=job.starts_at_once)
+        clock.every(job.every, partial(_tick, replica, job), at_once=job.starts_at_once)
     clock.start()
     stack.push_async_callback(clock.stop, JOB_SECONDS)
     return clock
+
+
+async def _tick(replica: Replica, job: Job) -> None:
+    """Do a job by the clock; the other replicas only do what their own commits wake."""
+    if replica.leads:
+        await job.attempt()
 
 
 async def _bring_forward(database: Database, seconds: float) -> None:

@@ -5,6 +5,7 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -15,6 +16,7 @@ from pysqlite3 import dbapi2 as sqlite3
 from storage.connection import Connection
 from storage.errors import SqliteTooOld, StorageUnavailable
 from storage.sqlite_words import in_words
+from storage.standing import Standing
 from storage.vault import Vault
 from storage.writer import PATIENCE, Work, Writer
 
@@ -57,6 +59,24 @@ class Database:
     def connection(self) -> Connection:
         """The one connection, for migrations and backups while nothing else writes."""
         return self._connection
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other process of the bot may work over it."""
+        return True
+
+    @property
+    def standing(self) -> Standing:
+        """Which replica this process is, and whether it leads."""
+        return self._writer.standing
+
+    @standing.setter
+    def standing(self, standing: Standing) -> None:
+        self._writer.standing = standing
+
+    def holder(self) -> str:
+        """Return a name for one claim's leases, by which they are freed when this replica is dead."""
+        return f"{self.standing.replica or 0}/{secrets.token_hex(8)}"
 
     async def write(self, work: Work[T]) -> T:
         """Run *work* in the next transaction and return its result once that is on the disk.

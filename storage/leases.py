@@ -21,20 +21,19 @@ WAITING = (
 Write = Callable[[Callable[[Transaction], Awaitable[Any]]], Awaitable[Any]]
 
 
-async def release_leases(transaction: Transaction) -> None:
-    """Let what was under way when the process was killed be taken up at once.
+async def release_leases(transaction: Transaction, replica: int | None = None) -> None:
+    """Let what was under way in a dead *replica* be taken up at once; in all of them, if none is named.
 
-    Should the earlier process still run, its results are not kept: finishing asks for the lease. One SQLite
-    file has one process. An errand under way counts as tried: it may have been done.
+    Should it still run, its results are not kept: finishing asks for the lease. An errand under way counts as
+    tried: it may have been done. A look at visits names no holder: nobody waits for the end of its lease.
     """
-    await transaction.execute(
-        "UPDATE errand SET tries = tries + 1, lease_holder = NULL, lease_until = NULL"
-        " WHERE lease_until IS NOT NULL"
-    )
-    await transaction.execute(
-        "UPDATE search SET lease_holder = NULL, lease_until = NULL WHERE lease_until IS NOT NULL"
-    )
-    await transaction.execute("UPDATE visits_look SET lease_until = NULL WHERE lease_until IS NOT NULL")
+    free = "SET lease_holder = NULL, lease_until = NULL"
+    whose = "lease_until IS NOT NULL" if replica is None else "lease_holder LIKE ?"
+    who = () if replica is None else (f"{replica}/%",)
+    await transaction.execute(f"UPDATE errand {free}, tries = tries + 1 WHERE {whose}", *who)
+    await transaction.execute(f"UPDATE search {free} WHERE {whose}", *who)
+    if replica is None:
+        await transaction.execute("UPDATE visits_look SET lease_until = NULL WHERE lease_until IS NOT NULL")
 
 
 async def try_damaged_rows_again(transaction: Transaction) -> None:

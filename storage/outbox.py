@@ -50,12 +50,13 @@ class Call:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Outgoing:
-    """A call on its way to one chat."""
+    """A call on its way to one chat; it *waits* while an earlier one of the chat may be another replica's."""
 
     id: int
     chat: int
     urgency: Urgency
     call: Call
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +75,62 @@ class Outbox(Repository):
         """Add calls in their order; they are handed to the sender right after the commit.
 
         What is about a *card* is withdrawn with it, and deleted from the chat when it was sent by then.
+        Pushes are the leader's: one replica alone keeps their pace.
         """
         if not calls:
             return
+        standing = self._transaction.standing
+        is_ours = standing.leads or urgency is Urgency.REPLY
         calls = tuple(replace(call, shows=call.shows or card or "") for call in calls)
-        rows_of_five = ", ".join(["(?, ?, ?, ?, ?)"] * len(calls))
+        rows = await self._insert(chat, urgency, calls, standing.replica if is_ours else None, card)
+        for (number, waits), call in zip(rows, calls, strict=True):
+            if is_ours:
+                self._transaction.publish(Outgoing(number, chat, urgency, call, waits))
+
+    async def _insert(
+        self, chat: int, urgency: Urgency, calls: Iterable[Call], sender: int | None, card: CardId | None
+    ) -> list[tuple[int, bool]]:
+        """Keep a row a call; return its id, and whether an earlier one of the chat is sent elsewhere."""
         sealed = [self._transaction.vault.seal(written(call), OUTBOX.binding("", chat)) for call in calls]
+        standing = self._transaction.standing
+        waits, of = ("0", ()) if standing.is_alone else (ELSEWHERE[urgency], (chat, standing.replica))
         rows = await self._transaction.rows(
-            "INSERT INTO outbox (chat, urgency, sealed, created_at, card)"
-            f" VALUES {rows_of_five} RETURNING id",
-            *(value for one in sealed for value in (chat, urgency, one, self._transaction.clock, card)),
+            "INSERT INTO outbox (chat, urgency, sealed, created_at, card, sender)"
+            f" VALUES {', '.join(['(?, ?, ?, ?, ?, ?)'] * len(sealed))} RETURNING id, {waits}",
+            *(v for one in sealed for v in (chat, urgency, one, self._transaction.clock, card, sender)),
+            *of,
         )
-        ids = sorted(int(row[0]) for row in rows)
-        for row, call in zip(ids, calls, strict=True):
-            self._transaction.publish(Outgoing(row, chat, urgency, call))
+        return sorted((int(number), bool(waits)) for number, waits in rows)
 
     async def left_over(self) -> list[Outgoing]:
         """Return what an earlier process did not send, oldest first."""
         return await self._transaction.all(OUTBOX, "ORDER BY id")
+
+    async def take_over(self, replica: int) -> None:
+        """Have *replica*, the leader, send what is nobody's, or that of replicas which are dead or gone."""
+        taken = await self._transaction.take(
+            OUTBOX,
+            "SET sender = ? WHERE sender IS NULL OR sender NOT IN (SELECT id FROM replica)",
+            replica,
+        )
+        for outgoing in sorted(taken, key=lambda each: each.id):
+            self._transaction.publish(replace(outgoing, waits=True))
+
+    async def ids_of(self, replica: int) -> frozenset[int]:
+        """Return which rows *replica* sends."""
+        rows = await self._transaction.rows("SELECT id FROM outbox WHERE sender = ?", replica)
+        return frozenset(int(row[0]) for row in rows)
+
+    async def waiting_of(self, ids: Iterable[int]) -> set[int]:
+        """Return those of *ids* whose chats have earlier calls that are not this replica's to send."""
+        listed = ",".join(str(int(row)) for row in ids)
+        rows = await self._transaction.rows(
+            f"SELECT id FROM outbox AS mine WHERE id IN ({listed}) AND EXISTS ("
+            " SELECT 1 FROM outbox AS other WHERE other.chat = mine.chat AND other.id < mine.id"
+            " AND other.sender IS DISTINCT FROM ? AND (other.urgency = 'reply' OR mine.urgency = 'push'))",
+            self._transaction.standing.replica,
+        )
+        return {int(row[0]) for row in rows}
 
     async def count(self) -> int:
         """Return how many calls a start would send: those that wait, and those sent but not yet marked."""
@@ -140,6 +179,13 @@ class Outbox(Repository):
 def _outgoing(row: int, chat: int, content: Any, urgency: str) -> Outgoing:
     return Outgoing(row, chat, Urgency(urgency), read(Call, content))
 
+
+# a reply waits for no push, wherever it is sent from
+ELSEWHERE = {
+    Urgency.REPLY: "EXISTS (SELECT 1 FROM outbox"
+    " WHERE chat = ? AND sender IS DISTINCT FROM ? AND urgency = 'reply')",
+    Urgency.PUSH: "EXISTS (SELECT 1 FROM outbox WHERE chat = ? AND sender IS DISTINCT FROM ?)",
+}
 
 # a row's id is not known when it is sealed; its chat is what must not be mixed up
 OUTBOX = Sealed(

@@ -10,6 +10,7 @@ from storage.dialogue import tapped_by
 from storage.dialogues import Dialogues
 from storage.errands import ErrandQueue
 from storage.outbox import Call, Outbox, Outgoing
+from storage.replicas import Replicas
 from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.support import SupportDesk
@@ -39,8 +40,12 @@ class Receipt:
 async def note_sent(receipts: Mapping[int, Receipt | None], transaction: Transaction) -> None:
     """Take what was sent out of the outbox, by its ids, and remember which messages came of it.
 
-    What was withdrawn while it was under way is taken back: the data that it shows are deleted.
+    What was withdrawn while it was under way is taken back: the data that it shows are deleted. To a replica
+    that the others have buried a row may be missing because one of them has sent it.
     """
+    replica = transaction.standing.replica
+    if replica is not None and not await Replicas(transaction).is_known(replica):
+        return
     wanted = await Outbox(transaction).done(receipts)
     for receipt in filter(None, receipts.values()):
         if receipt.outgoing.id not in wanted:

@@ -11,6 +11,7 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from storage.connection import Connection, Row
 from storage.sealed import Sealed
+from storage.standing import ALONE, Standing
 from storage.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -34,13 +35,17 @@ class Transaction:
     """One unit of work: reads see its own writes, all of it is kept or none.
 
     ``now`` is the database's clock at the begin (UTC, ``clock`` the same in Unix seconds): leases and
-    terms of life compare with it, so a replica whose own clock is wrong does no harm.
+    terms of life compare with it, so a replica whose own clock is wrong does no harm. ``standing`` is that of
+    this process among the replicas.
     """
 
-    def __init__(self, connection: Connection, vault: Vault, clock: float) -> None:
+    def __init__(
+        self, connection: Connection, vault: Vault, clock: float, standing: Standing = ALONE
+    ) -> None:
         self._connection = connection
         self.vault = vault
         self.clock = clock
+        self.standing = standing
         self.events: list[object] = []
 
     @property

@@ -18,6 +18,7 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from storage.connection import Connection
 from storage.errors import StorageUnavailable, WorkBroken
+from storage.standing import ALONE
 from storage.transaction import Transaction
 from storage.vault import Vault
 
@@ -77,6 +78,7 @@ class Writer:
         self._vault = vault
         self._publish = publish
         self._patience = patience
+        self.standing = ALONE
         self._waiting: asyncio.Queue[_Unit[Any] | None] = asyncio.Queue()
         self._late: list[_Unit[Any]] = []
         self._task = self._begin()
@@ -147,7 +149,7 @@ class Writer:
         now = self._connection.clock()
         for unit in self._in_time(units):
             if not unit.done.done():  # who gave up before it began wants nothing of it
-                await self._run(unit, Transaction(self._connection, self._vault, now))
+                await self._run(unit, Transaction(self._connection, self._vault, now, self.standing))
         await self._wait_for("COMMIT")
         for unit in units:
             unit.hand_out()

@@ -24,6 +24,7 @@ PAGED = re.compile(
 SMALL = {
     *("clinic", "doctor"),  # the region's
     *("announcement", "moved_chat", "consent_text"),  # the operator's
+    "replica",
     *("damaged_row", "dead_update"),  # what went wrong
     *("key_canary", "audit_head", "outbox"),  # what is sent goes
     *("CONSTANT", "json_each"),

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-import secrets
 from datetime import timedelta
 from functools import partial
 
@@ -48,7 +47,7 @@ class ErrandJob:
     async def run(self) -> None:
         """Do everything that is due but photographs, a few errands at once."""
         while due := await self._database.write(
-            lambda tx: ErrandQueue(tx).claim(secrets.token_hex(8), AT_ONCE, LEASE)
+            lambda tx: ErrandQueue(tx).claim(self._database.holder(), AT_ONCE, LEASE)
         ):
             await asyncio.gather(*(self._carry_out(errand) for errand in due))
 
@@ -58,7 +57,7 @@ class ErrandJob:
             return
         async with self._looking:
             while due := await self._database.write(
-                lambda tx: ErrandQueue(tx).claim_photo(secrets.token_hex(8), LEASE)
+                lambda tx: ErrandQueue(tx).claim_photo(self._database.holder(), LEASE)
             ):
                 await asyncio.gather(*(self._carry_out(errand) for errand in due))
 

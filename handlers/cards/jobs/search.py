@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import random
-import secrets
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -47,7 +46,7 @@ class SearchJob:
 
         Each run holds its own leases, or an earlier look's answer would pass for that to changed data.
         """
-        holder = secrets.token_hex(8)
+        holder = self._database.holder()
         async with asyncio.TaskGroup() as looks, self._claiming:
             while due := await self._database.write(partial(self._claim_due, holder)):
                 for search, card in due:
