@@ -1,12 +1,14 @@
 """A visit (запись на приём), and the free time of a doctor from which it is made."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Self
 
 from patient.clinic import Clinic, Doctor
 from patient.privacy import Private
+
+LASTS = timedelta(minutes=20)  # a visit: the registry's slots are about so long
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from hashlib import sha256
 
-from handlers.booking import choices, limits, views, watch_views, watching
+from handlers.booking import again, choices, held, limits, views, watch_views, watching
 from handlers.booking.own import asked_about, booking_action, place_action, watch_action
 from handlers.cards.own import card_action
-from handlers.ground.navigation import Action, Do, Go, Pick, Place, Take, number_in
+from handlers.ground.navigation import Action, Do, Go, Pick, Place, Take, number_in, short_hash
 from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
 from handlers.visits import views as visit_views
@@ -51,6 +51,12 @@ async def begin(turn: Turn, booking: Booking) -> Outcome:
 async def begin_for_card(turn: Turn, card: Card) -> Outcome:
     """Begin to book a visit for a card."""
     return await begin(turn, Booking(new_booking_id(), turn.owner, card=card.id))
+
+
+async def book_again(turn: Turn, card: Card, visit: Visit) -> Outcome:
+    """Begin to book what was booked the last time; what is there no more is chosen anew."""
+    last = await again.Again.to(turn.context, card, visit)
+    return await begin(turn, last.booking(turn.context)) if last else await begin_for_card(turn, card)
 
 
 async def watch_doctor(turn: Turn, booking: Booking) -> Outcome:
@@ -107,11 +113,27 @@ async def step_back(turn: Turn, booking: Booking, do: Do) -> Outcome:
         return await _proceed(turn, booking.having_seen_all())
     steps = list(Step)
     made = steps[: steps.index(booking.step)] if booking.step else steps
-    for step in reversed(made):
-        booking = booking.back_to(step)
-        if await choices.has_choice(turn.context, booking, step):
-            break
-    return await _proceed(turn, booking)
+    return await _proceed(turn, await choices.opened(turn.context, booking, made[-1]) if made else booking)
+
+
+async def reopen(turn: Turn, booking: Booking, do: Do) -> Outcome:
+    """Choose the doctor or the time anew, however often the button is tapped."""
+    if booking.state is not BookingState.CHOOSING:
+        return _as_it_stands(turn, booking)
+    if do.id.endswith(f".{Step.DAY.value}"):
+        return await _proceed(turn, booking.back_to(Step.DAY))
+    return await _proceed(turn, await choices.opened(turn.context, booking, Step.SPECIALITY))
+
+
+async def move_there(turn: Turn, booking: Booking, do: Do) -> Outcome:
+    """Have a visit that stands already moved to the time that was chosen; the summary says so."""
+    if booking.state is not BookingState.CHOOSING:
+        return _as_it_stands(turn, booking)
+    card = await turn.cards.find(booking.card or "")
+    visits = await turn.visits.of(card) if card else []
+    mark = do.id.partition(".")[2]
+    moved = next((visit.id for visit in visits if short_hash(visit.id) == mark), None)
+    return await _proceed(turn, replace(booking, moves=moved))
 
 
 async def request(turn: Turn, booking: Booking, _: Do) -> Outcome:
@@ -191,6 +213,9 @@ async def _take(turn: Turn, tap: Take, watch: Watch) -> Outcome:
     if slot is None:
         return await _proceed(turn, booking.lost())
     chosen = replace(booking, day=choices.day_of(slot, turn.context), slot=slot)
+    card = await turn.cards.find(watch.card)
+    if card and await held.cautions_of(turn.context, chosen, card, slot):
+        return await _proceed(turn, chosen)  # the summary says what to think of first
     return await _request(turn, chosen, turn.message)
 
 
@@ -206,7 +231,10 @@ ACTIONS: Actions = {
     Action.BOOK_DOCTOR: place_action(_at_doctor, begin),
     Action.WATCH_DOCTOR: place_action(_at_doctor, watch_doctor),
     Pick: booking_action(choose, under_consent=True),
+    Action.BOOK_AGAIN: visit_action(book_again, under_consent=True),
     Action.BACK: booking_action(step_back),
+    Action.REOPEN: booking_action(reopen),
+    Action.MOVE_THERE: booking_action(move_there, under_consent=True),
     Action.REQUEST_BOOKING: booking_action(request, under_consent=True),
     Action.MOVE_VISIT: visit_action(move, under_consent=True),
     Action.BEGIN_WATCH: booking_action(begin_watch, under_consent=True),

@@ -31,6 +31,14 @@ async def _cards(context: Context, _: Booking) -> list[str]:
     return [card.id for card in await context.cards.readable()]
 
 
+async def _clinics(context: Context, booking: Booking) -> list[str]:
+    """Return the clinics to which the card is attached, or the region's only one."""
+    if own := await attached(context, booking):
+        return own
+    listed = await context.directory.clinics()
+    return [each.value.id for each in listed] if len(listed) == 1 else []
+
+
 async def attached(context: Context, booking: Booking) -> list[str]:
     """Return the ids of the clinics to which the card is attached and that are in the directory."""
     card = await context.cards.find(booking.card or "")
@@ -67,7 +75,7 @@ async def doctors_of(context: Context, booking: Booking) -> list[Listed[Doctor]]
 
 ONLY_CHOICE: Mapping[Step, Callable[[Context, Booking], Awaitable[Sequence[str]]]] = {
     Step.CARD: _cards,
-    Step.CLINIC: attached,
+    Step.CLINIC: _clinics,
     Step.SPECIALITY: specialities,
     Step.DOCTOR: _doctors,
 }
@@ -102,10 +110,22 @@ FITTING: Mapping[Step, Callable[[Context, Booking, Sequence[str]], Awaitable[Seq
 
 
 async def has_choice(context: Context, booking: Booking, step: Step) -> bool:
-    """Tell whether *step* has more than one answer; a clinic may always be another than the attached one."""
-    return (
-        step is Step.CLINIC or step not in ONLY_CHOICE or len(await ONLY_CHOICE[step](context, booking)) > 1
-    )
+    """Tell whether *step* has more than one answer; a clinic may be another than the attached one."""
+    if step is Step.CLINIC:
+        return len(await context.directory.clinics()) > 1
+    if step is Step.DAY:
+        return len({day_of(slot, context) for slot in await free_slots(context, booking.doctors)}) > 1
+    return step not in ONLY_CHOICE or len(await ONLY_CHOICE[step](context, booking)) > 1
+
+
+async def opened(context: Context, booking: Booking, step: Step) -> Booking:
+    """Return the booking with *step* open again, or the nearest before it that leaves a choice."""
+    before = list(Step)[: list(Step).index(step) + 1]
+    for each in reversed(before):
+        booking = booking.back_to(each)
+        if await has_choice(context, booking, each):
+            break
+    return booking
 
 
 async def pick(context: Context, booking: Booking, step: Step, value: str) -> Booking | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.booking import choices, limits, views, watch_views
+from handlers.booking import again, again_views, caution_views, choices, held, limits, views, watch_views
 from handlers.ground.context import Context
 from handlers.ground.loading import NeedsFreeTimes, stale
 from handlers.ground.navigation import Go, Place
@@ -35,31 +35,52 @@ async def booking(context: Context, go: Go) -> Rendered:
 
 
 async def _choice(context: Context, chosen: Booking, card: Card | None, page: int) -> Rendered:
-    directory, t = context.directory, context.t
-    if card and not (chosen.for_watch or chosen.moves) and (limit := await limits.reached(context, card)):
+    """Ask for the next choice; whom the registry does not know hears so from the first one on."""
+    t, is_new = context.t, not (chosen.for_watch or chosen.moves)
+    if card and is_new and (limit := await limits.reached(context, card)):
         return views.limited(card, limit, context.config.limits, t)
-    head = views.head(card, await directory.clinic(chosen.clinic or ""), chosen, t)
-    asked = views.Asked(chosen, head, page)
+    head = views.head(card, await context.directory.clinic(chosen.clinic or ""), chosen, t)
+    shown = await _shown(context, views.Asked(chosen, head, page), card)
+    unknown = await held.unknown_as(context, card) if is_new else None
+    if card and unknown and isinstance(shown, Screen):
+        return caution_views.unknown(shown, card, unknown, t)
+    return shown
+
+
+async def _shown(context: Context, asked: views.Asked, card: Card | None) -> Rendered:
+    chosen, t = asked.booking, context.t
     match chosen.step:
         case Step.CARD:
-            return views.cards(asked, await context.cards.readable(), t)
+            shown = views.cards(asked, await context.cards.readable(), t)
         case Step.CLINIC:
             own = frozenset(await choices.attached(context, chosen))
-            return views.clinics(asked, await _clinics(context, chosen), own, t)
+            shown = views.clinics(asked, await _clinics(context, chosen), own, t)
         case Step.SPECIALITY:
             names = await _specialities(context, chosen)
-            return views.specialities(asked, names, await choices.district_doctor(context, chosen), t)
+            shown = views.specialities(asked, names, await choices.district_doctor(context, chosen), t)
         case Step.DOCTOR:
             listed = await choices.doctors_of(context, chosen)
             return views.doctors(asked, listed, await choices.district_doctor(context, chosen), t)
-    return await _times(context, asked)
+        case None if chosen.slot and card:
+            return await _summary(context, asked, card, chosen.slot)
+        case _:
+            return await _times(context, asked)
+    last = await again.last(context, chosen)
+    return again_views.offered(shown, last, t, is_named=chosen.card is None) if last else shown
+
+
+async def _summary(context: Context, asked: views.Asked, card: Card, slot: Slot) -> Screen:
+    """Show what was chosen, and what to think of before it is booked."""
+    doctor, t = await context.directory.doctor(slot.doctor), context.t
+    summary = views.summary(asked, doctor, slot, context.zone, t)
+    found = await held.cautions_of(context, asked.booking, card, slot)
+    if not found:
+        return summary
+    return caution_views.cautioned(summary, asked.booking, found, card, slot, context.zone, t)
 
 
 async def _times(context: Context, asked: views.Asked) -> Rendered:
     chosen = asked.booking
-    if chosen.slot:
-        doctor = await context.directory.doctor(chosen.slot.doctor)
-        return views.summary(asked, doctor, chosen.slot, context.zone, context.t)
     if missing := await stale(context, chosen.doctors):
         return NeedsFreeTimes(missing)
     slots = await choices.free_slots(context, chosen.doctors)
@@ -70,7 +91,9 @@ async def _times(context: Context, asked: views.Asked) -> Rendered:
 
 
 def _days(context: Context, asked: views.Asked, slots: Sequence[Slot]) -> Screen:
-    """Ask for the day, or for the time where only one day fits what was said; say so where none does."""
+    """Ask for the day, or for the time where only one day is there or fits; say so where none does."""
+    if len({choices.day_of(slot, context) for slot in slots}) == 1 and not asked.booking.wish.has_time:
+        return views.hours(asked, slots, context.zone, context.t)
     if not asked.booking.wish.has_time:
         return views.days(asked, slots, context.zone, context.t)
     welcome = choices.welcome(asked.booking, slots, context)

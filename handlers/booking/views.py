@@ -102,6 +102,11 @@ def _district(asked: Asked, district: Listed[Doctor] | None, t: Texts) -> list[t
     return [(asked.pick(words, Step.DOCTOR, str(district.number)),)]
 
 
+def before_ways_out(screen: Screen, rows: Sequence[tuple[Button, ...]]) -> Screen:
+    """Return the screen with more rows above its last one, the way back and to the menu."""
+    return replace(screen, rows=(*screen.rows[:-1], *rows, screen.rows[-1]))
+
+
 def _below(rows: Sequence[tuple[Button, ...]], screen: Screen) -> Screen:
     """Return the screen with more rows above its own."""
     return replace(screen, rows=(*rows, *screen.rows))
@@ -110,7 +115,7 @@ def _below(rows: Sequence[tuple[Button, ...]], screen: Screen) -> Screen:
 def days(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Screen:
     """Ask on which day, or offer to tell when a time appears."""
     booking = asked.booking
-    watch = (Button(t.plain("button.watch"), Do(what=Action.BEGIN_WATCH, id=booking.id)),)
+    watch = _watch(booking, t)
     if not slots:
         return Screen(asked.over(t("booking.no_time")), (watch, *_ways_out(booking, t)))
     free = _by_day(slots, zone)
@@ -118,6 +123,10 @@ def days(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Scree
     buttons = [asked.pick(_day(day, free[day], t), Step.DAY, day.isoformat()) for day in shown]
     rows = [*grid(buttons, DAYS_A_ROW), *page_row(Place.BOOKING, booking.id, asked.page, pages), watch]
     return Screen(asked.over(t("booking.which_day")), (*rows, *_ways_out(booking, t)))
+
+
+def _watch(booking: Booking, t: Texts) -> tuple[Button, ...]:
+    return (Button(t.plain("button.watch"), Do(what=Action.BEGIN_WATCH, id=booking.id)),)
 
 
 def _day(day: date, free: int, t: Texts) -> str:
@@ -132,6 +141,8 @@ def hours(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Scre
     buttons = [asked.pick(times.hour(start, zone), Step.TIME, minutes(start)) for start in shown]
     day = times.day(slots[0].start.astimezone(zone).date(), t)
     rows = [*grid(buttons, HOURS_A_ROW), *page_row(Place.BOOKING, asked.booking.id, asked.page, pages)]
+    if asked.booking.day is None:  # no day was asked for
+        rows.append(_watch(asked.booking, t))
     return Screen(asked.over(t("booking.which_time", day=day)), (*rows, *_ways_out(asked.booking, t)))
 
 

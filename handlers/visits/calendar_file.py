@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 from locales.texts import Texts
 from patient.card import Card
 from patient.reminder import DAY_BEFORE, HOURS_BEFORE
-from patient.visit import Visit, VisitState
+from patient.visit import LASTS, Visit, VisitState
 from storage.outbox import Call, File
 
 if TYPE_CHECKING:
     from icalendar import Alarm
 
 BEGINNING = datetime(2026, 1, 1, tzinfo=UTC)  # a file's SEQUENCE are the seconds since: a later one wins
-LASTS = timedelta(minutes=20)  # the registry's slots are about so long; a calendar wants an end
 
 
 def calendar_file(chat: int, card: Card, visit: Visit, now: datetime, t: Texts) -> Call:
@@ -35,7 +34,7 @@ def _written(card: Card, visit: Visit, now: datetime, t: Texts) -> str:
         event.add("status", "CANCELLED")
     event.add("dtstamp", now)
     event.add("dtstart", visit.start)
-    event.add("dtend", visit.start + LASTS)
+    event.add("dtend", visit.start + LASTS)  # a calendar wants an end
     event.add("summary", what)
     if visit.clinic:
         event.add("location", ", ".join(filter(None, (visit.clinic.name, visit.clinic.address))))

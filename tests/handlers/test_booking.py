@@ -29,7 +29,7 @@ DOCTORS = (
 
 @pytest.fixture(autouse=True)
 async def directory(database):
-    """Two clinics whose doctors have time tomorrow, but one; what is told now is fresh for a while."""
+    """Two clinics whose doctors have time on two days, but one; what is told now is fresh for a while."""
     tomorrow = datetime.now(UTC).astimezone(ZONE).replace(hour=9, minute=0, second=0, microsecond=0)
     start = (tomorrow + timedelta(days=1)).astimezone(UTC)
 
@@ -37,7 +37,8 @@ async def directory(database):
         listed = Directory(transaction)
         await listed.replace(CLINICS, DOCTORS)
         for doctor in DOCTORS:
-            free = [] if doctor.id == "r3" else [Slot(f"s-{doctor.id}", doctor.id, start)]
+            starts = [] if doctor.id == "r3" else [start, start + timedelta(days=1)]
+            free = [Slot(f"s-{doctor.id}-{each:%d}", doctor.id, each) for each in starts]
             await listed.keep_free_times(doctor.id, free)
 
     await database.write(fill)

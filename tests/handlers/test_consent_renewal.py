@@ -27,12 +27,13 @@ BUSY = Doctor("r2", "p2", "c1", "Занятов Тарас Ефимович", "�
 
 @pytest.fixture(autouse=True)
 async def directory(database):
-    """A doctor with a free hour tomorrow, and one without."""
+    """A doctor with a free hour on two days, and one without."""
     hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
 
     async def fill(tx):
         await Directory(tx).replace([CLINIC], [FREE, BUSY])
-        await Directory(tx).keep_free_times("r1", [Slot("s1", "r1", hour)])
+        free = [Slot(f"s{days}", "r1", hour + timedelta(days=days)) for days in (0, 1)]
+        await Directory(tx).keep_free_times("r1", free)
         await Directory(tx).keep_free_times("r2", [])
 
     await database.write(fill)

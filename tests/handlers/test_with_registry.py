@@ -85,7 +85,6 @@ async def test_another_time_in_place_of_a_lost_one_ends_the_watch_too(
     free = Slot(stand_in.timetables.add_slot(FULL, other), FULL.doctor.id, other)
     await database.write(lambda tx: Directory(tx).keep_free_times(FULL.doctor.id, [free]))
     assert "только что заняли" in await chat.presses(data, number)
-    await chat.taps("— 1")
     await chat.taps(":")
     await chat.taps("✅ Записаться")
     assert "готова" in await settles(job, chat)

@@ -26,6 +26,8 @@ def notice(card: Card, news: SearchNews, zone: ZoneInfo, t: Texts) -> Screen:
     phones = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
     rows: tuple[tuple[Button, ...], ...] = ((view,),)
     match news:
+        case AttachmentsFound() | AttachmentsChanged(attached=(_, *_)):
+            rows = ((Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id)),), (view,))
         case NothingFound():
             rows = ((check,), (again,), (phones,), (view,))
         case SeveralPatients():

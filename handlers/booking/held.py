@@ -1,0 +1,38 @@
+"""What is known of a card before a booking: its visits, those under way, whether the registry knows it."""
+
+from handlers.ground.context import Context
+from patient.attachment import SearchState
+from patient.booking import Booking
+from patient.card import Card
+from patient.caution import Caution, cautions
+from patient.visit import Slot, Visit, VisitState
+from storage.bookings import bookings_under_way
+
+
+async def cautions_of(context: Context, booking: Booking, card: Card, slot: Slot) -> list[Caution]:
+    """Return what to think of before *slot* is booked; a typed card learns of nothing but its own visits."""
+    now = context.transaction.now
+    known = [visit for visit in await context.visits.of(card) if visit.id != booking.moves]
+    under_way = await bookings_under_way(context.transaction, card.id)
+    others = [each.slot for each in under_way if each.slot and each.id != booking.id]
+    wished = [await _visit_at(context, each) for each in others]
+    held = [visit for visit in (*known, *wished) if visit.is_coming(now)]
+    return cautions(await _visit_at(context, slot), card.person, held, context.zone)
+
+
+async def _visit_at(context: Context, slot: Slot) -> Visit:
+    """Return the visit that would come of a free time; it has no id of the registry yet."""
+    listed = await context.directory.doctor(slot.doctor)
+    visit = Visit("", slot.start, VisitState.BOOKED, doctor=slot.doctor)
+    if listed is None:
+        return visit
+    doctor, clinic = listed.value, await context.directory.clinic(listed.value.clinic)
+    known = Visit("", slot.start, VisitState.BOOKED, doctor=slot.doctor, practitioner=doctor.practitioner)
+    return known.at(doctor, clinic.value if clinic else None)
+
+
+async def unknown_as(context: Context, card: Card | None) -> SearchState | None:
+    """Return how the search for the card's person ended in vain; none when it did not, or may go on."""
+    search = await context.searches.of(card) if card else None
+    in_vain = {SearchState.NOT_FOUND, SearchState.AMBIGUOUS}
+    return search.state if search and search.state in in_vain and not search.attachments else None
