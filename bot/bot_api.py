@@ -22,6 +22,7 @@ from urllib.parse import quote
 
 import aiohttp
 
+from bot import metrics
 from bot.wire import Limits, Wire, WireBroken
 from storage.outbox import File
 
@@ -135,6 +136,17 @@ class BotApi:
         Raises:
             BotApiError: one of the classes above; the text never holds the token or the parameters.
         """
+        try:
+            result = await self._call(method, parameters, file, seconds, tries)
+        except BotApiError as error:
+            metrics.CALLS.of(method, type(error).__name__).inc()
+            raise
+        metrics.CALLS.of(method, "ok").inc()
+        return result
+
+    async def _call(
+        self, method: str, parameters: dict[str, Any], file: File | None, seconds: float, tries: int
+    ) -> Any:
         silence = seconds + self._patience.for_try(tries)
         try:
             if file:

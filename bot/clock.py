@@ -9,6 +9,8 @@ from time import monotonic, time
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot import metrics
+
 log = logging.getLogger(__name__)
 
 Tick = Callable[[], Awaitable[None]]
@@ -70,6 +72,7 @@ class Clock:
             self._check_ticks()
 
     async def _jump(self, seconds: float) -> None:
+        metrics.CLOCK_JUMPS.inc()
         log.warning("the machine's clock has jumped by %+.0f s: all jobs tick now", seconds)
         if seconds < 0 and self._set_back:
             await self._set_back(-seconds)

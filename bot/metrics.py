@@ -1,38 +1,157 @@
-"""The metrics: counts without labels that could name a person."""
+"""The metrics: what the operator's monitor reads; no label can hold anything of a person (`bot.tally`)."""
+
+from math import inf
+from typing import get_args
 
 from prometheus_client import (
     CollectorRegistry,
     Counter,
     Gauge,
     GCCollector,
+    Histogram,
+    Info,
     PlatformCollector,
     ProcessCollector,
+    disable_created_metrics,
 )
 
+from bot.tally import Tally
+from bot.version import VERSION
 from handlers.booking.jobs.giving_back import HELD_TIMES
 from handlers.booking.jobs.watches import WATCH_NEWS
 from handlers.cards.jobs.search import SEARCHES
+from patient.attachment import RegistryAnswer
+from storage.writer import COMMIT_SECONDS, COMMITS_FAILED
 
+METHODS = (
+    *("getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"),
+    *("getMe", "setMyCommands", "setMyDescription", "setMyShortDescription"),
+    *("sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"),
+    *("deleteMessage", "deleteMessages", "answerCallbackQuery", "leaveChat", "getFile", "getChat"),
+)
+TELEGRAM_SAID = (
+    *("ok", "TooManyRequests", "TelegramUnreachable", "AnswerTooDeep"),
+    *("ChatClosed", "ChatMoved", "CallRefused", "TokenRefused"),
+)
+UPDATE_ENDS = ("handled", "unread", "repeated", "dead")
+KEPT_GOING = ("writer", "clock", "polling", "webhook", "end of webhook", "introduction", "service manager")
+JOBS = (
+    *("searches", "errands", "photographs", "mail", "wiping", "notices", "reminders"),
+    *("visits", "directory", "full age", "watches", "retention", "sign-ins", "census"),
+)
+DUE = ("searches", "errands", "looks")
+ASKED_OF_REGISTRY = (
+    *("look", "clinics", "doctors", "free_slots", "of"),
+    *("book", "settle", "is_held", "cancel", "give_back"),
+)
+REGISTRY_SAID = ("ok", "no", "unavailable", "refused", "malformed")
+ASKED_OF_ESIA = ("authorization_url", "fetch")
+ESIA_SAID = ("ok", "refused", "unavailable", "misconfigured", "malformed")
+SECONDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 45)
+
+disable_created_metrics()  # type: ignore[no-untyped-call]  # when a series began, for each of them: nobody asks
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)  # memory, open files, CPU, the start
 PlatformCollector(registry=REGISTRY)
 GCCollector(registry=REGISTRY)
-UPDATES = Counter("bot_updates", "Updates taken, by what became of them", ["result"], registry=REGISTRY)
-CALLS = Counter("bot_calls", "Calls of the Bot API, by what became of them", ["result"], registry=REGISTRY)
+BUILD = Info("bot_build", "The release that runs", registry=REGISTRY)
+BUILD.info({"version": VERSION})
+
+HEARS = Gauge("bot_hears", "1 while updates come in and all that must go on does", registry=REGISTRY)
+WRITES = Gauge("bot_writes", "1 when a change reached the disk just now", registry=REGISTRY)
+POLLED = Gauge("bot_last_poll_timestamp_seconds", "When a poll for updates last worked", registry=REGISTRY)
+HOOKED = Gauge(
+    "bot_last_webhook_timestamp_seconds",
+    "When Telegram last delivered to the webhook, or was found to have nothing that it could not deliver",
+    registry=REGISTRY,
+)
+POLL_FAILURES = Tally(
+    Counter("bot_poll_failures", "Polls that did not work", ["reason"], registry=REGISTRY),
+    [*TELEGRAM_SAID[1:], "StorageUnavailable"],
+)
+UPDATES = Tally(
+    Counter("bot_updates", "Updates taken, by what became of them", ["result"], registry=REGISTRY),
+    UPDATE_ENDS,
+)
+CALLS = Tally(
+    Counter("bot_calls", "Calls of the Bot API", ["method", "result"], registry=REGISTRY),
+    METHODS,
+    TELEGRAM_SAID,
+)
+GIVEN_UP = Counter("bot_calls_given_up", "Calls that failed in ourselves, and were left", registry=REGISTRY)
+ENDS = Tally(
+    Counter("bot_unexpected_ends", "Ends of what should never end", ["name"], registry=REGISTRY), KEPT_GOING
+)
+CLOCK_JUMPS = Counter("bot_clock_jumps", "Times that the machine's clock was set", registry=REGISTRY)
+
+ASKED_REGISTRY = Tally(
+    Histogram(
+        "bot_registry_seconds",
+        "What is asked of the registry, by what came of it",
+        ["operation", "result"],
+        buckets=SECONDS,
+        registry=REGISTRY,
+    ),
+    ASKED_OF_REGISTRY,
+    REGISTRY_SAID,
+)
+ASKED_ESIA = Tally(
+    Histogram(
+        "bot_esia_seconds",
+        "What is asked of ESIA, by what came of it",
+        ["operation", "result"],
+        buckets=SECONDS,
+        registry=REGISTRY,
+    ),
+    ASKED_OF_ESIA,
+    ESIA_SAID,
+)
 LEFT_OUT = Gauge(
     "bot_registry_left_out",
     "Entries of the registry that could not be read, or not asked for",
     registry=REGISTRY,
 )
+CERTIFICATE_DAYS = Gauge("bot_certificate_days_left", "Of our certificate at ESIA", registry=REGISTRY)
+TOKEN_KEY_DAYS = Gauge(
+    "bot_token_key_days_left", "Of the key of ESIA's tokens that lasts longest", registry=REGISTRY
+)
+for never_ends in (CERTIFICATE_DAYS, TOKEN_KEY_DAYS):  # until a sign-in is open that has them
+    never_ends.set(inf)
+
 WAITING = Gauge(
     "bot_outbox_waiting", "Calls in the outbox: not sent, or not yet marked as sent", registry=REGISTRY
 )
+OLDEST = Gauge("bot_outbox_oldest_seconds", "How long the oldest of them waits", registry=REGISTRY)
+QUEUE = Gauge("bot_writer_queue", "Units of work that wait for the writer", registry=REGISTRY)
+OVERDUE = Tally(
+    Gauge("bot_overdue_seconds", "For how long what was due first is due", ["name"], registry=REGISTRY), DUE
+)
+DUE_NOW = Tally(Gauge("bot_due", "What is due, up to ten thousand", ["name"], registry=REGISTRY), DUE)
 DEAD = Gauge("bot_dead_updates", "Updates that nobody could handle", registry=REGISTRY)
-POLLED = Gauge("bot_last_poll_timestamp_seconds", "When a poll for updates last worked", registry=REGISTRY)
-POLL_FAILURES = Counter("bot_poll_failures", "Polls that did not work", ["reason"], registry=REGISTRY)
-ENDS = Counter("bot_unexpected_ends", "Ends of what should never end", ["name"], registry=REGISTRY)
 LEADS = Gauge("bot_leads", "Whether this replica polls, ticks and pushes for all", registry=REGISTRY)
 REPLICAS = Gauge("bot_replicas", "Replicas of the bot that live over this database", registry=REGISTRY)
 PUT_ASIDE = Gauge("bot_damaged_rows", "Rows passed over because they cannot be read", registry=REGISTRY)
-for counted in (SEARCHES, WATCH_NEWS, HELD_TIMES):  # by the rooms' jobs
-    REGISTRY.register(counted)
+PEOPLE = Gauge("bot_people", "People who have written to the bot, by the last census", registry=REGISTRY)
+CARDS = Gauge("bot_cards", "Cards, by the last census", registry=REGISTRY)
+DISK_FREE = Gauge("bot_disk_free_bytes", "Room on the database's disk", registry=REGISTRY)
+BACKED_UP = Gauge(
+    "bot_last_backup_timestamp_seconds", "When a backup was last made and proven", registry=REGISTRY
+)
+
+JOB_SUCCEEDED = Tally(
+    Gauge(
+        "bot_job_last_success_timestamp_seconds",
+        "When each job last did what was due; at first the start",
+        ["name"],
+        registry=REGISTRY,
+    ),
+    JOBS,
+)
+JOB_FAILURES = Tally(Counter("bot_job_failures", "Failed runs", ["name"], registry=REGISTRY), JOBS)
+JOB_INTERVAL = Tally(
+    Gauge("bot_job_interval_seconds", "How often each job runs", ["name"], registry=REGISTRY), JOBS
+)
+
+for told_below in (SEARCHES, WATCH_NEWS, HELD_TIMES, COMMIT_SECONDS, COMMITS_FAILED):  # by rooms and storage
+    REGISTRY.register(told_below)
+Tally(SEARCHES, [kind.__name__ for kind in get_args(RegistryAnswer)])

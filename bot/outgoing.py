@@ -184,7 +184,7 @@ class Sender:
                 await self._deliver(outgoing)
             except Exception as error:  # noqa: BLE001 - one call must not keep the chat's others back
                 log.error("a %s was given up: %s", outgoing.call.method, reason(error))  # noqa: TRY400
-                metrics.CALLS.labels("failed").inc()
+                metrics.GIVEN_UP.inc()
                 self._marker.mark(outgoing)
             self._wanted.discard(outgoing.id)
         del self._chats[number]
@@ -219,10 +219,8 @@ class Sender:
                 await self._note_move(self._place(outgoing.chat), error.chat)
             except (TooManyRequests, TelegramUnreachable, TokenRefused) as error:
                 failures += 1
-                metrics.CALLS.labels(type(error).__name__).inc()
                 await asyncio.sleep(_pause(error, failures))
             except ChatClosed:
-                metrics.CALLS.labels("ChatClosed").inc()
                 await self._close(outgoing.chat)
                 return
             else:
@@ -242,7 +240,6 @@ class Sender:
         place = self._place(outgoing.chat)
         with self._pace.call():
             result = await make(self._api, outgoing.call, place if place != outgoing.chat else None, tries)
-        metrics.CALLS.labels("sent").inc()
         if self._replica.number == replica:  # or another one has the row by now, to send and to mark
             self._marker.mark(outgoing, self._receipt(outgoing, result))
 

@@ -95,7 +95,7 @@ class Polling:
         self._refusal = (
             f"Telegram refuses to give updates: {error}" if isinstance(error, TokenRefused) else None
         )
-        metrics.POLL_FAILURES.labels(type(error).__name__).inc()
+        metrics.POLL_FAILURES.of(type(error).__name__).inc()
         log.warning("no updates for now: %s: %s", type(error).__name__, error)
         if isinstance(error, AnswerTooDeep):
             self._narrow(error.update_id)

@@ -15,6 +15,7 @@ from aiohttp import web
 from bot import metrics, service_manager
 from bot.bot_api import BotApi
 from bot.clock import Clock
+from bot.counted_registry import CountedRegistry
 from bot.haste import Haste
 from bot.insisting import offer
 from bot.introduction import introduce
@@ -29,6 +30,7 @@ from bot.secrecy import keep_memory_private
 from bot.settings import Settings
 from bot.severed import severed_bot
 from bot.supervision import Supervisor
+from bot.surroundings import watch_files
 from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook
 from bot.version import VERSION
 from bot.web import health
@@ -98,6 +100,7 @@ async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
         stack.enter_context(sole_use(settings.database))
         database = await begin_database(settings)
         stack.push_async_callback(database.close)
+        watch_files(settings.database)
         api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         stack.push_async_callback(api.close)
         haste, replica = Haste(), Replica(database, is_alone=database.is_alone)
@@ -186,13 +189,15 @@ def conversation(
 async def _start_jobs(
     settings: Settings, database: Database, api: BotApi, replica: Replica, stack: AsyncExitStack
 ) -> Clock:
-    registry = registry_of(settings)
+    registry = CountedRegistry(registry_of(settings))
     metrics.LEFT_OUT.set_function(lambda: registry.left_out)
     stack.push_async_callback(registry.aclose)
     jobs = schedule(settings, database, api, registry, world_of(settings))
     stack.push_async_callback(Wakers(database, jobs).close, JOB_SECONDS)
     clock = Clock(partial(_bring_forward, database) if replica.is_alone else None)
     for job in jobs:
+        metrics.JOB_INTERVAL.of(job.name).set(job.every.total_seconds())
+        metrics.JOB_SUCCEEDED.of(job.name).set_to_current_time()
         clock.every(job.every, partial(_tick, replica, job), at_once=job.starts_at_once)
     clock.start()
     stack.push_async_callback(clock.stop, JOB_SECONDS)
@@ -233,12 +238,15 @@ async def _sign_in(settings: Settings, running: Running, stack: AsyncExitStack) 
     """Make the pages of the sign-in, if it is open; only then is it imported what they take."""
     if not settings.esia_client_id:
         return None
+    from bot.counted_esia import CountedEsia, watch_ends  # noqa: PLC0415
     from bot.esia_provider import provider_of  # noqa: PLC0415
     from bot.web.sign_in import Addresses, SignInPages  # noqa: PLC0415
 
     provider = provider_of(settings)
     if provider is None:
         return None
+    provider = CountedEsia(provider)
+    watch_ends(provider)
     stack.push_async_callback(provider.aclose)
     places = Addresses(settings.public_url, settings.esia_url, settings.telegram_link_url, running.chat)
     return SignInPages(running.database, provider, places).application()

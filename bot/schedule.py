@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from barcode.errors import UnreadablePicture
 from barcode.reader import PolisReader
 from bot.bot_api import BotApi, CallRefused
+from bot.jobs.census import take_census
 from bot.jobs.errands import ErrandJob
 from bot.jobs.job import Job
 from bot.jobs.retention import retain
@@ -59,6 +60,7 @@ def schedule(
         Job("full age", MINUTE, FullAgeJob(database, zone).run, starts_at_once=True),
         Job("watches", settings.watch_every, WatchJob(database, registry, config).run),
         Job("retention", HOUR, partial(retain, database)),
+        Job("census", 10 * MINUTE, partial(take_census, database), starts_at_once=True),
     )
 
 

@@ -72,7 +72,7 @@ class Supervisor:
         ends: deque[float] = deque(maxlen=self._forbearance.most)
         while not (await _came_to_its_end(name, run, is_meant=has_end) and has_end):
             self._resting.add(name)
-            metrics.ENDS.labels(name).inc()
+            metrics.ENDS.of(name).inc()
             ends.append(monotonic())
             if self._is_enough(ends):
                 self._give_up(name)

@@ -78,12 +78,12 @@ class Updates:
     async def _keep(self, update_id: int, raw: Any, work: Work[str]) -> None:
         """Do *work*, which says what became of the update."""
         try:
-            metrics.UPDATES.labels(await self._database.write(work)).inc()
+            metrics.UPDATES.of(await self._database.write(work)).inc()
         except StorageUnavailable:
             raise
         except Exception as error:  # noqa: BLE001 - one bad update must not stop the others
             await self._put_aside(update_id, raw, reason(error))
-            metrics.UPDATES.labels("dead").inc()
+            metrics.UPDATES.of("dead").inc()
 
     async def _put_aside(self, update_id: int, raw: Any, why: str) -> None:
         """Bury the update; if not even that can be done, its number alone.
@@ -165,6 +165,7 @@ class Webhook:
             await self._updates.take(raw)
         except StorageUnavailable:
             return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        metrics.HOOKED.set_to_current_time()
         return web.Response()
 
 

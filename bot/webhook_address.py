@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
+from bot import metrics
 from bot.bot_api import BotApi, BotApiError, CallRefused, TokenRefused
 from bot.insisting import insist
 
@@ -52,6 +53,8 @@ class WebhookAddress:
         if not isinstance(told, dict):
             return True
         self.trouble = self._undelivered(told)
+        if self.trouble is None:
+            metrics.HOOKED.set_to_current_time()
         return bool(told.get("url", self._parameters["url"]) == self._parameters["url"])
 
     def _undelivered(self, told: dict[str, Any]) -> str | None:

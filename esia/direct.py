@@ -21,7 +21,7 @@ from esia.findings import (
     token_key_findings,
 )
 from esia.person import SignedInPerson
-from esia.provider import Client
+from esia.provider import Client, Validity
 from esia.resources import Resources
 from esia.signature import AUTHORIZE, EXCHANGE, Signer, base64url, signed_string, timestamp
 from esia.tokens import Clock, TokenVerifier
@@ -74,6 +74,10 @@ class DirectEsia:
             (person, trusted), children = await concurrently(resources.person(), resources.children())
         is_trusted = subject.trusted if trusted is None else trusted
         return SignedInPerson(subject.oid, is_trusted, person, children)
+
+    def validity(self) -> Validity:
+        """Return until when our certificate and ESIA's keys are good."""
+        return Validity(self._signer.certificate.valid_until, self._verifier.keys.valid_until())
 
     async def findings(self) -> list[Finding]:
         """Look at our key and certificate, ESIA's keys, and the clocks."""

@@ -14,7 +14,7 @@ from esia.errors import EsiaReplyMalformed
 from esia.findings import Finding, clock_findings
 from esia.oauth import OauthSession
 from esia.person import SignedInPerson, read_person, verified_mobile
-from esia.provider import Client
+from esia.provider import Client, Validity
 from esia.tokens import Clock, unverified_claims
 from esia.wire import Wire
 
@@ -59,6 +59,10 @@ class EsiaGateway:
 
     def _session(self) -> OauthSession:
         return OauthSession(self._wire, self._client, self._secret)
+
+    def validity(self) -> Validity:
+        """Return that there is no end: keys and certificates are the gateway's matter."""
+        return Validity()
 
     async def findings(self) -> list[Finding]:
         """Look whether the gateway answers, and at the clocks."""

@@ -1,6 +1,7 @@
 """The port: a way to sign in. Two adapters stand behind it, `esia.direct` and `esia.gateway`."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from esia.findings import Finding
@@ -14,6 +15,14 @@ class Client:
     client_id: str
     redirect_uri: str
     scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """Until when our certificate and the key of ESIA's tokens that lasts longest are good; none: for ever."""
+
+    certificate: datetime | None = None
+    token_keys: datetime | None = None
 
 
 class EsiaProvider(Protocol):
@@ -35,6 +44,9 @@ class EsiaProvider(Protocol):
             EsiaError: ``key`` is the sentence for the person, ``code`` is for the log. The code is spent
                 by now, so start the sign-in again rather than repeat this call.
         """
+
+    def validity(self) -> Validity:
+        """Return until when keys and certificates are good."""
 
     async def findings(self) -> list[Finding]:
         """Look at keys, certificates, clocks and the way there, for the operator."""

@@ -8,7 +8,7 @@ when it changes: an operator adds next year's certificate without a restart.
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeAlias
 
@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 SUFFIXES = frozenset({".pem", ".cer", ".crt", ".der", ".pub"})
 LARGEST_FILE = 64 * 1024
 SMALLEST_RSA_BITS = 2048
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 VerifyingKey: TypeAlias = RSAKey | GostPublicKey
 Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
@@ -64,6 +65,11 @@ class TokenKeys:
         if stamp != self._stamp:
             self._read(stamp)
         return self._keys
+
+    def valid_until(self) -> datetime | None:
+        """Return when the last of them ends: none where one has no last day, the dimmest past without any."""
+        ends = [key.valid_until for key in self.current()]
+        return None if None in ends else max(filter(None, ends), default=LONG_AGO)
 
     def unreadable(self) -> tuple[str, ...]:
         """Return the names of files in which there is no key for us."""

@@ -6,10 +6,10 @@ at again each day.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
-from typing import Self
+from typing import Literal, Self
 
 from patient.card import CardId, OwnerId
 from patient.clinic import Clinic
@@ -68,9 +68,10 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Unreachable:
-    """The registry did not answer; *retry_after* is what it asked for, if it did."""
+    """The registry did not answer; *retry_after* is what it asked for, if it did. *why* is the operator's."""
 
     retry_after: timedelta | None = None
+    why: Literal["unavailable", "refused", "malformed"] = field(default="unavailable", compare=False)
 
 
 RegistryAnswer = Found | NothingYet | Ambiguous | Unreachable

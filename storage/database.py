@@ -78,6 +78,11 @@ class Database:
         """Return a name for one claim's leases, by which they are freed when this replica is dead."""
         return f"{self.standing.replica or 0}/{secrets.token_hex(8)}"
 
+    @property
+    def queue(self) -> int:
+        """How many units of work wait for their turn."""
+        return self._writer.queue
+
     async def write(self, work: Work[T]) -> T:
         """Run *work* in the next transaction and return its result once that is on the disk.
 

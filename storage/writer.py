@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
+from prometheus_client import Counter, Histogram
 from pysqlite3 import dbapi2 as sqlite3
 
 from storage.connection import Connection
@@ -41,6 +42,14 @@ OF_THE_DISK = frozenset(
         sqlite3.SQLITE_PROTOCOL,
     }
 )
+
+COMMIT_SECONDS = Histogram(
+    "bot_commit_seconds",
+    "A shared commit, from its begin to the disk",
+    buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+    registry=None,
+)
+COMMITS_FAILED = Counter("bot_failed_commits", "Shared commits that the disk did not keep", registry=None)
 
 T = TypeVar("T")
 Work = Callable[[Transaction], Awaitable[T]]
@@ -83,6 +92,11 @@ class Writer:
         self._late: list[_Unit[Any]] = []
         self._task = self._begin()
 
+    @property
+    def queue(self) -> int:
+        """How many units wait for their turn."""
+        return len(self._late) + self._waiting.qsize()
+
     async def run(self, work: Work[T]) -> T:
         """Run *work* in the next transaction; see `Database.write`."""
         if self._task.done():
@@ -123,7 +137,8 @@ class Writer:
         try:
             while units := await self._next_units():
                 try:
-                    await self._commit(units)
+                    with COMMIT_SECONDS.time():
+                        await self._commit(units)
                 except sqlite3.Error as error:
                     await self._abandon(units, error)
                 finally:
@@ -194,6 +209,7 @@ class Writer:
             await self._connection.execute(statement)
 
     async def _abandon(self, units: list[_Unit[Any]], error: sqlite3.Error) -> None:
+        COMMITS_FAILED.inc()
         log.error("commit failed, %d units wait for another try: %s", len(units), error)
         with suppress(sqlite3.Error):
             await self._wait_for("ROLLBACK")

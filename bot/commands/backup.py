@@ -9,6 +9,7 @@ from bot.opening import key_ring
 from bot.settings import Settings
 from storage.backup import back_up
 from storage.backup_folder import BackupFolder
+from storage.backup_stamp import note_backup
 from storage.identity import refuse_missing
 
 
@@ -38,6 +39,7 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     ring = key_ring(settings)
     refuse_missing(settings.database, ring)
     damaged = await back_up(settings.database, target, ring.vault())
+    note_backup(settings.database)
     name(damaged)
     say(f"backed up and checked: {target}")
     if arguments.keep and damaged:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from bot import metrics
+from registry.errors import RegistryError
 from storage.database import Database
 from storage.errors import StorageUnavailable
 
@@ -28,11 +30,22 @@ class Job:
     starts_at_once: bool = False
 
     async def attempt(self) -> None:
-        """Run; what the disk refuses now waits for the next run."""
+        """Run; what the disk or the registry refuses now waits for the next run."""
         try:
-            await self.run()
+            await self._run()
         except* StorageUnavailable as refused:  # a group of them where a job does several things at once
             log.warning("%s: what is due waits: %s", self.name, refused.exceptions[0])
+        except* RegistryError as refused:
+            error = refused.exceptions[0]
+            log.warning("%s: what is due waits: %s: %s", self.name, type(error).__name__, error)
+
+    async def _run(self) -> None:
+        try:
+            await self.run()
+        except Exception:
+            metrics.JOB_FAILURES.of(self.name).inc()
+            raise
+        metrics.JOB_SUCCEEDED.of(self.name).set_to_current_time()
 
 
 class Wakers:

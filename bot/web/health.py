@@ -8,11 +8,9 @@ from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from bot import metrics
+from storage.census import backlog
 from storage.database import Database
 from storage.errors import StorageError
-from storage.inbox import Inbox
-from storage.outbox import Outbox
-from storage.resealing import count_put_aside
 from storage.transaction import Transaction
 
 DATABASE_SECONDS = 1.5
@@ -31,10 +29,14 @@ def application(database: Database, troubles: Callable[[], list[str]] = list) ->
         return _verdict(writes + troubles(), "ready")
 
     async def show_metrics(_: web.Request) -> web.Response:
-        await _in_time(database.write(_count))
-        return web.Response(
-            body=generate_latest(metrics.REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST}
+        metrics.QUEUE.set(database.queue)
+        metrics.HEARS.set(not troubles())
+        is_kept, _is_counted = await asyncio.gather(
+            _in_time(database.prove_writes()), _in_time(database.write(_count))
         )
+        metrics.WRITES.set(is_kept)
+        text = await asyncio.to_thread(generate_latest, metrics.REGISTRY)  # which looks at files, too
+        return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     app = web.Application()
     app.router.add_get("/healthz", healthz)
@@ -54,9 +56,14 @@ async def _in_time(work: Awaitable[object]) -> bool:
 
 
 async def _count(transaction: Transaction) -> None:
-    metrics.WAITING.set(await Outbox(transaction).count())
-    metrics.PUT_ASIDE.set(await count_put_aside(transaction))
-    metrics.DEAD.set(await Inbox(transaction).count_dead())
+    found = await backlog(transaction)
+    metrics.WAITING.set(found.outbox)
+    metrics.OLDEST.set(found.outbox_seconds)
+    metrics.PUT_ASIDE.set(found.damaged)
+    metrics.DEAD.set(found.dead)
+    for name, due in found.due.items():
+        metrics.DUE_NOW.of(name).set(due.count)
+        metrics.OVERDUE.of(name).set(due.seconds)
 
 
 def _verdict(troubles: list[str], well: str) -> web.Response:

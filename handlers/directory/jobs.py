@@ -9,7 +9,6 @@ from time import monotonic
 from handlers.ground.errands import Conclusion, ErrandWork, Works
 from patient.clinic import Doctor, Listed
 from patient.visit import Slot
-from registry.errors import RegistryError
 from registry.port import Registry
 from storage.database import Database
 from storage.directory import Directory
@@ -33,14 +32,14 @@ class DirectoryJob:
         self._done_at: float | None = None
 
     async def run(self) -> None:
-        """Copy the directory if the copy is older than an hour."""
+        """Copy the directory if the copy is older than an hour.
+
+        Raises:
+            RegistryError: there is nothing to copy now.
+        """
         if self._done_at is not None and monotonic() - self._done_at < EVERY:
             return
-        try:
-            await self._copy()
-        except RegistryError as error:
-            log.warning("the directory waits: %s: %s", type(error).__name__, error)
-            return
+        await self._copy()
         self._done_at = monotonic()
 
     async def _copy(self) -> None:

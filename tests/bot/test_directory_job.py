@@ -1,5 +1,8 @@
 """The hourly copy of the directory, over HTTP."""
 
+from datetime import timedelta
+
+from bot.jobs.job import Job
 from handlers.directory.jobs import DirectoryJob
 from registry.fhir.client import FhirRegistry
 from sandbox.clinics import CLINICS, DOCTORS
@@ -16,7 +19,7 @@ async def test_a_registry_without_clinics_takes_no_clinic_from_people(database, 
     await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
     async with serving(app_of({"Organization": bundle_json([])})) as base:
         registry = FhirRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
-        await DirectoryJob(database, registry).run()
+        await Job("directory", timedelta(hours=1), DirectoryJob(database, registry).run).attempt()
         await registry.aclose()
-    assert "the directory waits" in caplog.text
+    assert "directory: what is due waits: " in caplog.text
     assert len(await database.write(lambda tx: Directory(tx).doctors())) == len(doctors)

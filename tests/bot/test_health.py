@@ -1,28 +1,14 @@
 """The operator's private doors, over HTTP."""
 
 import asyncio
-import resource
-from contextlib import contextmanager
 
 import aiohttp
-import pytest
 from pysqlite3 import dbapi2 as sqlite3
 
 from bot.web import health
 from storage.outbox import Call, Outbox
+from tests.faults import full_disk
 from tests.servers import PATIENCE, serving
-
-
-@pytest.fixture
-async def look(database):
-    """Look at a page of the private doors: its status and its text."""
-    async with serving(health.application(database)) as base, aiohttp.ClientSession(base) as session:
-
-        async def look(path):
-            async with session.get(path) as response:
-                return response.status, await response.text()
-
-        yield look
 
 
 async def test_a_call_counts_as_waiting_until_it_is_marked(database, look):
@@ -41,17 +27,6 @@ async def test_who_cannot_commit_is_alive_but_not_ready(database, look):
         assert await look("/healthz") == (200, "ok\n")
         assert await look("/readyz") == (503, "no writes\n")
     assert await look("/readyz") == (200, "ready\n")
-
-
-@contextmanager
-def full_disk():
-    """Let no file of this process grow; a signal that would end others is ignored by Python."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 async def test_a_locked_database_is_told_within_two_seconds(look, settings):

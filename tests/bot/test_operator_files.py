@@ -81,7 +81,8 @@ async def test_asking_makes_and_changes_nothing(home, words):
     await run("migrate")
     before = files(home)
     await run(*words)
-    (home / "copy.db").unlink(missing_ok=True)
+    for made in ("copy.db", "data/bot.db.backed-up"):  # the copy, and when it was made
+        (home / made).unlink(missing_ok=True)
     assert files(home) == before
 
 

@@ -1,0 +1,29 @@
+"""A tally: a metric by labels whose values are all known beforehand."""
+
+from collections.abc import Iterable
+from itertools import product
+from typing import Generic, TypeVar
+
+from prometheus_client.metrics import MetricWrapperBase
+
+OTHER = "other"
+
+M = TypeVar("M", bound=MetricWrapperBase)
+
+
+class Tally(Generic[M]):
+    """Each series is there from the start, so that a rate sees its first count.
+
+    What nobody has named beforehand counts as ``other``: no label can hold what a person wrote.
+    """
+
+    def __init__(self, metric: M, *values: Iterable[str]) -> None:
+        self._metric = metric
+        self._known = [frozenset(known) | {OTHER} for known in values]
+        for labels in product(*self._known):
+            metric.labels(*labels)
+
+    def of(self, *labels: str) -> M:
+        """Return the series with these *labels*."""
+        known = zip(labels, self._known, strict=True)
+        return self._metric.labels(*(label if label in values else OTHER for label, values in known))

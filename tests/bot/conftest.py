@@ -1,0 +1,19 @@
+"""What the tests of the process's parts share."""
+
+import aiohttp
+import pytest
+
+from bot.web import health
+from tests.servers import serving
+
+
+@pytest.fixture
+async def look(database):
+    """Look at a page of the private doors: its status and its text."""
+    async with serving(health.application(database)) as base, aiohttp.ClientSession(base) as session:
+
+        async def look(path):
+            async with session.get(path) as response:
+                return response.status, await response.text()
+
+        yield look

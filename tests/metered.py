@@ -1,0 +1,20 @@
+"""What the metrics tell, as a test reads them: a figure, or by how much it has moved."""
+
+from contextlib import contextmanager
+
+from bot import metrics
+
+
+def figure(name, /, **labels):
+    """Return the value of one series; it must be there."""
+    value = metrics.REGISTRY.get_sample_value(name, labels)
+    assert value is not None, (name, labels)
+    return value
+
+
+@contextmanager
+def moving(name, /, *, by=1, **labels):
+    """Have a series move *by* so much within."""
+    before = figure(name, **labels)
+    yield
+    assert figure(name, **labels) - before == by, (name, labels)
