@@ -117,6 +117,7 @@ async def _obey(turn: Turn, name: str, arguments: str) -> Outcome | Do:
 async def _answer(turn: Turn, outcome: Outcome | Tap) -> Answer:
     """Do what is asked for, and answer; below what only tells something the question stands again."""
     if isinstance(outcome, Doing):
+        turn.wish = outcome.pack()
         outcome = await ACTIONS[outcome.what if isinstance(outcome, Do) else type(outcome)](turn, outcome)
     if isinstance(outcome, Go) and outcome.to in home_screens.ASIDE:
         outcome = Redirect(outcome, then=await form_flow.show_present(turn))

@@ -37,6 +37,7 @@ class Booking(Private):
 
     ``clinic`` and ``doctors`` are the registry's ids; several doctors mean any of them. A booking that is
     ``for_watch`` only chooses whom to watch; one that came ``from_watch`` ends that watch with the visit.
+    One that only ``waits`` becomes a watch as soon as it is clear for whom.
     One that ``moves`` a visit (the registry's id) gives that up once its own stands.
     ``problem`` says what went wrong with the last wish; ``wish`` is what was said of it in plain words.
     """
@@ -52,6 +53,7 @@ class Booking(Private):
     state: BookingState = BookingState.CHOOSING
     for_watch: str | None = None
     from_watch: str | None = None
+    waits: bool = False
     moves: str | None = None
     visit: str | None = None
     problem: str | None = None
@@ -77,6 +79,10 @@ class Booking(Private):
         if "doctors" in opened:
             opened["doctors"] = ()
         return replace(self, **opened)
+
+    def for_nobody_yet(self) -> Self:
+        """Return the booking in which only the person can be chosen anew: the rest was said before."""
+        return replace(self, card=None, problem=None)
 
     def having_seen_all(self) -> Self:
         """Return the booking in which every day and hour can be chosen, whatever was said of them."""

@@ -36,7 +36,7 @@ class Dialogue:
     ``chosen_language`` is what the person chose, ``telegram_language`` what Telegram said last;
     ``prompt_message`` is the id of the last question, whose buttons go when it is answered. ``is_blocked``
     tells that nothing could be sent when it was last tried. ``tapped`` is the message whose button the update
-    is about.
+    is about; ``awaits_card`` is the booking that goes on once a card is saved.
     """
 
     owner: int
@@ -47,6 +47,7 @@ class Dialogue:
     scans: Mapping[str, CardDraft] = field(default_factory=dict)
     wanted: Wanted | None = None
     taken: Taken | None = None
+    awaits_card: str | None = None
     misunderstood: int = 0
     prompt_message: int | None = None
     is_blocked: bool = False
@@ -84,13 +85,18 @@ class Dialogue:
         """Note which button was taken, so that its second tap is known."""
         self.taken, self.is_changed = taken, True
 
+    def await_card(self, booking: str | None) -> None:
+        """Keep which booking goes on once its person has a card, or that none does."""
+        if booking != self.awaits_card:
+            self.awaits_card, self.is_changed = booking, True
+
     def count_misunderstood(self, times: int) -> None:
         """Note how many times in a row nothing was understood of what was said."""
         if times != self.misunderstood:
             self.misunderstood, self.is_changed = times, True
 
     def clear(self) -> None:
-        """Forget everything that was begun; which button was taken stays known."""
+        """Forget the form and what belongs to it."""
         self.state, self.form, self.scans, self.wanted = None, None, {}, None
         self.is_changed = True
 

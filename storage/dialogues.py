@@ -18,6 +18,7 @@ BEGUN: Mapping[str, Any] = {
     "scans": dict[str, CardDraft],
     "wanted": Wanted,
     "taken": Taken,
+    "awaits_card": str,
     "misunderstood": int,
 }
 """What a dialogue keeps sealed, by the fields' names."""

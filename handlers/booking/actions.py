@@ -7,6 +7,7 @@ from handlers.booking import again, choices, held, limits, views, watch_views, w
 from handlers.booking.own import asked_about, booking_action, place_action, watch_action
 from handlers.cards.own import card_action
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, Take, number_in, short_hash
+from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
 from handlers.visits import views as visit_views
@@ -42,15 +43,29 @@ def with_doctor(booking: Booking, doctor: Doctor) -> Booking:
 
 
 async def begin(turn: Turn, booking: Booking) -> Outcome:
-    """Begin to book a visit, unless there is nobody to book it for."""
+    """Begin to book a visit; without a card the booking waits until there is one."""
     if not await turn.cards.readable():
-        return views.no_card(turn.t)
+        return await _await_card(turn, booking)
     return await _proceed(turn, await choices.settle(turn.context, booking))
 
 
 async def begin_for_card(turn: Turn, card: Card) -> Outcome:
     """Begin to book a visit for a card."""
     return await begin(turn, Booking(new_booking_id(), turn.owner, card=card.id))
+
+
+async def _await_card(turn: Turn, booking: Booking) -> Screen:
+    """Keep the booking, show the ways to a card, and have it go on once that is saved."""
+    await turn.bookings.save(booking)
+    turn.dialogue.await_card(booking.id)
+    return views.no_card(turn.t, is_first=not await turn.cards.readable())
+
+
+async def add_card(turn: Turn, booking: Booking, _: Do) -> Outcome:
+    """Add a card for who has none yet; the booking goes on with it."""
+    if booking.state is not BookingState.CHOOSING:
+        return _as_it_stands(turn, booking)
+    return await _await_card(turn, booking.for_nobody_yet())
 
 
 async def book_again(turn: Turn, card: Card, visit: Visit) -> Outcome:
@@ -61,7 +76,7 @@ async def book_again(turn: Turn, card: Card, visit: Visit) -> Outcome:
 
 async def watch_doctor(turn: Turn, booking: Booking) -> Outcome:
     """Watch for a doctor's free time, once it is clear for whom."""
-    settled = await choices.settle(turn.context, booking)
+    settled = await choices.settle(turn.context, replace(booking, waits=True))
     if settled.card is None:
         return await begin(turn, settled)
     return await watching.begin(turn, settled, settled.card)
@@ -93,9 +108,13 @@ async def choose(turn: Turn, booking: Booking, pick: Pick) -> Outcome:
     chosen = await choices.pick(turn.context, booking, pick.step, pick.value)
     if chosen is None:
         return _as_it_stands(turn, booking)
+    if turn.dialogue.awaits_card == booking.id:
+        turn.dialogue.await_card(None)
     settled = await choices.settle(turn.context, chosen)
     if settled.for_watch and settled.doctors:
         return await watching.add_target(turn, settled)
+    if settled.waits and settled.card and settled.doctors:
+        return await asked_about(turn, settled.card) or await watching.begin(turn, settled, settled.card)
     return await _proceed(turn, settled)
 
 
@@ -233,6 +252,7 @@ ACTIONS: Actions = {
     Pick: booking_action(choose, under_consent=True),
     Action.BOOK_AGAIN: visit_action(book_again, under_consent=True),
     Action.BACK: booking_action(step_back),
+    Action.CARD_FOR_BOOKING: booking_action(add_card),
     Action.REOPEN: booking_action(reopen),
     Action.MOVE_THERE: booking_action(move_there, under_consent=True),
     Action.REQUEST_BOOKING: booking_action(request, under_consent=True),

@@ -64,7 +64,9 @@ def head(card: Card | None, clinic: Listed[Clinic] | None, booking: Booking, t: 
 def cards(asked: Asked, listed: Sequence[Card], t: Texts) -> Screen:
     """Ask for whom."""
     choices = [(label(card), card.id) for card in listed]
-    return _choice(asked, Step.CARD, t("booking.which_card"), choices, t)
+    other = Button(t.plain("button.another_person"), Do(what=Action.CARD_FOR_BOOKING, id=asked.booking.id))
+    shown = _choice(asked, Step.CARD, t("booking.which_card"), choices, t)
+    return before_ways_out(shown, [(other,)])
 
 
 def clinics(asked: Asked, listed: Sequence[Listed[Clinic]], own: frozenset[str], t: Texts) -> Screen:
@@ -187,13 +189,18 @@ def limited(card: Card, reached: Reached, limits: Limits, t: Texts) -> Screen:
     return Screen(t(f"booking.limit.{reached.value}", number=limits.of(reached)), rows)
 
 
-def no_card(t: Texts) -> Screen:
-    """Say that a card is needed first."""
+def no_card(t: Texts, *, is_first: bool) -> Screen:
+    """Say that a card is needed first, over the ways to one; the booking goes on with it."""
     rows = (
+        (
+            Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME)),
+            Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
+        ),
+        (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
         (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
         (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
     )
-    return Screen(t("booking.no_card"), rows)
+    return Screen(t("booking.no_card" if is_first else "booking.another_card"), rows)
 
 
 def gone(t: Texts) -> Screen:

@@ -47,6 +47,6 @@ async def _ask(turn: Turn, card: Card) -> Screen:
     given = await newest_consent(turn.transaction, card.id)
     if turn.owner != (given.owner if given else card.owner):
         return views.asks_another(card, turn.t)
-    if turn.button:
-        turn.dialogue.want(Wanted(card.id, turn.button))
+    if turn.wish:
+        turn.dialogue.want(Wanted(card.id, turn.wish))
     return views.renewal(card, turn.config, turn.t, turn.today)

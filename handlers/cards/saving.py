@@ -7,9 +7,11 @@ from handlers.cards.present_consent import keep_consent
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
 from handlers.ground.calls import Answer
-from handlers.ground.screen import Screen
+from handlers.ground.navigation import Pick
+from handlers.ground.screen import Button, Screen
 from handlers.ground.turn import Turn
 from patient.attachment import Search
+from patient.booking import Step
 from patient.card import Card, CardDraft, PersonalData
 from patient.form import Form
 from patient.full_age import is_child
@@ -131,6 +133,16 @@ def _search(turn: Turn, card: Card) -> Search:
 
 async def _tell(turn: Turn, card: Card, key: str) -> Answer:
     """Say with the text *key* that the card is kept, and who is next; by it its person may be known now."""
-    rows = imported_views.kept(card, await imported.left(turn), turn.t)
+    next_ones = imported_views.kept(card, await imported.left(turn), turn.t)
+    rows = (*await _goes_on(turn, card), *next_ones)
     told = [*turn.show(Screen(turn.t(key), rows)), *await imported.tell(turn)]
     return [*told, *await full_age.questions(turn)]
+
+
+async def _goes_on(turn: Turn, card: Card) -> list[tuple[Button, ...]]:
+    """Return the row that leads on with the booking that waited for this card, if one does."""
+    waiting = await turn.bookings.find(turn.dialogue.awaits_card or "")
+    if waiting is None or waiting.card:
+        return []
+    go_on = Pick(booking=waiting.id, step=Step.CARD, value=card.id)
+    return [(Button(turn.t.plain("button.go_on_booking"), go_on),)]

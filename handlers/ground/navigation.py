@@ -103,6 +103,7 @@ class Action(StrEnum):
     BOOK_AGAIN = "bka"
     BACK = "back"
     REOPEN = "open"
+    CARD_FOR_BOOKING = "addb"
     MOVE_THERE = "mvt"
     REQUEST_BOOKING = "wish"
     ASK_CANCELLATION = "cn?"

@@ -59,7 +59,8 @@ class Turn(Repositories):
     """What a handler needs: who speaks, the open transaction, the words of his language.
 
     ``stood`` is the state of the dialogue when the person spoke; ``is_kept_for_job`` tells that what was said
-    stays in the chat until a job has read it. ``text`` is what was typed; a mark that nobody sees, pasted
+    stays in the chat until a job has read it. ``wish`` is the button of what is being done, be it tapped,
+    a command or words that stand for it. ``text`` is what was typed; a mark that nobody sees, pasted
     before a slash, makes no answer of a command.
     """
 
@@ -73,6 +74,7 @@ class Turn(Repositories):
     query: str | None = None
     is_edited: bool = False
     is_kept_for_job: bool = False
+    wish: str = ""
     dialogue: Dialogue = field(init=False)
     stood: str | None = field(init=False)
     t: Texts = field(init=False)
