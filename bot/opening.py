@@ -99,7 +99,7 @@ def note_identity(settings: Settings, ring: KeyRing, identity: str) -> None:
 
 
 async def _opened(settings: Settings, ring: KeyRing) -> Database:
-    vault = ring.vault()
+    vault = ring.vault(settings.data_keys)
     database = await Database.open(settings.database, vault)
     try:
         await migrate(database.connection, vault)

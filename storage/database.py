@@ -17,6 +17,7 @@ from storage.connection import Connection
 from storage.errors import SqliteTooOld, StorageUnavailable
 from storage.sqlite_words import in_words
 from storage.standing import Standing
+from storage.transaction import Afterwards
 from storage.vault import Vault
 from storage.writer import PATIENCE, Work, Writer
 
@@ -42,7 +43,7 @@ class Database:
 
     def __init__(self, connection: Connection, vault: Vault, *, patience: float = PATIENCE) -> None:
         self._connection = connection
-        self._listeners: dict[type, list[Callable[[Any], None]]] = {}
+        self._listeners: dict[type, list[Callable[[Any], object]]] = {Afterwards: [_act]}
         self._writer = Writer(connection, vault, self._publish, patience)
 
     @classmethod
@@ -110,7 +111,7 @@ class Database:
         """
         await self.write(lambda transaction: transaction.execute("UPDATE key_canary SET id = id"))
 
-    def subscribe(self, kind: type[E], listener: Callable[[E], None]) -> None:
+    def subscribe(self, kind: type[E], listener: Callable[[E], object]) -> None:
         """Have *listener* called with each event of *kind* after the commit that made it true."""
         self._listeners.setdefault(kind, []).append(listener)
 
@@ -129,6 +130,10 @@ class Database:
                     listener(event)
                 except Exception:
                     log.exception("a listener to %s failed", type(event).__name__)
+
+
+def _act(event: Afterwards) -> None:
+    event.act()
 
 
 async def connect(path: Path) -> Connection:

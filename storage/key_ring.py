@@ -8,6 +8,7 @@ Losing it loses every card, by design: keep two sealed copies, never beside the 
 
 import base64
 import json
+import logging
 import os
 import stat
 from dataclasses import dataclass, replace
@@ -16,7 +17,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from storage.errors import KeyRingUnusable
-from storage.vault import Vault
+from storage.vault import Keys, Vault
+
+log = logging.getLogger(__name__)
 
 KEY_BYTES = 32
 HIGHEST_KEY_ID = 255
@@ -33,10 +36,10 @@ class Key:
     secret: bytes
 
     @classmethod
-    def fresh(cls, key_id: int) -> Self:
-        """Make a new primary key."""
+    def fresh(cls, key_id: int, status: str = PRIMARY) -> Self:
+        """Make a new key."""
         created = datetime.now(UTC).date().isoformat()
-        return cls(key_id, created, PRIMARY, os.urandom(KEY_BYTES))
+        return cls(key_id, created, status, os.urandom(KEY_BYTES))
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -125,8 +128,24 @@ class KeyRing:
         """Return the ring of the database with this id."""
         return replace(self, database=database)
 
-    def rotated(self) -> Self:
-        """Return a ring with a new primary key; the earlier ones only open.
+    @property
+    def primary(self) -> Key:
+        """The key that seals."""
+        return next(key for key in self.keys if key.status == PRIMARY)
+
+    @property
+    def secrets(self) -> dict[int, bytes]:
+        """The keys by their ids."""
+        return {key.id: key.secret for key in self.keys}
+
+    @property
+    def prepared(self) -> Key | None:
+        """The key that will seal after the next rotation, if it was made ahead."""
+        newest = max(self.keys, key=lambda key: key.id)
+        return newest if newest.id > self.primary.id else None
+
+    def preparing(self) -> Self:
+        """Return a ring that opens with the key which seals after the next rotation.
 
         Raises:
             KeyRingUnusable: all key ids are used up.
@@ -134,14 +153,63 @@ class KeyRing:
         following = max(key.id for key in self.keys) + 1
         if following > HIGHEST_KEY_ID:
             raise KeyRingUnusable("no free key id: drop keys that seal nothing any more")
-        earlier = tuple(replace(key, status=DECRYPT_ONLY) for key in self.keys)
-        return replace(self, keys=(*earlier, Key.fresh(following)))
+        return replace(self, keys=(*self.keys, Key.fresh(following, DECRYPT_ONLY)))
 
-    def vault(self) -> Vault:
-        """Return the vault that this ring opens."""
-        primary = next(key.id for key in self.keys if key.status == PRIMARY)
+    def rotated(self) -> Self:
+        """Return a ring whose primary key is the prepared one, or a new one; the earlier ones only open.
+
+        Raises:
+            KeyRingUnusable: all key ids are used up.
+        """
+        ring = self if self.prepared else self.preparing()
+        last = ring.prepared
+        return replace(
+            ring,
+            keys=tuple(replace(key, status=PRIMARY if key is last else DECRYPT_ONLY) for key in ring.keys),
+        )
+
+    def goes_on_from(self, earlier: Self) -> bool:
+        """Tell whether this ring opens, and finds, all that *earlier* sealed."""
         secrets = {key.id: key.secret for key in self.keys}
-        return Vault(secrets, primary=primary, index_key=self.index)
+        return self.index == earlier.index and all(secrets.get(key.id) == key.secret for key in earlier.keys)
+
+    def vault(self, path: Path | None = None) -> Vault:
+        """Return the vault that this ring opens; it goes with what changes in the ring's file at *path*."""
+        renewed = _Rereading(path, self).keys if path else lambda: None
+        return Vault(self.secrets, primary=self.primary.id, index_key=self.index, renewed=renewed)
+
+
+class _Rereading:
+    """Reads a ring again once its file has changed."""
+
+    def __init__(self, path: Path, ring: KeyRing) -> None:
+        self._path = path
+        self._ring = ring
+        self._seen = self._mark()
+
+    def keys(self) -> Keys | None:
+        """Return the keys of the ring that lies there now; none if it is not new, or is another one."""
+        mark = self._mark()
+        if mark == self._seen:
+            return None
+        self._seen = mark
+        try:
+            ring = KeyRing.load(self._path)
+        except KeyRingUnusable as error:
+            log.warning("the key ring has changed and stays as it was read: %s", error)
+            return None
+        if not ring.goes_on_from(self._ring):
+            log.error("the key ring %s is another one now and stays as it was read", self._path)
+            return None
+        self._ring = ring
+        return ring.secrets, ring.primary.id
+
+    def _mark(self) -> tuple[int, int] | None:
+        try:
+            told = self._path.stat()
+        except OSError:
+            return None
+        return told.st_mtime_ns, told.st_ino
 
 
 def _secret(text: str) -> bytes:

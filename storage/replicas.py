@@ -6,7 +6,7 @@ stood still may have been buried; it finds its row gone and joins anew, under a 
 
 from dataclasses import dataclass
 
-from storage.leases import release_leases
+from storage.leases import release_leases, try_damaged_rows_again
 from storage.outbox import Outbox
 from storage.repository import Repository
 from storage.transaction import Transaction
@@ -70,6 +70,8 @@ class Replicas(Repository):
 
     async def beat(self, last: Heartbeat | None, calls: int) -> Heartbeat:
         """Note that this process lives, and made so many *calls* lately; do what is due among them all."""
+        if self._transaction.vault.renew():
+            await try_damaged_rows_again(self._transaction)
         number = await self._stay(last, calls) if last else None
         if last and number is None:
             self._transaction.publish(Buried())
@@ -83,6 +85,10 @@ class Replicas(Repository):
             await Outbox(self._transaction).take_over(number)
         self._transaction.publish(Held(await Outbox(self._transaction).ids_of(number)))
         return Heartbeat(number, leads, self._transaction.clock, bury_from, *await self._others(number))
+
+    async def count(self) -> int:
+        """Return how many replicas there are, as far as is known."""
+        return await self._transaction.count("replica")
 
     async def is_known(self, replica: int) -> bool:
         """Tell whether the replica with this number has not been buried."""

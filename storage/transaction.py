@@ -1,7 +1,7 @@
 """A transaction: the only way to what is kept. Writes exist only inside one."""
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,6 +29,13 @@ class RowPutAside:
 @dataclass(frozen=True, slots=True)
 class Erased:
     """Told after the commit of a deletion that must leave nothing in the write-ahead log either."""
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """Told after the commit, as any event; what is to be done then."""
+
+    act: Callable[[], object]
 
 
 class Transaction:
@@ -162,6 +169,10 @@ class Transaction:
     async def insert(self, statement: str, *values: Any) -> int:
         """Run an INSERT and return the id that the row was given."""
         return self._connection.insert(statement, values)
+
+    def afterwards(self, act: Callable[[], object]) -> None:
+        """Have *act* done once this is kept, and not when it comes to nothing."""
+        self.publish(Afterwards(act))
 
     def publish(self, event: object) -> None:
         """Have *event* told to its subscribers after the commit (see ``Database.subscribe``)."""

@@ -9,7 +9,7 @@ Sources: NIST SP 800-38D; RFC 5869 for the derived keys.
 import hmac
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,8 @@ NONCE_BYTES = 12
 TAG_BYTES = 16
 INDEX_BYTES = 16
 
+Keys = tuple[Mapping[int, bytes], int]
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -43,11 +45,21 @@ class Binding:
 
 
 class Vault:
-    """Seals with the primary key, opens with any key of the ring."""
+    """Seals with the primary key, opens with any key of the ring.
 
-    def __init__(self, keys: Mapping[int, bytes], *, primary: int, index_key: bytes) -> None:
-        self._ciphers = {key_id: AESGCM(_derive(key, b"seal")) for key_id, key in keys.items()}
-        self._primary = primary
+    *renewed* tells the keys, and which of them seals, of a ring that has changed since.
+    """
+
+    def __init__(
+        self,
+        keys: Mapping[int, bytes],
+        *,
+        primary: int,
+        index_key: bytes,
+        renewed: Callable[[], Keys | None] = lambda: None,
+    ) -> None:
+        self._take(keys, primary)
+        self._renewed = renewed
         self._index_key = _derive(index_key, b"index")
         self._signing_key = _derive(index_key, b"sign")
 
@@ -69,13 +81,29 @@ class Vault:
             raise SealBroken(f"a row of {binding.table} is cut short")
         version, key_id = sealed[:HEADER_BYTES]
         nonce, ciphertext = sealed[HEADER_BYTES:][:NONCE_BYTES], sealed[HEADER_BYTES + NONCE_BYTES :]
-        cipher = self._ciphers.get(key_id) if version == VERSION else None
+        cipher = self._cipher(key_id) if version == VERSION else None
         if cipher is None:
             raise SealBroken(f"no key opens this row of {binding.table}")
         try:
             return json.loads(cipher.decrypt(nonce, ciphertext, binding.associated_data))
         except (InvalidTag, ValueError) as error:
             raise SealBroken(f"a row of {binding.table} is damaged") from error
+
+    def renew(self) -> bool:
+        """Take the keys of a ring that has changed; tell whether there were any to take."""
+        fresh = self._renewed()
+        if fresh:
+            self._take(*fresh)
+        return fresh is not None
+
+    def _take(self, keys: Mapping[int, bytes], primary: int) -> None:
+        self._ciphers = {key_id: AESGCM(_derive(key, b"seal")) for key_id, key in keys.items()}
+        self._primary = primary
+
+    def _cipher(self, key_id: int) -> AESGCM | None:
+        if key_id not in self._ciphers:  # another replica may seal with a newer key
+            self.renew()
+        return self._ciphers.get(key_id)
 
     @property
     def header(self) -> bytes:

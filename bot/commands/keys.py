@@ -1,27 +1,30 @@
-"""``keys``: the key ring is made, rotated or checked."""
+"""``keys``: the key ring is made, given a key, rotated or checked."""
 
 import argparse
 
-from bot.console import name, say
+from bot.console import Refused, name, say
 from bot.opening import begin_database, key_ring, open_database, open_to_read, refuse_earlier_place
 from bot.settings import Settings
 from storage.key_ring import KeyRing
+from storage.replicas import Replicas
 from storage.resealing import reseal
 from storage.sole_use import sole_use
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command.add_argument("what", choices=["new", "rotate", "check"])
+    command.add_argument("what", choices=["new", "add", "rotate", "check"])
 
 
 async def do(arguments: argparse.Namespace, settings: Settings) -> int:
-    """Make, check or rotate the key ring."""
+    """Make the key ring, or add to it, check or rotate it."""
     if arguments.what == "new":
         refuse_earlier_place(settings)
         KeyRing.fresh().save(settings.data_keys)
         say(f"made {settings.data_keys}; keep two sealed copies, never beside the backups")
         return 0
+    if arguments.what == "add":
+        return _add(settings)
     if arguments.what == "rotate":
         with sole_use(settings.database):
             return await _rotate(settings)
@@ -30,10 +33,27 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _add(settings: Settings) -> int:
+    """Make the key of the next rotation, so that it is everywhere before anything is sealed with it."""
+    ring = key_ring(settings)
+    if ring.prepared is None:
+        ring = ring.preparing()
+        ring.save(settings.data_keys, replacing=True)
+    say(f"{settings.data_keys} opens with the next key too: put it on all machines, then keys rotate")
+    return 0
+
+
 async def _rotate(settings: Settings) -> int:
     """Add a new primary key and seal every row with it. It can be repeated."""
-    await (await begin_database(settings)).close()  # first see that the present ring opens it
-    key_ring(settings).rotated().save(settings.data_keys, replacing=True)
+    database = await begin_database(settings)  # first see that the present ring opens it
+    try:
+        replicas = await database.write(lambda tx: Replicas(tx).count())
+    finally:
+        await database.close()
+    ring = key_ring(settings)
+    if replicas and ring.prepared is None:
+        raise Refused("replicas of the bot run: keys add makes the key that all of them need first")
+    ring.rotated().save(settings.data_keys, replacing=True)
     database = await open_database(settings)
     try:
         walk = await reseal(database.write)

@@ -12,6 +12,8 @@ from bot.outgoing import Sender
 from bot.replica import Replica
 from storage.database import Database
 from storage.errands import Errand, ErrandKind, ErrandQueue, Errands
+from storage.key_ring import KeyRing
+from storage.migration import migrate
 from storage.outbox import Call, Outbox, Urgency
 from storage.replicas import Rhythm
 from tests.servers import PATIENCE, serving
@@ -246,3 +248,26 @@ async def test_leases_of_the_dead_are_free(members, database):
     await until(lambda: first.replica._last.others == 0)
     freed = await database.write(lambda tx: ErrandQueue(tx).claim("0/x", 8, LEASE))
     assert [(each.id, each.tries) for each in freed] == [("two", 1)]
+
+
+async def test_a_replica_goes_with_a_ring_that_was_changed_elsewhere(settings, tmp_path):
+    """Without a restart: what it could not read before is read again, and it seals with the new key."""
+    path = tmp_path / "keys.json"
+    ring = KeyRing.fresh()
+    ring.save(path)
+    vault = ring.vault(path)
+    opened = await Database.open(settings.database, vault)
+    await migrate(opened.connection, vault)
+    replica = Replica(opened, is_alone=False, rhythm=QUICK)
+    await replica.join()
+    rotated = ring.rotated()
+    other = await Database.open(settings.database, rotated.vault())
+    await other.write(lambda tx: Outbox(tx).add(1001, Call("sendMessage", {"text": "x"})))
+    assert await opened.write(lambda tx: Outbox(tx).left_over()) == []
+    rotated.save(path, replacing=True)
+    await until(lambda: vault.header == rotated.vault().header)
+    (waiting,) = await opened.write(lambda tx: Outbox(tx).left_over())
+    assert waiting.call.parameters == {"text": "x"}
+    await replica.leave()
+    await opened.close()
+    await other.close()

@@ -5,8 +5,10 @@ import signal
 
 import pytest
 
+from storage.database import Database
 from storage.errors import DatabaseInUse, StorageUnavailable
 from storage.key_ring import KeyRing
+from storage.replicas import Replicas
 from storage.sole_use import sole_use
 from tests import processes
 from tests.servers import free_port
@@ -52,6 +54,22 @@ async def test_who_works_on_the_whole_file_waits_for_the_bot_to_stop(environment
     bot.send_signal(signal.SIGKILL)
     await bot.wait()
     assert (await run(environment, "keys", "rotate"))[0] == 0
+
+
+async def test_a_key_is_made_ahead_where_replicas_run(environment, tmp_path):
+    """Rows are sealed with no key that one of them may lack; to make it twice makes one."""
+    assert (await run(environment, "migrate"))[0] == 0
+    vault = KeyRing.load(tmp_path / "keys.json").vault()
+    database = await Database.open(tmp_path / "data" / "bot.db", vault)
+    await database.write(lambda tx: Replicas(tx).beat(None, 0))
+    await database.close()
+    code, said = await run(environment, "keys", "rotate")
+    assert (code, "keys add" in said) == (1, True)
+    for _ in range(2):
+        assert (await run(environment, "keys", "add"))[0] == 0
+    assert (await run(environment, "keys", "rotate"))[0] == 0
+    assert len(KeyRing.load(tmp_path / "keys.json").keys) == 2
+    assert (await run(environment, "keys", "check"))[0] == 0
 
 
 async def test_what_a_command_makes_is_its_owners_alone(environment, tmp_path):

@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3 as stdlib_sqlite
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 
@@ -228,3 +229,18 @@ async def test_the_files_of_an_earlier_release_become_private(tmp_path, vault):
         await database.close()
         path.chmod(0o644)
     assert modes == {0o600}
+
+
+async def test_what_is_done_afterwards_is_not_done_for_nothing(database):
+    """A count of what came to nothing would be wrong for ever."""
+    done = []
+
+    async def work(transaction, *, fails):
+        transaction.afterwards(lambda: done.append(fails))
+        if fails:
+            raise ValueError("nothing")
+
+    await database.write(partial(work, fails=False))
+    with pytest.raises(ValueError, match="nothing"):
+        await database.write(partial(work, fails=True))
+    assert done == [False]

@@ -121,6 +121,37 @@ def test_a_rotated_ring_opens_the_old_and_seals_with_the_new():
         ring.vault().open(fresh, HERE)
 
 
+def test_a_key_that_was_prepared_is_the_next_to_seal():
+    """Whoever has it opens what is sealed after the rotation, with a ring of before."""
+    ring = KeyRing.fresh().preparing()
+    assert ring.vault().header == KeyRing.fresh().vault().header
+    rotated = ring.rotated()
+    assert rotated.prepared is None
+    assert len(rotated.keys) == 2
+    assert ring.vault().open(rotated.vault().seal("x", HERE), HERE) == "x"
+
+
+def test_a_ring_that_has_changed_is_read_when_a_key_is_unknown(tmp_path, caplog):
+    """Another replica has rotated the ring that both read; from then on this one seals likewise."""
+    path = tmp_path / "keys.json"
+    ring = KeyRing.fresh()
+    ring.save(path)
+    vault, rotated = ring.vault(path), ring.rotated()
+    sealed = rotated.vault().seal("x", HERE)
+    with pytest.raises(SealBroken):
+        vault.open(sealed, HERE)
+    rotated.save(path, replacing=True)
+    assert vault.open(sealed, HERE) == "x"
+    assert vault.header == rotated.vault().header
+    for other in (KeyRing.fresh().rotated().rotated(), replace(rotated, keys=rotated.keys[1:])):
+        other.save(path, replacing=True)
+        assert not vault.renew()
+    path.write_text("{")
+    assert not vault.renew()
+    assert vault.open(sealed, HERE) == "x"
+    assert caplog.text.count("stays as it was read") == 3
+
+
 async def test_every_row_is_sealed_anew(settings):
     """After a rotation one pass finds all rows, the next none; then the new key alone opens them."""
     ring = KeyRing.fresh()

@@ -57,9 +57,8 @@ class GivingBack:
     async def _settle(self, errand: Errand, held: HeldTime) -> Conclusion:
         card = await self._database.write(lambda tx: Cards(tx, errand.owner).find(held.card))
         if card is None:
-            if await self._registry.visits.is_held(held.slot, held.key):
-                tell_operator(errand)
-            return keep_nothing
+            is_held = await self._registry.visits.is_held(held.slot, held.key)
+            return partial(_keep_told, errand) if is_held else keep_nothing
         booking = await self._database.write(lambda tx: Bookings(tx, errand.owner).find(held.key))
         if booking and booking.state is BookingState.REQUESTED:
             raise RegistryUnavailable("the same booking is under way")
@@ -78,9 +77,13 @@ class GivingBack:
         return views.booked(card, await placed_visit(transaction, visit), self._zone, t)
 
 
-async def say_in_vain(_: Context, errand: Errand) -> None:
+async def say_in_vain(context: Context, errand: Errand) -> None:
     """Tell nobody but the operator: who booked has heard long ago how it ended."""
-    tell_operator(errand)
+    context.transaction.afterwards(partial(tell_operator, errand))
+
+
+async def _keep_told(errand: Errand, transaction: Transaction, _: Texts) -> None:
+    transaction.afterwards(partial(tell_operator, errand))
 
 
 def tell_operator(errand: Errand) -> None:

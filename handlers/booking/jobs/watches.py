@@ -118,7 +118,7 @@ class WatchJob:
     ) -> None:
         zone = self._config.zone
         view = partial(views.news, watch, card, found, zone)
-        WATCH_NEWS.inc()
+        transaction.afterwards(WATCH_NEWS.inc)
         await notify(transaction, zone, watch.owner, NoticeKind.WATCH, view, card=card.id)
 
 
