@@ -34,7 +34,9 @@ class Dialogue:
     """One person's place in the conversation, open while an update is handled.
 
     ``chosen_language`` is what the person chose, ``telegram_language`` what Telegram said last;
-    ``prompt_message`` is the id of the last question, whose buttons go when it is answered. ``is_blocked``
+    ``prompt_message`` is the message that holds the form, ``keyboard_message`` the one that brought the
+    contact's keyboard, ``opening_message`` the command that opened the form. Until Telegram has told which
+    message the form's is, the number of the update that it answers stands there, below 0. ``is_blocked``
     tells that nothing could be sent when it was last tried. ``tapped`` is the message whose button the update
     is about; ``awaits_card`` is the booking that goes on once a card is saved.
     """
@@ -50,6 +52,8 @@ class Dialogue:
     awaits_card: str | None = None
     misunderstood: int = 0
     prompt_message: int | None = None
+    keyboard_message: int = 0
+    opening_message: int = 0
     is_blocked: bool = False
     is_changed: bool = False
     tapped: int | None = None
@@ -99,6 +103,24 @@ class Dialogue:
         """Forget the form and what belongs to it."""
         self.state, self.form, self.scans, self.wanted = None, None, {}, None
         self.is_changed = True
+
+    def bring_keyboard(self, message: int) -> None:
+        """Note which message brought the contact's keyboard, 0: none, or it is not known."""
+        self.keyboard_message, self.is_changed = message, True
+
+    @property
+    def form_message(self) -> int | None:
+        """The message that holds the form, if Telegram has told which one that is."""
+        known = self.prompt_message or 0
+        return known if known > 0 else None
+
+    def open_form(self, message: int) -> None:
+        """Note which message, a command, opened the form: it goes with the first question, 0: it is gone."""
+        self.opening_message, self.is_changed = message, True
+
+    def place_form(self, message: int | None) -> None:
+        """Note which message holds the form from now on, none: no message does."""
+        self.prompt_message, self.is_changed = message, True
 
     def choose(self, language: str) -> None:
         """Keep the language that the person chose."""

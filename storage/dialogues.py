@@ -20,6 +20,8 @@ BEGUN: Mapping[str, Any] = {
     "taken": Taken,
     "awaits_card": str,
     "misunderstood": int,
+    "keyboard_message": int,
+    "opening_message": int,
 }
 """What a dialogue keeps sealed, by the fields' names."""
 
@@ -49,25 +51,35 @@ class Dialogues(Repository):
             language=dialogue.chosen_language,
             heard=dialogue.telegram_language,
             state=dialogue.state,
+            prompt_message=dialogue.prompt_message,
             updated_at=self._transaction.clock,
         )
 
-    async def remember_prompt(self, owner: int, message: int) -> None:
-        """Note which message holds the question that stands now."""
-        await self._transaction.execute(
-            "UPDATE dialogue SET prompt_message = ? WHERE owner = ?", message, owner
-        )
+    async def place_form(self, owner: int, message: int, *, awaited: int) -> bool:
+        """Note which *message* holds the form; False when another than the *awaited* one does by now."""
+        statement = "UPDATE dialogue SET prompt_message = ? WHERE owner = ? AND prompt_message = ?"
+        return bool(await self._transaction.execute(statement, message, owner, awaited))
 
-    async def end_prompt(self, owner: int, message: int) -> None:
-        """Note that *message* holds no question any more, if it was the one that stood."""
-        await self._transaction.execute(
-            "UPDATE dialogue SET prompt_message = NULL WHERE owner = ? AND prompt_message = ?", owner, message
+    async def form_message(self, owner: int) -> int | None:
+        """Return the message that holds the form of *owner*, if it is known."""
+        row = await self._transaction.row(
+            "SELECT prompt_message FROM dialogue WHERE owner = ? AND prompt_message > 0", owner
         )
+        return int(row[0]) if row else None
+
+    async def remember_keyboard(self, owner: int, message: int) -> bool:
+        """Note which *message* brought the contact's keyboard; False when it is not wanted any more."""
+        dialogue = await self.of(owner)
+        if dialogue.form is None or not dialogue.form.has_keyboard:
+            return False
+        dialogue.bring_keyboard(message)
+        await self.save(dialogue)
+        return True
 
     async def forget_prompt(self, owner: int, messages: Collection[int]) -> None:
         """Note that the question went with these *messages*: there are no buttons to take from it."""
         dialogue = await self.present(owner)
-        if dialogue.prompt_message in messages:
+        if dialogue.form_message in messages:
             dialogue.prompt_message = None
             await self._transaction.execute(
                 "UPDATE dialogue SET prompt_message = NULL WHERE owner = ?", owner
@@ -77,7 +89,7 @@ class Dialogues(Repository):
         """Return the message of the question that stands in a form about anything else than *card*."""
         dialogue = await self.present(owner)
         form = dialogue.form
-        return dialogue.prompt_message if form and form.card != card else None
+        return dialogue.form_message if form and form.card != card else None
 
     async def present(self, owner: int) -> Dialogue:
         """Return the dialogue of *owner*: the open one if that is his."""

@@ -33,7 +33,8 @@ class File:
 class Call:
     """A call of the Bot API: *method* with *parameters* as JSON, and perhaps a *file* as its document.
 
-    ``is_prompt``: the message that comes of it is a question whose buttons go once it is answered.
+    ``prompt`` is the number of the update since which the message that comes of it holds the form, 0: it does
+    not. ``is_keyboard``: that message brings the contact's keyboard, which goes with it.
     ``question`` is the code of the question to support that this brings to the operator's group.
     ``errand`` is the id of the errand whose outcome is drawn into the message that comes of it.
     ``shows`` is the card whose data the message shows where none of its buttons names it.
@@ -41,11 +42,12 @@ class Call:
 
     method: str
     parameters: dict[str, Any]
-    is_prompt: bool = False
+    prompt: int = 0
     file: File | None = None
     question: str = ""
     errand: str = ""
     shows: str = ""
+    is_keyboard: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)

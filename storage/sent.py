@@ -52,15 +52,24 @@ async def note_sent(receipts: Mapping[int, Receipt | None], transaction: Transac
             await Outbox(transaction).add(receipt.chat, *_deletions(receipt.chat, [receipt.message]))
             continue
         await SentMessages(transaction).note(receipt)
-        call = receipt.outgoing.call
-        if call.is_prompt:
-            await Dialogues(transaction).remember_prompt(receipt.chat, receipt.message)
-        elif call.method == "editMessageText":  # what the question was turned into stays
-            await Dialogues(transaction).end_prompt(receipt.chat, receipt.message)
-        if call.question:
-            await SupportDesk(transaction).remember_place(call.question, receipt.chat, receipt.message)
-        if call.errand and not await ErrandQueue(transaction).place(call.errand, receipt.message):
-            await Outbox(transaction).add(receipt.chat, *_deletions(receipt.chat, [receipt.message]))
+        needless = await _needless(receipt, transaction)
+        await Outbox(transaction).add(receipt.chat, *_deletions(receipt.chat, needless))
+
+
+async def _needless(receipt: Receipt, transaction: Transaction) -> list[int]:
+    """Tell those for whom the message was made which one it is; return the messages that nobody wants now."""
+    call, chat, message = receipt.outgoing.call, receipt.chat, receipt.message
+    if call.question:
+        await SupportDesk(transaction).remember_place(call.question, chat, message)
+    is_wanted = True
+    if call.prompt and receipt.is_new:
+        awaited = call.parameters.get("message_id", -call.prompt)
+        is_wanted = await Dialogues(transaction).place_form(chat, message, awaited=awaited)
+    if call.is_keyboard:
+        is_wanted = await Dialogues(transaction).remember_keyboard(chat, message)
+    if call.errand:
+        is_wanted = await ErrandQueue(transaction).place(call.errand, message)
+    return [] if is_wanted else [message]
 
 
 class SentMessages(Repository):
@@ -88,6 +97,26 @@ class SentMessages(Repository):
         )
         if row % FORGETTING == 0:
             await self._forget_oldest(owner)
+
+    async def is_newest(self, owner: OwnerId, message: int) -> bool:
+        """Tell whether nothing was said to *owner* after this message."""
+        row = await self._transaction.row(
+            "SELECT max(id) = (SELECT id FROM sent_message WHERE owner = ?1 AND mark = ?2)"
+            " FROM sent_message WHERE owner = ?1",
+            owner,
+            self._mark(owner, message),
+        )
+        return bool(row and row[0])
+
+    async def may_go(self, owner: OwnerId, message: int) -> bool:
+        """Tell whether the message is young enough for Telegram to delete it."""
+        row = await self._transaction.row(
+            "SELECT 1 FROM sent_message WHERE owner = ? AND mark = ? AND at >= ?",
+            owner,
+            self._mark(owner, message),
+            self._transaction.clock - LIFE.total_seconds(),
+        )
+        return row is not None
 
     async def _forget_oldest(self, owner: int) -> None:
         await self._transaction.execute(

@@ -9,11 +9,11 @@ const { BOT_TOKEN, LISTEN, TELEGRAM_API_URL, WEBHOOK_SECRET } = process.env;
 const keyboard = (...labels) => InlineKeyboard.from(labels.map((label) => [InlineKeyboard.text(label, label)]));
 const bot = new Bot(BOT_TOKEN, { client: { apiRoot: TELEGRAM_API_URL } });
 
-bot.use(session({ initial: () => ({ step: null, prompt: 0, answers: {} }) }));
+bot.use(session({ initial: () => ({ step: null, form: 0, gone: [], answers: {} }) }));
 
 bot.command("add", async (ctx) => {
   const sent = await ctx.reply("Шаг 1 из 8: фамилия", { reply_markup: keyboard("Отмена") });
-  ctx.session = { step: 0, prompt: sent.message_id, answers: {} };
+  ctx.session = { step: 0, form: sent.message_id, gone: [ctx.msg.message_id], answers: {} };
 });
 
 bot.on("message:text", async (ctx) => {
@@ -22,18 +22,24 @@ bot.on("message:text", async (ctx) => {
   const name = ORDER[form.step];
   form.answers[name] = ctx.msg.text;
   form.step += 1;
-  await ctx.deleteMessages([ctx.msg.message_id, form.prompt]);
-  if (ORDER[form.step] === "phone") await ctx.reply("Можно не набирать", { reply_markup: CONTACT });
-  let sent;
-  if (form.step === ORDER.length) {
-    await ctx.reply("Хорошо, идём дальше.", { reply_markup: { remove_keyboard: true } });
-    const text = Object.entries(form.answers).map(([key, value]) => `${key}: ${value}`).join("\n");
-    sent = await ctx.reply(`Проверьте карточку\n${text}`, { reply_markup: keyboard("Добавить") });
-  } else {
-    const buttons = keyboard("Назад", "Пропустить", "Отмена");
-    sent = await ctx.reply(`Шаг ${form.step + 1} из 8`, { reply_markup: buttons });
+  const isPhone = ORDER[form.step] === "phone";
+  await ctx.deleteMessages([ctx.msg.message_id, ...form.gone, ...(isPhone ? [form.form] : [])]);
+  form.gone = [];
+  let buttons = keyboard("Назад", "Пропустить", "Отмена");
+  let text = `Шаг ${form.step + 1} из 8`;
+  if (isPhone) {
+    const contact = await ctx.reply("Можно не набирать", { reply_markup: CONTACT });
+    const sent = await ctx.reply(text, { reply_markup: buttons });
+    form.form = sent.message_id;
+    form.gone = [contact.message_id];
+    return;
   }
-  form.prompt = sent.message_id;
+  if (form.step === ORDER.length) {
+    const lines = Object.entries(form.answers).map(([key, value]) => `${key}: ${value}`).join("\n");
+    buttons = keyboard("Добавить");
+    text = `Проверьте карточку\n${lines}`;
+  }
+  await ctx.api.editMessageText(ctx.chat.id, form.form, text, { reply_markup: buttons });
 });
 
 bot.callbackQuery("Добавить", async (ctx) => {
@@ -42,7 +48,7 @@ bot.callbackQuery("Добавить", async (ctx) => {
 });
 
 bot.callbackQuery("Даю согласие", async (ctx) => {
-  ctx.session = { step: null, prompt: 0, answers: {} };
+  ctx.session = { step: null, form: 0, gone: [], answers: {} };
   await ctx.answerCallbackQuery();
   await ctx.editMessageText("Карточка успешно добавлена", { reply_markup: keyboard("Просмотреть") });
 });

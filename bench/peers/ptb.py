@@ -7,7 +7,6 @@ from telegram import (
     InlineKeyboardMarkup,
     KeyboardButton,
     ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
     Update,
 )
 from telegram.ext import (
@@ -36,27 +35,30 @@ async def begin(update: Update, context: Context) -> int:
     """Ask the first question."""
     sent = await update.message.reply_text("Шаг 1 из 8: фамилия", reply_markup=keyboard("Отмена"))
     context.user_data.clear()
-    context.user_data.update(step=0, prompt=sent.message_id)
+    context.user_data.update(step=0, form=sent.message_id, gone=[update.message.message_id])
     return 0
 
 
 async def take(update: Update, context: Context) -> int:
-    """Keep an answer and ask the next; question and answer are deleted as ours are."""
+    """Keep an answer and ask the next in the message that asked, as ours does; the answer is deleted."""
     message, data = update.message, context.user_data
     name = ORDER[data["step"]]
     data[name] = message.text
     following = data["step"] = data["step"] + 1
-    await context.bot.delete_messages(message.chat_id, [message.message_id, data["prompt"]])
-    if following < REVIEW and ORDER[following] == "phone":
-        await message.reply_text("Можно не набирать", reply_markup=CONTACT)
+    chat, form, is_phone = message.chat_id, data["form"], ORDER[following:] == ["phone"]
+    gone = [message.message_id, *data["gone"], *([form] if is_phone else [])]
+    await context.bot.delete_messages(chat, gone)
+    data["gone"] = []
+    buttons, text = keyboard("Назад", "Пропустить", "Отмена"), f"Шаг {following + 1} из 8"
+    if is_phone:
+        contact = await message.reply_text("Можно не набирать", reply_markup=CONTACT)
+        sent = await message.reply_text(text, reply_markup=buttons)
+        data.update(form=sent.message_id, gone=[contact.message_id])
+        return following
     if following == REVIEW:
-        await message.reply_text("Хорошо, идём дальше.", reply_markup=ReplyKeyboardRemove())
-        text = "\n".join(f"{key}: {value}" for key, value in data.items())
-        sent = await message.reply_text(f"Проверьте карточку\n{text}", reply_markup=keyboard("Добавить"))
-    else:
-        buttons = keyboard("Назад", "Пропустить", "Отмена")
-        sent = await message.reply_text(f"Шаг {following + 1} из 8", reply_markup=buttons)
-    data["prompt"] = sent.message_id
+        lines = "\n".join(f"{key}: {value}" for key, value in data.items())
+        buttons, text = keyboard("Добавить"), f"Проверьте карточку\n{lines}"
+    await context.bot.edit_message_text(text, chat_id=chat, message_id=form, reply_markup=buttons)
     return following
 
 

@@ -16,7 +16,6 @@ from aiogram.types import (
     KeyboardButton,
     Message,
     ReplyKeyboardMarkup,
-    ReplyKeyboardRemove,
 )
 from aiogram.webhook.aiohttp_server import SimpleRequestHandler, setup_application
 from aiohttp import web
@@ -52,27 +51,30 @@ async def begin(message: Message, state: FSMContext) -> None:
     """Ask the first question."""
     await state.set_state(Form.surname)
     sent = await message.answer("Шаг 1 из 8: фамилия", reply_markup=keyboard("Отмена"))
-    await state.set_data({"prompt": sent.message_id})
+    await state.set_data({"form": sent.message_id, "gone": [message.message_id]})
 
 
 async def take(message: Message, state: FSMContext) -> None:
-    """Keep an answer and ask the next; question and answer are deleted as ours are."""
+    """Keep an answer and ask the next in the message that asked, as ours does; the answer is deleted."""
     name = await state.get_state()
     index = [step.state for step in ORDER].index(name)
     data = await state.update_data({name: message.text})
     following = ORDER[index + 1]
     await state.set_state(following)
-    await message.bot.delete_messages(message.chat.id, [message.message_id, data["prompt"]])
+    chat, form = message.chat.id, data["form"]
+    moved = [form] if following is Form.phone else []
+    await message.bot.delete_messages(chat, [message.message_id, *data["gone"], *moved])
+    buttons, text = keyboard("Назад", "Пропустить", "Отмена"), f"Шаг {index + 2} из 8"
     if following is Form.phone:
-        await message.answer("Можно не набирать", reply_markup=CONTACT)
+        contact = await message.answer("Можно не набирать", reply_markup=CONTACT)
+        sent = await message.answer(text, reply_markup=buttons)
+        await state.update_data(form=sent.message_id, gone=[contact.message_id])
+        return
     if following is Form.review:
-        await message.answer("Хорошо, идём дальше.", reply_markup=ReplyKeyboardRemove())
-        text = "\n".join(f"{key}: {value}" for key, value in data.items())
-        sent = await message.answer(f"Проверьте карточку\n{text}", reply_markup=keyboard("Добавить"))
-    else:
-        text = f"Шаг {index + 2} из 8"
-        sent = await message.answer(text, reply_markup=keyboard("Назад", "Пропустить", "Отмена"))
-    await state.update_data(prompt=sent.message_id)
+        lines = "\n".join(f"{key}: {value}" for key, value in data.items())
+        buttons, text = keyboard("Добавить"), f"Проверьте карточку\n{lines}"
+    await message.bot.edit_message_text(text, chat_id=chat, message_id=form, reply_markup=buttons)
+    await state.update_data(gone=[])
 
 
 async def save(query: CallbackQuery, state: FSMContext) -> None:

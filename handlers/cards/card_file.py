@@ -32,7 +32,6 @@ async def add(turn: Turn, _: Do) -> Outcome:
 
 async def add_afresh(turn: Turn, _: Do) -> Outcome:
     """Begin a new form in place of the one that was begun."""
-    turn.dialogue.clear()
     return await form_flow.begin(turn, Form())
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.cards import card_file, form_acts, form_guesses
-from handlers.cards.form_flow import accept, ask, present, show_present, stage_of
+from handlers.cards.form_flow import accept, ask, present, stage_of
 from handlers.cards.stages import FORM_STAGES, CardForm
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Press
@@ -64,8 +64,11 @@ async def press(turn: Turn, pressed: Press) -> Outcome:
     form, act = turn.dialogue.form, ACTS.get(pressed.act)
     if form and act and pressed.revision == form.revision:
         return await act(turn, form, pressed.value)
-    shown = await show_present(turn) or [turn.say(await card_file.listing(turn.context))]
-    return [turn.acknowledge(turn.t.plain("stale")), *shown]
+    toast = turn.t.plain("stale")
+    if form and turn.stood in FORM_STAGES:
+        turn.dialogue.stand_at(turn.stood)
+        return await present(turn, await stage_of(turn, form), toast=toast)
+    return [turn.acknowledge(toast), turn.say(await card_file.listing(turn.context))]
 
 
 async def _take(turn: Turn, form: Form, reading: Callable[[], Any], notice: str = "") -> Answer:
@@ -86,7 +89,7 @@ def _called(text: str, turn: Turn) -> str:
 async def _remind(turn: Turn, form: Form, key: str) -> Answer:
     """Show what stands, with the reason why what came was no answer."""
     screen = await stage_of(turn, form)
-    return present(turn, screen.under(turn.t(key)))
+    return await present(turn, screen.under(turn.t(key)))
 
 
 def _already(pressed: Press) -> str:

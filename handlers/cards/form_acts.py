@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 from handlers.cards import card_file, saving
-from handlers.cards.form_flow import accept, ask, leave_question, move, proceed, review, take_contact_away
+from handlers.cards.form_flow import accept, ask, move, present, proceed, review, take_contact_away
 from handlers.cards.stages import CardForm
 from handlers.ground.calls import Answer
 from handlers.ground.turn import Turn
@@ -53,11 +53,8 @@ async def cancel(turn: Turn, form: Form, _: str) -> Answer:
     turn.dialogue.clear()
     key = "form.cancelled" if form.card is None else "form.cancelled.change"
     screen = (await card_file.listing(turn.context)).under(turn.t(key))
-    if form.has_keyboard:
-        return [*leave_question(turn), take_contact_away(turn), turn.say(screen)]
-    if turn.query is None:
-        return [*leave_question(turn), turn.say(screen)]
-    return turn.show(screen)
+    shown = await present(turn, screen, is_prompt=False)
+    return [*shown, *await take_contact_away(turn)] if form.has_keyboard else shown
 
 
 async def be_sure(turn: Turn, form: Form, _: str) -> Answer:

@@ -20,7 +20,9 @@ from storage.outbox import Call
 
 async def begin(turn: Turn, form: Form) -> Answer:
     """Open the form at its first open question, or at the summary when nothing is missing."""
-    return await proceed(turn, form)
+    opened = await proceed(turn, form)
+    turn.dialogue.open_form(turn.message or 0 if turn.command else 0)
+    return opened
 
 
 async def resume(turn: Turn, form: Form) -> Answer:
@@ -42,7 +44,9 @@ async def show_present(turn: Turn) -> Answer:
     if form is None or turn.stood not in FORM_STAGES:
         return []
     turn.dialogue.stand_at(turn.stood)
-    return [turn.say(await stage_of(turn, form), is_prompt=True)]
+    standing = turn.dialogue.form_message
+    gone = [turn.erase(standing)] if standing and standing != turn.message else []
+    return [*gone, turn.say(await stage_of(turn, form), is_prompt=True)]
 
 
 async def accept(turn: Turn, form: Form, value: Any, *, notice: str = "") -> Answer:
@@ -75,7 +79,7 @@ async def ask(turn: Turn, form: Form, *, notice: str = "") -> Answer:
 
 async def move(turn: Turn, form: Form, stage: CardForm, *, notice: str = "") -> Answer:
     """Keep the form at *stage* and show it; a contact keyboard comes with the phone and goes after it."""
-    had_keyboard = form.has_keyboard
+    before = turn.dialogue.form or form
     wants_keyboard = stage == CardForm.QUESTION and form.field is fields.PHONE
     guess = form.guess if stage == CardForm.GUESS else None
     form = replace(form.at(turn.update_id), has_keyboard=wants_keyboard, guess=guess)
@@ -84,25 +88,42 @@ async def move(turn: Turn, form: Form, stage: CardForm, *, notice: str = "") -> 
     screen = await stage_of(turn, form)
     if notice:
         screen = screen.under(notice)
-    if wants_keyboard == had_keyboard:
-        return present(turn, screen)
-    keyboard = _offer_contact(turn) if wants_keyboard else take_contact_away(turn)
-    return [*leave_question(turn), keyboard, turn.say(screen, is_prompt=True)]
+    if wants_keyboard and not before.has_keyboard:
+        return [*_leave(turn), _offer_contact(turn), turn.say(screen, is_prompt=True)]
+    shown = await present(turn, screen)
+    return shown if wants_keyboard == before.has_keyboard else [*shown, *await take_contact_away(turn)]
 
 
-def present(turn: Turn, screen: Screen) -> Answer:
-    """Show a stage: in place after a tap, below what was typed otherwise."""
+async def present(turn: Turn, screen: Screen, *, is_prompt: bool = True, toast: str = "") -> Answer:
+    """Show a stage, or what comes after the last, in the form's one message, wherever it stands now."""
+    here = await _place(turn)
+    left = _leave(turn, but=here, toast=toast)
+    shown = turn.redraw(here, screen, is_prompt=is_prompt) if here else turn.say(screen, is_prompt=is_prompt)
+    return [*left, shown]
+
+
+async def _place(turn: Turn) -> int | None:
+    """Return the message to change: the tapped one, else the form's, unless something was said below it.
+
+    One that was not sent yet is named by the sender.
+    """
     if turn.query is not None:
-        return [turn.acknowledge(), turn.change(screen, is_prompt=True)]
-    return [*leave_question(turn), turn.say(screen, is_prompt=True)]
+        return turn.message
+    standing = turn.dialogue.prompt_message
+    if standing is None or turn.command:
+        return None
+    return standing if standing < 0 or await turn.sent.is_newest(turn.owner, standing) else None
 
 
-def leave_question(turn: Turn) -> Answer:
-    """Delete the question before, as its answer is: what stands in the chat is what is asked now."""
-    if turn.query is not None:
-        return [turn.acknowledge(), *([turn.erase(turn.message)] if turn.message else [])]
-    number = turn.dialogue.prompt_message
-    return [turn.erase(number)] if number else []
+def _leave(turn: Turn, *, but: int | None = None, toast: str = "") -> Answer:
+    """Delete the message that held the form, which goes on in another one, and the command that opened it."""
+    tapped = turn.message if turn.query is not None else None
+    left = (turn.dialogue.form_message, turn.dialogue.opening_message, tapped)
+    gone = {number for number in left if number and number != but}
+    turn.dialogue.place_form(None)
+    turn.dialogue.open_form(0)
+    acknowledged = [] if turn.query is None else [turn.acknowledge(toast)]
+    return [*acknowledged, *map(turn.erase, sorted(gone))]
 
 
 async def stage_of(turn: Turn, form: Form) -> Screen:
@@ -115,13 +136,18 @@ async def stage_of(turn: Turn, form: Form) -> Screen:
     return STAGES.get(stage, views.review)(form, turn.t)
 
 
-def take_contact_away(turn: Turn) -> Call:
-    """Take the contact keyboard away, which Telegram does only together with a message."""
-    return _with_keyboard(turn, "phone.away", {"remove_keyboard": True})
+async def take_contact_away(turn: Turn) -> Answer:
+    """Take the contact's keyboard away: it goes with its message, or by another where that is too old."""
+    number = turn.dialogue.keyboard_message
+    turn.dialogue.bring_keyboard(0)
+    if await turn.sent.may_go(turn.owner, number):
+        return [turn.erase(number)]
+    return [_with_keyboard(turn, "phone.away", {"remove_keyboard": True})]
 
 
 def _offer_contact(turn: Turn) -> Call:
-    return _with_keyboard(turn, "ask.phone.share", views.contact_keyboard(turn.t))
+    offer = _with_keyboard(turn, "ask.phone.share", views.contact_keyboard(turn.t))
+    return replace(offer, is_keyboard=True)
 
 
 def _with_keyboard(turn: Turn, key: str, keyboard: Mapping[str, Any]) -> Call:

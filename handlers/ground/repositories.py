@@ -17,6 +17,7 @@ from storage.notices import Notices
 from storage.own_visits import OwnVisits
 from storage.photos import Photos
 from storage.searches import Searches
+from storage.sent import SentMessages
 from storage.shares import Shares
 from storage.sign_ins import SignIns
 from storage.support import Support
@@ -72,5 +73,6 @@ class Repositories:
     full_age = _Any(FullAge)
     own_visits = _Any(OwnVisits)
     searches = _Any(Searches)
+    sent = _Any(SentMessages)
     sign_ins = _Any(SignIns)
     visits = _Any(Visits)

@@ -180,8 +180,10 @@ class Turn(Repositories):
         return typed
 
     def say(self, screen: Screen, *, is_prompt: bool = False) -> Call:
-        """Say *screen* in a new message."""
-        return Call("sendMessage", message(self.chat, screen), is_prompt)
+        """Say *screen* in a new message; with *is_prompt* that one holds the form from now on."""
+        if is_prompt:
+            self.dialogue.place_form(-self.update_id)
+        return Call("sendMessage", message(self.chat, screen), self._prompt(is_prompt))
 
     def show(self, screen: Screen, *, toast: str = "") -> Answer:
         """Answer a command with a new message, a tap by changing the message that was tapped."""
@@ -193,7 +195,16 @@ class Turn(Repositories):
         """Change the tapped message; where that can't be done, a new one is made, here or by the sender."""
         if self.message is None:
             return self.say(screen, is_prompt=is_prompt)
-        return Call("editMessageText", edit(self.chat, self.message, screen), is_prompt)
+        return self.redraw(self.message, screen, is_prompt=is_prompt)
+
+    def redraw(self, number: int, screen: Screen, *, is_prompt: bool = False) -> Call:
+        """Change a message into *screen*; one that held the form and does so no more is like any other."""
+        if is_prompt or number == self.dialogue.prompt_message:
+            self.dialogue.place_form(number if is_prompt else None)
+        return Call("editMessageText", edit(self.chat, number, screen), self._prompt(is_prompt))
+
+    def _prompt(self, is_prompt: bool) -> int:  # noqa: FBT001 - passed on
+        return self.update_id if is_prompt else 0
 
     def acknowledge(self, toast: str = "") -> Call:
         """Stop the tapped button's clock, with a short line over the chat if there is something to say."""

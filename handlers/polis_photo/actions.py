@@ -64,7 +64,7 @@ async def take_scan(turn: Turn, do: Do) -> Outcome:
         return [turn.acknowledge(turn.t.plain("stale")), *shown[1:]]
     form = turn.dialogue.form or Form()
     if not _may_be_of(form.draft, scan):
-        form = Form(has_keyboard=form.has_keyboard)
+        form = Form()
     for field, value in scan.answers.items():
         form = form.asking(field).answered(value)
     return await form_flow.proceed(turn, form)

@@ -88,10 +88,13 @@ class Chat:
         return None if message is None or message.is_deleted else message
 
     def reply_keyboard(self) -> Json | None:
-        """Return the keyboard that stands below the input, if any; a deleted message keeps its effect."""
-        changes = [m.reply_keyboard for m in self.messages.values() if m.reply_keyboard is not None]
-        last = changes[-1] if changes else {}
-        return last if "keyboard" in last else None
+        """Return the keyboard that stands below the input, if any; it goes with the message that brought it.
+
+        So does TDLib (``MessagesManager``: a deleted message takes its reply markup along).
+        """
+        changes = [message for message in self.messages.values() if message.reply_keyboard is not None]
+        last = changes[-1].reply_keyboard if changes and not changes[-1].is_deleted else None
+        return last if last and "keyboard" in last else None
 
     def as_json(self) -> Json:
         """Return the Bot API's Chat."""

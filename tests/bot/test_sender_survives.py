@@ -106,7 +106,7 @@ async def everything_sent(database):
 async def test_an_odd_result_mutes_nobody(telegram, database, sender, result):
     """The answer to a question may lack the message's number, or tell one that no table can hold."""
     telegram.answers = [{"ok": True, "result": result}]
-    await say(database, 1001, "вопрос", is_prompt=True)
+    await say(database, 1001, "вопрос", prompt=5)
     await everything_sent(database)
     await say(database, 1001, "дальше")
     await everything_sent(database)

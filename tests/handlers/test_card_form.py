@@ -180,18 +180,6 @@ async def test_what_was_typed_leaves_the_chat_at_once(chat, answer):
     assert not any(message.get("text") == answer for message in chat.messages.values())
 
 
-async def test_a_question_leaves_the_chat_with_its_answer(chat):
-    """In one call: what stands there is what is asked now, and nothing that can be pressed by mistake."""
-    await chat.says("/add")
-    for answer in ("Тестова", "Анна", "Петровна"):
-        chat.calls.clear()
-        await chat.says(answer)
-        assert [method for method, _ in chat.calls] == ["deleteMessages", "sendMessage"]
-    assert [message["text"] for message in chat.messages.values() if message["from"] == "bot"] == [
-        chat.calls[-1][1]["text"]
-    ]
-
-
 @pytest.mark.parametrize("content", ["contact", "photo", "document", "voice"])
 async def test_what_is_no_answer_leaves_the_chat_too(chat, content):
     """Another person's contact, a file of an unknown kind, a voice: each may hold somebody's data."""
