@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from bot.bot_api import BotApi, CallRefused, TokenRefused
-from storage.outbox import Call
+from storage.outbox import Call, anew
 
 log = logging.getLogger(__name__)
 
@@ -53,13 +53,11 @@ async def _delete_each(api: BotApi, parameters: dict[str, Any]) -> None:
 
 async def _mend(api: BotApi, method: str, parameters: dict[str, Any], error: CallRefused) -> Any:
     """Say it another way: a new message instead of an impossible edit, plain text instead of bad HTML."""
-    parameters = dict(parameters)
     if method == "editMessageText" and any(text in error.description for text in EDIT_IMPOSSIBLE):
-        del parameters["message_id"]
-        parameters["protect_content"] = True
+        parameters = anew(parameters)
     elif "can't parse entities" in error.description:
         log.error("Telegram did not understand the HTML of a %s", method)
-        parameters.pop("parse_mode", None)
+        parameters = {name: value for name, value in parameters.items() if name != "parse_mode"}
     else:
         log.warning("%s refused for good: %s", method, error.description)
         return None

@@ -237,11 +237,21 @@ class Sender:
             return
         if outgoing.urgency is Urgency.REPLY:
             await self._pace.wait_to_reply()
-        place = self._place(outgoing.chat)
+        place, outgoing = self._place(outgoing.chat), await self._addressed(outgoing)
         with self._pace.call():
             result = await make(self._api, outgoing.call, place if place != outgoing.chat else None, tries)
         if self._replica.number == replica:  # or another one has the row by now, to send and to mark
             self._marker.mark(outgoing, self._receipt(outgoing, result))
+
+    async def _addressed(self, outgoing: Outgoing) -> Outgoing:
+        """Name the message that holds the form where it had not been sent when the call was thought of.
+
+        It is sent and marked by now; where it never will be, a new one is.
+        """
+        if not outgoing.call.awaits_form:
+            return outgoing
+        number = await self._database.write(lambda tx: Dialogues(tx).form_message(outgoing.chat))
+        return replace(outgoing, call=outgoing.call.into(number))
 
     def _would_leave_the_desk(self, outgoing: Outgoing) -> bool:
         """Tell whether a group that was to be left has meanwhile turned out to be one that has moved here."""

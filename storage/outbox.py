@@ -49,6 +49,23 @@ class Call:
     shows: str = ""
     is_keyboard: bool = False
 
+    @property
+    def awaits_form(self) -> bool:
+        """Whether it changes the message that holds the form, which was not sent when the call was made."""
+        return int(self.parameters.get("message_id", 0)) < 0
+
+    def into(self, message: int | None) -> "Call":
+        """Return the call that changes this *message*, none: that makes a new one."""
+        if message is None:
+            awaited = -int(self.parameters["message_id"]) if self.prompt else 0
+            return replace(self, method="sendMessage", parameters=anew(self.parameters), prompt=awaited)
+        return replace(self, parameters=self.parameters | {"message_id": message})
+
+
+def anew(edit: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters that say in a new message what an *edit* would have shown."""
+    return {name: value for name, value in edit.items() if name != "message_id"} | {"protect_content": True}
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Outgoing:

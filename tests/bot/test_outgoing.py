@@ -39,6 +39,12 @@ async def say(database, chat, text, urgency=Urgency.REPLY, method="sendMessage",
     await database.write(lambda tx: Outbox(tx).add(chat, call, urgency=urgency))
 
 
+def said(user, number, text):
+    person = {"id": user, "is_bot": False, "first_name": "Анна", "language_code": "ru"}
+    chat = {"id": user, "type": "private"}
+    return {"message_id": 10**6 + number, "date": 1, "chat": chat, "from": person, "text": text}
+
+
 async def everything_sent(database):
     async with asyncio.timeout(PATIENCE):
         while await database.write(lambda tx: Outbox(tx).count()):
@@ -202,3 +208,28 @@ async def test_a_question_that_is_too_old_to_be_deleted_loses_its_buttons(telegr
     (left,) = telegram.seen(1001)["messages"]
     assert question.get("buttons")
     assert not left.get("buttons")
+
+
+@pytest.mark.parametrize("answers", [("Тестова",), ("Тестова", "Анна", "Петровна"), ("Тестова", "отмена")])
+async def test_the_form_stays_in_one_message_for_who_types_faster_than_telegram(
+    telegram, database, updates, sender, answers
+):
+    """What changes a message that was not sent yet is told which one it is when its turn comes."""
+    for number, text in enumerate(("/add", *answers), 1):
+        telegram.chat(1001)
+        await updates.take({"update_id": number, "message": said(1001, number, text)})
+    await sender.start()
+    await everything_sent(database)
+    assert len([message for message in telegram.seen(1001)["messages"] if message["buttons"]]) == 1
+
+
+async def test_a_form_whose_message_never_came_goes_on_in_a_new_one(telegram, database, updates, sender):
+    """Telegram refused the first question for good."""
+    telegram.faults.append(Fault("sendMessage", 400))
+    for number, text in enumerate(("/add", "Тестова"), 1):
+        await updates.take({"update_id": number, "message": said(1001, number, text)})
+    await sender.start()
+    await everything_sent(database)
+    (shown,) = telegram.seen(1001)["messages"]
+    assert "имя" in shown["text"]
+    assert shown["protected"]
