@@ -5,6 +5,7 @@ from datetime import time
 from enum import Enum
 
 from patient.clinic import Clinic, Doctor, OpenHours
+from sandbox.words import Words
 
 WEEKDAYS = (0, 1, 2, 3, 4)
 ALL_WEEK = (OpenHours(WEEKDAYS, time(7, 30), time(19)), OpenHours((5,), time(8), time(14)))
@@ -61,7 +62,7 @@ class DemoDoctor:
     room: str
     opens: time
     timetable: Timetable = Timetable.FREE
-    tale: str = ""
+    tale: Words | None = None
 
 
 def _doctor(key: str, clinic: str, name: str, speciality: str) -> Doctor:
@@ -76,14 +77,20 @@ DOCTORS = (
         "Кабинет 215",
         time(9),
         Timetable.TAKEN_FIRST,
-        "Первое выбранное время кто-то занимает раньше вас: бот предложит следующее.",
+        Words(
+            "Первое выбранное время кто-то занимает раньше вас: бот предложит следующее.",
+            "Somebody takes the first time that you choose before you: the bot offers the next ones.",
+        ),
     ),
     DemoDoctor(
         _doctor("4", "ulgp-1", "Редкин Савва Юрьевич", "Невролог"),
         "Кабинет 220",
         time(9),
         Timetable.LATER,
-        "Свободного времени нет, но скоро оно появится: поставьте «Сообщить, когда появится».",
+        Words(
+            "Свободных записей нет, но скоро они появятся: нажмите «Сообщить, когда появится».",
+            "There is no free time yet, but soon there will be: press «Tell me when one appears».",
+        ),
     ),
     DemoDoctor(
         _doctor("5", "ulgp-1", "Занятов Тарас Ефимович", "Эндокринолог"),

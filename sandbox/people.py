@@ -7,6 +7,8 @@ and the new polis numbers encode the birth date and sex given beside them.
 from dataclasses import dataclass
 from enum import Enum
 
+from sandbox.words import Words
+
 
 class Story(Enum):
     """What happens when the registry is asked for a person."""
@@ -32,7 +34,7 @@ class DemoPerson:
     polis: str | None
     snils: str | None
     story: Story
-    tale: str
+    tale: Words
     attachments: tuple[tuple[str, str], ...] = ()
     registered_as: str | None = None
 
@@ -53,7 +55,10 @@ PEOPLE = (
         "7349020886007312",
         "11223344595",
         Story.AT_ONCE,
-        "Прикрепление находится сразу.",
+        Words(
+            "Прикрепление находится сразу.",
+            "The attachment is found at once.",
+        ),
         (("ulgp-1", "therapeutic"),),
     ),
     DemoPerson(
@@ -66,7 +71,10 @@ PEOPLE = (
         "7356210840000129",
         "08765430300",
         Story.LATER,
-        "Прикрепление появляется примерно через 15 секунд.",
+        Words(
+            "Прикрепление появляется примерно через 15 секунд.",
+            "The attachment appears after about 15 seconds.",
+        ),
         (("dimrb", "therapeutic"),),
     ),
     DemoPerson(
@@ -79,7 +87,10 @@ PEOPLE = (
         "7367940868000018",
         "73100010198",
         Story.NEVER,
-        "Прикрепления нет. В демонстрации поиск сдаётся через минуту и подсказывает, что делать.",
+        Words(
+            "Прикрепления нет. В демонстрации поиск сдаётся через минуту и подсказывает, что делать.",
+            "There is no attachment. In the demo the search gives up after a minute and says what to do.",
+        ),
     ),
     DemoPerson(
         "p4",
@@ -91,7 +102,10 @@ PEOPLE = (
         "7358840848000016",
         "73100020201",
         Story.TWICE,
-        "В регистре две карты с такими данными.",
+        Words(
+            "В регистре две карты с такими данными.",
+            "The registry has two records with these data.",
+        ),
         (("ulgp-1", "therapeutic"),),
     ),
     DemoPerson(
@@ -104,7 +118,10 @@ PEOPLE = (
         "7347999768000770",
         "73100030305",
         Story.AT_ONCE,
-        "Два прикрепления: поликлиника и стоматология.",
+        Words(
+            "Два прикрепления: поликлиника и стоматология.",
+            "Two attachments: a polyclinic and a dental clinic.",
+        ),
         (("ulgp-1", "therapeutic"), ("ulsp-1", "dental")),
     ),
     DemoPerson(
@@ -117,7 +134,10 @@ PEOPLE = (
         "7398899748000775",
         "73100040409",
         Story.DOWN,
-        "Регистр сначала не отвечает: придёт сообщение о неполадке, а потом — результат.",
+        Words(
+            "Регистр сначала не отвечает: придёт сообщение о неполадке, а потом — результат.",
+            "The registry does not answer at first: a message tells of the trouble, later one of the result.",
+        ),
         (("ulgp-1", "therapeutic"),),
     ),
     DemoPerson(
@@ -130,7 +150,10 @@ PEOPLE = (
         "7397089771999991",
         "73100050513",
         Story.AT_ONCE,
-        "Ребёнок: согласие даёт законный представитель, находится детская поликлиника.",
+        Words(
+            "Ребёнок: согласие даёт законный представитель, находится детская поликлиника.",
+            "A child: the legal representative consents, and the children’s clinic is found.",
+        ),
         (("uldp-1", "paediatric"),),
     ),
     DemoPerson(
@@ -143,7 +166,10 @@ PEOPLE = (
         "7397579720000008",
         None,
         Story.AT_ONCE,
-        "Ребёнок без СНИЛС и без отчества.",
+        Words(
+            "Ребёнок без СНИЛС и без отчества.",
+            "A child without SNILS and without patronymic.",
+        ),
         (("uldp-1", "paediatric"),),
     ),
     DemoPerson(
@@ -156,7 +182,10 @@ PEOPLE = (
         "654321",
         "73100060617",
         Story.AT_ONCE,
-        "Полис старого образца: номер без серии.",
+        Words(
+            "Полис старого образца: номер без серии.",
+            "An old polis: a number without a series.",
+        ),
         (("dimrb", "therapeutic"),),
     ),
     DemoPerson(
@@ -169,7 +198,10 @@ PEOPLE = (
         "7348700876007346",
         "73100070721",
         Story.AT_ONCE,
-        "Фамилия через Ё, в регистре — через Е: это одна и та же фамилия.",
+        Words(
+            "Фамилия через Ё, в регистре — через Е: это одна и та же фамилия.",
+            "A surname with Ё, in the registry with Е: it is one and the same.",
+        ),
         (("ulgp-1", "therapeutic"),),
         registered_as="Щеголева",
     ),
@@ -183,7 +215,10 @@ PEOPLE = (
         None,
         "73100090929",
         Story.ANOTHER,
-        "Регистр отвечает о другом человеке: такой ответ не показывается никогда.",
+        Words(
+            "Регистр отвечает о другом человеке: такой ответ не показывается никогда.",
+            "The registry answers about another person: such an answer is never shown.",
+        ),
         (("ulgp-1", "therapeutic"),),
     ),
 )

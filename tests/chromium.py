@@ -38,15 +38,15 @@ async def launched():
 
 
 @asynccontextmanager
-async def browsing(browser, width: int, height: int = 800, **more):
-    """Open a page of this size that knows nothing of any other; nothing on it may fail."""
+async def browsing(browser, width: int, height: int = 800, *, fails: bool = False, **more):
+    """Open a page of this size that knows nothing of any other; unless it *fails* on purpose, nothing may."""
     context = await browser.new_context(viewport={"width": width, "height": height}, **more)
     context.set_default_timeout(PATIENCE * 1000)  # of the tabs too that a page opens
     try:
         page = await context.new_page()
         errors = errors_of(page)
         yield page
-        assert errors == []
+        assert fails or errors == []
     finally:
         await context.close()
 

@@ -5,17 +5,18 @@ from urllib.parse import urlencode
 
 from aiohttp import web
 
-from sandbox.esia import pages
 from sandbox.esia.accounts import PASSWORD, Account, find_account
 from sandbox.esia.gateway import gateway_routes
+from sandbox.esia.pages import Pages
 from sandbox.esia.rest import rest_routes
 from sandbox.esia.rules import Refusal
 from sandbox.esia.state import Attempt, Esia
+from sandbox.words import Words, language_of
 
 SYSTEM = "Доктор73"
 HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-WRONG_PASSWORD = "Неверный логин или пароль"  # noqa: S105 - a sentence
-TOO_LATE = "Время на вход истекло"
+WRONG = Words("Неверный логин или пароль", "Wrong login or password")
+TOO_LATE = Words("Время на вход истекло", "The time for signing in is over")
 
 
 def esia_app(esia: Esia) -> web.Application:
@@ -33,7 +34,7 @@ def _protocol(esia: Esia) -> list[web.RouteDef]:
         try:
             esia.check_return(given)
         except Refusal as refusal:
-            return _html(pages.refusal_page(refusal.code), status=400)
+            return _html(Pages(language_of(request)).refusal(refusal.code), status=400)
         try:
             key = await esia.begin(given)
         except Refusal as refusal:
@@ -58,22 +59,22 @@ def _sign_in(esia: Esia) -> list[web.RouteDef]:
     """Return the pages on which a person signs in and permits."""
 
     async def show(request: web.Request) -> web.Response:
-        key = request.match_info["key"]
+        key, pages = request.match_info["key"], Pages(language_of(request))
         if key not in esia.attempts:
-            return _html(pages.refusal_page(TOO_LATE), status=404)
-        return _html(pages.login_page(key, SYSTEM))
+            return _html(pages.refusal(TOO_LATE.of(pages.language)), status=404)
+        return _html(pages.login(key, SYSTEM))
 
     async def sign_in(request: web.Request) -> web.Response:
-        key = request.match_info["key"]
+        key, pages = request.match_info["key"], Pages(language_of(request))
         form = {name: str(value) for name, value in (await request.post()).items()}
         attempt = esia.attempts.get(key)
         if attempt is None:
-            return _html(pages.refusal_page(TOO_LATE), status=404)
+            return _html(pages.refusal(TOO_LATE.of(pages.language)), status=404)
         account = find_account(form.get("login", ""))
         if account is None or not hmac.compare_digest(form.get("password", "").encode(), PASSWORD.encode()):
-            return _html(pages.login_page(key, SYSTEM, WRONG_PASSWORD), status=401)
+            return _html(pages.login(key, SYSTEM, WRONG), status=401)
         if form.get("agree") is None and not account.error and account.oid not in esia.agreed:
-            return _html(pages.permission_page(key, SYSTEM, account, attempt.scope.split()))
+            return _html(pages.permission(key, SYSTEM, account, attempt.scope.split()))
         del esia.attempts[key]
         raise _back(attempt.redirect_uri, _answer(esia, attempt, account, form.get("agree")))
 

@@ -12,6 +12,7 @@ from sandbox.telegram.chats import Json
 from sandbox.telegram.errors import ApiError
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.server import Telegram
+from sandbox.words import Words
 
 Deed = Callable[[Json], Any]
 
@@ -23,9 +24,9 @@ class Tip:
     ``picture`` is the address of a picture to save and send, if there is one.
     """
 
-    title: str
-    text: str
-    values: Sequence[tuple[str, str]] = ()
+    title: Words
+    text: Words
+    values: Sequence[tuple[Words, Words]] = ()
     picture: str | None = None
 
 
@@ -111,7 +112,8 @@ class ControlDoor:
     async def about(self, _: web.Request) -> web.Response:
         """Return what the page needs to know once."""
         people = [
-            {"key": user.username.removesuffix("_demo"), "name": user.name} for user in self._telegram.users
+            {"key": user.username.removesuffix("_demo"), "name": user.name, "language": user.language}
+            for user in self._telegram.users
         ]
         tips = [dataclasses.asdict(tip) for tip in self._tips]
         return web.json_response({"bot": self._telegram.bot, "tips": tips, "people": people})

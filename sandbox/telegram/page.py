@@ -10,6 +10,7 @@ from aiohttp import web
 from yarl import URL
 
 from sandbox.telegram.server import Telegram
+from sandbox.words import Words, language_of
 
 FOLDER = Path(__file__).parent / "static"
 HEADERS = {
@@ -21,13 +22,22 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-TYPES = {".html": "text/html", ".css": "text/css", ".js": "text/javascript"}
+TYPES = {
+    ".html": "text/html",
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 KEEP_ALIVE_SECONDS = 15
 RECONNECT_MILLISECONDS = 1000
 SHARE = (
-    '<!doctype html><html lang="ru"><meta charset="utf-8"><title>Отправить</title>'
-    "<p>{words}</p><p>Кому отправить ссылку?</p><ul>{people}</ul></html>"
+    '<!doctype html><html lang="{language}"><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<title>{title}</title><link rel="icon" href="/page/icon.svg">'
+    '<link rel="stylesheet" href="/page/share.css">'
+    "<main><h1>{title}</h1><p>{words}</p><ul>{people}</ul></main></html>"
 )
+SHARE_TITLE = Words("Кому отправить ссылку?", "To whom shall the link go?")
 
 
 class PageDoor:
@@ -42,6 +52,7 @@ class PageDoor:
         router.add_get("/t.me/share/url", self.share)
         router.add_get("/t.me/{bot}", self.page)
         router.add_get("/page/{name}", self.page)
+        router.add_get("/favicon.ico", self.icon)
         router.add_get("/_sandbox/events", self.events)
 
     async def page(self, request: web.Request) -> web.StreamResponse:
@@ -51,6 +62,10 @@ class PageDoor:
             raise web.HTTPNotFound
         kind = TYPES[path.suffix]
         return web.Response(text=path.read_text(), content_type=kind, charset="utf-8", headers=HEADERS)
+
+    async def icon(self, _: web.Request) -> web.StreamResponse:
+        """Serve the icon to whoever looks for one where no page names it."""
+        return web.Response(text=(FOLDER / "icon.svg").read_text(), content_type=TYPES[".svg"])
 
     async def share(self, request: web.Request) -> web.StreamResponse:
         """Ask to whom to send a link, as https://t.me/share/url does; who is chosen opens it at once."""
@@ -62,7 +77,13 @@ class PageDoor:
             f"{escape(user.name)}</a></li>"
             for user in self._telegram.users
         )
-        text = SHARE.format(words=escape(request.query.get("text", "")), people=people)
+        language = language_of(request)
+        text = SHARE.format(
+            language=language,
+            title=SHARE_TITLE.of(language),
+            words=escape(request.query.get("text", "")),
+            people=people,
+        )
         return web.Response(text=text, content_type="text/html", charset="utf-8", headers=HEADERS)
 
     async def events(self, request: web.Request) -> web.StreamResponse:

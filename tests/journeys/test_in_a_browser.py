@@ -1,5 +1,6 @@
 """The sign-in in a real browser: chat page, start page, Gosuslugi, callback, and back into the chat."""
 
+from tests.axe import flaws
 from tests.chromium import ONE_LOOP, browsing, picture
 from tests.journeys.house import house
 
@@ -36,6 +37,9 @@ async def test_a_person_signs_in_by_taps_alone(tmp_path, chromium):
 
 
 async def fits(tab, name):
-    """Take a picture, and see that nothing is wider than the phone."""
+    """Take a picture, and see that nothing is wider than the phone, or wrong by day or by night."""
     await picture(tab, name)
     assert await tab.evaluate("document.documentElement.scrollWidth") <= 360
+    for scheme in ("dark", "light"):
+        await tab.emulate_media(color_scheme=scheme)
+        assert await flaws(tab) == []

@@ -16,7 +16,7 @@ export async function sendFile(phone) {
   form.append("user", phone.user);
   form.append("file", kind === "photo" ? await shrink(file) : file, kind === "photo" ? "photo.jpg" : file.name);
   phone.log.stick();
-  if (!await post(kind, form)) phone.showToast("Файл не отправлен");
+  if (!await post(kind, form)) phone.showToast(phone.words.notSent);
 }
 
 function ask(sheet, file) {

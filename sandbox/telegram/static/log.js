@@ -1,7 +1,8 @@
 // The messages of a phone: only what has changed is drawn again, so focus stays and readers hear news alone.
 
 import { make } from "./dom.js";
-import { bubbleOf, dayOf, gone, pill } from "./message.js";
+import { bubbleOf, pill } from "./message.js";
+import { dayOf } from "./words.js";
 
 const NEAR_PIXELS = 120;
 
@@ -19,7 +20,8 @@ export class Log {
   }
 
   show(chat) {
-    const items = chat.messages.length || chat.deleted.length ? itemsOf(chat) : [greeting(chat)];
+    const { words } = this.hands;
+    const items = chat.messages.length || chat.deleted.length ? itemsOf(chat, words) : [greeting(chat, words)];
     const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
     const drawn = new Map();
     let before = null;
@@ -57,29 +59,29 @@ export class Log {
   }
 }
 
-function greeting({ starting, description }) {
+function greeting({ starting, description }, words) {
   const [title, text] = starting
-    ? ["Бот запускается…", "Это займёт несколько секунд."]
-    : ["Что умеет этот бот?", description || "Здесь пока ничего нет."];
+    ? [words.startingTitle, words.startingText]
+    : [words.whatCan, description || words.nothingYet];
   const draw = () => make("div", { class: "empty" }, make("b", {}, title), make("span", {}, text));
   return { key: "empty", json: title + text, draw };
 }
 
 // Messages with day lines between them; neighbours that were deleted become one line.
-function itemsOf(chat) {
+function itemsOf(chat, words) {
   const all = [...chat.messages, ...chat.deleted].sort((one, other) => one.id - other.id);
   const items = [];
   let day = "";
   let run = null;
   for (const message of all) {
     if (message.date === undefined) {
-      run = run || lineOf(items, message.id);
+      run = run || lineOf(items, message.id, words);
       run.count += 1;
       continue;
     }
     run = null;
-    if (dayOf(message) !== day) {
-      day = dayOf(message);
+    if (dayOf(message, words) !== day) {
+      day = dayOf(message, words);
       const text = day;
       items.push({ key: `day-${text}`, json: text, draw: () => pill(text) });
     }
@@ -88,8 +90,8 @@ function itemsOf(chat) {
   return items;
 }
 
-function lineOf(items, id) {
-  const line = { key: `gone-${id}`, count: 0, draw: () => gone(line.count), get json() { return String(line.count); } };
+function lineOf(items, id, words) {
+  const line = { key: `gone-${id}`, count: 0, draw: () => pill(words.gone(line.count)), get json() { return String(line.count); } };
   items.push(line);
   return line;
 }

@@ -3,6 +3,7 @@
 import { post, startPayload } from "./dom.js";
 import { Panel } from "./panel.js";
 import { Phone } from "./phone.js";
+import { wordsIn } from "./words.js";
 
 // Whoever went out through a link comes back through t.me, as a phone's own Telegram would know.
 function whoLeft() {
@@ -13,9 +14,13 @@ async function begin() {
   const asked = new URL(location.href).searchParams.get("user") || whoLeft() || "anna";
   const names = asked.split(",").filter(Boolean).slice(0, 2);
   const about = await (await fetch("/_sandbox/about")).json();
-  const panel = new Panel();
-  const phones = names.map((name) => new Phone(name, about.bot, () => panel.toggle()));
-  document.getElementById("phones").replaceChildren(...phones.map((phone) => phone.root));
+  const wordsOf = (name) => wordsIn(about.people.find((person) => person.key === name)?.language);
+  const words = wordsOf(names[0]);
+  document.documentElement.lang = words.language;
+  document.title = words.page;
+  const panel = new Panel(words);
+  const phones = names.map((name) => new Phone(name, about.bot, wordsOf(name), () => panel.toggle()));
+  document.getElementById("phones").append(...phones.map((phone) => phone.root));
   let last = phones[0];
   for (const phone of phones) phone.root.addEventListener("focusin", () => { last = phone; });
   panel.fill(about, names, (value) => last.insert(value));

@@ -2,26 +2,16 @@
 
 import { icon, make, safeUrl } from "./dom.js";
 import { rich } from "./rich.js";
-
-const HOURS = new Intl.DateTimeFormat("ru", { hour: "2-digit", minute: "2-digit" });
-const DAYS = new Intl.DateTimeFormat("ru", { day: "numeric", month: "long" });
-
-export function dayOf(message) {
-  return DAYS.format(new Date(message.date * 1000));
-}
+import { hourOf } from "./words.js";
 
 export function pill(text) {
   return make("div", { class: "pill" }, make("span", {}, text));
 }
 
-export function gone(count) {
-  return pill(count === 1 ? "Сообщение удалено" : `Удалено сообщений: ${count}`);
-}
-
 export function bubbleOf(message, hands) {
   const isBots = message.from === "bot";
-  const speaker = make("span", { class: "visually-hidden" }, isBots ? "Бот: " : "Вы: ");
-  const bubble = make("div", { class: "bubble" }, speaker, ...body(message, hands), marks(message, isBots));
+  const speaker = make("span", { class: "visually-hidden" }, isBots ? hands.words.bot : hands.words.you);
+  const bubble = make("div", { class: "bubble" }, speaker, ...body(message, hands), marks(message, isBots, hands.words));
   const root = make("div", {
     class: `message ${isBots ? "theirs" : "mine"}${message.protected ? " protected" : ""}`, "data-id": message.id,
   }, bubble);
@@ -31,10 +21,10 @@ export function bubbleOf(message, hands) {
 
 function body(message, hands) {
   const text = rich(message.text, message.entities, hands);
-  if (message.forwarded) text.unshift(make("em", { class: "forwarded" }, "Переслано"));
+  if (message.forwarded) text.unshift(make("em", { class: "forwarded" }, hands.words.forwarded));
   if (message.contact) return [contact(message.contact)];
-  if (message.photo) return [photo(message.photo), ...text];
-  if (message.document) return [file(message.document), ...text];
+  if (message.photo) return [photo(message.photo, hands.words), ...text];
+  if (message.document) return [file(message.document, hands.words), ...text];
   return text;
 }
 
@@ -43,23 +33,25 @@ function contact(shared) {
     make("span", {}, make("b", {}, shared.first_name), make("br"), `+${shared.phone_number}`));
 }
 
-function file(document) {
-  const size = document.file_size < 1024 ? `${document.file_size} Б` : `${Math.round(document.file_size / 1024)} КБ`;
+function file(document, words) {
+  const size = document.file_size < 1024
+    ? `${document.file_size} ${words.bytes}`
+    : `${Math.round(document.file_size / 1024)} ${words.kilobytes}`;
   return make("a", { class: "attachment", href: `/_sandbox/file/${document.file_id}`, download: document.file_name },
     make("span", { class: "badge" }, icon("file")),
     make("span", {}, make("b", {}, document.file_name), make("br"), size));
 }
 
-function photo(size) {
+function photo(size, words) {
   return make("img", {
-    class: "photo", src: `/_sandbox/file/${size.file_id}`, alt: "Фотография", width: size.width, height: size.height,
+    class: "photo", src: `/_sandbox/file/${size.file_id}`, alt: words.photo, width: size.width, height: size.height,
   });
 }
 
-function marks(message, isBots) {
-  const parts = [HOURS.format(new Date(message.date * 1000))];
-  if (message.edited) parts.unshift("изменено ");
-  if (message.protected) parts.unshift(icon("lock", "Защищено от пересылки"));
+function marks(message, isBots, words) {
+  const parts = [hourOf(message, words)];
+  if (message.edited) parts.unshift(words.edited);
+  if (message.protected) parts.unshift(icon("lock", words.protected));
   if (!isBots) parts.push(icon("seen"));
   return make("time", { datetime: new Date(message.date * 1000).toISOString() }, ...parts);
 }
@@ -76,12 +68,12 @@ function inline(message, button, key, hands) {
     return make("a", {
       class: `button${style}`, href: safeUrl(button.url), target: "_blank", rel: "noopener", "data-key": key,
       onclick: (event) => { if (hands.open(button.url)) event.preventDefault(); },
-    }, button.text, icon("link"));
+    }, label(button), icon("link"));
   }
   if (button.copy_text) {
     const copy = () => hands.copy(button.copy_text.text);
     return make("button", { class: `button${style}`, type: "button", "data-key": key, onclick: copy },
-      button.text, icon("copy"));
+      label(button), icon("copy"));
   }
   return make("button", {
     class: `button${style}`, type: "button", "data-key": key,
@@ -89,5 +81,10 @@ function inline(message, button, key, hands) {
       event.currentTarget.setAttribute("aria-busy", "true");
       hands.tap(message.id, button.callback_data);
     },
-  }, button.text);
+  }, label(button));
+}
+
+// One line, as Telegram shows it: what is too long for its button ends in «…».
+export function label(button) {
+  return make("span", { class: "label" }, button.text);
 }

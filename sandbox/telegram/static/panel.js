@@ -2,11 +2,15 @@
 
 import { icon, make } from "./dom.js";
 
+import { dress } from "./words.js";
+
 const NARROW = matchMedia("(max-width: 62rem)");
 
 export class Panel {
-  constructor() {
+  constructor(words) {
+    this.words = words;
     this.root = document.getElementById("panel");
+    dress(document, words);
     this.close = this.root.querySelector(".close-panel");
     this.close.append(icon("close"));
     this.close.addEventListener("click", () => this.show(false));
@@ -14,11 +18,11 @@ export class Panel {
   }
 
   fill(about, names, insert) {
-    const tips = about.tips.map((tip) => tipOf(tip, (value) => { if (NARROW.matches) this.show(false); insert(value); }));
+    const tips = about.tips.map((tip) => tipOf(tip, this.words, (value) => { if (NARROW.matches) this.show(false); insert(value); }));
     if (tips.length) tips[0].open = true;
     document.getElementById("tips").replaceChildren(...tips);
     const choices = [...about.people.map((user) => [user]), about.people.slice(0, 2)];
-    document.getElementById("people").replaceChildren(...choices.map((users) => person(users, names)));
+    document.getElementById("people").replaceChildren(...choices.map((users) => person(users, names, this.words)));
     if (!NARROW.matches) this.show(true);
   }
 
@@ -35,20 +39,21 @@ export class Panel {
   toggle() { this.show(this.root.hidden); }
 }
 
-function tipOf(tip, insert) {
+function tipOf(tip, words, insert) {
+  const said = (both) => both[words.language];
   const values = tip.values.flatMap(([name, value]) => [
-    make("dt", {}, name),
-    make("dd", {}, make("button", { type: "button", onclick: () => insert(value) }, value)),
+    make("dt", {}, said(name)),
+    make("dd", {}, make("button", { type: "button", onclick: () => insert(said(value)) }, said(value))),
   ]);
   const picture = tip.picture
-    ? [make("a", { href: tip.picture, download: "" }, make("img", { src: tip.picture, alt: "Сохранить картинку" }))]
+    ? [make("a", { href: tip.picture, download: "" }, make("img", { src: tip.picture, alt: words.savePicture }))]
     : [];
-  const told = [make("p", {}, tip.text), make("dl", {}, ...values), ...picture];
-  return make("details", {}, make("summary", {}, tip.title), ...told);
+  const told = [make("p", {}, said(tip.text)), make("dl", {}, ...values), ...picture];
+  return make("details", {}, make("summary", {}, said(tip.title)), ...told);
 }
 
-function person(users, names) {
+function person(users, names, words) {
   const keys = users.map((user) => user.key).join(",");
-  const label = users.map((user) => user.name).join(" и ") + (users.length > 1 ? " рядом" : "");
+  const label = users.map((user) => user.name).join(words.and) + (users.length > 1 ? words.beside : "");
   return make("a", { href: `/?user=${keys}`, "aria-current": keys === names.join() ? "page" : undefined }, label);
 }

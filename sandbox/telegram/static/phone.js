@@ -3,24 +3,28 @@
 import { icon, make, post, startPayload } from "./dom.js";
 import { Log } from "./log.js";
 import { sendFile } from "./attach.js";
+import { label } from "./message.js";
+import { dress } from "./words.js";
 
 const PARTS = [
   "face", "bot", "status", "log", "toast", "commands", "offline", "start", "input", "menu", "text", "toggle",
-  "attach", "file", "send", "keyboard", "alert", "sheet", "open-panel",
+  "attach", "file", "send", "keyboard", "alert", "sheet", "language", "open-panel",
 ];
 const TOAST_MILLISECONDS = 4000;
 
 export class Phone {
-  constructor(user, bot, openPanel) {
+  constructor(user, bot, words, openPanel) {
     this.user = user;
+    this.words = words;
     this.botName = bot.username;
     this.root = document.getElementById("phone").content.firstElementChild.cloneNode(true);
     this.part = Object.fromEntries(PARTS.map((name) => [name, this.root.querySelector(`.${name}`)]));
     this.log = new Log(this.part.log, {
+      words,
       say: (text) => this.say(text),
       tap: (id, data) => post("tap", { user: this.user, message_id: id, data }),
       open: (url) => this.open(url),
-      copy: (text) => navigator.clipboard.writeText(text).then(() => this.showToast("Скопировано")),
+      copy: (text) => navigator.clipboard.writeText(text).then(() => this.showToast(words.copied)),
     });
     this.knownToasts = null;
     this.keyboardJson = "";
@@ -30,16 +34,21 @@ export class Phone {
   }
 
   dress(bot) {
-    const { part } = this;
+    const { part, words } = this;
+    this.root.lang = words.language;
+    dress(this.root, words);
     part.face.textContent = bot.first_name.replace(/\D/g, "") || bot.first_name[0];
     part.bot.textContent = bot.first_name;
     part.text.id = `text-${this.user}`;
     this.root.querySelector("label").htmlFor = part.text.id;
-    part.menu.append(icon("menu"), make("span", { "aria-hidden": "true" }, "Меню"));
+    part.menu.append(icon("menu"), make("span", { "aria-hidden": "true" }, words.menu));
     part.toggle.append(icon("keyboard"));
     part.attach.append(icon("attach"));
     part.send.append(icon("send"));
     part["open-panel"].append(icon("tips"));
+    part.language.append(words.otherMark);
+    part.language.href = `/?user=${words.otherUser}`;
+    part.language.setAttribute("aria-label", words.otherLanguage);
   }
 
   listen(openPanel) {
@@ -75,6 +84,7 @@ export class Phone {
   open(url) {
     const payload = startPayload(url, this.botName);
     localStorage.setItem("left", this.user);
+    document.cookie = `language=${this.words.language}; path=/; SameSite=Lax`;  // for the stand-in of Gosuslugi
     if (payload === null) return false;
     this.start(payload);
     return true;
@@ -120,8 +130,8 @@ export class Phone {
   showStatus(typingSeconds) {
     clearTimeout(this.typing);
     const isTyping = typingSeconds > 0;
-    const quiet = this.isStarting ? "запускается…" : `бот · вы: ${this.personName}`;
-    this.part.status.textContent = isTyping ? "печатает…" : quiet;
+    const quiet = this.isStarting ? this.words.starting : this.words.who(this.personName);
+    this.part.status.textContent = isTyping ? this.words.typing : quiet;
     this.part.status.classList.toggle("typing", isTyping);
     if (isTyping) this.typing = setTimeout(() => this.showStatus(0), typingSeconds * 1000);
   }
@@ -142,7 +152,7 @@ export class Phone {
       ...row.map((button) => this.replyButton(button, keyboard))));
     this.part.keyboard.replaceChildren(...rows);
     this.part.toggle.hidden = !keyboard;
-    this.part.text.placeholder = keyboard?.input_field_placeholder || "Сообщение";
+    this.part.text.placeholder = keyboard?.input_field_placeholder || this.words.message;
     this.showKeyboard(Boolean(keyboard));
   }
 
@@ -152,7 +162,7 @@ export class Phone {
       if (button.request_contact) post("contact", { user: this.user });
       else this.say(button.text);
     };
-    return make("button", { type: "button", class: "button", onclick: press }, button.text);
+    return make("button", { type: "button", class: "button", onclick: press }, label(button));
   }
 
   showKeyboard(isShown) {

@@ -34,7 +34,7 @@ function attributes(entity, text, hands) {
     case "bot_command":
       return { type: "button", class: "command", onclick: () => hands.say(text) };
     case "spoiler":
-      return { class: "spoiler", tabindex: "0", role: "button", "aria-label": "Скрытый текст", onclick: reveal, onkeydown: reveal };
+      return { class: "spoiler", tabindex: "0", role: "button", "aria-label": hands.words.hidden, onclick: reveal, onkeydown: reveal };
     default:
       return {};
   }

@@ -10,12 +10,19 @@ import pytest_asyncio
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.control import Tip
 from sandbox.telegram.server import Telegram
+from sandbox.words import Words
 from tests.chromium import ONE_LOOP, browsing, picture
 from tests.sandbox.telegram.tiny_bot import TinyBot
 from tests.servers import serving
 
 pytestmark = ONE_LOOP
-TIPS = [Tip("Тестова Анна", "Находится сразу.", [("Фамилия", "Тестова")])]
+TIPS = [
+    Tip(
+        Words("Тестова Анна", "Тестова Анна"),
+        Words("Находится сразу.", "Is found at once."),
+        [(Words("Фамилия", "Surname"), Words("Тестова", "Тестова"))],
+    )
+]
 
 
 @asynccontextmanager
@@ -217,8 +224,8 @@ async def test_files_and_photos_are_sent(opened):
 
 async def test_the_chat_comes_back_after_a_break(site, opened):
     """A page that is opened again shows all that was said."""
-    async with opened("/?user=emma") as page:
+    async with opened("/?user=boris") as page:
         await starts(page)
-    async with opened("/?user=emma", color_scheme="dark") as page:
+    async with opened("/?user=boris", color_scheme="dark") as page:
         await says(page, "Здравствуйте!").wait_for()
         assert await page.locator(".log").get_attribute("aria-busy") is None
