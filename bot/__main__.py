@@ -70,7 +70,7 @@ def main(words: Sequence[str] | None = None) -> int:
     arguments = parser(next((word for word in words if word in COMMANDS), RUN)).parse_args(words)
     try:
         settings = Settings.read(getattr(arguments, "env_file", None))
-        log.set_up(settings.log_level)
+        log.set_up(settings.log_level, settings.log_format)
         return int(uvloop.run(_do(arguments, settings)))
     except (SettingsWrong, StorageError, Refused) as error:
         sys.stderr.write(f"{error}\n")

@@ -11,15 +11,19 @@ import re
 import sys
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from copy import copy
 from datetime import datetime
 from types import TracebackType
 from typing import Any
 
 from pydantic import ValidationError
+from pythonjsonlogger.json import JsonFormatter
 
-LINE = "%(asctime)s %(levelname)s %(name)s %(message)s"
+from storage.origin import ORIGIN
+
+LINE = "%(time)s %(levelname)s %(name)s %(origin)s%(message)s%(error)s"
+FIELDS = ("time", "levelname", "name", "origin", "message", "error")
 SECRETS = re.compile(
     r"bot\d+:[\w-]+|\d{3}-\d{3}-\d{3}[ -]\d{2}|\b\d{16}\b|\b\d{11}\b|\+7\d{10}|eyJ[\w-]+\.[\w.-]+"
 )
@@ -31,29 +35,58 @@ log = logging.getLogger(__name__)
 
 
 class Redaction(logging.Formatter):
-    """The one formatter: one line a record, exceptions by class and place, the rest without secrets."""
+    """The one formatter, in either form: exceptions by class and place, the rest without secrets."""
+
+    def __init__(self, form: "Line | Json | None" = None) -> None:
+        super().__init__()
+        self._form = form or Line()
 
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line."""
-        safe = copy(record)
-        safe.exc_info = safe.exc_text = safe.stack_info = None
-        if record.name.partition(".")[0] not in ROOMS:  # ours are written to be read
-            safe.args = _without_exceptions(record.args)
-        line = super().format(safe)
+        """Return the line; what a library hung on the record besides its message is left out."""
         error = record.exc_info[1] if record.exc_info else None
-        if error:
-            line += f": {reason(error)}"
-        return SECRETS.sub("•••", line).replace("\n", " ").replace("\r", " ")
+        told = {
+            "name": record.name,
+            "levelname": record.levelname,
+            "time": datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds"),
+            "origin": ORIGIN.get(),
+            "msg": _clean(_message(record)),
+            "error": _clean(reason(error)) if error else "",
+        }
+        return self._form.format(logging.makeLogRecord(told))
 
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802
-        """Return the time with its zone, as ISO 8601 has it."""
-        return datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
+
+class Line(logging.Formatter):
+    """One line of text a record."""
+
+    def __init__(self) -> None:
+        super().__init__(LINE)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, the origin in brackets if there is one."""
+        given = vars(record)
+        origin, error = given["origin"], given["error"]
+        given |= {"origin": f"[{origin}] " if origin else "", "error": f": {error}" if error else ""}
+        return super().format(record)
 
 
-def set_up(level: str) -> None:
+class Json(JsonFormatter):
+    """One object of JSON a record, without what there is nothing to tell of."""
+
+    def __init__(self) -> None:
+        super().__init__(FIELDS, rename_fields={"levelname": "level", "name": "logger"})
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        """Return what is told."""
+        return {name: value for name, value in log_data.items() if value}
+
+
+FORMS: Mapping[str, Callable[[], Line | Json]] = {"line": Line, "json": Json}
+
+
+def set_up(level: str, form: str = "line") -> None:
     """Write our own lines at *level* to standard error, other libraries' only from warnings on."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Redaction(LINE))
+    handler.setFormatter(Redaction(FORMS[form]()))
     number = logging.getLevelNamesMapping()[level.upper()]
     logging.basicConfig(level=max(number, logging.WARNING), handlers=[handler], force=True)
     for room in ROOMS:
@@ -108,6 +141,17 @@ def _place(traceback: TracebackType | None) -> str:
             where = f" at {module.replace('.', '/')}.py:{traceback.tb_lineno} {frame.f_code.co_name}"
         traceback = traceback.tb_next
     return where
+
+
+def _message(record: logging.LogRecord) -> str:
+    safe = copy(record)
+    if record.name.partition(".")[0] not in ROOMS:  # ours are written to be read
+        safe.args = _without_exceptions(record.args)
+    return safe.getMessage()
+
+
+def _clean(text: str) -> str:
+    return SECRETS.sub("•••", text).replace("\n", " ").replace("\r", " ")
 
 
 def _without_exceptions(given: Any) -> Any:

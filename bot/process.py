@@ -36,7 +36,7 @@ from bot.version import VERSION
 from bot.web import health
 from bot.web.browser import origin_of
 from bot.web.headers import strict_headers
-from bot.web.server import serve
+from bot.web.server import named, serve
 from bot.webhook_address import WebhookAddress
 from handlers import routing
 from handlers.ground.config import ChatAddress, Config
@@ -223,7 +223,7 @@ async def _open_doors(
     headers = strict_headers(
         is_https=settings.public_url.startswith("https:"), sign_in_origin=origin_of(settings.esia_url)
     )
-    public = web.Application(client_max_size=UPDATE_BYTES, middlewares=[headers])
+    public = web.Application(client_max_size=UPDATE_BYTES, middlewares=[named, headers])
     if settings.webhook_secret:
         webhook = Webhook(running.updates, settings.webhook_secret.get_secret_value())
         public.router.add_post(WEBHOOK_PATH, webhook.receive)

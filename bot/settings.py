@@ -115,6 +115,7 @@ class Settings(BaseSettings):
     support_chat: Group = None
     texts_dir: OptionalFolder = None
     log_level: Level = "INFO"
+    log_format: Literal["line", "json"] = "line"
 
     @classmethod
     def read(cls, env_file: Path | None = None) -> Self:

@@ -26,6 +26,7 @@ from storage.dialogue import opened
 from storage.dialogues import Dialogues
 from storage.errors import StorageUnavailable
 from storage.inbox import Inbox, sender_of
+from storage.origin import on_behalf_of
 from storage.outbox import Outbox
 from storage.transaction import Transaction
 from storage.writer import Work
@@ -65,6 +66,10 @@ class Updates:
         if update_id is None:
             log.error("an update without a number was dropped")
             return
+        with on_behalf_of(f"update/{update_id}"):
+            await self._hear(update_id, raw)
+
+    async def _hear(self, update_id: int, raw: Any) -> None:
         chat = chat_of(raw)
         hearing = self._haste.hear(chat) if chat > 0 and "my_chat_member" not in raw else Hearing.READ
         if hearing is not Hearing.READ:

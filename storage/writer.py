@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +19,7 @@ from pysqlite3 import dbapi2 as sqlite3
 
 from storage.connection import Connection
 from storage.errors import StorageUnavailable, WorkBroken
+from storage.origin import ORIGIN, on_behalf_of
 from storage.standing import ALONE
 from storage.transaction import Transaction
 from storage.vault import Vault
@@ -63,6 +64,7 @@ class _Unit(Generic[T]):
     result: T | None = None
     error: BaseException | None = None
     transaction: Transaction | None = None
+    origin: str = field(default_factory=ORIGIN.get)
 
     def refuse(self, error: Exception) -> None:
         """Tell the caller, if one still waits, that nothing was kept: for his own reason where he has one."""
@@ -186,7 +188,8 @@ class Writer:
         self._connection.change("SAVEPOINT unit")
         try:
             async with self._connection.within(self._patience):
-                unit.result = await unit.work(transaction)
+                with on_behalf_of(unit.origin):
+                    unit.result = await unit.work(transaction)
             unit.transaction = transaction
         except BaseException as error:
             if _is_cut_short() or _is_of_the_disk(error):

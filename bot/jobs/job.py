@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +12,7 @@ from bot import metrics
 from registry.errors import RegistryError
 from storage.database import Database
 from storage.errors import StorageUnavailable
+from storage.origin import on_behalf_of
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +33,10 @@ class Job:
 
     async def attempt(self) -> None:
         """Run; what the disk or the registry refuses now waits for the next run."""
+        with on_behalf_of(f"{self.name.replace(' ', '-')}/{secrets.token_hex(4)}"):
+            await self._attempt()
+
+    async def _attempt(self) -> None:
         try:
             await self._run()
         except* StorageUnavailable as refused:  # a group of them where a job does several things at once

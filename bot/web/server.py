@@ -1,12 +1,14 @@
 """An HTTP server: one application on one address, closed to slow and oversized requests."""
 
 import asyncio
-from collections.abc import Awaitable
+import secrets
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from aiohttp import web
 
 from bot.settings import SettingsWrong, address
+from storage.origin import on_behalf_of
 
 HEADER_SECONDS = 10  # a connection that has not sent its headers by then is cut
 BODY_SECONDS = 5
@@ -31,6 +33,15 @@ async def patiently(body: Awaitable[T]) -> T:
         raise
     except Exception:  # noqa: BLE001 - aiohttp's readers raise a dozen kinds, and each is the sender's fault
         raise web.HTTPBadRequest from None
+
+
+@web.middleware
+async def named(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
+    """Give the request a name, by which its lines of the log are known."""
+    with on_behalf_of(f"request/{secrets.token_hex(4)}"):
+        return await handler(request)
 
 
 async def serve(

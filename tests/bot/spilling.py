@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import logging
+import sys
 import threading
 import warnings
 from datetime import timedelta
@@ -86,6 +87,6 @@ async def spill() -> None:
 
 
 if __name__ == "__main__":
-    log.set_up("DEBUG")
+    log.set_up("DEBUG", sys.argv[1])
     asyncio.run(spill())
     fail()

@@ -116,7 +116,7 @@ def test_an_address_is_a_host_and_a_port():
 def test_what_looks_like_a_secret_is_blotted_out_of_the_log(secret):
     """The last net below careful log lines."""
     record = logging.LogRecord("x", 20, "x", 1, "so: %s", (secret,), None)
-    assert secret not in Redaction("%(message)s").format(record)
+    assert secret not in Redaction().format(record)
     assert SECRETS.search(secret)
 
 
