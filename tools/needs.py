@@ -1,5 +1,6 @@
 """What the tests need of the system: installed as root, named in one line otherwise."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,16 +12,19 @@ PROGRAMS = {
     "zint": "zint",
     "gs": "ghostscript",
     "systemd-analyze": "systemd",
+    "nginx": "nginx",
+    "caddy": "caddy",
 }  # and their packages
 # a test measures labels by it, and pages are shown in it
 FONT = ("/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf", "fonts-roboto-unhinted")
+PATH = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"  # where Debian keeps servers, and only root looks
 APT = Path(__file__).with_name("apt.sh")
 GOST_ENGINE = "libengine-gost-openssl"
 
 
 def main() -> int:
     """Install what is missing, or say what to install; 0 when all is there."""
-    missing = sorted(package for program, package in PROGRAMS.items() if not shutil.which(program))
+    missing = sorted(package for program, package in PROGRAMS.items() if not shutil.which(program, path=PATH))
     if not has_gost_engine():
         missing.append(GOST_ENGINE)
     if not Path(FONT[0]).exists():

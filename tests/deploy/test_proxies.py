@@ -1,0 +1,89 @@
+"""The samples for nginx and Caddy: people and Telegram get through, nobody else, no log holds a secret."""
+
+import subprocess
+from io import BytesIO
+
+import aiohttp
+import pytest
+
+from bot.updates import UPDATE_BYTES
+from sandbox.demo import SCOPES
+from sandbox.esia.rules import Registration
+from tests.deploy.proxies import KINDS, proxy
+from tests.journeys.browser import browser, link_of
+from tests.journeys.house import house
+from tests.servers import free_port
+
+CHECKS = {"nginx": ("-t",), "caddy": ("validate", "--adapter", "caddyfile")}
+CLOSED = ("/", "/healthz", "/readyz", "/metrics", "/telegram/", "/telegram/webhook/x", "/esia")
+SECRETS = {"code": "secret-code", "state": "secret-state"}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "proxy").mkdir()
+    return tmp_path / "proxy"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_sample_is_understood(kind, folder):
+    """As it stands, by the program itself."""
+    program, *words = KINDS[kind](folder, "127.0.0.1:8073")
+    words = [word for word in words if word != "run"]
+    told = subprocess.run((program, *CHECKS[kind][:1], *words), capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert "[warn]" not in told.stderr
+    assert '"level":"warn"' not in told.stderr
+
+
+def logs(folder):
+    return "".join(path.read_text() for path in folder.glob("*.log"))
+
+
+async def status(session, method, path, **more):
+    async with session.request(method, path, **more) as response:
+        await response.read()
+        return response.status
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_who_gets_through(kind, folder, tmp_path):
+    """Telegram's updates and a whole sign-in; no other path, method or size; a page where the bot rests."""
+    bot = f"127.0.0.1:{free_port()}"
+    async with proxy(kind, folder, bot) as front, aiohttp.ClientSession(front) as session:
+        async with house(tmp_path, updates="webhook", LISTEN=bot, PUBLIC_URL=front) as home:
+            secrets = await signs_in(home, front)
+            await nobody_else_comes_in(session)
+            await status(session, "GET", "/esia/callback", params=SECRETS)
+        async with session.get("/esia/callback", params=SECRETS) as response:
+            assert response.status == 503
+            assert "Попробуйте через несколько минут" in await response.text()
+        assert await status(session, "POST", "/telegram/webhook", data=b"{}") >= 500
+    written = logs(folder)
+    for secret in (*SECRETS.values(), *secrets):
+        assert secret not in written
+    for word in ("/telegram/webhook", "/esia/start/-", "/esia/done", "/esia/callback"):
+        assert word in written
+
+
+async def signs_in(home, front):
+    """Sign in through the proxy; return the secrets that went over it."""
+    callback = frozenset({f"{front}/esia/callback"})
+    home.esia.registration = Registration("DOCTOR73", callback, frozenset(SCOPES), "")
+    anna = home.person("anna")
+    async with browser() as chrome:
+        link = await link_of(anna, "О себе")
+        done = await chrome.signs_in(link, "p1")
+    assert done.url == f"{front}/esia/done"
+    await anna.answers(f"/start {done.ticket}", "Данные с Госуслуг получены")
+    return link.rpartition("/")[2], done.ticket, home.environment["WEBHOOK_SECRET"]
+
+
+async def nobody_else_comes_in(session):
+    for path in CLOSED:
+        assert await status(session, "GET", path) == 404, path
+    for method, path in (("GET", "/telegram/webhook"), ("DELETE", "/esia/done"), ("PUT", "/esia/done")):
+        assert await status(session, method, path) in {403, 404, 405}, (method, path)
+    for path, size in (("/telegram/webhook", UPDATE_BYTES + 100_000), ("/esia/done", 20_000)):
+        assert await status(session, "POST", path, data=BytesIO(b"x" * size)) in {413, 503}
+    assert await status(session, "POST", "/telegram/webhook", data=b"{}") in {401, 403, 404}
