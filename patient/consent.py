@@ -6,8 +6,10 @@ from datetime import datetime
 from typing import Literal
 
 from patient.card import CardId, OwnerId
+from patient.privacy import Private
 
-Subject = Literal["self", "child"]
+Subject = Literal["self", "child", "adult"]
+"""Who consents: the person himself, a child's representative, or an adult who lets another keep his card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,10 @@ class ConsentText:
 
 @dataclass(frozen=True, slots=True)
 class Consent:
-    """A record that can be proved; *given_at* is UTC."""
+    """A record that can be proved; *given_at* is UTC.
+
+    *giver* is a keyed mark of ESIA's number of who consented, where that was not who holds the account.
+    """
 
     id: str
     owner: OwnerId
@@ -35,3 +40,14 @@ class Consent:
     text: ConsentText
     subject: Subject
     given_at: datetime
+    giver: str = ""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class GivenConsent(Private):
+    """A consent that was given and waits for what makes it hold: to which words, when, and by which tap."""
+
+    text: ConsentText
+    wording: str
+    given_at: datetime
+    update: int

@@ -98,8 +98,16 @@ class FullName(Private):
     @property
     def short(self) -> str:
         """«Иванова М. П.»."""
+        return self._called(self.surname.text)
+
+    @property
+    def masked(self) -> str:
+        """«И••• М. П.»: who is meant knows himself, and nobody else learns who it is."""
+        return self._called(f"{self.surname.text[0]}•••")
+
+    def _called(self, surname: str) -> str:
         initials = (f"{part.text[0]}." for part in (self.given_name, self.patronymic) if part)
-        return " ".join((self.surname.text, *initials))
+        return " ".join((surname, *initials))
 
     def may_be(self, surname: str, given: str) -> bool:
         """Tell whether this can be the person of whom a register tells *surname* and *given*.

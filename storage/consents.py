@@ -37,7 +37,7 @@ class Consents(Owned):
             "sha256": consent.text.sha256,
             "subject": consent.subject,
             "update": update_id,
-        }
+        } | ({"giver": consent.giver} if consent.giver else {})
         beside = {"owner": self._known, "card": consent.card, "given_at": consent.given_at.timestamp()}
         await self._transaction.add(CONSENT, NOBODY, content, key=consent.id, **beside)
         await self._transaction.execute(
@@ -144,8 +144,9 @@ def signature(transaction: Transaction, consent: Consent) -> str:
     given_at = round(consent.given_at.timestamp() * 1000)
     text = consent.text
     parts = (consent.id, consent.owner, consent.card, consent.subject, given_at)
+    giver = (consent.giver,) if consent.giver else ()
     return transaction.vault.signature(
-        "\0".join(("consent", *map(str, parts), text.version, text.language, text.sha256))
+        "\0".join(("consent", *map(str, parts), text.version, text.language, text.sha256, *giver))
     )
 
 
@@ -157,6 +158,7 @@ def _consent(consent: str, _: int, content: Any, card: str, given_at: float) -> 
         text=ConsentText(content["version"], content["language"], content["sha256"]),
         subject=content["subject"],
         given_at=datetime.fromtimestamp(given_at, UTC),
+        giver=content.get("giver", ""),
     )
 
 

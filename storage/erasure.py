@@ -10,7 +10,7 @@ from storage.audit import Audit
 from storage.bookings import bookings_under_way
 from storage.cards import Cards
 from storage.closed_persons import ClosedPersons
-from storage.consents import Consents
+from storage.consents import Consents, newest_consent
 from storage.dialogues import Dialogues
 from storage.errands import UNDER_WAY, Errands
 from storage.full_age import FullAge
@@ -65,6 +65,32 @@ async def end_share(transaction: Transaction, share: Share, *, by: OwnerId) -> N
     await Audit(transaction, by).note("share.ended", share.card)
 
 
+async def end_trust(transaction: Transaction, card: Card, *, by: OwnerId) -> None:
+    """Erase the card that was kept with its person's consent: *by* that one it was taken back.
+
+    The person is closed to whoever kept it: typing the card again must not undo that.
+    """
+    await ClosedPersons(transaction, card.owner).close(card.person)
+    await Consents(transaction, by).withdraw_all(card.id)
+    await Audit(transaction, by).note("trust.ended", card.id)
+    await erase_card(transaction, card.id, card.owner)
+
+
+async def give_trust_up(transaction: Transaction, card: Card) -> Share | None:
+    """Let the consent of the person on the card hold no longer: the card is about somebody else now.
+
+    Return the share through which the person had the card, if there was one.
+    """
+    share = await Shares(transaction, card.owner).trusting(card.id)
+    await Consents(transaction, card.owner).withdraw_all(card.id)
+    await FullAge(transaction).forget_people(card.id)
+    if share:
+        await Shares(transaction, card.owner).end(share)
+        await _forget_card(transaction, share.guest, card.id)
+    await Audit(transaction, card.owner).note("trust.given_up", card.id)
+    return share
+
+
 async def freeze_card(transaction: Transaction, card: Card) -> None:
     """Let nobody look at the card, and forget what anybody was told and wished about it."""
     await FullAge(transaction).freeze(card)
@@ -90,6 +116,20 @@ async def take_permission_back(transaction: Transaction, card: Card, person: Own
     await FullAge(transaction).end_asking(card, person)
     await freeze_card(transaction, card)
     await Audit(transaction, person).note("card.closed", card.id)
+
+
+async def cards_in_trust(transaction: Transaction, person: OwnerId) -> list[Card]:
+    """Return the cards about *person* that others keep with his consent."""
+    cards = [
+        await Cards(transaction, share.owner).find_listed(share.card)
+        for share in await Shares(transaction, person).trusted()
+    ]
+    given = [
+        card
+        for card in await FullAge(transaction).allowed_by(person)
+        if (consent := await newest_consent(transaction, card.id)) and consent.subject == "adult"
+    ]
+    return [*filter(None, cards), *given]
 
 
 async def _close(transaction: Transaction, card: Card, circle: Sequence[OwnerId]) -> None:
@@ -118,6 +158,8 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     await SentMessages(transaction).forget(owner)
     for card in cards:
         await erase_card(transaction, card, owner)
+    for trusted in await cards_in_trust(transaction, owner):
+        await end_trust(transaction, trusted, by=owner)
     for allowed in await FullAge(transaction).allowed_by(owner):
         await take_permission_back(transaction, allowed, owner)
     for table, column in OWNED:

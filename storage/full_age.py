@@ -99,6 +99,27 @@ class FullAge(Repository):
             person,
         )
 
+    async def note_giver(self, card: Card, giver: str) -> None:
+        """Note that who is known by *giver* consented to the card in another's account."""
+        statement = (
+            "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at"
+        )
+        await self._transaction.execute(statement, card.id, bytes.fromhex(giver), self._transaction.clock)
+
+    async def given_by(self, giver: str) -> list[Card]:
+        """Return the cards to which who is known by *giver* consented in others' accounts."""
+        return await self._transaction.all(
+            CARD,
+            "JOIN card_person ON card_person.card = card.id"
+            " WHERE card_person.person = ? AND frozen_at IS NULL ORDER BY card.id",
+            bytes.fromhex(giver),
+        )
+
+    async def forget_people(self, card: CardId) -> None:
+        """Forget whom the card is about."""
+        await self._transaction.execute("DELETE FROM card_person WHERE card = ?", card)
+
     async def forget(self, person: OwnerId) -> None:
         """Forget which cards are about *person*."""
         await self._transaction.execute("DELETE FROM card_person WHERE person = ?", self._known(person))

@@ -1,15 +1,17 @@
-"""The shares of children's cards: invitations by a one-time link, and who reaches whose card.
+"""The shares of cards: invitations by a one-time link, and who reaches whose card.
 
 An invitation goes ``made → opened → accepted`` and becomes a share when the owner confirms. Whoever opens
 the link first is the only one who can go on with it.
 """
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from patient.account import Account
 from patient.card import Card, CardId, OwnerId
+from patient.consent import GivenConsent
 from patient.share import Offer, Share, Stage
 from storage.repository import Repository
 from storage.sealed import Sealed
@@ -33,7 +35,7 @@ class Shares(Repository):
         self._who = who
         self._guest = known_guest(transaction, who)
 
-    async def offer(self, card: Card, host: Account) -> str:
+    async def offer(self, card: Card, host: Account, *, is_trust: bool = False) -> str:
         """Make an invitation and return its token; an earlier one that nobody accepted ends."""
         await self._transaction.execute(
             "DELETE FROM share_offer WHERE card = ? AND stage <> 'accepted'", card.id
@@ -42,7 +44,7 @@ class Shares(Repository):
         await self._transaction.add(
             OFFER,
             card.owner,
-            {"host": written(host)},
+            {"host": written(host), "is_trust": is_trust},
             key=identifier,
             token=hashed(token),
             card=card.id,
@@ -64,19 +66,35 @@ class Shares(Repository):
         offer = await self.made(token)
         if offer is None or offer.guest not in {None, self._who}:
             return None
-        return offer if offer.stage is Stage.ACCEPTED else await self._take(offer, invited, "opened")
+        if offer.stage is Stage.ACCEPTED:
+            return offer
+        return await self._take(replace(offer, invited=invited, stage=Stage.OPENED))
 
-    async def accept(self, offer: str, invited: Account) -> Offer | None:
-        """Note that the guest wants the card, as whom; None when there is nothing (more) to accept."""
-        found = await self._offer("id = ? AND guest = ? AND stage = 'opened'", offer, self._guest)
-        return await self._take(found, invited, "accepted") if found else None
+    async def opened(self, offer: str) -> Offer | None:
+        """Return the invitation if one has opened it as its guest, and not accepted it yet."""
+        return await self._offer("id = ? AND guest = ? AND stage = 'opened'", offer, self._guest)
 
-    async def _take(self, offer: Offer, invited: Account, stage: str) -> Offer | None:
-        content = {"host": written(offer.host), "invited": written(invited), "guest": self._who}
+    async def accept(self, offer: str, invited: Account, consent: GivenConsent | None = None) -> Offer | None:
+        """Note that the guest wants the card, as whom; None when there is nothing (more) to accept.
+
+        Whom it asks to trust the owner accepts it by a *consent*, and nobody else does.
+        """
+        found = await self.opened(offer)
+        if found is None or found.is_trust != (consent is not None):
+            return None
+        return await self._take(replace(found, invited=invited, consent=consent, stage=Stage.ACCEPTED))
+
+    async def _take(self, offer: Offer) -> Offer | None:
+        """Keep the invitation as it stands now, its guest being who speaks."""
+        content = written(replace(offer, guest=self._who), but=OFFER.names)
         sealed = self._transaction.vault.seal(content, OFFER.binding(offer.id, offer.owner))
         statement = "UPDATE share_offer SET guest = ?, sealed = ?, stage = ? WHERE id = ?"
-        await self._transaction.execute(statement, self._guest, sealed, stage, offer.id)
+        await self._transaction.execute(statement, self._guest, sealed, offer.stage.value, offer.id)
         return await self._offer("id = ?", offer.id)
+
+    async def accepted(self, offer: str) -> Offer | None:
+        """Return the invitation to one's own card that waits for one's yes."""
+        return await self._offer("id = ? AND owner = ? AND stage = 'accepted'", offer, self._who)
 
     async def confirm(self, offer: str) -> Share | None:
         """Make an accepted invitation to one's card a share; None when there is none to confirm."""
@@ -84,7 +102,8 @@ class Shares(Repository):
         if found is None or found.guest is None or found.invited is None:
             return None
         now = self._transaction.now
-        share = Share(found.id, found.card, self._who, found.guest, now, found.host, found.invited)
+        people = (found.guest, now, found.host, found.invited)
+        share = Share(found.id, found.card, self._who, *people, is_trust=found.is_trust)
         guest, content = known_guest(self._transaction, share.guest), written(share, but=SHARE.names)
         # who reaches the card gets no link: what is there is damaged
         await self._transaction.execute(
@@ -115,6 +134,14 @@ class Shares(Repository):
     async def as_guest(self) -> list[Share]:
         """Return through which shares one reaches other people's cards."""
         return await self._transaction.all(SHARE, "WHERE guest = ? ORDER BY since, id", self._guest)
+
+    async def trusting(self, card: CardId) -> Share | None:
+        """Return the share through which the person on the card lets its owner keep it."""
+        return next((share for share in await self.of(card) if share.is_trust), None)
+
+    async def trusted(self) -> list[Share]:
+        """Return through which shares one lets others keep cards about oneself."""
+        return [share for share in await self.as_guest() if share.is_trust]
 
     async def find(self, share: str) -> Share | None:
         """Return the share if it is of one's own card."""

@@ -74,6 +74,16 @@ class Attempt:
         return str(self.content.get("card", ""))
 
     @property
+    def is_trust(self) -> bool:
+        """Whether the person on that card is to let the account keep it."""
+        return bool(self.content.get("trust"))
+
+    @property
+    def purpose(self) -> dict[str, Any]:
+        """What stays of the content from stage to stage."""
+        return {"card": self.card, "trust": self.is_trust}
+
+    @property
     def failure(self) -> Failure:
         """Why it came to nothing, in the stage ``failed``."""
         return read(Failure, self.content["failure"])
@@ -92,10 +102,13 @@ class Attempt:
 class SignIns(Repository):
     """Attempts live by the database's clock: ten minutes to sign in, five to hand the ticket over."""
 
-    async def offer(self, owner: OwnerId, wish: Whose, account: Account, card: str = "") -> str | None:
+    async def offer(
+        self, owner: OwnerId, wish: Whose, account: Account, card: str = "", *, is_trust: bool = False
+    ) -> str | None:
         """Begin an attempt in place of an earlier one and return its start token; None when too many.
 
-        *account* is what the page names, *card* the one that is to be confirmed.
+        *account* is what the page names, *card* the one that is to be confirmed; *is_trust* tells that the
+        person on it shall sign in and let the account keep it.
         """
         since = self._transaction.clock - HOUR.total_seconds()
         recent = await self._transaction.count("sign_in", "WHERE owner = ? AND created_at > ?", owner, since)
@@ -106,7 +119,7 @@ class SignIns(Repository):
         await self._transaction.add(
             ATTEMPT,
             owner,
-            {"account": written(account), "card": card},
+            {"account": written(account), "card": card, "trust": is_trust},
             key=identifier,
             wish=wish.value,
             stage=Stage.OFFERED.value,
@@ -157,7 +170,7 @@ class SignIns(Repository):
         is_failed = await self._transaction.execute(
             "UPDATE sign_in SET stage = 'failed', state = NULL, sealed = ?"
             " WHERE id = ? AND stage IN ('begun', 'returned')",
-            self._sealed(attempt.id, attempt.owner, {"failure": written(failure), "card": attempt.card}),
+            self._sealed(attempt.id, attempt.owner, attempt.purpose | {"failure": written(failure)}),
             attempt.id,
         )
         return bool(is_failed)
@@ -169,7 +182,7 @@ class SignIns(Repository):
         """
         ticket = new_token()
         mark = self._transaction.vault.index(0, "oid", oid).hex()
-        content = {"people": written(people), "ticket": ticket, "mark": mark, "card": attempt.card}
+        content = attempt.purpose | {"people": written(people), "ticket": ticket, "mark": mark}
         return bool(
             await self._transaction.execute(
                 "UPDATE sign_in SET stage = 'waiting', token = ?, sealed = ?, expires_at = ?"
@@ -212,6 +225,21 @@ class SignIns(Repository):
 
     async def redeemed(self, owner: OwnerId) -> Attempt | None:
         """Return the people whom the owner may still add to his cards."""
+        attempt = await self._redeemed(owner)
+        return None if attempt is None or attempt.is_trust else attempt
+
+    async def trusting(self, owner: OwnerId, card: str) -> Attempt | None:
+        """Return who has signed in to let the owner keep *card*: that one adds nobody to the cards."""
+        attempt = await self._redeemed(owner)
+        return attempt if attempt and attempt.is_trust and attempt.card == card else None
+
+    async def entrust(self, attempt: Attempt, card: str) -> Attempt | None:
+        """Let who has signed in do nothing else than let the owner keep *card*."""
+        content = attempt.content | {"card": card, "trust": True}
+        sealed = self._sealed(attempt.id, attempt.owner, content)
+        return await self._step("SET sealed = ?", "id = ? AND stage = 'redeemed'", sealed, attempt.id)
+
+    async def _redeemed(self, owner: OwnerId) -> Attempt | None:
         return await self._one("owner = ? AND stage = 'redeemed'", owner)
 
     async def drop(self, attempt: Attempt) -> None:

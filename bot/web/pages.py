@@ -37,19 +37,22 @@ def page(t: Texts, key: str, body: str = "", status: HTTPStatus = HTTPStatus.OK)
     return _respond(t, t(f"page.{key}.title"), f"<p>{t(f'page.{key}.text')}</p>\n{body}", status)
 
 
-def ask_page(t: Texts, account: Account) -> web.Response:
+def ask_page(t: Texts, account: Account, *, is_trust: bool = False) -> web.Response:
     """Ask whether the person pressed the button himself, naming the Telegram account.
+
+    With *is_trust* it is the account that asks to keep the card of whoever signs in.
 
     Name and username stand apart: the name is what anybody calls himself, and could end like a username.
     """
+    asked = ".trust" if is_trust else ""
     username = f"@{escape(account.username)}" if account.username else t("page.start.no_username")
     body = (
         f"<p>{t('page.start.text')}</p>\n"
         f"<dl><dt>{t('page.start.name')}</dt><dd><bdi>{_name(t, account)}</bdi></dd>"
         f"<dt>{t('page.start.username')}</dt><dd><bdi>{username}</bdi></dd></dl>\n"
-        f"<p>{t('page.start.question')}</p>\n"
+        f"<p>{t(f'page.start.question{asked}')}</p>\n"
         '<form method="post">'
-        f'<button name="answer" value="yes">{t("page.start.yes")}</button>'
+        f'<button name="answer" value="yes">{t(f"page.start.yes{asked}")}</button>'
         f'<button class="no" name="answer" value="no">{t("page.start.no")}</button></form>'
     )
     return _respond(t, t("page.start.title"), body, HTTPStatus.OK)

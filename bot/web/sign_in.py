@@ -99,7 +99,7 @@ class SignInPages:
         t = await self._chats_texts(attempt)
         if self._places.chat.url is None:  # the way back would lead nowhere
             return pages.page(t, "not_ready", status=HTTPStatus.SERVICE_UNAVAILABLE)
-        return pages.ask_page(t, attempt.account)
+        return pages.ask_page(t, attempt.account, is_trust=attempt.is_trust)
 
     async def begin(self, request: web.Request) -> web.StreamResponse:
         """Spend the link and send the browser to ESIA with a fresh signed request."""

@@ -1,6 +1,6 @@
 """The actions and commands of the cards room."""
 
-from handlers.cards import card, card_file, card_form, consents, full_age, leaving, sharing
+from handlers.cards import card, card_file, card_form, consents, full_age, leaving, sharing, trust, trust_here
 from handlers.ground.tables import Actions, Commands, merged
 
 ACTIONS: Actions = merged(
@@ -11,5 +11,7 @@ ACTIONS: Actions = merged(
     full_age.ACTIONS,
     leaving.ACTIONS,
     sharing.ACTIONS,
+    trust.ACTIONS,
+    trust_here.ACTIONS,
 )
 COMMANDS: Commands = merged(card_file.COMMANDS, consents.COMMANDS, leaving.COMMANDS)

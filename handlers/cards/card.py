@@ -2,6 +2,7 @@
 
 from handlers.cards import form_flow
 from handlers.cards.own import card_action, card_screen
+from handlers.cards.sharing import is_familys
 from handlers.cards.views import card as views
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Go, Place
@@ -10,14 +11,14 @@ from handlers.ground.turn import Turn
 from patient.attachment import Search
 from patient.card import Card
 from patient.form import Form
-from patient.full_age import is_child
 
 
 async def details(context: Context, card: Card) -> Rendered:
-    """Show the card, its numbers masked."""
-    shares = await context.shares.of(card.id)
-    is_familys = bool(shares) or is_child(card.person, context.today)
-    return views.details(card, context.t, is_familys=is_familys)
+    """Show the card, its numbers masked, and in whose hands it is."""
+    share = await context.shares.trusting(card.id)
+    is_his = share is not None and share.guest == context.owner
+    hands = "familys" if await is_familys(context, card) else "his" if is_his else "keepers"
+    return views.details(card, context.t, hands=hands)
 
 
 async def attachments(context: Context, card: Card) -> Rendered:

@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import sharing as views
+from handlers.cards.views import trust as trust_views
 from handlers.ground.notify import View, notify
 from handlers.ground.turn import Turn
 from patient.card import Card, OwnerId
+from patient.full_age import is_child
 from patient.notice import NoticeKind
-from storage.erasure import Removed, end_share, erase_card, erase_owner
+from storage.erasure import Removed, cards_in_trust, end_share, erase_card, erase_owner
+from storage.erasure import give_trust_up as give_up
 from storage.shares import Shares
 from storage.transaction import Transaction
 
@@ -39,19 +42,31 @@ async def notify_circle(  # noqa: PLR0913 - as much differs from notice to notic
 
 async def erase(turn: Turn, card: Card) -> None:
     """Erase the owner's card, and tell the guests that it is gone without saying whose it was."""
-    circle = await circle_of(turn.transaction, card)
+    told = await _guests(turn, card)
     await erase_card(turn.transaction, card.id, card.owner)
-    await notify_others(turn, circle, views.erased)
+    for who, view in told:
+        await _notify(turn, who, view)
+
+
+async def _guests(turn: Turn, card: Card) -> list[tuple[OwnerId, View]]:
+    """Return the guests of *card*, and what each is told when it is erased."""
+    shares = await turn.shares.of(card.id)
+    return [(share.guest, trust_views.given_up if share.is_trust else views.erased) for share in shares]
 
 
 async def erase_person(turn: Turn) -> Removed:
     """Erase all that is kept of the person, and tell whoever shared a card with him."""
     shares = turn.shares
-    told = [(share.owner, views.guest_gone) for share in await shares.as_guest()]
+    told: list[tuple[OwnerId, View]] = [
+        (share.owner, views.guest_gone) for share in await shares.as_guest() if not share.is_trust
+    ]
     for card in await turn.cards.owned():
-        told += [(share.guest, views.erased) for share in await shares.of(card.id)]
+        told += await _guests(turn, card)
+    trusted = await cards_in_trust(turn.transaction, turn.owner)
+    told += [(card.owner, trust_views.ended_by_person) for card in trusted]
     for card in await turn.full_age.allowed_by(turn.owner):
-        told += [(who, full_age_views.closed) for who in await circle_of(turn.transaction, card)]
+        if card not in trusted:
+            told += [(who, full_age_views.closed) for who in await circle_of(turn.transaction, card)]
     removed = await erase_owner(turn.transaction, turn.owner)
     for who, view in told:
         if who != turn.owner:
@@ -63,14 +78,23 @@ async def end_sharing(turn: Turn, card: Card) -> None:
     """Let no guest reach the card any longer, and tell each: it is an adult's, which nobody shares."""
     await turn.shares.withdraw_offers(card.id)
     for share in await turn.shares.of(card.id):
+        if share.is_trust:  # of its person, who is of age
+            continue
         await end_share(turn.transaction, share, by=turn.owner)
         await _notify(turn, share.guest, partial(views.ended_by_age, card))
 
 
 async def tell_of_change(turn: Turn, card: Card) -> None:
     """Tell the others that somebody changed the card's data."""
-    view = partial(views.changed, card)
+    view = partial(views.changed, card, is_child=is_child(card.person, turn.today))
     await notify_circle(turn.transaction, turn.config.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
+
+
+async def give_trust_up(turn: Turn, card: Card) -> None:
+    """Let the consent of the person on the card hold no longer, and tell him why: it is about another now."""
+    share = await give_up(turn.transaction, card)
+    if share:
+        await _notify(turn, share.guest, trust_views.about_another)
 
 
 async def notify_others(turn: Turn, circle: Sequence[OwnerId], view: View) -> None:

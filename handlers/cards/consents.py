@@ -2,9 +2,10 @@
 
 from handlers.cards.full_age import allowed_card
 from handlers.cards.own import card_action, card_screen
-from handlers.cards.present_consent import is_covered, keep_consent
+from handlers.cards.present_consent import is_covered, keep_consent, present, refused_to
 from handlers.cards.views import consent as views
 from handlers.cards.views import full_age as full_age_views
+from handlers.cards.views import trust as trust_views
 from handlers.ground.context import Context
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Go, Place
@@ -13,6 +14,7 @@ from handlers.ground.tables import Actions, Commands, Outcome, Rendered, Screens
 from handlers.ground.turn import Turn
 from patient.card import Card
 from patient.consent import Consent
+from storage.consents import newest_consent
 
 CONSENTS = Go(to=Place.CONSENTS)
 
@@ -21,14 +23,22 @@ async def listing(context: Context, _: Go = CONSENTS) -> Rendered:
     """List the consents in force, and the permissions."""
     consents = await context.consents.in_force()
     allowed = await context.full_age.allowed_by(context.owner)
-    cards = [*await context.cards.owned(), *allowed]
-    return views.listing(consents, cards, context.zone, context.t)
+    kept = {consent.card for consent in consents}
+    unlisted = [card for card in allowed if card.id not in kept]
+    cards = [*await context.cards.listed(), *allowed]
+    return views.listing(consents, cards, unlisted, context.zone, context.t)
 
 
 async def one(context: Context, go: Go) -> Rendered:
     """Show the consent under which a card is kept, or the permission to look at another person's."""
     allowed = await allowed_card(context, go.id)
-    return full_age_views.permission(allowed, context.t) if allowed else await own(context, go)
+    if allowed is None:
+        return await own(context, go)
+    consent = await newest_consent(context.transaction, allowed.id)
+    is_trust = consent is not None and consent.subject == "adult"
+    if is_trust:
+        return trust_views.permission(allowed, context.t)
+    return full_age_views.permission(allowed, context.t)
 
 
 @card_screen
@@ -43,9 +53,9 @@ async def wording(context: Context, card: Card) -> Rendered:
     consent = await _given(context, card)
     if consent is None:
         return await listing(context)
-    present = views.document(card.person, context.config, context.t, context.today)
-    words: str | None = present.text  # with the name in it, which the words that are kept are without
-    if present.stamp.sha256 != consent.text.sha256:
+    now = await present(context, card, consent)
+    words: str | None = now.text  # with the name in it, which the words that are kept are without
+    if now.stamp.sha256 != consent.text.sha256:
         words = await context.consents.wording(consent.text)
     contact = operator_values(context.t, context.config)["contact"]
     return views.wording(card, words, contact, context.t)
@@ -58,14 +68,18 @@ async def _given(context: Context, card: Card) -> Consent | None:
 
 async def read_renewal(turn: Turn, card: Card) -> Outcome:
     """Show the whole present text over the decision."""
-    return views.renewal_whole(card, turn.config, turn.t, turn.today)
+    given = await newest_consent(turn.transaction, card.id)
+    return views.renewal_whole(card, await present(turn.context, card, given), turn.t)
 
 
 async def renew(turn: Turn, card: Card) -> Outcome:
     """Keep the consent in the earlier one's place, and lead on to what was wanted."""
+    if refused := await refused_to(turn, card):
+        return refused
     if not await is_covered(turn, card):
+        earlier = await newest_consent(turn.transaction, card.id)
         await turn.consents.withdraw(card.id)
-        await keep_consent(turn, card)
+        await keep_consent(turn, card, earlier)
     wanted = turn.dialogue.wanted
     turn.dialogue.want(None)
     button = wanted.button if wanted and wanted.card == card.id else None

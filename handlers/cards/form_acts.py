@@ -101,7 +101,7 @@ async def _keep(turn: Turn, form: Form) -> Answer:
     if refused := await saving.closed(turn, form):
         return refused
     earlier = await saving.card_of(turn, form)
-    if form.card is not None and (earlier is None or not saving.needs_consent(turn, earlier, form)):
+    if form.card is not None and (earlier is None or not await saving.needs_consent(turn, earlier, form)):
         return await saving.change(turn, form)
     if earlier is not None and earlier.seen_by_guest:
         return await review(turn, form, notice=turn.t("share.owner_consents"))

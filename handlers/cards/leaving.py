@@ -9,7 +9,6 @@ from handlers.cards.own import refused
 from handlers.cards.views import card as card_views
 from handlers.cards.views import consent as consent_views
 from handlers.cards.views import leaving as views
-from handlers.cards.views import sharing as sharing_views
 from handlers.ground import menu
 from handlers.ground.navigation import Action, Do, Fate, Leave
 from handlers.ground.once import once
@@ -26,7 +25,7 @@ async def ask_removal(turn: Turn, do: Do) -> Outcome:
     """Ask once more before the card goes, or before it leaves a guest's card file."""
     match await turn.cards.find_listed(do.id):
         case Card(seen_by_guest=True) as shared:
-            return sharing_views.ask_leaving(shared, turn.t)
+            return await sharing.ask_leaving(turn, shared)
         case Card() as card:
             asked = await _ask_of_visits(turn, Action.REMOVE_CARD, [card])
             return asked or card_views.ask_removal(card, turn.t)
@@ -50,7 +49,7 @@ async def ask_withdrawal(turn: Turn, do: Do) -> Outcome:
     """Ask once more: the card goes with the consent."""
     match await turn.cards.find_listed(do.id):
         case Card(seen_by_guest=True) as shared:
-            return sharing_views.ask_leaving(shared, turn.t)
+            return await sharing.ask_leaving(turn, shared)
         case Card(is_frozen=False) as card:
             asked = await _ask_of_visits(turn, Action.WITHDRAW, [card])
             return asked or consent_views.ask_withdrawal(card, turn.t)

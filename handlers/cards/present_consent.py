@@ -1,8 +1,12 @@
 """The present consent: kept when it is given, asked for before what an earlier one did not name is done."""
 
 from handlers.cards.views import consent as views
+from handlers.cards.views.consent import Document
+from handlers.cards.views.sharing import account_words
+from handlers.ground.context import Context
 from handlers.ground.screen import Screen
 from handlers.ground.turn import Turn
+from locales.texts import Html
 from patient.card import Card
 from patient.consent import Consent
 from patient.full_age import is_child
@@ -10,18 +14,30 @@ from storage.consents import new_consent_id, newest_consent
 from storage.dialogue import Wanted
 
 
-async def keep_consent(turn: Turn, card: Card) -> None:
-    """Keep who consents to which text for *card*, for a child or for himself, and when."""
-    document = views.document(card.person, turn.config, turn.t, turn.today)
+async def keep_consent(turn: Turn, card: Card, earlier: Consent | None = None) -> None:
+    """Keep who consents to which text for *card*, and when: for a child, for himself, or as *earlier*."""
+    document = await present(turn.context, card, earlier)
+    is_adults = earlier is not None and earlier.subject == "adult"
     consent = Consent(
         id=new_consent_id(),
         owner=turn.owner,
         card=card.id,
         text=document.stamp,
-        subject="child" if is_child(card.person, turn.today) else "self",
+        subject="adult" if is_adults else "child" if is_child(card.person, turn.today) else "self",
         given_at=turn.transaction.now,
     )
     await turn.consents.add(consent, wording=document.wording, update_id=turn.update_id)
+
+
+async def present(context: Context, card: Card, given: Consent | None) -> Document:
+    """Return the text to which who has *given* a consent for the card would agree now."""
+    keeper = await _keeper(context, card) if given and given.subject == "adult" else None
+    return views.document(card.person, context.config, context.t, context.today, keeper=keeper)
+
+
+async def _keeper(context: Context, card: Card) -> Html:
+    share = await context.shares.trusting(card.id)
+    return account_words(share.host, context.t) if share else Html(context.t("trust.whoever_keeps"))
 
 
 async def asked_first(turn: Turn, card: Card | None) -> Screen | None:
@@ -37,16 +53,28 @@ async def asked_first_for_only(turn: Turn) -> Screen | None:
 
 async def is_covered(turn: Turn, card: Card) -> bool:
     """Tell whether the consent to the present text stands for *card*."""
-    present = views.document(card.person, turn.config, turn.t, turn.today).stamp
     given = await newest_consent(turn.transaction, card.id)
-    return given is not None and given.text.edition >= present.edition
+    if given is None:
+        return False
+    document = await present(turn.context, card, given)
+    return given.text.edition >= document.stamp.edition
+
+
+async def refused_to(turn: Turn, card: Card) -> Screen | None:
+    """Say whose the new consent is to give, if it is not that of who speaks."""
+    given = await newest_consent(turn.transaction, card.id)
+    if given and given.giver:
+        return views.asks_person(card, turn.t)
+    if turn.owner != (given.owner if given else card.owner):
+        return views.asks_another(card, turn.t)
+    return None
 
 
 async def _ask(turn: Turn, card: Card) -> Screen:
     """Ask whoever gave the earlier consent; anybody else is told whose it is to give."""
-    given = await newest_consent(turn.transaction, card.id)
-    if turn.owner != (given.owner if given else card.owner):
-        return views.asks_another(card, turn.t)
+    if refused := await refused_to(turn, card):
+        return refused
     if turn.wish:
         turn.dialogue.want(Wanted(card.id, turn.wish))
-    return views.renewal(card, turn.config, turn.t, turn.today)
+    given = await newest_consent(turn.transaction, card.id)
+    return views.renewal(card, await present(turn.context, card, given), turn.t, turn.today)

@@ -16,6 +16,7 @@ from patient.card import Card, CardDraft, PersonalData
 from patient.form import Form
 from patient.full_age import is_child
 from storage.cards import new_card_id
+from storage.consents import newest_consent
 
 
 async def card_of(turn: Turn, form: Form) -> Card | None:
@@ -23,9 +24,21 @@ async def card_of(turn: Turn, form: Form) -> Card | None:
     return await turn.cards.find(form.card or "")
 
 
-def needs_consent(turn: Turn, card: Card, form: Form) -> bool:
-    """Tell whether the changed data make a child of an adult or the other way round: another consent."""
-    return is_child(card.person, turn.today) != is_child(form.draft.complete(), turn.today)
+async def needs_consent(turn: Turn, card: Card, form: Form) -> bool:
+    """Tell whether the changed data take another consent.
+
+    They make a child of an adult or the other way round, or are not of the adult any more who consented.
+    """
+    person = form.draft.complete()
+    turns = is_child(card.person, turn.today) != is_child(person, turn.today)
+    return turns or await _is_about_another(turn, card, person)
+
+
+async def _is_about_another(turn: Turn, card: Card, person: PersonalData) -> bool:
+    """Tell whether the keeper of a card makes it one of somebody else than the adult who consented to it."""
+    given = await newest_consent(turn.transaction, card.id)
+    is_trust = given is not None and given.subject == "adult"
+    return is_trust and not card.seen_by_guest and person.differs_in_identity(card.person)
 
 
 async def twin_of(turn: Turn, form: Form) -> Card | None:
@@ -83,7 +96,9 @@ async def change(turn: Turn, form: Form) -> Answer:
         return await _refuse(turn, form)
     card = replace(earlier, person=form.draft.complete(), told=_told(turn, form, earlier))
     await turn.cards.change(card)
-    if needs_consent(turn, earlier, form):
+    if await needs_consent(turn, earlier, form):
+        if await _is_about_another(turn, earlier, card.person):
+            await circle.give_trust_up(turn, card)
         await turn.consents.withdraw(card.id)
         await keep_consent(turn, card)
     await turn.audit.note("card.changed", card.id)

@@ -2,9 +2,12 @@
 
 from functools import partial
 
+from handlers.cards import trust
 from handlers.cards.card_file import CARDS
 from handlers.cards.own import card_action, card_screen
+from handlers.cards.trust import offered_card
 from handlers.cards.views import sharing as views
+from handlers.cards.views import trust as trust_views
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.notify import View, notify
@@ -16,18 +19,27 @@ from patient.card import Card, OwnerId
 from patient.full_age import is_child
 from patient.notice import NoticeKind
 from patient.share import Offer, Share, Stage
-from storage.cards import Cards
 from storage.closed_persons import ClosedPersons
 from storage.erasure import end_share
 
-PREFIX = "fam_"
+PREFIX = views.PREFIX
 
 
 async def shared_with(context: Context, card: Card) -> Rendered:
     """Show with whom the card is shared."""
     if card.seen_by_guest:
-        return views.seen_by_guest(card, await _share_of(context, card), context.zone, context.t)
-    return views.sharing(await _sharing(context, card), context.zone, context.t)
+        share = await _share_of(context, card)
+        seen = trust_views.seen_by_person if share.is_trust else views.seen_by_guest
+        return seen(card, share, context.zone, context.t)
+    if await is_familys(context, card):
+        return views.sharing(await _sharing(context, card), context.zone, context.t)
+    return await trust.standing(context, card)
+
+
+async def is_familys(context: Context, card: Card) -> bool:
+    """Tell whether the card is one that parents share: a child's, or it was when they began."""
+    shares = await context.shares.of(card.id)
+    return is_child(card.person, context.today) or any(not share.is_trust for share in shares)
 
 
 async def _share_of(context: Context, card: Card) -> Share:
@@ -44,8 +56,10 @@ async def _sharing(context: Context, card: Card) -> views.Sharing:
 
 async def invite(turn: Turn, card: Card) -> Outcome:
     """Make a link that works once."""
-    if card.seen_by_guest or not (await _sharing(turn.context, card)).may_invite:
-        return _to_sharing(card)
+    sharing = await _sharing(turn.context, card)
+    if card.seen_by_guest or not sharing.may_invite:
+        is_adults = not card.seen_by_guest and not sharing.is_child
+        return Redirect(_to_sharing(card), notice=turn.t("share.hint.adult") if is_adults else "")
     if turn.config.chat.url is None:
         return views.no_link(card, turn.t)
     token = await turn.shares.offer(card, turn.account)
@@ -56,31 +70,29 @@ async def invite(turn: Turn, card: Card) -> Outcome:
 async def open_link(turn: Turn, token: str) -> Screen:
     """Show who invites to whose card, to the one who opens the link first; not to who has the card."""
     made = await turn.shares.made(token)
-    card = await _offered(turn, made)
+    card = await offered_card(turn, made)
     if made is None or card is None:
         return views.link_gone(turn.t)
     if made.owner == turn.owner:
-        return views.own_link(card, turn.t)
+        return views.own_link(card, made, turn.t)
     if await turn.cards.find_listed(card.id):
         return views.shared_already(card, turn.t)
     offer = await turn.shares.open(token, turn.account)
     if offer is None:
         return views.link_gone(turn.t)
+    return trust.opened(card, offer, turn) if offer.is_trust else _opened(card, offer, turn)
+
+
+def _opened(card: Card, offer: Offer, turn: Turn) -> Screen:
     if offer.stage is Stage.ACCEPTED:
         return views.accepted(turn.t)
     return views.invitation(card, offer, turn.t)
 
 
-async def _offered(turn: Turn, offer: Offer | None) -> Card | None:
-    """Return the card to which *offer* invites, if it may still be shared."""
-    card = await Cards(turn.transaction, offer.owner).find(offer.card) if offer else None
-    return card if card and is_child(card.person, turn.today) else None
-
-
 async def accept(turn: Turn, do: Do) -> Outcome:
     """Take the invitation; the owner has the last word."""
     offer = await turn.shares.accept(do.id, turn.account)
-    card = await _offered(turn, offer)
+    card = await offered_card(turn, offer)
     if offer is None or card is None:
         return views.link_gone(turn.t)
     await turn.audit.note("share.accepted", card.id)
@@ -89,7 +101,10 @@ async def accept(turn: Turn, do: Do) -> Outcome:
 
 
 async def confirm(turn: Turn, do: Do) -> Outcome:
-    """Let the guest reach the card."""
+    """Let the guest reach the card, or the consent hold of the person who is on it."""
+    offer = await turn.shares.accepted(do.id)
+    if offer and offer.is_trust:
+        return await trust.confirm(turn, offer)
     share = await turn.shares.confirm(do.id)
     card = await turn.cards.find(share.card) if share else None
     if share is None or card is None:
@@ -124,6 +139,8 @@ async def end(turn: Turn, do: Do) -> Outcome:
     card = await turn.cards.find(share.card) if share else None
     if share is None or card is None:
         return views.link_gone(turn.t)
+    if share.is_trust:  # without the person's consent there is no card
+        return _to_sharing(card)
     await end_share(turn.transaction, share, by=turn.owner)
     await _notify(turn, share.guest, partial(views.ended, card), card)
     return Redirect(_to_sharing(card), notice=turn.t("share.ended.done"))
@@ -132,9 +149,17 @@ async def end(turn: Turn, do: Do) -> Outcome:
 async def leave(turn: Turn, card: Card) -> Outcome:
     """Take the card out of the guest's card file; it stays with its owner."""
     share = await _share_of(turn.context, card)
+    if share.is_trust:
+        return await trust.end(turn, card, share)
     await end_share(turn.transaction, share, by=turn.owner)
     await _notify(turn, card.owner, partial(views.left, card, share), card)
     return Redirect(CARDS, notice=turn.t("share.left.done"))
+
+
+async def ask_leaving(turn: Turn, card: Card) -> Screen:
+    """Ask a guest once more, or the person on the card."""
+    share = await _share_of(turn.context, card)
+    return trust_views.ask_end(card, turn.t) if share.is_trust else views.ask_leaving(card, turn.t)
 
 
 def _to_sharing(card: Card) -> Go:

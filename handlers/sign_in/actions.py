@@ -1,6 +1,6 @@
 """The sign-in through Gosuslugi in the chat: the ticket comes back, and the people with it."""
 
-from handlers.cards import confirming, form_acts, form_flow, full_age, imported
+from handlers.cards import confirming, form_acts, form_flow, full_age, imported, trust, trust_here
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
 from handlers.ground.calls import message
@@ -26,9 +26,21 @@ async def take_ticket(turn: Turn, arguments: str) -> Outcome:
         return await _wipe(turn, attempt)
     await turn.audit.note("sign_in.redeemed", attempt.id)
     await standing.go(turn.transaction, turn.owner)
+    attempt = attempt if attempt.is_trust else await _as_it_may_be_used(turn, attempt)
     for other in await turn.sign_ins.other_accounts(attempt):
         await _notify(turn, other, views.second_account)
-    return [*turn.show(await _people(turn, attempt)), *await full_age.questions(turn)]
+    if attempt.is_trust:
+        return await trust_here.ask(turn, attempt)
+    shown = turn.show(await _people(turn, attempt))
+    return [*shown, *await full_age.questions(turn), *await trust_here.reminders(turn, attempt)]
+
+
+async def _as_it_may_be_used(turn: Turn, attempt: Attempt) -> Attempt:
+    """Confirm nothing in silence: neither a card of another adult here, nor in others' hands without him."""
+    if attempt.wish is not Whose.SELF:
+        return attempt
+    await trust.prove_trusted(turn, attempt.people.me)
+    return await trust_here.whose_consent(turn, attempt) or attempt
 
 
 async def _wipe(turn: Turn, attempt: Attempt) -> Outcome:
@@ -92,10 +104,12 @@ async def _form_of(turn: Turn, do: Do) -> Form | Outcome:
 
 async def begin_anew(_: Turn, do: Do) -> Outcome:
     """Offer a new link for what was wished before."""
-    wish = choice_in(Whose, do.id)
-    return Go(to=views.PLACES[wish]) if wish else Go(to=Place.CONFIRM, id=do.id)
+    place, *card = do.id.split(".")
+    way = choice_in(Place, place)
+    return Go(to=way, id="".join(card)) if way and way in WAYS else Go(to=Place.CARDS)
 
 
+WAYS = {Place.ABOUT_ME, Place.CHILDREN, Place.CONFIRM, Place.TRUST}
 ACTIONS: Actions = {
     Action.IMPORT: take_person,
     Action.IMPORT_NEXT: take_person,

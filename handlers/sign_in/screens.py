@@ -3,7 +3,7 @@
 Each look makes a new link: whoever sees an old one begins nothing with it.
 """
 
-from handlers.cards.own import card_screen
+from handlers.cards.own import card_screen, refused
 from handlers.ground.context import Context
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Screen
@@ -26,20 +26,35 @@ async def offer_children(context: Context, _: Go) -> Rendered:
 
 async def offer_confirmation(context: Context, card: Card) -> Rendered:
     """Offer the link that confirms a typed card: a child's through the parent's sign-in."""
-    if card.seen_by_guest or card.is_confirmed:
+    share = await context.shares.trusting(card.id)
+    is_his = share is not None and share.guest == context.owner
+    if card.is_confirmed or (card.seen_by_guest and not is_his):
         return views.no_need(card, context.t)
     wish = Whose.CHILDREN if is_child(card.person, context.today) else Whose.SELF
     return await _offer(context, wish, whose=card)
 
 
-async def _offer(context: Context, wish: Whose, whose: Card | None = None) -> Screen:
+async def offer_trust(context: Context, go: Go) -> Rendered:
+    """Offer the link by which the person on a card signs in on this phone, to let it be kept here."""
+    card = await context.cards.find_listed(go.id)
+    if card is None or card.seen_by_guest or is_child(card.person, context.today):
+        return await refused(context, go.id)
+    return await _offer(context, Whose.SELF, whose=card, is_trust=True)
+
+
+async def _offer(
+    context: Context, wish: Whose, whose: Card | None = None, *, is_trust: bool = False
+) -> Screen:
     base = context.config.sign_in_url
     if base is None:
         return views.at_portal(whose, context.t) if whose else views.not_open(context.t)
-    token = await context.sign_ins.offer(context.owner, wish, context.account, whose.id if whose else "")
+    card = whose.id if whose else ""
+    token = await context.sign_ins.offer(context.owner, wish, context.account, card, is_trust=is_trust)
     if token is None:
         return views.too_many(context.t)
     await standing.go(context.transaction, context.owner)
+    if whose and is_trust:
+        return views.offer_trust(whose, f"{base}{token}", context.t)
     return views.offer(context.t, wish, f"{base}{token}", whose)
 
 
@@ -47,4 +62,5 @@ SCREENS: Screens = {
     Place.ABOUT_ME: offer_myself,
     Place.CHILDREN: offer_children,
     Place.CONFIRM: card_screen(offer_confirmation),
+    Place.TRUST: offer_trust,
 }

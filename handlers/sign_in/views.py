@@ -24,6 +24,16 @@ def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None) -> Screen:
     return Screen(text, (*rows[:-1], card))
 
 
+def offer_trust(card: Card, url: str, t: Texts) -> Screen:
+    """Offer the link to the person on the card, who signs in on this phone."""
+    rows = (
+        (Button(t.plain("button.sign_in"), url=url),),
+        (Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),),
+        (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),),
+    )
+    return Screen(t("sign_in.trust", name=card.person.name.short), rows)
+
+
 def at_portal(card: Card, t: Texts) -> Screen:
     """Say where all visits are seen while this operator has not opened the sign-in."""
     back = Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))
@@ -40,12 +50,15 @@ def no_need(card: Card, t: Texts) -> Screen:
 
 def way_in(attempt: Attempt) -> Go:
     """Return where the sign-in begins anew."""
-    return Go(to=Place.CONFIRM, id=attempt.card) if attempt.card else Go(to=PLACES[attempt.wish])
+    if attempt.card:
+        return Go(to=Place.TRUST if attempt.is_trust else Place.CONFIRM, id=attempt.card)
+    return Go(to=PLACES[attempt.wish])
 
 
 def under_way(attempt: Attempt, t: Texts) -> Screen:
     """Say that the sign-in goes on in the browser, and how to begin anew."""
-    anew = Do(what=Action.SIGN_IN_ANEW, id=attempt.card or attempt.wish.value)
+    way = way_in(attempt)
+    anew = Do(what=Action.SIGN_IN_ANEW, id=f"{way.to.value}.{way.id}")
     rows = ((Button(t.plain("button.sign_in_anew"), anew),), _cards(t))
     return Screen(t("sign_in.under_way"), rows)
 

@@ -10,17 +10,25 @@ from tests.chat import Chat
 
 
 async def signs_in(
-    chat: Chat, database: Database, me: CardDraft, children: tuple[CardDraft, ...] = ()
+    chat: Chat,
+    database: Database,
+    me: CardDraft,
+    children: tuple[CardDraft, ...] = (),
+    *,
+    card: str = "",
+    is_trust: bool = False,
+    oid: str = "",
 ) -> str:
     """Come back from Gosuslugi with one's own data, or with those of the children."""
     wish = Whose.CHILDREN if children else Whose.SELF
 
     async def bring(tx):
         sign_ins = SignIns(tx)
-        token = await sign_ins.offer(OwnerId(chat.user), wish, Account("Кто-то", None))
+        account = Account("Кто-то", None)
+        token = await sign_ins.offer(OwnerId(chat.user), wish, account, card, is_trust=is_trust)
         await sign_ins.begin(token, f"c{chat.user}", f"s{chat.user}")
         attempt = await sign_ins.come_back(f"c{chat.user}", f"s{chat.user}")
-        await sign_ins.save(attempt, str(chat.user), ImportedPeople(me, children))
+        await sign_ins.save(attempt, oid or str(chat.user), ImportedPeople(me, children))
         return (await sign_ins.carried(f"c{chat.user}")).ticket
 
     return await chat.says(f"/start {await database.write(bring)}")

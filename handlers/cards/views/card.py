@@ -14,10 +14,15 @@ from patient.card import Card, CardId
 MOST_CLINICS = 4  # with the longest texts that the registry may give, a message still holds them
 
 
-def details(card: Card, t: Texts, *, is_familys: bool) -> Screen:
-    """Show the card with its numbers masked, and its tabs; a family's card can be shared."""
+def details(card: Card, t: Texts, *, hands: str) -> Screen:
+    """Show the card with its numbers masked, and its tabs.
+
+    A card in a *family's* hands is shared; one of an adult is kept by his consent, or is his own.
+    """
     lines = answer_lines(card.person.draft, t)
-    remove = "button.leave_card" if card.seen_by_guest else "button.remove"
+    is_his = hands == "his"
+    remove = "button.end_trust" if is_his else "button.leave_card" if card.seen_by_guest else "button.remove"
+    share = t.plain("button.share" if hands == "familys" else "button.trust")
     rows = (
         (Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id)),),
         (
@@ -28,17 +33,17 @@ def details(card: Card, t: Texts, *, is_familys: bool) -> Screen:
             Button(t.plain("button.change"), Do(what=Action.CHANGE_CARD, id=card.id)),
             Button(t.plain(remove), Do(what=Action.ASK_REMOVAL, id=card.id)),
         ),
-        *confirmation(card, t),
-        *([(Button(t.plain("button.share"), Go(to=Place.SHARING, id=card.id)),)] if is_familys else []),
+        *confirmation(card, t, is_his=is_his),
+        (Button(share, Go(to=Place.SHARING, id=card.id)),),
         (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
     )
     proof = t("card.proof.confirmed" if card.is_confirmed else "card.proof.typed")
     return Screen(f"<b>{t('card.title')}</b>\n\n{lines}\n\n{proof}", rows)
 
 
-def confirmation(card: Card, t: Texts) -> list[tuple[Button, ...]]:
-    """Return the row that leads to Gosuslugi from a typed card; a shared one its owner confirms."""
-    if card.is_confirmed or card.seen_by_guest:
+def confirmation(card: Card, t: Texts, *, is_his: bool = False) -> list[tuple[Button, ...]]:
+    """Return the row that leads to Gosuslugi from a typed card; a guest has it where the card *is his*."""
+    if card.is_confirmed or (card.seen_by_guest and not is_his):
         return []
     return [(Button(t.plain("button.confirm_card"), Go(to=Place.CONFIRM, id=card.id)),)]
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from handlers.cards.views.card_file import named
 from handlers.ground.config import Config
 from handlers.ground.label import fitting
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do, Go, Place, Press, read_button
 from handlers.ground.screen import Button, Screen
-from locales.texts import Texts, content
+from locales.texts import Html, Texts, content
 from patient.card import Card, PersonalData
 from patient.consent import Consent, ConsentText
 from patient.form import Form
@@ -27,18 +28,27 @@ class Document:
     stamp: ConsentText
 
 
-def document(person: PersonalData, config: Config, t: Texts, today: date) -> Document:
+def document(  # noqa: PLR0913 - an adult's names two people
+    person: PersonalData,
+    config: Config,
+    t: Texts,
+    today: date,
+    *,
+    keeper: Html | None = None,
+    called: str = "",
+) -> Document:
     """Fill the consent's text in with the operator and the person concerned.
 
-    The hash is that of the text without the person: equal for all who agreed to the same words.
+    With a *keeper* it is that of an adult who lets him keep the card; *called* stands in the name's place.
+    The hash is that of the text without any person: equal for all who agreed to the same words.
     """
-    subject = "child" if is_child(person, today) else "self"
+    subject = "adult" if keeper is not None else "child" if is_child(person, today) else "self"
     template = content(t.language, f"consent_{subject}")
     operator = operator_values(t, config)
     version, _, body = template.partition("\n")
-    wording = t.fill(body, person="", **operator)
+    wording = t.fill(body, person="", keeper="", **operator)
     sha256 = hashlib.sha256(wording.encode()).hexdigest()
-    text = t.fill(body, person=person.name.full, **operator)
+    text = t.fill(body, person=called or person.name.full, keeper=keeper or "", **operator)
     return Document(text, wording, ConsentText(version.strip(), t.language, sha256))
 
 
@@ -64,18 +74,17 @@ def _decision(form: Form, t: Texts) -> tuple[tuple[Button, ...], ...]:
     return ((agree,), (refuse,))
 
 
-def renewal(card: Card, config: Config, t: Texts, today: date) -> Screen:
+def renewal(card: Card, shown: Document, t: Texts, today: date) -> Screen:
     """Ask for the present consent: the earlier one did not name what is wanted."""
-    shown = document(card.person, config, t, today)
     key = "consent.renew.child" if is_child(card.person, today) else "consent.renew.self"
     text = t(key, name=card.person.name.short, version=shown.stamp.version)
     read = Button(t.plain("button.read"), Do(what=Action.READ_RENEWAL, id=card.id))
     return Screen(text, ((read,), *_renewal_rows(card, t)))
 
 
-def renewal_whole(card: Card, config: Config, t: Texts, today: date) -> Screen:
+def renewal_whole(card: Card, shown: Document, t: Texts) -> Screen:
     """Show the whole text over the decision."""
-    return Screen(document(card.person, config, t, today).text, _renewal_rows(card, t))
+    return Screen(shown.text, _renewal_rows(card, t))
 
 
 def _renewal_rows(card: Card, t: Texts) -> tuple[tuple[Button, ...], ...]:
@@ -100,12 +109,20 @@ def asks_another(card: Card, t: Texts) -> Screen:
     return Screen(t("consent.asks_another", name=card.person.name.short), (_to_card(card, t),))
 
 
+def asks_person(card: Card, t: Texts) -> Screen:
+    """Say that the new consent is to be given by the person on the card, who signs in for it."""
+    here = Button(t.plain("button.trust_here"), Go(to=Place.TRUST, id=card.id))
+    return Screen(t("consent.asks_person", name=card.person.name.short), ((here,), _to_card(card, t)))
+
+
 def _to_card(card: Card, t: Texts) -> tuple[Button, ...]:
     return (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),)
 
 
-def listing(consents: Sequence[Consent], cards: Sequence[Card], zone: ZoneInfo, t: Texts) -> Screen:
-    """List the consents in force, each to be looked at and withdrawn."""
+def listing(
+    consents: Sequence[Consent], cards: Sequence[Card], given: Sequence[Card], zone: ZoneInfo, t: Texts
+) -> Screen:
+    """List the consents in force, each to be looked at and withdrawn; *given* are those of other accounts."""
     names = {card.id: card.person.name.short for card in cards}
     rows = [
         (
@@ -122,8 +139,9 @@ def listing(consents: Sequence[Consent], cards: Sequence[Card], zone: ZoneInfo, 
         )
         for consent in consents
     ]
+    rows += [(Button(fitting(named(card)), Go(to=Place.CONSENT, id=card.id)),) for card in given]
     rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
-    text = t("consents.title") if consents else t("consents.none")
+    text = t("consents.title") if consents or given else t("consents.none")
     return Screen(text, tuple(rows))
 
 

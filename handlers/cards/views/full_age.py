@@ -11,7 +11,9 @@ def frozen(card: Card, t: Texts) -> Screen:
     """Explain why the card shows nothing, and what to do."""
     key = "button.leave_card" if card.seen_by_guest else "button.remove"
     remove = Button(t.plain(key), Do(what=Action.ASK_REMOVAL, id=card.id))
-    return Screen(t("frozen", card=named(card)), ((remove,), _cards(t)))
+    here = Button(t.plain("button.trust_here"), Go(to=Place.TRUST, id=card.id))
+    ways = () if card.seen_by_guest else ((here,),)
+    return Screen(t("frozen", card=named(card)), (*ways, (remove,), _cards(t)))
 
 
 def frozen_now(card: Card, t: Texts) -> Screen:

@@ -15,6 +15,8 @@ from patient.card import Card
 from patient.name import FullName
 from patient.share import MOST_GUESTS, Offer, Share
 
+PREFIX = "fam_"  # of what /start is given by an invitation's link
+
 
 @dataclass(frozen=True, slots=True)
 class Sharing:
@@ -45,11 +47,11 @@ def sharing(shown: Sharing, zone: ZoneInfo, t: Texts) -> Screen:
     rows: list[tuple[Button, ...]] = []
     for share in shown.shares:
         since = share.since.astimezone(zone).strftime("%d.%m.%Y")
-        lines.append(t("share.guest", account=_account(share.invited, t), date=since))
+        lines.append(t("share.guest", account=account_words(share.invited, t), date=since))
         words = fitting(t.plain("button.end_share", name=share.invited.name))
         rows.append((Button(words, Do(what=Action.END_SHARE, id=share.id)),))
     for offer in shown.waiting:
-        lines.append(t("share.waiting", account=_account(offer.invited, t)))
+        lines.append(t("share.waiting", account=account_words(offer.invited, t)))
         rows.append(_decision(offer, t))
     lines.append(t(f"share.hint.{shown.hint}", number=MOST_GUESTS))
     if shown.may_invite:
@@ -60,7 +62,7 @@ def sharing(shown: Sharing, zone: ZoneInfo, t: Texts) -> Screen:
 def seen_by_guest(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen:
     """Show a guest through whom he has the card, and how to leave."""
     since = share.since.astimezone(zone).strftime("%d.%m.%Y")
-    text = t("share.seen_by_guest", card=named(card), account=_account(share.host, t), date=since)
+    text = t("share.seen_by_guest", card=named(card), account=account_words(share.host, t), date=since)
     leave = Button(t.plain("button.leave_card"), Do(what=Action.ASK_REMOVAL, id=card.id))
     return Screen(text, ((leave,), _to_card(card, t)))
 
@@ -83,9 +85,9 @@ def link_gone(t: Texts) -> Screen:
     return Screen(t("share.link_gone"), (_cards(t),))
 
 
-def own_link(card: Card, t: Texts) -> Screen:
+def own_link(card: Card, offer: Offer, t: Texts) -> Screen:
     """Tell who opened his own link to send it on; it is not spent."""
-    return Screen(t("share.own_link"), (_to_card(card, t),))
+    return Screen(t("trust.own_link" if offer.is_trust else "share.own_link"), (_to_card(card, t),))
 
 
 def shared_already(card: Card, t: Texts) -> Screen:
@@ -102,7 +104,7 @@ def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
         (Button(t.plain("button.accept_share"), Do(what=Action.ACCEPT_SHARE, id=offer.id)),),
         (Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id)),),
     )
-    return Screen(t("share.invitation", card=f"{whose}, {year}", account=_account(offer.host, t)), rows)
+    return Screen(t("share.invitation", card=f"{whose}, {year}", account=account_words(offer.host, t)), rows)
 
 
 def accepted(t: Texts) -> Screen:
@@ -112,19 +114,19 @@ def accepted(t: Texts) -> Screen:
 
 def guest_waits(card: Card, offer: Offer, t: Texts) -> Screen:
     """Ask the owner whether this Telegram account is the one he meant."""
-    text = t("share.guest_waits", card=named(card), account=_account(offer.invited, t))
+    text = t("share.guest_waits", card=named(card), account=account_words(offer.invited, t))
     return Screen(text, (_decision(offer, t),))
 
 
 def shared(card: Card, share: Share, t: Texts) -> Screen:
     """Tell the guest that he has the card now."""
     view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
-    return Screen(t("share.shared", card=named(card), account=_account(share.host, t)), ((view,),))
+    return Screen(t("share.shared", card=named(card), account=account_words(share.host, t)), ((view,),))
 
 
 def declined(offer: Offer, t: Texts) -> Screen:
     """Tell the owner that the guest does not want the card."""
-    return Screen(t("share.declined", account=_account(offer.invited, t)), (_cards(t),))
+    return Screen(t("share.declined", account=account_words(offer.invited, t)), (_cards(t),))
 
 
 def refused(t: Texts) -> Screen:
@@ -137,10 +139,11 @@ def not_confirmed(t: Texts) -> Screen:
     return Screen(t("share.not_confirmed"), (_cards(t),))
 
 
-def changed(card: Card, t: Texts) -> Screen:
+def changed(card: Card, t: Texts, *, is_child: bool) -> Screen:
     """Tell that the other one changed the card."""
     view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
-    return Screen(t("share.changed", card=named(card)), ((view,),))
+    key = "share.changed" if is_child else "share.changed.adult"
+    return Screen(t(key, card=named(card)), ((view,),))
 
 
 def ended(card: Card, t: Texts) -> Screen:
@@ -162,7 +165,9 @@ def ask_leaving(card: Card, t: Texts) -> Screen:
 
 def left(card: Card, share: Share, t: Texts) -> Screen:
     """Tell the owner that a guest left."""
-    return Screen(t("share.left", card=named(card), account=_account(share.invited, t)), (_to_card(card, t),))
+    return Screen(
+        t("share.left", card=named(card), account=account_words(share.invited, t)), (_to_card(card, t),)
+    )
 
 
 def guest_gone(t: Texts) -> Screen:
@@ -175,7 +180,7 @@ def erased(t: Texts) -> Screen:
     return Screen(t("share.erased"), (_cards(t),))
 
 
-def _account(account: Account | None, t: Texts) -> Html:
+def account_words(account: Account | None, t: Texts) -> Html:
     """Tell the name and the username apart: the name alone may be anybody's."""
     if account is None:
         return Html("…")

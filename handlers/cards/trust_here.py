@@ -1,0 +1,156 @@
+"""The other way to an adult's consent: he signs in through Gosuslugi on the keeper's phone and agrees there.
+
+Who has signed in is compared with the card, so nobody consents for another; and what the sign-in brought can
+do nothing else than this.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from handlers.cards.circle import end_sharing
+from handlers.cards.views import consent as consent_views
+from handlers.cards.views import imported as imported_views
+from handlers.cards.views import sharing as sharing_views
+from handlers.cards.views import trust as views
+from handlers.cards.views.consent import Document
+from handlers.ground.calls import Answer
+from handlers.ground.menu import operator_values
+from handlers.ground.navigation import Action, Do
+from handlers.ground.tables import Act, Actions, Outcome
+from handlers.ground.turn import Turn
+from patient.attachment import Search
+from patient.card import Card, CardDraft
+from patient.consent import Consent
+from patient.full_age import is_about, is_child
+from storage.consents import new_consent_id, newest_consent
+from storage.erasure import thaw_card
+from storage.sign_ins import Attempt
+
+
+async def ask(turn: Turn, attempt: Attempt) -> Outcome:
+    """Ask the person on the card, in his own name; somebody else's data are wiped at once."""
+    card = await kept_card(turn, attempt.card)
+    if card and _is_of(card, attempt.people.me):
+        return views.request(card, _document(turn, card), turn.account, turn.t)
+    await turn.sign_ins.drop(attempt)
+    await turn.audit.note("trust.another", attempt.card, "refused")
+    return views.another_signed_in(card, turn.t) if card else views.nothing_to_give(turn.t)
+
+
+async def kept_card(turn: Turn, name: str) -> Card | None:
+    """Return an adult's card of who speaks, be it frozen, to which its person may consent."""
+    card = await turn.cards.find_listed(name)
+    is_his = card is not None and not card.seen_by_guest and not is_child(card.person, turn.today)
+    return card if is_his else None
+
+
+def _is_of(card: Card, me: CardDraft) -> bool:
+    return me.tells_enough and (me.proves(card.person) or is_about(me, card.person))
+
+
+def _document(turn: Turn, card: Card) -> Document:
+    keeper = sharing_views.account_words(turn.account, turn.t)
+    return consent_views.document(card.person, turn.config, turn.t, turn.today, keeper=keeper)
+
+
+def _signed_in(act: Callable[[Turn, Attempt, Card], Awaitable[Outcome]]) -> Act:
+    """Return what the person on the card does who has signed in for it, while that is remembered."""
+
+    async def acted(turn: Turn, do: Do) -> Outcome:
+        attempt = await turn.sign_ins.trusting(turn.owner, do.id)
+        card = await kept_card(turn, do.id)
+        if attempt is None or card is None or not _is_of(card, attempt.people.me):
+            return views.nothing_to_give(turn.t)
+        return await act(turn, attempt, card)
+
+    return acted
+
+
+async def read(turn: Turn, _: Attempt, card: Card) -> Outcome:
+    """Show the whole consent."""
+    return views.whole_here(card, _document(turn, card), turn.t)
+
+
+async def agree(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
+    """Keep the consent of who signed in, and with it the card as Gosuslugi tells of its person."""
+    me = attempt.people.me
+    person = imported_views.merged(card, me).complete()
+    kept = replace(card, person=person, told=me, is_frozen=False)
+    await turn.sign_ins.drop(attempt)
+    if card.is_frozen:
+        await thaw_card(turn.transaction, card, turn.owner)
+        await end_sharing(turn, card)
+    await turn.closed_persons.reopen(card.person)
+    await turn.cards.change(kept)
+    await _keep_consent(turn, kept, attempt)
+    await _look_anew(turn, card, kept)
+    contact = operator_values(turn.t, turn.config)["contact"]
+    return views.given_here(kept, contact, turn.t)
+
+
+async def _keep_consent(turn: Turn, card: Card, attempt: Attempt) -> None:
+    document, giver = _document(turn, card), giver_of(turn, attempt)
+    await turn.consents.withdraw_all(card.id)
+    now = turn.transaction.now
+    consent = Consent(new_consent_id(), turn.owner, card.id, document.stamp, "adult", now, giver)
+    await turn.consents.add(consent, wording=document.wording, update_id=turn.update_id)
+    await turn.full_age.note_giver(card, giver)
+    await turn.audit.note("trust.given", card.id)
+
+
+def giver_of(turn: Turn, attempt: Attempt) -> str:
+    """Return the mark of who signed in; it is another than the one by which second accounts are noticed."""
+    return turn.transaction.vault.index(0, "giver", attempt.content["mark"]).hex()
+
+
+async def _look_anew(turn: Turn, before: Card, card: Card) -> None:
+    await turn.visits.look_anew(card)
+    if card.person.differs_in_identity(before.person):
+        now, pace = turn.transaction.now, turn.config.pace
+        await turn.searches.start(Search.begin(card.id, card.owner, now=now, pace=pace))
+
+
+async def refuse(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
+    """Forget what the sign-in brought; the card stays as it was."""
+    await turn.sign_ins.drop(attempt)
+    await turn.audit.note("trust.refused", card.id, "refused")
+    return views.not_given_here(card, turn.t)
+
+
+async def reminders(turn: Turn, attempt: Attempt) -> Answer:
+    """Remind who has signed in of the cards to which he consented in other accounts, and let him end that."""
+    given = await turn.full_age.given_by(giver_of(turn, attempt))
+    return [
+        turn.say(views.kept_elsewhere(card, turn.t))
+        for card in given
+        if card.owner != turn.owner and await turn.full_age.begin_asking(card, turn.owner)
+    ]
+
+
+async def whose_consent(turn: Turn, attempt: Attempt) -> Attempt | None:
+    """Return the attempt as one that asks for a consent, if it may confirm a card in another adult's account.
+
+    Otherwise whoever holds the account would see all of somebody who only signed in.
+    """
+    me = attempt.people.me
+    card = await turn.cards.same_draft(me)
+    is_open = card and not (card.seen_by_guest or card.is_frozen or card.is_confirmed)
+    if not card or not is_open or not me.proves(card.person) or not await _is_anothers(turn, me):
+        return None
+    return await turn.sign_ins.entrust(attempt, card.id)
+
+
+async def _is_anothers(turn: Turn, me: CardDraft) -> bool:
+    """Tell whether Gosuslugi confirmed another adult here before, who consented for himself."""
+    for card in await turn.cards.owned():
+        consent = await newest_consent(turn.transaction, card.id)
+        if card.is_confirmed and consent and consent.subject == "self" and not is_about(me, card.person):
+            return True
+    return False
+
+
+ACTIONS: Actions = {
+    Action.READ_TRUST_HERE: _signed_in(read),
+    Action.AGREE_TRUST_HERE: _signed_in(agree),
+    Action.REFUSE_TRUST_HERE: _signed_in(refuse),
+}

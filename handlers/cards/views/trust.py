@@ -1,0 +1,221 @@
+"""The screens of an adult's card that another keeps: how its person consents, what both hear, the end."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode, urljoin
+from zoneinfo import ZoneInfo
+
+from handlers.cards.views.card_file import named
+from handlers.cards.views.consent import Document
+from handlers.cards.views.sharing import account_words
+from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Button, Row, Screen
+from locales.texts import Html, Texts
+from patient.account import Account
+from patient.card import Card
+from patient.consent import Consent
+from patient.share import Offer, Share
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """How it stands with the consent of the person on a card: given, or waiting for the keeper's yes."""
+
+    card: Card
+    consent: Consent | None
+    share: Share | None
+    waiting: Sequence[Offer]
+
+    @property
+    def is_given(self) -> bool:
+        """Whether the person on the card has consented."""
+        return self.consent is not None and self.consent.subject == "adult"
+
+
+def standing(trust: Trust, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show the keeper how it stands, and the two ways in which the person can consent."""
+    card = trust.card
+    lines, rows = [t("trust.title", card=named(card))], list[Row]()
+    if trust.is_given and trust.consent:
+        date = trust.consent.given_at.astimezone(zone).strftime("%d.%m.%Y")
+        who = account_words(trust.share.invited, t) if trust.share else Html(t("trust.by_gosuslugi"))
+        lines.append(t("trust.given", who=who, date=date))
+    else:
+        for offer in trust.waiting:
+            lines.append(t("trust.waiting", account=account_words(offer.invited, t)))
+            rows.append(_decision(offer, t))
+        lines.append(t("trust.hint"))
+        rows += [(Button(t.plain("button.ask_trust"), Do(what=Action.ASK_TRUST, id=card.id)),), here(card, t)]
+    return Screen("\n\n".join(lines), (*rows, _to_card(card, t)))
+
+
+def here(card: Card, t: Texts) -> Row:
+    """Return the way for the person to consent on this very phone."""
+    return (Button(t.plain("button.trust_here"), Go(to=Place.TRUST, id=card.id)),)
+
+
+def link(card: Card, url: str, t: Texts) -> Screen:
+    """Show the link and how to pass it on; the message itself can't be forwarded."""
+    send = urljoin(url, "share/url") + "?" + urlencode({"url": url, "text": t.plain("trust.link.words")})
+    back = Button(t.plain("button.back"), Go(to=Place.SHARING, id=card.id))
+    text = t("trust.link", card=named(card), link=url)
+    return Screen(text, ((Button(t.plain("button.send_link"), url=send),), (back,)))
+
+
+def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
+    """Ask the one who opened the link: he sees who asks, and of the card what its person knows again."""
+    text = t("trust.invitation", card=card.person.name.masked, account=account_words(offer.host, t))
+    read = Button(t.plain("button.read"), Do(what=Action.READ_TRUST, id=offer.id))
+    return Screen(text, ((read,), *_answers(offer, t)))
+
+
+def whole(document: Document, offer: Offer, t: Texts) -> Screen:
+    """Show the whole consent over the decision."""
+    return Screen(document.text, _answers(offer, t))
+
+
+def agreed(offer: Offer, t: Texts) -> Screen:
+    """Thank, say what is still missing, and let the person think better of it."""
+    refuse = Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id))
+    return Screen(t("trust.agreed"), ((refuse,), _cards(t)))
+
+
+def person_waits(card: Card, offer: Offer, t: Texts) -> Screen:
+    """Ask the keeper whether this Telegram account is that of the person on the card."""
+    text = t("trust.person_waits", card=named(card), account=account_words(offer.invited, t))
+    return Screen(text, (_decision(offer, t),))
+
+
+def confirmed(card: Card, t: Texts) -> str:
+    """Tell the keeper what holds now."""
+    return t("trust.confirmed.proven" if card.is_confirmed else "trust.confirmed.typed")
+
+
+def begun(card: Card, share: Share, t: Texts) -> Screen:
+    """Tell the person that the card is kept with his consent now, and where to end that."""
+    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
+    return Screen(t("trust.begun", card=named(card), account=account_words(share.host, t)), ((view,),))
+
+
+def seen_by_person(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show the person who keeps his card, what that one may do, and how to end it."""
+    since = share.since.astimezone(zone).strftime("%d.%m.%Y")
+    text = t("trust.seen_by_person", card=named(card), account=account_words(share.host, t), date=since)
+    end = Button(t.plain("button.end_trust"), Do(what=Action.ASK_REMOVAL, id=card.id))
+    return Screen(text, ((end,), _to_card(card, t)))
+
+
+def ask_end(card: Card, t: Texts) -> Screen:
+    """Ask the person once more."""
+    yes = Button(t.plain("button.end_trust_yes"), Do(what=Action.REMOVE_CARD, id=card.id))
+    no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
+    return Screen(t("trust.ask_end", card=named(card)), ((yes,), (no,)))
+
+
+def ended(share: Share, t: Texts) -> Screen:
+    """Tell who kept the card that its person consents no longer."""
+    return Screen(t("trust.ended", account=account_words(share.invited, t)), (_cards(t),))
+
+
+def ended_by_person(t: Texts) -> Screen:
+    """Tell who kept a card that its person consents no longer, where no account of his is known."""
+    return Screen(t("trust.ended.by_person"), (_cards(t),))
+
+
+def given_up(t: Texts) -> Screen:
+    """Tell the person that the card was deleted where it was kept."""
+    return Screen(t("trust.given_up"), (_cards(t),))
+
+
+def about_another(t: Texts) -> Screen:
+    """Tell the person that the card is about somebody else now."""
+    return Screen(t("trust.about_another"), (_cards(t),))
+
+
+def proven(card: Card, t: Texts) -> Screen:
+    """Tell the keeper that the person confirmed the card."""
+    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
+    return Screen(t("trust.proven", card=named(card)), ((view,),))
+
+
+def request(card: Card, document: Document, keeper: Account, t: Texts) -> Screen:
+    """Ask the person who has signed in on the keeper's phone, in his own name."""
+    text = t(
+        "trust.ask",
+        name=card.person.name.full,
+        version=document.stamp.version,
+        account=account_words(keeper, t),
+    )
+    read = Button(t.plain("button.read"), Do(what=Action.READ_TRUST_HERE, id=card.id))
+    return Screen(text, ((read,), *_answers_here(card, t)))
+
+
+def whole_here(card: Card, document: Document, t: Texts) -> Screen:
+    """Show the whole consent over that decision."""
+    return Screen(document.text, _answers_here(card, t))
+
+
+def another_signed_in(card: Card, t: Texts) -> Screen:
+    """Say that it was not the person on the card who signed in, and that nothing has come of it."""
+    return Screen(t("trust.another", card=named(card)), (here(card, t), _to_card(card, t)))
+
+
+def given_here(card: Card, contact: str, t: Texts) -> Screen:
+    """Thank the person, and say how to end it."""
+    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
+    return Screen(t("trust.given_here", contact=contact), ((view,),))
+
+
+def not_given_here(card: Card, t: Texts) -> Screen:
+    """Confirm the person's no."""
+    return Screen(t("trust.not_given_here"), (_to_card(card, t),))
+
+
+def nothing_to_give(t: Texts) -> Screen:
+    """Say that the sign-in is over, or the card gone."""
+    return Screen(t("trust.nothing_to_give"), (_cards(t),))
+
+
+def kept_elsewhere(card: Card, t: Texts) -> Screen:
+    """Remind the person who has signed in of a card that is kept with his consent in another account."""
+    rows = ((Button(t.plain("button.end_trust"), Go(to=Place.CONSENT, id=card.id)),), _cards(t))
+    return Screen(t("trust.kept_elsewhere", card=named(card)), rows)
+
+
+def permission(card: Card, t: Texts) -> Screen:
+    """Show such a consent, and end it."""
+    end = Button(t.plain("button.end_trust_yes"), Do(what=Action.WITHDRAW, id=card.id))
+    back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
+    return Screen(t("trust.ask_end", card=named(card)), ((end,), (back,)))
+
+
+def end_told(t: Texts) -> str:
+    """Confirm to the person that the consent is ended."""
+    return t("trust.ended.done")
+
+
+def _answers(offer: Offer, t: Texts) -> tuple[Row, ...]:
+    agree = Button(t.plain("button.agree"), Do(what=Action.AGREE_TRUST, id=offer.id))
+    refuse = Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id))
+    return ((agree,), (refuse,))
+
+
+def _answers_here(card: Card, t: Texts) -> tuple[Row, ...]:
+    agree = Button(t.plain("button.agree"), Do(what=Action.AGREE_TRUST_HERE, id=card.id))
+    refuse = Button(t.plain("button.disagree"), Do(what=Action.REFUSE_TRUST_HERE, id=card.id))
+    return ((agree,), (refuse,))
+
+
+def _decision(offer: Offer, t: Texts) -> Row:
+    return (
+        Button(t.plain("button.confirm_share"), Do(what=Action.CONFIRM_SHARE, id=offer.id)),
+        Button(t.plain("button.reject_share"), Do(what=Action.REFUSE_SHARE, id=offer.id)),
+    )
+
+
+def _to_card(card: Card, t: Texts) -> Row:
+    return (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),)
+
+
+def _cards(t: Texts) -> Row:
+    return (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)
