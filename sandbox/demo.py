@@ -14,6 +14,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from sandbox.announcing import Announcer
 from sandbox.esia.app import esia_app
 from sandbox.esia.keys import KeyFiles, make_demo_keys
 from sandbox.esia.rules import Registration
@@ -21,7 +22,8 @@ from sandbox.esia.state import Esia
 from sandbox.polis_picture import show_polis
 from sandbox.registry_kinds import KINDS, StandIn
 from sandbox.telegram.app import telegram_app
-from sandbox.telegram.server import Telegram
+from sandbox.telegram.chats import User
+from sandbox.telegram.server import GROUP_ID, Telegram
 from sandbox.tips import tips
 
 HOST = "127.0.0.1"
@@ -30,8 +32,16 @@ SCOPES = (
     *("openid", "fullname", "birthdate", "gender", "snils", "mobile", "medical_doc"),
     *("kid_fullname", "kid_birthdate", "kid_gender", "kid_snils", "kid_medical_doc"),
 )
+OPERATOR = User(1009, "Ольга", "operator_demo", "+79020000009")
 STOP_SECONDS = 15
 TAKEN = "Port {port} of {host} is taken, perhaps by another demo: end what listens there and begin again."
+
+READY = """
+Ready at {base}/
+In English: {base}/?user=emma
+The side of support, where questions are answered and announcements made: {base}/?user=desk
+Ctrl+C stops it
+"""
 
 log = logging.getLogger("demo")
 
@@ -67,15 +77,16 @@ class Stage:
     registry: StandIn
     esia: Esia
     keys: KeyFiles
+    command: Sequence[str] = BOT
 
     @classmethod
-    def set(cls, ports: Ports, folder: Path, registry: str = "fhir") -> "Stage":
-        """Make all stand-ins anew."""
+    def set(cls, ports: Ports, folder: Path, registry: str = "fhir", command: Sequence[str] = BOT) -> "Stage":
+        """Make all stand-ins anew; *command* is what runs the bot and its operator's commands."""
         keys, files = make_demo_keys(folder)
         callback = f"http://{HOST}:{ports.bot}/esia/callback"
         registration = Registration("DOCTOR73", frozenset({callback}), frozenset(SCOPES), client_secret="")
         esia = Esia(keys, registration, base_url=f"http://{HOST}:{ports.page}/gosuslugi")
-        return cls(ports, folder, Telegram(), KINDS[registry](), esia, files)
+        return cls(ports, folder, Telegram(desk=OPERATOR), KINDS[registry](), esia, files, command)
 
     @property
     def base(self) -> str:
@@ -84,7 +95,8 @@ class Stage:
 
     def application(self) -> web.Application:
         """Make the application that holds them all."""
-        app = telegram_app(self.telegram, tips())
+        announcer = Announcer(self.command, self.bot_settings())
+        app = telegram_app(self.telegram, tips(), announcer.announce)
         app.router.add_get("/polis/{key}.png", show_polis)
         app.add_subapp("/registry", self.registry.application())
         app.add_subapp("/gosuslugi", esia_app(self.esia))
@@ -114,6 +126,7 @@ class Stage:
             "ESIA_TOKEN_KEYS": str(self.keys.token_keys),
             "OPERATOR_NAME": "Министерство здравоохранения (пример)",
             "OPERATOR_ADDRESS": "г. Ульяновск, ул. Примерная, д. 1",
+            "SUPPORT_CHAT": str(GROUP_ID),
             "SUPPORT_CONTACT": "8 800 000-00-00 (пример)",
         }
 
@@ -131,22 +144,22 @@ async def demo(ports: Ports = Ports(), bot: Sequence[str] = BOT, registry: str =
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     with tempfile.TemporaryDirectory(prefix="doctor73-demo-") as folder:
-        stage = Stage.set(ports, Path(folder), registry)
+        stage = Stage.set(ports, Path(folder), registry, bot)
         runner = web.AppRunner(stage.application(), access_log=None, shutdown_timeout=1)
         await runner.setup()
         try:
             await web.TCPSite(runner, HOST, ports.page).start()
-            return await _with_bot(stage, bot, stop)
+            return await _with_bot(stage, stop)
         finally:
             await runner.cleanup()
 
 
-async def _with_bot(stage: Stage, command: Sequence[str], stop: asyncio.Event) -> int:
+async def _with_bot(stage: Stage, stop: asyncio.Event) -> int:
     """Make the keys, start the bot, say when it is ready, and stop it when told so."""
     environment = os.environ | stage.bot_settings()
-    keys = await asyncio.create_subprocess_exec(*command, "keys", "new", env=environment)
+    keys = await asyncio.create_subprocess_exec(*stage.command, "keys", "new", env=environment)
     await keys.wait()
-    bot = await asyncio.create_subprocess_exec(*command, env=environment)
+    bot = await asyncio.create_subprocess_exec(*stage.command, env=environment)
     ready = asyncio.create_task(_say_when_ready(stage))
     stopped, ended = asyncio.create_task(stop.wait()), asyncio.create_task(bot.wait())
     await asyncio.wait({stopped, ended}, return_when=asyncio.FIRST_COMPLETED)
@@ -163,4 +176,4 @@ async def _with_bot(stage: Stage, command: Sequence[str], stop: asyncio.Event) -
 
 async def _say_when_ready(stage: Stage) -> None:
     await stage.telegram.has_a_bot()
-    log.info("\nReady at %s/\nCtrl+C stops it\n", stage.base)
+    log.info(READY.format(base=stage.base))

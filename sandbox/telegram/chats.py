@@ -38,7 +38,8 @@ class User:
 class Message:
     """A message of either side; *reply_keyboard* is what it did to the keyboard below the input.
 
-    *author* is whoever wrote it in a group, none where only the chat's user can have.
+    *author* is whoever wrote it in a group, none where only the chat's user can have. *shown* is what stands
+    in the chat where that is less than what the bot gets.
     """
 
     number: int
@@ -51,6 +52,7 @@ class Message:
     edited: float | None = None
     author: User | None = None
     is_deleted: bool = False
+    shown: str | None = None
 
     @property
     def is_editable(self) -> bool:

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from inspect import isawaitable
 from typing import Any
 
 from aiohttp import web
@@ -15,6 +16,7 @@ from sandbox.telegram.server import Telegram
 from sandbox.words import Words
 
 Deed = Callable[[Json], Any]
+Announce = Callable[[str], Awaitable[str]]  # sends a text to everybody, and returns what is said of that
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +35,10 @@ class Tip:
 class ControlDoor:
     """Routes below ``/_sandbox/``: JSON in, ``{"result": …}`` out, 400 for what makes no sense."""
 
-    def __init__(self, telegram: Telegram, tips: Sequence[Tip]) -> None:
+    def __init__(self, telegram: Telegram, tips: Sequence[Tip], announce: Announce | None = None) -> None:
         self._telegram = telegram
         self._tips = tips
+        self._announce = announce
 
     def add_routes(self, router: web.UrlDispatcher) -> None:
         """Add everything that tests and the page call."""
@@ -54,7 +57,9 @@ class ControlDoor:
         return {
             "say": self._say,
             "send": lambda given: telegram.say(given["user"], given["content"]).number,
-            "start": self._start,
+            "start": lambda given: telegram.start(given["user"], given.get("payload") or "").number,
+            "answer": lambda given: telegram.answer_at_desk(str(given["text"]), given.get("reply_to")),
+            "announce": lambda given: self._announced(str(given["text"])),
             "tap": self._tap,
             "contact": lambda given: telegram.share_contact(given["user"], given.get("of")).number,
             "edit": lambda given: telegram.edit(given["user"], given["message_id"], given["text"]),
@@ -73,9 +78,10 @@ class ControlDoor:
         self._telegram.say_in_group(given["user"], text, reply_to=given.get("reply_to"))
         return 0
 
-    def _start(self, given: Json) -> int:
-        payload = f" {given['payload']}" if given.get("payload") else ""
-        return self._telegram.say(given["user"], {"text": f"/start{payload}"}).number
+    async def _announced(self, text: str) -> str:
+        if self._announce is None:
+            raise KeyError(text)
+        return await self._announce(text)
 
     def _tap(self, given: Json) -> str:
         """Press a button by its data, or the newest with the words on it (of one message, if told)."""
@@ -116,7 +122,8 @@ class ControlDoor:
             for user in self._telegram.users
         ]
         tips = [dataclasses.asdict(tip) for tip in self._tips]
-        return web.json_response({"bot": self._telegram.bot, "tips": tips, "people": people})
+        desk = {"language": self._telegram.desk.language} if self._telegram.desk else None
+        return web.json_response({"bot": self._telegram.bot, "tips": tips, "people": people, "desk": desk})
 
     async def log(self, _: web.Request) -> web.Response:
         """Return all exchanges with the bot, and what was wrong with them."""
@@ -162,7 +169,8 @@ def _given(
         if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
             raise web.HTTPForbidden
         try:
-            return web.json_response({"result": deed(await read(request))})
+            done = deed(await read(request))
+            return web.json_response({"result": await done if isawaitable(done) else done})
         except (KeyError, ValueError, TypeError, AttributeError, ApiError):
             raise web.HTTPBadRequest(text="this makes no sense here") from None
 

@@ -89,7 +89,8 @@ class PageDoor:
     async def events(self, request: web.Request) -> web.StreamResponse:
         """Send a person's chat again whenever something has changed (server-sent events)."""
         try:
-            user = self._telegram.chat(request.query["user"]).user.id
+            user = request.query["user"]
+            chat = self._telegram.looked_at(user).id
         except (KeyError, ValueError):
             raise web.HTTPNotFound(text="no such user") from None
         response = web.StreamResponse(
@@ -97,11 +98,11 @@ class PageDoor:
         )
         await response.prepare(request)
         await response.write(f"retry: {RECONNECT_MILLISECONDS}\n\n".encode())
-        with self._telegram.listening(user) as changed, suppress(ConnectionError):
+        with self._telegram.listening(chat) as changed, suppress(ConnectionError):
             await self._stream(response, changed, user)
         return response
 
-    async def _stream(self, response: web.StreamResponse, changed: asyncio.Event, user: int) -> None:
+    async def _stream(self, response: web.StreamResponse, changed: asyncio.Event, user: str) -> None:
         while not self._telegram.is_closing:
             changed.clear()
             seen = json.dumps(self._telegram.seen(user), ensure_ascii=False)

@@ -22,6 +22,7 @@ DEMO_USERS = (
     User(1002, "Борис", "boris_demo", "+79020000002"),
     User(1003, "Emma", "emma_demo", "+79020000003", "en"),
 )
+DESK = "desk"  # how the page and the control API name the group
 TYPING_SECONDS = 5.0
 
 
@@ -32,6 +33,7 @@ class Telegram:
     *is_strict* enforces Telegram's limits on messages; *allows_loopback* takes URL buttons to this machine,
     which Telegram refuses; *pace* scales the pauses between a webhook's tries; *shift* moves the clock, in
     seconds.
+    *desk* is who answers in a group that is there from the beginning; without him there is none.
     ``takes_updates`` says whether the bot has ever asked for updates or named a webhook.
     ``log`` keeps every call but getUpdates, ``violations`` whatever a call held that is not in the Bot API.
     """
@@ -39,6 +41,7 @@ class Telegram:
     token: str = "1:sandbox"  # noqa: S105 - an invented bot's invented token
     username: str = "doctor73_demo_bot"
     users: Sequence[User] = DEMO_USERS
+    desk: User | None = None
     is_strict: bool = False
     allows_loopback: bool = True
     pace: float = 1.0
@@ -68,6 +71,9 @@ class Telegram:
     def _admit(self) -> None:
         for user in self.users:
             self.chats[user.id] = Chat(user)
+        if self.desk:
+            self.chats[self.desk.id] = Chat(self.desk)
+            self.chats[GROUP_ID] = Chat(self.desk, GROUP_ID, "Поддержка")
 
     @property
     def bot(self) -> Json:
@@ -132,9 +138,23 @@ class Telegram:
         self._admit()
         self.changed()
 
+    def looked_at(self, name: str | int) -> Chat:
+        """Return a user's chat, or the group of those who answer.
+
+        Raises:
+            ValueError: there is none of this name.
+        """
+        return self.chats[GROUP_ID] if name == DESK and self.desk else self.chat(name)
+
     def say(self, user: str | int, content: Json) -> Message:
         """Send a message from a person: ``{"text": …}``, ``{"contact": …}`` and the like."""
         return self._say(self.chat(user), content)
+
+    def start(self, user: str | int, payload: str) -> Message:
+        """Press START, or follow a link into the chat; of its *payload* the chat shows nothing."""
+        message = self.say(user, {"text": f"/start {payload}".strip()})
+        message.shown = "/start"
+        return message
 
     def _say(self, chat: Chat, content: Json, author: User | None = None) -> Message:
         text, given = content.get("text", ""), content.get("entities", [])
@@ -255,6 +275,16 @@ class Telegram:
         if GROUP_ID not in self.left:
             self._say(group, content, author)
 
+    def answer_at_desk(self, text: str, reply_to: int | None) -> None:
+        """Write in the group as who answers there.
+
+        Raises:
+            KeyError: nobody does, or there is no message to reply to.
+        """
+        if self.desk is None:
+            raise KeyError(DESK)
+        self.say_in_group(self.desk.id, text, reply_to=reply_to)
+
     def add_to_group(self, user: str | int) -> None:
         """Put the bot into a group."""
         self.left.clear()
@@ -263,7 +293,7 @@ class Telegram:
 
     def seen(self, user: str | int) -> Json:
         """Return what the person sees, for the page and for tests."""
-        chat = self.chat(user)
+        chat = self.looked_at(user)
         typing_seconds = self.typing.get(chat.id, 0) - self.now()
         is_starting = not self.takes_updates
         return {**seen(chat, self.profile, self.toasts, typing_seconds), "starting": is_starting}

@@ -20,7 +20,7 @@ TAGS = {
 
 def seen(chat: Chat, profile: Profile, toasts: Mapping[int, list[Json]], typing_seconds: float) -> Json:
     """Return the chat as its user sees it; ``deleted`` names messages that are gone, without their text."""
-    language = chat.user.language
+    language, is_group = chat.user.language, chat.group is not None
     return {
         "user": chat.user.as_json(),
         "messages": [_message(message) for message in chat.visible()],
@@ -33,18 +33,19 @@ def seen(chat: Chat, profile: Profile, toasts: Mapping[int, list[Json]], typing_
         "toasts": toasts.get(chat.user.id, []),
         "typing": max(0.0, round(typing_seconds, 1)),
         "blocked": chat.is_blocked,
-        "commands": profile.seen_commands(chat.id, language),
-        "description": profile.text("description", language),
+        "commands": [] if is_group else profile.seen_commands(chat.id, language),
+        "description": "" if is_group else profile.text("description", language),
     }
 
 
 def _message(message: Message) -> Json:
     content = message.content
-    text = str(content.get("text", content.get("caption", "")))
+    text = message.shown or str(content.get("text", content.get("caption", "")))
     entities: list[Entity] = content.get("entities") or content.get("caption_entities") or []
     return {
         "id": message.number,
         "from": "bot" if message.is_bots else "user",
+        "author": message.author.name if message.author else None,
         "date": message.date,
         "text": text,
         "html": as_html(text, entities),

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
+from tempfile import NamedTemporaryFile
 from typing import Any
 
 import aiohttp
 
-from sandbox.demo import SCOPES
+from sandbox.demo import OPERATOR, SCOPES
 from sandbox.esia.app import esia_app
 from sandbox.esia.keys import DemoKeys, write_keys
 from sandbox.esia.rules import Registration
@@ -49,6 +50,13 @@ class House:
         said, complaints = await asyncio.gather(process.stdout.read(), process.stderr.read())
         assert await process.wait() == 0, complaints.decode()
         return said.decode()
+
+    async def announce(self, text: str) -> str:
+        """Announce a text to everybody."""
+        with NamedTemporaryFile("w", suffix=".txt") as file:
+            file.write(text)
+            file.flush()
+            return await self.command("announce", "--all", file.name, "--send")
 
     async def ready(self) -> None:
         """Wait until the bot takes updates."""
@@ -212,7 +220,7 @@ def demo_keys() -> DemoKeys:
 @asynccontextmanager
 async def house(tmp_path, *, updates: str = "polling", begin=processes.fork, **settings: str):
     """Build a house in *tmp_path*, start it, and check every exchange when it is left."""
-    telegram = Telegram(pace=0.05)
+    telegram = Telegram(pace=0.05, desk=OPERATOR if "SUPPORT_CHAT" in settings else None)
     registry = Registry(later_seconds=1.0)
     KeyRing.fresh().save(tmp_path / "keys.json")
     port, private = free_port(), free_port()
@@ -221,8 +229,12 @@ async def house(tmp_path, *, updates: str = "polling", begin=processes.fork, **s
     callback = f"http://127.0.0.1:{port}/esia/callback"
     registration = Registration("DOCTOR73", frozenset({callback}), frozenset(SCOPES), "gateway-secret")
     esia = Esia(keys, registration)
+
+    async def announce(text: str) -> str:
+        return await built.announce(text)
+
     async with (
-        serving(telegram_app(telegram)) as api,
+        serving(telegram_app(telegram, announce=announce)) as api,
         serving(registry_app(registry)) as clinics,
         serving(esia_app(esia)) as gosuslugi,
     ):

@@ -13,6 +13,7 @@ const ICONS = {
   link: "M8 16L16 8M9.5 8H16v6.5",
   copy: "M9 9h10v11H9zM15 9V4H5v11h4",
   file: "M7 3h7l4 4v14H7zM14 3v4h4",
+  announce: "M4 10v4h3l8 4V6l-8 4zM18 9a4 4 0 0 1 0 6",
   person: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 21c.6-4 3.8-6 8-6s7.4 2 8 6",
 };
 
@@ -40,14 +41,15 @@ export function icon(name, label) {
   return svg;
 }
 
-export async function post(name, body) {
+export async function post(name, body) { return (await send(name, body)).ok; }
+
+export function send(name, body) {
   const isForm = body instanceof FormData;
-  const response = await fetch(`/_sandbox/${name}`, {
+  return fetch(`/_sandbox/${name}`, {
     method: "POST",
     headers: isForm ? {} : { "Content-Type": "application/json" },
     body: isForm ? body : JSON.stringify(body),
   });
-  return response.ok;
 }
 
 // A link back into the chat, https://t.me/<bot>?start=<payload>, means "press Start with the payload".

@@ -59,10 +59,10 @@ export class Log {
   }
 }
 
-function greeting({ starting, description }, words) {
+function greeting({ starting, title: own, description }, words) {
   const [title, text] = starting
     ? [words.startingTitle, words.startingText]
-    : [words.whatCan, description || words.nothingYet];
+    : [own || words.whatCan, description || words.nothingYet];
   const draw = () => make("div", { class: "empty" }, make("b", {}, title), make("span", {}, text));
   return { key: "empty", json: title + text, draw };
 }

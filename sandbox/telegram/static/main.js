@@ -1,6 +1,7 @@
 // The beginning: who is at the phones, what the panel holds, and a Start that a link has asked for.
 
 import { post, startPayload } from "./dom.js";
+import { Desk } from "./desk.js";
 import { Panel } from "./panel.js";
 import { Phone } from "./phone.js";
 import { wordsIn } from "./words.js";
@@ -12,14 +13,15 @@ function whoLeft() {
 
 async function begin() {
   const asked = new URL(location.href).searchParams.get("user") || whoLeft() || "anna";
+  const language = new URL(location.href).searchParams.get("lang");
   const names = asked.split(",").filter(Boolean).slice(0, 2);
   const about = await (await fetch("/_sandbox/about")).json();
-  const wordsOf = (name) => wordsIn(about.people.find((person) => person.key === name)?.language);
+  const wordsOf = (name) => wordsIn(about.people.find((person) => person.key === name)?.language || language);
   const words = wordsOf(names[0]);
   document.documentElement.lang = words.language;
   document.title = words.page;
   const panel = new Panel(words);
-  const phones = names.map((name) => new Phone(name, about.bot, wordsOf(name), () => panel.toggle()));
+  const phones = names.map((name) => new (name === "desk" ? Desk : Phone)(name, about.bot, wordsOf(name), () => panel.toggle()));
   document.getElementById("phones").append(...phones.map((phone) => phone.root));
   let last = phones[0];
   for (const phone of phones) phone.root.addEventListener("focusin", () => { last = phone; });

@@ -16,7 +16,12 @@ export function bubbleOf(message, hands) {
     class: `message ${isBots ? "theirs" : "mine"}${message.protected ? " protected" : ""}`, "data-id": message.id,
   }, bubble);
   if (message.buttons.length) root.append(keyboard(message, hands));
+  if (isBots && hands.reply) root.append(replyButton(message, hands));
   return root;
+}
+
+function replyButton(message, hands) {
+  return make("button", { type: "button", class: "reply", onclick: () => hands.reply(message) }, hands.words.reply);
 }
 
 function body(message, hands) {

@@ -22,6 +22,9 @@ export class Panel {
     if (tips.length) tips[0].open = true;
     document.getElementById("tips").replaceChildren(...tips);
     const choices = [...about.people.map((user) => [user]), about.people.slice(0, 2)];
+    const desk = { key: "desk", name: this.words.desk };
+    const patient = about.people.find((user) => user.language === this.words.language) || about.people[0];
+    if (about.desk) choices.push([desk], [patient, desk]);
     document.getElementById("people").replaceChildren(...choices.map((users) => person(users, names, this.words)));
     if (!NARROW.matches) this.show(true);
   }
@@ -55,5 +58,5 @@ function tipOf(tip, words, insert) {
 function person(users, names, words) {
   const keys = users.map((user) => user.key).join(",");
   const label = users.map((user) => user.name).join(words.and) + (users.length > 1 ? words.beside : "");
-  return make("a", { href: `/?user=${keys}`, "aria-current": keys === names.join() ? "page" : undefined }, label);
+  return make("a", { href: `/?user=${keys}&lang=${words.language}`, "aria-current": keys === names.join() ? "page" : undefined }, label);
 }

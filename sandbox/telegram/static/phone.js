@@ -16,29 +16,38 @@ export class Phone {
   constructor(user, bot, words, openPanel) {
     this.user = user;
     this.words = words;
-    this.botName = bot.username;
+    this.bot = bot;
     this.root = document.getElementById("phone").content.firstElementChild.cloneNode(true);
     this.part = Object.fromEntries(PARTS.map((name) => [name, this.root.querySelector(`.${name}`)]));
-    this.log = new Log(this.part.log, {
-      words,
-      say: (text) => this.say(text),
-      tap: (id, data) => post("tap", { user: this.user, message_id: id, data }),
-      open: (url) => this.open(url),
-      copy: (text) => navigator.clipboard.writeText(text).then(() => this.showToast(words.copied)),
-    });
+    this.log = new Log(this.part.log, this.hands());
     this.knownToasts = null;
     this.keyboardJson = "";
-    this.dress(bot);
+    this.dress();
     this.listen(openPanel);
     this.connect();
   }
 
-  dress(bot) {
+  // What can be done from within a message.
+  hands() {
+    return {
+      words: this.words,
+      say: (text) => this.say(text),
+      tap: (id, data) => post("tap", { user: this.user, message_id: id, data }),
+      open: (url) => this.open(url),
+      copy: (text) => navigator.clipboard.writeText(text).then(() => this.showToast(this.words.copied)),
+    };
+  }
+
+  title() { return this.bot.first_name; }
+
+  quietStatus() { return this.isStarting ? this.words.starting : this.words.who(this.personName); }
+
+  dress() {
     const { part, words } = this;
     this.root.lang = words.language;
     dress(this.root, words);
-    part.face.textContent = bot.first_name.replace(/\D/g, "") || bot.first_name[0];
-    part.bot.textContent = bot.first_name;
+    part.face.textContent = this.title().replace(/\D/g, "") || this.title()[0];
+    part.bot.textContent = this.title();
     part.text.id = `text-${this.user}`;
     this.root.querySelector("label").htmlFor = part.text.id;
     part.menu.append(icon("menu"), make("span", { "aria-hidden": "true" }, words.menu));
@@ -82,7 +91,7 @@ export class Phone {
   start(payload = "") { return post("start", { user: this.user, payload }); }
 
   open(url) {
-    const payload = startPayload(url, this.botName);
+    const payload = startPayload(url, this.bot.username);
     localStorage.setItem("left", this.user);
     document.cookie = `language=${this.words.language}; path=/; SameSite=Lax`;  // for the stand-in of Gosuslugi
     if (payload === null) return false;
@@ -130,8 +139,7 @@ export class Phone {
   showStatus(typingSeconds) {
     clearTimeout(this.typing);
     const isTyping = typingSeconds > 0;
-    const quiet = this.isStarting ? this.words.starting : this.words.who(this.personName);
-    this.part.status.textContent = isTyping ? this.words.typing : quiet;
+    this.part.status.textContent = isTyping ? this.words.typing : this.quietStatus();
     this.part.status.classList.toggle("typing", isTyping);
     if (isTyping) this.typing = setTimeout(() => this.showStatus(0), typingSeconds * 1000);
   }

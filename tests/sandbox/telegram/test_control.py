@@ -27,7 +27,7 @@ async def test_a_conversation_is_held_by_http_alone(do, call, seen, send):
     await do("tap", user="anna", button="Дальше")
     await do("contact", user="anna")
     start, said, asked, contact = (await seen())["messages"]
-    assert (start["text"], start["from"]) == ("/start abc", "user")
+    assert (start["text"], start["from"]) == ("/start", "user")
     assert (said["text"], said["edited"]) == ("здравствуйте", True)
     assert (asked["html"], asked["protected"], asked["buttons"]) == (
         "<b>Шаг</b> 1",
@@ -152,3 +152,14 @@ async def test_people_talk_in_the_group_and_reply_to_the_bot(base, http, do, cal
     assert "reply_to_message" not in thanked["reply_to_message"]
     async with http.get(f"{base}/_sandbox/group") as response:
         assert [message["text"] for message in await response.json()][-2:] == ["Отвечаю", "Спасибо"]
+
+
+async def test_of_a_ticket_the_chat_shows_nothing(base, http, do, call):
+    """Telegram sends «/start <payload>» to the bot, and shows «/start»; what is typed is shown whole."""
+    await do("start", user="anna", payload="one-time-ticket")
+    (update,) = (await call("getUpdates", offset=-1))["result"]
+    assert update["message"]["text"] == "/start one-time-ticket"
+    await do("say", user="anna", text="/start typed")
+    async with http.get(f"{base}/_sandbox/chat?user=anna") as response:
+        shown = [message["text"] for message in (await response.json())["messages"]]
+    assert shown[-2:] == ["/start", "/start typed"]
