@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.settings import Settings
 from storage.database import Database
+from storage.engine import MISSING, engine_of
 from storage.errors import KeyRingUnusable, StorageUnavailable
 from storage.identity import identify, refuse_another, refuse_missing
 from storage.key_ring import KeyRing
@@ -33,12 +34,13 @@ def refuse_earlier_place(settings: Settings) -> None:
         KeyRingUnusable: it lies beside the database and not where the settings say.
     """
     ring = settings.data_keys
-    earlier = settings.database.with_name(ring.name)
-    if earlier.exists() and not ring.exists():
-        raise KeyRingUnusable(
-            f"the key ring lies beside the database, {earlier}, where one thief takes both: move it"
-            f" (mkdir -p {ring.parent} && mv {earlier} {ring}), or set DATA_KEYS={earlier}"
-        )
+    for file in engine_of(settings.database).files:
+        earlier = file.with_name(ring.name)
+        if earlier.exists() and not ring.exists():
+            raise KeyRingUnusable(
+                f"the key ring lies beside the database, {earlier}, where one thief takes both: move it"
+                f" (mkdir -p {ring.parent} && mv {earlier} {ring}), or set DATA_KEYS={earlier}"
+            )
 
 
 @asynccontextmanager
@@ -49,7 +51,7 @@ async def open_to_read(settings: Settings) -> AsyncIterator[Read]:
         StorageError: there is none, or it cannot be read by this release with this key ring.
     """
     ring = key_ring(settings)
-    refuse_missing(settings.database, ring)
+    await refuse_missing(settings.database, ring)
     async with reading(settings.database, ring.vault()) as read:
         refuse_another(await read(identify), settings.database, ring)
         yield read
@@ -62,8 +64,8 @@ async def open_database(settings: Settings) -> Database:
         StorageError: there is none, or the key ring or the file does not allow it.
     """
     ring = key_ring(settings)
-    refuse_missing(settings.database, ring)
-    if not settings.database.exists():
+    await refuse_missing(settings.database, ring)
+    if await engine_of(settings.database).lack() == MISSING:
         raise StorageUnavailable(
             f"there is no database {settings.database} yet: the bot's first start makes it"
         )
@@ -82,7 +84,7 @@ async def begin_database(settings: Settings, *, anew: bool = False) -> Database:
     ring = key_ring(settings)
     if anew:
         ring = replace(ring, database=None)
-    refuse_missing(settings.database, ring)
+    await refuse_missing(settings.database, ring)
     database = await _opened(settings, ring)
     note_identity(settings, ring, await database.write(identify))
     return database

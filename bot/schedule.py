@@ -45,7 +45,7 @@ def schedule(
     zone = config.zone
     errands = ErrandJob(database, works(database, registry, api, PolisReader(), zone), config)
     search = SearchJob(database, registry, config.pace, zone)
-    wiping = WipingJob(database, settings.database)
+    wiping = WipingJob(database)
     return (
         Job("searches", SECOND, search.run, wakes_on=SearchDue),
         Job("errands", SECOND, errands.run, wakes_on=ErrandQueued),

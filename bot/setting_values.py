@@ -14,9 +14,12 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
+from storage.places import POSTGRES, SQLITE
+
 HIGHEST_PORT = 65535
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-SQLITE = "sqlite:///"
+SERVER_EXAMPLE = "postgresql://name:password@host:5432/database"
+DATABASE_NAME = re.compile(r"/[^/]+")
 TOKEN = re.compile(r"\d+:[\w.~:-]+", re.ASCII)
 WEBHOOK_SECRET = re.compile(r"[\w-]{32,256}", re.ASCII)
 PRINTABLE = re.compile(r"[!-~]+")
@@ -194,15 +197,44 @@ def _mnemonic(value: str) -> str:
     return value
 
 
-def _database(value: str) -> str:
-    path = value.removeprefix(SQLITE)
-    if path == value:
-        raise ValueError("must begin with sqlite:/// and name a file, like sqlite:///data/bot.db")
+def _database(value: SecretStr) -> SecretStr:
+    url = value.get_secret_value()
+    if url.startswith(POSTGRES):
+        _refuse_odd_server(url)
+    else:
+        _refuse_odd_file(url)
+    return value
+
+
+def _refuse_odd_server(url: str) -> None:
+    """Refuse what names no database of a server; nothing of it is repeated, for its password."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise ValueError(f"not the address of a database; write it like {SERVER_EXAMPLE}") from None
+    if not PRINTABLE.fullmatch(url) or parts.fragment or port == 0:
+        raise ValueError(
+            "holds what cannot stand in an address: write odd letters of a name or password as %XX,"
+            f" like {SERVER_EXAMPLE}"
+        )
+    if not DATABASE_NAME.fullmatch(parts.path):
+        raise ValueError(f"names no database after the server; write it like {SERVER_EXAMPLE}")
+    if not parts.hostname and "host=" not in parts.query:
+        raise ValueError(f"names no server; write it like {SERVER_EXAMPLE}")
+
+
+def _refuse_odd_file(url: str) -> None:
+    path = url.removeprefix(SQLITE)
+    if path == url:
+        raise ValueError(
+            "must begin with sqlite:/// and name a file, like sqlite:///data/bot.db,"
+            f" or name a server's database, like {SERVER_EXAMPLE}"
+        )
     if path.startswith((":memory:", "file:")) or "?" in path:
         raise ValueError("must name a file: what is kept in memory is forgotten at the stop")
     if not path or path.endswith("/") or Path(path).is_dir():
         raise ValueError("names a folder; name the file, like sqlite:///data/bot.db")
-    return value
 
 
 def _ring(value: Path) -> Path:
@@ -278,7 +310,7 @@ OptionalSecret = Annotated[SecretStr | None, BeforeValidator(_nothing_if_empty),
 Password = Annotated[SecretStr | None, BeforeValidator(_nothing_if_empty)]
 SlotTypes = Annotated[str, AfterValidator(_slot_types)]
 Mnemonic = Annotated[str, AfterValidator(_mnemonic)]
-DatabaseFile = Annotated[str, AfterValidator(_database)]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database)]
 RingFile = Annotated[Path, AfterValidator(_ring)]
 OptionalPath = Annotated[Path | None, BeforeValidator(_nothing_if_empty)]
 OptionalFolder = Annotated[Path | None, BeforeValidator(_nothing_if_empty), AfterValidator(_folder)]

@@ -14,10 +14,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.env_file import EnvFile
 from bot.setting_values import (
-    SQLITE,
     Address,
     Authorities,
-    DatabaseFile,
+    DatabaseUrl,
     Group,
     Identifier,
     Issuer,
@@ -41,6 +40,7 @@ from bot.setting_values import (
     number,
     whole,
 )
+from storage.places import Place, place_of
 
 SCOPES = (
     "openid fullname birthdate gender snils mobile medical_doc"
@@ -78,7 +78,7 @@ class Settings(BaseSettings):
     listen_private: Annotated[Address, IfGiven] = "127.0.0.1:9073"
     public_url: Server = "http://127.0.0.1:8073"
     webhook_secret: Annotated[WebhookSecret, IfGiven] = None
-    database_url: DatabaseFile = "sqlite:///data/bot.db"
+    database_url: DatabaseUrl = SecretStr("sqlite:///data/bot.db")  # a password may stand in it
     data_keys: RingFile = Path("keys/keys.json")
     esia_provider: Literal["direct", "gateway"] = "direct"
     esia_url: Server = "https://esia.gosuslugi.ru"
@@ -205,9 +205,9 @@ class Settings(BaseSettings):
         return tuple(self.registry_slot_types.split(","))
 
     @property
-    def database(self) -> Path:
-        """The SQLite file."""
-        return Path(self.database_url.removeprefix(SQLITE))
+    def database(self) -> Place:
+        """Where everything is kept."""
+        return place_of(self.database_url.get_secret_value())
 
     @property
     def zone(self) -> ZoneInfo:

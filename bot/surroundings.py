@@ -7,10 +7,16 @@ from pathlib import Path
 
 from bot import metrics
 from storage.backup_stamp import backed_up_at
+from storage.engine import engine_of
+from storage.places import Place
 
 
-def watch_files(database: Path) -> None:
-    """Have each scrape look at the disk, and for the last backup."""
+def watch_files(place: Place) -> None:
+    """Have each scrape look at the disk, and for the last backup; a server's operator watches the server."""
+    files = engine_of(place).files
+    if not files:
+        return
+    database = files[0]
     metrics.DISK_FREE.set_function(partial(_free_bytes, database.parent))
     metrics.BACKED_UP.set_function(partial(backed_up_at, database))
 

@@ -66,7 +66,7 @@ class AuditLog(Repository):
         row = await self._transaction.row(f"SELECT max(id) FROM audit_head WHERE {AUDIT_HEAD.sound}")
         number = row[0] if row and row[0] else None
         if number is None:
-            number = await self._transaction.insert("INSERT INTO audit_head (sealed) VALUES (x'')")
+            number = await self._transaction.insert("INSERT INTO audit_head (sealed) VALUES (?)", b"")
         sealed = self._transaction.vault.seal(
             [head.length, head.digest, head.lost_at], AUDIT_HEAD.binding(number, 0)
         )

@@ -6,13 +6,19 @@ A backup only reads the database, which may be another release's, so it leaves n
 from contextlib import suppress
 from pathlib import Path
 
-from storage.database import OWNER_ONLY
+from storage.engine import engine_of
+from storage.places import Place
+from storage.sqlite.opening import OWNER_ONLY
 
 
-def note_backup(database: Path) -> None:
-    """Remember that *database* was backed up just now; where this user may not write it stays unknown."""
-    with suppress(OSError):
-        _stamp(database).touch(OWNER_ONLY)
+def note_backup(place: Place) -> None:
+    """Remember that the database was backed up just now; where this user may not write it stays unknown.
+
+    Of a server's it stays unknown too: nobody can tell on which machine that will be asked.
+    """
+    for database in engine_of(place).files[:1]:
+        with suppress(OSError):
+            _stamp(database).touch(OWNER_ONLY)
 
 
 def backed_up_at(database: Path) -> float:

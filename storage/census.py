@@ -66,7 +66,7 @@ async def count_cards(write: Write) -> int:
 async def _due(transaction: Transaction, table: str, condition: str) -> Due:
     due = f"FROM {table} WHERE next_at <= ? AND {condition} ORDER BY next_at LIMIT"
     ((count,),) = await transaction.rows(
-        f"SELECT count(*) FROM (SELECT 1 {due} ?) AS some", transaction.clock, MOST_DUE
+        f"SELECT count(*) FROM (SELECT 1 {due} ?) AS next_few", transaction.clock, MOST_DUE
     )
     return Due(int(count), await _age(transaction, f"SELECT next_at {due} 1", transaction.clock))
 
@@ -92,7 +92,7 @@ async def _count_some(
     """Return how many of the next few rows there are, and the last one's key; none when there are none."""
     ((count, last),) = await transaction.rows(
         f"SELECT count(*), max({key}) FROM"
-        f" (SELECT {key} FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT ?) AS some",
+        f" (SELECT {key} FROM {table} WHERE {key} > ? ORDER BY {key} LIMIT ?) AS next_few",
         after,
         SOME,
     )

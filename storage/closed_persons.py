@@ -22,7 +22,10 @@ class ClosedPersons(Owned):
     async def close(self, person: PersonalData) -> None:
         """Let the account add the person only with Gosuslugi's word from now on."""
         for mark in self._marks(person):
-            statement = "INSERT OR REPLACE INTO closed_person (mark, at) VALUES (?, ?)"
+            statement = (
+                "INSERT INTO closed_person (mark, at) VALUES (?, ?)"
+                " ON CONFLICT (mark) DO UPDATE SET at = excluded.at"
+            )
             await self._transaction.execute(statement, mark, self._transaction.clock)
 
     async def reopen(self, person: PersonalData) -> None:

@@ -1,79 +1,94 @@
-"""The connection: statements on rows run where they stand, what waits for the disk waits in a thread."""
+"""The connection: what all of storage asks of an engine, be it SQLite's file or a PostgreSQL server.
 
-import asyncio
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from time import monotonic
-from typing import Any, Self
+Statements are one SQL text for both (docs/decisions/0028): ``?`` or ``?1`` stands for a value, every table
+but the smallest has a ``rowid``, and ``hex`` and ``instr`` are SQLite's.
+"""
 
-import aiosqlite
-from pysqlite3 import dbapi2 as sqlite3
-
-BUSY_SECONDS = 10.0  # to wait for whoever else has locked the file
-STEPS = 10_000  # of SQLite's machine, some tenths of a millisecond, between two looks at the clock
-NEVER = float("inf")
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
 
 Row = Sequence[Any]
+Errors = tuple[type[Exception], ...]
 
 
-class Connection(aiosqlite.Connection):
-    """A connection of aiosqlite, whose thread is left to what may wait: to open, begin, commit, copy.
+class Connection(Protocol):
+    """One transaction at a time, and within it statements on rows.
 
-    A statement on rows finds its pages in memory and takes microseconds, a tenth of the way to a thread and
-    back, so `fetch` and its kin run in the caller's thread. They are for whoever holds the transaction, and
-    so never meet a statement that the thread still works at.
+    ``errors`` are all that the engine may raise; for the ``operational`` of them no row and no value is to
+    blame.
     """
 
-    def __init__(self, address: str, *, uri: bool = False) -> None:
-        super().__init__(lambda: self._open(address, uri=uri), iter_chunk_size=64)
-        self._ends_at = NEVER
+    errors: Errors
+    operational: Errors
 
-    async def __aenter__(self) -> Self:
-        await self
-        return self
+    async def begin(self, patience: float) -> float:
+        """Begin the writer's transaction, whoever else must end his before; return the engine's clock.
 
-    def clock(self) -> float:
-        """Return the time of the database, in Unix seconds."""
-        ((now,),) = self.fetch("SELECT unixepoch('now', 'subsec')")
-        return float(now)
+        Raises:
+            StorageUnavailable: the engine cannot be reached, and will perhaps be later.
+            TimeoutError: nothing but a new process helps.
+        """
 
-    def fetch(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
-        """Run *statement* here and return all its rows."""
-        rows: list[Row] = self._conn.execute(statement, values).fetchall()
-        return rows
+    async def keep(self, patience: float) -> None:
+        """Commit; once this returns, what was done outlives a power cut.
 
-    def change(self, statement: str, values: Sequence[Any] = ()) -> int:
-        """Run *statement* here and return how many rows it changed."""
-        return int(self._conn.execute(statement, values).rowcount)
+        Raises:
+            StorageUnavailable: nothing was kept.
+            TimeoutError: nothing but a new process helps.
+        """
 
-    def insert(self, statement: str, values: Sequence[Any] = ()) -> int:
-        """Run an INSERT here and return the id that the row was given."""
-        return self._conn.execute(statement, values).lastrowid or 0
+    async def undo(self, patience: float) -> None:
+        """Roll back."""
 
-    @asynccontextmanager
-    async def within(self, seconds: float) -> AsyncIterator[None]:
-        """Have whatever runs here within end after *seconds*, a statement without an end too.
+    async def clock(self) -> float:
+        """Return the time of the engine, in Unix seconds."""
+
+    async def fetch(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run *statement* and return all its rows."""
+
+    async def change(self, statement: str, values: Sequence[Any] = ()) -> int:
+        """Run *statement* and return how many rows it changed."""
+
+    def within(self, seconds: float) -> AbstractAsyncContextManager[None]:
+        """Have whatever runs within end after *seconds*, a statement without an end too.
 
         Raises:
             TimeoutError: they are over.
         """
-        self._ends_at = monotonic() + seconds
-        try:
-            async with asyncio.timeout(seconds):
-                yield
-        except sqlite3.OperationalError as error:
-            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
-                raise TimeoutError from error
-            raise
-        finally:
-            self._ends_at = NEVER
 
-    def _open(self, address: str, *, uri: bool) -> Any:
-        raw = sqlite3.connect(
-            address, uri=uri, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
-        )
-        raw.set_progress_handler(self._is_overdue, STEPS)
-        return raw
+    def refuses(self, error: BaseException) -> bool:
+        """Tell whether nothing of this transaction can be kept, whatever its units do."""
 
-    def _is_overdue(self) -> bool:
-        return monotonic() > self._ends_at
+    def in_words(self, error: Exception) -> str:
+        """Return what an error means to the operator, as the end of a sentence about the database."""
+
+    async def begin_migration(self) -> float:
+        """Begin as `begin` does, also where there is no schema yet, and wait as long as it takes."""
+
+    async def begin_schema(self, newest: Callable[[], AbstractAsyncContextManager["Connection"]]) -> None:
+        """Make a new database as the *newest* is, where the engine does not begin with the first."""
+
+    def statements_of(self, script: str) -> Iterator[str]:
+        """Split a migration into statements as this engine takes them."""
+
+    async def run(self, statement: str) -> None:
+        """Run a statement that may take long."""
+
+    async def schema_number(self) -> int:
+        """Return the number of the last migration that the database has seen, 0 for a new one."""
+
+    async def note_schema_number(self, number: int) -> None:
+        """Keep the number of a migration, in its own transaction."""
+
+    async def schema(self) -> Mapping[str, str]:
+        """Return by name how each part of the schema is made."""
+
+    async def schema_like(self, other: "Connection") -> Mapping[str, str]:
+        """Return what `schema` should return here if this database had the schema of that SQLite file."""
+
+    async def tables(self) -> Collection[str]:
+        """Return the names of all tables."""
+
+    async def close(self) -> None:
+        """Close the connection; what was not kept is gone."""

@@ -1,21 +1,15 @@
-"""The database: one SQLite file, one connection, one writer.
-
-``synchronous=FULL``: what was acknowledged survives a power cut.
-"""
+"""The database: one connection, one writer."""
 
 import asyncio
 import logging
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Any, Self, TypeVar
 
-from pysqlite3 import dbapi2 as sqlite3
-
 from storage.connection import Connection
-from storage.errors import SqliteTooOld, StorageUnavailable
-from storage.sqlite_words import in_words
+from storage.engine import Engine, engine_of
+from storage.places import Place
 from storage.standing import Standing
 from storage.transaction import Afterwards
 from storage.vault import Vault
@@ -23,17 +17,7 @@ from storage.writer import PATIENCE, Work, Writer
 
 log = logging.getLogger(__name__)
 
-FIRST_SAFE_SQLITE = (3, 51, 3)  # earlier ones may damage a WAL file that is being checkpointed
-OWNER_ONLY = 0o600
 CLOSING_SECONDS = 5.0
-PRAGMAS = (
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA foreign_keys = ON",
-    "PRAGMA secure_delete = ON",
-    "PRAGMA journal_size_limit = 16777216",
-)
-
 T = TypeVar("T")
 E = TypeVar("E")
 
@@ -41,20 +25,24 @@ E = TypeVar("E")
 class Database:
     """What the rest of the house writes to and reads from."""
 
-    def __init__(self, connection: Connection, vault: Vault, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, engine: Engine, connection: Connection, vault: Vault, *, patience: float = PATIENCE
+    ) -> None:
+        self._engine = engine
         self._connection = connection
         self._listeners: dict[type, list[Callable[[Any], object]]] = {Afterwards: [_act]}
         self._writer = Writer(connection, vault, self._publish, patience)
 
     @classmethod
-    async def open(cls, path: Path, vault: Vault, *, patience: float = PATIENCE) -> Self:
-        """Open the file (it is made when missing) and start the writer, with *patience* for each step of it.
+    async def open(cls, place: Place, vault: Vault, *, patience: float = PATIENCE) -> Self:
+        """Open the database (a file is made when missing), start the writer with *patience* for each step.
 
         Raises:
-            SqliteTooOld: the library is older than 3.51.3.
-            StorageUnavailable: the file cannot be opened.
+            EngineUnfit: SQLite or the server is too old, or its driver is not installed.
+            StorageUnavailable: it cannot be opened.
         """
-        return cls(await connect(path), vault, patience=patience)
+        engine = engine_of(place)
+        return cls(engine, await engine.connect(), vault, patience=patience)
 
     @property
     def connection(self) -> Connection:
@@ -64,7 +52,7 @@ class Database:
     @property
     def is_alone(self) -> bool:
         """Whether no other process of the bot may work over it."""
-        return True
+        return self._engine.is_alone
 
     @property
     def standing(self) -> Standing:
@@ -111,6 +99,14 @@ class Database:
         """
         await self.write(lambda transaction: transaction.execute("UPDATE key_canary SET id = id"))
 
+    async def wipe(self) -> bool:
+        """Leave nothing of deleted rows in the log of what was written; False when that must wait.
+
+        Raises:
+            StorageUnavailable: the database cannot be opened.
+        """
+        return await self._engine.wipe()
+
     def subscribe(self, kind: type[E], listener: Callable[[E], object]) -> None:
         """Have *listener* called with each event of *kind* after the commit that made it true."""
         self._listeners.setdefault(kind, []).append(listener)
@@ -134,39 +130,3 @@ class Database:
 
 def _act(event: Afterwards) -> None:
     event.act()
-
-
-async def connect(path: Path) -> Connection:
-    """Open *path* with the settings on which durability and erasure rest.
-
-    Raises:
-        SqliteTooOld: the library is older than 3.51.3.
-        StorageUnavailable: the file cannot be opened.
-    """
-    if sqlite3.sqlite_version_info < FIRST_SAFE_SQLITE:
-        raise SqliteTooOld(sqlite3.sqlite_version)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StorageUnavailable(f"the folder {path.parent} cannot be made: {error.strerror}") from error
-    _keep_private(path)
-    connection = Connection(str(path))
-    try:
-        await connection
-        for pragma in PRAGMAS:
-            await connection.execute_fetchall(pragma)  # a row left unread would be a statement in progress
-    except sqlite3.Error as error:
-        await connection.close()
-        raise StorageUnavailable(f"{path} {in_words(error)}") from error
-    return connection
-
-
-def _keep_private(path: Path) -> None:
-    """Take a file that is there from everybody else: an earlier release made it as the umask had it.
-
-    SQLite gives the same mode to the log and the index that it makes beside the file. A file of somebody
-    else's is his to mend.
-    """
-    for ending in ("", "-wal", "-shm"):
-        with suppress(FileNotFoundError, PermissionError):
-            path.with_name(path.name + ending).chmod(OWNER_ONLY)

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+MANY = 500  # rows of one statement
 CLINIC_COLUMNS = "number, content"
 DOCTOR_COLUMNS = "number, id, practitioner, clinic, name, speciality"
 
@@ -35,7 +36,7 @@ class Directory(Repository):
     async def clinics(self, words: str = "") -> list[Listed[Clinic]]:
         """Return the clinics in whose name or address *words* stand, by name."""
         rows = await self._transaction.rows(
-            f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE instr(folded, ?) ORDER BY folded",
+            f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE instr(folded, ?) > 0 ORDER BY folded",
             compared(words),
         )
         return list(_readable(_clinic, rows))
@@ -54,7 +55,7 @@ class Directory(Repository):
         """Return the doctors of a clinic (its id), a speciality, with *words* in the name; by name."""
         rows = await self._transaction.rows(
             f"SELECT {DOCTOR_COLUMNS} FROM doctor"
-            " WHERE (? = '' OR clinic = ?) AND (? = '' OR speciality = ?) AND instr(folded, ?)"
+            " WHERE (? = '' OR clinic = ?) AND (? = '' OR speciality = ?) AND instr(folded, ?) > 0"
             " ORDER BY folded, number",
             clinic,
             clinic,
@@ -113,7 +114,6 @@ class Directory(Repository):
         return replace(known, slots=coming)
 
     async def _keep_clinics(self, clinics: Iterable[Clinic]) -> None:
-        """Keep all in one statement: a region has thousands of rows, and the writer serves everybody."""
         rows = [
             (
                 clinic.id,
@@ -123,13 +123,7 @@ class Directory(Repository):
             )
             for clinic in clinics
         ]
-        await self._transaction.execute(
-            "INSERT INTO clinic (id, district, folded, content)"
-            " SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3 FROM json_each(?) WHERE true"
-            " ON CONFLICT (id) DO UPDATE SET district = excluded.district, folded = excluded.folded,"
-            " content = excluded.content",
-            json.dumps(rows),
-        )
+        await self._keep("clinic", ("id", "district", "folded", "content"), rows)
 
     async def _keep_doctors(self, doctors: Iterable[Doctor]) -> None:
         rows = [
@@ -143,21 +137,32 @@ class Directory(Repository):
             )
             for doctor in doctors
         ]
-        await self._transaction.execute(
-            "INSERT INTO doctor (id, practitioner, clinic, speciality, name, folded)"
-            " SELECT value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5"
-            " FROM json_each(?) WHERE true"
-            " ON CONFLICT (id) DO UPDATE SET practitioner = excluded.practitioner, clinic = excluded.clinic,"
-            " speciality = excluded.speciality, name = excluded.name, folded = excluded.folded",
-            json.dumps(rows),
-        )
+        columns = ("id", "practitioner", "clinic", "speciality", "name", "folded")
+        await self._keep("doctor", columns, rows)
 
-    async def _forget(self, table: str, present: list[str]) -> None:
+    async def _keep(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
+        """Keep many in one statement: a region has thousands of rows, and the writer serves everybody."""
+        changes = ", ".join(f"{name} = excluded.{name}" for name in columns[1:])
+        latest = list({row[0]: row for row in rows}.values())  # one statement changes no row twice
+        for some in _parts(latest):
+            marks = ", ".join([f"({', '.join('?' * len(columns))})"] * len(some))
+            await self._transaction.execute(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks}"
+                f" ON CONFLICT (id) DO UPDATE SET {changes}",
+                *(value for row in some for value in row),
+            )
+
+    async def _forget(self, table: str, present: Collection[str]) -> None:
         """Delete what is not among the *present* ids."""
-        await self._transaction.execute(
-            f"DELETE FROM {table} WHERE id NOT IN (SELECT value FROM json_each(?))",
-            json.dumps(present),
-        )
+        known = await self._transaction.rows(f"SELECT id FROM {table}")
+        for gone in _parts(sorted({str(row[0]) for row in known} - set(present))):
+            marks = ", ".join("?" * len(gone))
+            await self._transaction.execute(f"DELETE FROM {table} WHERE id IN ({marks})", *gone)
+
+
+def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    for start in range(0, len(rows), MANY):
+        yield rows[start : start + MANY]
 
 
 def _readable(read: Callable[[Row], T], rows: Iterable[Row]) -> Iterator[T]:

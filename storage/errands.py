@@ -117,7 +117,7 @@ class Errands(Owned):
         """Delete them, but farewells; times are given back in nobody's name."""
         held = [each for each in await self.all() if each.kind is ErrandKind.GIVE_BACK]
         await self._transaction.execute(
-            "DELETE FROM errand WHERE owner = ? AND id NOT GLOB 'farewell/*'", self._owner
+            "DELETE FROM errand WHERE owner = ? AND id NOT LIKE 'farewell/%'", self._owner
         )
         for errand in held:
             await Errands(self._transaction, NOBODY).enqueue(replace(errand, owner=NOBODY), after=UNDER_WAY)
@@ -143,8 +143,9 @@ class ErrandQueue(Repository):
         clock = self._transaction.clock
         return await self._transaction.take(
             ERRAND,
-            "SET tries = tries + (lease_holder IS NOT NULL), lease_holder = ?, lease_until = ? WHERE id IN ("
-            f" SELECT id FROM errand WHERE NOT is_photo AND next_at <= ? AND {ERRAND.sound}"
+            "SET tries = tries + CASE WHEN lease_holder IS NULL THEN 0 ELSE 1 END,"
+            " lease_holder = ?, lease_until = ? WHERE id IN ("
+            f" SELECT id FROM errand WHERE is_photo = 0 AND next_at <= ? AND {ERRAND.sound}"
             " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)",
             *(holder, clock + lease.total_seconds(), clock, clock, limit),
         )
@@ -155,7 +156,7 @@ class ErrandQueue(Repository):
         return await self._transaction.take(
             ERRAND,
             "SET lease_holder = ?, lease_until = ? WHERE id IN ("
-            f" SELECT id FROM errand WHERE is_photo AND next_at <= ? AND {ERRAND.sound}"
+            f" SELECT id FROM errand WHERE is_photo = 1 AND next_at <= ? AND {ERRAND.sound}"
             " AND (lease_until IS NULL OR lease_until < ?)"
             " ORDER BY (SELECT count(*) FROM photo WHERE photo.owner = errand.owner AND at > ?), next_at"
             " LIMIT 1)",

@@ -1,12 +1,12 @@
 """What can go wrong between us and what is kept.
 
 * StorageError
-  - StorageUnavailable   the file cannot be written now (full disk, I/O error): try again later
+  - StorageUnavailable   nothing can be written now (full disk, I/O error, lost server): try again later
   - WorkBroken           a unit of work was ended from within: it is at fault, another try changes nothing
   - DatabaseMissing      there was a database and there is none: an alarm, never a silent new one
   - DatabaseInUse        another process works with this file alone: stop it first
   - SchemaUnknown        the file was written by a newer release: do not start
-  - SqliteTooOld         this SQLite may damage the file (the WAL-reset bug): do not start
+  - EngineUnfit          SQLite or the server is too old, or a driver is not installed: do not start
   - KeyRingUnusable      no key ring, a readable-by-others one, or one that does not open this file
   - SealBroken           a row that does not open with its key: damaged, moved or foreign
 """
@@ -36,8 +36,8 @@ class SchemaUnknown(StorageError):
     """The file is newer than this program."""
 
 
-class SqliteTooOld(StorageError):
-    """The SQLite library has the WAL-reset bug."""
+class EngineUnfit(StorageError):
+    """SQLite may damage the file (the WAL-reset bug), the server is too old, or its driver is missing."""
 
 
 class KeyRingUnusable(StorageError):

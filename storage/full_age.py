@@ -74,7 +74,8 @@ class FullAge(Repository):
         clock = self._transaction.clock
         statement = (
             "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at WHERE asked_at <= ?"
+            " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at"
+            " WHERE card_person.asked_at <= ?"
         )
         values = (card.id, self._known(person), clock, clock - PEOPLE_LIFE.total_seconds())
         return bool(await self._transaction.execute(statement, *values))

@@ -1,9 +1,9 @@
 """The identity of a database: its id, which the key ring notes, so that it is missed when it is not there."""
 
-from pathlib import Path
-
+from storage.engine import engine_of
 from storage.errors import DatabaseMissing, KeyRingUnusable
 from storage.key_ring import KeyRing
+from storage.places import Place, named
 from storage.transaction import Transaction
 
 ANEW = "python -m bot migrate --begin-anew"
@@ -15,21 +15,20 @@ async def identify(transaction: Transaction) -> str:
     return str(identity)
 
 
-def refuse_missing(path: Path, ring: KeyRing) -> None:
+async def refuse_missing(place: Place, ring: KeyRing) -> None:
     """Raise the alarm where the ring had a database and there is none: perhaps its disk is not mounted.
 
     Raises:
-        DatabaseMissing: there is no file, or an empty one.
+        DatabaseMissing: there is no file, or an empty one, or nothing of ours on the server.
     """
-    if ring.database is not None and not (path.exists() and path.stat().st_size):
-        state = "is empty" if path.exists() else "is missing"
+    if ring.database is not None and (lack := await engine_of(place).lack()):
         raise DatabaseMissing(
-            f"the database {path.absolute()} {state}, though this key ring has had one: mount its disk, mend"
+            f"the database {named(place)} {lack}, though this key ring has had one: mount its disk, mend"
             f" DATABASE_URL, or restore a backup; only to begin without all that was kept: {ANEW}"
         )
 
 
-def refuse_another(identity: str, path: Path, ring: KeyRing) -> None:
+def refuse_another(identity: str, place: Place, ring: KeyRing) -> None:
     """Refuse a database of the same ring that is not the one it was last used with.
 
     Raises:
@@ -37,6 +36,6 @@ def refuse_another(identity: str, path: Path, ring: KeyRing) -> None:
     """
     if ring.database not in {None, identity}:
         raise KeyRingUnusable(
-            f"{path.absolute()} is not the database that this key ring was last used with: mend DATABASE_URL"
+            f"{named(place)} is not the database that this key ring was last used with: mend DATABASE_URL"
             f" or DATA_KEYS, or restore a backup; only to go on with this one: {ANEW}"
         )

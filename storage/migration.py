@@ -1,26 +1,28 @@
 """Migrations: numbered SQL files, each in one transaction, so that a killed start begins again cleanly."""
 
 import logging
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from pysqlite3 import dbapi2 as sqlite3
-
 from storage.connection import Connection
 from storage.errors import KeyRingUnusable, SchemaUnknown, SealBroken, StorageUnavailable
 from storage.migration_steps import STEPS
-from storage.schema import RECORDED, UNFINISHED, differences, record, refuse_others, schema_of
+from storage.places import Place
+from storage.schema import RECORDED, UNFINISHED, differences, record, refuse_others
 from storage.sealed import Sealed
-from storage.sqlite_words import in_words
+from storage.sqlite.connection import SqliteConnection
+from storage.sqlite.opening import connect
 from storage.tables import KEY_CANARY, SEALED
 from storage.transaction import Transaction
 from storage.vault import Vault
 
 log = logging.getLogger(__name__)
 
+FOR_EVER = float("inf")  # a migration takes as long as it takes
 SAMPLE = 20  # rows of each table that tell a foreign key ring from a damaged canary
 
 
@@ -42,41 +44,57 @@ async def migrate(connection: Connection, vault: Vault) -> None:
     """
     try:
         await _judge(connection, vault)
-        before = await schema_number(connection)
+        before = await connection.schema_number()
+        await connection.begin_schema(partial(made, vault, max(migrations())))
         await _apply_all(connection, vault, max(migrations()))
         if before < max(migrations()):
             log.info("the database was brought from schema %d to %d", before, max(migrations()))
         await _keep_canary(connection, vault)
-    except sqlite3.Error as error:
-        raise StorageUnavailable(f"the database {in_words(error)}") from error
+    except connection.errors as error:
+        raise StorageUnavailable(f"the database {connection.in_words(error)}") from error
+
+
+async def bring_forward(file: Path, vault: Vault) -> None:
+    """Bring a SQLite file to the present schema."""
+    connection = await connect(file)
+    try:
+        await migrate(connection, vault)
+    finally:
+        await connection.close()
 
 
 async def faults_of_schema(connection: Connection, vault: Vault) -> list[str]:
     """Say where the file's schema is not the one that its migrations make."""
-    number = await schema_number(connection)
-    async with Connection(":memory:") as made:
-        await _apply_all(made, vault, number)
-        return differences(await schema_of(connection), await schema_of(made))
+    async with made(vault, await connection.schema_number()) as other:
+        return differences(await connection.schema(), await connection.schema_like(other))
 
 
-async def refuse_other_schema(connection: Connection, path: Path) -> None:
+@asynccontextmanager
+async def made(vault: Vault, number: int) -> AsyncIterator[SqliteConnection]:
+    """Make a new database of schema *number* in memory."""
+    async with SqliteConnection(":memory:") as connection:
+        await _apply_all(connection, vault, number)
+        yield connection
+
+
+async def refuse_other_schema(connection: Connection, place: Place) -> None:
     """Refuse what this release cannot read as it is.
 
     Raises:
         StorageUnavailable: nothing was ever kept in it, or an earlier release wrote it.
         SchemaUnknown: a newer or an unfinished release wrote it.
     """
-    number, newest = await schema_number(connection), max(migrations())
+    number, newest = await connection.schema_number(), max(migrations())
     if not number:
-        raise StorageUnavailable(f"{path} is empty, or not a database of ours")
+        raise StorageUnavailable(f"{place} is empty, or not a database of ours")
     if number < newest:
         raise StorageUnavailable(
-            f"{path} has schema {number} and this release works with {newest}: the start of the bot, or"
+            f"{place} has schema {number} and this release works with {newest}: the start of the bot, or"
             " python -m bot migrate, brings it there (stop the earlier release and take a backup before)"
         )
     await refuse_others(connection, migrations(), number)
     if number > newest:
-        raise SchemaUnknown(f"{path} has schema {number}, this release knows {newest}")
+        raise SchemaUnknown(f"{place} has schema {number}, this release knows {newest}")
 
 
 async def _judge(connection: Connection, vault: Vault) -> None:
@@ -85,7 +103,7 @@ async def _judge(connection: Connection, vault: Vault) -> None:
     Raises:
         SchemaUnknown: a newer or an unfinished release made it.
     """
-    number, known = await schema_number(connection), migrations()
+    number, known = await connection.schema_number(), migrations()
     if number > max(known):
         raise SchemaUnknown(f"the database has schema {number}, this release knows {max(known)}")
     await refuse_others(connection, known, number)
@@ -99,36 +117,21 @@ async def _apply_all(connection: Connection, vault: Vault, last: int) -> None:
             await _apply(connection, vault, number, script)
 
 
-async def schema_number(connection: Connection) -> int:
-    """Return the number of the last migration that the file has seen, 0 for a new file."""
-    ((number,),) = await connection.execute_fetchall("PRAGMA user_version")
-    return int(number)
-
-
 async def _apply(connection: Connection, vault: Vault, number: int, script: str) -> None:
     """Run one migration unless the file has it; whoever comes second to the lock finds it done."""
-    await connection.execute("BEGIN IMMEDIATE")
+    clock = await connection.begin_migration()
     try:
-        if await schema_number(connection) < number:
-            for statement in _statements(script):
-                await connection.execute(statement)
+        if await connection.schema_number() < number:
+            for statement in connection.statements_of(script):
+                await connection.run(statement)
             if step := STEPS.get(number):
-                await step(Transaction(connection, vault, connection.clock()))
+                await step(Transaction(connection, vault, clock))
             await record(connection, migrations(), number)
-            await connection.execute(f"PRAGMA user_version = {number}")
-        await connection.execute("COMMIT")
+            await connection.note_schema_number(number)
+        await connection.keep(FOR_EVER)
     except BaseException:
-        await connection.execute("ROLLBACK")
+        await connection.undo(FOR_EVER)
         raise
-
-
-def _statements(script: str) -> Iterator[str]:
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""
 
 
 async def check_canary(connection: Connection, vault: Vault) -> bool:
@@ -137,7 +140,7 @@ async def check_canary(connection: Connection, vault: Vault) -> bool:
     Raises:
         KeyRingUnusable: neither it nor most of the other rows open.
     """
-    rows = list(await connection.execute_fetchall(f"SELECT {KEY_CANARY.columns} FROM key_canary"))
+    rows = await connection.fetch(f"SELECT {KEY_CANARY.columns} FROM key_canary")
     try:
         if rows:
             KEY_CANARY.value(vault, rows[0])
@@ -154,14 +157,18 @@ async def _keep_canary(connection: Connection, vault: Vault) -> None:
     if await check_canary(connection, vault):
         return
     sealed = vault.seal("canary", KEY_CANARY.binding(1, 0))
-    await connection.execute("INSERT OR REPLACE INTO key_canary (id, sealed) VALUES (1, ?)", (sealed,))
+    statement = (
+        "INSERT INTO key_canary (id, sealed) VALUES (1, ?)"
+        " ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed"
+    )
+    await connection.change(statement, (sealed,))
 
 
 async def _opens_most(connection: Connection, vault: Vault) -> bool:
     opened = broken = 0
     for table in SEALED:
-        statement = f"SELECT {table.columns} FROM {table.table} WHERE sealed <> x'' LIMIT {SAMPLE}"
-        for row in await connection.execute_fetchall(statement):
+        statement = f"SELECT {table.columns} FROM {table.table} WHERE length(sealed) > 0 LIMIT {SAMPLE}"
+        for row in await connection.fetch(statement):
             if _opens(table, vault, row):
                 opened += 1
             else:

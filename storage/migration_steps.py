@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-from pysqlite3 import dbapi2 as sqlite3
-
 from patient.card import CardId, OwnerId
 from patient.consent import Consent, ConsentText
 from storage.audit import Audit, AuditLog
@@ -221,7 +219,7 @@ async def _left_behind(transaction: Transaction, table: str, key: object) -> Asy
     await transaction.execute("SAVEPOINT carried")
     try:
         yield
-    except sqlite3.OperationalError:
+    except transaction.operational:
         raise  # the disk, not the row
     except Exception as error:  # noqa: BLE001 - whatever odd content may raise
         await transaction.execute("ROLLBACK TO carried")

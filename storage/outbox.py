@@ -142,11 +142,14 @@ class Outbox(Repository):
 
     async def waiting_of(self, ids: Iterable[int]) -> set[int]:
         """Return those of *ids* whose chats have earlier calls that are not this replica's to send."""
-        listed = ",".join(str(int(row)) for row in ids)
+        listed = list(ids)
+        if not listed:
+            return set()
         rows = await self._transaction.rows(
-            f"SELECT id FROM outbox AS mine WHERE id IN ({listed}) AND EXISTS ("
+            f"SELECT id FROM outbox AS mine WHERE id IN ({', '.join('?' * len(listed))}) AND EXISTS ("
             " SELECT 1 FROM outbox AS other WHERE other.chat = mine.chat AND other.id < mine.id"
             " AND other.sender IS DISTINCT FROM ? AND (other.urgency = 'reply' OR mine.urgency = 'push'))",
+            *listed,
             self._transaction.standing.replica,
         )
         return {int(row[0]) for row in rows}
@@ -165,10 +168,11 @@ class Outbox(Repository):
 
     async def done(self, ids: Iterable[int]) -> set[int]:
         """Forget what was sent, or can never be; return the ids that had not been withdrawn meanwhile."""
-        listed = ",".join(str(int(row)) for row in ids)
+        listed = list(ids)
         if not listed:
             return set()
-        rows = await self._transaction.rows(f"DELETE FROM outbox WHERE id IN ({listed}) RETURNING id")
+        marks = ", ".join("?" * len(listed))
+        rows = await self._transaction.rows(f"DELETE FROM outbox WHERE id IN ({marks}) RETURNING id", *listed)
         return {int(row[0]) for row in rows}
 
     async def forget(self, chat: int) -> None:

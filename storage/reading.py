@@ -3,16 +3,12 @@
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import Any
 
-from pysqlite3 import dbapi2 as sqlite3
-
-from storage.connection import Connection
-from storage.errors import StorageUnavailable
+from storage.engine import engine_of
 from storage.migration import check_canary, refuse_other_schema
+from storage.places import Place
 from storage.sealed import Sealed
-from storage.sqlite_words import in_words
 from storage.transaction import Transaction
 from storage.vault import Vault
 
@@ -30,42 +26,19 @@ class Look(Transaction):
 
 
 @asynccontextmanager
-async def reading(path: Path, vault: Vault) -> AsyncIterator[Read]:
-    """Open the database at *path* to read what this release wrote.
+async def reading(place: Place, vault: Vault) -> AsyncIterator[Read]:
+    """Open the database at *place* to read what this release wrote.
 
     Raises:
         StorageUnavailable: there is none, it is damaged, or of an earlier release.
         SchemaUnknown: it is of another release.
         KeyRingUnusable: *vault* does not open it.
     """
-    async with connected_to_read(path) as connection:
-        await refuse_other_schema(connection, path)
+    async with engine_of(place).connected_to_read() as connection:
+        await refuse_other_schema(connection, place)
         await check_canary(connection, vault)
 
         async def read(work: Callable[[Transaction], Awaitable[Any]]) -> Any:
-            return await work(Look(connection, vault, connection.clock()))
+            return await work(Look(connection, vault, await connection.clock()))
 
         yield read
-
-
-@asynccontextmanager
-async def connected_to_read(path: Path) -> AsyncIterator[Connection]:
-    """Open the file at *path*, whatever its schema.
-
-    Raises:
-        StorageUnavailable: it is not there, not readable or damaged; also while the connection is used.
-    """
-    if not path.exists():
-        raise StorageUnavailable(f"there is no database {path}")
-    try:
-        async with Connection(_address(path), uri=True) as connection:
-            yield connection
-    except sqlite3.DatabaseError as error:
-        raise StorageUnavailable(f"{path} {in_words(error)}") from error
-
-
-def _address(path: Path) -> str:
-    """Tell how to open what stands: without a log nobody has it open, and none is made to read it."""
-    file = path.resolve()
-    is_open = file.with_name(f"{file.name}-wal").exists()
-    return f"{file.as_uri()}?mode=ro{'' if is_open else '&immutable=1'}"

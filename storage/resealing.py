@@ -22,7 +22,7 @@ class DamagedRow:
     """A row that cannot be read: its table and id, nothing of what is in it."""
 
     table: str
-    key: str | int
+    key: str
     reason: str
 
     def __str__(self) -> str:
@@ -65,7 +65,7 @@ async def _some(
     """Visit the next few rows; return the last one's number, none when there are no more."""
     rows = await transaction.rows(
         f"SELECT {table.table}.rowid, {table.columns} FROM {table.table}"
-        f" WHERE {table.table}.rowid > ? AND sealed <> x'' ORDER BY {table.table}.rowid LIMIT ?",
+        f" WHERE {table.table}.rowid > ? AND length(sealed) > 0 ORDER BY {table.table}.rowid LIMIT ?",
         after,
         BATCH,
     )
@@ -73,7 +73,7 @@ async def _some(
         try:
             walk.changed += await visit(transaction, table, number, row)
         except Exception as error:  # noqa: BLE001 - whatever odd content may raise
-            walk.damaged.append(DamagedRow(table.table, row[0], type(error).__name__))
+            walk.damaged.append(DamagedRow(table.table, str(row[0]), type(error).__name__))
     return int(rows[-1][0]) if rows else None
 
 
@@ -100,7 +100,7 @@ async def _reseal(transaction: Transaction, table: Sealed[Any], number: int, row
 
 async def _put_aside(transaction: Transaction) -> Sequence[DamagedRow]:
     rows = await transaction.rows("SELECT place, row, reason FROM damaged_row ORDER BY place, row")
-    return [DamagedRow(*row) for row in rows]
+    return [DamagedRow(*map(str, row)) for row in rows]
 
 
 async def count_put_aside(transaction: Transaction) -> int:

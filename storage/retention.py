@@ -8,6 +8,7 @@ from typing import Any
 
 from storage.errands import ERRAND
 from storage.outbox import OUTBOX
+from storage.sealed import Sealed
 from storage.sent import LIFE as SENT
 from storage.sign_ins import SignIns
 from storage.transaction import Erased, Transaction
@@ -18,7 +19,7 @@ SOME = 200  # rows of a kind in one transaction: whoever waits for the writer wa
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
 DRAFTS = 7 * DAY
 DAMAGED = 30 * DAY  # in which a key or a row may still be brought back from a backup
-PASSING = (ERRAND, OUTBOX)
+PASSING: tuple[tuple[Sealed[Any], Callable[[str], str | int]], ...] = ((ERRAND, str), (OUTBOX, int))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,11 @@ async def _retire_drafts(transaction: Transaction) -> int:
 async def _retire_damaged(transaction: Transaction) -> int:
     """Delete what was put aside a month ago and would otherwise never end: what nobody waits for any more."""
     count = 0
-    for table in PASSING:
-        count += await transaction.execute(
-            f"DELETE FROM {table.table} WHERE {table.key} IN"
-            " (SELECT row FROM damaged_row WHERE place = ? AND found_at < ?)",
-            table.table,
-            transaction.clock - DAMAGED.total_seconds(),
+    found_before = transaction.clock - DAMAGED.total_seconds()
+    for table, key_of in PASSING:
+        rows = await transaction.rows(
+            "SELECT row FROM damaged_row WHERE place = ? AND found_at < ?", table.table, found_before
         )
+        statement = f"DELETE FROM {table.table} WHERE {table.key} = ?"
+        count += sum([await transaction.execute(statement, key_of(row)) for (row,) in rows])
     return count

@@ -14,27 +14,18 @@ UNFINISHED = "it was made by an unfinished release; go on with a backup, or with
 Names = Mapping[str, str]
 
 
-def _plain(sql: str) -> str:
+def plain(sql: str) -> str:
     """Return *sql* without what changes nothing: comments, blanks, line ends."""
     return " ".join(COMMENT.sub("", sql).split())
 
 
 def checksum(script: str) -> str:
     """Return what stands for a migration's statements."""
-    return hashlib.sha256(_plain(script).encode()).hexdigest()
-
-
-async def schema_of(connection: Connection) -> Names:
-    """Return each table, index, trigger and view of the file with the statement that makes it."""
-    rows = await connection.execute_fetchall(
-        "SELECT type || ' ' || name, sql FROM sqlite_schema"
-        " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
-    )
-    return {str(name): _plain(sql) for name, sql in rows}
+    return hashlib.sha256(plain(script).encode()).hexdigest()
 
 
 def differences(found: Names, expected: Names) -> list[str]:
-    """Say what the file lacks, has too much or has otherwise."""
+    """Say what the database lacks, has too much or has otherwise."""
     missing = [f"{name} is missing" for name in sorted(expected.keys() - found.keys())]
     foreign = [f"{name} is not ours" for name in sorted(found.keys() - expected.keys())]
     changed = [
@@ -49,10 +40,10 @@ async def record(connection: Connection, known: Mapping[int, str], number: int) 
     """Note the checksums of all migrations up to *number*, once there is a place for them."""
     if number < RECORDED:
         return
-    await connection.executemany(
-        "INSERT OR IGNORE INTO migration (number, checksum) VALUES (?, ?)",
-        [(each, checksum(script)) for each, script in known.items() if each <= number],
-    )
+    statement = "INSERT INTO migration (number, checksum) VALUES (?, ?) ON CONFLICT DO NOTHING"
+    for each, script in sorted(known.items()):
+        if each <= number:
+            await connection.change(statement, (each, checksum(script)))
 
 
 async def refuse_others(connection: Connection, known: Mapping[int, str], number: int) -> None:
@@ -63,9 +54,9 @@ async def refuse_others(connection: Connection, known: Mapping[int, str], number
     """
     if number < RECORDED:
         return
-    if "table migration" not in await schema_of(connection):
+    if "migration" not in await connection.tables():
         raise SchemaUnknown(f"the database has schema {number} but not its tables: {UNFINISHED}")
-    rows = await connection.execute_fetchall("SELECT number, checksum FROM migration")
+    rows = await connection.fetch("SELECT number, checksum FROM migration")
     told = {int(each): str(made_by) for each, made_by in rows}
     made = {each: checksum(script) for each, script in known.items() if each <= number}
     if others := [f"{each:04}" for each in made if told.get(each) != made[each]]:

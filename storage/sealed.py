@@ -63,7 +63,8 @@ class Sealed(Generic[T]):
     @property
     def sound(self) -> str:
         """The SQL condition that passes over the rows that were put aside."""
-        return f"{self.key} NOT IN (SELECT row FROM damaged_row WHERE place = '{self.table}')"
+        aside = f"SELECT row FROM damaged_row WHERE place = '{self.table}'"
+        return f"CAST({self.key} AS TEXT) NOT IN ({aside})"
 
     def binding(self, key: str | int, owner: int) -> Binding:
         """Return where the row with this *key* is sealed."""

@@ -159,7 +159,7 @@ class SentMessages(Repository):
         if not messages:
             return
         await self._transaction.execute(
-            f"DELETE FROM sent_message WHERE id IN ({','.join(map(str, messages.values()))})"
+            f"DELETE FROM sent_message WHERE id IN ({', '.join('?' * len(messages))})", *messages.values()
         )
         numbers = sorted(messages.keys() - {tapped_by(owner)})
         await Dialogues(self._transaction).forget_prompt(owner, numbers)

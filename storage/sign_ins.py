@@ -27,7 +27,7 @@ HOUR = timedelta(hours=1)
 YEAR = timedelta(days=365)
 ATTEMPTS_AN_HOUR = 6
 
-WIPED = "stage = 'over', token = NULL, cookie = NULL, state = NULL, sealed = x''"
+WIPED = "stage = 'over', token = NULL, cookie = NULL, state = NULL, sealed = ?"
 
 
 class Stage(StrEnum):
@@ -202,9 +202,9 @@ class SignIns(Repository):
     async def redeem(self, ticket: str) -> Attempt | None:
         """Spend the ticket; whose it is the caller must compare."""
         return await self._step(
-            "SET stage = 'redeemed', token = NULL, cookie = NULL, expires_at = "
-            f"{self._transaction.clock + PEOPLE_LIFE.total_seconds()!r}",
+            "SET stage = 'redeemed', token = NULL, cookie = NULL, expires_at = ?",
             "token = ? AND stage = 'waiting'",
+            self._transaction.clock + PEOPLE_LIFE.total_seconds(),
             hashed(ticket),
         )
 
@@ -276,6 +276,7 @@ class SignIns(Repository):
     async def _wipe(self, condition: str, value: Any) -> None:
         await self._transaction.execute(
             f"UPDATE sign_in SET {WIPED} WHERE {condition} AND stage <> 'over'",
+            b"",
             value,
         )
 

@@ -7,21 +7,25 @@ which SQLite's own locks would go when it is closed. The empty ``.lock`` beside 
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from storage.errors import DatabaseInUse, StorageUnavailable
+from storage.places import Place, Server
 
 
 @contextmanager
-def sole_use(database: Path) -> Iterator[None]:
-    """Hold *database* alone, whatever name leads to it.
+def sole_use(place: Place) -> Iterator[None]:
+    """Hold the database alone, whatever name leads to it; a server's is shared, and has locks of its own.
 
     Raises:
         DatabaseInUse: another process holds it.
         StorageUnavailable: nothing can be locked there.
     """
-    file = database.resolve()
+    if isinstance(place, Server):
+        yield
+        return
+    file = place.resolve()
     descriptor = _open(file)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -39,15 +43,25 @@ def sole_use(database: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def lock_file(database: Path) -> Path:
-    """Return the file that is locked, whatever name leads to the database."""
-    file = database.resolve()
+def is_held(place: Place) -> bool:
+    """Tell whether somebody holds the database; of a server's nobody can tell."""
+    if isinstance(place, Server):
+        return False
+    with suppress(OSError), _lock_of(place.resolve()).open() as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return True
+    return False
+
+
+def _lock_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.lock")
 
 
 def _open(file: Path) -> int:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(lock_file(file), os.O_RDWR | os.O_CREAT, 0o600)
+        return os.open(_lock_of(file), os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
         raise StorageUnavailable(f"cannot lock {file}: {error.strerror}") from None

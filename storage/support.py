@@ -57,8 +57,9 @@ class SupportDesk(Repository):
 
     async def remember_place(self, code: str, desk: int, message: int) -> None:
         """Note which message of the group *desk* holds the question."""
-        statement = "UPDATE OR IGNORE support_question SET desk = ?, desk_message = ? WHERE code = ?"
-        await self._transaction.execute(statement, desk, message, code)
+        if await self.code_at(desk, message) is None:
+            statement = "UPDATE support_question SET desk = ?, desk_message = ? WHERE code = ?"
+            await self._transaction.execute(statement, desk, message, code)
 
     async def code_at(self, desk: int, message: int) -> str | None:
         """Return the code of the question that this message of the group *desk* holds."""

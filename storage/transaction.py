@@ -1,13 +1,11 @@
 """A transaction: the only way to what is kept. Writes exist only inside one."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
-
-from pysqlite3 import dbapi2 as sqlite3
 
 from storage.connection import Connection, Row
 from storage.sealed import Sealed
@@ -50,6 +48,7 @@ class Transaction:
         self, connection: Connection, vault: Vault, clock: float, standing: Standing = ALONE
     ) -> None:
         self._connection = connection
+        self.operational = connection.operational
         self.vault = vault
         self.clock = clock
         self.standing = standing
@@ -60,7 +59,7 @@ class Transaction:
         """The time of this transaction."""
         return datetime.fromtimestamp(self.clock, UTC)
 
-    async def rows(self, statement: str, *values: Any) -> list[Row]:
+    def rows(self, statement: str, *values: Any) -> Coroutine[Any, Any, list[Row]]:
         """Run *statement* and return all its rows."""
         return self._connection.fetch(statement, values)
 
@@ -107,9 +106,12 @@ class Transaction:
     async def add(
         self, kept: Sealed[Any], owner: int, content: Any, /, *, key: str | int = "", **columns: Any
     ) -> int:
-        """Keep *content* in a new row under *key*, or under the number that it is given; return that."""
+        """Keep *content* in a new row under *key*; without one, return the number that the row was given."""
         row = self._row(kept, owner, content, key, columns)
-        return await self.insert(_insertion(kept, row), *row.values())
+        if not key:
+            return await self.insert(_insertion(kept, row), *row.values())
+        await self.execute(_insertion(kept, row), *row.values())
+        return 0
 
     async def save(
         self, kept: Sealed[Any], owner: int, content: Any, /, *, key: str | int, **columns: Any
@@ -137,16 +139,17 @@ class Transaction:
         So what parses, but is too odd to work with, harms none of those who share the transaction.
         """
         told = len(self.events)
-        self._connection.change("SAVEPOINT row")
+        await self.execute("SAVEPOINT row")
         try:
             yield
-        except sqlite3.OperationalError:
+            await self.execute("RELEASE row")
+        except self.operational:
             raise  # the disk, not the row
         except Exception as error:  # noqa: BLE001 - one row must not stop the others
             del self.events[told:]
-            self._connection.change("ROLLBACK TO row")
+            await self.execute("ROLLBACK TO row")
+            await self.execute("RELEASE row")
             await self.put_aside(kept, key, error)
-        self._connection.change("RELEASE row")
 
     async def put_aside(self, kept: Sealed[Any], key: str | int, error: Exception) -> None:
         """Have the row passed over from now on, until it is sealed anew; the operator hears of it once."""
@@ -154,7 +157,7 @@ class Transaction:
             "INSERT INTO damaged_row (place, row, reason, found_at) VALUES (?, ?, ?, ?)"
             " ON CONFLICT DO NOTHING",
             kept.table,
-            key,
+            str(key),
             type(error).__name__,
             self.clock,
         )
@@ -162,13 +165,14 @@ class Transaction:
             log.error("row %s of %s is put aside: %s", key, kept.table, type(error).__name__)
             self.publish(RowPutAside(kept.table))
 
-    async def execute(self, statement: str, *values: Any) -> int:
+    def execute(self, statement: str, *values: Any) -> Coroutine[Any, Any, int]:
         """Run *statement* and return how many rows it changed."""
         return self._connection.change(statement, values)
 
     async def insert(self, statement: str, *values: Any) -> int:
-        """Run an INSERT and return the id that the row was given."""
-        return self._connection.insert(statement, values)
+        """Run an INSERT and return the id that the row was given, 0 if none was made."""
+        row = await self.row(f"{statement} RETURNING id", *values)
+        return int(row[0]) if row else 0
 
     def afterwards(self, act: Callable[[], object]) -> None:
         """Have *act* done once this is kept, and not when it comes to nothing."""

@@ -78,7 +78,8 @@ class Visits(Repository):
         """Have the registry asked for the card's visits once *pause* is over, or earlier if that is due."""
         await self._transaction.execute(
             "INSERT INTO visits_look (card, owner, next_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (card) DO UPDATE SET next_at = min(next_at, excluded.next_at)",
+            " ON CONFLICT (card) DO UPDATE SET next_at = excluded.next_at"
+            " WHERE excluded.next_at < visits_look.next_at",
             card.id,
             card.owner,
             self._transaction.clock + pause.total_seconds(),

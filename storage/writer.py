@@ -1,7 +1,7 @@
-"""The writer: the one task that changes the file. Its waiting work shares a commit, and none can end it.
+"""The writer: the one task that changes the database. Its waiting work shares a commit, and none can end it.
 
-Every unit of work runs in a savepoint of its own inside a shared ``BEGIN IMMEDIATE`` transaction, so a
-unit that fails takes nothing of the others with it, and one ``fsync`` serves all that were waiting.
+Every unit of work runs in a savepoint of its own inside a shared transaction, so a unit that
+fails takes nothing of the others with it, and one ``fsync`` serves all that were waiting.
 What came of a unit, its error too, is handed out only when the transaction is over: whoever is handed an
 error may clear the frames in its traceback, and none of the writer's own may stand waiting among them.
 """
@@ -15,9 +15,8 @@ from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from prometheus_client import Counter, Histogram
-from pysqlite3 import dbapi2 as sqlite3
 
-from storage.connection import Connection
+from storage.connection import Connection, Errors
 from storage.errors import StorageUnavailable, WorkBroken
 from storage.origin import ORIGIN, on_behalf_of
 from storage.standing import ALONE
@@ -30,19 +29,6 @@ SHARED_COMMIT = 128  # units; a longer queue waits for the next commit
 SHARED_SECONDS = 0.02  # nobody else is served while units run; what has not begun by then waits likewise
 PATIENCE = 20.0  # seconds for one unit, and for one statement of the writer's own; a lock is waited for 10
 CLOSING_SECONDS = 5.0  # on top of the patience
-PRIMARY = 0xFF  # the low byte of an extended result code of SQLite
-OF_THE_DISK = frozenset(
-    {
-        sqlite3.SQLITE_BUSY,
-        sqlite3.SQLITE_LOCKED,
-        sqlite3.SQLITE_NOMEM,
-        sqlite3.SQLITE_READONLY,
-        sqlite3.SQLITE_IOERR,
-        sqlite3.SQLITE_FULL,
-        sqlite3.SQLITE_CANTOPEN,
-        sqlite3.SQLITE_PROTOCOL,
-    }
-)
 
 COMMIT_SECONDS = Histogram(
     "bot_commit_seconds",
@@ -86,6 +72,7 @@ class Writer:
         self, connection: Connection, vault: Vault, publish: Publish, patience: float = PATIENCE
     ) -> None:
         self._connection = connection
+        self._errors: Errors = (StorageUnavailable, *connection.errors)
         self._vault = vault
         self._publish = publish
         self._patience = patience
@@ -141,7 +128,7 @@ class Writer:
                 try:
                     with COMMIT_SECONDS.time():
                         await self._commit(units)
-                except sqlite3.Error as error:
+                except self._errors as error:
                     await self._abandon(units, error)
                 finally:
                     _refuse(units)
@@ -162,12 +149,11 @@ class Writer:
 
     async def _commit(self, units: list[_Unit[Any]]) -> None:
         """Run *units* in one transaction, commit, and only then tell their callers."""
-        await self._wait_for("BEGIN IMMEDIATE")
-        now = self._connection.clock()
+        now = await self._connection.begin(self._patience)
         for unit in self._in_time(units):
             if not unit.done.done():  # who gave up before it began wants nothing of it
                 await self._run(unit, Transaction(self._connection, self._vault, now, self.standing))
-        await self._wait_for("COMMIT")
+        await self._connection.keep(self._patience)
         for unit in units:
             unit.hand_out()
             if unit.transaction:
@@ -185,37 +171,29 @@ class Writer:
 
     async def _run(self, unit: _Unit[Any], transaction: Transaction) -> None:
         """Run one unit; whatever it raises is its own, but for what the disk refuses to all."""
-        self._connection.change("SAVEPOINT unit")
+        await self._connection.change("SAVEPOINT unit")
         try:
             async with self._connection.within(self._patience):
                 with on_behalf_of(unit.origin):
                     unit.result = await unit.work(transaction)
             unit.transaction = transaction
         except BaseException as error:
-            if _is_cut_short() or _is_of_the_disk(error):
+            if _is_cut_short() or self._connection.refuses(error):
                 raise
             unit.error = error
-            self._connection.change("ROLLBACK TO unit")
+            await self._connection.change("ROLLBACK TO unit")
         try:
-            self._connection.change("RELEASE unit")
-        except sqlite3.Error as error:
-            unit.error = unit.error or error  # it ended the shared transaction: it alone is not tried again
-            raise
+            await self._connection.change("RELEASE unit")
+        except self._connection.errors as error:
+            unit.error, unit.transaction = unit.error or error, None  # it alone is not tried again
+            await self._connection.change("ROLLBACK TO unit")  # fails if it ended the shared transaction
+            await self._connection.change("RELEASE unit")
 
-    async def _wait_for(self, statement: str) -> None:
-        """Run a statement that waits for a lock or the disk.
-
-        Raises:
-            TimeoutError: the connection's thread is stuck or gone; nothing but a new process helps.
-        """
-        async with asyncio.timeout(self._patience):
-            await self._connection.execute(statement)
-
-    async def _abandon(self, units: list[_Unit[Any]], error: sqlite3.Error) -> None:
+    async def _abandon(self, units: list[_Unit[Any]], error: Exception) -> None:
         COMMITS_FAILED.inc()
         log.error("commit failed, %d units wait for another try: %s", len(units), error)
-        with suppress(sqlite3.Error):
-            await self._wait_for("ROLLBACK")
+        with suppress(*self._errors):
+            await self._connection.undo(self._patience)
         _refuse(units, type(error).__name__)
 
     def _refuse_waiting(self) -> None:
@@ -236,12 +214,6 @@ def _is_cut_short() -> bool:
     """Tell whether it is the writer itself that is cancelled, and not something inside a unit."""
     task = asyncio.current_task()
     return task is not None and task.cancelling() > 0
-
-
-def _is_of_the_disk(error: BaseException) -> bool:
-    """Tell whether nothing of this commit can be kept, whatever its units do."""
-    code = getattr(error, "sqlite_errorcode", 0)  # errors of the binding itself have none
-    return isinstance(error, sqlite3.Error) and code & PRIMARY in OF_THE_DISK
 
 
 def _fit_for_a_caller(error: BaseException) -> Exception:

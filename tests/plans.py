@@ -11,7 +11,7 @@ from pathlib import Path
 from pysqlite3 import dbapi2 as sqlite3
 
 ROOT = Path(__file__).parent.parent
-BETWEEN = {ROOT / "storage" / name for name in ("connection.py", "transaction.py")}
+BETWEEN = {ROOT / "storage" / name for name in ("sqlite/connection.py", "transaction.py")}
 OTHERS = {
     ROOT / "storage" / "writer.py",  # runs what a test itself says
     ROOT / "storage" / "migration_steps.py",

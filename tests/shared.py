@@ -26,12 +26,41 @@ hypothesis_settings.load_profile("house")
 
 
 @pytest.fixture
-def settings(tmp_path, monkeypatch):
+def engine(request):
+    """What keeps the rows: SQLite unless the test or ``ENGINE`` says otherwise."""
+    is_of_a_file = request.node.get_closest_marker("of_a_file")
+    return getattr(request, "param", None) or (
+        "sqlite" if is_of_a_file else os.environ.get("ENGINE", "sqlite")
+    )
+
+
+@pytest.fixture(scope="session")
+def house(vault):
+    """A PostgreSQL database for all tests that want one."""
+    from tests.postgres import House  # noqa: PLC0415 - few tests need it
+
+    built = House.built(vault)
+    yield built
+    built.cluster.end()
+
+
+@pytest.fixture
+def database_url(engine, tmp_path, request):
+    """Where a test keeps everything; what is there is as good as new."""
+    if engine == "sqlite":
+        return f"sqlite:///{tmp_path}/bot.db"
+    house = request.getfixturevalue("house")
+    house.empty()
+    return house.place.url
+
+
+@pytest.fixture
+def settings(tmp_path, monkeypatch, database_url):
     """Settings as a test's own operator would make them."""
     monkeypatch.chdir(tmp_path)
     return Settings(
         bot_token="1:test",
-        database_url=f"sqlite:///{tmp_path}/bot.db",
+        database_url=database_url,
         data_keys=tmp_path / "keys.json",
         operator_name="Министерство «Пример»",
         operator_address="Ульяновск, улица Примерная, 1",
@@ -61,10 +90,12 @@ def plans(migrated):
 
 
 @pytest.fixture
-async def database(settings, vault, migrated, plans):
-    shutil.copy(migrated, settings.database)
+async def database(engine, settings, vault, migrated, plans):
+    if engine == "sqlite":
+        shutil.copy(migrated, settings.database)
     opened = await Database.open(settings.database, vault)
-    await opened.connection.set_trace_callback(plans.note)
+    if engine == "sqlite":
+        await opened.connection.set_trace_callback(plans.note)
     yield opened
     await opened.close()
     assert plans.walks() == []

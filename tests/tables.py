@@ -4,17 +4,19 @@ PEOPLE = {"owner", "guest", "person", "chat"}
 
 
 async def columns_of(database):
-    """Return the columns of each table of ours."""
-    tables = await database.write(
-        lambda tx: tx.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
-    )
-    return {
-        table: {
-            str(row[1]): row
-            for row in await database.write(lambda tx, t=table: tx.rows(f"PRAGMA table_info({t})"))
+    """Return the columns of each table of ours, as SQLite tells them."""
+    connection = database.connection
+    if database.is_alone:
+        return {
+            table: {str(row[1]): row for row in await connection.fetch(f"PRAGMA table_info({table})")}
+            for table in await connection.tables()
         }
-        for (table,) in tables
-    }
+    columns = {}
+    for number, (table, name, kind, is_needed) in enumerate(await connection.fetch(OF_A_SERVER)):
+        if name != "rowid":
+            row = (number, name, KINDS[kind], int(is_needed), None, 0)
+            columns.setdefault(table, {})[name] = row
+    return columns
 
 
 async def fill(tx, table, columns, owner):
@@ -32,3 +34,8 @@ async def fill(tx, table, columns, owner):
 
 
 KIND = {"card_share": "guest", "share_offer": "guest", "card_person": "person", "signed_in": "signed in"}
+OF_A_SERVER = (
+    "SELECT CAST(table_name AS TEXT), CAST(column_name AS TEXT), CAST(data_type AS TEXT), is_nullable = 'NO'"
+    " FROM information_schema.columns WHERE table_schema = 'public'"
+)
+KINDS = {"bigint": "INTEGER", "double precision": "REAL", "bytea": "BLOB", "text": "TEXT"}

@@ -20,6 +20,7 @@ FONT = ("/usr/share/fonts/truetype/roboto/unhinted/RobotoTTF/Roboto-Regular.ttf"
 PATH = f"{os.environ.get('PATH', os.defpath)}:/usr/sbin"  # where Debian keeps servers, and only root looks
 APT = Path(__file__).with_name("apt.sh")
 GOST_ENGINE = "libengine-gost-openssl"
+SERVERS = Path("/usr/lib/postgresql")  # where Debian puts each release of PostgreSQL, on nobody's PATH
 
 
 def main() -> int:
@@ -29,6 +30,8 @@ def main() -> int:
         missing.append(GOST_ENGINE)
     if not Path(FONT[0]).exists():
         missing.append(FONT[1])
+    if not list(SERVERS.glob("*/bin/initdb")):
+        missing.append("postgresql")
     if not missing:
         return 0
     return subprocess.run(["sh", APT, *missing], check=False).returncode  # noqa: S603, S607 - names of ours

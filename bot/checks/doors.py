@@ -1,10 +1,8 @@
 """The doors: the addresses to listen on, and whether the world's address leads to them."""
 
 import errno
-import fcntl
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
 from urllib.parse import urlsplit
 
 from bot.checks.finding import Finding
@@ -13,7 +11,7 @@ from bot.setting_values import is_loopback
 from bot.settings import Settings, address
 from bot.web.browser import origin_of
 from bot.web.headers import policy
-from storage.sole_use import lock_file
+from storage.sole_use import is_held
 
 
 async def look(settings: Settings) -> list[Finding]:
@@ -27,12 +25,7 @@ async def look(settings: Settings) -> list[Finding]:
 
 def runs(settings: Settings) -> bool:
     """Tell whether our own bot, or work on all of its database, is under way."""
-    with suppress(OSError), lock_file(settings.database).open() as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return True
-    return False
+    return is_held(settings.database)
 
 
 def _bindings(settings: Settings, *, is_running: bool) -> Iterator[Finding]:

@@ -4,13 +4,14 @@ import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.checks.finding import Finding
 from bot.env_file import EnvFile
 from bot.opening import key_ring
 from bot.settings import Settings
+from storage.engine import MISSING, engine_of
 from storage.errors import StorageError
 from storage.examination import examine
 
@@ -28,10 +29,12 @@ def moved(group: int) -> Finding:
 
 async def look(settings: Settings, env_file: Path | None = None) -> list[Finding]:
     """Look at the files and into the database."""
-    found = [*_files(settings, env_file), *_disk(settings.database)]
+    found: list[Finding] = []
     try:
+        engine = engine_of(settings.database)
+        found = [*_files(settings, engine.files, env_file), *_disk(engine.files)]
         ring = key_ring(settings)
-        if ring.database is None and not settings.database.exists():
+        if ring.database is None and await engine.lack() == MISSING:
             text = f"database: there is no database {settings.database} yet; the bot's first start makes it"
             return [*found, Finding(text, is_wrong=False)]
         seen = await examine(settings.database, ring)
@@ -46,14 +49,14 @@ async def look(settings: Settings, env_file: Path | None = None) -> list[Finding
     return found
 
 
-def _files(settings: Settings, env_file: Path | None) -> Iterator[Finding]:
+def _files(settings: Settings, files: Sequence[Path], env_file: Path | None) -> Iterator[Finding]:
     """Tell which files are open to others, and whether one thief would take both database and keys."""
     ring = settings.data_keys
-    if ring.exists() and ring.resolve().parent == settings.database.resolve().parent:
+    if ring.exists() and ring.resolve().parent in {file.resolve().parent for file in files}:
         text = f"DATA_KEYS: {ring} lies in the database's folder: who copies that folder reads everything"
         yield Finding(text, is_wrong=False)
-    for ending in ("", "-wal", "-shm"):
-        yield from _open_to(settings.database.with_name(settings.database.name + ending), OTHERS)
+    for file in files:
+        yield from _open_to(file, OTHERS)
     yield from _open_to(EnvFile.place(env_file), STRANGERS_MAY_READ_OR_ANYBODY_WRITE)
 
 
@@ -66,8 +69,14 @@ def _open_to(file: Path, others: int) -> Iterator[Finding]:
         yield Finding(f"others may read or change {file}, which holds secrets: chmod 600 {file}")
 
 
-def _disk(database: Path) -> Iterator[Finding]:
-    """Write a trial file where the database is or would be made, and ask for the space left."""
+def _disk(files: Sequence[Path]) -> Iterator[Finding]:
+    """Write a trial file where the database is or would be made, and ask for the space left.
+
+    A server's disk is the server's matter.
+    """
+    if not files:
+        return
+    database = files[0]
     folder = next(each for each in database.absolute().parents if each.exists())
     try:
         with tempfile.TemporaryFile(dir=folder) as trial:

@@ -37,7 +37,7 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
         raise Refused("--keep needs --into: only a folder's own copies are deleted")
     target = BackupFolder(arguments.into).place(now) if arguments.into else arguments.file
     ring = key_ring(settings)
-    refuse_missing(settings.database, ring)
+    await refuse_missing(settings.database, ring)
     damaged = await back_up(settings.database, target, ring.vault())
     note_backup(settings.database)
     name(damaged)

@@ -7,6 +7,7 @@ from bot.console import Refused, name, say
 from bot.opening import begin_database, key_ring
 from bot.settings import Settings
 from storage.backup import restore
+from storage.engine import MISSING, engine_of
 from storage.sole_use import sole_use
 
 
@@ -17,7 +18,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 
 async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     """Put a backup in the place of a missing or empty database, which the key ring then belongs to."""
-    if not (arguments.file.exists() or settings.database.exists()):  # the lock would be made for nothing
+    is_new = await engine_of(settings.database).lack() == MISSING
+    if is_new and not arguments.file.exists():  # the lock would be made for nothing
         raise Refused(f"there is no backup {arguments.file}")
     vault = key_ring(settings).vault()
     with sole_use(settings.database):

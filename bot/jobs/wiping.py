@@ -1,11 +1,9 @@
 """The wiping job: empties the write-ahead log after an erasure, so that no ciphertext stays."""
 
 import logging
-from pathlib import Path
 
 from storage.database import Database
 from storage.transaction import Erased
-from storage.wal import empty_wal
 
 log = logging.getLogger(__name__)
 
@@ -17,8 +15,8 @@ class WipingJob:
     the words of farewell have been sent and deleted too.
     """
 
-    def __init__(self, database: Database, path: Path) -> None:
-        self._path = path
+    def __init__(self, database: Database) -> None:
+        self._database = database
         self._times = 1
         database.subscribe(Erased, self._erased)
 
@@ -29,7 +27,7 @@ class WipingJob:
         self._times -= 1  # what is erased from now on is due anew
         is_done = False
         try:
-            is_done = await empty_wal(self._path)
+            is_done = await self._database.wipe()
         finally:
             self._times += not is_done
         if not is_done:

@@ -240,7 +240,7 @@ async def test_the_command_line_says_why_not(settings, text, database, people):
         "BOT_TOKEN": "1:test",
         "OPERATOR_NAME": settings.operator_name,
         "OPERATOR_ADDRESS": settings.operator_address,
-        "DATABASE_URL": settings.database_url,
+        "DATABASE_URL": settings.database_url.get_secret_value(),
         "DATA_KEYS": str(settings.data_keys),
     }
 

@@ -12,8 +12,8 @@ from storage.cards import Cards
 from storage.erasure import erase_card, erase_owner
 from storage.errors import StorageUnavailable
 from storage.retention import retire
+from storage.sqlite.wal import empty_wal
 from storage.tables import OWNED
-from storage.wal import empty_wal
 from tests.jobs import wiping
 from tests.tables import PEOPLE, columns_of, fill
 
@@ -21,6 +21,7 @@ OWNER, OTHER = OwnerId(4711), OwnerId(4712)
 KEYED = {"consent", "own_visit"}  # outlive a person: no Telegram id stands in them
 
 
+@pytest.mark.of_a_file
 async def test_every_table_with_a_person_is_emptied(database):
     """A row of two people in each; after one has left, only what is keyed and outlives him is there."""
     columns = await columns_of(database)
@@ -55,11 +56,12 @@ async def sealed_of(database, owner):
     return found
 
 
+@pytest.mark.of_a_file
 @pytest.mark.parametrize("what", ["the person", "a card"])
 async def test_no_ciphertext_stays_in_either_file(lived_in, tmp_path, what):
     """Every sealed value that there was is searched for by its bytes, once the log was emptied."""
     path, anna = tmp_path / "bot.db", OwnerId(1001)
-    job = wiping(lived_in, WipingJob(lived_in, path))
+    job = wiping(lived_in, WipingJob(lived_in))
     card = (await lived_in.write(lambda tx: Cards(tx, anna).owned()))[0]
     ciphertexts = await sealed_of(lived_in, anna)
     if what == "a card":
@@ -78,20 +80,22 @@ async def test_no_ciphertext_stays_in_either_file(lived_in, tmp_path, what):
     assert path.with_name("bot.db-wal").stat().st_size == 0
 
 
+@pytest.mark.of_a_file
 async def test_who_has_no_card_leaves_the_log_too(lived_in, tmp_path):
     """A draft, a question to support or a shared card is data as well."""
     path = tmp_path / "bot.db"
-    job = wiping(lived_in, WipingJob(lived_in, path))
+    job = wiping(lived_in, WipingJob(lived_in))
     await job.run()
     await lived_in.write(lambda tx: erase_owner(tx, OwnerId(4004)))
     await job.close(10)
     assert path.with_name("bot.db-wal").stat().st_size == 0
 
 
+@pytest.mark.of_a_file
 async def test_the_log_is_emptied_once_a_reader_lets_it(lived_in, tmp_path):
     """A reader holds it: the job says that it waits, and the next tick does it."""
     path = tmp_path / "bot.db"
-    job = wiping(lived_in, WipingJob(lived_in, path))
+    job = wiping(lived_in, WipingJob(lived_in))
     await job.run()
     reader = sqlite3.connect(str(path))
     reader.execute("BEGIN")
@@ -104,10 +108,11 @@ async def test_the_log_is_emptied_once_a_reader_lets_it(lived_in, tmp_path):
     assert path.with_name("bot.db-wal").stat().st_size == 0
 
 
+@pytest.mark.of_a_file
 async def test_a_log_that_could_not_be_emptied_stays_due(lived_in, tmp_path):
     """The file cannot be opened for a while; the next run makes up for it, with nothing erased in between."""
     path, aside = tmp_path / "bot.db", tmp_path / "aside.db"
-    job = WipingJob(lived_in, path)
+    job = WipingJob(lived_in)
     await lived_in.write(lambda tx: tx.execute("UPDATE visits_look SET next_at = 5"))
     path.rename(aside)
     path.mkdir()
@@ -120,10 +125,11 @@ async def test_a_log_that_could_not_be_emptied_stays_due(lived_in, tmp_path):
     assert path.with_name("bot.db-wal").stat().st_size == 0
 
 
+@pytest.mark.of_a_file
 async def test_what_is_retired_leaves_the_log_too(lived_in, tmp_path):
     """Terms of life end as erasures do."""
     path = tmp_path / "bot.db"
-    job = wiping(lived_in, WipingJob(lived_in, path))
+    job = wiping(lived_in, WipingJob(lived_in))
     await job.run()
     await lived_in.write(lambda tx: tx.execute("UPDATE dead_update SET received_at = 0"))
     await retire(lived_in.write)
@@ -133,7 +139,7 @@ async def test_what_is_retired_leaves_the_log_too(lived_in, tmp_path):
 
 async def test_a_damaged_card_goes_with_its_person(lived_in):
     """Nobody can read it, so it is found by its owner."""
-    await lived_in.write(lambda tx: tx.execute("UPDATE card SET sealed = x'01'"))
+    await lived_in.write(lambda tx: tx.execute("UPDATE card SET sealed = ?", b"\x01"))
     removed = await lived_in.write(lambda tx: erase_owner(tx, OwnerId(1001)))
     assert removed.cards == 2
     assert await lived_in.write(lambda tx: tx.rows("SELECT DISTINCT owner FROM card")) == [(2002,)]

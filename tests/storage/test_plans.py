@@ -47,6 +47,7 @@ def test_a_way_is_no_walk(connection, statement):
     assert not list(walks_of(connection, statement))
 
 
+@pytest.mark.of_a_file
 async def test_a_start_and_a_quiet_hour_walk_nowhere(database, plans):
     """What a start makes free and what an hour deletes is found by its index, where there is none too."""
     await database.write(release_leases)

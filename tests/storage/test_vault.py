@@ -152,22 +152,22 @@ def test_a_ring_that_has_changed_is_read_when_a_key_is_unknown(tmp_path, caplog)
     assert caplog.text.count("stays as it was read") == 3
 
 
-async def test_every_row_is_sealed_anew(settings):
+async def test_every_row_is_sealed_anew(new_place):
     """After a rotation one pass finds all rows, the next none; then the new key alone opens them."""
     ring = KeyRing.fresh()
-    database = await Database.open(settings.database, ring.vault())
+    database = await Database.open(new_place, ring.vault())
     await migrate(database.connection, ring.vault())
     await database.write(lambda tx: Outbox(tx).add(1, Call("sendMessage", {"text": "x"})))
     await database.write(lambda tx: Inbox(tx).bury(1, {"x": 1}, "E"))
     assert (await reseal(database.write)).changed == 0
     await database.close()
     ring = ring.rotated()
-    database = await Database.open(settings.database, ring.vault())
+    database = await Database.open(new_place, ring.vault())
     assert (await reseal(database.write)).changed >= 4
     assert (await reseal(database.write)).changed == 0
     await database.close()
     alone = replace(ring, keys=ring.keys[-1:]).vault()
-    database = await Database.open(settings.database, alone)
+    database = await Database.open(new_place, alone)
     await migrate(database.connection, alone)
     (waiting,) = await database.write(lambda tx: Outbox(tx).left_over())
     assert waiting.call.parameters == {"text": "x"}
@@ -189,6 +189,7 @@ async def test_a_backup_is_whole_and_comes_back(database, settings, vault, tmp_p
     assert (tmp_path / "new.db").stat().st_size > 0
 
 
+@pytest.mark.of_a_file
 async def test_a_backup_of_nothing_makes_nothing(settings, vault, tmp_path):
     """A missing database, a missing backup and a file that is none: a sentence, and no file left behind."""
     target = tmp_path / "backup.db"

@@ -58,7 +58,7 @@ async def rows(tmp_path):
     await migrate(database.connection, vault)
     found = []
     for table in SEALED:
-        statement = f"SELECT {table.columns} FROM {table.table} WHERE sealed <> x''"
+        statement = f"SELECT {table.columns} FROM {table.table} WHERE length(sealed) > 0"
         listed = await database.write(lambda tx, s=statement: tx.rows(s))
         found.extend((table, row, table.open(vault, row)) for row in listed)
     await database.close()

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pysqlite3 import dbapi2 as sqlite3
 
-from storage.database import connect
+from storage.sqlite.opening import connect
 
 PATIENCE = 5.0  # seconds to wait for readers and the writer
 

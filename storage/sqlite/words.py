@@ -5,7 +5,7 @@ from pysqlite3 import dbapi2 as sqlite3
 DAMAGED_PAGES = "has damaged pages: stop the bot, keep a copy of the file, restore a backup"
 
 
-def in_words(error: sqlite3.Error) -> str:
+def in_words(error: Exception) -> str:
     """Return what SQLite's error means to the operator."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     words = {

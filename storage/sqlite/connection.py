@@ -1,0 +1,172 @@
+"""SQLite's connection: statements on rows run where they stand, what waits for the disk waits in a thread."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from time import monotonic
+from typing import Any, Self
+
+import aiosqlite
+from pysqlite3 import dbapi2 as sqlite3
+
+from storage.connection import Connection, Errors, Row
+from storage.schema import plain
+from storage.sqlite.words import in_words
+
+BUSY_SECONDS = 10.0  # to wait for whoever else has locked the file
+STEPS = 10_000  # of SQLite's machine, some tenths of a millisecond, between two looks at the clock
+NEVER = float("inf")
+PRIMARY = 0xFF  # the low byte of an extended result code of SQLite
+OF_THE_DISK = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL,
+    }
+)
+
+
+class SqliteConnection(aiosqlite.Connection):
+    """A connection of aiosqlite, whose thread is left to what may wait: to open, begin, commit, copy.
+
+    A statement on rows finds its pages in memory and takes microseconds, a tenth of the way to a thread and
+    back, so `fetch` and its kin run in the caller's thread. They are for whoever holds the transaction, and
+    so never meet a statement that the thread still works at.
+    """
+
+    errors: Errors = (sqlite3.Error,)
+    operational: Errors = (sqlite3.OperationalError,)
+
+    def __init__(self, address: str, *, uri: bool = False) -> None:
+        super().__init__(lambda: self._open(address, uri=uri), iter_chunk_size=64)
+        self._ends_at = NEVER
+
+    async def __aenter__(self) -> Self:
+        await self
+        return self
+
+    async def begin(self, patience: float) -> float:
+        """Wait in the thread for whoever has locked the file."""
+        await self._wait_for("BEGIN IMMEDIATE", patience)
+        return await self.clock()
+
+    async def keep(self, patience: float) -> None:
+        """Wait in the thread for the disk."""
+        await self._wait_for("COMMIT", patience)
+
+    async def undo(self, patience: float) -> None:
+        """Roll back."""
+        await self._wait_for("ROLLBACK", patience)
+
+    async def clock(self) -> float:
+        """Return the time of this machine."""
+        ((now,),) = await self.fetch("SELECT unixepoch('now', 'subsec')")
+        return float(now)
+
+    async def fetch(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
+        """Run *statement* here and return all its rows."""
+        rows: list[Row] = self._conn.execute(statement, values).fetchall()
+        return rows
+
+    async def change(self, statement: str, values: Sequence[Any] = ()) -> int:
+        """Run *statement* here and return how many rows it changed."""
+        return int(self._conn.execute(statement, values).rowcount)
+
+    def refuses(self, error: BaseException) -> bool:
+        """Tell the disk's errors; those of the binding itself have no code."""
+        code = getattr(error, "sqlite_errorcode", 0)
+        return isinstance(error, sqlite3.Error) and code & PRIMARY in OF_THE_DISK
+
+    def in_words(self, error: Exception) -> str:
+        """Return what SQLite's error means."""
+        return in_words(error)
+
+    async def begin_migration(self) -> float:
+        """Wait for no longer than for any lock."""
+        return await self.begin(NEVER)
+
+    async def begin_schema(self, newest: Callable[[], AbstractAsyncContextManager[Connection]]) -> None:
+        """Begin with the first migration."""
+
+    def statements_of(self, script: str) -> Iterator[str]:
+        """Split a migration where a statement is complete."""
+        statement = ""
+        for line in script.splitlines(keepends=True):
+            statement += line
+            if sqlite3.complete_statement(statement):
+                yield statement
+                statement = ""
+
+    async def run(self, statement: str) -> None:
+        """Run *statement* in the thread."""
+        await self.execute(statement)
+
+    async def schema_number(self) -> int:
+        """Return the number in the file's head."""
+        ((number,),) = await self.execute_fetchall("PRAGMA user_version")
+        return int(number)
+
+    async def note_schema_number(self, number: int) -> None:
+        """Write the number into the file's head."""
+        await self.execute(f"PRAGMA user_version = {number}")
+
+    async def schema(self) -> Mapping[str, str]:
+        """Return each table, index, trigger and view with the statement that makes it."""
+        rows = await self.fetch(
+            "SELECT type || ' ' || name, sql FROM sqlite_schema"
+            " WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+        )
+        return {str(name): plain(sql) for name, sql in rows}
+
+    async def schema_like(self, other: Connection) -> Mapping[str, str]:
+        """Return the other's, to the letter."""
+        return await other.schema()
+
+    async def tables(self) -> list[str]:
+        """Return the tables of ours."""
+        rows = await self.fetch(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
+        )
+        return [str(name) for (name,) in rows]
+
+    @asynccontextmanager
+    async def within(self, seconds: float) -> AsyncIterator[None]:
+        """Have whatever runs here within end after *seconds*, a statement without an end too.
+
+        Raises:
+            TimeoutError: they are over.
+        """
+        self._ends_at = monotonic() + seconds
+        try:
+            async with asyncio.timeout(seconds):
+                yield
+        except sqlite3.OperationalError as error:
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
+                raise TimeoutError from error
+            raise
+        finally:
+            self._ends_at = NEVER
+
+    async def _wait_for(self, statement: str, patience: float) -> None:
+        """Run a statement that waits for a lock or the disk.
+
+        Raises:
+            TimeoutError: the connection's thread is stuck or gone; nothing but a new process helps.
+        """
+        async with asyncio.timeout(None if patience == NEVER else patience):
+            await self.execute(statement)
+
+    def _open(self, address: str, *, uri: bool) -> Any:
+        raw = sqlite3.connect(
+            address, uri=uri, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+        )
+        raw.set_progress_handler(self._is_overdue, STEPS)
+        return raw
+
+    def _is_overdue(self) -> bool:
+        return monotonic() > self._ends_at
