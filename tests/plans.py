@@ -27,7 +27,7 @@ SMALL = {
     "replica",
     *("damaged_row", "dead_update"),  # what went wrong
     *("key_canary", "audit_head", "outbox"),  # what is sent goes
-    *("CONSTANT", "json_each", "some"),  # the last is what a LIMIT has cut
+    *("CONSTANT", "json_each", "next_few"),  # the last is what a LIMIT has cut
 }
 ASKED_FOR = {
     "storage/audit.py": "audit verify",
