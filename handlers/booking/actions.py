@@ -1,6 +1,7 @@
 """What is done in the room: a visit is chosen and requested, a free time is watched for and taken."""
 
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 from handlers.booking import again, choices, held, limits, views, watch_views, watching
@@ -17,8 +18,11 @@ from patient.card import Card
 from patient.clinic import Doctor
 from patient.visit import Visit
 from patient.watch import Watch
+from patient.words.intent import Wish
 from storage.bookings import ID_BYTES, new_booking_id
 from storage.errands import Errand, ErrandKind
+
+NO_WISH = Wish()
 
 
 async def _anywhere(turn: Turn, _: str) -> Booking | None:
@@ -183,11 +187,19 @@ async def _request(turn: Turn, booking: Booking, message: int) -> Go:
     return await _proceed(turn, replace(booking, state=BookingState.REQUESTED))
 
 
-async def move(turn: Turn, card: Card, visit: Visit) -> Outcome:
+async def move_as_wished(turn: Turn, do: Do) -> Outcome:
+    """Choose among the times that were spoken of, which a booking has kept."""
+    name, _, kept = do.id.rpartition(".")
+    wished = await turn.bookings.find(kept)
+    moving = partial(move, wish=wished.wish if wished else NO_WISH)
+    return await visit_action(moving, under_consent=True)(turn, Do(what=do.what, id=name))
+
+
+async def move(turn: Turn, card: Card, visit: Visit, wish: Wish = NO_WISH) -> Outcome:
     """Choose a new time for a visit, with the same doctor; it stays until the new one is booked."""
     if not visit.is_coming(turn.transaction.now):
         return Go(to=Place.VISIT, id=visit_views.name_of(card, visit))
-    booking = Booking(new_booking_id(), turn.owner, card=card.id, moves=visit.id)
+    booking = Booking(new_booking_id(), turn.owner, card=card.id, moves=visit.id, wish=wish)
     post = await turn.directory.post(visit.doctor, visit.practitioner)
     if post:
         doctor = post.value
@@ -256,6 +268,7 @@ ACTIONS: Actions = {
     Action.REOPEN: booking_action(reopen),
     Action.MOVE_THERE: booking_action(move_there, under_consent=True),
     Action.REQUEST_BOOKING: booking_action(request, under_consent=True),
+    Action.MOVE_AS_WISHED: move_as_wished,
     Action.MOVE_VISIT: visit_action(move, under_consent=True),
     Action.BEGIN_WATCH: booking_action(begin_watch, under_consent=True),
     Action.WATCH_DAYS: watch_action(watching.set_days),

@@ -10,7 +10,10 @@ from handlers.ground.context import Context
 from handlers.ground.navigation import number_in, short_hash
 from patient.booking import Booking, Step
 from patient.clinic import Doctor, Listed
+from patient.name import compared
+from patient.relation import Relation, meant
 from patient.visit import Slot
+from patient.words.names import likeness
 from patient.words.whom import is_named, suits
 
 
@@ -102,7 +105,20 @@ async def _fitting_doctors(context: Context, booking: Booking, doctors: Sequence
     return named or doctors
 
 
+async def fitting_cards(context: Context, booking: Booking, cards: Sequence[str]) -> Sequence[str]:
+    """Return those of *cards* (ids) whose person is meant by what was said; all where nobody is named."""
+    wish = booking.wish
+    found = [card for card in await context.cards.readable() if card.id in cards]
+    named = {card.id: likeness(compared(card.person.name.full), wish.people) for card in found}
+    if most := max(named.values(), default=0):
+        return [card for card, alike in named.items() if alike == most]
+    if wish.whom is None or (wish.whom is Relation.ME and wish.people):
+        return cards
+    return [card.id for card in meant(wish.whom, found, context.today)]
+
+
 FITTING: Mapping[Step, Callable[[Context, Booking, Sequence[str]], Awaitable[Sequence[str]]]] = {
+    Step.CARD: fitting_cards,
     Step.CLINIC: fitting_clinics,
     Step.SPECIALITY: fitting_specialities,
     Step.DOCTOR: _fitting_doctors,

@@ -51,7 +51,7 @@ async def _shown(context: Context, asked: views.Asked, card: Card | None) -> Ren
     chosen, t = asked.booking, context.t
     match chosen.step:
         case Step.CARD:
-            shown = views.cards(asked, await context.cards.readable(), t)
+            shown = await _cards(context, asked)
         case Step.CLINIC:
             own = frozenset(await choices.attached(context, chosen))
             shown = views.clinics(asked, await _clinics(context, chosen), own, t)
@@ -101,6 +101,15 @@ def _days(context: Context, asked: views.Asked, slots: Sequence[Slot]) -> Screen
         return views.hours(asked, welcome, context.zone, context.t)
     shown = views.days(asked, welcome or slots, context.zone, context.t)
     return shown if welcome or not slots else shown.under(context.t("booking.not_then"))
+
+
+async def _cards(context: Context, asked: views.Asked) -> Screen:
+    """Ask for whom, those of whom was spoken first."""
+    cards, wish = await context.cards.readable(), asked.booking.wish
+    fitting = await choices.fitting_cards(context, asked.booking, [card.id for card in cards])
+    ordered = sorted(cards, key=lambda card: card.id not in fitting)
+    is_unsure = wish.whom is not None and not fitting
+    return views.cards(asked, ordered, context.t, is_unsure=is_unsure)
 
 
 async def _clinics(context: Context, chosen: Booking) -> Sequence[Listed[Clinic]]:

@@ -61,11 +61,11 @@ def head(card: Card | None, clinic: Listed[Clinic] | None, booking: Booking, t: 
     return "\n".join(lines)
 
 
-def cards(asked: Asked, listed: Sequence[Card], t: Texts) -> Screen:
-    """Ask for whom."""
+def cards(asked: Asked, listed: Sequence[Card], t: Texts, *, is_unsure: bool) -> Screen:
+    """Ask for whom; *is_unsure* where no card seems to be that of who was named."""
     choices = [(label(card), card.id) for card in listed]
     other = Button(t.plain("button.another_person"), Do(what=Action.CARD_FOR_BOOKING, id=asked.booking.id))
-    shown = _choice(asked, Step.CARD, t("booking.which_card"), choices, t)
+    shown = _choice(asked, Step.CARD, t("booking.whose" if is_unsure else "booking.which_card"), choices, t)
     return before_ways_out(shown, [(other,)])
 
 

@@ -112,6 +112,7 @@ class Action(StrEnum):
     REOPEN = "open"
     CARD_FOR_BOOKING = "addb"
     MOVE_THERE = "mvt"
+    MOVE_AS_WISHED = "mvw"
     REQUEST_BOOKING = "wish"
     ASK_CANCELLATION = "cn?"
     CANCEL_VISIT = "cn"

@@ -11,7 +11,7 @@ from handlers.plain_words import views, visiting
 from patient.words.intent import Aim, Intent
 from patient.words.understanding import understand
 
-Act = Callable[[Turn, Intent], Awaitable[Outcome | None]]
+Act = Callable[[Turn, Intent], Awaitable[Outcome | Do | None]]
 
 
 async def hear(turn: Turn) -> Outcome | Do | None:
@@ -75,7 +75,6 @@ async def _tell_not_yet(turn: Turn, intent: Intent) -> Outcome:
 WAYS: Mapping[Aim, Go | Do] = {
     Aim.CARDS: Go(to=Place.CARDS),
     Aim.ADD_CARD: Go(to=Place.CARDS),
-    Aim.VISITS: Go(to=Place.MY_VISITS),
     Aim.DOCTORS: Go(to=Place.DOCTORS),
     Aim.MESSAGES: Go(to=Place.MESSAGES),
     Aim.NOTICES: Go(to=Place.NOTICES),
@@ -94,6 +93,7 @@ ACTS: Mapping[Aim, Act] = {
     Aim.BOOK: visiting.book,
     Aim.CLINICS: _show_clinics,
     Aim.WATCH: visiting.watch,
+    Aim.VISITS: visiting.show_visits,
     Aim.MOVE: visiting.move,
     Aim.CANCEL: visiting.cancel,
     Aim.MY_CLINIC: visiting.show_clinic,

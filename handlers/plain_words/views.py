@@ -1,11 +1,19 @@
 """The answers to plain words that lead to no other room."""
 
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
+from patient.card import Card
+from patient.visit import Visit
 from patient.words.intent import NotYet
 
 Row = tuple[Button, ...]
+CardVisit = tuple[Card, Visit]
+MOST_VISITS = 8
 
 
 def emergency(t: Texts) -> Screen:
@@ -25,6 +33,17 @@ def misunderstood(t: Texts, sought: str, *, is_again: bool) -> Screen:
     if not is_again:
         return Screen(f"{said}\n\n{t('words.examples')}", ways)
     return Screen(f"{said}\n\n{t('words.ask_support')}", (_support(t), *ways))
+
+
+def which_to_move(ways: Sequence[tuple[CardVisit, Do]], zone: ZoneInfo, t: Texts) -> Screen:
+    """Ask which of several visits is to be moved; each leads to the times that were spoken of."""
+    rows = [(Button(_label(*each, zone, t), way),) for each, way in ways[:MOST_VISITS]]
+    return Screen(t("words.which_moves"), (*rows, _menu(t)))
+
+
+def _label(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> str:
+    told = (times.short_when(visit.start, zone, t), visit.speciality, card.person.name.given_name.text)
+    return ", ".join(filter(None, told))
 
 
 def not_yet(t: Texts, what: NotYet | None) -> Screen:

@@ -1,21 +1,28 @@
 """Visits in plain words: booking with what was said of it, and one's own visits and clinic."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.booking import actions as booking_actions
+from handlers.booking.choices import fitting_cards
 from handlers.cards.views import card_file
 from handlers.directory import search
-from handlers.ground.navigation import Go, Place
+from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.tables import Outcome, Redirect
 from handlers.ground.turn import Turn
+from handlers.plain_words import views
 from handlers.visits.views import name_of
 from patient.booking import Booking
 from patient.card import Card
 from patient.clinic import Doctor, Listed
+from patient.relation import Relation
 from patient.visit import Visit
-from patient.words.intent import Intent, Wish
+from patient.watch import Hours
+from patient.words.intent import Days, Intent, Wish
 from patient.words.whom import is_named, suits
 from storage.bookings import new_booking_id
+
+CardVisit = tuple[Card, Visit]
 
 
 async def book(turn: Turn, intent: Intent) -> Outcome | None:
@@ -43,43 +50,75 @@ async def watch(turn: Turn, intent: Intent) -> Outcome | None:
     return Go(to=Place.WATCHES)
 
 
-async def show_clinic(turn: Turn, _: Intent) -> Outcome:
-    """Show the clinics to which the one card is attached, or ask of which."""
+async def show_clinic(turn: Turn, intent: Intent) -> Outcome:
+    """Show the clinics to which the card that is meant is attached, or ask of which."""
     cards = await turn.cards.readable()
-    if len(cards) == 1:
-        return Go(to=Place.ATTACHMENTS, id=cards[0].id)
+    if card := await _only(turn, cards, intent.wish):
+        return Go(to=Place.ATTACHMENTS, id=card.id)
     return card_file.choice(cards, Place.ATTACHMENTS, turn.t("cards.whose"), turn.t)
 
 
-async def move(turn: Turn, intent: Intent) -> Outcome:
-    """Show the visit that is to be moved, if it is clear which."""
-    return await _to_visit(turn, intent, "to_move")
+async def show_visits(turn: Turn, intent: Intent) -> Outcome:
+    """Show the visits of the card that is meant, or those of all."""
+    card = await _only(turn, await turn.cards.readable(), intent.wish)
+    return Go(to=Place.VISITS, id=card.id) if card and intent.wish.whom else Go(to=Place.MY_VISITS)
+
+
+async def _only(turn: Turn, cards: Sequence[Card], wish: Wish) -> Card | None:
+    """Return the one of *cards* that is meant, none where it may be another."""
+    whose = await _whose(turn, cards, wish)
+    return whose[0] if len(whose) == 1 else None
+
+
+async def move(turn: Turn, intent: Intent) -> Outcome | Do:
+    """Open the times of which was spoken for the visit that is to be moved, or show it, if it is clear which.
+
+    What was said of the new time is kept while one of several visits is chosen.
+    """
+    wish = intent.wish
+    meant = await _meant(turn, wish, wish.moved_from)
+    is_there_already = wish.hours is Hours.ANY and all(_is_on(visit, wish.days, turn) for _, visit in meant)
+    if not meant or not wish.has_time or is_there_already:
+        return await _to_visit(turn, meant, "to_move")
+    kept = Booking(new_booking_id(), turn.owner, wish=Wish(days=wish.days, hours=wish.hours))
+    await turn.bookings.save(kept)
+    ways = [(each, Do(what=Action.MOVE_AS_WISHED, id=f"{name_of(*each)}.{kept.id}")) for each in meant]
+    return ways[0][1] if len(ways) == 1 else views.which_to_move(ways, turn.config.zone, turn.t)
 
 
 async def cancel(turn: Turn, intent: Intent) -> Outcome:
     """Show the visit that is to be cancelled, if it is clear which: nothing is cancelled by a word."""
-    return await _to_visit(turn, intent, "to_cancel")
+    return await _to_visit(turn, await _meant(turn, intent.wish, intent.wish.days), "to_cancel")
 
 
-async def _to_visit(turn: Turn, intent: Intent, wanted: str) -> Outcome:
-    coming = await _coming(turn)
-    meant = [each for each in coming if _is_meant(each[1], intent.wish, turn)] if len(coming) > 1 else coming
+async def _to_visit(turn: Turn, meant: Sequence[CardVisit], wanted: str) -> Outcome:
     if len(meant) == 1:
         return Redirect(Go(to=Place.VISIT, id=name_of(*meant[0])), notice=turn.t(f"words.{wanted}"))
     return Redirect(Go(to=Place.MY_VISITS), notice=turn.t(f"words.which_{wanted}"))
 
 
-async def _coming(turn: Turn) -> list[tuple[Card, Visit]]:
+async def _meant(turn: Turn, wish: Wish, days: Days | None) -> list[CardVisit]:
+    """Return the coming visits that fit what was said of them, the earliest first."""
     cards = await turn.cards.readable()
-    known = [(card, visit) for card in cards for visit in await turn.visits.of(card)]
-    return [(card, visit) for card, visit in known if visit.is_coming(turn.transaction.now)]
+    whose = await _whose(turn, cards, wish)
+    known = [(card, visit) for card in whose for visit in await turn.visits.of(card)]
+    coming = [each for each in known if each[1].is_coming(turn.transaction.now)]
+    fitting = [each for each in coming if _fits(each[1], wish) and (not days or _is_on(each[1], days, turn))]
+    return sorted(fitting, key=lambda each: each[1].start)
 
 
-def _is_meant(visit: Visit, wish: Wish, turn: Turn) -> bool:
-    """Tell whether what was said of the visit fits this one; the days may be those to which it moves."""
+async def _whose(turn: Turn, cards: Sequence[Card], wish: Wish) -> list[Card]:
+    """Return those of *cards* that may be meant; «меня» may be who comes along with a child."""
+    named = replace(wish, whom=None) if wish.whom is Relation.ME else wish
+    ids = await fitting_cards(turn.context, Booking("", turn.owner, wish=named), [card.id for card in cards])
+    return [card for card in cards if card.id in ids or not ids]
+
+
+def _fits(visit: Visit, wish: Wish) -> bool:
     if wish.speciality and not suits(wish, visit.speciality or ""):
         return False
-    if wish.names:
-        return is_named(wish, visit.doctor_name or "")
-    day = visit.start.astimezone(turn.config.zone).date()
-    return bool(wish.speciality) or (wish.days is not None and wish.days.hold(day))
+    return not wish.names or is_named(wish, visit.doctor_name or "")
+
+
+def _is_on(visit: Visit, days: Days | None, turn: Turn) -> bool:
+    return days is not None and days.hold(visit.start.astimezone(turn.config.zone).date())

@@ -69,6 +69,15 @@ def days_in(words: Sequence[Word], today: date) -> Days | None:
     return next(after_on, found[0][1] if found else None)
 
 
+def days_of_move(words: Sequence[Word], today: date) -> tuple[Days | None, Days | None]:
+    """Return the days from which, and those to which a visit is to be moved, as far as they are named."""
+    found = list(_mentions(words, today))
+    if [after for after, _ in found] == ["from", "by"]:
+        return None, days_in(words, today)
+    target = next((days for after, days in reversed(found) if after in {"on", "to"}), None)
+    return next((days for _, days in found if days is not target), None), target
+
+
 def _mentions(words: Sequence[Word], today: date) -> Iterator[tuple[str, Days]]:
     """Yield the days that are named, each with the notion of the word before."""
     for at in range(len(words)):

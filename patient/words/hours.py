@@ -26,8 +26,15 @@ def hours_in(words: Sequence[Word]) -> Hours:
     return next(_named(words), None) or next(_by_the_clock(words), Hours.ANY)
 
 
+def hours_of_move(words: Sequence[Word]) -> Hours:
+    """Return the hours to which a visit is to be moved: the last that are named, «с утра на вечер»."""
+    return ([*_by_the_clock(words), *_named(words)] or [Hours.ANY])[-1]
+
+
 def _named(words: Sequence[Word]) -> Iterator[Hours]:
     for previous, word in zip((NOTHING, *words), words, strict=False):
+        if previous.notion == "greeting" or previous.text == "good":
+            continue  # «добрый вечер» is no wish
         found = BY_TWO.get((previous.notion or "", word.notion or "")) or BY_WORD.get(word.notion or "")
         if found:
             yield found

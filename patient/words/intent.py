@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Self
 
 from patient.privacy import Private
+from patient.relation import Relation
 from patient.watch import Hours
 from patient.words.specialities import Speciality, called
 
@@ -76,7 +77,9 @@ class Days:
 class Wish(Private):
     """What a sentence says of a visit: to whom, where and when; all of it may be left open.
 
-    ``names`` are the words that may be a doctor's or a clinic's name, as they were typed, in small letters.
+    ``names`` are the words that may be a doctor's or a clinic's name, as they were typed, in small letters;
+    ``people`` are other unknown words, perhaps the name of ``whom`` it is for. ``moved_from`` are the days of
+    the visit that is to be moved, ``days`` then those to which it moves.
     """
 
     speciality: Speciality | None = None
@@ -85,6 +88,9 @@ class Wish(Private):
     for_children: bool = False
     days: Days | None = None
     hours: Hours = Hours.ANY
+    whom: Relation | None = None
+    people: tuple[str, ...] = ()
+    moved_from: Days | None = None
 
     @property
     def has_time(self) -> bool:

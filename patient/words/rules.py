@@ -37,14 +37,18 @@ cancel: cancel visit !not_want | cancel booked | cancel slot | cancel doctor | c
 move: move !clinic | change visit | change time | change day | change hour | not_in_time | late
     | not_can in_time | later visit | later can | earlier visit | later come | earlier come | other visit
     | other day !book | other time !book
-watch: watch appear | watch slot | watch doctor | watch speciality | appear slot | appear visit
-visits: my slot | when next_one visit | my visit !book !want !need | booked | when visit i
+watch: let know | watch appear | watch slot | watch doctor | watch speciality | appear slot | appear visit
+visits: my slot | when next_one visit !speciality !doctor | when next_one visit my
+    | my visit !book !want !need | booked | when visit i
     | when visit to_me | when i to doctor | when to_me to doctor | visit i at !want !need
+    | when visit kin !speciality | when visit kin_child !speciality | where when get_to
+    | where to_me get_to !pain !sore !ill !symptom | when to_me get_to
     | show visit !speciality | list visit | remind | what visit !speciality !bring | which visit i
 other_clinic: attached other | change clinic | move clinic | attached want | attached how | attached can
     | attached need | detach
 support: question !book !visit | operator | somebody | broken !limb | bad work | complain
-    | not_work !clinic !doctor !desk | talk person
+    | not_work !clinic !doctor !desk | talk person | bot not_answer
+    | not_answer !kin !kin_child !person !desk !doctor !speciality !clinic
 help: bring | documents | cost | who you | you bot | help !clinic | skill
     | what can !book !speciality !doctor | not_understand | not_know !doctor !speciality
     | how work !clinic !doctor | use

@@ -11,6 +11,7 @@ from patient.words.lexicon import Lexicon
 from patient.words.specialities import Speciality
 from patient.words.table import rows
 
+POLITE = "ли"
 LONGEST = 4096  # letters of a message of Telegram
 WORD = re.compile(r"[^\W\d_]+|\d+(?:[.:/]\d+)*")
 APOSTROPHES = re.compile(r"['’`]")
@@ -75,10 +76,12 @@ def _word(text: str) -> Word:
 
 
 def _negated(words: list[Word]) -> list[Word]:
-    """Return *words* with «не» as a part of the word that it denies."""
+    """Return *words* with «не» as a part of the word that it denies; «нельзя ли» denies nothing."""
     kept: list[Word] = []
     for word in words:
-        if kept and kept[-1].notion == "not" and word.notion:
+        if word.text == POLITE and kept and (kept[-1].notion or "").startswith("not_"):
+            kept[-1] = Word(kept[-1].text, (kept[-1].notion or "").removeprefix("not_"))
+        elif kept and kept[-1].notion == "not" and word.notion:
             kept[-1] = Word(word.text, f"not_{word.notion}")
         else:
             kept.append(word)

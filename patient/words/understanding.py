@@ -6,13 +6,15 @@ from dataclasses import replace
 from datetime import date
 
 from patient.layout import AS_RUSSIAN, LATIN, RUSSIAN, in_russian_layout
+from patient.relation import Relation
 from patient.visible import visible
 from patient.watch import Hours
 from patient.words.alarm import sounds_alarming
 from patient.words.clinics import clinic_in
-from patient.words.days import days_in
-from patient.words.hours import hours_in
+from patient.words.days import days_in, days_of_move
+from patient.words.hours import hours_in, hours_of_move
 from patient.words.intent import Aim, Intent, Wish
+from patient.words.kin import relation_in
 from patient.words.notions import SPANS
 from patient.words.rules import RULES, WHOLE
 from patient.words.sentence import SPECIALITIES, Sentence, plain_text
@@ -21,6 +23,9 @@ from patient.words.translit import in_cyrillic
 from patient.words.whom import names_in, speciality_in, unknown_in
 
 MOST_WORDS = 40
+MOST_IN_A_NAME = 3
+ONES_OWN = frozenset({Aim.BOOK, Aim.MOVE, Aim.CANCEL})  # where «меня» says whose card is meant
+SOMEBODYS = ONES_OWN | {Aim.WATCH, Aim.VISITS, Aim.MY_CLINIC, Aim.ADD_CARD}
 LONGEST = 400  # of what may be typed in the other layout
 EDGES = " .,;:!?()«»\"'"
 CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
@@ -53,8 +58,10 @@ def understand(text: str, today: date) -> Intent:
 
 
 def _makes_sense(intent: Intent) -> bool:
-    """Tell whether more was understood than words that may be a name."""
-    is_name = intent.aim is Aim.FIND and not (intent.wish.speciality or intent.wish.clinic)
+    """Tell whether more was understood than words that may be a name: «ещё раз к моему» begins as "to"."""
+    is_whole_name = intent.aim is Aim.BOOK and len(intent.wish.names) >= MOST_IN_A_NAME
+    is_name = intent.aim is Aim.FIND or is_whole_name
+    is_name = is_name and not (intent.wish.speciality or intent.wish.clinic)
     return not is_name and intent.aim is not Aim.NOTHING
 
 
@@ -83,10 +90,10 @@ def _read(text: str, today: date) -> Intent:
         return Intent(Aim.NOTHING)
     if whole := WHOLE.get(plain_text(text).strip(EDGES)):
         return Intent(whole)
-    return _ruled(sentence, wish) or _name_alone(sentence, wish)
+    return _ruled(sentence, wish, today) or _name_alone(sentence, wish)
 
 
-def _ruled(sentence: Sentence, wish: Wish) -> Intent | None:
+def _ruled(sentence: Sentence, wish: Wish, today: date) -> Intent | None:
     """Return what the first rule that fits says."""
     told = {
         "to_name": bool(wish.names) and bool(sentence.notions & {"to", "at", "receive"}),
@@ -100,7 +107,21 @@ def _ruled(sentence: Sentence, wish: Wish) -> Intent | None:
     rule = next(fitting, None)
     if rule and rule.aim is Aim.FIND:
         wish = replace(wish, names=unknown_in(sentence.words))
+    if rule and rule.aim in SOMEBODYS:
+        wish = replace(wish, whom=_whom(sentence, rule.aim))
+    if rule and rule.aim is Aim.MOVE:
+        wish = _moved(wish, sentence, today)
     return Intent(rule.aim, wish, rule.not_yet) if rule else None
+
+
+def _whom(sentence: Sentence, aim: Aim) -> Relation | None:
+    told = relation_in(sentence)
+    return None if told is Relation.ME and aim not in ONES_OWN else told
+
+
+def _moved(wish: Wish, sentence: Sentence, today: date) -> Wish:
+    before, after = days_of_move(sentence.words, today)
+    return replace(wish, moved_from=before, days=after, hours=hours_of_move(sentence.words))
 
 
 def _name_alone(sentence: Sentence, wish: Wish) -> Intent:
@@ -111,9 +132,11 @@ def _name_alone(sentence: Sentence, wish: Wish) -> Intent:
 
 
 def _wish(sentence: Sentence, today: date) -> Wish:
+    names = names_in(sentence.words)
     return Wish(
         speciality=speciality_in(sentence),
-        names=names_in(sentence.words),
+        names=names,
+        people=tuple(word for word in unknown_in(sentence.words) if word not in names),
         clinic=clinic_in(sentence.words),
         for_children="children" in sentence.notions,
         days=days_in(sentence.words, today),

@@ -29,6 +29,8 @@ def in_short(intent: Intent) -> str:
         wish.for_children and "child",
         wish.days and days_in_short(wish.days),
         wish.hours is not Hours.ANY and wish.hours.value,
+        wish.moved_from and f"from={days_in_short(wish.moved_from)}",
+        wish.whom and f"for={wish.whom.value}",
     )
     return " ".join(filter(None, told))
 

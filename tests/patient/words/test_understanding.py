@@ -14,8 +14,8 @@ from patient.words.understanding import understand
 from tests.patient.words.reading import TODAY, in_short, sentences
 
 TABLE = sentences("sentences.txt")
-FIRST_HUNDRED = sentences("first_hundred.txt")
-ALL = [*FIRST_HUNDRED, *TABLE]
+HUNDREDS = [*sentences("first_hundred.txt"), *sentences("second_hundred.txt")]
+ALL = [*HUNDREDS, *TABLE]
 IN_LATIN = str.maketrans(RUSSIAN, LATIN)
 days = st.dates(min_value=date(1990, 1, 1), max_value=date(2090, 12, 31))
 sentences_mixed = st.lists(st.sampled_from([word for text, _ in ALL for word in text.split()]), max_size=12)
