@@ -1,6 +1,6 @@
 """What is said before a booking, warm and short: both ways stay open, to go on and to choose otherwise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from zoneinfo import ZoneInfo
 
@@ -81,6 +81,10 @@ def unknown(screen: Screen, card: Card, how: SearchState, t: Texts) -> Screen:
     again = Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id))
     check = Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id))
     phones = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
-    rows = [(check, again)] if how is SearchState.NOT_FOUND else [(again,), (phones,)]
+    rows: Mapping[SearchState, Sequence[tuple[Button, ...]]] = {
+        SearchState.WAITING: [(check,)],
+        SearchState.NOT_FOUND: [(check, again)],
+        SearchState.AMBIGUOUS: [(again,), (phones,)],
+    }
     shown = screen.under(t(f"booking.person.{how.value}", name=card.person.name.short))
-    return before_ways_out(shown, rows)
+    return before_ways_out(shown, rows[how])

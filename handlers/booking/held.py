@@ -32,7 +32,8 @@ async def _visit_at(context: Context, slot: Slot) -> Visit:
 
 
 async def unknown_as(context: Context, card: Card | None) -> SearchState | None:
-    """Return how the search for the card's person ended in vain; none when it did not, or may go on."""
+    """Return how the search for the card's person ended in vain, or goes on after answers that were none."""
     search = await context.searches.of(card) if card else None
-    in_vain = {SearchState.NOT_FOUND, SearchState.AMBIGUOUS}
-    return search.state if search and search.state in in_vain and not search.attachments else None
+    if search is None or search.attachments or search.state in {SearchState.QUEUED, SearchState.FOUND}:
+        return None
+    return search.state if search.is_over or search.asked else None

@@ -31,6 +31,7 @@ COUNTED |= {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5}
 NUMBERS = re.compile(r"(?P<day>[0-9]{1,2})[./](?P<month>[0-9]{1,2})(?:[./](?P<year>20[0-9]{2}|[0-9]{2}))?")
 CENTURY, SHORT_YEAR = 2000, 2
 OF_A_MONTH = ("а", "я")  # «мая» belongs to a day; alone it is rather «моя», and «Марта» a name
+NEAR = 3
 BETWEEN = frozenset({"next_one", "this", "day"})
 
 
@@ -46,6 +47,11 @@ class Line:
         """Return the word so many steps on."""
         place = self.at + step
         return self.words[place] if 0 <= place < len(self.words) else Word("")
+
+    @property
+    def around(self) -> Sequence[Word]:
+        """The words near by: «в пятницу на следующей неделе», and not what another part of it says."""
+        return self.words[max(self.at - NEAR, 0) : self.at + NEAR + 1]
 
     def kind(self, step: int = 0) -> tuple[str, int]:
         """Return the notion of that word and its number: «декабря» is the 12th month."""
@@ -126,7 +132,7 @@ def _weekday(line: Line) -> Days | None:
 def _week(line: Line) -> Days | None:
     """«на следующей неделе», «на этой неделе», «на неделе»."""
     monday = _next_monday(line.today)
-    has_day = any((word.notion or "").startswith("weekday.") for word in line.words)
+    has_day = any((word.notion or "").startswith("weekday.") for word in line.around)
     if line.kind()[0] != "week" or has_day:
         return None
     if line.is_after("next_one"):
@@ -200,7 +206,7 @@ READERS: tuple[Callable[[Line], Days | None], ...] = (
 
 
 def _names_next_week(line: Line) -> bool:
-    pairs = zip(line.words, line.words[1:], strict=False)
+    pairs = zip(line.around, line.around[1:], strict=False)
     has_week = any((one.notion, other.notion) == ("next_one", "week") for one, other in pairs)
     return has_week or (line.is_after("next_one") and line.word(-1).text.startswith(("след", "next")))
 

@@ -156,12 +156,12 @@ certificate: справк~ справок certificate
 record: медкарт~ эмк выписк~ выписок
 kin_child: сынишк~ сынок сынка сынку сыночк~ доченьк~
     ребен- ребенк- ребенок ребеночк- дети детей детям детьми детках деток сын- сына сыну дочь дочк~
-    дочер~ доча малыш- малышка малышку малютк~ младен~ внук- внучк- внучек child kid son daughter baby
+    дочер~ доча малыш- малышка малышку малютк~ младен~ внук- внучк- внучек child- kid- son- daughter- baby
     kids
 kin: мамин мамина мамину маминой папин папина папину папиной мамочк~ папочк~
     мам- маме мамы маму папа папы папе папу отец отца отцу мать матери муж- мужа мужу жена жены жене жену
     бабушк~ бабул~ дедушк~ дед- деду деда родител~ родствен~ сестр- сестра брат- брату тещ~ свекров~
-    сосед~ mother father husband wife mom mum dad parent grandmother grandfather
+    сосед~ mother- father- husband- wife- mom- mum- dad- parent grandmother grandfather
 children: детск~ children~ childrens
 womens: женск~ womens
 mens: мужск~ мужской mens
@@ -209,6 +209,7 @@ asthma: астм- asthma
 choke: задых~ удуш~ задох~ задыхаец~ подавил~ захлебн~ захлебы~ choking choke suffocating suffocate
 lose: теряет теряю потерял- потеряли лишил~ losing lost lose
 faint: обморо~ абморо~ fainted unconscious faint
+silent: молчит молчишь молчат silent
 answer: отвечает отвечаете отвечают отвечаешь answer answers answering
 respond: реагирует просыпается шевелится двигается responding
 ambulance: ambulanc~ ambulans~ скорая скорую скораю неотложк~ неотложн~ реанимац~ emergency paramedics

@@ -35,8 +35,8 @@ cancel: cancel visit !not_want | cancel booked | cancel slot | cancel doctor | c
     | delete visit | delete booked | delete slot | refuse visit | refuse doctor | refuse speciality
     | refuse book | refuse come | not_need visit | not_need slot
 move: move !clinic | change visit | change time | change day | change hour | not_in_time | late
-    | not_can in_time | later visit | later can | earlier visit | later come | earlier come | other visit
-    | other day !book | other time !book
+    | not_can in_time | later visit | later can | later day | earlier day | earlier visit
+    | later come | earlier come | other visit | other day !book | other time !book
 watch: let know | watch appear | watch slot | watch doctor | watch speciality | appear slot | appear visit
 visits: my slot | when next_one visit !speciality !doctor | when next_one visit my
     | my visit !book !want !need | booked | when visit i
@@ -47,7 +47,7 @@ visits: my slot | when next_one visit !speciality !doctor | when next_one visit 
 other_clinic: attached other | change clinic | move clinic | attached want | attached how | attached can
     | attached need | detach
 support: question !book !visit | operator | somebody | broken !limb | bad work | complain
-    | not_work !clinic !doctor !desk | talk person | bot not_answer
+    | not_work !clinic !doctor !desk | talk person | bot not_answer | bot silent
     | not_answer !kin !kin_child !person !desk !doctor !speciality !clinic
 help: bring | documents | cost | who you | you bot | help !clinic | skill
     | what can !book !speciality !doctor | not_understand | not_know !doctor !speciality
