@@ -5,3 +5,10 @@ def pytest_configure(config):
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         config.pluginmanager.import_plugin("tests.ending")
         config.pluginmanager.import_plugin("tests.shared")
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Tell what tests have measured (`record_property`)."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")

@@ -18,6 +18,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     place = command.add_mutually_exclusive_group(required=True)
     place.add_argument("file", nargs="?", type=Path, help="the copy; it must not be there yet")
     place.add_argument("--into", type=Path, metavar="FOLDER", help="a folder; the copy is named by its time")
+    command.add_argument("--trial", action="store_true", help="it is thrown away: no alarm goes by its age")
     command.add_argument(
         "--keep",
         type=_days,
@@ -39,7 +40,8 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     ring = key_ring(settings)
     await refuse_missing(settings.database, ring)
     damaged = await back_up(settings.database, target, ring.vault())
-    note_backup(settings.database)
+    if not arguments.trial:
+        note_backup(settings.database)
     name(damaged)
     say(f"backed up and checked: {target}")
     if arguments.keep and damaged:

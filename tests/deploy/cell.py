@@ -1,6 +1,6 @@
 """A cell: the program runs under the filters of system calls that a unit asks systemd for.
 
-``python -m tests.deploy.cell UNIT PROGRAM …``. Where no systemd runs, libseccomp sets the same filters.
+The arguments are the unit and the program with its own. Where no systemd runs, libseccomp sets the filters.
 """
 
 import ctypes
@@ -56,6 +56,7 @@ def lock(unit):
     assert not seccomp.seccomp_load(context)
 
 
-if __name__ == "__main__":
+def main():
+    """Become the program, locked up."""
     lock(Unit.read(sys.argv[1]))
     os.execv(sys.argv[2], sys.argv[2:])

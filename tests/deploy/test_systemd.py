@@ -4,11 +4,13 @@ import shutil
 import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from bot.__main__ import parser
 from bot.process import STOPPING_SECONDS
+from bot.version import VERSION
 from storage.writer import PATIENCE
 from tests import processes
 from tests.barcode.printers import print_by_zxing
@@ -20,7 +22,10 @@ from tests.journeys.test_polis_photo import photograph, sends
 SERVICES = sorted(path.name for path in FOLDER.glob("*.service"))
 TIMERS = sorted(path.name for path in FOLDER.glob("*.timer"))
 BOT = "doctor73.service"
-CELL = (sys.executable, "-m", "tests.deploy.cell", BOT)
+LOCKING = (
+    f"import sys; sys.path.insert(0, {str(processes.ROOT)!r}); from tests.deploy.cell import main; main()"
+)
+CELL = (sys.executable, "-c", LOCKING, BOT)
 WORST = 30  # tenths; systemd calls up to 4.9 "OK", and what talks to the Internet cannot have 0
 
 
@@ -88,20 +93,44 @@ def test_what_is_pruned_is_where_the_service_may_write():
     assert backup.one("RequiresMountsFor") == place
 
 
-async def test_the_bot_and_its_photographs_live_in_the_cell(tmp_path, monkeypatch):
-    """It starts, answers, reads a barcode in a process of its own, signs, and is found well by `check`."""
+async def test_the_installed_bot_lives_in_the_cell(installed, tmp_path, monkeypatch):
+    """In another folder, with texts of the operator's own; nothing is written to where it is installed."""
     monkeypatch.chdir(tmp_path)
-    program = (*CELL, sys.executable, "-m", "bot")
-    begin = partial(processes.start, program=program)
-    async with house(tmp_path, begin=begin) as home, browser() as chrome:
+    (tmp_path / "texts" / "ru" / "law").mkdir(parents=True)
+    (tmp_path / "texts" / "ru" / "law" / "10-own.html").write_text("Свой закон\n\nТекст")
+    before = files(installed)
+    doctor73 = partial(processes.start, program=(*CELL, installed / "bin/doctor73"), folder=tmp_path)
+    assert await said(doctor73, "--version") == (0, VERSION)
+    assert "usage: doctor73 " in (await said(doctor73, "--help"))[1]
+    async with house(tmp_path, begin=doctor73, TEXTS_DIR=str(tmp_path / "texts")) as home:
         anna = home.person("anna")
-        done = await chrome.signs_in(await link_of(anna, "О себе"), "p1")
+        async with browser() as chrome:
+            done = await chrome.signs_in(await link_of(anna, "О себе"), "p1")
         await anna.answers(f"/start {done.ticket}", "Данные с Госуслуг получены")
         sends(home, photograph(print_by_zxing, 2))
         await anna.reads("Вот что я прочитал")
-        check = await begin("check", environment=home.environment)
-        told, complaint = await check.communicate()
-        assert (await check.wait(), "all is well" in told.decode()) == (0, True), (told, complaint)
+        code, told = await said(doctor73, "check", "--env-file", settings_file(home))
+        wrong = [line for line in told.splitlines() if "✗" in line]
+        assert (code, wrong) == (1, ["✗ content: law: the languages do not have the same topics"])
+    assert files(installed) == before
+
+
+def settings_file(home):
+    """Write what the bot goes by where an operator would."""
+    file = Path("doctor73.env").absolute()
+    file.touch(0o600)
+    file.write_text("".join(f"{name}={value}\n" for name, value in home.environment.items()))
+    return file
+
+
+def files(folder):
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+async def said(program, *words):
+    process = await program(*words, environment={})
+    told, complaint = await process.communicate()
+    return process.returncode, (told + complaint).decode().strip()
 
 
 async def test_the_cell_is_shut():
