@@ -1,6 +1,7 @@
 """The making of a call: what Telegram refuses is said another way, or let be where nothing is lost."""
 
 import logging
+import re
 from contextlib import suppress
 from typing import Any
 
@@ -11,6 +12,7 @@ log = logging.getLogger(__name__)
 
 HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
 DELETIONS = ("deleteMessage", "deleteMessages")
+TIME_TAG = re.compile(r"</?tg-time[^>]*>")
 EDIT_IMPOSSIBLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
 
@@ -54,12 +56,22 @@ async def _delete_each(api: BotApi, parameters: dict[str, Any]) -> None:
 async def _mend(api: BotApi, method: str, parameters: dict[str, Any], error: CallRefused) -> Any:
     """Say it another way: a new message instead of an impossible edit, plain text instead of bad HTML."""
     if method == "editMessageText" and any(text in error.description for text in EDIT_IMPOSSIBLE):
-        parameters = anew(parameters)
+        method, parameters = "sendMessage", anew(parameters)
     elif "can't parse entities" in error.description:
         log.error("Telegram did not understand the HTML of a %s", method)
-        parameters = {name: value for name, value in parameters.items() if name != "parse_mode"}
+        parameters = _plainer(parameters)
+    elif method == "editMessageReplyMarkup" and "reply_markup" in parameters:
+        parameters = {name: value for name, value in parameters.items() if name != "reply_markup"}
     else:
         log.warning("%s refused for good: %s", method, error.description)
         return None
     with suppress(CallRefused):
-        return await api.call("sendMessage", parameters)
+        return await api.call(method, parameters)
+
+
+def _plainer(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Leave out the entity that a server of some years ago does not know, or all where it is another one."""
+    text = str(parameters.get("text", ""))
+    if TIME_TAG.search(text):
+        return parameters | {"text": TIME_TAG.sub("", text)}
+    return {name: value for name, value in parameters.items() if name != "parse_mode"}

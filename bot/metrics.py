@@ -27,7 +27,8 @@ METHODS = (
     *("getUpdates", "setWebhook", "deleteWebhook", "getWebhookInfo"),
     *("getMe", "setMyCommands", "setMyDescription", "setMyShortDescription"),
     *("sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"),
-    *("deleteMessage", "deleteMessages", "answerCallbackQuery", "leaveChat", "getFile", "getChat"),
+    *("deleteMessage", "deleteMessages", "answerCallbackQuery", "sendChatAction", "leaveChat"),
+    *("getFile", "getChat"),
 )
 TELEGRAM_SAID = (
     *("ok", "TooManyRequests", "TelegramUnreachable", "AnswerTooDeep"),

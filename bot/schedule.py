@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from barcode.errors import UnreadablePicture
 from barcode.reader import PolisReader
 from bot.bot_api import BotApi, CallRefused
+from bot.chat_action import ChatAction
 from bot.jobs.census import take_census
 from bot.jobs.errands import ErrandJob
 from bot.jobs.job import Job
@@ -43,8 +44,9 @@ def schedule(
 ) -> Sequence[Job]:
     """Return all jobs."""
     zone = config.zone
-    errands = ErrandJob(database, works(database, registry, api, PolisReader(), zone), config)
-    search = SearchJob(database, registry, config.pace, zone)
+    busy = ChatAction(api).shown
+    errands = ErrandJob(database, works(database, registry, api, PolisReader(), zone), config, busy)
+    search = SearchJob(database, registry, config.pace, zone, busy)
     wiping = WipingJob(database)
     return (
         Job("searches", SECOND, search.run, wakes_on=SearchDue),

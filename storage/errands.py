@@ -39,7 +39,7 @@ class Errand:
     are visits to cancel whose cards are gone, to be told in *language*: no card and no dialogue is left that
     could say so. What gives a time back shows nothing: ``held`` is that of a booking which came to nothing,
     ``visit`` the cancelled one whose time it was. ``tries`` counts the tries that had no answer, ``holder``
-    claimed it.
+    claimed it. ``is_open`` tells that the message is not protected from forwarding.
     """
 
     id: str
@@ -58,6 +58,7 @@ class Errand:
     held: HeldTime | None = None
     tries: int = 0
     holder: str | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class Chat:
         """Press a button by its data."""
         chat = {"id": self.user, "type": "private"}
         message = {"message_id": number, "date": 1, "chat": chat, "text": "…"}
+        shown = self.messages.get(number, {}).get("reply_markup")
+        message |= {"reply_markup": shown} if shown and "inline_keyboard" in shown else {}
         query = {
             "id": str(next(numbers)),
             "from": self._user(),
@@ -121,10 +123,13 @@ class Chat:
                 made = next(numbers)
                 self.messages[made] = {"from": "bot", **parameters}
             case "editMessageText":
-                self.messages[parameters["message_id"]] = {"from": "bot", **parameters}
+                kept = self.messages.get(parameters["message_id"], {}).get("protect_content", True)
+                edited = {"from": "bot", "protect_content": kept, **parameters}
+                self.messages[parameters["message_id"]] = edited
             case "editMessageReplyMarkup":
-                kept = {k: v for k, v in self.messages[made].items() if k != "reply_markup"}
-                self.messages[made] = kept | {k: v for k, v in parameters.items() if k == "reply_markup"}
+                shown = self.messages.get(parameters["message_id"], {})  # one that is gone shows nothing
+                shown.pop("reply_markup", None)
+                shown |= {k: v for k, v in parameters.items() if k == "reply_markup"}
             case "deleteMessage":
                 self.messages.pop(parameters["message_id"], None)
             case "answerCallbackQuery":

@@ -2,16 +2,20 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager, nullcontext
 from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from bot.bot_api import BotApiError
+from handlers.ground.busy import Busy
 from handlers.ground.calls import edit, message
 from handlers.ground.config import Config
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, InVain, Works
 from handlers.ground.notify import notify, texts_for
-from handlers.ground.screen import Screen
+from handlers.ground.screen import Screen, plain
 from handlers.ground.tables import Rendered
 from handlers.routing import render
 from locales.texts import texts
@@ -38,10 +42,11 @@ class ErrandJob:
     `registry.port`.
     """
 
-    def __init__(self, database: Database, works: Works, config: Config) -> None:
+    def __init__(self, database: Database, works: Works, config: Config, busy: Busy = nullcontext) -> None:
         self._database = database
         self._works = works
         self._config = config
+        self._busy = busy
         self._looking = asyncio.Lock()
 
     async def run(self) -> None:
@@ -64,7 +69,7 @@ class ErrandJob:
     async def _carry_out(self, errand: Errand) -> None:
         work = self._works[errand.kind]
         try:
-            async with asyncio.timeout(MOST_SECONDS):
+            async with asyncio.timeout(MOST_SECONDS), self._shown_to(errand):
                 keep = await work.perform(errand)
             await self._database.write(partial(self._conclude, errand, keep))
         except (RegistryError, BotApiError, TimeoutError) as error:
@@ -75,6 +80,11 @@ class ErrandJob:
         except Exception:  # one bad errand must neither stop the others nor come back for ever
             log.exception("errand %s failed", errand.kind)
             await self._database.write(partial(self._end, errand, work.broken))
+
+    def _shown_to(self, errand: Errand) -> AbstractAsyncContextManager[Any]:
+        """Show that it is being done to whoever waits for it."""
+        is_silent = self._works[errand.kind].is_silent
+        return nullcontext() if is_silent else self._busy(errand.owner)
 
     async def _conclude(self, errand: Errand, keep: Conclusion, transaction: Transaction) -> None:
         """Keep the outcome and show it, unless a newer wish came in between."""
@@ -95,7 +105,7 @@ class ErrandJob:
         is_news = await ErrandQueue(transaction).postpone(errand, pause) and errand.tries == 0
         if is_news and not work.is_silent:
             context = await self._context(errand, transaction)
-            await self._show(context, errand, Screen(context.t(f"trouble.{errand.kind.name.lower()}")))
+            await self._show(context, errand, plain(context.t(f"trouble.{errand.kind.name.lower()}")))
 
     async def _end(self, errand: Errand, say: InVain, transaction: Transaction) -> None:
         """End an errand of which nothing came, and say so unless nobody waits for it."""
@@ -132,8 +142,14 @@ class ErrandJob:
 
         What still misses something was asked for in vain.
         """
-        screen = drawn if isinstance(drawn, Screen) else Screen(context.t("trouble.over"))
-        call = Call("editMessageText", edit(errand.owner, errand.message, screen))
-        if not errand.message:
-            call = Call("sendMessage", message(errand.owner, screen))
-        await Outbox(context.transaction).add(errand.owner, call)
+        screen = drawn if isinstance(drawn, Screen) else plain(context.t("trouble.over"))
+        await Outbox(context.transaction).add(errand.owner, *_drawn(errand, screen))
+
+
+def _drawn(errand: Errand, screen: Screen) -> Sequence[Call]:
+    """Return the calls that show *screen* in the errand's message, or in its place where that may not be."""
+    owner, number = errand.owner, errand.message
+    if number and screen.protection.fits(is_open=errand.is_open):
+        return [Call("editMessageText", edit(owner, number, screen, is_open=errand.is_open))]
+    gone = [Call("deleteMessage", {"chat_id": owner, "message_id": number})] if number else []
+    return [*gone, Call("sendMessage", message(owner, screen))]

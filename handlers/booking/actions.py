@@ -7,6 +7,7 @@ from hashlib import sha256
 from handlers.booking import again, choices, held, limits, views, watch_views, watching
 from handlers.booking.own import asked_about, booking_action, place_action, watch_action
 from handlers.cards.own import card_action
+from handlers.ground.loading import have_done
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, Take, number_in, short_hash
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Commands, Outcome, Redirect
@@ -168,11 +169,11 @@ async def request(turn: Turn, booking: Booking, _: Do) -> Outcome:
         return _as_it_stands(turn, booking)
     if booking.slot.start <= turn.transaction.now:
         return await _proceed(turn, booking.lost("over"))
-    return await _request(turn, booking, turn.message)
+    return await _request(turn, booking)
 
 
-async def _request(turn: Turn, booking: Booking, message: int) -> Go:
-    """Have a job book; *message* will show what comes of it.
+async def _request(turn: Turn, booking: Booking) -> Go:
+    """Have a job book.
 
     While a limit is reached the booking stays a choice, whose screen says so.
     """
@@ -182,8 +183,8 @@ async def _request(turn: Turn, booking: Booking, message: int) -> Go:
         return await _proceed(turn, booking)
     await turn.own_visits.begin(booking, card.id, booking.slot.start)
     go = _place(booking)
-    errand = Errand(booking.id, turn.owner, ErrandKind.BOOK, message, go.pack(), card=booking.card)
-    await turn.errands.enqueue(errand)
+    errand = Errand(booking.id, turn.owner, ErrandKind.BOOK, 0, go.pack(), card=booking.card)
+    await have_done(turn, errand)
     return await _proceed(turn, replace(booking, state=BookingState.REQUESTED))
 
 
@@ -247,7 +248,7 @@ async def _take(turn: Turn, tap: Take, watch: Watch) -> Outcome:
     card = await turn.cards.find(watch.card)
     if card and await held.cautions_of(turn.context, chosen, card, slot):
         return await _proceed(turn, chosen)  # the summary says what to think of first
-    return await _request(turn, chosen, turn.message)
+    return await _request(turn, chosen)
 
 
 def _booking_id(tap: Take) -> str:

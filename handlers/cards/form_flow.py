@@ -96,19 +96,19 @@ async def move(turn: Turn, form: Form, stage: CardForm, *, notice: str = "") -> 
 
 async def present(turn: Turn, screen: Screen, *, is_prompt: bool = True, toast: str = "") -> Answer:
     """Show a stage, or what comes after the last, in the form's one message, wherever it stands now."""
-    here = await _place(turn)
+    here = await _place(turn, screen)
     left = _leave(turn, but=here, toast=toast)
     shown = turn.redraw(here, screen, is_prompt=is_prompt) if here else turn.say(screen, is_prompt=is_prompt)
     return [*left, shown]
 
 
-async def _place(turn: Turn) -> int | None:
+async def _place(turn: Turn, screen: Screen) -> int | None:
     """Return the message to change: the tapped one, else the form's, unless something was said below it.
 
     One that was not sent yet is named by the sender.
     """
     if turn.query is not None:
-        return turn.message
+        return turn.message if turn.stays(screen.protection) else None
     standing = turn.dialogue.prompt_message
     if standing is None or turn.command:
         return None
@@ -117,13 +117,13 @@ async def _place(turn: Turn) -> int | None:
 
 def _leave(turn: Turn, *, but: int | None = None, toast: str = "") -> Answer:
     """Delete the message that held the form, which goes on in another one, and the command that opened it."""
-    tapped = turn.message if turn.query is not None else None
-    left = (turn.dialogue.form_message, turn.dialogue.opening_message, tapped)
-    gone = {number for number in left if number and number != but}
+    left = {turn.dialogue.form_message, turn.dialogue.opening_message}
+    gone = {number for number in left if number and number not in {but, turn.message}}
+    tapped = turn.left() if turn.query is not None and turn.message != but else []
     turn.dialogue.place_form(None)
     turn.dialogue.open_form(0)
     acknowledged = [] if turn.query is None else [turn.acknowledge(toast)]
-    return [*acknowledged, *map(turn.erase, sorted(gone))]
+    return [*acknowledged, *tapped, *map(turn.erase, sorted(gone))]
 
 
 async def stage_of(turn: Turn, form: Form) -> Screen:

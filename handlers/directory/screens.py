@@ -4,6 +4,7 @@ from handlers.directory import search, views
 from handlers.ground.context import Context
 from handlers.ground.loading import NeedsFreeTimes, stale
 from handlers.ground.navigation import Go, Place, number_in, short_hash
+from handlers.ground.screen import Protection
 from handlers.ground.tables import Rendered, Screens
 from patient.clinic import Doctor, Listed
 
@@ -77,7 +78,7 @@ async def doctor(context: Context, go: Go) -> Rendered:
     if listed is None:
         return views.gone(context.t)
     if missing := await stale(context, (listed.value.id,)):
-        return NeedsFreeTimes(missing)
+        return NeedsFreeTimes(missing, Protection.UNWANTED)
     where = await directory.clinic(listed.value.clinic)
     free = await directory.free_times(listed.value.id)
     return views.doctor(listed, where, free.slots, context.zone, context.t)

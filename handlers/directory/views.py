@@ -13,7 +13,7 @@ from handlers.ground import times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Screen, forwardable, plain
 from locales.texts import Texts
 from patient.clinic import Clinic, Doctor, Listed, OpenHours
 from patient.clinic_name import wordings
@@ -37,13 +37,13 @@ def clinics(listed: Sequence[Listed[Clinic]], own: frozenset[str], go: Go, title
         rows.append((Button(t.plain("button.all_clinics"), Go(to=Place.CLINICS)),))
     else:
         rows.append((Button(t.plain("button.districts"), Go(to=Place.DISTRICTS)),))
-    return Screen(title, (*rows, _menu(t)))
+    return plain(title, (*rows, _menu(t)))
 
 
 def districts(names: Sequence[str], t: Texts) -> Screen:
     """List the districts."""
     rows = [(Button(fitting(name), Go(to=Place.CLINICS, id=short_hash(name))),) for name in names]
-    return Screen(
+    return plain(
         t("districts.title"), (*rows, (Button(t.plain("button.all_clinics"), Go(to=Place.CLINICS)),))
     )
 
@@ -65,8 +65,16 @@ def clinic(listed: Listed[Clinic], doctors: int, t: Texts) -> Screen:
     if one.address:
         url = MAP + urlencode({"text": f"{one.name}, {one.address}"})
         rows.append((Button(t.plain("button.map"), url=url),))
+    if copied := _copied(one, t):
+        rows.append(copied)
     rows.append((Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),))
-    return Screen("\n".join(lines), (*rows, _menu(t)))
+    return forwardable("\n".join(lines), (*rows, _menu(t)))
+
+
+def _copied(clinic: Clinic, t: Texts) -> tuple[Button, ...]:
+    """Return the buttons that put the first phone and the address into the clipboard."""
+    told = {"button.copy_phone": next(iter(clinic.phones), ""), "button.copy_address": clinic.address or ""}
+    return tuple(Button(t.plain(key), copied=value) for key, value in told.items() if value)
 
 
 def doctors_root(t: Texts) -> Screen:
@@ -76,7 +84,7 @@ def doctors_root(t: Texts) -> Screen:
         (Button(t.plain("button.by_clinic"), Go(to=Place.CLINICS)),),
         _menu(t),
     )
-    return Screen(t("doctors.title"), rows)
+    return plain(t("doctors.title"), rows)
 
 
 def specialities(names: Sequence[str], go: Go, clinic: Listed[Clinic] | None, t: Texts) -> Screen:
@@ -88,9 +96,9 @@ def specialities(names: Sequence[str], go: Go, clinic: Listed[Clinic] | None, t:
     rows += page_row(go.to, go.id, go.page, pages)
     if clinic:
         back = Button(t.plain("button.to_clinic"), Go(to=Place.CLINIC, id=go.id))
-        return Screen(t("specialities.of", clinic=clinic.value.name), (*rows, (back,)))
+        return plain(t("specialities.of", clinic=clinic.value.name), (*rows, (back,)))
     back = Button(t.plain("button.doctors"), Go(to=Place.DOCTORS))
-    return Screen(t("specialities.title"), (*rows, (back,)))
+    return plain(t("specialities.title"), (*rows, (back,)))
 
 
 def doctors(listed: Sequence[Listed[Doctor]], go: Go, title: str, back: Go, t: Texts) -> Screen:
@@ -100,7 +108,7 @@ def doctors(listed: Sequence[Listed[Doctor]], go: Go, title: str, back: Go, t: T
         (Button(doctor_label(each.value), Go(to=Place.DOCTOR, id=str(each.number))),) for each in shown
     ]
     rows += page_row(go.to, go.id, go.page, pages)
-    return Screen(title, (*rows, (Button(t.plain("button.back"), back),)))
+    return plain(title, (*rows, (Button(t.plain("button.back"), back),)))
 
 
 def doctor(
@@ -120,7 +128,7 @@ def doctor(
     if clinic:
         rows.append((Button(t.plain("button.to_clinic"), Go(to=Place.CLINIC, id=str(clinic.number))),))
     rows.append((Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),))
-    return Screen("\n".join(lines), (*rows, _menu(t)))
+    return forwardable("\n".join(lines), (*rows, _menu(t)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +175,9 @@ def found(found: Found, doctors: Sequence[Described], own: frozenset[str], go: G
         (Button(_post_label(each.value), Go(to=Place.DOCTOR, id=str(each.number))),) for each in found.doctors
     ]
     rows += page_row(go.to, go.id, go.page, found.pages)
-    told = [each.told(own, t) for each in doctors]
-    return Screen("\n\n".join((t("found.title", words=go.id), *told)), (*rows, _menu(t)))
+    text = "\n\n".join([t("found.title", words=go.id), *(each.told(own, t) for each in doctors)])
+    shown = Screen if OWN in text else forwardable  # the star tells whose clinic that is
+    return shown(text, (*rows, _menu(t)))
 
 
 def town_of(clinic: Clinic) -> str:
@@ -179,7 +188,7 @@ def town_of(clinic: Clinic) -> str:
 
 def empty(t: Texts, again: Go) -> Screen:
     """Say that the directory has not come yet."""
-    return Screen(t("directory.empty"), ((Button(t.plain("button.try_again"), again),), _menu(t)))
+    return plain(t("directory.empty"), ((Button(t.plain("button.try_again"), again),), _menu(t)))
 
 
 def gone(t: Texts) -> Screen:
@@ -188,7 +197,7 @@ def gone(t: Texts) -> Screen:
         (Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),),
         (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),),
     )
-    return Screen(t("directory.gone"), rows)
+    return plain(t("directory.gone"), rows)
 
 
 def starred(clinic: Clinic, own: frozenset[str]) -> str:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from handlers.ground.screen import Screen
+from handlers.ground.mark import Mark, marked
+from handlers.ground.screen import Protection, Screen
 from storage.outbox import Call
 
 Answer = list[Call]
@@ -21,22 +22,32 @@ def together(answer: Answer) -> Answer:
 def message(chat: int, screen: Screen) -> dict[str, Any]:
     """Return the parameters of the Bot API's sendMessage for *screen*.
 
-    Every message may become one with data by a later edit, so none may be forwarded.
+    A message stays protected or open, as it was sent: no edit can change that.
     """
+    is_open = screen.protection is Protection.UNWANTED
+    return _parameters(chat, screen, is_open=is_open) | {"protect_content": not is_open}
+
+
+def told(parameters: dict[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a message that tells something by itself, and so stays as it is."""
+    return marked(parameters, Mark.TOLD)
+
+
+def edit(chat: int, number: int, screen: Screen, *, is_open: bool = False) -> dict[str, Any]:
+    """Return the parameters of the Bot API's editMessageText that turn a message into *screen*.
+
+    *is_open* tells that the message is not protected.
+    """
+    return _parameters(chat, screen, is_open=is_open) | {"message_id": number}
+
+
+def _parameters(chat: int, screen: Screen, *, is_open: bool) -> dict[str, Any]:
     parameters: dict[str, Any] = {
         "chat_id": chat,
         "text": screen.text,
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
-        "protect_content": True,
     }
     if screen.rows:
         parameters["reply_markup"] = screen.keyboard()
-    return parameters
-
-
-def edit(chat: int, number: int, screen: Screen) -> dict[str, Any]:
-    """Return the parameters of the Bot API's editMessageText that turn a message into *screen*."""
-    parameters = message(chat, screen) | {"message_id": number}
-    del parameters["protect_content"]  # a message stays as it was sent
-    return parameters
+    return marked(parameters, Mark.OPEN) if is_open else parameters

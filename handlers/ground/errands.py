@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.ground.context import Context
 from handlers.ground.navigation import Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Screen, plain
 from handlers.ground.tables import Rendered
 from locales.texts import Texts
 from patient.notice import NoticeKind
@@ -22,7 +22,7 @@ InVain = Callable[[Context, Errand], Awaitable[Rendered | None]]
 async def offer_again(context: Context, errand: Errand) -> Rendered | None:
     """Say that there was no answer, over the button that asks again."""
     again = Button(context.t.plain("button.try_again"), Go.unpack(errand.go))
-    return Screen(context.t("trouble.over"), ((again,),))
+    return plain(context.t("trouble.over"), ((again,),))
 
 
 async def apologise(context: Context, _: Errand) -> Rendered | None:
@@ -32,7 +32,7 @@ async def apologise(context: Context, _: Errand) -> Rendered | None:
 
 def over_menu(t: Texts, said: str) -> Screen:
     """Return the text with the key *said* over the button to the menu."""
-    return Screen(t(said), ((Button(t.plain("button.menu"), Go(to=Place.MENU)),),))
+    return plain(t(said), ((Button(t.plain("button.menu"), Go(to=Place.MENU)),),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from handlers.ground.calls import Answer
 from handlers.ground.context import Context
+from handlers.ground.mark import Mark
 from handlers.ground.navigation import Go
-from handlers.ground.screen import Screen
+from handlers.ground.screen import Protection, Screen
 from handlers.ground.turn import Turn
 from patient.card import CardId
 from storage.errands import Errand, ErrandKind
@@ -20,6 +21,7 @@ class NeedsFreeTimes:
     """The free times of these doctors (the registry's ids) must be asked for first."""
 
     doctors: tuple[str, ...]
+    protection: Protection = Protection.NEEDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class NeedsVisits:
     """The visits of this card must be asked for first."""
 
     card: CardId
+    protection: Protection = Protection.NEEDED
 
 
 Needs = NeedsFreeTimes | NeedsVisits
@@ -34,30 +37,31 @@ Needs = NeedsFreeTimes | NeedsVisits
 
 async def look(turn: Turn, go: Go, needs: Needs, *, toast: str = "") -> Answer:
     """Say that we look, and have a job draw the place in the same message."""
-    if turn.query is None:
-        return await _look_below(turn, go, needs)
-    if turn.message is None:  # a message so old that Telegram does not name it cannot be drawn into
+    if turn.query is not None and turn.message is None:  # so old that Telegram does not name it
         return [turn.acknowledge(toast), turn.say(Screen(turn.t("stale.message")))]
-    errand = _errand(turn, turn.message, go, needs)
-    await turn.errands.enqueue(errand)
-    return turn.show(Screen(turn.t(f"looking.{errand.kind.name.lower()}")), toast=toast)
+    errand = _errand(turn, go, needs)
+    await have_done(turn, errand, needs.protection)
+    waiting = Screen(turn.t(f"looking.{errand.kind.name.lower()}"), protection=needs.protection)
+    return turn.show(waiting, toast=toast)
 
 
-async def _look_below(turn: Turn, go: Go, needs: Needs) -> Answer:
-    """Say so in a new message, into which the job draws once it is known which one it is."""
-    errand = replace(_errand(turn, 0, go, needs), id=f"{turn.owner}/u{turn.update_id}")
-    await turn.errands.enqueue(errand, after=PLACING)
-    looking = turn.say(Screen(turn.t(f"looking.{errand.kind.name.lower()}")))
-    return [replace(looking, errand=errand.id)]
+async def have_done(turn: Turn, errand: Errand, protection: Protection = Protection.NEEDED) -> None:
+    """Have a job do the errand, and draw what comes of it where this turn is answered."""
+    message = turn.place_for(errand.id, protection)
+    is_open = turn.mark is Mark.OPEN if message else protection is Protection.UNWANTED
+    errand = replace(errand, message=message, is_open=is_open)
+    await turn.errands.enqueue(errand, after=timedelta(0) if message else PLACING)
 
 
-def _errand(turn: Turn, message: int, go: Go, needs: Needs) -> Errand:
-    name = f"{turn.owner}/{message}"  # a later look in the same message takes this one's place
+def _errand(turn: Turn, go: Go, needs: Needs) -> Errand:
+    """Return what to ask; a later look in the same message takes an earlier one's place."""
+    where = str(turn.message) if turn.stays(needs.protection) else f"u{turn.update_id}"
+    name = f"{turn.owner}/{where}"
     match needs:
         case NeedsFreeTimes(doctors):
-            return Errand(name, turn.owner, ErrandKind.FREE_TIMES, message, go.pack(), doctors=doctors)
+            return Errand(name, turn.owner, ErrandKind.FREE_TIMES, 0, go.pack(), doctors=doctors)
         case NeedsVisits(card):
-            return Errand(name, turn.owner, ErrandKind.VISITS, message, go.pack(), card=card)
+            return Errand(name, turn.owner, ErrandKind.VISITS, 0, go.pack(), card=card)
 
 
 async def stale(context: Context, doctors: tuple[str, ...]) -> tuple[str, ...]:

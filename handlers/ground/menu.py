@@ -3,7 +3,7 @@
 from handlers.ground.config import Config
 from handlers.ground.context import Context
 from handlers.ground.navigation import MENU, Action, Do, Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Screen, plain
 from locales.texts import Texts
 from storage.dialogues import Dialogues
 
@@ -15,7 +15,7 @@ async def render(context: Context, *, greeting: str = "menu") -> Screen:
     rows = [tuple(_button(tap, unread, t) for tap in row) for row in MENU]
     if (await Dialogues(context.transaction).present(context.owner)).has_draft:
         rows.insert(0, (Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),))
-    return Screen(t(greeting), tuple(rows))
+    return plain(t(greeting), rows)
 
 
 def _button(tap: Go | Do, unread: int, t: Texts) -> Button:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.ground.calls import message
+from handlers.ground.calls import message, told
 from handlers.ground.screen import Screen
 from locales.texts import DEFAULT, Texts, texts
 from patient.card import CardId, OwnerId
@@ -59,9 +60,9 @@ async def push_due(transaction: Transaction) -> int:
 
 
 async def _push(
-    transaction: Transaction, owner: OwnerId, parameters: dict[str, object], card: CardId | None
+    transaction: Transaction, owner: OwnerId, parameters: dict[str, Any], card: CardId | None
 ) -> None:
     """Send unless the person blocked the bot: nobody reads there now, the notice is in the list."""
     if not await Dialogues(transaction).is_blocked(owner):
-        call = Call("sendMessage", parameters)
+        call = Call("sendMessage", told(parameters))
         await Outbox(transaction).add(owner, call, urgency=Urgency.PUSH, card=card)

@@ -2,46 +2,97 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from typing import Any, Self
 
 from aiogram.filters.callback_data import CallbackData
 
 from handlers.ground.label import fits
+from handlers.ground.style import Style, style_of
+
+MOST_COPIED = 256  # characters, by the Bot API
 
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """An inline button; exactly one of *data* and *url* is given."""
+    """An inline button; exactly one of *data*, *url* and *copied* is given.
+
+    *copied* is what a tap puts into the clipboard. A link that is the main way on says so by *is_main*;
+    of the others that is known by what they do.
+    """
 
     text: str
     data: CallbackData | None = None
     url: str | None = None
+    copied: str | None = None
+    is_main: bool = False
 
-    def as_json(self) -> dict[str, Any]:
+    @property
+    def style(self) -> Style | None:
+        """How the button looks."""
+        return Style.PRIMARY if self.is_main else style_of(self.data)
+
+    def as_json(self, style: Style | None = None) -> dict[str, Any]:
         """Return the Bot API's InlineKeyboardButton."""
+        looks = {} if style is None else {"style": style.value}
         if self.data is not None:
-            return {"text": self.text, "callback_data": self.data.pack()}
-        return {"text": self.text, "url": self.url}
+            return {"text": self.text, "callback_data": self.data.pack(), **looks}
+        if self.copied is not None:
+            return {"text": self.text, "copy_text": {"text": self.copied[:MOST_COPIED]}, **looks}
+        return {"text": self.text, "url": self.url, **looks}
 
 
 Row = tuple[Button, ...]
 
 
+class Protection(Enum):
+    """Whether a screen must be protected from forwarding and from screenshots."""
+
+    NEEDED = "needed"
+    """It shows somebody's data, or may: so it is with every screen of which nothing else is said."""
+    UNWANTED = "unwanted"
+    """It shows nobody's data, and people pass it on: a clinic, a law, how to call for help."""
+    EITHER = "either"
+    """It shows nobody's data, and nobody passes it on: it fits into any message."""
+
+    def fits(self, *, is_open: bool) -> bool:
+        """Tell whether the screen may stand in a message that is not protected (*is_open*) or is."""
+        return self is Protection.EITHER or is_open is (self is Protection.UNWANTED)
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """Text in Telegram HTML over rows of buttons."""
+    """Text in Telegram HTML over rows of buttons, and whether its message is protected."""
 
     text: str
     rows: tuple[Row, ...] = ()
+    protection: Protection = Protection.NEEDED
 
     def under(self, notice: str) -> Self:
-        """Return this screen with *notice* above it."""
-        return replace(self, text=f"{notice}\n\n{self.text}")
+        """Return this screen with *notice* above it, which may tell of somebody."""
+        return replace(self, text=f"{notice}\n\n{self.text}", protection=Protection.NEEDED)
 
     def keyboard(self) -> dict[str, Any]:
         """Return the Bot API's InlineKeyboardMarkup."""
         rows = [part for row in self.rows for part in _laid_out(row)]
-        return {"inline_keyboard": [[button.as_json() for button in row] for row in rows]}
+        main = next((button for row in rows for button in row if button.style is Style.PRIMARY), None)
+        return {"inline_keyboard": [[_as_json(button, main) for button in row] for row in rows]}
+
+
+def _as_json(button: Button, main: Button | None) -> dict[str, Any]:
+    """Return a button with its style; of the main ones only the first is."""
+    is_another = button.style is Style.PRIMARY and button is not main
+    return button.as_json(None if is_another else button.style)
+
+
+def plain(text: str, rows: Sequence[Row] = ()) -> Screen:
+    """Return a screen with nobody's data, which fits into any message."""
+    return Screen(text, tuple(rows), Protection.EITHER)
+
+
+def forwardable(text: str, rows: Sequence[Row] = ()) -> Screen:
+    """Return a screen with nobody's data, which people pass on."""
+    return Screen(text, tuple(rows), Protection.UNWANTED)
 
 
 def _laid_out(row: Row) -> Sequence[Row]:

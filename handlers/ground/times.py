@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from locales.texts import Texts
+from locales.texts import Html, Texts
 
 
 def day(on: date, t: Texts) -> str:
@@ -26,6 +26,14 @@ def hour(moment: datetime, zone: ZoneInfo) -> str:
 def when(moment: datetime, zone: ZoneInfo, t: Texts) -> str:
     """Return «вт 24 ноября, 09:20»."""
     return f"{day(moment.astimezone(zone).date(), t)}, {hour(moment, zone)}"
+
+
+def entity(moment: datetime, zone: ZoneInfo, t: Texts) -> Html:
+    """Return «вт 24 ноября, 09:20» as Telegram's date-time entity.
+
+    Without a format it is shown as it stands here: a clinic's hour is the region's, wherever the phone is.
+    """
+    return Html(f'<tg-time unix="{int(moment.timestamp())}">{when(moment, zone, t)}</tg-time>')
 
 
 def short_when(moment: datetime, zone: ZoneInfo, t: Texts) -> str:

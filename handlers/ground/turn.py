@@ -14,8 +14,10 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Contact, Message, Up
 from handlers.ground.calls import Answer, edit, message
 from handlers.ground.config import Config
 from handlers.ground.context import Context
+from handlers.ground.mark import Mark, read
+from handlers.ground.navigation import Go
 from handlers.ground.repositories import Repositories
-from handlers.ground.screen import Screen
+from handlers.ground.screen import Protection, Screen
 from locales.texts import DEFAULT, Texts, language_of, texts
 from patient.account import Account
 from patient.card import OwnerId
@@ -60,7 +62,8 @@ class Turn(Repositories):
 
     ``stood`` is the state of the dialogue when the person spoke; ``is_kept_for_job`` tells that what was said
     stays in the chat until a job has read it. ``wish`` is the button of what is being done, be it tapped,
-    a command or words that stand for it. ``text`` is what was typed; a mark that nobody sees, pasted
+    a command or words that stand for it, ``errand_below`` the errand whose outcome is drawn in the message
+    that is said next. ``text`` is what was typed; a mark that nobody sees, pasted
     before a slash, makes no answer of a command.
     """
 
@@ -75,6 +78,7 @@ class Turn(Repositories):
     is_edited: bool = False
     is_kept_for_job: bool = False
     wish: str = ""
+    errand_below: str = ""
     dialogue: Dialogue = field(init=False)
     stood: str | None = field(init=False)
     t: Texts = field(init=False)
@@ -88,7 +92,7 @@ class Turn(Repositories):
     def open(self, dialogue: Dialogue) -> None:
         """Take up the person's dialogue, in the language that he chose or that Telegram tells."""
         dialogue.hear(language_of(self.user.language_code))
-        dialogue.tapped = self.message if self.query else None
+        dialogue.tapped = self.message if self.query and self.mark is not Mark.TOLD else None
         self.dialogue, self.stood = dialogue, dialogue.state
         self.t = texts(dialogue.language or DEFAULT)
 
@@ -116,7 +120,16 @@ class Turn(Repositories):
     @property
     def button(self) -> str:
         """What the tapped button carries."""
-        return (self.event.data or "") if isinstance(self.event, CallbackQuery) else ""
+        return self._tapped[1]
+
+    @property
+    def mark(self) -> Mark:
+        """What is special about the message whose button was tapped."""
+        return self._tapped[0]
+
+    @property
+    def _tapped(self) -> tuple[Mark, str]:
+        return read((self.event.data or "") if isinstance(self.event, CallbackQuery) else "")
 
     @property
     def is_goodbye(self) -> bool:
@@ -183,25 +196,57 @@ class Turn(Repositories):
         """Say *screen* in a new message; with *is_prompt* that one holds the form from now on."""
         if is_prompt:
             self.dialogue.place_form(-self.update_id)
-        return Call("sendMessage", message(self.chat, screen), self._prompt(is_prompt))
+        errand, self.errand_below = self.errand_below, ""
+        return Call("sendMessage", message(self.chat, screen), self._prompt(is_prompt), errand=errand)
 
     def show(self, screen: Screen, *, toast: str = "") -> Answer:
         """Answer a command with a new message, a tap by changing the message that was tapped."""
         if self.query is None:
             return [self.say(screen)]
-        return [self.acknowledge(toast), self.change(screen)]
+        if self.message and self.stays(screen.protection):
+            return [self.acknowledge(toast), self.redraw(self.message, screen)]
+        return [self.acknowledge(toast), *self.left(), self.say(screen)]
 
-    def change(self, screen: Screen, *, is_prompt: bool = False) -> Call:
-        """Change the tapped message; where that can't be done, a new one is made, here or by the sender."""
+    def stays(self, protection: Protection) -> bool:
+        """Tell whether the tapped message may show what is answered: it told nothing, and is as protected."""
+        if self.query is None or self.message is None or self.mark is Mark.TOLD:
+            return False
+        return protection.fits(is_open=self.mark is Mark.OPEN)
+
+    def left(self) -> Answer:
+        """Leave the tapped message, as the answer is a new one: what was told stays, without its buttons."""
         if self.message is None:
-            return self.say(screen, is_prompt=is_prompt)
-        return self.redraw(self.message, screen, is_prompt=is_prompt)
+            return []
+        if self.mark is Mark.TOLD:
+            where = {"chat_id": self.chat, "message_id": self.message}
+            return [Call("editMessageReplyMarkup", where | self._what_was_chosen())]
+        return [self.erase(self.message)]
+
+    def _what_was_chosen(self) -> dict[str, Any]:
+        """Return the keyboard that only tells what was done here, where the tapped one is known."""
+        tapped = self.event.message if isinstance(self.event, CallbackQuery) else None
+        keyboard = tapped.reply_markup if isinstance(tapped, Message) else None
+        rows = keyboard.inline_keyboard if keyboard else []
+        carried = str(self.mark + self.button)
+        chosen = next((each.text for row in rows for each in row if each.callback_data == carried), None)
+        if chosen is None or self.button.startswith(Go.__prefix__):
+            return {}
+        return {"reply_markup": {"inline_keyboard": [[{"text": f"✓ {chosen}", "disabled": {}}]]}}
+
+    def place_for(self, errand: str, protection: Protection) -> int:
+        """Return the message in which the errand's outcome is drawn, 0: the one that will be said."""
+        if self.message and self.stays(protection):
+            return self.message
+        self.errand_below = errand
+        return 0
 
     def redraw(self, number: int, screen: Screen, *, is_prompt: bool = False) -> Call:
         """Change a message into *screen*; one that held the form and does so no more is like any other."""
         if is_prompt or number == self.dialogue.prompt_message:
             self.dialogue.place_form(number if is_prompt else None)
-        return Call("editMessageText", edit(self.chat, number, screen), self._prompt(is_prompt))
+        is_open = number == self.message and self.mark is Mark.OPEN
+        parameters = edit(self.chat, number, screen, is_open=is_open)
+        return Call("editMessageText", parameters, self._prompt(is_prompt))
 
     def _prompt(self, is_prompt: bool) -> int:  # noqa: FBT001 - passed on
         return self.update_id if is_prompt else 0

@@ -4,7 +4,7 @@ from handlers.cards import form_acts, form_flow
 from handlers.ground import menu
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.once import once
-from handlers.ground.screen import Screen
+from handlers.ground.screen import plain
 from handlers.ground.tables import Actions, Commands, Outcome
 from handlers.ground.turn import Turn
 from handlers.home.greeting import greeting
@@ -36,7 +36,7 @@ async def cancel(turn: Turn, _: str) -> Outcome:
 async def answer_unknown_command(turn: Turn, _: str = "") -> Outcome:
     """Say that there is no such command, and show again what stands."""
     if present := await form_flow.show_present(turn):
-        return [turn.say(Screen(turn.t("unknown.command"))), *present]
+        return [turn.say(plain(turn.t("unknown.command"))), *present]
     return await menu.render(turn.context, greeting="unknown.command")
 
 

@@ -1,13 +1,12 @@
 """The greeting: who somebody is here, the next visit and what is new; a newcomer hears what to do first."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 from handlers.cards.views.card_file import label
 from handlers.ground import menu, times
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Screen, forwardable
 from locales.texts import Texts
 from patient.card import Card
 from patient.visit import Visit
@@ -20,9 +19,9 @@ async def greeting(context: Context) -> Screen:
     """Greet over the menu."""
     cards, shown = await context.cards.listed(), await menu.render(context, greeting="start")
     if not cards:
-        return replace(shown, rows=(*_first_steps(context.t), *shown.rows))
+        return forwardable(shown.text, (*_first_steps(context.t), *shown.rows))
     lines = [context.t("start.known", cards=_named(cards)), "", await _next_visit(context)]
-    return replace(shown, text="\n".join([*lines, *await _news(context)]))
+    return Screen("\n".join([*lines, *await _news(context)]), shown.rows)
 
 
 def _first_steps(t: Texts) -> tuple[tuple[Button, ...], ...]:

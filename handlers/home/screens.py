@@ -8,7 +8,7 @@ from handlers.ground.label import fitting
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import page_of, page_row
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, forwardable, plain
 from handlers.ground.tables import Rendered, Screens
 from locales.texts import LANGUAGES, Html, Texts, content
 from locales.topics import COVER, Topic, find, parts, topics
@@ -37,13 +37,13 @@ async def settings(context: Context, _: Go) -> Rendered:
         _erasure(t),
         _menu(t),
     )
-    return Screen(t("settings.title", language=Html(LANGUAGES[t.language])), rows)
+    return plain(t("settings.title", language=Html(LANGUAGES[t.language])), rows)
 
 
 async def language(context: Context, _: Go) -> Rendered:
     """Offer the languages by their own names."""
     rows = tuple((Button(name, Do(what=Action.SPEAK, id=code)),) for code, name in LANGUAGES.items())
-    return Screen(context.t("language.which"), rows)
+    return plain(context.t("language.which"), rows)
 
 
 async def help_(context: Context, go: Go) -> Rendered:
@@ -53,14 +53,14 @@ async def help_(context: Context, go: Go) -> Rendered:
     listed = _listed(parts(topics(t.language, "help")), "help", go, A_PAGE_OF_HELP)
     support = Button(t.plain("button.write_support"), Do(what=Action.WRITE_SUPPORT))
     text = _told(context, cover) if cover else t("button.help")
-    return Screen(text, (*listed, (support,), _menu(t)))
+    return forwardable(text, (*listed, (support,), _menu(t)))
 
 
 async def laws(context: Context, go: Go) -> Rendered:
     """List the laws."""
     t = context.t
     listed = _listed(parts(topics(t.language, "law")), "law", go, A_PAGE)
-    return Screen(t("law.title"), (*listed, _menu(t)))
+    return plain(t("law.title"), (*listed, _menu(t)))
 
 
 async def topic(context: Context, go: Go) -> Rendered:
@@ -72,7 +72,7 @@ async def topic(context: Context, go: Go) -> Rendered:
         return await help_(context, Go(to=Place.HELP))
     listed = _listed(parts(topics(t.language, section), found.name), section, go, A_PAGE_OF_PARTS)
     back = (_back(context, section, found),)
-    return Screen(_told(context, found), (*listed, back) if listed else (back, _menu(t)))
+    return forwardable(_told(context, found), (*listed, back) if listed else (back, _menu(t)))
 
 
 def _back(context: Context, section: str, shown: Topic) -> Button:
@@ -89,7 +89,7 @@ async def privacy(context: Context, _: Go) -> Rendered:
     t = context.t
     consents = (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),)
     text = t.fill(content(t.language, "privacy"), **operator_values(t, context.config))
-    return Screen(text, (consents, _erasure(t), _menu(t)))
+    return forwardable(text, (consents, _erasure(t), _menu(t)))
 
 
 async def account_guide(context: Context, _: Go) -> Rendered:
@@ -99,7 +99,7 @@ async def account_guide(context: Context, _: Go) -> Rendered:
     if guide is None:
         return await help_(context, Go(to=Place.HELP))
     sign_in = Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME))
-    return Screen(_told(context, guide), ((sign_in,), _menu(t)))
+    return forwardable(_told(context, guide), ((sign_in,), _menu(t)))
 
 
 def _told(context: Context, shown: Topic) -> str:

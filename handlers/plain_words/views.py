@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Screen, forwardable, plain
 from locales.texts import Texts
 from patient.card import Card
 from patient.visit import Visit
@@ -18,12 +18,12 @@ MOST_VISITS = 8
 
 def emergency(t: Texts) -> Screen:
     """Name 103 and 112 before anything else."""
-    return Screen(t("words.emergency"), (_book(t), _menu(t)))
+    return forwardable(t("words.emergency"), (_book(t), _menu(t)))
 
 
 def unwell(t: Texts) -> Screen:
     """Lead to a doctor, and name 103 and 112 in case it gets worse."""
-    return Screen(t("words.unwell"), (_book(t), _way("button.clinics", Place.CLINICS, t), _menu(t)))
+    return forwardable(t("words.unwell"), (_book(t), _way("button.clinics", Place.CLINICS, t), _menu(t)))
 
 
 def misunderstood(t: Texts, sought: str, *, is_again: bool) -> Screen:
@@ -50,12 +50,12 @@ def not_yet(t: Texts, what: NotYet | None) -> Screen:
     """Say honestly that this bot cannot do it, and where to go."""
     told = t(f"words.not_yet.{what.value}") if what else ""
     ways = (_way("button.clinics", Place.CLINICS, t), _support(t), _menu(t))
-    return Screen(f"{t('words.not_yet')}\n\n{told}", ways)
+    return forwardable(f"{t('words.not_yet')}\n\n{told}", ways)
 
 
 def thanked(t: Texts) -> Screen:
     """Answer a thank-you."""
-    return Screen(t("words.thanks"), (_menu(t),))
+    return plain(t("words.thanks"), (_menu(t),))
 
 
 def _book(t: Texts) -> Row:

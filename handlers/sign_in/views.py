@@ -13,7 +13,7 @@ PLACES = {Whose.SELF: Place.ABOUT_ME, Whose.CHILDREN: Place.CHILDREN}
 def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None) -> Screen:
     """Offer the link into the browser, to confirm the card *whose* person it is or to get new ones."""
     rows = (
-        (Button(t.plain("button.sign_in"), url=url),),
+        (Button(t.plain("button.sign_in"), url=url, is_main=True),),
         (Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),),
         (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
     )

@@ -26,7 +26,8 @@ def too_many(t: Texts) -> Screen:
 def sent(question: Question, t: Texts, *, is_hidden: bool) -> Screen:
     """Confirm that the question is on its way, and tell what of it nobody will see."""
     text = t("support.sent", code=question.code)
-    return Screen(f"{text}\n\n{t('support.hidden')}" if is_hidden else text, _ways_on(t))
+    code = Button(t.plain("button.copy_code"), copied=question.code)
+    return Screen(f"{text}\n\n{t('support.hidden')}" if is_hidden else text, ((code,), *_ways_on(t)))
 
 
 def _ways_on(t: Texts) -> tuple[tuple[Button, ...], ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from handlers.cards.present_consent import asked_first
+from handlers.ground.loading import have_done
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.once import once
 from handlers.ground.screen import Screen
@@ -58,12 +59,12 @@ async def cancel(turn: Turn, card: Card, visit: Visit) -> Outcome:
         f"cancel/{turn.owner}/{name}",
         turn.owner,
         ErrandKind.CANCEL,
-        turn.message,
+        0,
         go.pack(),
         card=card.id,
         visit=visit.id,
     )
-    await turn.errands.enqueue(errand)
+    await have_done(turn, errand)
     await turn.audit.note("visit.cancellation wished", card.id)
     return Screen(turn.t("looking.cancel"))
 

@@ -168,7 +168,7 @@ def ways(card: Card, visit: Visit, t: Texts) -> list[tuple[Button, ...]]:
 
 def about(visit: Visit, zone: ZoneInfo, t: Texts) -> str:
     """Tell of a visit: when, which doctor, where, the room, and its state unless it is simply coming."""
-    lines = [f"🗓 <b>{times.when(visit.start, zone, t)}</b>"]
+    lines = [f"🗓 <b>{times.entity(visit.start, zone, t)}</b>"]
     who = ", ".join(filter(None, (visit.speciality, visit.doctor_name)))
     if who:
         lines.append(Html(t("visit.doctor", doctor=who)))

@@ -25,6 +25,7 @@ KINDS = {
     "pre": "pre",
     "blockquote": "blockquote",
     "tg-spoiler": "spoiler",
+    "tg-time": "date_time",
     "span": "spoiler",
     "a": "text_link",
 }
@@ -37,6 +38,7 @@ ATTRIBUTE_NAME = re.compile(r"[^ \t\n\r\f\v=>]*")
 BARE_VALUE = re.compile(r"[A-Za-z0-9.-]*")
 LETTERS = re.compile(r"[^<&]+")
 LINK = re.compile(r"(?:(?:https?|tg|mailto|tel):|[\w-]+(?:\.[\w-]+)+(?:[/?#]|$))", re.IGNORECASE)
+TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 LANGUAGE = "language-"
 LAST_CHARACTER = 0x10FFFF
 SURROGATES = range(0xD800, 0xE000)
@@ -179,6 +181,8 @@ class _Reader:
             entity["url"] = url
         if tag.name == "blockquote" and "expandable" in tag.attributes:
             entity["type"] = "expandable_blockquote"
+        if tag.name == "tg-time":
+            entity |= _moment(tag.attributes)
         if tag.name == "code":
             self.code_class = tag.attributes.get("class", "")
         if tag.name == "pre":
@@ -204,6 +208,14 @@ class _Reader:
 
     def _refuse(self, why: str) -> NoReturn:
         raise bad_request(f"can't parse entities: {why}")
+
+
+def _moment(attributes: dict[str, str]) -> Entity:
+    """Return when a date-time entity is, and how it is shown: without a format, as it was written."""
+    unix, shown = attributes.get("unix", ""), attributes.get("format", "")
+    if not unix.isascii() or not unix.isdigit() or not TIME_FORMAT.fullmatch(shown):
+        raise bad_request("can't parse entities: Invalid date-time entity")
+    return {"unix_time": int(unix), **({"date_time_format": shown} if shown else {})}
 
 
 def parse_html(source: str) -> tuple[str, list[Entity]]:

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.webhook import LOOPBACK
 
-ACTIONS = ("callback_data", "url", "copy_text")
+ACTIONS = ("callback_data", "url", "copy_text", "disabled")
+STYLES = ("danger", "success", "primary")
 REQUESTS = ("request_contact", "request_location")
 DATA_BYTES = 64
 COPY_CHARACTERS = 256
@@ -45,7 +46,11 @@ def _check_inline(button: Any, *, allows_loopback: bool) -> None:
         raise bad_request("can't parse inline keyboard button: Can't find field \"text\"")
     if not button["text"].strip():
         raise bad_request("inline keyboard button text must be non-empty")
-    actions = [action for action in ACTIONS if button.get(action)]
+    if button.get("style") and button["style"] not in STYLES:
+        raise bad_request("invalid button style specified")
+    actions = [
+        action for action in ACTIONS if button.get(action) or (action == "disabled" and action in button)
+    ]
     if not actions and button.get("callback_data") == "":
         raise bad_request("BUTTON_DATA_INVALID")
     if len(actions) != 1:

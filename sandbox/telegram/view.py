@@ -65,7 +65,7 @@ def as_html(text: str, entities: list[Entity]) -> str:
     marked = [
         entity
         for entity in entities
-        if entity["type"] in {*TAGS, "pre", "text_link", "expandable_blockquote"}
+        if entity["type"] in {*TAGS, "pre", "text_link", "date_time", "expandable_blockquote"}
     ]
     return _html(text, marked, 0, utf16(text))
 
@@ -89,6 +89,9 @@ def _tags(entity: Entity) -> tuple[str, str]:
     kind = entity["type"]
     if kind == "text_link":
         return f'<a href="{escape(entity["url"])}">', "</a>"
+    if kind == "date_time":
+        shown = f' format="{entity["date_time_format"]}"' if "date_time_format" in entity else ""
+        return f'<tg-time unix="{entity["unix_time"]}"{shown}>', "</tg-time>"
     if kind == "pre" and "language" in entity:
         return f'<pre><code class="language-{escape(entity["language"])}">', "</code></pre>"
     if kind == "expandable_blockquote":

@@ -1,6 +1,7 @@
 """The sender: order, pace, and what it does when Telegram says no."""
 
 import asyncio
+from dataclasses import dataclass
 from itertools import count
 
 import pytest
@@ -233,3 +234,45 @@ async def test_a_form_whose_message_never_came_goes_on_in_a_new_one(telegram, da
     (shown,) = telegram.seen(1001)["messages"]
     assert "имя" in shown["text"]
     assert shown["protected"]
+
+
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageText"])
+async def test_a_server_that_knows_no_moments_is_told_them_in_words(telegram, database, sender, method):
+    """The tag goes, the rest of the HTML stays; an edit stays an edit."""
+    await sender.start()
+    await say(database, 1001, "раньше")
+    await everything_sent(database)
+    number = telegram.seen(1001)["messages"][0]["id"]
+    telegram.faults.append(UnknownTag(method, 400))
+    text = '<b><tg-time unix="1795800000">вт 24 ноября, 09:20</tg-time></b>'
+    where = {"message_id": number} if method == "editMessageText" else {}
+    await say(database, 1001, text, method=method, parse_mode="HTML", **where)
+    await everything_sent(database)
+    shown = telegram.seen(1001)["messages"][-1]
+    assert shown["html"] == "<b>вт 24 ноября, 09:20</b>"
+    assert (shown["id"] == number) is (method == "editMessageText")
+
+
+@dataclass
+class UnknownTag(Fault):
+    """What a server of some years ago answers."""
+
+    @property
+    def description(self) -> str:
+        """Telegram's sentence."""
+        return 'Bad Request: can\'t parse entities: Unsupported start tag "tg-time" at byte offset 3'
+
+
+async def test_buttons_that_a_server_does_not_know_go_all_the_same(telegram, database, sender):
+    """A push that was answered loses its buttons where none can be shown as disabled."""
+    await sender.start()
+    keyboard = {"inline_keyboard": [[{"text": "Приду", "callback_data": "x"}]]}
+    await say(database, 1001, "завтра приём", reply_markup=keyboard)
+    await everything_sent(database)
+    telegram.faults.append(Fault("editMessageReplyMarkup", 400))
+    number = telegram.seen(1001)["messages"][0]["id"]
+    chosen = {"inline_keyboard": [[{"text": "✓ Приду", "disabled": {}}]]}
+    call = Call("editMessageReplyMarkup", {"chat_id": 1001, "message_id": number, "reply_markup": chosen})
+    await database.write(lambda tx: Outbox(tx).add(1001, call))
+    await everything_sent(database)
+    assert telegram.seen(1001)["messages"][0]["buttons"] == []

@@ -274,7 +274,7 @@ async def test_an_answer_repeats_no_document(anna):
     desk = Desk(anna)
     told = {"text": "По СНИЛС 112-233-445 95 ничего нет, звоните 8 (8422) 27-00-01."}
     assert "скрыт" in await desk.says(told, {"text": desk.asked()})
-    sent = [given["text"] for _, given in anna.calls if given.get("chat_id") == anna.user]
+    sent = [given.get("text", "") for _, given in anna.calls if given.get("chat_id") == anna.user]
     assert "По СНИЛС ••• ничего нет, звоните 8 (8422) 27-00-01." in sent[-1]
 
 

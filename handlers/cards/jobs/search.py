@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -11,6 +12,7 @@ from prometheus_client import Counter
 
 from handlers.cards.circle import notify_circle
 from handlers.cards.views import news as views
+from handlers.ground.busy import Busy
 from patient.attachment import Pace, RegistryAnswer, Search, SearchNews, SearchState
 from patient.card import Card
 from patient.notice import NoticeKind
@@ -33,11 +35,14 @@ LEASE = timedelta(seconds=60)  # far longer than one look at the registry may ta
 class SearchJob:
     """Claims what is due, asks, and keeps the answer; safe to run twice and on several replicas."""
 
-    def __init__(self, database: Database, registry: Registry, pace: Pace, zone: ZoneInfo) -> None:
+    def __init__(
+        self, database: Database, registry: Registry, pace: Pace, zone: ZoneInfo, busy: Busy = nullcontext
+    ) -> None:
         self._database = database
         self._registry = registry
         self._pace = pace
         self._zone = zone
+        self._busy = busy
         self._free = asyncio.Semaphore(AT_ONCE)
         self._claiming = asyncio.Lock()  # what is claimed waits for no more than those claimed with it
 
@@ -70,7 +75,9 @@ class SearchJob:
             await self._database.write(lambda tx: tx.put_aside(SEARCH, search.card, failure))
 
     async def _look(self, search: Search, card: Card, holder: str) -> None:
-        answer = await self._registry.look(card.person)
+        is_waited_for = not (search.asked or search.failures)
+        async with self._busy(search.owner) if is_waited_for else nullcontext():
+            answer = await self._registry.look(card.person)
         log.info("search %s: %s", search.card, type(answer).__name__)
         SEARCHES.labels(type(answer).__name__).inc()
         await self._database.write(partial(self._conclude, search, answer, holder))

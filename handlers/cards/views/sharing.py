@@ -72,7 +72,8 @@ def link(card: Card, url: str, t: Texts) -> Screen:
     send = urljoin(url, "share/url") + "?" + urlencode({"url": url, "text": t.plain("share.link.words")})
     back = Button(t.plain("button.back"), Go(to=Place.SHARING, id=card.id))
     text = t("share.link", card=named(card), link=url)
-    return Screen(text, ((Button(t.plain("button.send_link"), url=send),), (back,)))
+    copied = Button(t.plain("button.copy_link"), copied=url)
+    return Screen(text, ((Button(t.plain("button.send_link"), url=send, is_main=True),), (copied,), (back,)))
 
 
 def no_link(card: Card, t: Texts) -> Screen:

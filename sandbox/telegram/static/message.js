@@ -80,6 +80,9 @@ function inline(message, button, key, hands) {
     return make("button", { class: `button${style}`, type: "button", "data-key": key, onclick: copy },
       label(button), icon("copy"));
   }
+  if (button.disabled) {
+    return make("button", { class: `button${style}`, type: "button", "data-key": key, disabled: "" }, label(button));
+  }
   return make("button", {
     class: `button${style}`, type: "button", "data-key": key,
     onclick: (event) => {

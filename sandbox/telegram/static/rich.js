@@ -5,7 +5,7 @@ import { make, safeUrl } from "./dom.js";
 const TAGS = {
   bold: "b", italic: "i", underline: "u", strikethrough: "s", code: "code", pre: "pre",
   blockquote: "blockquote", expandable_blockquote: "blockquote", spoiler: "span",
-  text_link: "a", url: "a", email: "a", bot_command: "button",
+  text_link: "a", url: "a", date_time: "time", email: "a", bot_command: "button",
 };
 
 // `open(url)` follows a link, `say(text)` sends a command: both are the phone's.
@@ -29,6 +29,8 @@ function attributes(entity, text, hands) {
     case "text_link":
     case "url":
       return link(entity.url || text, hands);
+    case "date_time":
+      return { datetime: new Date(entity.unix_time * 1000).toISOString(), title: new Date(entity.unix_time * 1000).toLocaleString() };
     case "email":
       return { href: `mailto:${text}` };
     case "bot_command":

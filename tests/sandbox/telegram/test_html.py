@@ -24,6 +24,8 @@ REFUSALS = [
     ("<a href=https://x.org/>x</a>", "Unexpected end of name token at byte offset 8"),
     ("<i =x>y</i>", 'Empty attribute name in the tag "i" at byte offset 0'),
     ("<span>x</span>", 'Tag "span" must have class "tg-spoiler" at byte offset 0'),
+    ("<tg-time unix='soon'>x</tg-time>", "Invalid date-time entity"),
+    ("<tg-time unix='1' format='rw'>x</tg-time>", "Invalid date-time entity"),
     ("<!-- x -->", 'Unsupported start tag "!--" at byte offset 0'),
 ]
 
@@ -58,6 +60,12 @@ READINGS = [
     ("<a href='javascript:alert(1)'>x</a>", "x", []),
     ("<pre><code class='language-sql'>x</code></pre>", "x", [entity("pre", 0, 1, language="sql")]),
     ("<pre>x</pre>", "x", [entity("pre", 0, 1)]),
+    ('<tg-time unix="1795800000">x</tg-time>', "x", [entity("date_time", 0, 1, unix_time=1795800000)]),
+    (
+        "<tg-time unix='1' format='wDT'>x</tg-time>",
+        "x",
+        [entity("date_time", 0, 1, unix_time=1, date_time_format="wDT")],
+    ),
     ("<blockquote expandable>x</blockquote>", "x", [entity("expandable_blockquote", 0, 1)]),
 ]
 
@@ -72,9 +80,10 @@ PLAIN = st.text(alphabet="абв <>&\"'x1😀\n", max_size=8)
 
 
 def dressed(inner):
-    tag = st.sampled_from(sorted(set(KINDS) - {"a", "span", "pre", "code"}))
+    tag = st.sampled_from(sorted(set(KINDS) - {"a", "span", "pre", "code", "tg-time"}))
     link = st.builds("<a href='https://x.org'>{}</a>".format, inner)
-    return st.lists(st.builds("<{0}>{1}</{0}>".format, tag, inner) | link, max_size=3).map("".join)
+    moment = st.builds("<tg-time unix='{}'>{}</tg-time>".format, st.integers(0, 2**40), inner)
+    return st.lists(st.builds("<{0}>{1}</{0}>".format, tag, inner) | link | moment, max_size=3).map("".join)
 
 
 def escaped(text):

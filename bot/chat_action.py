@@ -1,0 +1,38 @@
+"""The chat action: «печатает…» over a chat, while a job asks what the person there waits for.
+
+It stands in no queue and in no table: nobody misses one that is lost, and no reply waits for it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from bot.bot_api import BotApi, BotApiError
+
+FIRST = 0.4  # seconds; what takes less is there before anybody looks for a sign
+LASTS = 4.5  # Telegram shows it for five
+MOST = 10  # an errand is given up by then
+
+
+class ChatAction:
+    """Shows it again and again until the work is done; Telegram's first no ends it."""
+
+    def __init__(self, api: BotApi) -> None:
+        self._api = api
+
+    @asynccontextmanager
+    async def shown(self, chat: int) -> AsyncIterator[None]:
+        """Show it while the body runs."""
+        showing = asyncio.create_task(self._show(chat))
+        try:
+            yield
+        finally:
+            showing.cancel()
+            await asyncio.wait([showing])
+
+    async def _show(self, chat: int) -> None:
+        await asyncio.sleep(FIRST)
+        with suppress(BotApiError):
+            for _ in range(MOST):
+                await self._api.call("sendChatAction", {"chat_id": chat, "action": "typing"})
+                await asyncio.sleep(LASTS)
