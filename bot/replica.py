@@ -59,9 +59,12 @@ class Replica:
 
     async def join(self) -> None:
         """Be one of the replicas from now on, until `leave`."""
-        if not self.is_alone:
-            await self.beat()
-            self._beating = asyncio.create_task(self._beat_on(), name="heartbeat")
+        if self.is_alone:
+            metrics.LEADS.set(1)
+            metrics.REPLICAS.set(1)
+            return
+        await self.beat()
+        self._beating = asyncio.create_task(self._beat_on(), name="heartbeat")
 
     async def _beat_on(self) -> None:
         pause = self._rhythm.beat

@@ -12,13 +12,15 @@ from storage.places import Place
 
 
 def watch_files(place: Place) -> None:
-    """Have each scrape look at the disk, and for the last backup; a server's operator watches the server."""
-    files = engine_of(place).files
-    if not files:
-        return
-    database = files[0]
-    metrics.DISK_FREE.set_function(partial(_free_bytes, database.parent))
-    metrics.BACKED_UP.set_function(partial(backed_up_at, database))
+    """Have each scrape look at the disk, and for the last backup.
+
+    Of a server neither is known here, and no alarm may go by it: its operator watches the server.
+    """
+    for figure in (metrics.DISK_FREE, metrics.BACKED_UP):
+        figure.set_function(lambda: nan)
+    for database in engine_of(place).files[:1]:
+        metrics.DISK_FREE.set_function(partial(_free_bytes, database.parent))
+        metrics.BACKED_UP.set_function(partial(backed_up_at, database))
 
 
 def _free_bytes(folder: Path) -> float:

@@ -9,6 +9,7 @@ from pathlib import Path
 PROGRAMS = {
     "chromium": "chromium",
     "openssl": "openssl",
+    "promtool": "prometheus",
     "zint": "zint",
     "gs": "ghostscript",
     "systemd-analyze": "systemd",

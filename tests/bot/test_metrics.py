@@ -28,6 +28,7 @@ from storage.backup_stamp import note_backup
 from storage.census import SOME
 from storage.errors import StorageUnavailable
 from storage.outbox import Call, Outbox
+from storage.places import Server
 from tests.chat import adds_card
 from tests.faults import full_disk
 from tests.metered import figure, moving
@@ -218,6 +219,13 @@ async def test_a_backup_tells_when_it_was_made(settings, tmp_path):
     watch_files(tmp_path / "nowhere" / "bot.db")
     note_backup(tmp_path / "nowhere" / "bot.db")
     assert figure("bot_last_backup_timestamp_seconds") == 0
+    assert isnan(figure("bot_disk_free_bytes"))
+
+
+def test_of_a_server_neither_disk_nor_backup_is_known():
+    """So nobody is woken by them."""
+    watch_files(Server("postgresql://bot@db.example/bot"))
+    assert isnan(figure("bot_last_backup_timestamp_seconds"))
     assert isnan(figure("bot_disk_free_bytes"))
 
 
