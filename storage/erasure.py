@@ -162,6 +162,8 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
         await end_trust(transaction, trusted, by=owner)
     for allowed in await FullAge(transaction).allowed_by(owner):
         await take_permission_back(transaction, allowed, owner)
+    for consent in consents:  # also to a card of another that nobody can read
+        await Consents(transaction, owner).withdraw(consent.card)
     for table, column in OWNED:
         await transaction.execute(f"DELETE FROM {table} WHERE {column} = ?", owner)
     for own in (Errands, Shares):

@@ -1,6 +1,6 @@
 """A card: looking at it and its clinics, changing it, having its clinics searched for again."""
 
-from handlers.cards import form_flow
+from handlers.cards import form_flow, trust
 from handlers.cards.own import card_action, card_screen
 from handlers.cards.sharing import is_familys
 from handlers.cards.views import card as views
@@ -15,10 +15,16 @@ from patient.form import Form
 
 async def details(context: Context, card: Card) -> Rendered:
     """Show the card, its numbers masked, and in whose hands it is."""
-    share = await context.shares.trusting(card.id)
-    is_his = share is not None and share.guest == context.owner
-    hands = "familys" if await is_familys(context, card) else "his" if is_his else "keepers"
-    return views.details(card, context.t, hands=hands)
+    return views.details(card, await _hands(context, card), context.t)
+
+
+async def _hands(context: Context, card: Card) -> views.Hands:
+    if await is_familys(context, card):
+        return views.Hands.FAMILYS
+    if await trust.is_persons(context, card):
+        return views.Hands.PERSONS
+    is_own = card.is_confirmed and not await trust.is_given(context, card)
+    return views.Hands.OWN if is_own else views.Hands.KEEPERS
 
 
 async def attachments(context: Context, card: Card) -> Rendered:

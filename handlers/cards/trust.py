@@ -42,15 +42,26 @@ async def standing(context: Context, card: Card) -> Screen:
 
 async def ask(turn: Turn, card: Card) -> Outcome:
     """Make a link for the person on the card, which works once."""
-    consent = await newest_consent(turn.transaction, card.id)
-    is_given = consent is not None and consent.subject == "adult"
-    if card.seen_by_guest or is_given or is_child(card.person, turn.today):
+    is_over = is_child(card.person, turn.today) or await is_given(turn.context, card)
+    if card.seen_by_guest or is_over:
         return to_trust(card)
     if turn.config.chat.url is None:
         return sharing_views.no_link(card, turn.t)
     token = await turn.shares.offer(card, turn.account, is_trust=True)
     await turn.audit.note("trust.asked", card.id)
     return views.link(card, f"{turn.config.chat.url}?start={sharing_views.PREFIX}{token}", turn.t)
+
+
+async def is_given(context: Context, card: Card) -> bool:
+    """Tell whether the person on the card has consented to its being kept."""
+    consent = await newest_consent(context.transaction, card.id)
+    return consent is not None and consent.subject == "adult"
+
+
+async def is_persons(context: Context, card: Card) -> bool:
+    """Tell whether who looks is the person on the card, who lets another keep it."""
+    share = await context.shares.trusting(card.id)
+    return share is not None and share.guest == context.owner
 
 
 async def offered_card(turn: Turn, offer: Offer | None) -> Card | None:
@@ -106,10 +117,11 @@ def _document(turn: Turn, offer: Offer, card: Card) -> Document:
 async def confirm(turn: Turn, offer: Offer) -> Outcome:
     """Let the consent hold from now on, and the person have the card too."""
     card = await offered_card(turn, offer)
-    share = await turn.shares.confirm(offer.id)
-    if share is None or offer.consent is None or card is None:
-        await turn.shares.end(share) if share else None
+    is_over = card is None or await is_given(turn.context, card)
+    share = None if is_over else await turn.shares.confirm(offer.id)
+    if card is None or share is None or offer.consent is None:
         return sharing_views.link_gone(turn.t)
+    await turn.shares.withdraw_offers(card.id)
     await ClosedPersons(turn.transaction, turn.owner).reopen(card.person)
     await _keep(turn, share, offer.consent)
     await turn.audit.note("trust.confirmed", card.id)

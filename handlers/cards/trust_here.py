@@ -80,6 +80,7 @@ async def agree(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
     if card.is_frozen:
         await thaw_card(turn.transaction, card, turn.owner)
         await end_sharing(turn, card)
+    await turn.shares.withdraw_offers(card.id)
     await turn.closed_persons.reopen(card.person)
     await turn.cards.change(kept)
     await _keep_consent(turn, kept, attempt)

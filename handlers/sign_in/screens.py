@@ -3,7 +3,8 @@
 Each look makes a new link: whoever sees an old one begins nothing with it.
 """
 
-from handlers.cards.own import card_screen, refused
+from handlers.cards import trust
+from handlers.cards.own import refused
 from handlers.ground.context import Context
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Screen
@@ -24,14 +25,30 @@ async def offer_children(context: Context, _: Go) -> Rendered:
     return await _offer(context, Whose.CHILDREN)
 
 
-async def offer_confirmation(context: Context, card: Card) -> Rendered:
-    """Offer the link that confirms a typed card: a child's through the parent's sign-in."""
-    share = await context.shares.trusting(card.id)
-    is_his = share is not None and share.guest == context.owner
-    if card.is_confirmed or (card.seen_by_guest and not is_his):
+async def offer_confirmation(context: Context, go: Go) -> Rendered:
+    """Offer the link that confirms a typed card: a child's through the parent's sign-in, an adult's own.
+
+    With several adults' cards it is asked first whose this one is: another adult signs in to consent.
+    """
+    card = await context.cards.find(go.id)
+    if card is None:
+        return await refused(context, go.id)
+    if card.is_confirmed or (card.seen_by_guest and not await trust.is_persons(context, card)):
         return views.no_need(card, context.t)
-    wish = Whose.CHILDREN if is_child(card.person, context.today) else Whose.SELF
-    return await _offer(context, wish, whose=card)
+    if is_child(card.person, context.today):
+        return await _offer(context, Whose.CHILDREN, whose=card)
+    if not card.seen_by_guest and await trust.is_given(context, card):
+        return await offer_trust(context, go)
+    if go.page != views.MINE and await _may_be_anothers(context, card):
+        return views.ask_whose(card, context.t)
+    return await _offer(context, Whose.SELF, whose=card)
+
+
+async def _may_be_anothers(context: Context, card: Card) -> bool:
+    """Tell whether the account has another adult's card, too: this one need not be its holder's."""
+    others = [own for own in await context.cards.owned() if own.id != card.id]
+    adults = [own for own in others if not is_child(own.person, context.today)]
+    return not card.seen_by_guest and bool(adults)
 
 
 async def offer_trust(context: Context, go: Go) -> Rendered:
@@ -61,6 +78,6 @@ async def _offer(
 SCREENS: Screens = {
     Place.ABOUT_ME: offer_myself,
     Place.CHILDREN: offer_children,
-    Place.CONFIRM: card_screen(offer_confirmation),
+    Place.CONFIRM: offer_confirmation,
     Place.TRUST: offer_trust,
 }

@@ -7,6 +7,7 @@ from patient.card import Card
 from patient.sign_in import Whose
 from storage.sign_ins import Attempt, Failure, Stage
 
+MINE = 1  # the page of a confirmation of whose card it was said to be one's own
 PLACES = {Whose.SELF: Place.ABOUT_ME, Whose.CHILDREN: Place.CHILDREN}
 
 
@@ -22,6 +23,16 @@ def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None) -> Screen:
     card = (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=whose.id)),)
     text = t(f"sign_in.confirm.{wish.value}", name=whose.person.name.short)
     return Screen(text, (*rows[:-1], card))
+
+
+def ask_whose(card: Card, t: Texts) -> Screen:
+    """Ask whether an adult's card is that of who holds the account."""
+    rows = (
+        (Button(t.plain("button.my_card"), Go(to=Place.CONFIRM, id=card.id, page=MINE)),),
+        (Button(t.plain("button.trust"), Go(to=Place.TRUST, id=card.id)),),
+        (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),),
+    )
+    return Screen(t("sign_in.whose", name=card.person.name.short), rows)
 
 
 def offer_trust(card: Card, url: str, t: Texts) -> Screen:

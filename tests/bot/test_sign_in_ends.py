@@ -24,12 +24,14 @@ from esia.tokens import TokenVerifier
 from esia.wire import Wire
 from handlers.ground.config import ChatAddress
 from handlers.sign_in.jobs import end_late_sign_ins
+from patient.card import OwnerId
 from sandbox.demo import SCOPES
 from sandbox.esia.app import esia_app
 from sandbox.esia.keys import make_demo_keys
 from sandbox.esia.rules import Registration
 from sandbox.esia.state import Esia
-from tests.chat import Chat
+from storage.cards import Cards
+from tests.chat import Chat, adds_card
 from tests.journeys.browser import browser
 from tests.servers import free_port, serving
 
@@ -233,6 +235,37 @@ async def test_a_link_that_is_under_way_says_so(gateway):
         assert (await chrome.post(link, answer="yes")).status == 410
     assert "Откроется страница входа" in await gateway.chat.taps(ANEW)
     assert len(gateway.links) == 1
+
+
+async def test_the_person_of_a_card_is_told_what_is_asked_of_him(door, database):
+    """The page names the account and what it wants; a no ends it; who signs in is asked in his own name."""
+    await adds_card(door.chat)
+    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(door.chat.user)).owned())
+    place = f"go:trust:{card.id}:0"
+    await door.chat.presses(place, max(door.chat.messages))
+    async with browser() as chrome:
+        (link,) = door.links
+        page = await chrome.get(link)
+        assert "просит разрешения вести вашу карточку" in page.text
+        assert "Анна" in page.text
+        await chrome.post(link, answer="no")
+        assert "отменён" in await door.chat.reads()
+        assert "Передайте телефон" in await door.chat.taps(ANEW)
+        (link,) = door.links
+        await chrome.signs_in(link, "p1", "no")
+        assert "не разрешили" in await door.chat.reads()
+        assert "Передайте телефон" in await door.chat.taps(ANEW)
+        (link,) = door.links
+        done = await chrome.signs_in(link, "p5")
+        await door.chat.reads()
+        assert "не человек с карточки" in await door.chat.says(f"/start {done.ticket}")
+        assert "Передайте телефон" in await door.chat.taps("Согласие через Госуслуги")
+        (link,) = door.links
+        done = await chrome.signs_in(link, "p1")
+        await door.chat.reads()
+        assert "Тестова Анна Петровна, вы вошли" in await door.chat.says(f"/start {done.ticket}")
+    assert "Согласие сохранено" in await door.chat.taps("Даю согласие")
+    assert "Подтверждена Госуслугами" in await door.chat.taps("Просмотреть карточку")
 
 
 async def test_who_comes_home_leaves_no_link_behind(door):

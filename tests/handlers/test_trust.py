@@ -346,6 +346,31 @@ async def test_a_guest_or_a_stranger_asks_for_nobodys_consent(kept, third_chat, 
     assert (await database.write(lambda tx: newest_consent(tx, card.id))).owner == other_chat.user
 
 
+async def test_of_two_who_say_yes_the_keeper_confirms_one(chat, other_chat, third_chat, database):
+    """A second link was opened and agreed to before the first was confirmed: it is nobody's then."""
+    await adds_card(chat)
+    await agrees(other_chat, await asks(chat))
+    await agrees(third_chat, await asks(chat))
+    await chat.reads()
+    (first, second) = [
+        row[0] for row in await rows(database, "SELECT id FROM share_offer ORDER BY expires_at")
+    ]
+    await chat.presses(f"do:fam!:{first}", max(chat.messages))
+    assert GONE in await chat.presses(f"do:fam!:{second}", max(chat.messages))
+    assert len(await rows(database, "SELECT id FROM card_share")) == 1
+    assert await rows(database, "SELECT count(*) FROM consent WHERE withdrawn_at IS NULL") == [(1,)]
+
+
+async def test_a_consent_ends_even_where_the_card_cannot_be_read(kept, database):
+    """The person leaves while the keeper's row is damaged."""
+    _, other_chat = kept
+    await database.write(lambda tx: tx.execute("UPDATE card SET sealed = x'00'"))
+    await other_chat.says("/delete_me")
+    await other_chat.taps("Да, удалить всё")
+    assert await rows(database, "SELECT id FROM consent WHERE withdrawn_at IS NULL") == []
+    assert await database.write(faults_of_consents) == []
+
+
 # the person signs in on the keeper's phone
 
 
@@ -483,6 +508,33 @@ async def test_a_sign_in_of_another_adult_confirms_no_card_in_silence(chat, data
     await chat.taps("Даю согласие")
     cards = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
     assert [card.is_confirmed for card in cards] == [True, True]
+
+
+async def test_whose_card_it_is_is_asked_where_it_may_be_anothers(settings, database):
+    """Two adults in one account: the own card is confirmed, another consents; one alone is not asked."""
+    opened = settings.model_copy(update={"esia_client_id": "DOCTOR73"})
+    chat = Chat(conversation(opened, database), database)
+    await adds_card(chat)
+    await opens_card(chat, LABEL)
+    assert "нужен вход" in await chat.taps("Подтвердить через Госуслуги")
+    await adds_card(chat, given_name="Вера", snils="087-654-303 00")
+    await opens_card(chat, "Тестова В. П., 1979")
+    assert "Чья это карточка" in await chat.taps("Подтвердить через Госуслуги")
+    assert "Передайте телефон" in await chat.taps("Карточка близкого")
+    await opens_card(chat, "Тестова В. П., 1979")
+    await chat.taps("Подтвердить через Госуслуги")
+    assert "нужен вход" in await chat.taps("Моя карточка")
+
+
+async def test_ones_own_confirmed_card_is_nobody_elses(chat, database):
+    """Whose it is has been said by who signed in: there is nothing to ask for."""
+    await adds_card(chat)
+    await opens_card(chat, LABEL)
+    assert "👪 Карточка близкого" in chat.labels
+    await confirms(chat, database)
+    await opens_card(chat, LABEL)
+    newest = chat.messages[max(chat.messages)]["reply_markup"]["inline_keyboard"]
+    assert "👪 Карточка близкого" not in [button["text"] for row in newest for button in row]
 
 
 # a child who came of age

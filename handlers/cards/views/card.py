@@ -1,6 +1,7 @@
 """A card's screens: its data masked, its clinics, its visits, and the question before it is deleted."""
 
 from collections.abc import Sequence
+from enum import Enum, unique
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.form import answer_lines
@@ -14,15 +15,22 @@ from patient.card import Card, CardId
 MOST_CLINICS = 4  # with the longest texts that the registry may give, a message still holds them
 
 
-def details(card: Card, t: Texts, *, hands: str) -> Screen:
-    """Show the card with its numbers masked, and its tabs.
+@unique
+class Hands(Enum):
+    """In whose hands a card is: its person's own, parents', a keeper's; or its person looks at it."""
 
-    A card in a *family's* hands is shared; one of an adult is kept by his consent, or is his own.
-    """
+    OWN = "own"
+    FAMILYS = "familys"
+    KEEPERS = "keepers"
+    PERSONS = "persons"
+
+
+def details(card: Card, hands: Hands, t: Texts) -> Screen:
+    """Show the card with its numbers masked, and its tabs."""
     lines = answer_lines(card.person.draft, t)
-    is_his = hands == "his"
+    is_his = hands is Hands.PERSONS
     remove = "button.end_trust" if is_his else "button.leave_card" if card.seen_by_guest else "button.remove"
-    share = t.plain("button.share" if hands == "familys" else "button.trust")
+    share = t.plain("button.share" if hands is Hands.FAMILYS else "button.trust")
     rows = (
         (Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id)),),
         (
@@ -34,7 +42,7 @@ def details(card: Card, t: Texts, *, hands: str) -> Screen:
             Button(t.plain(remove), Do(what=Action.ASK_REMOVAL, id=card.id)),
         ),
         *confirmation(card, t, is_his=is_his),
-        (Button(share, Go(to=Place.SHARING, id=card.id)),),
+        *([] if hands is Hands.OWN else [(Button(share, Go(to=Place.SHARING, id=card.id)),)]),
         (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
     )
     proof = t("card.proof.confirmed" if card.is_confirmed else "card.proof.typed")
