@@ -89,14 +89,14 @@ async def go_on(turn: Turn, form: Form, _: str) -> Answer:
     return await proceed(turn, form)
 
 
-async def save(turn: Turn, form: Form, _: str) -> Answer:
-    """Save a changed card; a new one asks for the consent first."""
+async def save(turn: Turn, form: Form, _: str, *, notice: str = "") -> Answer:
+    """Save a changed card; a new one asks for the consent first, under a *notice*."""
     if await saving.twin_of(turn, form) is not None:
         return await move(turn, form, CardForm.TWIN)
-    return await _keep(turn, form)
+    return await _keep(turn, form, notice=notice)
 
 
-async def _keep(turn: Turn, form: Form) -> Answer:
+async def _keep(turn: Turn, form: Form, *, notice: str = "") -> Answer:
     """Save a changed card at once, unless it takes another consent, which only its owner can give."""
     if refused := await saving.closed(turn, form):
         return refused
@@ -105,7 +105,7 @@ async def _keep(turn: Turn, form: Form) -> Answer:
         return await saving.change(turn, form)
     if earlier is not None and earlier.seen_by_guest:
         return await review(turn, form, notice=turn.t("share.owner_consents"))
-    return await move(turn, form, CardForm.CONSENT)
+    return await move(turn, form, CardForm.CONSENT, notice=notice)
 
 
 async def update_twin(turn: Turn, form: Form, _: str) -> Answer:

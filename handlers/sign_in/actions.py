@@ -3,6 +3,7 @@
 from handlers.cards import confirming, form_acts, form_flow, full_age, imported, trust, trust_here
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
+from handlers.cards.views.form import answer_lines
 from handlers.ground.calls import message
 from handlers.ground.navigation import Action, Do, Go, Place, choice_in
 from handlers.ground.notify import View, texts_for
@@ -76,13 +77,14 @@ async def take_person(turn: Turn, do: Do) -> Outcome:
 
 
 async def take_as_it_is(turn: Turn, do: Do) -> Outcome:
-    """Ask for the consent to what was shown whole; whatever is odd after all leads to the summary."""
+    """Ask for the consent to what was shown whole, or is shown above it; what is odd after all is asked."""
     form = await _form_of(turn, do)
     if not isinstance(form, Form):
         return form
-    if form.draft.next_field() or form.doubts or form.sex_told:
+    if not imported_views.is_complete(form):
         return [turn.acknowledge(), *await form_flow.begin(turn.beside(), form)]
-    return [turn.acknowledge(), *await form_acts.save(turn.beside(), form, "")]
+    lines = answer_lines(form.draft, turn.t) if do.what is Action.IMPORT_NEXT else ""
+    return [turn.acknowledge(), *await form_acts.save(turn.beside(), form, "", notice=lines)]
 
 
 async def _form_of(turn: Turn, do: Do) -> Form | Outcome:
@@ -112,7 +114,7 @@ async def begin_anew(_: Turn, do: Do) -> Outcome:
 WAYS = {Place.ABOUT_ME, Place.CHILDREN, Place.CONFIRM, Place.TRUST}
 ACTIONS: Actions = {
     Action.IMPORT: take_person,
-    Action.IMPORT_NEXT: take_person,
+    Action.IMPORT_NEXT: take_as_it_is,
     Action.IMPORT_AS_IT_IS: take_as_it_is,
     Action.SIGN_IN_ANEW: begin_anew,
 }

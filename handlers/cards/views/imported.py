@@ -69,9 +69,12 @@ def confirmed(cards: Sequence[Card], t: Texts) -> str:
 
 def is_ready(one: Came) -> bool:
     """Tell whether somebody new can be added without any question."""
-    form = Form(draft=prepared(one.draft))
-    asks = form.sex_told or form.doubts or form.draft.next_field()
-    return one.card is None and not asks
+    return one.card is None and is_complete(Form(draft=prepared(one.draft)))
+
+
+def is_complete(form: Form) -> bool:
+    """Tell whether nothing has to be asked any more."""
+    return not (form.sex_told or form.doubts or form.draft.next_field())
 
 
 def merged(card: Card, draft: CardDraft) -> CardDraft:
