@@ -117,8 +117,7 @@ def _document(turn: Turn, offer: Offer, card: Card) -> Document:
 async def confirm(turn: Turn, offer: Offer) -> Outcome:
     """Let the consent hold from now on, and the person have the card too."""
     card = await offered_card(turn, offer)
-    is_over = card is None or await is_given(turn.context, card)
-    share = None if is_over else await turn.shares.confirm(offer.id)
+    share = await turn.shares.confirm(offer.id) if card else None
     if card is None or share is None or offer.consent is None:
         return sharing_views.link_gone(turn.t)
     await turn.shares.withdraw_offers(card.id)
