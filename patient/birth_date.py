@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
@@ -33,6 +34,7 @@ ISO = re.compile(
     r"(?P<year>[0-9]{4})[-./ ]+(?P<month>[0-9]{1,2})[-./ ]+(?P<day>[0-9]{1,2})(?:[t ]+[0:.]+z?)?"
 )
 POINTED = re.compile(rf"(?P<day>[0-9]{{1,2}}){BETWEEN}(?P<month>[0-9]{{1,2}}|[ivx]+){BETWEEN}{YEAR}")
+SIGNED = re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<sign>[-/])(?P<second>[0-9]{{1,2}})(?P=sign){YEAR}")
 RUN = re.compile(rf"(?P<day>[0-9]{{2}})(?P<month>[0-9]{{2}}){YEAR}")
 NAMED = re.compile(rf"(?P<day>[0-9]{{1,2}})[-. ]*(?P<month>[a-zа-яё]{{3,9}})[-., ]*{YEAR}")
 MONTH_FIRST = re.compile(rf"(?P<month>[a-zа-яё]{{3,9}})[-. ]*(?P<day>[0-9]{{1,2}})[-., ]+{YEAR}")
@@ -67,6 +69,24 @@ class BirthDate(Private):
             InvalidBirthDate: ``unknown``, ``no_such_day``, ``future`` or ``too_early``.
         """
         return cls.of(_read(text, today), today=today)
+
+    @classmethod
+    def orders(cls, text: str, *, today: dt.date) -> tuple[Self, ...]:
+        """Return the days that 03/09/1958 is with the day first and with the month first.
+
+        None where it is written in no such way, or where the day may stand in one place alone.
+        """
+        signed = SIGNED.fullmatch(_bare(visible(text[: LONGEST * 2]).casefold()))
+        if signed is None or signed["first"].lstrip("0") == signed["second"].lstrip("0"):
+            return ()
+        orders = (
+            f"{{{one}}}.{{{other}}}.{{year}}" for one, other in (("first", "second"), ("second", "first"))
+        )
+        days = []
+        for order in orders:
+            with suppress(InvalidBirthDate):
+                days.append(cls.parse(order.format_map(signed.groupdict()), today=today))
+        return tuple(days) if len(days) > 1 else ()
 
     @classmethod
     def of(cls, day: dt.date, *, today: dt.date) -> Self:
@@ -107,6 +127,7 @@ def _read(text: str, today: dt.date) -> dt.date:
     if len(plain) > LONGEST:
         raise InvalidBirthDate("unknown")
     tidy = _bare(plain.casefold())
+    tidy = _day_first(tidy)
     for pattern in (ISO, POINTED, RUN, NAMED, MONTH_FIRST):
         if found := pattern.fullmatch(tidy):
             return _day(found["day"], _month(found["month"]), found["year"], today)
@@ -119,6 +140,14 @@ def _bare(text: str) -> str:
     bare = AFTER.sub("", within).strip(EDGES)
     bare = " ".join(OF.sub(" ", ORDINAL.sub("", bare)).split())
     return TOKEN.sub(lambda token: _digits(token.group()), bare)
+
+
+def _day_first(text: str) -> str:
+    """Return 03/25/1958, where the month stands first beyond doubt, as 25/03/1958."""
+    signed = SIGNED.fullmatch(text)
+    if signed is None or not int(signed["first"]) <= len(MONTHS) < int(signed["second"]):
+        return text
+    return f"{signed['second']}/{signed['first']}/{signed['year']}"
 
 
 def _digits(token: str) -> str:

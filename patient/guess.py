@@ -8,6 +8,7 @@ from enum import Enum
 
 from patient import fields
 from patient.alike import digits_meant
+from patient.birth_date import BirthDate
 from patient.card import CardDraft
 from patient.errors import InvalidPolis, PatientError
 from patient.fields import FIELDS, NAMES, AnyField
@@ -28,6 +29,7 @@ class Slip(Enum):
     LAYOUT = "layout"
     LETTERS = "letters"
     ELSEWHERE = "elsewhere"
+    ORDER = "order"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -39,10 +41,15 @@ class Guess(Private):
     typed: CardDraft = field(default_factory=CardDraft)
 
 
-def guess(asked: AnyField, text: str, today: date) -> Guess | None:
-    """Return what may be meant by *text*, none where it is a plain answer or nothing that could be known."""
+def guess(asked: AnyField, text: str, today: date, *, is_day_first: bool = True) -> Guess | None:
+    """Return what may be meant by *text*, none where it is a plain answer or nothing that could be known.
+
+    Russians write the day first (*is_day_first*); of anybody else 03/09/1958 may be either day.
+    """
     if len(text) > LONGEST:
         return None
+    if asked is fields.BIRTH_DATE and not is_day_first and (found := _order(text, today)):
+        return found
     if asked in NAMES:
         return _name(asked, text, today) or _elsewhere(asked, text, today)
     return _letters(asked, text, today) or _elsewhere(asked, text, today)
@@ -66,6 +73,13 @@ def _letters(asked: AnyField, text: str, today: date) -> Guess | None:
     if meant is None and typed is None:
         return None
     return Guess(Slip.LETTERS, meant or CardDraft(), typed or CardDraft())
+
+
+def _order(text: str, today: date) -> Guess | None:
+    """Read a date whose day and month may stand either way."""
+    days = BirthDate.orders(text, today=today)
+    meant, typed = (CardDraft({fields.BIRTH_DATE: day}) for day in days) if days else (None, None)
+    return Guess(Slip.ORDER, meant, typed) if meant and typed else None
 
 
 def _insisted(text: str) -> CardDraft | None:

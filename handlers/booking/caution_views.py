@@ -8,6 +8,7 @@ from handlers.booking.views import before_ways_out
 from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.screen import Button, Screen
+from handlers.ground.speciality import speciality_named
 from locales.texts import Texts
 from patient.attachment import SearchState
 from patient.booking import Booking, Step
@@ -47,7 +48,7 @@ def _told(caution: Caution, card: Card, age: str, zone: ZoneInfo, t: Texts) -> s
         return t(said, name=card.person.name.short, age=age)
     visit = caution.visit
     clinic = visit.clinic.name if visit.clinic else ""
-    who = visit.speciality or visit.doctor_name or t.plain("caution.a_doctor")
+    who = speciality_named(visit.speciality, t) or visit.doctor_name or t.plain("caution.a_doctor")
     return t(said, when=times.when(visit.start, zone, t), who=who, clinic=clinic)
 
 

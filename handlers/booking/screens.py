@@ -7,6 +7,7 @@ from handlers.ground.context import Context
 from handlers.ground.loading import NeedsFreeTimes, stale
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Screen
+from handlers.ground.speciality import speciality_named
 from handlers.ground.tables import Rendered, Screens
 from patient.booking import Booking, BookingState, Step
 from patient.card import Card
@@ -151,7 +152,8 @@ async def _target(context: Context, target: Target) -> tuple[str, str]:
     directory = context.directory
     clinic = await directory.clinic(target.clinic)
     doctor = await directory.doctor(target.doctor) if target.doctor else None
-    who = f"{target.speciality}, {doctor.value.name}" if doctor else target.speciality
+    who = speciality_named(target.speciality, context.t)
+    who = f"{who}, {doctor.value.name}" if doctor else who
     return who, clinic.value.name if clinic else ""
 
 

@@ -13,6 +13,7 @@ from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, short_hash
 from handlers.ground.paging import grid, page_of, page_row
 from handlers.ground.screen import Button, Screen
+from handlers.ground.speciality import apart, speciality_named
 from handlers.visits.views import ways, with_what_to_bring
 from locales.texts import Html, Texts
 from patient.booking import Booking, Step
@@ -55,7 +56,7 @@ def head(card: Card | None, clinic: Listed[Clinic] | None, booking: Booking, t: 
     if clinic:
         lines.append(t("booking.clinic", name=clinic.value.name))
     if booking.speciality:
-        lines.append(t("value", value=booking.speciality))
+        lines.append(t("value", value=speciality_named(booking.speciality, t)))
     if booking.problem:
         lines.insert(0, t(f"booking.problem.{booking.problem}") + "\n")
     return "\n".join(lines)
@@ -79,7 +80,7 @@ def clinics(asked: Asked, listed: Sequence[Listed[Clinic]], own: frozenset[str],
 
 def specialities(asked: Asked, names: Sequence[str], district: Listed[Doctor] | None, t: Texts) -> Screen:
     """Ask for which kind of doctor; the *district* doctor, if there is one, comes first."""
-    choices = [(fitting(name), short_hash(name)) for name in names]
+    choices = [(fitting(words), short_hash(name)) for name, words in zip(names, apart(names, t), strict=True)]
     question = t("booking.which_speciality" if choices else "booking.nobody")
     return _below(_district(asked, district, t), _choice(asked, Step.SPECIALITY, question, choices, t))
 

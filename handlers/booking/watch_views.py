@@ -10,6 +10,7 @@ from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, Take
 from handlers.ground.paging import grid, page_of, page_row
 from handlers.ground.screen import Button, Screen
+from handlers.ground.speciality import speciality_named
 from locales.texts import Html, Texts
 from patient.card import Card
 from patient.clinic import Doctor, Listed
@@ -54,7 +55,7 @@ def listing(watches: Sequence[Described], page: int, t: Texts) -> Screen:
     """List the person's watches."""
     shown, pages = page_of(watches, page, A_PAGE)
     rows: list[tuple[Button, ...]] = [
-        (Button(_label(each), Go(to=Place.WATCH, id=each.watch.id)),) for each in shown
+        (Button(_label(each, t), Go(to=Place.WATCH, id=each.watch.id)),) for each in shown
     ]
     rows += page_row(Place.WATCHES, "", page, pages)
     text = t("watches.title" if watches else "watches.none")
@@ -81,7 +82,7 @@ def news(
             "watch.time",
             when=times.when(slot.start, zone, t),
             doctor=listed.value.name,
-            speciality=listed.value.speciality,
+            speciality=speciality_named(listed.value.speciality, t),
         )
         for listed, slot in shown
     ]
@@ -100,9 +101,9 @@ def news(
     return Screen(f"{t('watch.news', name=card.person.name.short)}\n\n" + "\n".join(lines), tuple(rows))
 
 
-def _label(described: Described) -> str:
+def _label(described: Described, t: Texts) -> str:
     more = len(described.targets) - 1
-    first = described.watch.targets[0].speciality
+    first = speciality_named(described.watch.targets[0].speciality, t)
     return fitting(f"{described.name}: {first}" + (f" +{more}" if more else ""))
 
 

@@ -11,6 +11,7 @@ from handlers.ground.navigation import Press
 from handlers.ground.once import once
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn
+from locales.texts import DEFAULT
 from patient import fields
 from patient.errors import PatientError
 from patient.form import Form
@@ -45,7 +46,7 @@ async def _take_text(turn: Turn, form: Form, text: str) -> Outcome:
         return await _remind(turn, form, "form.press_a_button")
     if asks_for_help(text):
         return await ask(turn, form, notice=turn.t(f"help.{form.field.name}"))
-    if found := guess(form.field, text, turn.today):
+    if found := guess(form.field, text, turn.today, is_day_first=turn.t.language == DEFAULT):
         return await form_guesses.offer(turn, form, found)
     return await _take(turn, form, lambda: form.field.read(text, turn.today), notice=_called(text, turn))
 

@@ -10,13 +10,14 @@ from handlers.ground.turn import Turn
 from patient import fields
 from patient.card import CardDraft
 from patient.form import Form
-from patient.guess import Guess, instead_of
+from patient.guess import Guess, Slip, instead_of
 
 
 async def offer(turn: Turn, form: Form, guess: Guess) -> Answer:
     """Ask whether what was typed means something else; what is known already is not asked again."""
     known = form.draft.answers
-    if guess.meant.answers and all(known.get(field) == value for field, value in guess.meant.answers.items()):
+    is_known = all(known.get(field) == value for field, value in guess.meant.answers.items())
+    if guess.meant.answers and is_known and guess.slip is not Slip.ORDER:
         return await ask(turn, form, notice=turn.t("form.known_already"))
     return await move(turn, replace(form, guess=guess), CardForm.GUESS)
 

@@ -5,6 +5,7 @@ from handlers.ground.context import Context
 from handlers.ground.loading import NeedsFreeTimes, stale
 from handlers.ground.navigation import Go, Place, number_in, short_hash
 from handlers.ground.screen import Protection
+from handlers.ground.speciality import speciality_named
 from handlers.ground.tables import Rendered, Screens
 from patient.clinic import Doctor, Listed
 
@@ -67,7 +68,7 @@ async def doctors(context: Context, go: Go) -> Rendered:
     if not names:
         return views.gone(context.t)
     found = await directory.doctors(clinic=where, speciality=names[0])
-    title = context.t("doctors.of", speciality=names[0])
+    title = context.t("doctors.of", speciality=speciality_named(names[0], context.t))
     return views.doctors(found, go, title, Go(to=Place.SPECIALITIES, id=number), context.t)
 
 

@@ -14,6 +14,7 @@ from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
 from handlers.ground.screen import Button, Screen, forwardable, plain
+from handlers.ground.speciality import apart, speciality_named
 from locales.texts import Texts
 from patient.clinic import Clinic, Doctor, Listed, OpenHours
 from patient.clinic_name import wordings
@@ -91,7 +92,8 @@ def specialities(names: Sequence[str], go: Go, clinic: Listed[Clinic] | None, t:
     """List the specialities of a clinic or of the region."""
     shown, pages = page_of(names, go.page, A_PAGE)
     rows: list[tuple[Button, ...]] = [
-        (Button(fitting(name), Go(to=Place.DOCTORS_OF, id=f"{go.id}.{short_hash(name)}")),) for name in shown
+        (Button(fitting(words), Go(to=Place.DOCTORS_OF, id=f"{go.id}.{short_hash(name)}")),)
+        for name, words in zip(shown, apart(shown, t), strict=True)
     ]
     rows += page_row(go.to, go.id, go.page, pages)
     if clinic:
@@ -116,7 +118,10 @@ def doctor(
 ) -> Screen:
     """Show a doctor with the nearest free day."""
     one = listed.value
-    lines = [f"👩‍⚕️ <b>{t('value', value=one.name)}</b>", t("value", value=one.speciality)]
+    lines = [
+        f"👩‍⚕️ <b>{t('value', value=one.name)}</b>",
+        t("value", value=speciality_named(one.speciality, t)),
+    ]
     if clinic:
         lines.append(t("value", value=clinic.value.name))
     lines += ["", _nearest(slots, zone, t)]
@@ -153,7 +158,11 @@ class Described:
         doctor, clinic = self.doctor.value, self.clinic
         where = ", ".join(filter(None, (starred(clinic, own), town_of(clinic)))) if clinic else ""
         day = t("found.nearest", day=times.short_day(self.nearest, t)) if self.nearest else ""
-        lines = (t("value", value=f"{doctor.name}, {doctor.speciality}"), t("value", value=where), day)
+        lines = (
+            t("value", value=f"{doctor.name}, {speciality_named(doctor.speciality, t)}"),
+            t("value", value=where),
+            day,
+        )
         return "\n".join(filter(None, lines))
 
 
@@ -172,7 +181,8 @@ def found(found: Found, doctors: Sequence[Described], own: frozenset[str], go: G
         for each in found.clinics
     ]
     rows += [
-        (Button(_post_label(each.value), Go(to=Place.DOCTOR, id=str(each.number))),) for each in found.doctors
+        (Button(_post_label(each.value, t), Go(to=Place.DOCTOR, id=str(each.number))),)
+        for each in found.doctors
     ]
     rows += page_row(go.to, go.id, go.page, found.pages)
     text = "\n\n".join([t("found.title", words=go.id), *(each.told(own, t) for each in doctors)])
@@ -216,10 +226,12 @@ def doctor_label(doctor: Doctor) -> str:
     return fitting(doctor.name, doctor.short_name)
 
 
-def _post_label(doctor: Doctor) -> str:
+def _post_label(doctor: Doctor, t: Texts) -> str:
     """Return name and speciality for a button, the name alone where they have no room."""
     names = (doctor.name, doctor.short_name)
-    return fitting(*(f"{name}, {doctor.speciality}" for name in names), doctor.short_name)
+    return fitting(
+        *(f"{name}, {speciality_named(doctor.speciality, t)}" for name in names), doctor.short_name
+    )
 
 
 def _nearest(slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> str:

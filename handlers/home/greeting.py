@@ -7,6 +7,7 @@ from handlers.ground import menu, times
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen, forwardable
+from handlers.ground.speciality import speciality_named
 from locales.texts import Texts
 from patient.card import Card
 from patient.visit import Visit
@@ -53,12 +54,12 @@ async def _next_visit(context: Context) -> str:
     return context.t(
         "start.visit",
         when=times.when(visit.start, context.zone, context.t),
-        who=", ".join(filter(None, (card.person.name.short, *_where(visit)))),
+        who=", ".join(filter(None, (card.person.name.short, *_where(visit, context.t)))),
     )
 
 
-def _where(visit: Visit) -> tuple[str | None, ...]:
-    return visit.speciality, visit.clinic.name if visit.clinic else None
+def _where(visit: Visit, t: Texts) -> tuple[str | None, ...]:
+    return speciality_named(visit.speciality, t), visit.clinic.name if visit.clinic else None
 
 
 async def _news(context: Context) -> list[str]:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen, forwardable, plain
+from handlers.ground.speciality import speciality_named
 from locales.texts import Texts
 from patient.card import Card
 from patient.visit import Visit
@@ -42,7 +43,11 @@ def which_to_move(ways: Sequence[tuple[CardVisit, Do]], zone: ZoneInfo, t: Texts
 
 
 def _label(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> str:
-    told = (times.short_when(visit.start, zone, t), visit.speciality, card.person.name.given_name.text)
+    told = (
+        times.short_when(visit.start, zone, t),
+        speciality_named(visit.speciality, t),
+        card.person.name.given_name.text,
+    )
     return ", ".join(filter(None, told))
 
 

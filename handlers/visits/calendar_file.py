@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from handlers.ground.speciality import speciality_named
 from locales.texts import Texts
 from patient.card import Card
 from patient.reminder import DAY_BEFORE, HOURS_BEFORE
@@ -26,7 +27,7 @@ def _written(card: Card, visit: Visit, now: datetime, t: Texts) -> str:
     from icalendar import Calendar, Event  # noqa: PLC0415 - a start need not wait for what few ask for
 
     is_off = visit.state is VisitState.CANCELLED
-    what = t.plain("calendar.summary", name=card.person.name.short, who=visit.speciality or "")
+    what = t.plain("calendar.summary", name=card.person.name.short, who=speciality_named(visit.speciality, t))
     event = Event()
     event.add("uid", f"{visit.calendar or visit.id}@doctor73")
     event.add("sequence", int((now - BEGINNING).total_seconds()))

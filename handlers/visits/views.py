@@ -11,6 +11,7 @@ from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
 from handlers.ground.screen import Button, Screen
+from handlers.ground.speciality import speciality_named
 from locales.bring import what_to_bring
 from locales.texts import Html, Texts
 from patient.card import Card
@@ -46,7 +47,9 @@ class Listing:
         return "\n\n".join(about(visit, zone, t) for visit in self.shown)
 
     def _button(self, visit: Visit, zone: ZoneInfo, t: Texts) -> Button:
-        words = ", ".join(filter(None, (times.short_when(visit.start, zone, t), visit.speciality)))
+        words = ", ".join(
+            filter(None, (times.short_when(visit.start, zone, t), speciality_named(visit.speciality, t)))
+        )
         return Button(fitting(words), Go(to=Place.VISIT, id=name_of(self.card, visit)))
 
 
@@ -169,7 +172,7 @@ def ways(card: Card, visit: Visit, t: Texts) -> list[tuple[Button, ...]]:
 def about(visit: Visit, zone: ZoneInfo, t: Texts) -> str:
     """Tell of a visit: when, which doctor, where, the room, and its state unless it is simply coming."""
     lines = [f"🗓 <b>{times.entity(visit.start, zone, t)}</b>"]
-    who = ", ".join(filter(None, (visit.speciality, visit.doctor_name)))
+    who = ", ".join(filter(None, (speciality_named(visit.speciality, t), visit.doctor_name)))
     if who:
         lines.append(Html(t("visit.doctor", doctor=who)))
     if visit.clinic:

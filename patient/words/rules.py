@@ -19,6 +19,11 @@ WHOLE = {
     "ввести вручную": Aim.ADD_CARD,
     "о персональных данных": Aim.PRIVACY,
     "human": Aim.SUPPORT,
+    "home": Aim.MENU,
+    "opening hours": Aim.MY_CLINIC,
+    "good morning": Aim.GREETING,
+    "good afternoon": Aim.GREETING,
+    "good evening": Aim.GREETING,
 }
 # Besides the notions of words there are some of the whole sentence: ``speciality``, ``to_name`` (a name that
 # stands where one goes to), ``clinic_named`` (by number or name), ``days``, ``hours`` and ``unknown`` words.
@@ -52,7 +57,7 @@ support: question !book !visit | operator | somebody | broken !limb | bad work |
 help: bring | documents | cost | who you | you bot | help !clinic | skill
     | what can !book !speciality !doctor | not_understand | not_know !doctor !speciality
     | how work !clinic !doctor | use
-not_yet.home_visit: call doctor | call speciality | call house | doctor house | speciality house
+not_yet.home_visit: call doctor | call speciality | call house | doctor house | speciality house | house visit
 not_yet.results: result | test ready
 not_yet.sick_leave: sick_leave !book
 not_yet.prescription: prescription !book !symptom

@@ -167,3 +167,24 @@ def test_any_text_is_a_birth_date_that_reads_the_same_again_or_is_refused(text):
         return
     assert EARLIEST <= born.date <= TODAY
     assert BirthDate.parse(born.written, today=TODAY) == born
+
+
+@given(st.integers(1, 12), st.integers(1, 12), st.integers(1900, 2025), st.sampled_from("/-"))
+def test_a_date_that_may_be_two_has_both_orders(first, second, year, sign):
+    """The day first, then the month first; where both are one there is but one day."""
+    found = [day.iso for day in BirthDate.orders(f"{first:02}{sign}{second}{sign}{year}", today=TODAY)]
+    both = [f"{year}-{second:02}-{first:02}", f"{year}-{first:02}-{second:02}"]
+    assert found == ([] if first == second else both)
+
+
+@given(st.integers(1, 12), st.integers(13, 28), st.integers(1900, 2025))
+def test_a_month_that_stands_first_beyond_doubt_is_read(month, day, year):
+    """03/25/1958 can be one day alone."""
+    assert BirthDate.parse(f"{month}/{day}/{year}", today=TODAY).date == date(year, month, day)
+    assert BirthDate.orders(f"{month}/{day}/{year}", today=TODAY) == ()
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_its_orders(text):
+    """Two days or none."""
+    assert len(BirthDate.orders(text, today=TODAY)) in {0, 2}

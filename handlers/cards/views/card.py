@@ -8,6 +8,7 @@ from handlers.cards.views.form import answer_lines
 from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
+from handlers.ground.speciality import kind_named
 from locales.texts import Html, Texts
 from patient.attachment import Attachment, Search, SearchState
 from patient.card import Card, CardId
@@ -100,7 +101,7 @@ def _clinic(attachment: Attachment, t: Texts) -> str:
     if clinic.phones:
         lines.append(Html(t("clinic.phones", phones=", ".join(clinic.phones))))
     if attachment.kind:
-        lines.append(Html(t("attachment.kind", kind=attachment.kind)))
+        lines.append(Html(t("attachment.kind", kind=kind_named(attachment.kind, t))))
     if doctor := attachment.district_doctor:
         lines.append(Html(t("attachment.district_doctor", name=doctor.name)))
     if attachment.since:

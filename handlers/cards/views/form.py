@@ -7,6 +7,7 @@ from handlers.ground.label import fitting
 from handlers.ground.navigation import Go, Place, Press
 from handlers.ground.paging import grid
 from handlers.ground.screen import Button, Screen
+from handlers.ground.speciality import within
 from locales.texts import Texts
 from patient import fields
 from patient.card import Card, CardDraft
@@ -95,7 +96,7 @@ def review(form: Form, t: Texts) -> Screen:
     title = t("review.title" if form.card is None else "review.title.change")
     changes = [
         Button(
-            t.plain("button.change_field", field=_within(t.plain(f"field.{item.name}"))),
+            t.plain("button.change_field", field=within(t.plain(f"field.{item.name}"))),
             Press(act="change", value=item.name, revision=form.revision),
         )
         for item in FIELDS
@@ -131,8 +132,3 @@ def contact_keyboard(t: Texts) -> Mapping[str, Any]:
 def press(form: Form, t: Texts, act: str, key: str, value: str = "") -> Button:
     """Return a button of the form as it stands."""
     return Button(t.plain(key), Press(act=act, value=value, revision=form.revision))
-
-
-def _within(label: str) -> str:
-    """Return a label as it is written within a line: «имя», but «СНИЛС»."""
-    return label if label.isupper() else label[:1].lower() + label[1:]

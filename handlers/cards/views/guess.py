@@ -1,11 +1,16 @@
 """The form's questions about what is nearly right: a guess, a contradiction, a doubtful polis."""
 
+from dataclasses import replace
+
+from babel.dates import format_date
+
 from handlers.cards.views.form import answer_lines, press
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
 from patient import fields
+from patient.card import CardDraft
 from patient.form import Form
-from patient.guess import instead_of
+from patient.guess import Slip, instead_of
 from patient.polis import PolisDoubt, PolisKind
 
 ABOUT_PERSON = frozenset({PolisDoubt.BIRTH_DATE, PolisDoubt.SEX})
@@ -15,6 +20,8 @@ def guess(form: Form, t: Texts) -> Screen:
     """Ask whether this was meant, numbers masked; nothing of it is an answer yet."""
     assert form.guess  # noqa: S101 - the stage is never without
     slip, meant, typed = form.guess.slip, form.guess.meant, form.guess.typed
+    if slip is Slip.ORDER:
+        return _either(form, meant, typed, t)
     rows: list[tuple[Button, ...]] = []
     if meant.answers:
         rows.append((press(form, t, "meant", "button.guess.meant"),))
@@ -24,6 +31,19 @@ def guess(form: Form, t: Texts) -> Screen:
     rows.append((press(form, t, "retype", "button.guess.retype"),))
     key = f"guess.{slip.value}" if meant.answers else f"guess.{slip.value}.unknown"
     return Screen("\n\n".join(filter(None, [t(key), answer_lines(meant, t)])), tuple(rows))
+
+
+def _either(form: Form, meant: CardDraft, typed: CardDraft, t: Texts) -> Screen:
+    """Ask which of two days was meant: each stands on its button, the month in letters."""
+    rows = tuple(
+        (replace(press(form, t, act, "button.guess.meant"), text=_spelled(draft, t)),)
+        for act, draft in (("meant", meant), ("typed", typed))
+    )
+    return Screen(t("guess.order"), (*rows, (press(form, t, "retype", "button.guess.retype"),)))
+
+
+def _spelled(draft: CardDraft, t: Texts) -> str:
+    return format_date(draft[fields.BIRTH_DATE].date, "d MMMM y", locale=t.language)
 
 
 def contradiction(form: Form, t: Texts) -> Screen:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Fate, Go, Leave, Place
 from handlers.ground.screen import Button, Screen
+from handlers.ground.speciality import speciality_named
 from locales.texts import Html, Texts
 from patient.farewell import Farewell
 from patient.visit import Visit
@@ -47,7 +48,15 @@ def _listed(lines: Iterable[str], t: Texts) -> str:
 def _line(visit: Visit, zone: ZoneInfo, t: Texts) -> str:
     """Tell of a visit in one line: when, which doctor, where."""
     clinic = visit.clinic.name if visit.clinic else None
-    words = filter(None, (times.when(visit.start, zone, t), visit.speciality, visit.doctor_name, clinic))
+    words = filter(
+        None,
+        (
+            times.when(visit.start, zone, t),
+            speciality_named(visit.speciality, t),
+            visit.doctor_name,
+            clinic,
+        ),
+    )
     return t("value", value=", ".join(words))
 
 
