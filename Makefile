@@ -1,5 +1,5 @@
 # What a person does here; every target sets up what it needs.
-.PHONY: setup demo test check format lock picture bench soak clean
+.PHONY: setup demo test check format lock picture bench soak soak-replicas clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -45,6 +45,9 @@ bench: $(DEV)
 soak: $(DEV)  ## the whole kill tests: 300 dialogues with 20 kills, an announcement to 150 people with 3
 	DIALOGUES=300 KILLS=20 $(BIN)/python -m pytest -q tests/journeys/test_kill.py
 	PEOPLE=150 KILLS=3 $(BIN)/python -m pytest -q tests/journeys/test_messages.py
+
+soak-replicas: $(DEV)  ## replicas over one PostgreSQL: 20 kills and 20 standstills while 20 people at a time add cards
+	PEOPLE=20 KILLS=20 $(BIN)/python -m pytest -q -s tests/journeys/test_replicas.py
 
 # whoever has set up for tests keeps all of it in step: the second lock holds the first
 $(SETUP): requirements.lock

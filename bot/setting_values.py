@@ -210,10 +210,11 @@ def _refuse_odd_server(url: str) -> None:
     """Refuse what names no database of a server; nothing of it is repeated, for its password."""
     try:
         parts = urlsplit(url)
-        port = parts.port
+        servers = parts.netloc.rpartition("@")[2].split(",")  # the one that can be written is taken
+        ports = [urlsplit(f"//{server}").port for server in servers]
     except ValueError:
         raise ValueError(f"not the address of a database; write it like {SERVER_EXAMPLE}") from None
-    if not PRINTABLE.fullmatch(url) or parts.fragment or port == 0:
+    if not PRINTABLE.fullmatch(url) or parts.fragment or 0 in ports:
         raise ValueError(
             "holds what cannot stand in an address: write odd letters of a name or password as %XX,"
             f" like {SERVER_EXAMPLE}"

@@ -5,10 +5,12 @@ import logging
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from time import monotonic
 from typing import Any, Self, TypeVar
 
 from storage.connection import Connection
 from storage.engine import Engine, engine_of
+from storage.errors import StorageUnavailable
 from storage.places import Place
 from storage.standing import Standing
 from storage.transaction import Afterwards
@@ -18,6 +20,8 @@ from storage.writer import PATIENCE, Work, Writer
 log = logging.getLogger(__name__)
 
 CLOSING_SECONDS = 5.0
+PATIENTLY = 15.0  # seconds; far less than a lease lasts, and more than a server's restart
+PAUSE_SECONDS = 0.5
 T = TypeVar("T")
 E = TypeVar("E")
 
@@ -82,6 +86,23 @@ class Database:
             Exception: what *work* raised; nothing of it was kept.
         """
         return await self._writer.run(work)
+
+    async def write_patiently(self, work: Work[T], seconds: float = PATIENTLY) -> T:
+        """Run *work* as `write` does; where nothing can be kept now, again and again for so many *seconds*.
+
+        So what was asked of others at length is not lost because the database was just away.
+
+        Raises:
+            StorageUnavailable: nothing was kept in all that time.
+        """
+        ends_at = monotonic() + seconds
+        while True:
+            try:
+                return await self.write(work)
+            except StorageUnavailable:
+                if monotonic() > ends_at:
+                    raise
+            await asyncio.sleep(PAUSE_SECONDS)
 
     async def serve(self) -> None:
         """Wait for an end of the writer that no work can cause; one that has ended begins anew.

@@ -54,6 +54,10 @@ class Forked:
     stderr: asyncio.StreamReader
 
     @property
+    def pid(self) -> int:
+        return self.process.pid
+
+    @property
     def returncode(self) -> int | None:
         return self.process.exitcode
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 PROGRAMS = {
     "chromium": "chromium",
+    "faketime": "faketime",
     "openssl": "openssl",
     "promtool": "prometheus",
     "zint": "zint",

@@ -71,15 +71,15 @@ class ErrandJob:
         try:
             async with asyncio.timeout(MOST_SECONDS), self._shown_to(errand):
                 keep = await work.perform(errand)
-            await self._database.write(partial(self._conclude, errand, keep))
+            await self._database.write_patiently(partial(self._conclude, errand, keep))
         except (RegistryError, BotApiError, TimeoutError) as error:
             log.warning("errand %s: %s: %s", errand.kind, type(error).__name__, error)
-            await self._database.write(partial(self._postpone, errand))
+            await self._database.write_patiently(partial(self._postpone, errand))
         except StorageUnavailable:
             raise
         except Exception:  # one bad errand must neither stop the others nor come back for ever
             log.exception("errand %s failed", errand.kind)
-            await self._database.write(partial(self._end, errand, work.broken))
+            await self._database.write_patiently(partial(self._end, errand, work.broken))
 
     def _shown_to(self, errand: Errand) -> AbstractAsyncContextManager[Any]:
         """Show that it is being done to whoever waits for it."""

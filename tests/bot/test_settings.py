@@ -110,6 +110,7 @@ SLIPS = [
                 "postgresql://h/d/e",
                 "postgresql://h:x/d",
                 "postgresql://h:0/d",
+                "postgresql://h:1,i:x/d",
                 "postgresql:///d",
                 "postgresql://a:п@h/d",
                 "postgresql://h/d#x",

@@ -218,7 +218,7 @@ def demo_keys() -> DemoKeys:
 
 
 @asynccontextmanager
-async def house(tmp_path, *, updates: str = "polling", begin=processes.fork, **settings: str):
+async def house(tmp_path, *, updates: str = "polling", begin=processes.fork, kind=House, **settings: str):
     """Build a house in *tmp_path*, start it, and check every exchange when it is left."""
     telegram = Telegram(pace=0.05, desk=OPERATOR if "SUPPORT_CHAT" in settings else None)
     registry = Registry(later_seconds=1.0)
@@ -266,7 +266,7 @@ async def house(tmp_path, *, updates: str = "polling", begin=processes.fork, **s
             "WATCH_SECONDS": "0.5",
             **settings,
         }
-        built = House(telegram, registry, esia, environment, begin)
+        built = kind(telegram, registry, esia, environment, begin)
         await built.start()
         await built.ready()
         try:

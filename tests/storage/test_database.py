@@ -20,7 +20,7 @@ from storage.database import Database
 from storage.dialogue import Dialogue
 from storage.dialogues import Dialogues
 from storage.erasure import erase_owner
-from storage.errors import KeyRingUnusable, SchemaUnknown
+from storage.errors import KeyRingUnusable, SchemaUnknown, StorageUnavailable
 from storage.inbox import Inbox
 from storage.key_ring import KeyRing
 from storage.leases import WAITING, bring_forward
@@ -245,3 +245,19 @@ async def test_what_is_done_afterwards_is_not_done_for_nothing(database):
     with pytest.raises(ValueError, match="nothing"):
         await database.write(partial(work, fails=True))
     assert done == [False]
+
+
+async def test_what_was_asked_for_at_length_waits_for_the_database(database):
+    """It was away for a moment: the same work is tried again, and not for ever."""
+    tries = []
+
+    async def work(_, *, fails):
+        tries.append(fails)
+        if len(tries) <= fails:
+            raise StorageUnavailable("away")
+        return "kept"
+
+    assert await database.write_patiently(partial(work, fails=1)) == "kept"
+    with pytest.raises(StorageUnavailable):
+        await database.write_patiently(partial(work, fails=9), 0)
+    assert len(tries) == 3

@@ -80,7 +80,7 @@ class SearchJob:
             answer = await self._registry.look(card.person)
         log.info("search %s: %s", search.card, type(answer).__name__)
         SEARCHES.labels(type(answer).__name__).inc()
-        await self._database.write(partial(self._conclude, search, answer, holder))
+        await self._database.write_patiently(partial(self._conclude, search, answer, holder))
 
     async def _conclude(
         self, search: Search, answer: RegistryAnswer, holder: str, transaction: Transaction
