@@ -1,10 +1,10 @@
 """Relations: whose card is meant by «маму» or «сына», as far as sex and age tell it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from enum import Enum
 
-from patient.card import Card
+from patient.card import Card, CardId
 from patient.full_age import is_child
 from patient.sex import Sex
 
@@ -46,10 +46,13 @@ ELDERS = {
 SPOUSES = {Relation.WIFE: FEMALE, Relation.HUSBAND: MALE}
 
 
-def meant(relation: Relation, cards: Sequence[Card], today: date) -> list[Card]:
+def meant(
+    relation: Relation, cards: Sequence[Card], today: date, kept: Collection[CardId] = ()
+) -> list[Card]:
     """Return those of *cards* that may be meant; only where it is one, that one is.
 
-    Who speaks has a card of his own or none: whether an only grown-up is he or his mother nobody knows.
+    Who speaks has a card of his own or none: whether an only grown-up is he or his mother nobody knows,
+    unless it is one of those that are *kept* for somebody else with that one's own consent.
     """
     children = [card for card in cards if is_child(card.person, today)]
     adults = [card for card in cards if card not in children]
@@ -57,10 +60,11 @@ def meant(relation: Relation, cards: Sequence[Card], today: date) -> list[Card]:
         return [card for card in children if card.person.sex in CHILDREN[relation]]
     if relation in ELDERS:
         sex, generations = ELDERS[relation]
-        return [card for card in _elders(adults, generations, today) if card.person.sex is sex]
+        elders = [card for card in _elders(adults, generations, today) if card.person.sex is sex]
+        return elders or [card for card in adults if card.id in kept and card.person.sex is sex]
     if relation in SPOUSES:
         return _spouses(adults, SPOUSES[relation], today)
-    return adults if relation is Relation.ME else []
+    return [card for card in adults if card.id not in kept] if relation is Relation.ME else []
 
 
 def _elders(adults: Sequence[Card], generations: int, today: date) -> list[Card]:

@@ -15,6 +15,7 @@ from patient.relation import Relation, meant
 from patient.visit import Slot
 from patient.words.names import likeness
 from patient.words.whom import is_named, suits
+from storage.consents import newest_consent
 
 
 async def settle(context: Context, booking: Booking) -> Booking:
@@ -114,7 +115,10 @@ async def fitting_cards(context: Context, booking: Booking, cards: Sequence[str]
         return [card for card, alike in named.items() if alike == most]
     if wish.whom is None or (wish.whom is Relation.ME and wish.people):
         return cards
-    return [card.id for card in meant(wish.whom, found, context.today)]
+    given = {card.id: await newest_consent(context.transaction, card.id) for card in found}
+    own = {card.id for card in found if card.owner == context.owner}
+    kept = {card for card, consent in given.items() if consent and consent.subject == "adult"}
+    return [card.id for card in meant(wish.whom, found, context.today, kept & own)]
 
 
 FITTING: Mapping[Step, Callable[[Context, Booking, Sequence[str]], Awaitable[Sequence[str]]]] = {

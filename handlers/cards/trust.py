@@ -16,6 +16,7 @@ from handlers.cards.views.consent import Document
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.notify import View, notify
+from handlers.ground.once import once
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Act, Actions, Outcome, Redirect
 from handlers.ground.turn import Turn
@@ -196,5 +197,5 @@ async def tell(turn: Turn, who: OwnerId, view: View, card: CardId | None = None)
 ACTIONS: Actions = {
     Action.ASK_TRUST: card_action(ask, under_consent=True),
     Action.READ_TRUST: _invited(read),
-    Action.AGREE_TRUST: _invited(agree),
+    Action.AGREE_TRUST: once(_invited(agree), "already.done"),
 }

@@ -16,6 +16,7 @@ from handlers.cards.views.consent import Document
 from handlers.ground.calls import Answer
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do
+from handlers.ground.once import once
 from handlers.ground.tables import Act, Actions, Outcome
 from handlers.ground.turn import Turn
 from patient.attachment import Search
@@ -152,6 +153,6 @@ async def _is_anothers(turn: Turn, me: CardDraft) -> bool:
 
 ACTIONS: Actions = {
     Action.READ_TRUST_HERE: _signed_in(read),
-    Action.AGREE_TRUST_HERE: _signed_in(agree),
-    Action.REFUSE_TRUST_HERE: _signed_in(refuse),
+    Action.AGREE_TRUST_HERE: once(_signed_in(agree), "already.done"),
+    Action.REFUSE_TRUST_HERE: once(_signed_in(refuse), "already.done"),
 }

@@ -7,6 +7,7 @@ from handlers.cards.views.form import answer_lines
 from handlers.ground.calls import message
 from handlers.ground.navigation import Action, Do, Go, Place, choice_in
 from handlers.ground.notify import View, texts_for
+from handlers.ground.once import once
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn
@@ -113,8 +114,8 @@ async def begin_anew(_: Turn, do: Do) -> Outcome:
 
 WAYS = {Place.ABOUT_ME, Place.CHILDREN, Place.CONFIRM, Place.TRUST}
 ACTIONS: Actions = {
-    Action.IMPORT: take_person,
-    Action.IMPORT_NEXT: take_as_it_is,
-    Action.IMPORT_AS_IT_IS: take_as_it_is,
+    Action.IMPORT: once(take_person, "already.done"),
+    Action.IMPORT_NEXT: once(take_as_it_is, "already.done"),
+    Action.IMPORT_AS_IT_IS: once(take_as_it_is, "already.done"),
     Action.SIGN_IN_ANEW: begin_anew,
 }

@@ -2,12 +2,15 @@
 
 import pytest
 
+from handlers.ground.navigation import Action, Pick, Take
+from handlers.routing import ACTIONS
 from patient.card import OwnerId
 from sandbox.registry.faults import Fault, FaultKind
 from storage.cards import Cards
 from tests.chat import adds_card, fills_in
 from tests.handlers.family import adds_child
 from tests.handlers.signing import signs_in
+from tests.handlers.test_consent_renewal import agreed_before
 from tests.handlers.visiting import books, button, settles, to_summary
 
 
@@ -153,3 +156,33 @@ async def test_the_second_tap_on_an_invitation(chat):
     assert is_calm(await taps_twice(chat, "Пригласить"))
     shown = [each["text"] for each in chat.messages.values() if "start=fam_" in each.get("text", "")]
     assert len(shown) == 1
+
+
+async def test_the_second_yes_to_a_renewed_consent_keeps_the_way_on(chat):
+    """What waited for the consent stands below the thanks after both taps."""
+    await adds_card(chat)
+    await agreed_before(chat)
+    await chat.says("/book")
+    assert is_calm(await taps_twice(chat, "Даю согласие"))
+    assert "Запись на приём" in await chat.taps("Продолжить")
+
+
+A = Action
+REPEATABLE = {
+    *(A.ADD_CARD, A.ADD_AFRESH, A.CONTINUE_FORM, A.CHANGE_CARD, A.SEARCH_AGAIN, A.INVITE, A.ASK_TRUST),
+    *(A.ASK_REMOVAL, A.ASK_WITHDRAWAL, A.ASK_ERASURE, A.ERASE_ME, A.READ_RENEWAL, A.NOT_RENEW),
+    *(A.READ_PERMISSION, A.ALLOW, A.DENY, A.READ_TRUST, A.READ_TRUST_HERE, A.SIGN_IN_ANEW),
+    *(A.BOOK, A.BOOK_FOR, A.BOOK_CLINIC, A.BOOK_DOCTOR, A.BOOK_AGAIN, A.CARD_FOR_BOOKING, A.BACK, A.REOPEN),
+    *(A.MOVE_THERE, A.MOVE_AS_WISHED, A.MOVE_VISIT, A.REQUEST_BOOKING, A.ASK_CANCELLATION, A.CANCEL_VISIT),
+    *(A.WILL_COME, A.WATCH_DOCTOR, A.BEGIN_WATCH, A.WATCH_DAYS, A.WATCH_HOURS, A.WATCH_MORE, A.END_WATCH),
+    *(A.TOGGLE_NOTICES, A.KEEP_QUIET, A.WRITE_SUPPORT),
+    *(Pick, Take),
+}
+"""Whose second tap shows the same, or says by itself what is so."""
+
+
+def test_every_action_is_taken_once_or_may_be_repeated():
+    """A new one has to say which: what spends something is wrapped in `once`."""
+    spent = {name for name, act in ACTIONS.items() if act.__qualname__.startswith("once.")}
+    assert spent | REPEATABLE == set(ACTIONS)
+    assert not spent & REPEATABLE

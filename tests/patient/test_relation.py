@@ -65,6 +65,14 @@ def test_who_is_meant(relation, cards, expected):
     assert meant(relation, cards, TODAY) == expected
 
 
+def test_whose_card_is_kept_is_not_who_speaks():
+    """With that adult's own consent: so an only one is the mother, and nobody's «меня»."""
+    assert meant(Relation.ME, [MOTHER], TODAY, {MOTHER.id}) == []
+    assert meant(Relation.MOTHER, [MOTHER], TODAY, {MOTHER.id}) == [MOTHER]
+    assert meant(Relation.FATHER, [MOTHER], TODAY, {MOTHER.id}) == []
+    assert meant(Relation.ME, [HER, MOTHER], TODAY, {MOTHER.id}) == [HER]
+
+
 @pytest.mark.parametrize("relation", Relation)
 def test_without_cards_nobody_is_meant(relation):
     """Whoever is named."""
