@@ -30,11 +30,13 @@ format: $(DEV)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+COMPILE := $(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
 lock:  ## after a change in pyproject.toml
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-		-o requirements.lock pyproject.toml
-	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 \
-		--group dev -c requirements.lock -o requirements-dev.lock pyproject.toml
+	$(COMPILE) -o requirements.lock pyproject.toml
+	$(COMPILE) -c requirements.lock --extra postgres -o requirements-postgres.lock pyproject.toml
+	$(COMPILE) -c requirements-postgres.lock --group dev -o requirements-dev.lock pyproject.toml
+	$(COMPILE) -c requirements-dev.lock --group build -o requirements-build.lock
 
 picture: $(DEV)  ## the rooms in docs/architecture.md, drawn from the imports
 	PYTHONPATH=. $(BIN)/python tools/rooms.py

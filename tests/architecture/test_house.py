@@ -23,6 +23,7 @@ ROOM = "bot|handlers|esia|registry|storage|barcode|locales|patient|sandbox|tests
 NAMED = re.compile(rf"`((?:{ROOM})/[\w/]+\.\w+)`")
 ROOMS = ("bot", "handlers", "esia", "registry", "storage", "barcode", "locales", "patient", "sandbox")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+PINNED = re.compile(r"^([\w-]+)==([\w.]+)", re.MULTILINE)
 HOSTS = re.compile(r"pypi\.|pythonhosted|registry\.npm|deb\.debian")
 
 
@@ -159,8 +160,17 @@ def test_every_act_of_the_form_has_a_button():
 
 def test_no_registry_host_and_no_machine_path_is_committed():
     """Locks hold hashes without addresses."""
-    for name in ("requirements.lock", "requirements-dev.lock", "pyproject.toml", "Makefile"):
+    for name in (*(path.name for path in ROOT.glob("*.lock")), "pyproject.toml", "Makefile"):
         assert not HOSTS.search((ROOT / name).read_text())
+
+
+def test_the_locks_agree():
+    """What is installed for PostgreSQL, for tests and for building is the same release as without."""
+    pins = {path.name: dict(PINNED.findall(path.read_text())) for path in ROOT.glob("*.lock")}
+    base, postgres, tests = (pins[f"requirements{kind}.lock"] for kind in ("", "-postgres", "-dev"))
+    assert base.items() <= postgres.items() <= tests.items()
+    assert pins["requirements-build.lock"].items() <= tests.items()
+    assert set(postgres) - set(base) == {"asyncpg"}
 
 
 def test_who_only_tells_others_what_to_run_imports_nothing_that_costs():

@@ -69,7 +69,7 @@ def caddy(folder, upstream, port=None):
         (FOLDER / "Caddyfile").read_text(), (UPSTREAM, upstream), ("/var/log/caddy", str(folder))
     )
     if port:
-        site = exchanged(site, (f"\n{NAME} {{", f"\nhttp://127.0.0.1:{port} {{"))
+        site = exchanged(site, (f"{{$DOCTOR73_NAME:{NAME}}}", f"http://127.0.0.1:{port}"))
         site = exchanged(site, ("\n{\n", "\n{\n\tadmin off\n"))
     (folder / "Caddyfile").write_text(site)
     return program("caddy"), "run", "--config", folder / "Caddyfile", "--adapter", "caddyfile"

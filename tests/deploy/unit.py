@@ -29,12 +29,7 @@ class Unit:
         return value
 
     def seconds(self, name):
-        """Return a span of time, as systemd itself understands it."""
-        told = subprocess.run(
-            ("systemd-analyze", "timespan", self.one(name)), capture_output=True, text=True, check=True
-        )
-        (microseconds,) = [line.split()[-1] for line in told.stdout.splitlines() if "μs:" in line]
-        return int(microseconds) / 1e6
+        return seconds(self.one(name))
 
     def calls(self):
         """Return the names of the system calls that SystemCallFilter= leaves."""
@@ -43,6 +38,13 @@ class Unit:
             named = {call for word in line.removeprefix("~").split() for call in calls_of(word)}
             allowed = allowed - named if line.startswith("~") else allowed | named
         return allowed
+
+
+def seconds(span):
+    """Return a span of time, as systemd itself understands it."""
+    told = subprocess.run(("systemd-analyze", "timespan", span), capture_output=True, text=True, check=True)
+    (microseconds,) = [line.split()[-1] for line in told.stdout.splitlines() if "μs:" in line]
+    return int(microseconds) / 1e6
 
 
 @cache
