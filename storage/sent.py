@@ -149,9 +149,12 @@ class SentMessages(Repository):
         return {message: shown for message, shown, _ in sorted(every) if _is_about(names, shown)}
 
     async def take_back(self, owner: OwnerId, names: Sequence[str]) -> None:
-        """Delete those messages from the chat."""
+        """Delete those messages from the chat, but the one that was tapped just now."""
         every = await self._all(owner)
-        found = {message: row for message, shown, row in every if _is_about(names, shown)}
+        tapped = tapped_by(owner)
+        found = {
+            message: row for message, shown, row in every if message != tapped and _is_about(names, shown)
+        }
         await self._take_back(owner, found)
 
     async def _take_back(self, owner: OwnerId, messages: dict[int, int]) -> None:

@@ -67,6 +67,7 @@ async def take_scan(turn: Turn, do: Do) -> Outcome:
         form = Form()
     for field, value in scan.answers.items():
         form = form.asking(field).answered(value)
+    await turn.sent.take_back(turn.owner, (Do(what=Action.TAKE_SCAN).pack(),))  # what else was read is over
     return await form_flow.proceed(turn, form)
 
 

@@ -2,7 +2,15 @@
 
 import pytest
 
+from handlers.ground.calls import message
+from handlers.polis_photo import views
+from locales.texts import texts
+from patient import fields
+from patient.card import CardDraft
+from patient.name import GivenName
+from storage.dialogues import Dialogues
 from storage.errands import Errands
+from storage.outbox import Call, Outbox
 from tests.chat import numbers
 
 PHOTO = [{"file_id": "f", "file_unique_id": "f", "width": 1280, "height": 960, "file_size": 90_000}]
@@ -66,3 +74,28 @@ async def test_photographs_are_counted_by_the_day(chat, other_chat, database):
 async def test_a_file_without_a_kind_is_judged_by_its_name(chat, told, is_taken):
     """As an iPhone sends what is sent «as a file»; without a name, too, its content decides."""
     assert ("Читаю штрихкод" in await sends_file(chat, **told)) is is_taken
+
+
+async def test_of_several_photographs_no_litter_is_left(chat, database):
+    """One is taken: what was read in the others goes with its dead buttons and its names."""
+    for scan, name in (("1", "Ева"), ("2", "Олег")):
+        await offers(chat, database, scan, CardDraft({fields.GIVEN_NAME: GivenName.parse(name)}))
+    assert len(chat.messages) == 2
+    await chat.taps("взять")
+    await chat.reads()
+    (form,) = chat.messages.values()
+    assert "Шаг" in form["text"]
+
+
+async def offers(chat, database, scan, draft):
+    """Offer what the job has read."""
+
+    async def offered(transaction):
+        dialogue = await Dialogues(transaction).of(chat.user)
+        dialogue.keep_scan(scan, draft)
+        await Dialogues(transaction).save(dialogue)
+        screen = views.offered(scan, draft, texts("ru"), has_form=False)
+        await Outbox(transaction).add(chat.user, Call("sendMessage", message(chat.user, screen)))
+
+    await database.write(offered)
+    await chat.reads()
