@@ -45,8 +45,9 @@ class Again(Private):
 
 async def last(context: Context, booking: Booking) -> Again | None:
     """Return what is offered as *booking* begins: the latest visit of its card, or of all cards."""
-    is_open = booking.wish.is_empty and not (booking.for_watch or booking.moves)
-    if not is_open or booking.step not in BEGINNING:
+    wish = booking.wish
+    is_said = wish.speciality or wish.names or wish.clinic or wish.has_time
+    if is_said or booking.for_watch or booking.moves or booking.step not in BEGINNING:
         return None
     cards = [card for card in await context.cards.readable() if booking.card in {None, card.id}]
     made = [(card, visit) for card in cards for visit in await context.visits.of(card)]

@@ -97,11 +97,6 @@ class Wish(Private):
         """Whether days or hours are named."""
         return self.days is not None or self.hours is not Hours.ANY
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether nothing was said."""
-        return self == type(self)()
-
     def at_any_time(self) -> Self:
         """Return the wish without its days and hours."""
         return replace(self, days=None, hours=Hours.ANY)

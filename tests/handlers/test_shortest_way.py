@@ -51,8 +51,12 @@ async def test_the_last_doctor_is_offered_again(chat, database):
     assert "Снова" not in " ".join(labels(chat))
     await keep(database, card, DOCTORS[1], at(9, days=4))
     await keep(database, card, DOCTORS[0], at(9, days=6))
+    for begins in ("/book", "запишите меня", "записаться к тому же врачу"):
+        await chat.says(begins)
+        assert labels(chat)[0] == "🔁 Снова к врачу: Примерова О. Н."
+    await chat.says("запишите к терапевту")
+    assert "Снова" not in " ".join(labels(chat))
     await chat.says("/book")
-    assert labels(chat)[0] == "🔁 Снова к врачу: Примерова О. Н."
     said = await chat.taps("Снова к врачу")
     assert "На какой день?" in said
     assert "Кардиолог" in said
