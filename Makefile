@@ -38,6 +38,16 @@ lock:  ## after a change in pyproject.toml
 	$(COMPILE) -c requirements-postgres.lock --group dev -o requirements-dev.lock pyproject.toml
 	$(COMPILE) -c requirements-dev.lock --group build -o requirements-build.lock
 
+wheel: $(DEV)  ## dist/: the package
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-index --no-build-isolation --wheel-dir dist .
+
+sbom: $(DEV)  ## dist/: the bill of materials (CycloneDX), made from the lock
+	@mkdir -p dist
+	$(BIN)/python tools/sbom.py >dist/doctor73.cdx.json
+
+release: test wheel sbom  ## the tag of the version in bot/version.py, with its changes (docs/upgrade.md)
+	$(BIN)/python tools/release.py
+
 picture: $(DEV)  ## the rooms in docs/architecture.md, drawn from the imports
 	PYTHONPATH=. $(BIN)/python tools/rooms.py
 
@@ -61,4 +71,4 @@ $(DEV): requirements.lock requirements-dev.lock
 	@touch $(SETUP) $@
 
 clean:
-	rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv dist .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

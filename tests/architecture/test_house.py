@@ -19,7 +19,7 @@ from locales.topics import faults
 from tools import rooms
 
 ROOT = Path(__file__).parents[2]
-ROOM = "bot|handlers|esia|registry|storage|barcode|locales|patient|sandbox|tests|tools|bench"
+ROOM = "bot|handlers|esia|registry|storage|barcode|locales|patient|sandbox|tests|tools|bench|deploy"
 NAMED = re.compile(rf"`((?:{ROOM})/[\w/]+\.\w+)`")
 ROOMS = ("bot", "handlers", "esia", "registry", "storage", "barcode", "locales", "patient", "sandbox")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
