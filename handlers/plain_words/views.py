@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from handlers.ground import times
+from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen, forwardable, plain
 from handlers.ground.speciality import speciality_named
@@ -48,7 +49,7 @@ def _label(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> str:
         speciality_named(visit.speciality, t),
         card.person.name.given_name.text,
     )
-    return ", ".join(filter(None, told))
+    return fitting(", ".join(filter(None, told)))
 
 
 def not_yet(t: Texts, what: NotYet | None) -> Screen:

@@ -16,11 +16,13 @@ pytestmark = ONE_LOOP
 CYRILLIC = re.compile(r"[а-яё]{2,}", re.IGNORECASE)
 TEXT = (
     "<b>Прикрепления найдены.</b>\n\nСтоматологическая поликлиника, "
-    '<a href="https://a.example">на карте</a>, <code>112-233-445 95</code>, /help'
+    '<a href="https://a.example">на карте</a>, <code>112-233-445 95</code>, /help\n'
+    '<b><tg-time unix="1800000000">пн 30 ноября, 10:40</tg-time></b>'
 )
 ROWS = [
     [{"text": "Прикрепления", "callback_data": "1"}, {"text": "Записи на приём", "callback_data": "2"}],
     [{"text": "Ульяновская областная детская клиническая больница", "callback_data": "3"}],
+    [{"text": "Изменить: отчество", "callback_data": "4"}, {"text": "Пол", "callback_data": "5"}],
     [{"text": "Открыть", "url": "https://a.example"}],
 ]
 
@@ -62,6 +64,7 @@ PAGES = {
     "sign in": gosuslugi,
     "too late": lambda _: "/gosuslugi/login/none",
 }
+IS_CUT = "one => one.scrollWidth > one.clientWidth"
 CHATS = {"chat", "both", "desk"}
 
 
@@ -106,7 +109,7 @@ async def test_no_word_is_broken_on_the_narrowest_screen(stage, chromium, name):
 
 
 async def test_a_label_stands_in_one_line(stage, chromium):
-    """As Telegram shows it: what does not fit ends in «…», and is read out whole."""
+    """As Telegram shows it: what is wider than 150 px in half a row ends in «…», and is read out whole."""
     async with browsing(chromium, 390, 844) as page:
         await page.goto(f"{stage.base}/?user=anna")
         button = page.get_by_role("button", name=ROWS[1][0]["text"], exact=True)
@@ -114,7 +117,19 @@ async def test_a_label_stands_in_one_line(stage, chromium):
         short = await page.get_by_role("button", name="Прикрепления", exact=True).bounding_box()
         assert (await button.bounding_box())["height"] == short["height"]
         label = button.locator(".label")
-        assert await label.evaluate("one => one.scrollWidth > one.clientWidth")
+        assert await label.evaluate(IS_CUT)
+        fitting = page.get_by_role("button", name="Изменить: отчество", exact=True).locator(".label")
+        assert not await fitting.evaluate(IS_CUT)
+
+
+async def test_a_moment_stands_in_its_line(stage, chromium):
+    """A date-time entity is a part of the text, as big as what is around it."""
+    async with browsing(chromium, 390, 844) as page:
+        await page.goto(f"{stage.base}/?user=anna")
+        moment = page.get_by_text("30 ноября")
+        await moment.wait_for()
+        look = "one => ['float', 'fontSize', 'color'].map((name) => getComputedStyle(one)[name])"
+        assert await moment.evaluate(look) == await page.get_by_text("Стоматологическая").evaluate(look)
 
 
 async def test_emma_reads_english(stage, chromium):

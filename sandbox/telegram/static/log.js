@@ -67,31 +67,15 @@ function greeting({ starting, title: own, description }, words) {
   return { key: "empty", json: title + text, draw };
 }
 
-// Messages with day lines between them; neighbours that were deleted become one line.
-function itemsOf(chat, words) {
-  const all = [...chat.messages, ...chat.deleted].sort((one, other) => one.id - other.id);
+// Messages with day lines between them; of what was deleted nothing is seen, as in Telegram.
+function itemsOf({ messages }, words) {
   const items = [];
   let day = "";
-  let run = null;
-  for (const message of all) {
-    if (message.date === undefined) {
-      run = run || lineOf(items, message.id, words);
-      run.count += 1;
-      continue;
-    }
-    run = null;
-    if (dayOf(message, words) !== day) {
-      day = dayOf(message, words);
-      const text = day;
-      items.push({ key: `day-${text}`, json: text, draw: () => pill(text) });
-    }
+  for (const message of messages) {
+    const today = dayOf(message, words);
+    if (today !== day) items.push({ key: `day-${today}`, json: today, draw: () => pill(today) });
+    day = today;
     items.push({ key: message.id, json: JSON.stringify(message), draw: (hands) => bubbleOf(message, hands) });
   }
   return items;
-}
-
-function lineOf(items, id, words) {
-  const line = { key: `gone-${id}`, count: 0, draw: () => pill(words.gone(line.count)), get json() { return String(line.count); } };
-  items.push(line);
-  return line;
 }

@@ -58,7 +58,7 @@ function marks(message, isBots, words) {
   if (message.edited) parts.unshift(words.edited);
   if (message.protected) parts.unshift(icon("lock", words.protected));
   if (!isBots) parts.push(icon("seen"));
-  return make("time", { datetime: new Date(message.date * 1000).toISOString() }, ...parts);
+  return make("time", { class: "marks", datetime: new Date(message.date * 1000).toISOString() }, ...parts);
 }
 
 function keyboard(message, hands) {

@@ -19,7 +19,6 @@ const RUSSIAN = {
   whatCan: "Что умеет этот бот?", nothingYet: "Здесь пока ничего нет.",
   bot: "Бот: ", you: "Вы: ", forwarded: "Переслано", photo: "Фотография", edited: "изменено ",
   protected: "Защищено от пересылки", hidden: "Скрытый текст", bytes: "Б", kilobytes: "КБ",
-  gone: (count) => (count === 1 ? "Сообщение удалено" : `Удалено сообщений: ${count}`),
 };
 
 const ENGLISH = {
@@ -41,7 +40,6 @@ const ENGLISH = {
   whatCan: "What can this bot do?", nothingYet: "There is nothing here yet.",
   bot: "Bot: ", you: "You: ", forwarded: "Forwarded", photo: "Photograph", edited: "edited ",
   protected: "Protected from forwarding", hidden: "Hidden text", bytes: "B", kilobytes: "KB",
-  gone: (count) => (count === 1 ? "Message deleted" : `Messages deleted: ${count}`),
 };
 
 export function wordsIn(language) { return language === "en" ? ENGLISH : RUSSIAN; }

@@ -111,7 +111,7 @@ async def test_what_is_typed_is_said_as_text_not_as_html(opened):
 
 
 async def test_buttons_edit_delete_and_tell(opened):
-    """An edit is marked, a deletion leaves a line, a toast passes, an alert waits to be closed."""
+    """An edit is marked, a deletion leaves nothing, a toast passes, an alert waits to be closed."""
     async with opened() as page:
         await starts(page)
         await button(page, "Тост").click()
@@ -122,7 +122,7 @@ async def test_buttons_edit_delete_and_tell(opened):
         await button(page, "Изменить").click()
         await says(page, "Стало иначе").get_by_text("изменено").wait_for()
         await button(page, "Удалить").click()
-        await page.get_by_text("Сообщение удалено").wait_for()
+        await page.locator(".bubble", has_text="Стало иначе").wait_for(state="detached")
         assert await page.get_by_text("Стало иначе").count() == 0
 
 
