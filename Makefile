@@ -1,5 +1,5 @@
 # What a person does here; every target sets up what it needs.
-.PHONY: setup demo test check format lock picture bench soak soak-replicas clean
+.PHONY: setup demo test test-postgres check format lock picture bench soak soak-replicas clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -18,6 +18,10 @@ test: $(DEV)  ## every check and every test
 	@$(PYTHON) tools/needs.py
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 $(PYTEST)
+
+test-postgres: $(DEV)  ## all that speaks with a database once more, on PostgreSQL
+	@$(PYTHON) tools/needs.py
+	ENGINE=postgres $(BIN)/python -m pytest -n 2 tests/storage tests/handlers tests/bot $(PYTEST)
 
 check: $(DEV)  ## what is told without running: style, types, floors, spelling
 	$(BIN)/ruff check .

@@ -8,6 +8,7 @@ and headers, and in a registry's addresses stand people.
 import asyncio
 import json
 import logging
+import re
 import ssl
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
@@ -21,6 +22,7 @@ from typing import Any
 
 import httpx
 
+from patient.well_formed import well_formed_json
 from registry.errors import (
     RegistryConflict,
     RegistryError,
@@ -40,6 +42,8 @@ LOST_BEHIND = frozenset({502, 504, 524, 598, 599})  # a gateway's word: what it 
 WAITS = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 CONFLICTS = frozenset({HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
+
+ILL_FORMED = re.compile(rb"\\u(0000|[dD][89a-fA-F])")  # may stand in it; most answers need no walk
 
 for name in ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy"):
     logging.getLogger(name).disabled = True
@@ -68,9 +72,10 @@ class Answer:
             RegistryReplyMalformed: it is none.
         """
         try:
-            return json.loads(self.body)
+            told = json.loads(self.body)
         except (ValueError, RecursionError):
             raise RegistryReplyMalformed("an answer that is no JSON") from None
+        return well_formed_json(told) if ILL_FORMED.search(self.body) else told
 
 
 class Wire:

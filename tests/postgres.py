@@ -84,7 +84,7 @@ class Cluster:
         return cluster
 
     def start(self) -> None:
-        """Start it, and wait until it takes connections."""
+        """Start it, and wait until it takes connections; it ends with the thread that calls this."""
         options = [word for each in SETTINGS for word in ("-c", each)]
         where = ("-p", str(self.port), "-k", str(self.folder))
         self.process = subprocess.Popen(

@@ -35,7 +35,7 @@ def engine(request):
 
 
 @pytest.fixture(scope="session")
-def house(vault):
+def postgres(vault):
     """A PostgreSQL database for all tests that want one."""
     from tests.postgres import House  # noqa: PLC0415 - few tests need it
 
@@ -49,9 +49,9 @@ def database_url(engine, tmp_path, request):
     """Where a test keeps everything; what is there is as good as new."""
     if engine == "sqlite":
         return f"sqlite:///{tmp_path}/bot.db"
-    house = request.getfixturevalue("house")
-    house.empty()
-    return house.place.url
+    server = request.getfixturevalue("postgres")
+    server.empty()
+    return server.place.url
 
 
 @pytest.fixture

@@ -51,9 +51,9 @@ TURN = (
     f"SELECT {CLOCK}, CAST(pg_current_xact_id() AS TEXT)"
     ' FROM (SELECT id FROM database_id WHERE "only" = 1 FOR UPDATE) AS turn'
 )
-ERRORS: Errors = (asyncpg.PostgresError, asyncpg.InterfaceError)
+ERRORS: Errors = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 LATE_OR_LOST: Errors = (TimeoutError, *ERRORS)
-NO_WAY: Errors = (*ERRORS, asyncpg.InternalClientError, OSError, ValueError)
+NO_WAY: Errors = (*ERRORS, OSError, ValueError)
 FATE = "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8))"
 
 
@@ -105,13 +105,16 @@ class PostgresConnection:
         """Take the turn; of all who share the database one at a time has it."""
         try:
             async with asyncio.timeout(patience):
-                await self._be_connected()
-                await self._raw.execute("BEGIN")
-                clock, self._number = await self._raw.fetchrow(TURN)
+                try:
+                    return await self._take_turn()
+                except ERRORS as error:
+                    if isinstance(error, asyncpg.LockNotAvailableError):
+                        raise
+                    self._drop()  # it was lost while nobody used it
+                    return await self._take_turn()
         except LATE_OR_LOST as error:
-            await self._drop_unless_sound(error)
+            self._drop()
             raise StorageUnavailable(self.in_words(error)) from error
-        return float(clock)
 
     async def keep(self, patience: float) -> None:
         """Commit; where the answer is lost, find out whether it was done."""
@@ -258,12 +261,11 @@ class PostgresConnection:
         if not self._is_connected:
             await self.open()
 
-    async def _drop_unless_sound(self, error: BaseException) -> None:
-        """Leave a session that may hang or whose server only reads; one that waited is rolled back."""
-        if isinstance(error, TimeoutError | asyncpg.ReadOnlySQLTransactionError):
-            self._drop()
-        else:
-            await self.undo(CONNECT_SECONDS)
+    async def _take_turn(self) -> float:
+        await self._be_connected()
+        await self._raw.execute("BEGIN")
+        clock, self._number = await self._raw.fetchrow(TURN)
+        return float(clock)
 
     def _drop(self) -> None:
         raw, self._raw = self._raw, None

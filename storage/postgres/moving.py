@@ -17,6 +17,7 @@ SOME = 1000  # rows at a time
 OURS = "FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND type = ? ORDER BY rowid"
 MADE = f"SELECT sql {OURS}"
 TABLES = f"SELECT name, sql {OURS}"
+NEVER_TWICE = "SELECT 1 FROM sqlite_schema WHERE name = ? AND sql LIKE '%AUTOINCREMENT%'"
 ROWID = "rowid"
 
 
@@ -168,10 +169,12 @@ async def _columns(source: Connection, table: str) -> list[str]:
 
 
 async def _note_sequence(source: Connection, target: SqliteConnection, table: str) -> None:
-    """Keep how far the numbers of *table* were given, if its rows have them by themselves."""
-    known = [column for owner, column in await source.fetch(SEQUENCES) if owner == table and column != ROWID]
-    for column in known:
-        ((sequence,),) = await source.fetch(f"SELECT pg_get_serial_sequence('{table}', '{column}')")
-        ((last, is_called),) = await source.fetch(f"SELECT last_value, is_called FROM {sequence}")
-        if is_called:
-            await target.execute("UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?", (last, table))
+    """Keep how far the numbers of *table* were given, if none of them is given twice."""
+    own = [column for owner, column in await source.fetch(SEQUENCES) if owner == table and column != ROWID]
+    if not own or not await target.fetch(NEVER_TWICE, (table,)):
+        return
+    ((sequence,),) = await source.fetch(f"SELECT pg_get_serial_sequence('{table}', '{own[0]}')")
+    ((last, is_called),) = await source.fetch(f"SELECT last_value, is_called FROM {sequence}")
+    if is_called:
+        await target.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
+        await target.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, last))

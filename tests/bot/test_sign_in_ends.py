@@ -336,7 +336,7 @@ async def test_time_that_ran_out_is_told(gateway, database, step):
         await end_late_sign_ins(database)
         assert await gateway.chat.reads() == ""
         assert (await chrome.get(link)).status == 410
-    kept = await database.write(lambda tx: tx.rows("SELECT sealed FROM sign_in WHERE sealed <> x''"))
+    kept = await database.write(lambda tx: tx.rows("SELECT sealed FROM sign_in WHERE length(sealed) > 0"))
     assert kept == []
     assert "Откроется страница входа" in await gateway.chat.taps(ANEW)
 

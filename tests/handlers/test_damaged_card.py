@@ -6,7 +6,9 @@ from tests.handlers.family import adds_child, opens_card, shares
 
 async def breaks_first_card(database):
     first = "(SELECT id FROM card ORDER BY created_at LIMIT 1)"
-    await database.write(lambda tx: tx.execute(f"UPDATE card SET sealed = x'0102' WHERE id = {first}"))
+    await database.write(
+        lambda tx: tx.execute(f"UPDATE card SET sealed = substr(sealed, 1, 2) WHERE id = {first}")
+    )
 
 
 async def test_the_owner_hears_of_it_and_deletes_it(chat, database):
@@ -51,7 +53,9 @@ async def test_everything_goes_with_delete_me(chat, database):
 async def test_a_damaged_search_begins_again(chat, database):
     """The screen offers to search again, and does."""
     await adds_card(chat)
-    await database.write(lambda tx: tx.execute("UPDATE search SET sealed = x'0102', next_at = NULL"))
+    await database.write(
+        lambda tx: tx.execute("UPDATE search SET sealed = substr(sealed, 1, 2), next_at = NULL")
+    )
     await chat.says("/cards")
     await chat.taps("Тестова А. П., 1979")
     await chat.taps("Прикрепления")
@@ -65,7 +69,7 @@ async def test_a_damaged_dialogue_forgets_the_draft_and_keeps_the_language(chat,
     await chat.says("/language")
     await chat.taps("English")
     await chat.says("/add")
-    await database.write(lambda tx: tx.execute("UPDATE dialogue SET sealed = x'0102'"))
+    await database.write(lambda tx: tx.execute("UPDATE dialogue SET sealed = ?", b"\x01\x02"))
     assert "nothing" in (await chat.says("/cards")).lower() or "card" in await chat.says("/cards")
     assert await database.write(lambda tx: tx.rows("SELECT count(*) FROM dead_update")) == [(0,)]
 
@@ -75,7 +79,7 @@ async def test_a_damaged_share_lets_nobody_in(family, database):
     anna, boris = family
     await boris.says("/cards")
     assert "Тестова Е. А., 2019" in str(boris.labels)
-    await database.write(lambda tx: tx.execute("UPDATE card_share SET sealed = x'0102'"))
+    await database.write(lambda tx: tx.execute("UPDATE card_share SET sealed = substr(sealed, 1, 2)"))
     await anna.says("/cards")
     await anna.taps("Тестова Е. А., 2019")
     boris.messages.clear()
@@ -86,7 +90,7 @@ async def test_a_damaged_share_lets_nobody_in(family, database):
 async def test_a_damaged_share_can_be_made_anew(family, database):
     """The guest reaches the card no longer, until both sides agree once more."""
     chat, other_chat = family
-    await database.write(lambda tx: tx.execute("UPDATE card_share SET sealed = x'01'"))
+    await database.write(lambda tx: tx.execute("UPDATE card_share SET sealed = substr(sealed, 1, 1)"))
     await opens_card(chat)
     await chat.taps("Поделиться карточкой")
     await shares(chat, other_chat)

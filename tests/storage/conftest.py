@@ -12,16 +12,19 @@ from tests.storage.earlier import laid_out
 
 
 def pytest_generate_tests(metafunc):
-    """Run what asks for a database on both engines, unless it is about SQLite's file."""
+    """Run what asks for a database on both engines, unless it is about SQLite's file, or about a server."""
     if "engine" in metafunc.fixturenames and not metafunc.definition.get_closest_marker("of_a_file"):
-        metafunc.parametrize("engine", ["sqlite", "postgres"], indirect=True)
+        is_of_a_server = metafunc.definition.get_closest_marker("of_a_server")
+        metafunc.parametrize(
+            "engine", ["postgres"] if is_of_a_server else ["sqlite", "postgres"], indirect=True
+        )
 
 
 @pytest.fixture(scope="session")
-def moved(house, tmp_path_factory):
+def moved(postgres, tmp_path_factory):
     """The same on PostgreSQL, where its people have moved; tests have copies."""
     folder = tmp_path_factory.mktemp("moved")
-    place = house.another()
+    place = postgres.another()
     beside_the_loop(restore(folder / "bot.db", place, laid_out(folder)))
     return place
 
@@ -30,7 +33,7 @@ def moved(house, tmp_path_factory):
 def lived_in_place(engine, tmp_path, request):
     if engine == "sqlite":
         return tmp_path / "bot.db"
-    return request.getfixturevalue("house").another(request.getfixturevalue("moved"))
+    return request.getfixturevalue("postgres").another(request.getfixturevalue("moved"))
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ async def lived_in(lived_in_place, tmp_path):
 @pytest.fixture
 def new_place(engine, tmp_path, request):
     """Where nothing was ever kept."""
-    return tmp_path / "new.db" if engine == "sqlite" else request.getfixturevalue("house").another()
+    return tmp_path / "new.db" if engine == "sqlite" else request.getfixturevalue("postgres").another()
 
 
 @pytest.fixture
@@ -55,8 +58,8 @@ def thief(engine, settings, request):
 
     async def steals(*statements):
         if engine == "postgres":
-            house = request.getfixturevalue("house")
-            return await house.execute("SET session_replication_role = replica", *statements)
+            server = request.getfixturevalue("postgres")
+            return await server.execute("SET session_replication_role = replica", *statements)
         file = sqlite3.connect(settings.database)
         file.executescript("DROP TRIGGER audit_is_not_changed; DROP TRIGGER audit_is_not_deleted")
         file.executescript(";".join(statements))
@@ -71,7 +74,7 @@ def all_bytes(engine, settings, request):
 
     async def read():
         if engine == "postgres":
-            return await request.getfixturevalue("house").all_bytes()
+            return await request.getfixturevalue("postgres").all_bytes()
         file = settings.database
         return b"".join(file.with_name(file.name + ending).read_bytes() for ending in ("", "-wal"))
 
