@@ -15,7 +15,7 @@ from storage.cards import Cards
 from storage.consents import CONSENT, Consents, faults_of_consents, newest_consent
 from storage.shares import Shares
 from tests.chat import Chat, adds_card
-from tests.handlers.family import LINK, as_of_a_child, opens_card, pressed_by
+from tests.handlers.family import LINK, adds_child, as_of_a_child, invites, opens_card, pressed_by
 from tests.handlers.signing import confirms, signs_in
 
 LABEL = "Тестова А. П., 1979"
@@ -329,6 +329,16 @@ async def test_a_parents_link_is_no_persons_and_the_other_way_round(chat, other_
     assert "пусто" in await other_chat.says("/cards")
 
 
+async def test_who_opened_a_parents_link_gives_no_consent_by_it(chat, other_chat, database):
+    """The buttons of the one invitation do nothing to the other."""
+    await adds_child(chat)
+    await other_chat.says(f"/start {await invites(chat)}")
+    ((offer,),) = await rows(database, "SELECT id FROM share_offer")
+    for deed in ("own?", "own+"):
+        assert GONE in await other_chat.presses(f"do:{deed}:{offer}", max(other_chat.messages))
+    assert await rows(database, "SELECT stage FROM share_offer") == [("opened",)]
+
+
 async def test_a_guest_or_a_stranger_asks_for_nobodys_consent(kept, third_chat, database):
     """Nobody makes links for another's card, confirms them, or keeps the card without the consent."""
     chat, other_chat = kept
@@ -443,6 +453,33 @@ async def test_a_sign_in_for_consent_does_nothing_else(chat, database):
     agree = next(data for data in pressed_by(chat) if data.startswith("do:here+"))
     await chat.presses(agree, max(chat.messages))
     assert "Ничего не изменилось" in await chat.presses(agree, max(chat.messages) + 1000)
+
+
+async def test_a_plain_sign_in_is_no_consent(chat, database):
+    """Whoever signs in «О себе» was not asked: a forged yes takes nothing from it."""
+    await adds_card(chat)
+    card = await card_of(chat, database)
+    await signs_in(chat, database, card.person.draft.answered(fields.PATRONYMIC, None))
+    for deed in ("here?", "here+", "here-"):
+        said = await chat.presses(f"do:{deed}:{card.id}", max(chat.messages))
+        assert "Ничего не изменилось" in said
+    assert (await database.write(lambda tx: newest_consent(tx, card.id))).subject == "self"
+
+
+async def test_a_card_that_is_a_childs_by_now_takes_no_adults_consent(chat, database):
+    """The birth date was changed between the sign-in and the yes."""
+    await adds_card(chat)
+    card = await card_of(chat, database)
+    await here(chat, database, card.person.draft)
+    agree = next(data for data in pressed_by(chat) if data.startswith("do:here+"))
+    await opens_card(chat, LABEL)
+    await chat.taps("Изменить")
+    await chat.taps("Изменить: дата рождения")
+    await chat.says("12.10.2019")
+    await chat.taps("Сохранить")
+    await chat.taps("Даю согласие")
+    assert "Ничего не изменилось" in await chat.presses(agree, max(chat.messages))
+    assert (await database.write(lambda tx: newest_consent(tx, card.id))).subject == "child"
 
 
 async def test_a_no_or_a_late_yes_changes_nothing(chat, database):
