@@ -39,7 +39,7 @@ async def test_a_person_imports_himself_without_typing(tmp_path, provider):
         done = await chrome.signs_in(link, "p1")
         assert done.url.endswith("/esia/done")
         await anna.answers(f"/start {done.ticket}", "Данные с Госуслуг получены")
-        await anna.presses("Добавить в картотеку: Тестова А. П., 1979", "Проверьте карточку")
+        await anna.presses("Добавить в картотеку: Анна", "Проверьте карточку")
         await anna.presses("Добавить карточку", "Согласие")
         anna.taps("Даю согласие")
         assert "поликлиника № 1" in await anna.reads("прикрепления найдены")
@@ -50,17 +50,16 @@ async def test_a_person_imports_himself_without_typing(tmp_path, provider):
 
 
 async def test_a_parent_imports_two_children(tmp_path):
-    """Each child is added in three taps; who is there already is marked."""
+    """The first child is added in three taps, the next in two; who is there already is marked."""
     async with house(tmp_path) as home, browser() as chrome:
         anna = home.person("anna")
         done = await chrome.signs_in(await link_of(anna, "Данные детей"), "p1")
         await anna.answers(f"/start {done.ticket}", "Данные детей с Госуслуг получены")
-        await anna.presses("Тестова Е. А., 2019", "Проверьте карточку")
+        await anna.presses("Добавить в картотеку: Ева", "Проверьте карточку")
         assert "законный представитель" in await anna.presses("Добавить карточку", "ребёнка")
         anna.taps("Даю согласие")
         await anna.reads("прикрепления найдены")
-        await anna.presses("Тестов М., 2024", "Проверьте карточку")
-        await anna.presses("Добавить карточку", "ребёнка")
+        assert "Марк" in await anna.presses("Добавить ещё: Тестов М., 2024", "ребёнка")
         anna.taps("Даю согласие")
         await anna.sees(lambda: sum("прикрепления найдены" in m["text"] for m in anna.seen()) == 2)
         await anna.answers("/cards", "2 карточки")
