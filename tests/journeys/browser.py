@@ -68,8 +68,7 @@ async def browser():
 
 async def link_of(person, label: str) -> str:
     """Press «О себе» or «Данные детей» and return the link that the bot offers."""
-    person.says("/cards")
-    await person.hears(label)
+    await person.answers("/cards", "Картотека")
     person.taps(label)
     await person.reads("Войдите через Госуслуги")
     for message in reversed(person.seen()):
