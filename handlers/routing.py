@@ -71,6 +71,8 @@ async def take_tap(turn: Turn) -> Answer:
     """Show the place to which a button leads, or do what it asks."""
     if not turn.is_private:
         return [turn.acknowledge()]
+    if turn.message and turn.message == turn.dialogue.left_message:  # a second tap before it was seen to go
+        return [turn.acknowledge(turn.t.plain("already.below"))]
     await _lay_aside(turn)
     tap = read_button(turn.button)
     return await _answer(turn, tap or await home_actions.answer_unknown_tap(turn))

@@ -35,10 +35,11 @@ class Dialogue:
 
     ``chosen_language`` is what the person chose, ``telegram_language`` what Telegram said last;
     ``prompt_message`` is the message that holds the form, ``keyboard_message`` the one that brought the
-    contact's keyboard, ``opening_message`` the command that opened the form. Until Telegram has told which
-    message the form's is, the number of the update that it answers stands there, below 0. ``is_blocked``
-    tells that nothing could be sent when it was last tried. ``tapped`` is the message whose button the update
-    is about; ``awaits_card`` is the booking that goes on once a card is saved.
+    contact's keyboard, ``opening_message`` the command that opened the form, ``left_message`` the last one
+    that was tapped and answered by another. Until Telegram has told which message the form's is, the number
+    of the update that it answers stands there, below 0. ``is_blocked`` tells that nothing could be sent
+    when it was last tried. ``tapped`` is the message whose button the update is about; ``awaits_card`` is
+    the booking that goes on once a card is saved.
     """
 
     owner: int
@@ -54,6 +55,7 @@ class Dialogue:
     prompt_message: int | None = None
     keyboard_message: int = 0
     opening_message: int = 0
+    left_message: int = 0
     is_blocked: bool = False
     is_changed: bool = False
     tapped: int | None = None
@@ -113,6 +115,10 @@ class Dialogue:
         """The message that holds the form, if Telegram has told which one that is."""
         known = self.prompt_message or 0
         return known if known > 0 else None
+
+    def leave(self, message: int) -> None:
+        """Note which tapped message was answered by another one: it is gone, or only tells what it told."""
+        self.left_message, self.is_changed = message, True
 
     def open_form(self, message: int) -> None:
         """Note which message, a command, opened the form: it goes with the first question, 0: it is gone."""

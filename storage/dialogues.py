@@ -22,6 +22,7 @@ BEGUN: Mapping[str, Any] = {
     "misunderstood": int,
     "keyboard_message": int,
     "opening_message": int,
+    "left_message": int,
 }
 """What a dialogue keeps sealed, by the fields' names."""
 

@@ -217,6 +217,7 @@ class Turn(Repositories):
         """Leave the tapped message, as the answer is a new one: what was told stays, without its buttons."""
         if self.message is None:
             return []
+        self.dialogue.leave(self.message)
         if self.mark is Mark.TOLD:
             where = {"chat_id": self.chat, "message_id": self.message}
             return [Call("editMessageReplyMarkup", where | self._what_was_chosen())]

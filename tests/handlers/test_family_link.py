@@ -29,7 +29,7 @@ async def test_a_link_works_once(family, third_chat):
         assert "больше не действует" in await person.says(f"/start {token}")
     confirm = next(data for data in pressed_by(chat) if "do:fam!:" in data)
     told = [given["message_id"] for method, given in chat.calls if method == "editMessageReplyMarkup"]
-    assert "Уже сделано" in await chat.presses(confirm, told[-1]) + chat.toasts[-1]
+    assert "ниже" in await chat.presses(confirm, told[-1]) + chat.toasts[-1]
     assert "больше не действует" in await chat.presses(confirm, max(chat.messages) + 1)
 
 

@@ -172,3 +172,26 @@ async def tells(chat, database):
 
     await database.write(told)
     await chat.reads()
+
+
+async def test_a_second_tap_on_what_was_left_is_answered_once(chat, database):
+    """On a push: the answer stands below already."""
+    await adds_card(chat)
+    await tells(chat, database)
+    told = max(chat.messages)
+    data = buttons_of(chat.messages[told])[0]["callback_data"]
+    for _ in range(2):
+        await chat.presses(data, told)
+    assert [method for method, _ in chat.calls].count("editMessageReplyMarkup") == 1
+    assert "ниже" in chat.toasts[-1]
+
+
+async def test_a_second_tap_on_what_is_gone_makes_no_second_message(chat):
+    """From an open message to a protected one: it was deleted, and the finger was quicker."""
+    await chat.says("/help")
+    shown = max(chat.messages)
+    (support,) = [each for each in buttons_of(chat.messages[shown]) if "оддержк" in each["text"]]
+    before = len(chat.messages)
+    for _ in range(2):
+        await chat.presses(support["callback_data"], shown)
+    assert len(chat.messages) == before

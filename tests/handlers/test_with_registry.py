@@ -40,8 +40,8 @@ async def test_a_double_tap_watches_once(chat, job, database):
     await adds_card(chat)
     await looks_at(chat, job, "Занятов")
     data, number = button(chat, "Сообщить")
-    await chat.presses(data, number)
     assert "Слежу за свободными" in await chat.presses(data, number)
+    assert "ниже" in await chat.presses(data, number) + chat.toasts[-1]
     assert len(await database.write(lambda tx: Watches(tx, OwnerId(chat.user)).all())) == 1
 
 
@@ -58,7 +58,7 @@ def watching(database, registry, settings):
 
 
 async def test_a_second_tap_on_a_watchs_news_shows_what_was_booked(chat, job, watching, stand_in):
-    """The watch has ended with the booking, but its button still answers with the visit."""
+    """The watch has ended with the booking, but its button still answers: that it stands below, or with it."""
     await watches_for_full(chat, job)
     stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
     await watching.run()
@@ -68,6 +68,9 @@ async def test_a_second_tap_on_a_watchs_news_shows_what_was_booked(chat, job, wa
     booked = await settles(job, chat)
     assert "готова" in booked
     assert "Что взять и как подготовиться" in booked
+    assert "ниже" in await chat.presses(data, number) + chat.toasts[-1]
+    await chat.says("/help")
+    await chat.taps("Написать в поддержку")
     assert "готова" in await chat.presses(data, number)
 
 
