@@ -58,7 +58,7 @@ def watching(database, registry, settings):
 
 
 async def test_a_second_tap_on_a_watchs_news_shows_what_was_booked(chat, job, watching, stand_in):
-    """The watch has ended with the booking, but its button still answers: that it stands below, or with it."""
+    """The watch has ended with the booking; its button still answers: that it is below, or with the visit."""
     await watches_for_full(chat, job)
     stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
     await watching.run()
