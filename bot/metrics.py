@@ -15,6 +15,7 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
+from bot.clock import CLOCK_JUMPS
 from bot.tally import Tally
 from bot.version import VERSION
 from handlers.booking.jobs.giving_back import HELD_TIMES
@@ -83,7 +84,6 @@ GIVEN_UP = Counter("bot_calls_given_up", "Calls that failed in ourselves, and we
 ENDS = Tally(
     Counter("bot_unexpected_ends", "Ends of what should never end", ["name"], registry=REGISTRY), KEPT_GOING
 )
-CLOCK_JUMPS = Counter("bot_clock_jumps", "Times that the machine's clock was set", registry=REGISTRY)
 
 ASKED_REGISTRY = Tally(
     Histogram(
@@ -153,6 +153,6 @@ JOB_INTERVAL = Tally(
     Gauge("bot_job_interval_seconds", "How often each job runs", ["name"], registry=REGISTRY), JOBS
 )
 
-for told_below in (SEARCHES, WATCH_NEWS, HELD_TIMES, COMMIT_SECONDS, COMMITS_FAILED):  # by rooms and storage
+for told_below in (SEARCHES, WATCH_NEWS, HELD_TIMES, COMMIT_SECONDS, COMMITS_FAILED, CLOCK_JUMPS):
     REGISTRY.register(told_below)
 Tally(SEARCHES, [kind.__name__ for kind in get_args(RegistryAnswer)])

@@ -18,7 +18,7 @@ from bot.jobs.job import Job
 from bot.log import FORMS, Redaction, reason
 from bot.web.server import named
 from storage.origin import ORIGIN, on_behalf_of
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 NAME = "Канарейкина"
 PLACES = (
@@ -55,7 +55,7 @@ def as_lines(text, form):
 def test_whatever_fails_in_whatever_way_is_told_without_its_text(form):
     """A job, a task that nobody awaits, a thread, a warning, a bad header, a library, the end itself."""
     words = [sys.executable, "-m", "tests.bot.spilling", form]
-    ended = subprocess.run(words, capture_output=True, text=True, timeout=60, check=False)
+    ended = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=False)
     assert ended.returncode == 1
     assert NAME not in ended.stderr
     assert "Traceback" not in ended.stderr
