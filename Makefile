@@ -19,9 +19,9 @@ test: $(DEV)  ## every check and every test
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 $(PYTEST)
 
-test-postgres: $(DEV)  ## all that speaks with a database once more, on PostgreSQL
+test-postgres: $(DEV)  ## all conversations once more, on PostgreSQL: `make test` has a part of them
 	@$(PYTHON) tools/needs.py
-	ENGINE=postgres $(BIN)/python -m pytest -n 2 tests/storage tests/handlers tests/bot $(PYTEST)
+	ENGINE=postgres $(BIN)/python -m pytest -n 2 tests/storage tests/handlers tests/bot/test_postgres.py $(PYTEST)
 
 check: $(DEV)  ## what is told without running: style, types, floors, spelling
 	$(BIN)/ruff check .

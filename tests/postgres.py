@@ -80,6 +80,8 @@ class Cluster:
             shutil.chown(folder, USER)
         cluster = cls(folder, free_port())
         cluster._finish("initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+        doors = folder / "data" / "pg_hba.conf"
+        doors.write_text(f"host all stranger 127.0.0.1/32 scram-sha-256\n{doors.read_text()}")
         cluster.start()
         return cluster
 

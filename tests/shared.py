@@ -25,6 +25,12 @@ hypothesis_settings.register_profile("house", deadline=None, suppress_health_che
 hypothesis_settings.load_profile("house")
 
 
+def pytest_generate_tests(metafunc):
+    """Have what says so go through both engines."""
+    if "engine" in metafunc.fixturenames and metafunc.definition.get_closest_marker("on_both"):
+        metafunc.parametrize("engine", ["sqlite", "postgres"], indirect=True)
+
+
 @pytest.fixture
 def engine(request):
     """What keeps the rows: SQLite unless the test or ``ENGINE`` says otherwise."""

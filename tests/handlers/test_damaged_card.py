@@ -1,7 +1,11 @@
 """A card that cannot be read: its owner hears so kindly, can let it go, and keeps everything else."""
 
+import pytest
+
 from tests.chat import adds_card, buttons_of
 from tests.handlers.family import adds_child, opens_card, shares
+
+pytestmark = pytest.mark.on_both
 
 
 async def breaks_first_card(database):

@@ -7,6 +7,7 @@ from sandbox.registry.faults import Fault, FaultKind
 from tests.handlers.family import opens_card
 from tests.handlers.visiting import books, settles
 
+pytestmark = pytest.mark.on_both
 LABEL = "Тестова А. П., 1979"
 DOCTOR = DOCTORS[0].doctor.name
 

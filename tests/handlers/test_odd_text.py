@@ -5,6 +5,8 @@ import pytest
 from storage.inbox import Inbox
 from tests.chat import adds_card
 
+pytestmark = pytest.mark.on_both
+
 
 @pytest.mark.parametrize("odd", ["\0", "\ud800", "Ива\0нов", "\udfffпетров", "/doctors \0", "/find\0"])
 async def test_an_odd_text_is_answered_like_any_other(chat, database, odd):
