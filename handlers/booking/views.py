@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card import confirmation
-from handlers.cards.views.card_file import label
+from handlers.cards.views.card_file import names_of
 from handlers.directory.views import clinic_label, doctor_label
 from handlers.ground import times
 from handlers.ground.label import fitting
@@ -64,7 +64,7 @@ def head(card: Card | None, clinic: Listed[Clinic] | None, booking: Booking, t: 
 
 def cards(asked: Asked, listed: Sequence[Card], t: Texts, *, is_unsure: bool) -> Screen:
     """Ask for whom; *is_unsure* where no card seems to be that of who was named."""
-    choices = [(label(card), card.id) for card in listed]
+    choices = [(name, card.id) for card, name in zip(listed, names_of(listed), strict=True)]
     other = Button(t.plain("button.another_person"), Do(what=Action.CARD_FOR_BOOKING, id=asked.booking.id))
     shown = _choice(asked, Step.CARD, t("booking.whose" if is_unsure else "booking.which_card"), choices, t)
     return before_ways_out(shown, [(other,)])

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers.cards.views.card_file import label
+from handlers.cards.views.card_file import names_of
 from handlers.ground import menu, times
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
@@ -37,7 +37,7 @@ def _first_steps(t: Texts) -> tuple[tuple[Button, ...], ...]:
 
 def _named(cards: list[Card]) -> str:
     more = [f"+{len(cards) - MOST_NAMED}"] if len(cards) > MOST_NAMED else []
-    return "; ".join([*map(label, cards[:MOST_NAMED]), *more])
+    return "; ".join([*names_of(cards[:MOST_NAMED]), *more])
 
 
 async def _next_visit(context: Context) -> str:

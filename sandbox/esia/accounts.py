@@ -66,8 +66,8 @@ ACCOUNTS = (
             6,
             "p6",
             Words(
-                "Документы и дети закрыты: бот спросит о недостающем.",
-                "Documents and children are withheld: the bot asks for what is missing.",
+                "Документы и дети закрыты: полиса в карточке не будет, дети не придут.",
+                "Documents and children are withheld: no polis on the card, and no children come.",
             ),
         ),
         withheld=frozenset({"docs", "kids"}),

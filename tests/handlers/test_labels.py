@@ -143,6 +143,27 @@ async def test_people_with_long_names(chat: Chat, other_chat: Chat):
     await chat.taps("Уведомления")
 
 
+async def test_twins_have_their_given_names(chat: Chat):
+    """Where surname, initials and year are the same; alone, each is known by the initials."""
+    await adds_card(
+        chat,
+        surname="Тестов",
+        given_name="Марк",
+        patronymic="Петрович",
+        sex="мужской",
+        snils="087-654-303 00",
+    )
+    await chat.says("/cards")
+    assert "Тестов М. П., 1979" in chat.labels
+    await adds_card(
+        chat, surname="Тестов", given_name="Макар", patronymic="Петрович", sex="мужской", polis="-"
+    )
+    await chat.says("/cards")
+    await chat.says("/book")
+    for name in ("Марк", "Макар"):
+        assert chat.labels.count(f"Тестов {name}, 1979") == 2, chat.labels
+
+
 def test_a_phone_cuts_what_is_too_long():
     """The measure itself: a half row, a whole one, an emoji."""
     assert cut({"inline_keyboard": [[{"text": "Изменить: дата рождения"}, {"text": "Пол"}]]})

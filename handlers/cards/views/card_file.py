@@ -1,5 +1,6 @@
 """The card file's screens: the list of cards and the ways to add one."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from handlers.ground.label import fitting
@@ -15,7 +16,10 @@ CARDS_A_PAGE = 8
 def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> Screen:
     """List the cards (name in short form, birth year) over the ways to add one."""
     shown, pages = page_of(cards, page, CARDS_A_PAGE)
-    rows: list[tuple[Button, ...]] = [(Button(label(card), Go(to=Place.CARD, id=card.id)),) for card in shown]
+    rows: list[tuple[Button, ...]] = [
+        (Button(name, Go(to=Place.CARD, id=card.id)),)
+        for card, name in zip(shown, names_of(shown), strict=True)
+    ]
     rows += page_row(Place.CARDS, "", page, pages)
     if has_draft:
         rows.append((Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),))
@@ -40,10 +44,24 @@ def beside(screen: Screen, damaged: Sequence[CardId], t: Texts) -> Screen:
     return Screen(screen.text, (*rows, *screen.rows)).under(t("cards.damaged"))
 
 
-def label(card: Card) -> str:
-    """Return «Иванова М. П., 1987» with a sign of what is special about the card."""
-    sign = "❄️ " if card.is_frozen else "👪 " if card.seen_by_guest else ""
-    return fitting(sign + named(card))
+def names_of(cards: Sequence[Card]) -> list[str]:
+    """Return «Иванова М. П., 1987» for each; of twins with the same initials the given names."""
+    signed = [_sign(card) + named(card) for card in cards]
+    often = Counter(signed)
+    pairs = zip(cards, signed, strict=True)
+    return [
+        fitting(words if often[words] == 1 else _sign(card) + _by_given_name(card)) for card, words in pairs
+    ]
+
+
+def _sign(card: Card) -> str:
+    """Return what is special about the card."""
+    return "❄️ " if card.is_frozen else "👪 " if card.seen_by_guest else ""
+
+
+def _by_given_name(card: Card) -> str:
+    name = card.person.name
+    return f"{name.surname.text} {name.given_name.text}, {card.person.birth_date.date.year}"
 
 
 def named(card: Card) -> str:
@@ -56,7 +74,9 @@ def choice(cards: Sequence[Card], place: Place, question: str, t: Texts) -> Scre
     menu = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
     if not cards:
         return Screen(t("cards.needed"), ((Button(t.plain("button.cards"), Go(to=Place.CARDS)),), menu))
-    rows = tuple((Button(label(card), Go(to=place, id=card.id)),) for card in cards)
+    rows = tuple(
+        (Button(name, Go(to=place, id=card.id)),) for card, name in zip(cards, names_of(cards), strict=True)
+    )
     return Screen(question, (*rows, menu))
 
 
