@@ -28,7 +28,7 @@ async def release_leases(transaction: Transaction, replica: int | None = None) -
     tried: it may have been done. A look at visits names no holder: nobody waits for the end of its lease.
     """
     free = "SET lease_holder = NULL, lease_until = NULL"
-    whose = "lease_until IS NOT NULL" if replica is None else "lease_holder LIKE ?"
+    whose = "lease_until IS NOT NULL" + ("" if replica is None else " AND lease_holder LIKE ?")
     who = () if replica is None else (f"{replica}/%",)
     await transaction.execute(f"UPDATE errand {free}, tries = tries + 1 WHERE {whose}", *who)
     await transaction.execute(f"UPDATE search {free} WHERE {whose}", *who)

@@ -6,6 +6,7 @@ from itertools import count
 
 import pytest
 from aiohttp import web
+from pysqlite3 import dbapi2 as sqlite3
 
 from bot.bot_api import BotApi, Patience
 from bot.outgoing import Sender
@@ -278,3 +279,23 @@ async def test_pushes_of_a_deleted_card_are_not_sent(telegram, database, sender)
     await database.write(lambda tx: erase_card(tx, card.id, card.owner))
     await everything_sent(database)
     assert telegram.texts == ["раз", "два"]
+
+
+async def test_nothing_follows_a_message_that_is_not_marked(telegram, database, settings, sender):
+    """So a crash repeats one message a chat at most, however long the disk takes."""
+    with contextlib.closing(sqlite3.connect(str(settings.database), isolation_level=None)) as other:
+
+        async def hold_the_disk(_):
+            if len(telegram.calls) == 1:
+                other.execute("BEGIN IMMEDIATE")
+
+        telegram.always = hold_the_disk
+        await say(database, 1001, "раз", "два")
+        async with asyncio.timeout(PATIENCE):
+            while not telegram.answered:
+                await asyncio.sleep(0.01)
+        await asyncio.sleep(0.2)
+        assert telegram.texts == ["раз"]
+        other.execute("ROLLBACK")
+        await everything_sent(database)
+        assert telegram.texts == ["раз", "два"]

@@ -24,8 +24,9 @@ from tests.journeys.team import adds_card, another, stops, team
 from tests.postgres import Cluster
 
 PEOPLE = int(os.environ.get("PEOPLE", "10"))
+FIRST = 5000  # the lowest Telegram id of somebody
 KILLS = int(os.environ.get("KILLS", "1"))
-LONGEST_WAIT = 8.0  # seconds, for a dead replica
+LONGEST_WAIT = 8.0  # seconds, for a dead replica, on top of what a person waits for on this machine
 LIMIT = 30  # Telegram's, in a second
 TOLD = 60  # people, two seconds of pushes
 TEXT = "Завтра приём с 8 до 12"
@@ -54,7 +55,7 @@ async def url(cluster):
     return cluster.url(name).partition("?")[0]
 
 
-async def check(members, people, disturbances, *, patience=LONGEST_WAIT):
+async def check(members, people, disturbances, *, calm, patience=LONGEST_WAIT):
     """See that nothing was lost, little was said twice, all was said in order and nobody waited for long."""
     await members.has_sent_all()
     repeats = await members.check_order(disturbances)
@@ -69,14 +70,21 @@ async def check(members, people, disturbances, *, patience=LONGEST_WAIT):
         await database.close()
     print(  # noqa: T201 - the figures of a long run
         f"\n{len(people)} people, {disturbances} disturbances: {sum(repeats.values())} messages twice,"
-        f" {max(repeats.values())} in one chat at most, the longest wait {longest:.1f} s"
+        f" {max(repeats.values())} in one chat at most, the longest wait {longest:.1f} s, before {calm:.1f} s"
     )
-    assert longest <= patience
+    assert longest <= patience + calm
 
 
 def begins(people):
     """Have everybody add a card."""
     return [asyncio.create_task(adds_card(person)) for person in people]
+
+
+async def calm_wait(members):
+    """Return how long a person waits at most while nothing is disturbed: the machine may be busy."""
+    (first,) = members.people(1, FIRST - 1)
+    await adds_card(first)
+    return max(first.waited)
 
 
 async def after_a_while(people):
@@ -89,9 +97,9 @@ async def after_a_while(people):
 async def test_one_of_two_is_killed(tmp_path, url):
     """Each time another one by lot, while everybody adds a card; it comes back after a while."""
     async with team(tmp_path, url, 2) as members:
-        everybody = []
+        calm, everybody = await calm_wait(members), []
         for number in range(KILLS):
-            people = members.people(PEOPLE, 5000 + number * PEOPLE)
+            people = members.people(PEOPLE, FIRST + number * PEOPLE)
             everybody += people
             talks = begins(people)
             await after_a_while(people)
@@ -100,15 +108,15 @@ async def test_one_of_two_is_killed(tmp_path, url):
             await asyncio.gather(*talks)
             await killed.start()
             await killed.ready()
-        await check(members, everybody, KILLS)
+        await check(members, everybody, KILLS, calm=calm)
 
 
 async def test_one_that_stands_still_in_its_turn_holds_nobody(tmp_path, url):
     """It loses its turn; when it wakes, it sends and marks nothing that the other one has taken over."""
     async with team(tmp_path, url, 2) as members:
-        everybody = []
+        calm, everybody = await calm_wait(members), []
         for number in range(KILLS):
-            people = members.people(PEOPLE, 5000 + number * PEOPLE)
+            people = members.people(PEOPLE, FIRST + number * PEOPLE)
             everybody += people
             talks = begins(people)
             await after_a_while(people)
@@ -118,20 +126,20 @@ async def test_one_that_stands_still_in_its_turn_holds_nobody(tmp_path, url):
             still.wake()
             await still.logs("was silent and its work is taken over")
             await still.ready()
-        await check(members, everybody, KILLS)
+        await check(members, everybody, KILLS, calm=calm)
 
 
 async def test_the_database_crashes_and_comes_back(tmp_path, url, cluster):
     """Everybody waits for as long as that takes; nobody is buried for it."""
     async with team(tmp_path, url, 2) as members:
-        people = members.people(PEOPLE)
+        calm, people = await calm_wait(members), members.people(PEOPLE)
         talks = begins(people)
         await after_a_while(people)
         cluster.stop(signal.SIGQUIT)
         await asyncio.sleep(2)
         cluster.start()
         await asyncio.gather(*talks)
-        await check(members, people, 1, patience=2 + LONGEST_WAIT)
+        await check(members, people, 1, calm=calm, patience=2 + LONGEST_WAIT)
         assert not any("was silent" in line for member in members.members for line in member.errors)
 
 
@@ -143,14 +151,14 @@ async def test_another_database_takes_over(tmp_path):
     url = f"postgresql://postgres@127.0.0.1:{primary.port},127.0.0.1:{standby.port}/replicas"
     try:
         async with team(tmp_path, url, 2) as members:
-            people = members.people(PEOPLE)
+            calm, people = await calm_wait(members), members.people(PEOPLE)
             talks = begins(people)
             await after_a_while(people)
             primary.stop(signal.SIGQUIT)
             await standby.take_over()
             members.url = standby.url("replicas")
             await asyncio.gather(*talks)
-            await check(members, people, 1)
+            await check(members, people, 1, calm=calm)
     finally:
         standby.end()
         primary.end()
@@ -159,7 +167,7 @@ async def test_another_database_takes_over(tmp_path):
 async def test_clocks_may_be_an_hour_apart(tmp_path, url):
     """Neither thinks that the other one is dead, and who lives finds out who died."""
     async with team(tmp_path, url, 2, last=AN_HOUR_AHEAD) as members:
-        people = members.people(PEOPLE)
+        calm, people = await calm_wait(members), members.people(PEOPLE)
         talks = begins(people)
         await after_a_while(people)
         assert not any("was silent" in line for member in members.members for line in member.errors)
@@ -168,7 +176,7 @@ async def test_clocks_may_be_an_hour_apart(tmp_path, url):
         await asyncio.gather(*talks)
         await leader.start()
         await leader.ready()
-        await check(members, people, 1)
+        await check(members, people, 1, calm=calm)
 
 
 async def test_four_begin_at_once_in_an_empty_database(tmp_path, url, cluster):
@@ -191,7 +199,7 @@ async def test_four_begin_at_once_in_an_empty_database(tmp_path, url, cluster):
 async def test_an_upgrade_is_no_outage(tmp_path, url):
     """One after the other stops in order and comes back: nothing is said twice, and nobody waits for long."""
     async with team(tmp_path, url, 2) as members:
-        people = members.people(PEOPLE)
+        calm, people = await calm_wait(members), members.people(PEOPLE)
         talks = begins(people)
         for member in members.members:
             await after_a_while(people)
@@ -203,7 +211,7 @@ async def test_an_upgrade_is_no_outage(tmp_path, url):
             await member.start()
             await member.ready()
         await asyncio.gather(*talks)
-        await check(members, people, 0)
+        await check(members, people, 0, calm=calm)
 
 
 async def test_polling_is_taken_over(tmp_path, url):
@@ -211,6 +219,7 @@ async def test_polling_is_taken_over(tmp_path, url):
     async with team(tmp_path, url, 2, updates="polling") as members:
         (anna,) = members.people(1)
         await anna.answers("/start", "Здравствуйте")
+        (calm,) = anna.waited
         first = await members.leader()
         await first.kill()
         await anna.answers("/help", "Помощь")
@@ -223,8 +232,8 @@ async def test_polling_is_taken_over(tmp_path, url):
         await second.start()
         await second.ready()
         *_, after_death, after_stop = anna.waited
-        assert after_death <= LONGEST_WAIT
-        assert after_stop <= LONGEST_WAIT / 2
+        assert after_death <= LONGEST_WAIT + calm
+        assert after_stop <= LONGEST_WAIT / 2 + calm
 
 
 async def test_pushes_of_all_replicas_keep_one_pace(tmp_path, url):

@@ -1,0 +1,69 @@
+"""The replicas' rows: who is dead, who leads, and who gives the others time to come back."""
+
+from dataclasses import replace
+
+import pytest
+
+from storage.replicas import RHYTHM, Buried, Replicas
+
+
+@pytest.fixture
+def beats(database):
+    """Give a heartbeat after *last*."""
+
+    async def beat(last=None):
+        return await database.write(lambda tx: Replicas(tx).beat(last, 0))
+
+    return beat
+
+
+async def shift(database, seconds):
+    """Have all heartbeats stand in the past or the future, as after an outage or when the clock was set."""
+    await database.write(lambda tx: tx.execute("UPDATE replica SET seen_at = seen_at - ?", seconds))
+
+
+async def test_who_is_silent_is_buried_and_joins_under_another_number(database, beats):
+    """The number is the epoch: what was its own is nobody's."""
+    first, second = await beats(), await beats()
+    assert (first.leads, second.leads, second.others) == (True, False, 1)
+    await shift(database, RHYTHM.silence + 1)
+    second = await beats(replace(second, bury_from=0.0))
+    assert (second.leads, second.others) == (True, 0)
+    told = []
+    database.subscribe(Buried, told.append)
+    again = await beats(first)
+    assert again.replica > second.replica
+    assert not again.leads
+    assert told == [Buried()]
+
+
+@pytest.mark.parametrize("seconds", [3600, -3600], ids=["an outage, or a clock ahead", "a clock behind"])
+async def test_who_was_out_of_touch_gives_the_others_time(database, beats, seconds):
+    """All may have waited for the same database: nobody is dead for that; who is, is found out later."""
+    _, second = await beats(), await beats()
+    await shift(database, seconds)
+    second = await beats(replace(second, at=second.at - seconds, bury_from=0.0))
+    assert second.others == 1
+    assert second.bury_from == pytest.approx(second.at + RHYTHM.silence)
+    second = await beats(replace(second, bury_from=0.0))
+    assert second.others == 0
+
+
+async def test_a_newcomer_buries_nobody_at_once(database, beats):
+    """It cannot know whether the others are dead or were kept away, as it was not there."""
+    await beats()
+    await shift(database, 3600)
+    newcomer = await beats()
+    assert newcomer.others == 1
+    assert not newcomer.leads
+    assert newcomer.bury_from == pytest.approx(newcomer.at + RHYTHM.silence)
+
+
+async def test_who_leaves_does_not_lead(database, beats):
+    """It still lives until it has gone."""
+    first, second = await beats(), await beats()
+    await database.write(lambda tx: Replicas(tx).resign(first.replica))
+    first, second = await beats(first), await beats(second)
+    assert (first.leads, second.leads, second.others) == (False, True, 1)
+    await database.write(lambda tx: Replicas(tx).leave(first.replica))
+    assert (await beats(second)).others == 0
