@@ -126,8 +126,7 @@ class Sender:
         self._wanted &= held.ids
 
     def _forget_all(self, _: Buried) -> None:
-        """Send nothing that was queued so far, and mark nothing of it: the others have taken it over."""
-        self._wanted.clear()
+        """Mark nothing of what was sent so far: the others have taken it over."""
         self._marker.forget()
 
     def _withdraw(self, withdrawn: Withdrawn) -> None:

@@ -21,8 +21,11 @@ class Rhythm:
 
     @property
     def missed(self) -> float:
-        """The time between two heartbeats of one's own from which on others may have missed theirs."""
-        return 2 * self.beat
+        """The time between two heartbeats of one's own after which living ones may look dead.
+
+        Shorter ones are a busy machine's: to give time for each would let the dead live for ever.
+        """
+        return self.silence - 2 * self.beat
 
     @property
     def fresh(self) -> float:

@@ -49,6 +49,14 @@ async def test_who_was_out_of_touch_gives_the_others_time(database, beats, secon
     assert second.others == 0
 
 
+async def test_a_busy_machine_keeps_no_dead_one_alive(database, beats):
+    """Heartbeats that come late, one after the other, but not so late that the living would seem dead."""
+    _, second = await beats(), await beats()
+    await shift(database, RHYTHM.silence + 1)
+    second = await beats(replace(second, at=second.at - 2.5 * RHYTHM.beat, bury_from=0.0))
+    assert second.others == 0
+
+
 async def test_a_newcomer_buries_nobody_at_once(database, beats):
     """It cannot know whether the others are dead or were kept away, as it was not there."""
     await beats()
