@@ -1,6 +1,7 @@
 """An adult's card that another keeps: by the person's own consent; and what is tried without it."""
 
 import re
+from functools import partial
 
 import pytest
 
@@ -408,6 +409,16 @@ async def test_the_person_consents_on_the_keepers_phone(chat, database):
     assert "через Госуслуги, на этом телефоне" in await chat.taps("Карточка близкого")
 
 
+async def test_who_gave_the_consent_is_signed(chat, database):
+    """A record that names another giver than the audit log was told of is found out."""
+    await adds_card(chat)
+    card = await card_of(chat, database)
+    await here(chat, database, card.person.draft)
+    await chat.taps("Даю согласие")
+    await database.write(partial(_reseal_consents, giver="0" * 32))
+    assert any("is not as it was given" in fault for fault in await database.write(faults_of_consents))
+
+
 async def test_the_offer_is_for_the_person_and_counts_among_the_sign_ins(settings, database):
     """Six an hour, whatever they are for; without a sign-in it says so."""
     opened = settings.model_copy(update={"esia_client_id": "DOCTOR73"})
@@ -515,17 +526,17 @@ async def test_the_keeper_cannot_renew_in_the_persons_place(chat, database):
     card = await card_of(chat, database)
     await here(chat, database, card.person.draft)
     await chat.taps("Даю согласие")
-    await database.write(_age_consents)
+    await database.write(partial(_reseal_consents, version="Версия 1 от 01.01.2026"))
     said = await chat.presses(f"do:ok+:{card.id}", max(chat.messages))
     assert "даёт его человек с карточки" in said
     assert "даёт его человек с карточки" in await chat.presses(f"do:bk:{card.id}", max(chat.messages))
 
 
-async def _age_consents(transaction):
+async def _reseal_consents(transaction, **changes):
 
     for consent, owner, sealed, *_ in await transaction.rows(f"SELECT {CONSENT.columns} FROM consent"):
         binding = CONSENT.binding(consent, owner)
-        content = transaction.vault.open(sealed, binding) | {"version": "Версия 1 от 01.01.2026"}
+        content = transaction.vault.open(sealed, binding) | changes
         again = transaction.vault.seal(content, binding)
         await transaction.execute("UPDATE consent SET sealed = ? WHERE id = ?", again, consent)
 
