@@ -44,6 +44,7 @@ from storage.transaction import Transaction
 log = logging.getLogger(__name__)
 
 CALLS_AT_ONCE = 64
+UNTIL_IT_IS_BACK = float("inf")  # an answer waits for a database that is away, and is not given up
 LONGEST_PAUSE = 60.0
 MOST_DOUBLINGS = 10  # a float ends at a thousand of them
 SHORT_PAUSE = 0.05
@@ -227,6 +228,7 @@ class Sender:
 
     async def _attempt(self, outgoing: Outgoing, tries: int) -> None:
         """Make the call and have it marked, if it is still to be made and by this process."""
+        outgoing = await self._addressed(outgoing)
         await self._replica.living()
         replica = self._replica.number
         if outgoing.id not in self._wanted:
@@ -236,7 +238,7 @@ class Sender:
             return
         if outgoing.urgency is Urgency.REPLY:
             await self._pace.wait_to_reply()
-        place, outgoing = self._place(outgoing.chat), await self._addressed(outgoing)
+        place = self._place(outgoing.chat)
         with self._pace.call():
             result = await make(self._api, outgoing.call, place if place != outgoing.chat else None, tries)
         if self._replica.number == replica:  # or another one has the row by now, to send and to mark
@@ -249,7 +251,9 @@ class Sender:
         """
         if not outgoing.call.awaits_form:
             return outgoing
-        number = await self._database.write(lambda tx: Dialogues(tx).form_message(outgoing.chat))
+        number = await self._database.write_patiently(
+            lambda tx: Dialogues(tx).form_message(outgoing.chat), UNTIL_IT_IS_BACK
+        )
         return replace(outgoing, call=outgoing.call.into(number))
 
     def _would_leave_the_desk(self, outgoing: Outgoing) -> bool:

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 
+from bot.log import reason
 from storage.database import Database
-from storage.errors import StorageUnavailable
 from storage.outbox import Outbox, Outgoing
 
 log = logging.getLogger(__name__)
@@ -38,8 +38,10 @@ class Precedence:
         while self._held:
             try:
                 await self._look()
-            except StorageUnavailable as error:
-                log.warning("%d calls wait for a look at what goes before: %s", len(self._held), error)
+            except Exception as error:  # noqa: BLE001 - who does not look holds chats back for ever
+                log.warning(
+                    "%d calls wait for a look at what goes before: %s", len(self._held), reason(error)
+                )
             await asyncio.sleep(LOOK_SECONDS)
         self._looking = None
 
