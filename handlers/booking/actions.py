@@ -231,6 +231,8 @@ async def take(turn: Turn, tap: Take) -> Outcome:
         return _place(known) if known else watch_views.gone(turn.t)
     if asked := await asked_about(turn, watch.card):
         return asked
+    if known and known.state is BookingState.REQUESTED:  # what comes of it is drawn below the first tap
+        return [turn.acknowledge(turn.t.plain("already.booking"))]
     if known and known.state is not BookingState.CHOOSING:
         return _place(known)
     return await _take(turn, tap, watch)

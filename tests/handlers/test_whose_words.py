@@ -151,3 +151,10 @@ async def test_somebodys_visits_are_shown(family_file, database):
     said = await family_file.says("отмени запись сына")
     assert "Вот запись, которую можно отменить" in said
     assert "Тестова П. И." in said
+
+
+async def test_a_name_that_no_card_bears_is_nobody_else(chat):
+    """«Я хочу записать Машу»: who speaks is not taken for her."""
+    await adds_card(chat)
+    await adds(chat, "daughter")
+    assert "Кого записываем?" in await chat.says("я хочу записать Глашу к Примеровой")
