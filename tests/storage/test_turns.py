@@ -162,13 +162,14 @@ async def test_a_standby_is_refused_and_left(database, postgres, caplog):
 
 
 class Way:
-    """A way to the server that loses an answer once: what is sent after ``COMMIT``, or the word itself."""
+    """A way to the server that breaks once: before it passes a *word* on, or before the answer comes back."""
 
-    def __init__(self, place, *, loses):
+    def __init__(self, place, *, loses, word=b"COMMIT"):
         self.port = free_port()
         parts = urlsplit(place.url)
         self._server = (parts.hostname, parts.port)
         self._loses = loses
+        self._word = word
         self.place = Server(place.url.replace(f":{parts.port}", f":{self.port}"))
 
     async def lead(self, reader, writer):
@@ -176,11 +177,11 @@ class Way:
         back = asyncio.create_task(self._pass_on(there_reader, writer))
         try:
             while data := await reader.read(65536):
-                is_commit = b"COMMIT" in data and self._loses
-                if is_commit and self._loses == "the word":
+                is_there = self._word in data and self._loses
+                if is_there and self._loses == "the word":
                     self._loses = ""
                     break
-                if is_commit:
+                if is_there:
                     self._loses = ""
                     back.cancel()
                     there_writer.write(data)
@@ -212,6 +213,16 @@ async def test_a_commit_without_an_answer_is_asked_after(settings, vault, loses)
                 await work
         kept = await database.write(lambda tx: Outbox(tx).left_over())
         assert len(kept) == len(heard) == (loses == "the answer")
+    server.close()
+    await server.wait_closed()
+
+
+async def test_a_session_that_ends_as_the_turn_is_asked_for_is_made_anew(settings, vault):
+    """Nothing was begun, so nobody need be told."""
+    way = Way(settings.database, loses="the word", word=b"BEGIN")
+    server = await asyncio.start_server(way.lead, "127.0.0.1", way.port)
+    async with opened(way.place, vault) as database:
+        assert await database.write(lambda tx: Inbox(tx).accept(1))
     server.close()
     await server.wait_closed()
 
