@@ -153,6 +153,7 @@ async def test_what_happens_at_gosuslugi_is_told_in_the_chat(door, end):
         assert words in told
         labels = says_nothing_of_what_is_not_there(door, told)
         assert GUIDE in labels
+        assert [label for label in door.chat.labels if ANEW in label] == [f"🔐 {ANEW}"]
         assert door.links == []
         again = await chrome.get(link)
         assert again.status == 410
