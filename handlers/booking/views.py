@@ -118,7 +118,7 @@ def _below(rows: Sequence[tuple[Button, ...]], screen: Screen) -> Screen:
 def days(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Screen:
     """Ask on which day, or offer to tell when a time appears."""
     booking = asked.booking
-    watch = _watch(booking, t)
+    watch = _watch(booking, t, is_main=not slots)
     if not slots:
         return Screen(asked.over(t("booking.no_time")), (watch, *_ways_out(booking, t)))
     free = _by_day(slots, zone)
@@ -128,8 +128,8 @@ def days(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Scree
     return Screen(asked.over(t("booking.which_day")), (*rows, *_ways_out(booking, t)))
 
 
-def _watch(booking: Booking, t: Texts) -> tuple[Button, ...]:
-    return (Button(t.plain("button.watch"), Do(what=Action.BEGIN_WATCH, id=booking.id)),)
+def _watch(booking: Booking, t: Texts, *, is_main: bool = False) -> tuple[Button, ...]:
+    return (Button(t.plain("button.watch"), Do(what=Action.BEGIN_WATCH, id=booking.id), is_main=is_main),)
 
 
 def _day(day: date, free: int, t: Texts) -> str:

@@ -17,8 +17,8 @@ MOST_COPIED = 256  # characters, by the Bot API
 class Button:
     """An inline button; exactly one of *data*, *url* and *copied* is given.
 
-    *copied* is what a tap puts into the clipboard. A link that is the main way on says so by *is_main*;
-    of the others that is known by what they do.
+    *copied* is what a tap puts into the clipboard. A link that is the main way on says so by *is_main*, as
+    does what is that on some screens only; of the others it is known by what they do.
     """
 
     text: str

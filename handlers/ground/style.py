@@ -19,7 +19,7 @@ class Style(StrEnum):
 MAIN = frozenset(
     {
         *(Action.BOOK, Action.BOOK_FOR, Action.BOOK_CLINIC, Action.BOOK_DOCTOR, Action.REQUEST_BOOKING),
-        *(Action.BEGIN_WATCH, Action.WATCH_DOCTOR, Action.WILL_COME, Action.CONTINUE_FORM, Action.TAKE_SCAN),
+        *(Action.WATCH_DOCTOR, Action.WILL_COME, Action.CONTINUE_FORM, Action.TAKE_SCAN),
         *(Action.IMPORT, Action.IMPORT_NEXT, Action.RENEW, Action.ALLOW),
         *(Action.ACCEPT_SHARE, Action.CONFIRM_SHARE),
     }

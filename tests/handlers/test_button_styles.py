@@ -4,7 +4,7 @@ from handlers.ground.screen import MOST_COPIED, Button, Screen
 from handlers.ground.style import Style
 from tests.chat import adds_card, fills_in
 from tests.handlers.test_protection import tells
-from tests.handlers.visiting import to_summary
+from tests.handlers.visiting import looks_at, to_summary
 
 
 def keyboard(chat):
@@ -28,6 +28,17 @@ async def test_the_main_way_on_is_told_by_its_colour(chat, job, registry):
     assert styled(chat, "primary") == ["Записаться"]
     await to_summary(chat, job)
     assert styled(chat, "primary") == ["✅ Записаться"]
+
+
+async def test_to_wait_for_a_time_is_the_main_way_only_where_none_is_free(chat, job):
+    """Beside free days it is what remains to whom none of them suits."""
+    await adds_card(chat)
+    await looks_at(chat, job, "Примерова")
+    await chat.taps("Записаться")
+    assert "🔔 Сообщить, когда появится" in [button["text"] for button in keyboard(chat)]
+    assert styled(chat, "primary") == []
+    await looks_at(chat, job, "Занятов")
+    assert styled(chat, "primary") == ["🔔 Сообщить, когда появится"]
 
 
 async def test_what_cannot_be_had_back_is_red(chat):
