@@ -9,12 +9,12 @@ NUL = "\0"
 
 
 def well_formed(text: str) -> str:
-    """Return *text* without NULs, and with a mark in the place of each half of a surrogate pair."""
+    """Return *text* without NULs and halves of surrogate pairs."""
     text = text.replace(NUL, "")
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
     return text
 
 
