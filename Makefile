@@ -63,7 +63,7 @@ soak: $(DEV)  ## the whole kill tests: 300 dialogues with 20 kills, an announcem
 	PEOPLE=150 KILLS=3 $(BIN)/python -m pytest -q tests/journeys/test_messages.py
 
 soak-replicas: $(DEV)  ## replicas over one PostgreSQL: 20 kills and 20 standstills while 20 people at a time add cards
-	PEOPLE=20 KILLS=20 $(BIN)/python -m pytest -q -s tests/journeys/test_replicas.py
+	LONGEST_WAIT=8 PEOPLE=20 KILLS=20 $(BIN)/python -m pytest -q -s tests/journeys/test_replicas.py
 
 # whoever has set up for tests keeps all of it in step: the second lock holds the first
 $(SETUP): requirements.lock

@@ -449,7 +449,7 @@ async def test_replicas_of_which_none_leads(watch, database):
 
 
 async def test_a_process_that_is_killed_and_one_that_starts_again_and_again(tmp_path):
-    """The whole bot, killed with no time to say so; a busy machine may have it say that others are slow, too."""
+    """The whole bot, killed with no time to say so; a busy machine may tell that others are slow, too."""
     async with house(tmp_path) as home:
         look = partial(monitor.scraped, f"http://{home.environment['LISTEN_PRIVATE']}")
         await home.command("backup", str(tmp_path / "copy.db"))

@@ -26,7 +26,9 @@ from tests.postgres import Cluster
 PEOPLE = int(os.environ.get("PEOPLE", "10"))
 FIRST = 5000  # the lowest Telegram id of somebody
 KILLS = int(os.environ.get("KILLS", "1"))
-LONGEST_WAIT = 8.0  # seconds, for a dead replica, on top of what a person waits for on this machine
+# seconds for a dead replica, on top of what a person waits for on this machine: `make soak-replicas` asks for
+# the bar of 8; among other tests, which share the cores, only that nobody waits for ever
+LONGEST_WAIT = float(os.environ.get("LONGEST_WAIT", "40"))
 NEWS_WAIT = 4.0  # seconds more, for the search's own looks, the last that a person waits for
 LIMIT = 30  # Telegram's, in a second
 TOLD = 60  # people, two seconds of pushes
