@@ -24,8 +24,14 @@ class Marker:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._sent: dict[int, Receipt | None] = {}
+        self._marking: dict[int, Receipt | None] = {}
         self._unmarked: dict[int, asyncio.Event] = {}
         self._task: asyncio.Task[None] | None = None
+
+    @property
+    def ids(self) -> set[int]:
+        """The rows that were sent and are not marked yet."""
+        return {*self._sent, *self._marking}
 
     def mark(self, outgoing: Outgoing, receipt: Receipt | None = None) -> None:
         """Have the row deleted, and remembered which message came of it."""
@@ -52,7 +58,8 @@ class Marker:
 
     async def _mark_all(self) -> None:
         while self._sent:
-            sent, self._sent = self._sent, {}
+            self._marking, self._sent = self._sent, {}
+            sent = self._marking
             try:
                 await self._database.write(partial(note_sent, sent))
             except StorageUnavailable:
@@ -64,6 +71,7 @@ class Marker:
                 await asyncio.sleep(RETRY_SECONDS)
             else:
                 self._settle()
+            self._marking = {}
         self._task = None
 
     def _settle(self) -> None:

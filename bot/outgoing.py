@@ -75,6 +75,8 @@ class Sender:
         self._replica = replica or Replica(database, is_alone=True)
         self._pace = Pace(calls_of_others=lambda: self._replica.calls_of_others)
         self._replica.calls = self._pace.calls_of_late
+        self._replica.unheard = self._still_unheard
+        self._unheard: frozenset[int] = frozenset()
         self._precedence = Precedence(database)
         self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
         self._wanted: set[int] = set()
@@ -123,8 +125,16 @@ class Sender:
         await self._marker.close(seconds)
 
     def _keep_only(self, held: Held) -> None:
-        """Do not send what is no more this replica's: another one has withdrawn it, or may send it."""
+        """Do not send what is no more this replica's: another one has withdrawn it, or may send it.
+
+        What is, and was never heard of, came of a commit whose answer was lost with the database.
+        """
         self._wanted &= held.ids
+        self._unheard = held.ids - self._wanted - self._marker.ids
+
+    def _still_unheard(self) -> frozenset[int]:
+        """Return the rows that were not known a heartbeat ago, and are not now."""
+        return self._unheard - self._wanted - self._marker.ids
 
     def _forget_all(self, _: Buried) -> None:
         """Mark nothing of what was sent so far: the others have taken it over."""

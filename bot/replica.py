@@ -32,6 +32,7 @@ class Replica:
         self.is_alone = is_alone
         self.is_stopping = False
         self.calls: Callable[[], int] = int
+        self.unheard: Callable[[], frozenset[int]] = frozenset
         self._rhythm = rhythm
         self._database = database
         self._last: Heartbeat | None = None
@@ -87,7 +88,7 @@ class Replica:
         """
         began, led = monotonic(), self.leads
         beat = await self._database.write(
-            lambda tx: Replicas(tx, self._rhythm).beat(self._last, self.calls())
+            lambda tx: Replicas(tx, self._rhythm).beat(self._last, self.calls(), self.unheard())
         )
         if self._last and self._last.replica != beat.replica:
             log.error("replica %d was silent and its work is taken over", self._last.replica)

@@ -1,6 +1,6 @@
 """The outbox: what is still to be sent to Telegram, in the order in which it was said."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -132,7 +132,19 @@ class Outbox(Repository):
             "SET sender = ? WHERE sender IS NULL OR sender NOT IN (SELECT id FROM replica)",
             replica,
         )
-        for outgoing in sorted(taken, key=lambda each: each.id):
+        self._publish_in_order(taken)
+
+    async def hand_out(self, replica: int, ids: Collection[int]) -> None:
+        """Hand those of the rows with these *ids* out that *replica* is to send."""
+        if not ids:
+            return
+        marks = ", ".join("?" * len(ids))
+        self._publish_in_order(
+            await self._transaction.all(OUTBOX, f"WHERE sender = ? AND id IN ({marks})", replica, *ids)
+        )
+
+    def _publish_in_order(self, rows: Iterable[Outgoing]) -> None:
+        for outgoing in sorted(rows, key=lambda each: each.id):
             self._transaction.publish(replace(outgoing, waits=True))
 
     async def ids_of(self, replica: int) -> frozenset[int]:

@@ -71,8 +71,13 @@ class Replicas(Repository):
         super().__init__(transaction)
         self._rhythm = rhythm
 
-    async def beat(self, last: Heartbeat | None, calls: int) -> Heartbeat:
-        """Note that this process lives, and made so many *calls* lately; do what is due among them all."""
+    async def beat(
+        self, last: Heartbeat | None, calls: int, unheard: frozenset[int] = frozenset()
+    ) -> Heartbeat:
+        """Note that this process lives, and made so many *calls* lately; do what is due among them all.
+
+        Rows of its own that it does not know, *unheard*, are handed to it: their commit had no answer.
+        """
         if self._transaction.vault.renew():
             await try_damaged_rows_again(self._transaction)
         number = await self._stay(last, calls) if last else None
@@ -86,6 +91,7 @@ class Replicas(Repository):
         leads = number == await self._first()
         if leads:
             await Outbox(self._transaction).take_over(number)
+        await Outbox(self._transaction).hand_out(number, unheard)
         self._transaction.publish(Held(await Outbox(self._transaction).ids_of(number)))
         return Heartbeat(number, leads, self._transaction.clock, bury_from, *await self._others(number))
 

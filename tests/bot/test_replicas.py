@@ -271,3 +271,27 @@ async def test_a_replica_goes_with_a_ring_that_was_changed_elsewhere(settings, t
     await replica.leave()
     await opened.close()
     await other.close()
+
+
+async def test_what_was_kept_by_a_commit_without_an_answer_is_sent(members, telegram, database):
+    """The server went away with its word: who repeats the work finds it done, so its rows must be found."""
+    first, _ = await members(), await members()
+
+    async def unheard(transaction):
+        await Outbox(transaction).add(5, Call("sendMessage", {"chat_id": 5, "text": "answer"}))
+        transaction.events.clear()
+
+    await first.database.write(unheard)
+    await everything_sent(database)
+    assert telegram.texts("1:test") == ["answer"]
+
+
+async def test_what_is_under_way_is_not_taken_for_unheard(members, telegram, database):
+    """However many heartbeats go by until Telegram answers."""
+    first = await members()
+    telegram.goes_on.clear()
+    await first.says(5, "answer")
+    await asyncio.sleep(10 * QUICK.beat)
+    telegram.goes_on.set()
+    await everything_sent(database)
+    assert telegram.texts() == ["answer"]
