@@ -1,6 +1,6 @@
 """A screen: a text with its buttons, as a view makes it and before anybody has seen it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any, Self
@@ -75,14 +75,16 @@ class Screen:
     def keyboard(self) -> dict[str, Any]:
         """Return the Bot API's InlineKeyboardMarkup."""
         rows = [part for row in self.rows for part in _laid_out(row)]
-        main = next((button for row in rows for button in row if button.style is Style.PRIMARY), None)
-        return {"inline_keyboard": [[_as_json(button, main) for button in row] for row in rows]}
+        styles = _with_one_main(button.style for row in rows for button in row)
+        return {"inline_keyboard": [[button.as_json(next(styles)) for button in row] for row in rows]}
 
 
-def _as_json(button: Button, main: Button | None) -> dict[str, Any]:
-    """Return a button with its style; of the main ones only the first is."""
-    is_another = button.style is Style.PRIMARY and button is not main
-    return button.as_json(None if is_another else button.style)
+def _with_one_main(styles: Iterable[Style | None]) -> Iterator[Style | None]:
+    """Go through *styles*; of the main ones only the first is."""
+    has_main = False
+    for style in styles:
+        yield None if style is Style.PRIMARY and has_main else style
+        has_main = has_main or style is Style.PRIMARY
 
 
 def plain(text: str, rows: Sequence[Row] = ()) -> Screen:

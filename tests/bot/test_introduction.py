@@ -10,7 +10,7 @@ from bot.bot_api import BotApi, Patience, TelegramUnreachable
 from bot.insisting import _pause as insisting_pause
 from bot.insisting import offer
 from bot.introduction import introduce
-from bot.outgoing import _pause as sender_pause
+from bot.outgoing.sender import _pause as sender_pause
 from bot.polling import Polling
 from bot.webhook_address import NOT_SET, WebhookAddress
 from handlers.ground.config import ChatAddress

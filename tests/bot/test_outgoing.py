@@ -7,9 +7,8 @@ from itertools import count
 import pytest
 from aiohttp import web
 
-from bot import outgoing
-from bot.bot_api import BotApi
-from bot.outgoing import Sender
+from bot.bot_api import BotApi, TelegramUnreachable
+from bot.outgoing.sender import Sender, _pause
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.server import Telegram
@@ -172,7 +171,7 @@ async def test_broken_html_is_sent_plain_and_a_hopeless_call_is_dropped(telegram
 
 def test_the_pause_between_tries_grows_and_is_bounded():
     """Jitter below, a minute above."""
-    pauses = [outgoing._pause(outgoing.TelegramUnreachable("x"), tries) for tries in (1, 3, 20)]
+    pauses = [_pause(TelegramUnreachable("x"), tries) for tries in (1, 3, 20)]
     assert 0.5 <= pauses[0] <= 1
     assert pauses[2] <= 60
 

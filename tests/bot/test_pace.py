@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from bot.pace import GLANCE, LIMIT, LONGEST_HOLD, Pace
+from bot.outgoing.pace import GLANCE, LIMIT, LONGEST_HOLD, Pace
 
 SECONDS = 10.0
 JITTER = 0.02

@@ -5,7 +5,7 @@ import os
 import random
 import signal
 
-from bot.outgoing import CALLS_AT_ONCE
+from bot.outgoing.sender import CALLS_AT_ONCE
 from patient.card import OwnerId
 from sandbox.telegram.server import GROUP_ID
 from storage.database import Database

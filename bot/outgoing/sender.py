@@ -1,9 +1,9 @@
 """The sender: the outbox out to Telegram, in order a chat, replies before pushes, within Telegram's limits.
 
 At most one call is in flight a chat, so a crash repeats at most one message of it. Replies are sent
-at once; pushes keep to the pace of `bot.pace` over all chats, counting the replies, and a second from what
-was said last to the chat, and so do replies to who is hasty (`bot.haste`). A 429 is obeyed by the chat it
-names. What was sent leaves the outbox in the next shared commit.
+at once; pushes keep to the pace of `bot.outgoing.pace` over all chats, counting the replies, and a second
+from what was said last to the chat, and so do replies to who is hasty (`bot.haste`). A 429 is obeyed by the
+chat it names. What was sent leaves the outbox in the next shared commit.
 """
 
 import asyncio
@@ -27,10 +27,10 @@ from bot.bot_api import (
 )
 from bot.haste import Haste
 from bot.log import reason
-from bot.making import make
-from bot.marker import Marker
-from bot.pace import Pace
-from bot.precedence import Precedence
+from bot.outgoing.making import make
+from bot.outgoing.marker import Marker
+from bot.outgoing.pace import Pace
+from bot.outgoing.precedence import Precedence
 from bot.replica import Replica
 from storage.database import Database
 from storage.dialogues import Dialogues
