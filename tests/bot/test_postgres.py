@@ -8,11 +8,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from storage.engine import engine_of
-from storage.key_ring import KeyRing
 from storage.places import Server
-from tests import processes
+from tests.bot.commanding import run, settings_in
 from tests.processes import ROOT
-from tests.servers import free_port
 
 SECRET = "s3cret-of-the-database"
 
@@ -20,25 +18,7 @@ SECRET = "s3cret-of-the-database"
 @pytest.fixture
 def environment(tmp_path, monkeypatch, postgres):
     monkeypatch.chdir(tmp_path)
-    KeyRing.fresh().save(tmp_path / "keys.json")
-    return {
-        "BOT_TOKEN": "1:x",
-        "TELEGRAM_API_URL": "http://127.0.0.1:9",
-        "DATABASE_URL": postgres.another().url,
-        "DATA_KEYS": str(tmp_path / "keys.json"),
-        "LISTEN": f"127.0.0.1:{free_port()}",
-        "LISTEN_PRIVATE": f"127.0.0.1:{free_port()}",
-        "PUBLIC_URL": "http://127.0.0.1:1",
-        "OPERATOR_NAME": "Министерство «Пример»",
-        "OPERATOR_ADDRESS": "Ульяновск, улица Примерная, 1",
-    }
-
-
-async def run(environment, *words):
-    """Return the exit code of a command, and all that it said."""
-    process = await processes.fork(*words, environment=environment)
-    said, told = await process.stdout.read(), await process.stderr.read()
-    return await process.wait(), (said + told).decode()
+    return settings_in(tmp_path, postgres.another().url)
 
 
 async def test_four_begin_at_once_on_an_empty_database(environment):

@@ -11,31 +11,13 @@ from storage.key_ring import KeyRing
 from storage.replicas import Replicas
 from storage.sole_use import sole_use
 from tests import processes
-from tests.servers import free_port
+from tests.bot.commanding import run, settings_in
 
 
 @pytest.fixture
 def environment(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    KeyRing.fresh().save(tmp_path / "keys.json")
-    return {
-        "BOT_TOKEN": "1:x",
-        "TELEGRAM_API_URL": "http://127.0.0.1:9",
-        "DATABASE_URL": f"sqlite:///{tmp_path}/data/bot.db",
-        "DATA_KEYS": str(tmp_path / "keys.json"),
-        "LISTEN": f"127.0.0.1:{free_port()}",
-        "LISTEN_PRIVATE": f"127.0.0.1:{free_port()}",
-        "PUBLIC_URL": "http://127.0.0.1:1",
-        "OPERATOR_NAME": "Министерство «Пример»",
-        "OPERATOR_ADDRESS": "Ульяновск, улица Примерная, 1",
-    }
-
-
-async def run(environment, *words):
-    """Return the exit code of a command, and all that it said."""
-    process = await processes.fork(*words, environment=environment)
-    said, told = await process.stdout.read(), await process.stderr.read()
-    return await process.wait(), (said + told).decode()
+    return settings_in(tmp_path, f"sqlite:///{tmp_path}/data/bot.db")
 
 
 async def test_who_works_on_the_whole_file_waits_for_the_bot_to_stop(environment, tmp_path):

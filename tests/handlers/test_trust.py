@@ -1,49 +1,21 @@
 """An adult's card that another keeps: by the person's own consent; and what is tried without it."""
 
 import re
-from functools import partial
 
 import pytest
 
-from bot.process import conversation
-from handlers.cards.jobs.full_age import FullAgeJob
 from patient import fields
 from patient.card import OwnerId
-from patient.name import GivenName
 from patient.snils import Snils
 from storage.audit import AuditLog
-from storage.cards import Cards
-from storage.consents import CONSENT, Consents, faults_of_consents, newest_consent
+from storage.consents import Consents, faults_of_consents, newest_consent
 from storage.shares import Shares
-from tests.chat import Chat, adds_card
-from tests.handlers.family import LINK, adds_child, as_of_a_child, invites, opens_card, pressed_by
+from tests.chat import adds_card
+from tests.handlers.family import adds_child, invites, opens_card, pressed_by
 from tests.handlers.signing import confirms, signs_in
+from tests.handlers.trusting import LABEL, agrees, asks, card_of, rows, signs_in_here
 
-LABEL = "Тестова А. П., 1979"
 GONE = "больше не действует"
-
-
-async def asks(chat, label=LABEL):
-    """Make a link for the person on the card; return what /start is to be given."""
-    await opens_card(chat, label)
-    assert "мамы" in await chat.taps("Карточка близкого")
-    found = LINK.search(await chat.taps("Отправить ссылку"))
-    assert found
-    return found[1]
-
-
-async def agrees(person, token):
-    await person.says(f"/start {token}")
-    return await person.taps("Даю согласие")
-
-
-async def card_of(chat, database):
-    (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
-    return card
-
-
-async def rows(database, statement, *values):
-    return await database.write(lambda tx: tx.rows(statement, *values))
 
 
 @pytest.fixture
@@ -128,7 +100,7 @@ async def test_who_only_keeps_a_confirmed_card_proves_it_to_nobody(chat, other_c
     await adds_card(third_chat)
     await third_chat.says("/start")
     card = await card_of(third_chat, database)
-    await here(third_chat, database, card.person.draft)
+    await signs_in_here(third_chat, database, card.person.draft)
     await third_chat.taps("Даю согласие")
     assert (await card_of(third_chat, database)).is_confirmed
     await adds_card(chat)
@@ -380,227 +352,3 @@ async def test_a_consent_ends_even_where_the_card_cannot_be_read(kept, database)
     await other_chat.taps("Да, удалить всё")
     assert await rows(database, "SELECT id FROM consent WHERE withdrawn_at IS NULL") == []
     assert await database.write(faults_of_consents) == []
-
-
-# the person signs in on the keeper's phone
-
-
-async def here(chat, database, me):
-    """Sign in through Gosuslugi for the only card, as its button offers; return what the bot says."""
-    card = await card_of(chat, database)
-    return await signs_in(chat, database, me, card=card.id, is_trust=True)
-
-
-async def test_the_person_consents_on_the_keepers_phone(chat, database):
-    """In his own name, once ESIA has named him; who consented is kept as a mark."""
-    await adds_card(chat)
-    card = await card_of(chat, database)
-    asked = await here(chat, database, card.person.draft)
-    assert "Тестова Анна Петровна, вы вошли через Госуслуги" in asked
-    assert not (await card_of(chat, database)).is_confirmed
-    assert "Я, Тестова Анна Петровна, даю согласие" in await chat.taps("Прочитать")
-    assert "Согласие сохранено" in await chat.taps("Даю согласие")
-    assert (await card_of(chat, database)).is_confirmed
-    consent = await database.write(lambda tx: newest_consent(tx, card.id))
-    assert (consent.subject, consent.owner, len(consent.giver)) == ("adult", chat.user, 32)
-    assert await database.write(faults_of_consents) == []
-    assert await rows(database, "SELECT sealed FROM sign_in WHERE length(sealed) > 0") == []
-    await opens_card(chat, LABEL)
-    assert "через Госуслуги, на этом телефоне" in await chat.taps("Карточка близкого")
-
-
-async def test_who_gave_the_consent_is_signed(chat, database):
-    """A record that names another giver than the audit log was told of is found out."""
-    await adds_card(chat)
-    card = await card_of(chat, database)
-    await here(chat, database, card.person.draft)
-    await chat.taps("Даю согласие")
-    await database.write(partial(_reseal_consents, giver="0" * 32))
-    assert any("is not as it was given" in fault for fault in await database.write(faults_of_consents))
-
-
-async def test_the_offer_is_for_the_person_and_counts_among_the_sign_ins(settings, database):
-    """Six an hour, whatever they are for; without a sign-in it says so."""
-    opened = settings.model_copy(update={"esia_client_id": "DOCTOR73"})
-    chat = Chat(conversation(opened, database), database)
-    await adds_card(chat)
-    for _ in range(6):
-        await opens_card(chat, LABEL)
-        await chat.taps("Карточка близкого")
-        assert "Передайте телефон" in await chat.taps("Согласие через Госуслуги")
-    await opens_card(chat, LABEL)
-    await chat.taps("Карточка близкого")
-    assert "слишком часто" in await chat.taps("Согласие через Госуслуги")
-
-
-@pytest.mark.parametrize("who", ["the keeper", "a stranger"])
-async def test_another_persons_sign_in_consents_to_nothing(chat, database, who):
-    """Whoever else signs in is not the person on the card: wiped, told, and nothing comes of it."""
-    await adds_card(chat)
-    card = await card_of(chat, database)
-    number = Snils.parse("087-654-303 00" if who == "the keeper" else "731-000-909 29")
-    said = await here(chat, database, card.person.draft.answered(fields.SNILS, number))
-    assert "не человек с карточки" in said
-    for data in (f"do:here?:{card.id}", f"do:here+:{card.id}", "do:imp:0", "do:imp!:0"):
-        await chat.presses(data, max(chat.messages))
-    assert not (await card_of(chat, database)).is_confirmed
-    consent = await database.write(lambda tx: newest_consent(tx, card.id))
-    assert consent.subject == "self"
-    assert await rows(database, "SELECT sealed FROM sign_in WHERE length(sealed) > 0") == []
-
-
-async def test_a_sign_in_for_consent_does_nothing_else(chat, database):
-    """Before the person has answered, nothing may be taken of it; afterwards nothing either."""
-    await adds_card(chat)
-    card = await card_of(chat, database)
-    await here(chat, database, card.person.draft)
-    for data in ("do:imp:0", "do:imp+:0", "do:imp!:0"):
-        assert "устарел" in await chat.presses(data, max(chat.messages))
-    assert not (await card_of(chat, database)).is_confirmed
-    await opens_card(chat, LABEL)
-    await chat.taps("Изменить")
-    await chat.taps("Сохранить")
-    assert not (await card_of(chat, database)).is_confirmed
-    agree = next(data for data in pressed_by(chat) if data.startswith("do:here+"))
-    await chat.presses(agree, max(chat.messages))
-    assert "Ничего не изменилось" in await chat.presses(agree, max(chat.messages) + 1000)
-
-
-async def test_a_plain_sign_in_is_no_consent(chat, database):
-    """Whoever signs in «О себе» was not asked: a forged yes takes nothing from it."""
-    await adds_card(chat)
-    card = await card_of(chat, database)
-    await signs_in(chat, database, card.person.draft.answered(fields.PATRONYMIC, None))
-    for deed in ("here?", "here+", "here-"):
-        said = await chat.presses(f"do:{deed}:{card.id}", max(chat.messages))
-        assert "Ничего не изменилось" in said
-    assert (await database.write(lambda tx: newest_consent(tx, card.id))).subject == "self"
-
-
-async def test_a_card_that_is_a_childs_by_now_takes_no_adults_consent(chat, database):
-    """The birth date was changed between the sign-in and the yes."""
-    await adds_card(chat)
-    card = await card_of(chat, database)
-    await here(chat, database, card.person.draft)
-    agree = next(data for data in pressed_by(chat) if data.startswith("do:here+"))
-    await opens_card(chat, LABEL)
-    await chat.taps("Изменить")
-    await chat.taps("Изменить: дата рождения")
-    await chat.says("12.10.2019")
-    await chat.taps("Сохранить")
-    await chat.taps("Даю согласие")
-    assert "Ничего не изменилось" in await chat.presses(agree, max(chat.messages))
-    assert (await database.write(lambda tx: newest_consent(tx, card.id))).subject == "child"
-
-
-async def test_a_no_or_a_late_yes_changes_nothing(chat, database):
-    """The data that came are wiped."""
-    await adds_card(chat)
-    card = await card_of(chat, database)
-    await here(chat, database, card.person.draft)
-    assert "ничего не изменилось" in await chat.taps("Не даю согласия")
-    await here(chat, database, card.person.draft)
-    await database.write(lambda tx: tx.execute("UPDATE sign_in SET expires_at = 1"))
-    assert "Ничего не изменилось" in await chat.taps("Даю согласие")
-    assert not (await card_of(chat, database)).is_confirmed
-
-
-async def test_the_person_ends_it_from_his_own_account(chat, other_chat, database):
-    """Signed in there, he is reminded of it, and /consents keeps the way."""
-    await adds_card(chat)
-    card = await card_of(chat, database)
-    await here(chat, database, card.person.draft)
-    await chat.taps("Даю согласие")
-    said = await signs_in(other_chat, database, card.person.draft, oid=str(chat.user))
-    assert "ведут в другом аккаунте" in said
-    await other_chat.says("/consents")
-    await other_chat.taps("Тестова А. П., 1979")
-    assert "прекращено" in await other_chat.taps("Да, прекратить")
-    assert "решение" in await chat.reads()
-    assert "пусто" in await chat.says("/cards")
-
-
-async def test_the_keeper_cannot_renew_in_the_persons_place(chat, database):
-    """A consent that the person gave by signing in asks for a sign-in again."""
-    await adds_card(chat)
-    card = await card_of(chat, database)
-    await here(chat, database, card.person.draft)
-    await chat.taps("Даю согласие")
-    await database.write(partial(_reseal_consents, version="Версия 1 от 01.01.2026"))
-    said = await chat.presses(f"do:ok+:{card.id}", max(chat.messages))
-    assert "даёт его человек с карточки" in said
-    assert "даёт его человек с карточки" in await chat.presses(f"do:bk:{card.id}", max(chat.messages))
-
-
-async def _reseal_consents(transaction, **changes):
-
-    for consent, owner, sealed, *_ in await transaction.rows(f"SELECT {CONSENT.columns} FROM consent"):
-        binding = CONSENT.binding(consent, owner)
-        content = transaction.vault.open(sealed, binding) | changes
-        again = transaction.vault.seal(content, binding)
-        await transaction.execute("UPDATE consent SET sealed = ? WHERE id = ?", again, consent)
-
-
-async def test_a_sign_in_of_another_adult_confirms_no_card_in_silence(chat, database):
-    """The account is Anna's; her mother signs in «О себе», and is asked before anything is shown of her."""
-    await adds_card(chat)
-    await confirms(chat, database)
-    mine = await card_of(chat, database)
-    await adds_card(chat, given_name="Вера", snils="087-654-303 00")
-    mother = mine.person.draft.answered(fields.GIVEN_NAME, GivenName("Вера"))
-    mother = mother.answered(fields.SNILS, Snils.parse("087-654-303 00"))
-    said = await signs_in(chat, database, mother)
-    assert "Тестова Вера Петровна, вы вошли через Госуслуги" in said
-    cards = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
-    assert [card.is_confirmed for card in cards] == [True, False]
-    await chat.taps("Даю согласие")
-    cards = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
-    assert [card.is_confirmed for card in cards] == [True, True]
-
-
-async def test_whose_card_it_is_is_asked_where_it_may_be_anothers(settings, database):
-    """Two adults in one account: the own card is confirmed, another consents; one alone is not asked."""
-    opened = settings.model_copy(update={"esia_client_id": "DOCTOR73"})
-    chat = Chat(conversation(opened, database), database)
-    await adds_card(chat)
-    await opens_card(chat, LABEL)
-    assert "нужен вход" in await chat.taps("Подтвердить через Госуслуги")
-    await adds_card(chat, given_name="Вера", snils="087-654-303 00")
-    await opens_card(chat, "Тестова В. П., 1979")
-    assert "Чья это карточка" in await chat.taps("Подтвердить через Госуслуги")
-    assert "Передайте телефон" in await chat.taps("Карточка близкого")
-    await opens_card(chat, "Тестова В. П., 1979")
-    await chat.taps("Подтвердить через Госуслуги")
-    assert "нужен вход" in await chat.taps("Моя карточка")
-
-
-async def test_ones_own_confirmed_card_is_nobody_elses(chat, database):
-    """Whose it is has been said by who signed in: there is nothing to ask for."""
-    await adds_card(chat)
-    await opens_card(chat, LABEL)
-    assert "👪 Карточка близкого" in chat.labels
-    await confirms(chat, database)
-    await opens_card(chat, LABEL)
-    newest = chat.messages[max(chat.messages)]["reply_markup"]["inline_keyboard"]
-    assert "👪 Карточка близкого" not in [button["text"] for row in newest for button in row]
-
-
-# a child who came of age
-
-
-async def test_who_came_of_age_lets_the_parent_keep_the_card_the_same_way(chat, database, settings):
-    """On the parent's phone, by his own sign-in and consent: the frozen card opens again."""
-    await adds_card(chat)
-    card = await card_of(chat, database)
-    await database.write(as_of_a_child)
-    await FullAgeJob(database, settings.zone).run()
-    await chat.reads()
-    await opens_card(chat, "❄️")
-    assert "Согласие через Госуслуги" in str(chat.labels)
-    assert "вы вошли через Госуслуги" in await here(chat, database, card.person.draft)
-    assert "Согласие сохранено" in await chat.taps("Даю согласие")
-    assert "Подтверждена Госуслугами" in await opens_card(chat, LABEL)
-    await FullAgeJob(database, settings.zone).run()
-    assert await chat.reads() == ""
-    consent = await database.write(lambda tx: newest_consent(tx, card.id))
-    assert consent.subject == "adult"
