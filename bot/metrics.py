@@ -37,10 +37,6 @@ TELEGRAM_SAID = (
 )
 UPDATE_ENDS = ("handled", "unread", "repeated", "dead")
 KEPT_GOING = ("writer", "clock", "polling", "webhook", "end of webhook", "introduction", "service manager")
-JOBS = (
-    *("searches", "errands", "photographs", "mail", "wiping", "notices", "reminders"),
-    *("visits", "directory", "full age", "watches", "retention", "sign-ins", "census"),
-)
 DUE = ("searches", "errands", "looks")
 ASKED_OF_REGISTRY = (
     *("look", "clinics", "doctors", "free_slots", "of"),
@@ -146,11 +142,11 @@ JOB_SUCCEEDED = Tally(
         ["name"],
         registry=REGISTRY,
     ),
-    JOBS,
+    (),
 )
-JOB_FAILURES = Tally(Counter("bot_job_failures", "Failed runs", ["name"], registry=REGISTRY), JOBS)
+JOB_FAILURES = Tally(Counter("bot_job_failures", "Failed runs", ["name"], registry=REGISTRY), ())
 JOB_INTERVAL = Tally(
-    Gauge("bot_job_interval_seconds", "How often each job runs", ["name"], registry=REGISTRY), JOBS
+    Gauge("bot_job_interval_seconds", "How often each job runs", ["name"], registry=REGISTRY), ()
 )
 
 for told_below in (SEARCHES, WATCH_NEWS, HELD_TIMES, COMMIT_SECONDS, COMMITS_FAILED, CLOCK_JUMPS):

@@ -14,18 +14,18 @@ from aiohttp import web
 
 from bot import metrics, service_manager
 from bot.bot_api import BotApi
-from bot.clock import Clock
+from bot.clock import Clock, Tick
 from bot.counted_registry import CountedRegistry
 from bot.haste import Haste
 from bot.insisting import offer
 from bot.introduction import introduce
-from bot.jobs.job import Job, Wakers
+from bot.jobs.running import Wakers, attempt, expect
 from bot.opening import begin_database
 from bot.outgoing import Sender
 from bot.polling import Polling
 from bot.registry_kind import registry_of
 from bot.replica import Replica
-from bot.schedule import schedule
+from bot.schedule import means_of, schedule
 from bot.secrecy import keep_memory_private
 from bot.settings import Settings
 from bot.severed import severed_bot
@@ -157,6 +157,7 @@ def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
     return Config(
         zone=settings.zone,
         pace=Pace(settings.search_first, settings.search_deadline),
+        watch_every=settings.watch_every,
         operator_name=settings.operator_name,
         operator_address=settings.operator_address,
         support_contact=settings.support_contact,
@@ -192,22 +193,21 @@ async def _start_jobs(
     registry = CountedRegistry(registry_of(settings))
     metrics.LEFT_OUT.set_function(lambda: registry.left_out)
     stack.push_async_callback(registry.aclose)
-    jobs = schedule(settings, database, api, registry, world_of(settings))
+    jobs = schedule(means_of(database, registry, api, world_of(settings)))
     stack.push_async_callback(Wakers(database, jobs).close, JOB_SECONDS)
     clock = Clock(partial(_bring_forward, database) if replica.is_alone else None)
     for job in jobs:
-        metrics.JOB_INTERVAL.of(job.name).set(job.every.total_seconds())
-        metrics.JOB_SUCCEEDED.of(job.name).set_to_current_time()
-        clock.every(job.every, partial(_tick, replica, job), at_once=job.starts_at_once)
+        expect(job)
+        clock.every(job.every, partial(_tick, replica, partial(attempt, job)), at_once=job.starts_at_once)
     clock.start()
     stack.push_async_callback(clock.stop, JOB_SECONDS)
     return clock
 
 
-async def _tick(replica: Replica, job: Job) -> None:
+async def _tick(replica: Replica, run: Tick) -> None:
     """Do a job by the clock; the other replicas only do what their own commits wake."""
     if replica.leads:
-        await job.attempt()
+        await run()
 
 
 async def _bring_forward(database: Database, seconds: float) -> None:

@@ -1,80 +1,79 @@
-"""The schedule: every job, how often it is done, and what wakes it besides; every kind of errand."""
+"""The schedule: all jobs and all kinds of errands, the rooms' and the process's own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from barcode.errors import UnreadablePicture
-from barcode.reader import PolisReader
 from bot.bot_api import BotApi, CallRefused
 from bot.chat_action import ChatAction
 from bot.jobs.census import take_census
 from bot.jobs.errands import ErrandJob
-from bot.jobs.job import Job
 from bot.jobs.retention import retain
 from bot.jobs.wiping import WipingJob
-from bot.settings import Settings
-from handlers.booking.jobs import errands as booking
-from handlers.booking.jobs.watches import WatchJob
-from handlers.cards.jobs import farewell
-from handlers.cards.jobs.full_age import FullAgeJob
-from handlers.cards.jobs.search import SearchJob
+from handlers.booking import jobs as booking
+from handlers.cards import jobs as cards
 from handlers.directory import jobs as directory
 from handlers.ground.config import Config
 from handlers.ground.errands import Works
-from handlers.messages.jobs import carry_mail
-from handlers.notices.jobs import push_notices
-from handlers.polis_photo.jobs import PolisPhotos
-from handlers.sign_in.jobs import end_late_sign_ins
-from handlers.visits.jobs import errands as visits
-from handlers.visits.jobs.looks import VisitsJob
-from handlers.visits.jobs.reminders import remind
+from handlers.ground.jobs import MINUTE, SECOND, Job, Means
+from handlers.ground.tables import merged
+from handlers.messages import jobs as messages
+from handlers.notices import jobs as notices
+from handlers.polis_photo import jobs as polis_photo
+from handlers.sign_in import jobs as sign_in
+from handlers.visits import jobs as visits
 from registry.port import Registry
 from storage.database import Database
 from storage.errands import ErrandQueued
-from storage.searches import SearchDue
 from storage.transaction import Erased
 
-SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
+HOUR = timedelta(hours=1)
+JOBS: Sequence[Callable[[Means], Sequence[Job]]] = (
+    booking.jobs,
+    cards.jobs,
+    directory.jobs,
+    messages.jobs,
+    notices.jobs,
+    sign_in.jobs,
+    visits.jobs,
+)
+WORKS: Sequence[Callable[[Means], Works]] = (
+    booking.works,
+    cards.works,
+    directory.works,
+    polis_photo.works,
+    visits.works,
+)
 
 
-def schedule(
-    settings: Settings, database: Database, api: BotApi, registry: Registry, config: Config
-) -> Sequence[Job]:
+def means_of(database: Database, registry: Registry, api: BotApi, config: Config) -> Means:
+    """Return what the rooms' jobs are made of."""
+    return Means(database, registry, config, partial(_picture, api), ChatAction(api).shown)
+
+
+def schedule(means: Means) -> Sequence[Job]:
     """Return all jobs."""
-    zone = config.zone
-    busy = ChatAction(api).shown
-    errands = ErrandJob(database, works(database, registry, api, PolisReader(), zone), config, busy)
-    search = SearchJob(database, registry, config.pace, zone, busy)
+    return [*_own(means), *(job for jobs in JOBS for job in jobs(means))]
+
+
+def works(means: Means) -> Works:
+    """Return how every kind of errand is done."""
+    return merged(*(works_of(means) for works_of in WORKS))
+
+
+def _own(means: Means) -> Sequence[Job]:
+    """Return the jobs that are of no room."""
+    database = means.database
+    errands = ErrandJob(database, works(means), means.config, means.busy)
     wiping = WipingJob(database)
     return (
-        Job("searches", SECOND, search.run, wakes_on=SearchDue),
         Job("errands", SECOND, errands.run, wakes_on=ErrandQueued),
         Job("photographs", SECOND, errands.run_photos, wakes_on=ErrandQueued),
-        Job("mail", SECOND, partial(carry_mail, database, zone)),
         Job("wiping", 5 * SECOND, wiping.run, wakes_on=Erased, starts_at_once=True),
-        Job("sign-ins", 10 * SECOND, partial(end_late_sign_ins, database), starts_at_once=True),
-        Job("notices", 10 * SECOND, partial(push_notices, database)),
-        Job("reminders", 10 * SECOND, partial(remind, database, zone), starts_at_once=True),
-        Job("visits", 30 * SECOND, VisitsJob(database, registry, zone).run),
-        Job("directory", MINUTE, directory.DirectoryJob(database, registry).run, starts_at_once=True),
-        Job("full age", MINUTE, FullAgeJob(database, zone).run, starts_at_once=True),
-        Job("watches", settings.watch_every, WatchJob(database, registry, config).run),
         Job("retention", HOUR, partial(retain, database)),
         Job("census", 10 * MINUTE, partial(take_census, database), starts_at_once=True),
     )
-
-
-def works(database: Database, registry: Registry, api: BotApi, reader: PolisReader, zone: ZoneInfo) -> Works:
-    """Return how every kind of errand is done."""
-    return {
-        **directory.works(database, registry),
-        **visits.works(database, registry, zone),
-        **booking.works(database, registry, zone),
-        **farewell.works(registry, zone),
-        **PolisPhotos(partial(_picture, api), reader, zone).works(),
-    }
 
 
 async def _picture(api: BotApi, file: str, most: int) -> bytes:

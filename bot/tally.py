@@ -19,9 +19,14 @@ class Tally(Generic[M]):
 
     def __init__(self, metric: M, *values: Iterable[str]) -> None:
         self._metric = metric
-        self._known = [frozenset(known) | {OTHER} for known in values]
+        self._known = [{*known, OTHER} for known in values]
         for labels in product(*self._known):
             metric.labels(*labels)
+
+    def expect(self, name: str) -> M:
+        """Name one more value of the only label at the start, and return its series."""
+        self._known[0].add(name)
+        return self.of(name)
 
     def of(self, *labels: str) -> M:
         """Return the series with these *labels*."""

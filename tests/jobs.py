@@ -4,9 +4,17 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
+from barcode.reader import PolisReader
+from bot.bot_api import BotApi
 from bot.jobs.errands import ErrandJob
-from bot.jobs.job import Job, Wakers
+from bot.jobs.running import Wakers, attempt
 from bot.jobs.wiping import WipingJob
+from bot.schedule import means_of, works
+from handlers.ground.config import Config
+from handlers.ground.errands import Works
+from handlers.ground.jobs import Job
+from handlers.polis_photo import jobs as polis_photo
+from registry.port import Registry
 from storage.database import Database
 from storage.errands import ErrandQueued
 from storage.transaction import Erased
@@ -24,7 +32,7 @@ class Jobs(Wakers):
 
     async def run(self) -> None:
         """Run each, and wait for all, those that were woken before, too."""
-        await asyncio.gather(*(job.attempt() for job in self._jobs))
+        await asyncio.gather(*(attempt(job) for job in self._jobs))
         await self.close(PATIENCE)
 
 
@@ -37,3 +45,9 @@ def errands(database: Database, job: ErrandJob) -> Jobs:
 def wiping(database: Database, job: WipingJob) -> Jobs:
     """Return the job that empties the write-ahead log."""
     return Jobs(database, [Job("wiping", RARELY, job.run, wakes_on=Erased)])
+
+
+def all_works(database: Database, registry: Registry, api: BotApi, config: Config) -> Works:
+    """Return how every kind of errand is done; a busy machine's photographs have time to be read."""
+    means = means_of(database, registry, api, config)
+    return {**works(means), **polis_photo.works(means, PolisReader(seconds=PATIENCE))}

@@ -9,11 +9,11 @@ from functools import partial
 from typing import Any
 
 from bot.bot_api import BotApiError
-from handlers.ground.busy import Busy
 from handlers.ground.calls import edit, message
 from handlers.ground.config import Config
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, InVain, Works
+from handlers.ground.jobs import Busy
 from handlers.ground.notify import notify, texts_for
 from handlers.ground.screen import Screen, plain
 from handlers.ground.tables import Rendered

@@ -7,6 +7,7 @@ from datetime import datetime
 from time import monotonic
 
 from handlers.ground.errands import Conclusion, ErrandWork, Works
+from handlers.ground.jobs import MINUTE, Job, Means
 from patient.clinic import Doctor, Listed
 from patient.visit import Slot
 from registry.port import Registry
@@ -88,6 +89,13 @@ async def keep_free_times(slots: FreeSlots, transaction: Transaction) -> None:
         await Directory(transaction).keep_free_times(doctor, free)
 
 
-def works(database: Database, registry: Registry) -> Works:
-    """Return how the directory's errands are done."""
-    return {ErrandKind.FREE_TIMES: ErrandWork(FreeTimes(database, registry).perform, tries=3)}
+def jobs(means: Means) -> Sequence[Job]:
+    """Return the room's jobs."""
+    directory = DirectoryJob(means.database, means.registry)
+    return (Job("directory", MINUTE, directory.run, starts_at_once=True),)
+
+
+def works(means: Means) -> Works:
+    """Return how the room's errands are done."""
+    free_times = FreeTimes(means.database, means.registry)
+    return {ErrandKind.FREE_TIMES: ErrandWork(free_times.perform, tries=3)}

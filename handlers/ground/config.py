@@ -1,6 +1,7 @@
 """The world around the conversation: what is the same for every person and every turn."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from patient.attachment import Pace
@@ -18,6 +19,7 @@ class ChatAddress:
 class Config:
     """Made once at the start from the settings.
 
+    ``pace`` is how the registry is asked for attachments, ``watch_every`` how often for watched free times.
     ``operator_name`` and ``operator_address`` stand in the consent text, ``support_contact`` and
     the product's ``version`` in help. ``support_chat`` is the group to which questions to support go, none
     without one.
@@ -26,6 +28,7 @@ class Config:
 
     zone: ZoneInfo
     pace: Pace
+    watch_every: timedelta
     operator_name: str
     operator_address: str
     support_contact: str

@@ -1,9 +1,11 @@
 """The mail job: hands announcements out and passes support's answers on, as other processes left them."""
 
 import logging
+from collections.abc import Sequence
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from handlers.ground.jobs import SECOND, Job, Means
 from handlers.messages.mail import deliver, pass_on_answers
 from storage.announcements import Announcements
 from storage.database import Database
@@ -38,3 +40,8 @@ async def _hand_out_some(zone: ZoneInfo, transaction: Transaction) -> bool:
     if page.last is None:
         log.info("announcement %d is handed out: %d people", announcement.id, announcement.reached)
     return True
+
+
+def jobs(means: Means) -> Sequence[Job]:
+    """Return the room's jobs."""
+    return (Job("mail", SECOND, partial(carry_mail, means.database, means.zone)),)

@@ -1,7 +1,10 @@
 """The notices job: pushes what waited for the end of somebody's quiet hours, as much as can go out now."""
 
 import logging
+from collections.abc import Sequence
+from functools import partial
 
+from handlers.ground.jobs import SECOND, Job, Means
 from handlers.ground.notify import push_due
 from storage.database import Database
 from storage.outbox import Outbox
@@ -21,3 +24,8 @@ async def _push_some(transaction: Transaction) -> int:
     if await Outbox(transaction).has_enough_pushes():
         return 0
     return await push_due(transaction)
+
+
+def jobs(means: Means) -> Sequence[Job]:
+    """Return the room's jobs."""
+    return (Job("notices", 10 * SECOND, partial(push_notices, means.database)),)

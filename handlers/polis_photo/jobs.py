@@ -1,7 +1,6 @@
 """Reading the photograph of a polis: fetched from Telegram, read in a worker process, and forgotten."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -10,6 +9,7 @@ from barcode.errors import UnreadablePicture
 from barcode.reader import PolisReader
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, ErrandWork, Works
+from handlers.ground.jobs import Fetch, Means
 from handlers.ground.screen import Screen
 from handlers.polis_photo import views
 from handlers.polis_photo.actions import LARGEST
@@ -21,9 +21,6 @@ from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
-Fetch = Callable[[str, int], Awaitable[bytes]]
-"""Gives a file by Telegram's id, of so many bytes at most; `UnreadablePicture` means: it never will."""
-
 
 class PolisPhotos:
     """Fetches and reads; only what was read is kept, sealed in the person's dialogue."""
@@ -32,10 +29,6 @@ class PolisPhotos:
         self._fetch = fetch
         self._reader = reader
         self._zone = zone
-
-    def works(self) -> Works:
-        """Return how photographs are read."""
-        return {ErrandKind.READ_POLIS: ErrandWork(self.perform, 3, show_broken)}
 
     async def perform(self, errand: Errand) -> Conclusion:
         """Read the photograph.
@@ -78,3 +71,9 @@ async def _numbered(errand: Errand, screen: Screen, transaction: Transaction, t:
     """Say which photograph it was, where several were sent."""
     has_others = errand.number > 1 or await Errands(transaction, errand.owner).count() > 0
     return views.told_of(errand.number, screen, t) if has_others else screen
+
+
+def works(means: Means, reader: PolisReader | None = None) -> Works:
+    """Return how the room's errands are done."""
+    photos = PolisPhotos(means.fetch, reader or PolisReader(), means.zone)
+    return {ErrandKind.READ_POLIS: ErrandWork(photos.perform, 3, show_broken)}

@@ -1,7 +1,10 @@
 """The sign-ins job: whose time ran out is told so in the chat, and what the sign-in had brought is wiped."""
 
 import logging
+from collections.abc import Sequence
+from functools import partial
 
+from handlers.ground.jobs import SECOND, Job, Means
 from handlers.ground.notify import texts_for
 from handlers.sign_in import standing, views
 from storage.database import Database
@@ -36,3 +39,9 @@ async def _tell(transaction: Transaction, attempt: Attempt) -> None:
         await standing.turn_into(transaction, attempt.owner, screen)
     else:
         await standing.end(transaction, attempt.owner, screen)
+
+
+def jobs(means: Means) -> Sequence[Job]:
+    """Return the room's jobs."""
+    late = partial(end_late_sign_ins, means.database)
+    return (Job("sign-ins", 10 * SECOND, late, starts_at_once=True),)

@@ -66,7 +66,7 @@ def given_to(name):
 def test_every_labelled_series_is_there_before_anything_happens():
     """A rate sees no first count of a series that the count makes."""
     fresh = {metric.name: metric for metric in metrics.REGISTRY.collect() if metric.name.startswith("bot_")}
-    for name in ("bot_calls", "bot_updates", "bot_poll_failures", "bot_job_failures", "bot_searches"):
+    for name in ("bot_calls", "bot_updates", "bot_poll_failures", "bot_searches"):
         assert fresh[name].samples, name
     asked = fresh["bot_registry_seconds"].samples
     assert {sample.labels["operation"] for sample in asked} == {*metrics.ASKED_OF_REGISTRY, OTHER}
@@ -95,7 +95,6 @@ def test_the_sets_are_whole():
     assert {text for _, text in texts("bot", "handlers")} & set(METHODS) == set(metrics.METHODS)
     assert {kind.__name__ for kind in below(BotApiError)} == set(metrics.TELEGRAM_SAID) - {"ok"}
     assert given_to("keep") | {"polling", "webhook"} == set(metrics.KEPT_GOING)
-    assert given_to("Job") == set(metrics.JOBS)
     assert doors(Directory) | doors(Visits) | {"look"} == set(metrics.ASKED_OF_REGISTRY)
     assert doors(EsiaProvider) - {"validity", "findings", "aclose"} == set(metrics.ASKED_OF_ESIA)
 

@@ -18,7 +18,7 @@ from bot.bot_api import BotApi
 from bot.clock import Clock
 from bot.counted_esia import CountedEsia, watch_ends
 from bot.counted_registry import CountedRegistry
-from bot.jobs.job import Job
+from bot.jobs.running import attempt, expect
 from bot.outgoing import Sender
 from bot.polling import Polling
 from bot.replica import Replica
@@ -36,6 +36,7 @@ from esia.token_keys import TokenKeys
 from esia.tokens import TokenVerifier
 from esia.wire import Wire
 from handlers.booking.jobs.giving_back import tell_operator
+from handlers.ground.jobs import Job
 from registry.errors import RegistryError
 from registry.fhir.client import FhirRegistry
 from sandbox.esia.keys import DemoKeys, write_keys
@@ -88,9 +89,7 @@ async def watch(database, settings, tmp_path):
     note_backup(settings.database)
     watch_files(settings.database)
     await Replica(database, is_alone=True).join()
-    for name in metrics.JOBS:
-        metrics.JOB_INTERVAL.of(name).set(60)
-        metrics.JOB_SUCCEEDED.of(name).set_to_current_time()
+    expect(Job("mail", MINUTE, asyncio.Event().wait))
     troubles = []
     told = lambda: [text for each in troubles for text in each()]  # noqa: E731
     async with serving(health.application(database, told)) as base:
@@ -330,7 +329,7 @@ async def test_certificate_and_keys_that_end(watch, tmp_path):
 async def test_a_job_that_hangs(watch):
     """It never comes back, and the clock begins it no second time."""
     job = Job("mail", MINUTE, asyncio.Event().wait)
-    with going(job.attempt()):
+    with going(attempt(job)):
         await watch.look_twice()
     assert watch.fired(still=('bot_job_last_success_timestamp_seconds{name="mail"',)) == {"JobIsLate"}
 
@@ -342,7 +341,7 @@ async def test_a_job_that_fails(watch):
         raise StorageUnavailable("disk")
 
     for _ in range(2):
-        await Job("mail", MINUTE, run).attempt()
+        await attempt(Job("mail", MINUTE, run))
         await watch.look()
     assert watch.fired() == {"JobFails"}
 

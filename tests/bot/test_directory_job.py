@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 
-from bot.jobs.job import Job
+from bot.jobs.running import attempt
 from handlers.directory.jobs import DirectoryJob
+from handlers.ground.jobs import Job
 from registry.fhir.client import FhirRegistry
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.registry.resources import bundle_json
@@ -19,7 +20,7 @@ async def test_a_registry_without_clinics_takes_no_clinic_from_people(database, 
     await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
     async with serving(app_of({"Organization": bundle_json([])})) as base:
         registry = FhirRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
-        await Job("directory", timedelta(hours=1), DirectoryJob(database, registry).run).attempt()
+        await attempt(Job("directory", timedelta(hours=1), DirectoryJob(database, registry).run))
         await registry.aclose()
     assert "directory: what is due waits: " in caplog.text
     assert len(await database.write(lambda tx: Directory(tx).doctors())) == len(doctors)

@@ -7,12 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import web
 
-from barcode.reader import PolisReader
 from bot.bot_api import BotApi
 from bot.jobs.errands import ErrandJob
 from bot.process import world_of
 from bot.registry_kind import registry_of
-from bot.schedule import works
 from handlers.ground.navigation import Go, Place
 from patient.booking import Booking, BookingState
 from patient.card import OwnerId
@@ -21,8 +19,8 @@ from storage.bookings import Bookings
 from storage.errands import Errand, ErrandKind, ErrandQueue, Errands
 from storage.outbox import Outbox
 from storage.photos import Photos
-from tests.jobs import errands
-from tests.servers import PATIENCE, serving
+from tests.jobs import all_works, errands
+from tests.servers import serving
 
 
 @pytest.fixture
@@ -30,7 +28,7 @@ async def job(settings, database):
     """The errands job over a registry that nobody need ask here."""
     registry = registry_of(settings)
     config = world_of(settings)
-    done_by = works(database, registry, None, None, config.zone)
+    done_by = all_works(database, registry, None, config)
     yield errands(database, ErrandJob(database, done_by, config))
     await registry.aclose()
 
@@ -78,7 +76,7 @@ async def test_a_time_over_which_the_bot_fails_is_told_to_the_operator(settings,
     async def fails(_):
         raise LookupError("nobody foresaw it")
 
-    done_by = works(database, None, None, None, settings.zone)
+    done_by = all_works(database, None, None, world_of(settings))
     silent = replace(done_by[ErrandKind.GIVE_BACK], perform=fails)
     job = ErrandJob(database, {ErrandKind.GIVE_BACK: silent}, world_of(settings))
     await database.write(lambda tx: Errands(tx, OwnerId(1)).give_back_of("v1"))
@@ -91,7 +89,7 @@ async def test_a_photograph_that_telegram_does_not_give_is_asked_for_anew(settin
     """There is no button that could ask again: the person sends it once more, or types."""
     await chat.says("/start")
     message, api = max(chat.messages), BotApi("1:test", "http://127.0.0.1:9")
-    work = works(database, None, api, None, settings.zone)[ErrandKind.READ_POLIS]
+    work = all_works(database, None, api, world_of(settings))[ErrandKind.READ_POLIS]
     job = ErrandJob(database, {ErrandKind.READ_POLIS: replace(work, tries=1)}, world_of(settings))
     errand = Errand("p1", chat.user, ErrandKind.READ_POLIS, message, "", file="f1")
     await database.write(lambda tx: Errands(tx, chat.user).enqueue(errand))
@@ -142,7 +140,7 @@ async def test_photographs_are_read_in_turn_by_person(settings, database):
 
     async with serving(archive.app()) as base:
         api, config = BotApi("1:test", base), world_of(settings)
-        done_by = works(database, registry_of(settings), api, PolisReader(seconds=PATIENCE), config.zone)
+        done_by = all_works(database, registry_of(settings), api, config)
         job = errands(database, ErrandJob(database, done_by, config))
         await database.write(wish)
         await asyncio.gather(job.run(), job.run())
@@ -157,4 +155,4 @@ async def test_photographs_are_read_in_turn_by_person(settings, database):
 
 def test_every_kind_of_errand_is_done_by_a_room(settings, database):
     """One that nobody does would fail over whoever tapped for it."""
-    assert set(works(database, None, None, None, settings.zone)) == set(ErrandKind)
+    assert set(all_works(database, None, None, world_of(settings))) == set(ErrandKind)

@@ -14,9 +14,10 @@ from aiohttp import web
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.jobs.job import Job
+from bot.jobs.running import attempt
 from bot.log import FORMS, Redaction, reason
 from bot.web.server import named
+from handlers.ground.jobs import Job
 from storage.origin import ORIGIN, on_behalf_of
 from tests.servers import PATIENCE, serving
 
@@ -168,8 +169,8 @@ async def test_a_jobs_runs_have_names():
         seen.append(ORIGIN.get())
 
     job = Job("full age", timedelta(hours=1), run)
-    await job.attempt()
-    await job.attempt()
+    await attempt(job)
+    await attempt(job)
     assert len(set(seen)) == 2
     assert all(re.fullmatch("full-age/[0-9a-f]{8}", name) for name in seen)
     assert ORIGIN.get() == ""

@@ -10,12 +10,13 @@ from bot.bot_api import BotApi, TelegramUnreachable, TokenRefused
 from bot.counted_esia import CountedEsia, watch_ends
 from bot.counted_registry import CountedRegistry
 from bot.jobs.census import take_census
-from bot.jobs.job import Job
+from bot.jobs.running import attempt
 from bot.surroundings import watch_files
 from bot.version import VERSION
 from esia.errors import EsiaRefused, EsiaUnavailable
 from esia.provider import Validity
 from esia.token_keys import LONG_AGO
+from handlers.ground.jobs import Job
 from registry.errors import RegistryRefused, RegistryUnavailable
 from registry.fhir.client import FhirRegistry
 from sandbox.registry import Registry, registry_app
@@ -155,12 +156,12 @@ async def test_jobs_tell_when_they_last_did_what_was_due():
     for error in (StorageUnavailable("disk"), RegistryUnavailable("down")):
         ends.append(error)
         with moving("bot_job_failures_total", name="mail"):
-            await job.attempt()
+            await attempt(job)
     ends.append(ValueError())
     with moving("bot_job_failures_total", name="mail"), pytest.raises(ValueError):
-        await job.attempt()
+        await attempt(job)
     assert figure("bot_job_last_success_timestamp_seconds", name="mail") == 0
-    await job.attempt()
+    await attempt(job)
     assert figure("bot_job_last_success_timestamp_seconds", name="mail") > 1e9
 
 

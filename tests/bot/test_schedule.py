@@ -3,9 +3,10 @@
 import pytest
 
 from bot.bot_api import BotApi
-from bot.jobs.job import Job, Wakers
+from bot.jobs.running import Wakers, attempt, expect
 from bot.process import world_of
-from bot.schedule import schedule
+from bot.schedule import means_of, schedule
+from handlers.ground.jobs import Job
 from registry.fhir.client import FhirRegistry
 from sandbox.registry import Registry, registry_app
 from storage.database import Database
@@ -15,6 +16,7 @@ from tests.chat import adds_card
 from tests.handlers.family import opens_card
 from tests.handlers.visiting import ANNA
 from tests.jobs import RARELY, Jobs
+from tests.metered import figure
 from tests.registry.demo_people import SYSTEMS
 from tests.servers import PATIENCE, serving
 
@@ -25,7 +27,7 @@ async def jobs_over(settings):
     stand_in, api = Registry(people=(ANNA,)), BotApi("1:test", "http://127.0.0.1:9")
     async with serving(registry_app(stand_in)) as base:
         registry = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
-        yield lambda database: schedule(settings, database, api, registry, world_of(settings))
+        yield lambda database: schedule(means_of(database, registry, api, world_of(settings)))
         await registry.aclose()
     await api.close()
 
@@ -39,8 +41,8 @@ async def test_what_the_disk_refuses_waits_whichever_job_it_is(jobs_over, settin
     settings.database.mkdir()
     for job in jobs:
         caplog.clear()
-        await job.attempt()
-        (told,) = [record for record in caplog.records if record.name == "bot.jobs.job"]
+        await attempt(job)
+        (told,) = [record for record in caplog.records if record.name == "bot.jobs.running"]
         assert told.levelname == "WARNING", job.name
         assert told.getMessage().startswith(f"{job.name}: what is due waits: "), job.name
     assert len({job.name for job in jobs}) == len(jobs)
@@ -87,3 +89,12 @@ async def test_what_people_wait_for_is_done_without_the_clock(jobs_over, chat, d
     await chat.taps("Да, удалить")
     await woken.close(PATIENCE)
     assert sealed not in log.read_bytes()  # what was kept since the erasure may stand there by now
+
+
+async def test_every_jobs_series_is_there_before_it_fails(jobs_over, database):
+    """A rate sees no first count of a series that the count makes."""
+    for job in jobs_over(database):
+        expect(job)
+        assert figure("bot_job_failures_total", name=job.name) == 0, job.name
+        assert figure("bot_job_interval_seconds", name=job.name) == job.every.total_seconds()
+        assert figure("bot_job_last_success_timestamp_seconds", name=job.name) > 1e9

@@ -2,11 +2,9 @@
 
 import pytest
 
-from barcode.reader import PolisReader
 from bot.bot_api import BotApi
 from bot.jobs.errands import ErrandJob
 from bot.process import world_of
-from bot.schedule import works
 from bot.updates import Updates
 from handlers.visits.jobs.looks import VisitsJob
 from registry.fhir.client import FhirRegistry
@@ -16,9 +14,9 @@ from storage.directory import Directory
 from tests.chat import Chat
 from tests.handlers.family import adds_child, shares
 from tests.handlers.visiting import ANNA
-from tests.jobs import errands
+from tests.jobs import all_works, errands
 from tests.registry.demo_people import SYSTEMS
-from tests.servers import PATIENCE, serving
+from tests.servers import serving
 
 
 @pytest.fixture
@@ -55,8 +53,7 @@ async def registry(stand_in, database):
 async def job(database, registry, settings):
     """The errands job: it runs as soon as somebody wishes."""
     api, config = BotApi("1:test", "http://127.0.0.1:9"), world_of(settings)
-    done_by = works(database, registry, api, PolisReader(seconds=PATIENCE), config.zone)
-    job = errands(database, ErrandJob(database, done_by, config))
+    job = errands(database, ErrandJob(database, all_works(database, registry, api, config), config))
     yield job
     await job.close(60)
     await api.close()

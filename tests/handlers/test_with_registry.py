@@ -7,10 +7,10 @@ from functools import partial
 
 import pytest
 
-from bot.jobs.job import Job
 from bot.process import world_of
 from handlers.booking.jobs.watches import BATCH, WatchJob
 from handlers.cards.jobs.search import SearchJob
+from handlers.ground.jobs import Job
 from handlers.ground.navigation import Do
 from patient.attachment import Search, SearchState
 from patient.card import Card, OwnerId

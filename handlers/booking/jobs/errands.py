@@ -1,4 +1,4 @@
-"""The errands of the room: a visit is booked at the registry, a time that was taken in vain is given back."""
+"""Booking at the registry, and what remains when nobody knows whether a visit came of it."""
 
 from contextlib import suppress
 from dataclasses import replace
@@ -6,7 +6,6 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers.booking import screens
-from handlers.booking.jobs.giving_back import GivingBack, say_in_vain
 from handlers.booking.jobs.outcomes import (
     keep_booked,
     keep_both,
@@ -16,43 +15,22 @@ from handlers.booking.jobs.outcomes import (
 )
 from handlers.directory.jobs import FreeTimes
 from handlers.ground.context import Context
-from handlers.ground.errands import (
-    Conclusion,
-    ErrandWork,
-    Works,
-    apologise,
-    keep_nothing,
-    offer_again,
-    over_menu,
-)
+from handlers.ground.errands import Conclusion, apologise, keep_nothing, offer_again, over_menu
 from handlers.ground.navigation import Go
 from handlers.ground.tables import Rendered
 from handlers.visits.jobs.outcomes import keep_ended
 from locales.texts import Texts
 from patient.booking import Booking
 from patient.card import Card
-from patient.notice import NoticeKind
 from patient.visit import Visit
 from registry.errors import PersonUnknown, RegistryRefused, SlotHeld, SlotTaken
 from registry.port import Registry
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.database import Database
-from storage.errands import Errand, ErrandKind, Errands
+from storage.errands import Errand, Errands
 from storage.transaction import Transaction
 from storage.visits import Visits
-
-
-def works(database: Database, registry: Registry, zone: ZoneInfo) -> Works:
-    """Return how the room's errands are done."""
-    booker = Booker(database, registry, zone)
-    giving_back = GivingBack(database, registry, zone)
-    return {
-        ErrandKind.BOOK: ErrandWork(booker.perform, 8, in_doubt, broken_in_doubt, tells=NoticeKind.VISIT),
-        ErrandKind.GIVE_BACK: ErrandWork(  # tried over a day: nobody waits for it but who wants the time
-            giving_back.perform, 36, say_in_vain, say_in_vain, is_silent=True
-        ),
-    }
 
 
 class Booker:

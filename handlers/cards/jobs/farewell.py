@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.cards.views import leaving as views
 from handlers.ground.context import Context
-from handlers.ground.errands import Conclusion, ErrandWork, Works
+from handlers.ground.errands import Conclusion
 from handlers.ground.screen import Screen
 from locales.texts import Texts
 from patient.farewell import Farewell
@@ -14,7 +14,7 @@ from patient.visit import Visit
 from registry.errors import PersonUnknown, RegistryMissing, RegistryRefused, SlotHeld
 from registry.port import Registry
 from storage.audit import Audit
-from storage.errands import Errand, ErrandKind, Errands
+from storage.errands import Errand, Errands
 from storage.own_visits import OwnVisits
 from storage.transaction import Transaction
 
@@ -69,9 +69,3 @@ async def name_what_is_left(context: Context, errand: Errand) -> Screen:
     """Name the visits that may not be cancelled."""
     left = [visit for farewell in errand.farewells for visit in farewell.visits]
     return views.outcome((), left, context.zone, context.t)
-
-
-def works(registry: Registry, zone: ZoneInfo) -> Works:
-    """Return how farewells are said: for over an hour, as nobody is left who could press «again»."""
-    say = partial(say_farewell, registry, zone)
-    return {ErrandKind.FAREWELL: ErrandWork(say, 12, name_what_is_left, name_what_is_left)}

@@ -12,7 +12,7 @@ from prometheus_client import Counter
 
 from handlers.cards.circle import notify_circle
 from handlers.cards.views import news as views
-from handlers.ground.busy import Busy
+from handlers.ground.jobs import Busy
 from patient.attachment import Pace, RegistryAnswer, Search, SearchNews, SearchState
 from patient.card import Card
 from patient.notice import NoticeKind

@@ -3,7 +3,7 @@
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.ground.errands import Conclusion, ErrandWork, Works, keep_nothing, showing
+from handlers.ground.errands import Conclusion, keep_nothing, showing
 from handlers.visits import views
 from handlers.visits.jobs.outcomes import keep_cancelled, keep_held, keep_visits
 from patient.card import Card
@@ -12,18 +12,9 @@ from registry.errors import PersonUnknown, RegistryRefused, SlotHeld
 from registry.port import Registry
 from storage.cards import Cards
 from storage.database import Database
-from storage.errands import Errand, ErrandKind
+from storage.errands import Errand
 from storage.transaction import Transaction
 from storage.visits import Visits
-
-
-def works(database: Database, registry: Registry, zone: ZoneInfo) -> Works:
-    """Return how the room's errands are done."""
-    errands = VisitErrands(database, registry, zone)
-    return {
-        ErrandKind.VISITS: ErrandWork(errands.look, tries=3),
-        ErrandKind.CANCEL: ErrandWork(errands.cancel, tries=8),
-    }
 
 
 class VisitErrands:
