@@ -185,6 +185,8 @@ class Writer:
         try:
             await self._connection.change("RELEASE unit")
         except self._connection.errors as error:
+            if self._connection.refuses(error):
+                raise
             unit.error, unit.transaction = unit.error or error, None  # it alone is not tried again
             await self._connection.change("ROLLBACK TO unit")  # fails if it ended the shared transaction
             await self._connection.change("RELEASE unit")

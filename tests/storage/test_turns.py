@@ -2,7 +2,8 @@
 
 import asyncio
 import signal
-from contextlib import asynccontextmanager
+import time
+from contextlib import asynccontextmanager, suppress
 from itertools import chain
 from time import monotonic
 from urllib.parse import urlsplit
@@ -105,6 +106,27 @@ async def test_who_stands_still_within_his_turn_loses_it(strict, vault):
             await standing
         assert await stalled.write(lambda tx: Inbox(tx).accept(2))
         assert not await stalled.write(lambda tx: Inbox(tx).accept(1))
+
+
+@pytest.mark.parametrize("ending", ["asks on", "catches", "is done"])
+@pytest.mark.parametrize("looks", range(4))
+async def test_a_process_that_stood_still_blames_no_unit(settings, vault, looks, ending):
+    """When it wakes, the server's good-bye lies unread; what comes of it is no unit's fault."""
+    hasty = settings.database.url.partition("?")[0] + "?idle_in_transaction_session_timeout=50ms"
+    async with opened(Server(hasty), vault) as stalled:
+
+        async def stand_still(tx):
+            await Inbox(tx).accept(1)
+            time.sleep(0.3)  # noqa: ASYNC251 - the loop itself stands still, as after a SIGSTOP
+            for _ in range(looks):  # the driver reads some of it before the next statement, or none
+                await asyncio.sleep(0)
+            if ending != "is done":
+                with suppress(Exception if ending == "catches" else ()):
+                    await Inbox(tx).accept(2)
+
+        with pytest.raises(StorageUnavailable):
+            await stalled.write(stand_still)
+        assert await stalled.write(lambda tx: Inbox(tx).accept(1))
 
 
 async def test_a_server_that_restarts_is_waited_for(database, postgres):
