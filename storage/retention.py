@@ -2,52 +2,21 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from storage.errands import ERRAND
 from storage.outbox import OUTBOX
 from storage.sealed import Sealed
-from storage.sent import LIFE as SENT
 from storage.sign_ins import SignIns
+from storage.tables import DAY, TERMS, Term
 from storage.transaction import Erased, Transaction
 
 Write = Callable[[Callable[[Transaction], Awaitable[Any]]], Awaitable[Any]]
 
 SOME = 200  # rows of a kind in one transaction: whoever waits for the writer waits for one at most
-DAY, YEAR = timedelta(days=1), timedelta(days=365)
 DRAFTS = 7 * DAY
 DAMAGED = 30 * DAY  # in which a key or a row may still be brought back from a backup
 PASSING: tuple[tuple[Sealed[Any], Callable[[str], str | int]], ...] = ((ERRAND, str), (OUTBOX, int))
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """The rows of *table* go once *column*, a time in Unix seconds, is longer ago than *life*."""
-
-    kind: str
-    table: str
-    column: str
-    life: timedelta
-    key: str = "rowid"
-
-
-TERMS = (
-    Term("seen updates", "inbox", "received_at", 2 * DAY),  # Telegram repeats an update for a day at most
-    Term("dead updates", "dead_update", "received_at", 7 * DAY),
-    Term("notices", "notice", "at", YEAR),
-    Term("bookings", "booking", "updated_at", 7 * DAY),  # which the registry's visit outlives
-    Term("closed persons", "closed_person", "at", 5 * YEAR, key="mark"),
-    Term("counted visits", "own_visit", "until", 0 * DAY),
-    Term("watches", "watch", "until", 0 * DAY),
-    Term("invitations", "share_offer", "expires_at", 0 * DAY),
-    Term("messages", "message", "at", 2 * YEAR),
-    Term("announcements", "announcement", "created_at", 2 * YEAR),
-    Term("questions to support", "support_question", "asked_at", YEAR),
-    Term("sent messages", "sent_message", "at", SENT),
-    Term("counted photographs", "photo", "at", DAY),
-)
 
 
 async def retire(write: Write) -> Mapping[str, int]:

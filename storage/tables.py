@@ -1,5 +1,7 @@
-"""All sealed tables, and where people's ids stand: what checks, reseals and erases goes by these lists."""
+"""All tables by what must be done with them: checks, resealing, erasure and retention go by these lists."""
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from storage.announcements import ANNOUNCEMENT
@@ -16,12 +18,25 @@ from storage.outbox import OUTBOX
 from storage.own_visits import OWN_VISIT
 from storage.sealed import Sealed
 from storage.searches import SEARCH
-from storage.sent import SENT_MESSAGE
+from storage.sent import LIFE, SENT_MESSAGE
 from storage.shares import OFFER, SHARE
 from storage.sign_ins import ATTEMPT, SIGNED_IN
 from storage.support import QUESTION
 from storage.visits import VISIT
 from storage.watches import WATCH
+
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The rows of *table* go once *column*, a time in Unix seconds, is longer ago than *life*."""
+
+    kind: str
+    table: str
+    column: str
+    life: timedelta
+    key: str = "rowid"
 
 
 def _canary(_row: int, _owner: int, content: Any) -> Any:
@@ -64,3 +79,18 @@ OWNED = (
 
 TOLD_OF_CARDS = tuple(table.table for table in SEALED if table.tells_of_card)
 """What somebody was told and wished about a card."""
+TERMS = (
+    Term("seen updates", "inbox", "received_at", 2 * DAY),  # Telegram repeats an update for a day at most
+    Term("dead updates", "dead_update", "received_at", 7 * DAY),
+    Term("notices", "notice", "at", YEAR),
+    Term("bookings", "booking", "updated_at", 7 * DAY),  # which the registry's visit outlives
+    Term("closed persons", "closed_person", "at", 5 * YEAR, key="mark"),
+    Term("counted visits", "own_visit", "until", 0 * DAY),
+    Term("watches", "watch", "until", 0 * DAY),
+    Term("invitations", "share_offer", "expires_at", 0 * DAY),
+    Term("messages", "message", "at", 2 * YEAR),
+    Term("announcements", "announcement", "created_at", 2 * YEAR),
+    Term("questions to support", "support_question", "asked_at", YEAR),
+    Term("sent messages", "sent_message", "at", LIFE),
+    Term("counted photographs", "photo", "at", DAY),
+)

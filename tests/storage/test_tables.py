@@ -8,8 +8,7 @@ from patient.booking import Booking
 from patient.card import OwnerId
 from storage.bookings import Bookings
 from storage.leases import WAITING, release_leases
-from storage.retention import TERMS
-from storage.tables import OWNED, SEALED, TOLD_OF_CARDS
+from storage.tables import OWNED, SEALED, TERMS, TOLD_OF_CARDS
 from tests.tables import PEOPLE, columns_of, fill
 
 PRIVACY = Path(__file__).parents[2] / "docs" / "privacy.md"
