@@ -130,10 +130,18 @@ REPLICAS = Gauge("bot_replicas", "Replicas of the bot that live over this databa
 PUT_ASIDE = Gauge("bot_damaged_rows", "Rows passed over because they cannot be read", registry=REGISTRY)
 PEOPLE = Gauge("bot_people", "People who have written to the bot, by the last census", registry=REGISTRY)
 CARDS = Gauge("bot_cards", "Cards, by the last census", registry=REGISTRY)
-DISK_FREE = Gauge("bot_disk_free_bytes", "Room on the database's disk", registry=REGISTRY)
-BACKED_UP = Gauge(
-    "bot_last_backup_timestamp_seconds", "When a backup was last made and proven", registry=REGISTRY
+DISK_FREE = Gauge(
+    "bot_disk_free_bytes",
+    "Room on the disk of the database's file; no number for a server's",
+    registry=REGISTRY,
 )
+BACKED_UP = Gauge(
+    "bot_last_backup_timestamp_seconds",
+    "When a backup was last made and proven; 0 before the first",
+    registry=REGISTRY,
+)
+BACKUP_SIZE = Gauge("bot_backup_bytes", "The last backup's size", registry=REGISTRY)
+BACKUP_ROOM = Gauge("bot_backup_room_bytes", "Room that was left where it lies", registry=REGISTRY)
 
 JOB_SUCCEEDED = Tally(
     Gauge(

@@ -11,7 +11,7 @@ from storage.engine import MISSING, engine_of
 from storage.errors import KeyRingUnusable, StorageUnavailable
 from storage.identity import identify, refuse_another, refuse_missing
 from storage.key_ring import KeyRing
-from storage.migration import migrate
+from storage.migration import migrate, refuse_unreadable
 from storage.reading import Read, reading
 
 log = logging.getLogger(__name__)
@@ -58,10 +58,10 @@ async def open_to_read(settings: Settings) -> AsyncIterator[Read]:
 
 
 async def open_database(settings: Settings) -> Database:
-    """Open the database that is there, at the present schema.
+    """Open the database that is there, as it stands: only the bot's start and ``migrate`` bring it forward.
 
     Raises:
-        StorageError: there is none, or the key ring or the file does not allow it.
+        StorageError: there is none, it is of another release, or the key ring or the file does not allow it.
     """
     ring = key_ring(settings)
     await refuse_missing(settings.database, ring)
@@ -69,7 +69,7 @@ async def open_database(settings: Settings) -> Database:
         raise StorageUnavailable(
             f"there is no database {settings.database} yet: the bot's first start makes it"
         )
-    return await _opened(settings, ring)
+    return await _opened(settings, ring, as_it_stands=True)
 
 
 async def begin_database(settings: Settings, *, anew: bool = False) -> Database:
@@ -100,11 +100,14 @@ def note_identity(settings: Settings, ring: KeyRing, identity: str) -> None:
         log.warning("%s; so it can't be noticed when the database is missing", error)
 
 
-async def _opened(settings: Settings, ring: KeyRing) -> Database:
+async def _opened(settings: Settings, ring: KeyRing, *, as_it_stands: bool = False) -> Database:
     vault = ring.vault(settings.data_keys)
     database = await Database.open(settings.database, vault)
     try:
-        await migrate(database.connection, vault)
+        if as_it_stands:
+            await refuse_unreadable(database.connection, settings.database, vault)
+        else:
+            await migrate(database.connection, vault)
         refuse_another(await database.write(identify), settings.database, ring)
     except BaseException:
         await database.close()

@@ -30,7 +30,7 @@ from bot.secrecy import keep_memory_private
 from bot.settings import Settings
 from bot.severed import severed_bot
 from bot.supervision import Supervisor
-from bot.surroundings import watch_files
+from bot.surroundings import watch_disk
 from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook
 from bot.version import VERSION
 from bot.web import health
@@ -100,7 +100,7 @@ async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
         stack.enter_context(sole_use(settings.database))
         database = await begin_database(settings)
         stack.push_async_callback(database.close)
-        watch_files(settings.database)
+        watch_disk(settings.database)
         api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         stack.push_async_callback(api.close)
         haste, replica = Haste(), Replica(database, is_alone=database.is_alone)

@@ -54,6 +54,21 @@ async def migrate(connection: Connection, vault: Vault) -> None:
         raise StorageUnavailable(f"the database {connection.in_words(error)}") from error
 
 
+async def refuse_unreadable(connection: Connection, place: Place, vault: Vault) -> None:
+    """Refuse what this release cannot read as it is, or not with this key ring.
+
+    Raises:
+        StorageUnavailable: nothing was ever kept in it, an earlier release wrote it, or it is damaged.
+        SchemaUnknown: a newer or an unfinished release wrote it.
+        KeyRingUnusable: *vault* does not open it.
+    """
+    try:
+        await refuse_other_schema(connection, place)
+        await check_canary(connection, vault)
+    except connection.errors as error:
+        raise StorageUnavailable(f"{place} {connection.in_words(error)}") from error
+
+
 async def bring_forward(file: Path, vault: Vault) -> None:
     """Bring a SQLite file to the present schema."""
     connection = await connect(file)

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from storage.engine import engine_of
-from storage.migration import check_canary, refuse_other_schema
+from storage.migration import refuse_unreadable
 from storage.places import Place
 from storage.sealed import Sealed
 from storage.transaction import Transaction
@@ -35,8 +35,7 @@ async def reading(place: Place, vault: Vault) -> AsyncIterator[Read]:
         KeyRingUnusable: *vault* does not open it.
     """
     async with engine_of(place).connected_to_read() as connection:
-        await refuse_other_schema(connection, place)
-        await check_canary(connection, vault)
+        await refuse_unreadable(connection, place, vault)
 
         async def read(work: Callable[[Transaction], Awaitable[Any]]) -> Any:
             return await work(Look(connection, vault, await connection.clock()))

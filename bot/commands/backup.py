@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.console import Refused, name, say
-from bot.opening import key_ring
+from bot.opening import key_ring, open_database
 from bot.settings import Settings
 from storage.backup import back_up
 from storage.backup_folder import BackupFolder
-from storage.backup_stamp import note_backup
+from storage.errors import StorageError
 from storage.identity import refuse_missing
+from storage.last_backup import Backups
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -41,7 +42,7 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     await refuse_missing(settings.database, ring)
     damaged = await back_up(settings.database, target, ring.vault())
     if not arguments.trial:
-        note_backup(settings.database)
+        await _note(settings, target)
     name(damaged)
     say(f"backed up and checked: {target}")
     if arguments.keep and damaged:
@@ -50,6 +51,18 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
         gone = BackupFolder(arguments.into).prune(good=target, term=arguments.keep, now=now)
         say(f"{len(gone)} earlier copies deleted")
     return 0
+
+
+async def _note(settings: Settings, copy: Path) -> None:
+    """Have the monitor know; a copy is good also where nothing can be written, or of another release."""
+    try:
+        database = await open_database(settings)
+        try:
+            await database.write(lambda tx: Backups(tx).note(copy))
+        finally:
+            await database.close()
+    except StorageError as error:
+        say(f"when this was, the monitor cannot know: {error}")
 
 
 def _days(text: str) -> timedelta:

@@ -11,6 +11,7 @@ from bot import metrics
 from storage.census import backlog
 from storage.database import Database
 from storage.errors import StorageError
+from storage.last_backup import Backups
 from storage.transaction import Transaction
 
 DATABASE_SECONDS = 1.5
@@ -61,6 +62,10 @@ async def _count(transaction: Transaction) -> None:
     metrics.OLDEST.set(found.outbox_seconds)
     metrics.PUT_ASIDE.set(found.damaged)
     metrics.DEAD.set(found.dead)
+    last = await Backups(transaction).last()
+    metrics.BACKED_UP.set(last.made_at)
+    metrics.BACKUP_SIZE.set(last.size)
+    metrics.BACKUP_ROOM.set(last.room)
     for name, due in found.due.items():
         metrics.DUE_NOW.of(name).set(due.count)
         metrics.OVERDUE.of(name).set(due.seconds)

@@ -15,7 +15,7 @@ from storage.sqlite.words import in_words
 from storage.vault import Vault
 
 BESIDE = ("-journal", "-wal", "-shm")
-KEPT_FROM_THE_BEGINNING = ("key_canary", "database_id", "migration", "audit", "audit_head")
+KEPT_FROM_THE_BEGINNING = ("key_canary", "database_id", "migration", "audit", "audit_head", "last_backup")
 
 
 class SqliteFile:

@@ -23,7 +23,7 @@ from bot.outgoing import Sender
 from bot.polling import Polling
 from bot.replica import Replica
 from bot.supervision import Forbearance, Supervisor
-from bot.surroundings import watch_files
+from bot.surroundings import watch_disk
 from bot.web import health
 from bot.webhook_address import WebhookAddress
 from esia.certificate import SystemCertificate
@@ -46,9 +46,9 @@ from sandbox.registry.faults import FaultKind
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.server import Telegram
-from storage.backup_stamp import note_backup
 from storage.errands import Errand, ErrandKind
 from storage.errors import StorageUnavailable
+from storage.last_backup import Backups
 from storage.outbox import Call, Outbox
 from tests import monitor
 from tests.chat import adds_card
@@ -86,8 +86,10 @@ class Watch:
 @pytest.fixture
 async def watch(database, settings, tmp_path):
     """The private door as it is after a start; one scrape is made while all is well."""
-    note_backup(settings.database)
-    watch_files(settings.database)
+    copy = tmp_path / "copy.db"
+    copy.write_bytes(b"copy")
+    await database.write(lambda tx: Backups(tx).note(copy))
+    watch_disk(settings.database)
     await Replica(database, is_alone=True).join()
     expect(Job("mail", MINUTE, asyncio.Event().wait))
     troubles = []
@@ -394,17 +396,25 @@ async def test_a_time_that_is_held_in_vain(watch):
     assert watch.fired() == {"TimeIsHeld"}
 
 
-async def test_a_backup_of_long_ago(watch, settings):
+@pytest.mark.on_both
+async def test_a_backup_of_long_ago(watch, database):
     """The timer has stopped, or its disk is full."""
-    long_ago = time.time() - 3 * 3600
-    os.utime(settings.database.with_name("bot.db.backed-up"), (long_ago, long_ago))
+    await database.write(lambda tx: tx.execute("UPDATE last_backup SET made_at = made_at - 3 * 3600"))
     await watch.look_twice()
     assert watch.fired() == {"BackupIsOld"}
 
 
+@pytest.mark.on_both
+async def test_a_folder_of_backups_that_fills(watch, database):
+    """Soon no copy fits any more."""
+    await database.write(lambda tx: tx.execute("UPDATE last_backup SET room = 9 * bytes"))
+    await watch.look_twice()
+    assert watch.fired() == {"BackupsFill"}
+
+
 async def test_a_disk_without_room(watch):
     """Such as a file system that has none at all."""
-    watch_files(Path("/proc/bot.db"))
+    watch_disk(Path("/proc/bot.db"))
     await watch.look_twice()
     assert watch.fired() >= {"DiskFills"}
 

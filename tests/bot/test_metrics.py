@@ -11,7 +11,7 @@ from bot.counted_esia import CountedEsia, watch_ends
 from bot.counted_registry import CountedRegistry
 from bot.jobs.census import take_census
 from bot.jobs.running import attempt
-from bot.surroundings import watch_files
+from bot.surroundings import watch_disk
 from bot.version import VERSION
 from esia.errors import EsiaRefused, EsiaUnavailable
 from esia.provider import Validity
@@ -25,9 +25,9 @@ from sandbox.registry.faults import FaultKind
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.server import Telegram
-from storage.backup_stamp import note_backup
 from storage.census import SOME
 from storage.errors import StorageUnavailable
+from storage.last_backup import Backups
 from storage.outbox import Call, Outbox
 from storage.places import Server
 from tests.chat import adds_card
@@ -210,24 +210,28 @@ async def test_the_census_counts_everybody_some_at_a_time(database):
     assert figure("bot_cards") == 0
 
 
-async def test_a_backup_tells_when_it_was_made(settings, tmp_path):
-    """And where the disk has room, as long as there is one."""
-    watch_files(settings.database)
+@pytest.mark.on_both
+async def test_a_backup_tells_when_it_was_made(look, database, tmp_path):
+    """And how much room it left where it lies, whichever engine keeps the rows."""
+    await look("/metrics")
     assert figure("bot_last_backup_timestamp_seconds") == 0
+    copy = tmp_path / "copy.db"
+    for size in (1, 2):
+        copy.write_bytes(bytes(size))
+        await database.write(lambda tx: Backups(tx).note(copy))
+        await look("/metrics")
+        assert figure("bot_last_backup_timestamp_seconds") > 1e9
+        assert figure("bot_backup_bytes") == size
+        assert figure("bot_backup_room_bytes") > 0
+
+
+def test_room_on_the_disk_is_told_of_a_file(tmp_path):
+    """Nobody knows it of a folder that is gone, or of a server: nobody is woken by that."""
+    watch_disk(tmp_path / "bot.db")
     assert figure("bot_disk_free_bytes") > 0
-    note_backup(settings.database)
-    assert figure("bot_last_backup_timestamp_seconds") > 1e9
-    watch_files(tmp_path / "nowhere" / "bot.db")
-    note_backup(tmp_path / "nowhere" / "bot.db")
-    assert figure("bot_last_backup_timestamp_seconds") == 0
-    assert isnan(figure("bot_disk_free_bytes"))
-
-
-def test_of_a_server_neither_disk_nor_backup_is_known():
-    """So nobody is woken by them."""
-    watch_files(Server("postgresql://bot@db.example/bot"))
-    assert isnan(figure("bot_last_backup_timestamp_seconds"))
-    assert isnan(figure("bot_disk_free_bytes"))
+    for place in (tmp_path / "nowhere" / "bot.db", Server("postgresql://bot@db.example/bot")):
+        watch_disk(place)
+        assert isnan(figure("bot_disk_free_bytes"))
 
 
 def test_the_release_is_told():

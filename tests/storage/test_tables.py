@@ -24,6 +24,7 @@ ENDS_OTHERWISE = {
     **dict.fromkeys(("consent", "consent_text", "audit", "audit_head"), "proof: never"),
     **dict.fromkeys(("database_id", "key_canary", "migration", "moved_chat"), "of no person: never"),
     "notice_choices": "the person leaves",
+    "last_backup": "of no person: the next one takes its place",
     "replica": "it leaves, or is buried",
     "damaged_row": "the row is sealed anew, or goes",
 }
@@ -94,4 +95,4 @@ async def test_each_table_has_an_end_that_people_can_read_of(columns):
         assert columns[term.table][term.column][2] == "REAL"
     page = PRIVACY.read_text()
     unnamed = {table for table in columns if f"`{table}`" not in page}
-    assert unnamed == {"database_id", "key_canary", "migration", "replica"}
+    assert unnamed == {"database_id", "key_canary", "last_backup", "migration", "replica"}
