@@ -12,6 +12,17 @@ Row = Sequence[Any]
 Errors = tuple[type[Exception], ...]
 
 
+def among(values: Collection[Any]) -> tuple[str, list[Any]]:
+    """Return the SQL condition of being one of *values*, of which there is at least one, and what it takes.
+
+    It comes in few lengths, the last value being named again: a statement of another length is another one,
+    to be prepared anew while it pushes out those that were.
+    """
+    *_, last = values
+    size = 1 << (len(values) - 1).bit_length()
+    return f"IN ({', '.join('?' * size)})", [*values, *[last] * (size - len(values))]
+
+
 class Connection(Protocol):
     """One transaction at a time, and within it statements on rows.
 

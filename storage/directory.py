@@ -10,7 +10,7 @@ from typing import TypeVar
 from patient.clinic import Clinic, Doctor, Listed
 from patient.name import compared
 from patient.visit import FreeTimes, Slot
-from storage.connection import Row
+from storage.connection import Row, among
 from storage.repository import Repository
 from storage.written import read, written
 
@@ -156,8 +156,8 @@ class Directory(Repository):
         """Delete what is not among the *present* ids."""
         known = await self._transaction.rows(f"SELECT id FROM {table}")
         for gone in _parts(sorted({str(row[0]) for row in known} - set(present))):
-            marks = ", ".join("?" * len(gone))
-            await self._transaction.execute(f"DELETE FROM {table} WHERE id IN ({marks})", *gone)
+            one, values = among(gone)
+            await self._transaction.execute(f"DELETE FROM {table} WHERE id {one}", *values)
 
 
 def _parts(rows: Sequence[T]) -> Iterator[Sequence[T]]:

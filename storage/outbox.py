@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from patient.card import CardId
-from storage.connection import Row
+from storage.connection import Row, among
 from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.written import read, written
@@ -138,9 +138,9 @@ class Outbox(Repository):
         """Hand those of the rows with these *ids* out that *replica* is to send."""
         if not ids:
             return
-        marks = ", ".join("?" * len(ids))
+        one, values = among(ids)
         self._publish_in_order(
-            await self._transaction.all(OUTBOX, f"WHERE sender = ? AND id IN ({marks})", replica, *ids)
+            await self._transaction.all(OUTBOX, f"WHERE sender = ? AND id {one}", replica, *values)
         )
 
     def _publish_in_order(self, rows: Iterable[Outgoing]) -> None:
@@ -152,16 +152,16 @@ class Outbox(Repository):
         rows = await self._transaction.rows("SELECT id FROM outbox WHERE sender = ?", replica)
         return frozenset(int(row[0]) for row in rows)
 
-    async def waiting_of(self, ids: Iterable[int]) -> set[int]:
+    async def waiting_of(self, ids: Collection[int]) -> set[int]:
         """Return those of *ids* whose chats have earlier calls that are not this replica's to send."""
-        listed = list(ids)
-        if not listed:
+        if not ids:
             return set()
+        one, values = among(ids)
         rows = await self._transaction.rows(
-            f"SELECT id FROM outbox AS mine WHERE id IN ({', '.join('?' * len(listed))}) AND EXISTS ("
+            f"SELECT id FROM outbox AS mine WHERE id {one} AND EXISTS ("
             " SELECT 1 FROM outbox AS other WHERE other.chat = mine.chat AND other.id < mine.id"
             " AND other.sender IS DISTINCT FROM ? AND (other.urgency = 'reply' OR mine.urgency = 'push'))",
-            *listed,
+            *values,
             self._transaction.standing.replica,
         )
         return {int(row[0]) for row in rows}
@@ -178,13 +178,12 @@ class Outbox(Repository):
         )
         return len(rows) == MOST_WAITING
 
-    async def done(self, ids: Iterable[int]) -> set[int]:
+    async def done(self, ids: Collection[int]) -> set[int]:
         """Forget what was sent, or can never be; return the ids that had not been withdrawn meanwhile."""
-        listed = list(ids)
-        if not listed:
+        if not ids:
             return set()
-        marks = ", ".join("?" * len(listed))
-        rows = await self._transaction.rows(f"DELETE FROM outbox WHERE id IN ({marks}) RETURNING id", *listed)
+        one, values = among(ids)
+        rows = await self._transaction.rows(f"DELETE FROM outbox WHERE id {one} RETURNING id", *values)
         return {int(row[0]) for row in rows}
 
     async def forget(self, chat: int) -> None:

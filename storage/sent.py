@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from patient.card import CardId, OwnerId
+from storage.connection import among
 from storage.dialogue import tapped_by
 from storage.dialogues import Dialogues
 from storage.errands import ErrandQueue
@@ -161,9 +162,8 @@ class SentMessages(Repository):
         """Delete the messages; the one that was tapped just now is about to show something else."""
         if not messages:
             return
-        await self._transaction.execute(
-            f"DELETE FROM sent_message WHERE id IN ({', '.join('?' * len(messages))})", *messages.values()
-        )
+        one, rows = among(messages.values())
+        await self._transaction.execute(f"DELETE FROM sent_message WHERE id {one}", *rows)
         numbers = sorted(messages.keys() - {tapped_by(owner)})
         await Dialogues(self._transaction).forget_prompt(owner, numbers)
         await Outbox(self._transaction).add(owner, *_deletions(owner, numbers))

@@ -15,6 +15,7 @@ from storage.sqlite.words import in_words
 
 BUSY_SECONDS = 10.0  # to wait for whoever else has locked the file
 STEPS = 10_000  # of SQLite's machine, some tenths of a millisecond, between two looks at the clock
+STATEMENTS = 2_000  # more than there are: a full cache prepares the newest ones anew each time
 NEVER = float("inf")
 PRIMARY = 0xFF  # the low byte of an extended result code of SQLite
 OF_THE_DISK = frozenset(
@@ -163,7 +164,12 @@ class SqliteConnection(aiosqlite.Connection):
 
     def _open(self, address: str, *, uri: bool) -> Any:
         raw = sqlite3.connect(
-            address, uri=uri, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+            address,
+            uri=uri,
+            isolation_level=None,
+            timeout=BUSY_SECONDS,
+            check_same_thread=False,
+            cached_statements=STATEMENTS,
         )
         raw.set_progress_handler(self._is_overdue, STEPS)
         return raw
