@@ -11,8 +11,8 @@ from typing import Any
 
 import uvloop
 
-from bot import log
-from bot.console import Refused
+from bot.commands.console import Refused
+from bot.monitoring import log
 from bot.settings import Settings, SettingsWrong
 from bot.version import VERSION
 from storage.errors import StorageError

@@ -10,8 +10,8 @@ from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from time import monotonic
 
-from bot import metrics
-from bot.log import reason
+from bot.monitoring import metrics
+from bot.monitoring.log import reason
 from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.replicas import RHYTHM, Heartbeat, Replicas, Rhythm

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from bot.updates import Updates
+from bot.incoming.updates import Updates
 from storage.database import Database
 from storage.outbox import Outbox
 from storage.sent import Receipt, note_sent

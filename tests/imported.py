@@ -14,7 +14,7 @@ LATE = (
     "apscheduler.executors.asyncio",
     "apscheduler.triggers.interval",
     "bot.commands.check",
-    "bot.esia_provider",
+    "bot.opening.sign_in",
     "bot.web.sign_in",
     "httpcore",
     "icalendar",

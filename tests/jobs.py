@@ -8,8 +8,8 @@ from barcode.reader import PolisReader
 from bot.bot_api import BotApi
 from bot.jobs.errands import ErrandJob
 from bot.jobs.running import Wakers, attempt
+from bot.jobs.schedule import means_of, works
 from bot.jobs.wiping import WipingJob
-from bot.schedule import means_of, works
 from handlers.ground.config import Config
 from handlers.ground.errands import Works
 from handlers.ground.jobs import Job

@@ -2,7 +2,7 @@
 
 from contextlib import contextmanager
 
-from bot import metrics
+from bot.monitoring import metrics
 
 
 def figure(name, /, **labels):

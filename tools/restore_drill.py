@@ -21,7 +21,7 @@ from time import monotonic
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from bot.opening import open_to_read  # noqa: E402 - found by the line above
+from bot.opening.kept import open_to_read  # noqa: E402 - found by the line above
 from bot.settings import Settings, SettingsWrong  # noqa: E402
 from patient.card import OwnerId  # noqa: E402
 from storage.cards import Cards  # noqa: E402

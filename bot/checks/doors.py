@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 
 from bot.checks.finding import Finding
 from bot.checks.reach import CannotReach, reach
-from bot.setting_values import is_loopback
 from bot.settings import Settings, address
+from bot.settings.settings import WEBHOOK_PATH
+from bot.settings.values import is_loopback
 from bot.web.browser import origin_of
 from bot.web.headers import policy
 from storage.sole_use import is_held
@@ -60,7 +61,7 @@ def _bind(host: str, port: int) -> int:
 
 async def _pages(settings: Settings) -> list[Finding]:
     """Go the way that browsers and Telegram go, and see whether our own page stands at its end."""
-    path = "/esia/done" if settings.esia_client_id else "/telegram/webhook"
+    path = "/esia/done" if settings.esia_client_id else WEBHOOK_PATH
     url = settings.public_url.rstrip("/") + path
     try:
         answer = await reach(url)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from bot.checks.finding import Finding
-from bot.env_file import EnvFile
-from bot.opening import key_ring
+from bot.opening.kept import key_ring
 from bot.settings import Settings
+from bot.settings.env_file import EnvFile
 from storage.engine import MISSING, engine_of
 from storage.errors import StorageError
 from storage.examination import examine

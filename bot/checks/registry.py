@@ -2,7 +2,7 @@
 
 from bot.checks.finding import Finding
 from bot.checks.reach import CannotReach, reach
-from bot.registry_kind import registry_of
+from bot.opening.registry import registry_of
 from bot.settings import Settings
 
 

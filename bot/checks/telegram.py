@@ -8,8 +8,6 @@ from bot.checks.kept import moved
 from bot.checks.reach import CannotReach, clock_finding, reach
 from bot.settings import Settings
 
-WEBHOOK_PATH = "/telegram/webhook"
-
 
 async def look(settings: Settings, *, is_running: bool) -> list[Finding]:
     """Ask Telegram for what it knows of the bot."""
@@ -57,7 +55,7 @@ def _webhook(settings: Settings, told: dict[str, Any], *, is_running: bool) -> l
         text = "Telegram: a webhook is set for this token: who else uses it? The bot's start takes it away"
         return [Finding(text, is_wrong=is_running)] if known else []
     found = []
-    if is_running and known is not None and known != settings.public_url.rstrip("/") + WEBHOOK_PATH:
+    if is_running and known is not None and known != settings.webhook_url:
         found.append(
             Finding(
                 "Telegram: it sends updates to another address than PUBLIC_URL's; who else uses this token?"

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from bot.console import OPERATOR, Refused, read_text, say
-from bot.opening import open_database, open_to_read
+from bot.commands.console import OPERATOR, Refused, read_text, say
+from bot.opening.kept import open_database, open_to_read
 from bot.settings import Settings
 from patient.announcement import Announcement, Audience
 from patient.card import CardId

@@ -4,8 +4,8 @@ import argparse
 from functools import partial
 from pathlib import Path
 
-from bot.console import say
-from bot.opening import key_ring, open_to_read
+from bot.commands.console import say
+from bot.opening.kept import key_ring, open_to_read
 from bot.settings import Settings
 from storage.audit import AuditLog, Head
 from storage.backup import head_of

@@ -4,8 +4,8 @@ import argparse
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.console import Refused, name, say
-from bot.opening import key_ring, open_database
+from bot.commands.console import Refused, name, say
+from bot.opening.kept import key_ring, open_database
 from bot.settings import Settings
 from storage.backup import back_up
 from storage.backup_folder import BackupFolder

@@ -5,7 +5,7 @@ import asyncio
 
 from bot.checks import doors, kept, photographs, registry, sign_in, telegram
 from bot.checks.finding import Finding
-from bot.console import say
+from bot.commands.console import say
 from bot.settings import Settings
 from locales import own
 from locales.topics import faults

@@ -2,8 +2,8 @@
 
 import argparse
 
-from bot.console import Refused, name, say
-from bot.opening import begin_database, key_ring, open_database, open_to_read, refuse_earlier_place
+from bot.commands.console import Refused, name, say
+from bot.opening.kept import begin_database, key_ring, open_database, open_to_read, refuse_earlier_place
 from bot.settings import Settings
 from storage.key_ring import KeyRing
 from storage.replicas import Replicas

@@ -3,8 +3,8 @@
 import argparse
 from pathlib import Path
 
-from bot.console import Refused, name, say
-from bot.opening import begin_database, key_ring
+from bot.commands.console import Refused, name, say
+from bot.opening.kept import begin_database, key_ring
 from bot.settings import Settings
 from storage.backup import restore
 from storage.engine import MISSING, engine_of

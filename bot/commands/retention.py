@@ -2,8 +2,8 @@
 
 import argparse
 
-from bot.console import say
-from bot.opening import open_database
+from bot.commands.console import say
+from bot.opening.kept import open_database
 from bot.settings import Settings
 from storage.retention import retire
 

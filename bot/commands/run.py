@@ -2,10 +2,10 @@
 
 import argparse
 
-from bot.console import Refused
+from bot.commands.console import Refused
 from bot.process import run
+from bot.process.supervision import GivenUp
 from bot.settings import Settings
-from bot.supervision import GivenUp
 
 
 async def do(_: argparse.Namespace, settings: Settings) -> int:

@@ -1,6 +1,6 @@
 """The census job: counts people and cards for the metrics, so that nobody who asks for them waits."""
 
-from bot import metrics
+from bot.monitoring import metrics
 from storage.census import count_cards, count_people
 from storage.database import Database
 

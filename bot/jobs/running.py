@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from functools import partial
 
-from bot import metrics
+from bot.monitoring import metrics
 from handlers.ground.jobs import Job
 from registry.errors import RegistryError
 from storage.database import Database

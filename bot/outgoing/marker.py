@@ -4,7 +4,7 @@ import asyncio
 import logging
 from functools import partial
 
-from bot.log import reason
+from bot.monitoring.log import reason
 from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.outbox import Outgoing

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 
-from bot.log import reason
+from bot.monitoring.log import reason
 from storage.database import Database
 from storage.outbox import Outbox, Outgoing
 

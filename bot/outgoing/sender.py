@@ -15,7 +15,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from bot import metrics
 from bot.bot_api import (
     BotApi,
     BotApiError,
@@ -26,7 +25,8 @@ from bot.bot_api import (
     TooManyRequests,
 )
 from bot.haste import Haste
-from bot.log import reason
+from bot.monitoring import metrics
+from bot.monitoring.log import reason
 from bot.outgoing.making import make
 from bot.outgoing.marker import Marker
 from bot.outgoing.pace import Pace

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from aiohttp import web
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
-from bot import metrics
+from bot.monitoring import metrics
 from storage.census import backlog
 from storage.database import Database
 from storage.errors import StorageError

@@ -10,13 +10,13 @@ import pytest
 from tests.architecture.test_house import PROJECT, ROOMS, ROOT
 
 PLANTED = {
-    "bot/updates.py": "apscheduler.triggers.interval",
-    "bot/polling.py": "httptools.parser",
+    "bot/incoming/updates.py": "apscheduler.triggers.interval",
+    "bot/incoming/polling.py": "httptools.parser",
     "handlers/cards/jobs/search.py": "gostcrypto.gosthash",
     "esia/tokens.py": "gostcrypto",
     "handlers/booking/actions.py": "httpx",
     "handlers/booking/choices.py": "handlers.visits.jobs.looks",
-    "handlers/ground/menu.py": "bot.clock",
+    "handlers/ground/menu.py": "bot.jobs.clock",
     "handlers/home/actions.py": "handlers.ground.jobs",
     "handlers/visits/jobs/looks.py": "registry.client",
     "handlers/visits/screens.py": "registry.client",
@@ -34,8 +34,8 @@ PLANTED = {
     "storage/notices.py": "cattrs",
 }
 ARROWS = (
-    "bot.updates -> apscheduler",
-    "bot.polling -> httptools",
+    "bot.incoming.updates -> apscheduler",
+    "bot.incoming.polling -> httptools",
     "handlers.cards.jobs.search -> gostcrypto",
     "esia.tokens -> gostcrypto",
     "handlers.booking.actions -> httpx",
@@ -96,5 +96,5 @@ def test_no_room_escapes_the_floors():
     floors = {room.strip() for floor in layers for room in floor.split("|")}
     assert floors | {"sandbox"} == set(ROOMS)
     for contract in PROJECT["tool"]["importlinter"]["contracts"]:
-        if contract["name"] in {"Nobody imports the sandbox", "Only bot.clock knows the scheduler"}:
+        if contract["name"] in {"Nobody imports the sandbox", "Only bot.jobs.clock knows the scheduler"}:
             assert set(contract["source_modules"]) | {"sandbox"} == set(ROOMS)

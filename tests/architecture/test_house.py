@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from bot.introduction import COMMANDS
+from bot.outgoing.introduction import COMMANDS
 from bot.settings import Settings
 from bot.version import VERSION
 from handlers.cards.form_acts import ACTS

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import Counter, generate_latest
 
-from bot import metrics
 from bot.bot_api import BotApiError
-from bot.counted_esia import ERRORS as ESIA_ERRORS
-from bot.counted_registry import ERRORS as REGISTRY_ERRORS
-from bot.tally import OTHER, Tally
+from bot.monitoring import metrics
+from bot.monitoring.counted_esia import ERRORS as ESIA_ERRORS
+from bot.monitoring.counted_registry import ERRORS as REGISTRY_ERRORS
+from bot.monitoring.tally import OTHER, Tally
 from esia.errors import EsiaError
 from esia.provider import EsiaProvider
 from patient.attachment import RegistryAnswer
@@ -86,7 +86,7 @@ def test_what_nobody_named_beforehand_counts_as_other(first, second):
 def test_labels_are_given_in_one_place():
     """Elsewhere only what a class is called."""
     found = [(path, ast.unparse(call)) for path, call in calls_of("labels")]
-    elsewhere = [each for each in found if each[0] != "bot/tally.py"]
+    elsewhere = [each for each in found if each[0] != "bot/monitoring/tally.py"]
     assert elsewhere == [("handlers/cards/jobs/search.py", "SEARCHES.labels(type(answer).__name__)")]
 
 

@@ -4,7 +4,7 @@ import json
 import re
 import subprocess
 
-from bot import metrics
+from bot.monitoring import metrics
 from tests.architecture.test_house import ROOT
 from tests.monitor import RULES, metrics_of, rules
 

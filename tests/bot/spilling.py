@@ -10,8 +10,8 @@ from datetime import timedelta
 
 from aiohttp import web
 
-from bot import log
-from bot.clock import Clock
+from bot.jobs.clock import Clock
+from bot.monitoring import log
 from bot.web.server import serve
 
 NAME = "Канарейкина"

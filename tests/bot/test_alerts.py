@@ -13,19 +13,19 @@ import pytest
 from aiohttp import web
 from pysqlite3 import dbapi2 as sqlite3
 
-from bot import metrics
 from bot.bot_api import BotApi
-from bot.clock import Clock
-from bot.counted_esia import CountedEsia, watch_ends
-from bot.counted_registry import CountedRegistry
+from bot.incoming.polling import Polling
+from bot.incoming.webhook import WebhookAddress
+from bot.jobs.clock import Clock
 from bot.jobs.running import attempt, expect
+from bot.monitoring import metrics
+from bot.monitoring.counted_esia import CountedEsia, watch_ends
+from bot.monitoring.counted_registry import CountedRegistry
+from bot.monitoring.surroundings import watch_disk
 from bot.outgoing import Sender
-from bot.polling import Polling
+from bot.process.supervision import Forbearance, Supervisor
 from bot.replica import Replica
-from bot.supervision import Forbearance, Supervisor
-from bot.surroundings import watch_disk
 from bot.web import health
-from bot.webhook_address import WebhookAddress
 from esia.certificate import SystemCertificate
 from esia.demo_gost import DemoGost
 from esia.demo_signer import GostcryptoSigner

@@ -10,8 +10,8 @@ from bot.__main__ import parser
 from bot.checks import kept
 from bot.checks import telegram as telegram_room
 from bot.commands import announce, support
-from bot.console import Refused
-from bot.opening import begin_database
+from bot.commands.console import Refused
+from bot.opening.kept import begin_database
 from handlers.messages import jobs as mail
 from handlers.messages.jobs import carry_mail
 from patient.card import OwnerId

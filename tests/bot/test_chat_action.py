@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from bot.bot_api import BotApi
-from bot.chat_action import ChatAction
+from bot.outgoing.chat_action import ChatAction
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.server import Telegram

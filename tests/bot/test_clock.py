@@ -7,7 +7,7 @@ from time import monotonic
 
 import pytest
 
-from bot.clock import Clock, ClockStopped
+from bot.jobs.clock import Clock, ClockStopped
 from tests.servers import PATIENCE
 
 RARELY = timedelta(hours=1)

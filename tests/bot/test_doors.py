@@ -9,9 +9,9 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.log import SECRETS, Redaction
+from bot.incoming.webhook import SECRET_HEADER, UPDATE_BYTES, Webhook
+from bot.monitoring.log import SECRETS, Redaction
 from bot.settings import Settings, SettingsWrong, address
-from bot.updates import SECRET_HEADER, UPDATE_BYTES, Webhook
 from bot.web.server import serve
 from storage.inbox import Inbox
 from tests.servers import PATIENCE, serving

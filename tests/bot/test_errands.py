@@ -9,8 +9,8 @@ from aiohttp import web
 
 from bot.bot_api import BotApi
 from bot.jobs.errands import ErrandJob
+from bot.opening.registry import registry_of
 from bot.process import world_of
-from bot.registry_kind import registry_of
 from handlers.ground.navigation import Go, Place
 from patient.booking import Booking, BookingState
 from patient.card import OwnerId

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from bot.bot_api import BotApi
 from bot.haste import FULL, GAP, HASTY, NOTICES, REFILL, REMEMBERED, Haste, Hearing
+from bot.incoming.trimming import DEEPEST, LONGEST_LIST, LONGEST_TEXT, trimmed
 from bot.outgoing import Sender
 from bot.process import conversation
-from bot.trimming import DEEPEST, LONGEST_LIST, LONGEST_TEXT, trimmed
 from storage.outbox import Outbox, Outgoing
 from tests.bot.test_sender_survives import OddTelegram, start_of
 from tests.servers import serving

@@ -6,13 +6,14 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from bot.bot_api import BotApi, Patience, TelegramUnreachable
-from bot.insisting import _pause as insisting_pause
-from bot.insisting import offer
-from bot.introduction import introduce
+from bot.bot_api import BotApi, TelegramUnreachable
+from bot.bot_api.client import Patience
+from bot.bot_api.insisting import _pause as insisting_pause
+from bot.bot_api.insisting import offer
+from bot.incoming.polling import Polling
+from bot.incoming.webhook import NOT_SET, WebhookAddress
+from bot.outgoing.introduction import introduce
 from bot.outgoing.sender import _pause as sender_pause
-from bot.polling import Polling
-from bot.webhook_address import NOT_SET, WebhookAddress
 from handlers.ground.config import ChatAddress
 from tests.servers import PATIENCE, serving
 

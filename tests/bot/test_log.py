@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.jobs.running import attempt
-from bot.log import FORMS, Redaction, reason
+from bot.monitoring.log import FORMS, Redaction, reason
 from bot.web.server import named
 from handlers.ground.jobs import Job
 from storage.origin import ORIGIN, on_behalf_of
@@ -30,7 +30,7 @@ PLACES = (
     "nobody could be told of an error",
     "Error handling request",
     "the process ends by an error nobody foresaw",
-    "bot/clock.py",
+    "bot/jobs/clock.py",
 )
 
 
@@ -197,4 +197,4 @@ async def test_an_updates_lines_have_its_number(updates, capsys):
     logging.getLogger("bot").addHandler(handler)
     await updates.take({"update_id": 77, "message": {"text": NAME}})
     logging.getLogger("bot").removeHandler(handler)
-    assert " bot.updates [update/77] update 77 failed: " in capsys.readouterr().err
+    assert " bot.incoming.updates [update/77] update 77 failed: " in capsys.readouterr().err

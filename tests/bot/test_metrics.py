@@ -5,13 +5,13 @@ from math import inf, isnan
 
 import pytest
 
-from bot import metrics
 from bot.bot_api import BotApi, TelegramUnreachable, TokenRefused
-from bot.counted_esia import CountedEsia, watch_ends
-from bot.counted_registry import CountedRegistry
 from bot.jobs.census import take_census
 from bot.jobs.running import attempt
-from bot.surroundings import watch_disk
+from bot.monitoring import metrics
+from bot.monitoring.counted_esia import CountedEsia, watch_ends
+from bot.monitoring.counted_registry import CountedRegistry
+from bot.monitoring.surroundings import watch_disk
 from bot.version import VERSION
 from esia.errors import EsiaRefused, EsiaUnavailable
 from esia.provider import Validity

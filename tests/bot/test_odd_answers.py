@@ -12,7 +12,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.bot_api import (
-    LONGEST_RETRY,
     AnswerTooDeep,
     BotApi,
     BotApiError,
@@ -20,11 +19,10 @@ from bot.bot_api import (
     TelegramUnreachable,
     TokenRefused,
     TooManyRequests,
-    failure,
-    read,
 )
-from bot.polling import Polling
-from bot.updates import SECRET_HEADER, UPDATE_BYTES, Webhook
+from bot.bot_api.answers import LONGEST_RETRY, failure, read
+from bot.incoming.polling import Polling
+from bot.incoming.webhook import SECRET_HEADER, UPDATE_BYTES, Webhook
 from storage.inbox import Inbox
 from tests.servers import PATIENCE, serving
 

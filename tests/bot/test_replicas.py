@@ -7,7 +7,8 @@ from itertools import count
 import pytest
 from aiohttp import web
 
-from bot.bot_api import BotApi, Patience
+from bot.bot_api import BotApi
+from bot.bot_api.client import Patience
 from bot.outgoing import Sender
 from bot.replica import Replica
 from storage.database import Database

@@ -4,8 +4,8 @@ import pytest
 
 from bot.bot_api import BotApi
 from bot.jobs.running import Wakers, attempt, expect
+from bot.jobs.schedule import means_of, schedule
 from bot.process import world_of
-from bot.schedule import means_of, schedule
 from handlers.ground.jobs import Job
 from registry.fhir.client import FhirRegistry
 from sandbox.registry import Registry, registry_app

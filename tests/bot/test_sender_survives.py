@@ -8,9 +8,10 @@ import pytest
 from aiohttp import web
 from pysqlite3 import dbapi2 as sqlite3
 
-from bot.bot_api import BotApi, Patience
+from bot.bot_api import BotApi
+from bot.bot_api.client import Patience
+from bot.incoming.polling import Polling
 from bot.outgoing import Sender
-from bot.polling import Polling
 from bot.process import conversation
 from storage.cards import Cards
 from storage.dialogue import Dialogue

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from bot import service_manager
+from bot.process import service_manager
 from bot.settings import address
 from tests import processes
 from tests.bot.test_health import full_disk

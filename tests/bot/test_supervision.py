@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.supervision import Forbearance, GivenUp, Supervisor
+from bot.process.supervision import Forbearance, GivenUp, Supervisor
 from tests.servers import PATIENCE
 
 NAME = "Канарейкина"

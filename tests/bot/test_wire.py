@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.wire import Answer, Limits, Wire, WireBroken
+from bot.bot_api.wire import Answer, Limits, Wire, WireBroken
 from tests.registry.fhir.test_tls import certificate
 
 LIMITS = Limits(connect=5, silence=30, whole=60)

@@ -7,7 +7,7 @@ import sysconfig
 import pytest
 import yaml
 
-from bot.process import STOPPING_SECONDS
+from bot.process.running import STOPPING_SECONDS
 from bot.settings import Settings
 from bot.version import VERSION
 from tests.deploy.containerfile import ROOT, PlainFolder, ignored, instructions

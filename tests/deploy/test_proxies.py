@@ -6,7 +6,7 @@ from io import BytesIO
 import aiohttp
 import pytest
 
-from bot.updates import UPDATE_BYTES
+from bot.incoming.webhook import UPDATE_BYTES
 from sandbox.demo import SCOPES
 from sandbox.esia.rules import Registration
 from tests.deploy.proxies import KINDS, proxy

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import parser
-from bot.process import STOPPING_SECONDS
+from bot.process.running import STOPPING_SECONDS
 from bot.version import VERSION
 from storage.writer import PATIENCE
 from tests import processes

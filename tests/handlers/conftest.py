@@ -3,9 +3,9 @@
 import pytest
 
 from bot.bot_api import BotApi
+from bot.incoming.updates import Updates
 from bot.jobs.errands import ErrandJob
 from bot.process import world_of
-from bot.updates import Updates
 from handlers.visits.jobs.looks import VisitsJob
 from registry.fhir.client import FhirRegistry
 from sandbox.clinics import CLINICS, DOCTORS

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.introduction import _decorations
+from bot.outgoing.introduction import _decorations
 from handlers.cards.views.news import notice
 from handlers.ground.notify import notify
 from handlers.ground.screen import Screen

@@ -3,8 +3,8 @@
 import pytest
 from aiogram.methods import GetMe
 
-from bot.introduction import COMMANDS
-from bot.severed import ReachedForNetwork, severed_bot
+from bot.incoming.severed import ReachedForNetwork, severed_bot
+from bot.outgoing.introduction import COMMANDS
 from storage.inbox import Inbox
 
 

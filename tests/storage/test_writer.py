@@ -10,7 +10,7 @@ from time import monotonic
 import pytest
 from pysqlite3 import dbapi2 as sqlite3
 
-from bot.clock import Clock
+from bot.jobs.clock import Clock
 from storage.database import Database
 from storage.errors import StorageError, StorageUnavailable, WorkBroken
 from storage.inbox import Inbox

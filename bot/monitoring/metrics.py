@@ -1,4 +1,4 @@
-"""The metrics: what the operator's monitor reads; no label can hold anything of a person (`bot.tally`)."""
+"""The metrics: what the operator's monitor reads; no label can hold anything of a person (`tally`)."""
 
 from math import inf
 from typing import get_args
@@ -15,8 +15,7 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from bot.clock import CLOCK_JUMPS
-from bot.tally import Tally
+from bot.monitoring.tally import Tally
 from bot.version import VERSION
 from handlers.booking.jobs.giving_back import HELD_TIMES
 from handlers.booking.jobs.watches import WATCH_NEWS
@@ -77,6 +76,7 @@ CALLS = Tally(
     TELEGRAM_SAID,
 )
 GIVEN_UP = Counter("bot_calls_given_up", "Calls that failed in ourselves, and were left", registry=REGISTRY)
+CLOCK_JUMPS = Counter("bot_clock_jumps", "Times that the machine's clock was set", registry=REGISTRY)
 ENDS = Tally(
     Counter("bot_unexpected_ends", "Ends of what should never end", ["name"], registry=REGISTRY), KEPT_GOING
 )
@@ -157,6 +157,6 @@ JOB_INTERVAL = Tally(
     Gauge("bot_job_interval_seconds", "How often each job runs", ["name"], registry=REGISTRY), ()
 )
 
-for told_below in (SEARCHES, WATCH_NEWS, HELD_TIMES, COMMIT_SECONDS, COMMITS_FAILED, CLOCK_JUMPS):
+for told_below in (SEARCHES, WATCH_NEWS, HELD_TIMES, COMMIT_SECONDS, COMMITS_FAILED):
     REGISTRY.register(told_below)
 Tally(SEARCHES, [kind.__name__ for kind in get_args(RegistryAnswer)])

@@ -1,18 +1,53 @@
-"""The webhook's address: Telegram is told it until it knows it, and asked now and then if it still does."""
+"""The webhook: the route that Telegram posts to, and its address, of which Telegram is told."""
 
 import asyncio
+import hmac
+import json
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
-from bot import metrics
+from aiohttp import web
+
 from bot.bot_api import BotApi, BotApiError, CallRefused, TokenRefused
-from bot.insisting import insist
+from bot.bot_api.insisting import insist
+from bot.incoming.updates import Updates
+from bot.monitoring import metrics
+from bot.web.server import patiently
+from storage.errors import StorageUnavailable
 
 log = logging.getLogger(__name__)
 
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
+UPDATE_BYTES = 1024 * 1024
 LOOK_SECONDS = 30.0
 NOT_SET = "the webhook's address is not set"
+
+
+class Webhook:
+    """The route that Telegram posts to."""
+
+    def __init__(self, updates: Updates, secret: str) -> None:
+        self._updates = updates
+        self._secret = secret.encode()
+
+    async def receive(self, request: web.Request) -> web.Response:
+        """Answer 200 once the update is kept, 503 when it could not be, so that Telegram repeats it."""
+        offered = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
+        if not hmac.compare_digest(offered, self._secret):
+            return web.Response(status=HTTPStatus.UNAUTHORIZED)
+        try:
+            raw = json.loads(await patiently(request.read()))
+        except (ValueError, RecursionError):
+            log.error("the webhook was sent something that is not JSON")  # noqa: TRY400 - no content in logs
+            return web.Response()
+        try:
+            await self._updates.take(raw)
+        except StorageUnavailable:
+            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
+        metrics.HOOKED.set_to_current_time()
+        return web.Response()
 
 
 class WebhookAddress:

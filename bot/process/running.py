@@ -6,45 +6,34 @@ import logging
 import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 
-from aiogram import Dispatcher
-from aiohttp import web
-
-from bot import metrics, service_manager
 from bot.bot_api import BotApi
-from bot.clock import Clock, Tick
-from bot.counted_registry import CountedRegistry
+from bot.bot_api.insisting import offer
 from bot.haste import Haste
-from bot.insisting import offer
-from bot.introduction import introduce
+from bot.incoming.polling import Polling
+from bot.incoming.updates import ALLOWED_UPDATES, Updates
+from bot.incoming.webhook import WebhookAddress
+from bot.jobs.clock import Clock, Tick
 from bot.jobs.running import Wakers, attempt, expect
-from bot.opening import begin_database
+from bot.jobs.schedule import means_of, schedule
+from bot.monitoring import metrics
+from bot.monitoring.counted_registry import CountedRegistry
+from bot.monitoring.surroundings import watch_disk
+from bot.opening.kept import begin_database
+from bot.opening.registry import registry_of
 from bot.outgoing import Sender
-from bot.polling import Polling
-from bot.registry_kind import registry_of
+from bot.outgoing.introduction import introduce
+from bot.process import service_manager
+from bot.process.doors import Running, open_doors
+from bot.process.secrecy import keep_memory_private
+from bot.process.supervision import Supervisor
+from bot.process.wiring import conversation, world_of
 from bot.replica import Replica
-from bot.schedule import means_of, schedule
-from bot.secrecy import keep_memory_private
 from bot.settings import Settings
-from bot.severed import severed_bot
-from bot.supervision import Supervisor
-from bot.surroundings import watch_disk
-from bot.updates import ALLOWED_UPDATES, UPDATE_BYTES, Updates, Webhook
-from bot.version import VERSION
 from bot.web import health
-from bot.web.browser import origin_of
-from bot.web.headers import strict_headers
-from bot.web.server import named, serve
-from bot.webhook_address import WebhookAddress
-from handlers import routing
-from handlers.ground.config import ChatAddress, Config
-from handlers.ground.router import build_router
-from handlers.sign_in.standing import START_PATH
+from handlers.ground.config import ChatAddress
 from locales import own
-from patient.attachment import Pace
-from patient.limits import Limits
 from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.leases import bring_forward, release_leases, try_damaged_rows_again
@@ -52,20 +41,10 @@ from storage.sole_use import sole_use
 
 log = logging.getLogger(__name__)
 
-WEBHOOK_PATH = "/telegram/webhook"
 DRAIN_SECONDS = 10.0
 LINGER_SECONDS = 3.0  # a replica that stops takes webhooks until its balancer knows
 JOB_SECONDS = 5.0  # for a job that is under way when the process is told to stop
 STOPPING_SECONDS = 60.0  # longer than all patience below together; then the process ends as it is
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    """What is open while the process runs."""
-
-    database: Database
-    chat: ChatAddress
-    updates: Updates
 
 
 async def run(settings: Settings) -> None:
@@ -117,7 +96,7 @@ async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
         supervisor, intake = Supervisor(), intake_of(settings, api, running.updates)
         troubles = partial(troubles_of, supervisor, intake, replica)
         health_page = health.application(database, troubles)
-        await _open_doors(settings, running, health_page, stack)
+        await open_doors(settings, running, health_page, stack)
         stack.push_async_callback(supervisor.close)
         supervisor.keep("writer", database.serve)
         supervisor.keep("clock", clock.serve)
@@ -138,7 +117,7 @@ def intake_of(settings: Settings, api: BotApi, updates: Updates) -> Polling | We
     """Return what keeps updates coming."""
     if settings.updates == "webhook" and settings.webhook_secret:
         parameters = {
-            "url": settings.public_url.rstrip("/") + WEBHOOK_PATH,
+            "url": settings.webhook_url,
             "secret_token": settings.webhook_secret.get_secret_value(),
             "allowed_updates": ALLOWED_UPDATES,
         }
@@ -150,41 +129,6 @@ def troubles_of(supervisor: Supervisor, intake: Polling | WebhookAddress, replic
     """Tell what keeps the bot from hearing people; what Telegram thinks of it is the leader's matter."""
     told = [intake.trouble] if replica.leads else []
     return [*supervisor.troubles, *filter(None, told), *(["it is stopping"] if replica.is_stopping else [])]
-
-
-def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
-    """Return what the conversation knows of the settings, and of what Telegram told of the bot."""
-    return Config(
-        zone=settings.zone,
-        pace=Pace(settings.search_first, settings.search_deadline),
-        watch_every=settings.watch_every,
-        operator_name=settings.operator_name,
-        operator_address=settings.operator_address,
-        support_contact=settings.support_contact,
-        version=VERSION,
-        sign_in_url=settings.public_url.rstrip("/") + START_PATH if settings.esia_client_id else None,
-        support_chat=settings.support_chat,
-        limits=Limits(settings.most_visits, settings.most_visits_typed, settings.most_bookings_a_day),
-        chat=chat or ChatAddress(),
-    )
-
-
-@cache
-def routes() -> Dispatcher:
-    """Return the dispatcher with all routes, made once: it knows neither the settings nor the database."""
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_router(
-        build_router(take_tap=routing.take_tap, hear=routing.hear, note_membership=routing.note_membership)
-    )
-    return dispatcher
-
-
-def conversation(
-    settings: Settings, database: Database, chat: ChatAddress | None = None, haste: Haste | None = None
-) -> Updates:
-    """Build the dispatcher with all routes over *database*; *haste* is what the sender knows of, too."""
-    bot = severed_bot(settings.bot_token.get_secret_value())
-    return Updates(database, routes(), bot, world_of(settings, chat), haste or Haste())
 
 
 async def _start_jobs(
@@ -215,38 +159,3 @@ async def _bring_forward(database: Database, seconds: float) -> None:
         await bring_forward(seconds, database.write)
     except StorageUnavailable as error:
         log.error("what waits keeps waiting for %.0f s longer: %s", seconds, error)  # noqa: TRY400
-
-
-async def _open_doors(
-    settings: Settings, running: Running, health_page: web.Application, stack: AsyncExitStack
-) -> None:
-    headers = strict_headers(
-        is_https=settings.public_url.startswith("https:"), sign_in_origin=origin_of(settings.esia_url)
-    )
-    public = web.Application(client_max_size=UPDATE_BYTES, middlewares=[named, headers])
-    if settings.webhook_secret:
-        webhook = Webhook(running.updates, settings.webhook_secret.get_secret_value())
-        public.router.add_post(WEBHOOK_PATH, webhook.receive)
-    if sign_in := await _sign_in(settings, running, stack):
-        public.add_subapp("/esia", sign_in)
-    for application, listen in ((public, settings.listen), (health_page, settings.listen_private)):
-        runner = await serve(application, listen)
-        stack.push_async_callback(runner.cleanup)
-
-
-async def _sign_in(settings: Settings, running: Running, stack: AsyncExitStack) -> web.Application | None:
-    """Make the pages of the sign-in, if it is open; only then is it imported what they take."""
-    if not settings.esia_client_id:
-        return None
-    from bot.counted_esia import CountedEsia, watch_ends  # noqa: PLC0415
-    from bot.esia_provider import provider_of  # noqa: PLC0415
-    from bot.web.sign_in import Addresses, SignInPages  # noqa: PLC0415
-
-    provider = provider_of(settings)
-    if provider is None:
-        return None
-    provider = CountedEsia(provider)
-    watch_ends(provider)
-    stack.push_async_callback(provider.aclose)
-    places = Addresses(settings.public_url, settings.esia_url, settings.telegram_link_url, running.chat)
-    return SignInPages(running.database, provider, places).application()

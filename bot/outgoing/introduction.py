@@ -5,7 +5,7 @@ import logging
 from typing import Any
 
 from bot.bot_api import BotApi
-from bot.insisting import insist, offer
+from bot.bot_api.insisting import insist, offer
 from handlers.ground.config import ChatAddress
 from locales.texts import DEFAULT, LANGUAGES, texts
 

@@ -1,20 +1,11 @@
-"""The Bot API over HTTP: JSON out, the answer's ``ok`` checked, failures sorted by what to do next.
+"""The Bot API over HTTP: JSON out, the answer's ``ok`` checked, and one error for each thing to do next.
 
 aiogram's own session builds a multipart form and a pydantic model for every call; the sender needs neither.
-Calls go over `bot.wire`; only files, up and down, take aiohttp's client.
+Calls go over `bot.bot_api.wire`; only files, up and down, take aiohttp's client.
 
-* BotApiError
-  - TooManyRequests    wait ``retry_after`` seconds, then the same call again
-  - TelegramUnreachable   no answer, a 5xx, no sense: try again; the call may have been carried out
-    - AnswerTooDeep    an answer that no reader of JSON survives; perhaps it names an update
-  - ChatClosed         the person blocked the bot or is gone: stop writing to this chat
-  - ChatMoved          the group became a supergroup: the same call again, to its new id
-  - CallRefused        Telegram will never take this call: drop it
-  - TokenRefused       the token is wrong, or another process polls: the operator's matter
 """
 
 import json
-import re
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -22,17 +13,15 @@ from urllib.parse import quote
 
 import aiohttp
 
-from bot import metrics
-from bot.wire import Limits, Wire, WireBroken
+from bot.bot_api.answers import failure, read
+from bot.bot_api.errors import BotApiError, CallRefused, TelegramUnreachable
+from bot.bot_api.wire import Limits, Wire, WireBroken
+from bot.monitoring import metrics
 from storage.outbox import File
 
 ANSWER_BYTES = 8 * 1024 * 1024  # a full batch of updates is far smaller
-DESCRIPTION_CHARACTERS = 200
-LONGEST_RETRY = 3600.0  # seconds; what asks for more is asked again after these
 MOST_DOUBLINGS = 10  # a float ends at a thousand of them
-UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})')
 FILE_SECONDS = 30.0
-MOST_NEGATIVE = -(2**63)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,54 +39,6 @@ class Patience:
     def for_try(self, number: int) -> float:
         """Return how long the try with this *number*, counted from 0, waits for its answer."""
         return min(self.silence * 2.0 ** min(number, MOST_DOUBLINGS), self.longest)
-
-
-class BotApiError(Exception):
-    """A call that Telegram did not carry out, or of which we do not know."""
-
-
-class TooManyRequests(BotApiError):
-    """Telegram asks for a pause of ``retry_after`` seconds."""
-
-    def __init__(self, retry_after: float) -> None:
-        super().__init__(f"retry after {retry_after:g} s")
-        self.retry_after = retry_after
-
-
-class TelegramUnreachable(BotApiError):
-    """No usable answer came."""
-
-
-class AnswerTooDeep(TelegramUnreachable):
-    """JSON nested without measure; ``update_id`` is the first number of an update in it."""
-
-    def __init__(self, update_id: int | None) -> None:
-        super().__init__("an answer nested too deep")
-        self.update_id = update_id
-
-
-class ChatClosed(BotApiError):
-    """Nobody reads this chat any more."""
-
-
-class ChatMoved(BotApiError):
-    """The group has the id ``chat`` now."""
-
-    def __init__(self, chat: int) -> None:
-        super().__init__("the group became a supergroup")
-        self.chat = chat
-
-
-class CallRefused(BotApiError):
-    """A 400: ``description`` is Telegram's own sentence."""
-
-    def __init__(self, description: str) -> None:
-        super().__init__(description)
-        self.description = description
-
-
-class TokenRefused(BotApiError):
-    """401, 404 or 409: nothing can be sent or taken with this token now."""
 
 
 PATIENCE = Patience()
@@ -221,62 +162,3 @@ async def _within(response: aiohttp.ClientResponse, most: int) -> bytes:
     while not response.content.at_eof() and len(body) < most:
         body += await response.content.read(most - len(body))
     return body
-
-
-def read(body: bytes, status: int) -> dict[str, Any]:
-    """Return the object of an answer; what is none comes from something in between.
-
-    Raises:
-        TelegramUnreachable: whatever else the *body* is.
-    """
-    try:
-        answer = json.loads(body)
-    except ValueError:
-        raise TelegramUnreachable(f"HTTP {status} without JSON") from None
-    except RecursionError:
-        number = UPDATE_ID.search(body)
-        raise AnswerTooDeep(int(number[1]) if number else None) from None
-    if not isinstance(answer, dict):
-        raise TelegramUnreachable("an answer that is no object")
-    return answer
-
-
-def failure(answer: dict[str, Any], status: int) -> BotApiError:
-    """Return the error that *answer* tells of, whatever stands in it."""
-    code, description = _code(answer.get("error_code"), status), _description(answer.get("description"))
-    if code == HTTPStatus.TOO_MANY_REQUESTS:
-        return TooManyRequests(_seconds(answer.get("parameters")))
-    if code == HTTPStatus.FORBIDDEN or "chat not found" in description:
-        return ChatClosed(description)
-    if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}:
-        return TokenRefused(f"{code} {description}")
-    if (moved := _moved_to(answer)) is not None:
-        return ChatMoved(moved)
-    if HTTPStatus.BAD_REQUEST <= code < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return CallRefused(description)
-    return TelegramUnreachable(f"HTTP {code}")
-
-
-def _moved_to(answer: dict[str, Any]) -> int | None:
-    """Return the supergroup's id, if that is what the refusal tells; a person's chat moves nowhere."""
-    parameters = answer.get("parameters")
-    chat = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
-    return chat if type(chat) is int and MOST_NEGATIVE <= chat < 0 else None
-
-
-def _code(told: Any, status: int) -> int:
-    """Return the code in the answer, or that of HTTP where there is none."""
-    return told if type(told) is int and HTTPStatus.BAD_REQUEST <= told < 600 else status  # noqa: PLR2004
-
-
-def _description(told: Any) -> str:
-    """Return Telegram's sentence up to what it quotes, which a person may have written."""
-    return told.partition('"')[0][:DESCRIPTION_CHARACTERS] if isinstance(told, str) else ""
-
-
-def _seconds(parameters: Any) -> float:
-    """Return how long to wait: a second where that is not told in a number."""
-    told = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    if isinstance(told, int | float) and told > 0:  # which NaN is not
-        return float(min(told, LONGEST_RETRY))
-    return 1.0

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from prometheus_client import Histogram
 
-from bot.tally import OTHER, Tally
+from bot.monitoring.tally import OTHER, Tally
 
 P = ParamSpec("P")
 T = TypeVar("T")

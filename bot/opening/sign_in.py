@@ -3,8 +3,8 @@
 from datetime import datetime
 from pathlib import Path
 
+from bot.opening.sign_in_words import in_words
 from bot.settings import Settings, SettingsWrong
-from bot.sign_in_words import in_words
 from esia.certificate import SystemCertificate
 from esia.demo_gost import DemoGost
 from esia.demo_signer import GostcryptoSigner

@@ -5,9 +5,9 @@ import logging
 from time import monotonic
 from typing import Any
 
-from bot import metrics
 from bot.bot_api import AnswerTooDeep, BotApi, BotApiError, TelegramUnreachable, TokenRefused, TooManyRequests
-from bot.updates import ALLOWED_UPDATES, Updates, update_id_of
+from bot.incoming.updates import ALLOWED_UPDATES, Updates, update_id_of
+from bot.monitoring import metrics
 from storage.errors import StorageUnavailable
 
 log = logging.getLogger(__name__)

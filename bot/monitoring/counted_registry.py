@@ -2,8 +2,8 @@
 
 import asyncio
 
-from bot import metrics
-from bot.counting import Asks, Errors, P, T, counted, timed
+from bot.monitoring import metrics
+from bot.monitoring.counting import Asks, Errors, P, T, counted, timed
 from patient.attachment import RegistryAnswer, Unreachable
 from patient.card import PersonalData
 from registry.errors import (

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from math import inf
 
-from bot import metrics
-from bot.counting import Errors, counted
+from bot.monitoring import metrics
+from bot.monitoring.counting import Errors, counted
 from esia.errors import EsiaMisconfigured, EsiaRefused, EsiaReplyMalformed, EsiaUnavailable
 from esia.findings import Finding
 from esia.provider import EsiaProvider, Validity

@@ -12,8 +12,8 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.env_file import EnvFile
-from bot.setting_values import (
+from bot.settings.env_file import EnvFile
+from bot.settings.values import (
     Address,
     Authorities,
     DatabaseUrl,
@@ -46,6 +46,7 @@ SCOPES = (
     "openid fullname birthdate gender snils mobile medical_doc"
     " kid_fullname kid_birthdate kid_gender kid_snils kid_medical_doc"
 )
+WEBHOOK_PATH = "/telegram/webhook"  # below PUBLIC_URL
 QUOTED = re.compile(r"""(['"])(?:(?!\1).)*\1""", re.DOTALL)
 MISSPELT = 0.85  # so alike are a name of ours and a slip of it
 
@@ -208,6 +209,11 @@ class Settings(BaseSettings):
     def database(self) -> Place:
         """Where everything is kept."""
         return place_of(self.database_url.get_secret_value())
+
+    @property
+    def webhook_url(self) -> str:
+        """Where Telegram delivers updates."""
+        return self.public_url.rstrip("/") + WEBHOOK_PATH
 
     @property
     def zone(self) -> ZoneInfo:

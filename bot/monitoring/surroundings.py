@@ -5,7 +5,7 @@ from functools import partial
 from math import nan
 from pathlib import Path
 
-from bot import metrics
+from bot.monitoring import metrics
 from storage.engine import engine_of
 from storage.places import Place
 

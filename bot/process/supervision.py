@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from bot import metrics
+from bot.monitoring import metrics
 
 log = logging.getLogger(__name__)
 

@@ -1,23 +1,18 @@
 """The updates in: through one door into the conversation, acknowledged only after the commit."""
 
 import asyncio
-import hmac
-import json
 import logging
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 from weakref import WeakValueDictionary
 
 from aiogram import Bot, Dispatcher
 from aiogram.types import Update
-from aiohttp import web
 
-from bot import metrics
 from bot.haste import Haste, Hearing
-from bot.log import reason
-from bot.trimming import trimmed
-from bot.web.server import patiently
+from bot.incoming.trimming import trimmed
+from bot.monitoring import metrics
+from bot.monitoring.log import reason
 from handlers.ground.config import Config
 from handlers.ground.turn import turn_of
 from handlers.ground.unread import apology, chat_of, hold_on
@@ -34,8 +29,6 @@ from storage.writer import Work
 log = logging.getLogger(__name__)
 
 ALLOWED_UPDATES = ["message", "edited_message", "callback_query", "my_chat_member"]
-SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
-UPDATE_BYTES = 1024 * 1024
 NUMBERS = 2**63  # what a column holds
 
 
@@ -147,31 +140,6 @@ class Updates:
         await Inbox(transaction).bury(update_id, raw, why, sender_of(raw))
         for chat, call in apology(raw):
             await Outbox(transaction).add(chat, call)
-
-
-class Webhook:
-    """The route that Telegram posts to."""
-
-    def __init__(self, updates: Updates, secret: str) -> None:
-        self._updates = updates
-        self._secret = secret.encode()
-
-    async def receive(self, request: web.Request) -> web.Response:
-        """Answer 200 once the update is kept, 503 when it could not be, so that Telegram repeats it."""
-        offered = request.headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")
-        if not hmac.compare_digest(offered, self._secret):
-            return web.Response(status=HTTPStatus.UNAUTHORIZED)
-        try:
-            raw = json.loads(await patiently(request.read()))
-        except (ValueError, RecursionError):
-            log.error("the webhook was sent something that is not JSON")  # noqa: TRY400 - no content in logs
-            return web.Response()
-        try:
-            await self._updates.take(raw)
-        except StorageUnavailable:
-            return web.Response(status=HTTPStatus.SERVICE_UNAVAILABLE)
-        metrics.HOOKED.set_to_current_time()
-        return web.Response()
 
 
 def update_id_of(raw: Any) -> int | None:

@@ -8,14 +8,14 @@ from functools import partial
 from time import monotonic, time
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from prometheus_client import Counter
+
+from bot.monitoring import metrics
 
 log = logging.getLogger(__name__)
 
 Tick = Callable[[], Awaitable[None]]
 SetBack = Callable[[float], Awaitable[None]]
 
-CLOCK_JUMPS = Counter("bot_clock_jumps", "Times that the machine's clock was set", registry=None)
 LOOK_SECONDS = 1.0
 JUMP_SECONDS = 2.0  # more than the machine's clock is ever slewed between two looks
 LATE_LOOKS = 30  # a tick that is later by so many looks was lost by the scheduler
@@ -72,7 +72,7 @@ class Clock:
             self._check_ticks()
 
     async def _jump(self, seconds: float) -> None:
-        CLOCK_JUMPS.inc()
+        metrics.CLOCK_JUMPS.inc()
         log.warning("the machine's clock has jumped by %+.0f s: all jobs tick now", seconds)
         if seconds < 0 and self._set_back:
             await self._set_back(-seconds)

@@ -1,0 +1,61 @@
+"""The doors: the public server for Telegram and browsers, and the operator's private one."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from bot.incoming.updates import Updates
+from bot.incoming.webhook import UPDATE_BYTES, Webhook
+from bot.settings import Settings
+from bot.settings.settings import WEBHOOK_PATH
+from bot.web.browser import origin_of
+from bot.web.headers import strict_headers
+from bot.web.server import named, serve
+from handlers.ground.config import ChatAddress
+from storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What is open while the process runs."""
+
+    database: Database
+    chat: ChatAddress
+    updates: Updates
+
+
+async def open_doors(
+    settings: Settings, running: Running, health_page: web.Application, stack: AsyncExitStack
+) -> None:
+    """Serve both, until the *stack* is left."""
+    headers = strict_headers(
+        is_https=settings.public_url.startswith("https:"), sign_in_origin=origin_of(settings.esia_url)
+    )
+    public = web.Application(client_max_size=UPDATE_BYTES, middlewares=[named, headers])
+    if settings.webhook_secret:
+        webhook = Webhook(running.updates, settings.webhook_secret.get_secret_value())
+        public.router.add_post(WEBHOOK_PATH, webhook.receive)
+    if sign_in := await _sign_in(settings, running, stack):
+        public.add_subapp("/esia", sign_in)
+    for application, listen in ((public, settings.listen), (health_page, settings.listen_private)):
+        runner = await serve(application, listen)
+        stack.push_async_callback(runner.cleanup)
+
+
+async def _sign_in(settings: Settings, running: Running, stack: AsyncExitStack) -> web.Application | None:
+    """Make the pages of the sign-in, if it is open; only then is it imported what they take."""
+    if not settings.esia_client_id:
+        return None
+    from bot.monitoring.counted_esia import CountedEsia, watch_ends  # noqa: PLC0415
+    from bot.opening.sign_in import provider_of  # noqa: PLC0415
+    from bot.web.sign_in import Addresses, SignInPages  # noqa: PLC0415
+
+    provider = provider_of(settings)
+    if provider is None:
+        return None
+    provider = CountedEsia(provider)
+    watch_ends(provider)
+    stack.push_async_callback(provider.aclose)
+    places = Addresses(settings.public_url, settings.esia_url, settings.telegram_link_url, running.chat)
+    return SignInPages(running.database, provider, places).application()

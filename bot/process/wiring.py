@@ -1,0 +1,53 @@
+"""The wiring: the conversation as the settings have it, over a database."""
+
+from functools import cache
+
+from aiogram import Dispatcher
+
+from bot.haste import Haste
+from bot.incoming.severed import severed_bot
+from bot.incoming.updates import Updates
+from bot.settings import Settings
+from bot.version import VERSION
+from handlers import routing
+from handlers.ground.config import ChatAddress, Config
+from handlers.ground.router import build_router
+from handlers.sign_in.standing import START_PATH
+from patient.attachment import Pace
+from patient.limits import Limits
+from storage.database import Database
+
+
+def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
+    """Return what the conversation knows of the settings, and of what Telegram told of the bot."""
+    return Config(
+        zone=settings.zone,
+        pace=Pace(settings.search_first, settings.search_deadline),
+        watch_every=settings.watch_every,
+        operator_name=settings.operator_name,
+        operator_address=settings.operator_address,
+        support_contact=settings.support_contact,
+        version=VERSION,
+        sign_in_url=settings.public_url.rstrip("/") + START_PATH if settings.esia_client_id else None,
+        support_chat=settings.support_chat,
+        limits=Limits(settings.most_visits, settings.most_visits_typed, settings.most_bookings_a_day),
+        chat=chat or ChatAddress(),
+    )
+
+
+@cache
+def routes() -> Dispatcher:
+    """Return the dispatcher with all routes, made once: it knows neither the settings nor the database."""
+    dispatcher = Dispatcher(disable_fsm=True)
+    dispatcher.include_router(
+        build_router(take_tap=routing.take_tap, hear=routing.hear, note_membership=routing.note_membership)
+    )
+    return dispatcher
+
+
+def conversation(
+    settings: Settings, database: Database, chat: ChatAddress | None = None, haste: Haste | None = None
+) -> Updates:
+    """Build the dispatcher with all routes over *database*; *haste* is what the sender knows of, too."""
+    bot = severed_bot(settings.bot_token.get_secret_value())
+    return Updates(database, routes(), bot, world_of(settings, chat), haste or Haste())
