@@ -87,14 +87,16 @@ async def proxy(kind, folder, upstream):
         program=KINDS[kind](folder, upstream, port), environment=home, folder=folder
     )
     said = asyncio.create_task(_keep(process.stderr, folder / "said.log"))
-    async with asyncio.timeout(PATIENCE):
-        while not await _listens(port):
-            assert process.returncode is None, (folder / "said.log").read_text()
-            await asyncio.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    process.terminate()
-    await process.wait()
-    await said
+    try:
+        async with asyncio.timeout(PATIENCE):
+            while not await _listens(port):
+                assert process.returncode is None, (folder / "said.log").read_text()
+                await asyncio.sleep(0.02)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        await process.wait()
+        await said
 
 
 async def _keep(stream, file):

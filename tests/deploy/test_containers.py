@@ -10,7 +10,7 @@ import yaml
 from bot.process.running import STOPPING_SECONDS
 from bot.settings import Settings
 from bot.version import VERSION
-from tests.deploy.containerfile import ROOT, PlainFolder, ignored, instructions
+from tests.deploy.containerfile import FILE, ROOT, PlainFolder, ignored, instructions
 from tests.deploy.unit import seconds
 from tests.tools.test_set_up import put_oldest_pip
 
@@ -22,7 +22,8 @@ KNOWN = {name.upper() for name in Settings.model_fields}
 LENDING = """#!/bin/sh
 # makes an environment to which the tests' own lends all that it has: nothing is fetched
 "{python}" "$@" --without-pip
-for folder in "$3"/lib/python3*/site-packages; do echo {lent} >"$folder/lent.pth"; done
+for last; do :; done
+for folder in "$last"/lib/python3*/site-packages; do echo {lent} >"$folder/lent.pth"; done
 """
 
 
@@ -64,9 +65,16 @@ def test_the_image_is_not_root_and_pinned():
         "${PYTHON}",
     ]
     assert all_of("USER") == ["10073:10073"]
-    assert "--uid 10073" in all_of("RUN")[0]
+    assert "groupadd --system --gid 10073" in all_of("RUN")[0]
+    assert "--uid 10073 --gid 10073" in all_of("RUN")[0]
     (settings,) = all_of("ENV")
     assert set(re.findall(r"(\w+)=", settings)) - KNOWN == {"PATH", "PYTHONUNBUFFERED"}
+
+
+def test_no_tools_to_build_with_stay_in_the_image():
+    """The environment never has them; what the base brings is taken away."""
+    assert "RUN python -m venv /build && python -m venv --without-pip /opt/doctor73" in FILE.read_text()
+    assert re.search("pip uninstall .* pip setuptools wheel", all_of("RUN")[0])
 
 
 def test_nothing_private_goes_into_the_image():

@@ -1,10 +1,14 @@
 """The samples for nginx and Caddy: people and Telegram get through, nobody else, no log holds a secret."""
 
+import asyncio
+import socket
 import subprocess
+from http import HTTPStatus
 from io import BytesIO
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from bot.incoming.webhook import UPDATE_BYTES
 from sandbox.demo import SCOPES
@@ -12,10 +16,12 @@ from sandbox.esia.rules import Registration
 from tests.deploy.proxies import KINDS, proxy
 from tests.journeys.browser import browser, link_of
 from tests.journeys.house import house
-from tests.servers import free_port
+from tests.servers import free_port, serving
 
 CHECKS = {"nginx": ("-t",), "caddy": ("validate", "--adapter", "caddyfile")}
 CLOSED = ("/", "/healthz", "/readyz", "/metrics", "/telegram/", "/telegram/webhook/x", "/esia")
+BETWEEN = {"nginx": "; server ", "caddy": " "}  # the replicas' addresses
+UPDATES, HANGING_SECONDS = 3, 8
 SECRETS = {"code": "secret-code", "state": "secret-state"}
 
 
@@ -64,6 +70,26 @@ async def test_who_gets_through(kind, folder, tmp_path):
         assert secret not in written
     for word in ("/telegram/webhook", "/esia/start/-", "/esia/done", "/esia/callback"):
         assert word in written
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_replica_that_hangs_holds_no_update_for_long(kind, folder):
+    """The machine takes the connection and nobody reads; Telegram posts again until somebody answers."""
+    taken = web.Application()
+    taken.router.add_post("/telegram/webhook", answers)
+    with socket.create_server(("127.0.0.1", 0)) as hung:
+        async with serving(taken) as living:
+            both = BETWEEN[kind].join((f"127.0.0.1:{hung.getsockname()[1]}", living.removeprefix("http://")))
+            async with proxy(kind, folder, both) as front, aiohttp.ClientSession(front) as session:
+                async with asyncio.timeout(HANGING_SECONDS * UPDATES):
+                    for _ in range(UPDATES):
+                        while await status(session, "POST", "/telegram/webhook", data=b"{}") != HTTPStatus.OK:
+                            pass
+
+
+async def answers(request):
+    await request.read()
+    return web.Response()
 
 
 async def signs_in(home, front):

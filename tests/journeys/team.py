@@ -22,7 +22,8 @@ from tests.form import ANNA
 from tests.journeys.house import House, Person, house
 from tests.servers import PATIENCE, free_port, serving
 
-ANSWER_SECONDS = 2.0  # then the balancer thinks that a replica does not answer
+# then the balancer thinks that a replica does not answer; one that lives may wait two for the turn
+ANSWER_SECONDS = 3.0
 REST_SECONDS = 10.0  # for which it is left alone then, while there is another
 PASSED = ("X-", "Content-Type")
 MADE = ("sendMessage", "sendDocument")
