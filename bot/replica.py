@@ -8,13 +8,15 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
+from socket import gethostname
 from time import monotonic
 
 from bot.monitoring import metrics
 from bot.monitoring.log import reason
+from bot.version import VERSION
 from storage.database import Database
 from storage.errors import StorageUnavailable
-from storage.replicas import RHYTHM, Heartbeat, Replicas, Rhythm
+from storage.replicas import RHYTHM, Heartbeat, Replicas, Rhythm, Seat
 from storage.standing import ALONE, Standing
 
 log = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ class Replica:
         self.calls: Callable[[], int] = int
         self.unheard: Callable[[], frozenset[int]] = frozenset
         self._rhythm = rhythm
+        self._seat = Seat(gethostname(), VERSION)
         self._database = database
         self._last: Heartbeat | None = None
         self._kept_at = float("-inf")
@@ -88,7 +91,7 @@ class Replica:
         """
         began, led = monotonic(), self.leads
         beat = await self._database.write(
-            lambda tx: Replicas(tx, self._rhythm).beat(self._last, self.calls(), self.unheard())
+            lambda tx: Replicas(tx, self._rhythm, self._seat).beat(self._last, self.calls(), self.unheard())
         )
         if self._last and self._last.replica != beat.replica:
             log.error("replica %d was silent and its work is taken over", self._last.replica)

@@ -37,6 +37,17 @@ RHYTHM = Rhythm()
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """What a replica tells of itself: its machine, and its release."""
+
+    host: str = ""
+    version: str = ""
+
+
+NOWHERE = Seat()
+
+
+@dataclass(frozen=True, slots=True)
 class Buried:
     """Told after the commit in which this process found itself dead to the others."""
 
@@ -67,9 +78,10 @@ class Heartbeat:
 class Replicas(Repository):
     """One row a replica, written by itself once a second."""
 
-    def __init__(self, transaction: Transaction, rhythm: Rhythm = RHYTHM) -> None:
+    def __init__(self, transaction: Transaction, rhythm: Rhythm = RHYTHM, seat: Seat = NOWHERE) -> None:
         super().__init__(transaction)
         self._rhythm = rhythm
+        self._seat = seat
 
     async def beat(
         self, last: Heartbeat | None, calls: int, unheard: frozenset[int] = frozenset()
@@ -125,7 +137,10 @@ class Replicas(Repository):
 
     async def _join(self) -> int:
         return await self._transaction.insert(
-            "INSERT INTO replica (seen_at) VALUES (?)", self._transaction.clock
+            "INSERT INTO replica (seen_at, host, version) VALUES (?, ?, ?)",
+            self._transaction.clock,
+            self._seat.host,
+            self._seat.version,
         )
 
     def _bury_from(self, last: Heartbeat | None) -> float:

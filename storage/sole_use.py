@@ -44,7 +44,7 @@ def sole_use(place: Place) -> Iterator[None]:
 
 
 def is_held(place: Place) -> bool:
-    """Tell whether somebody holds the database; of a server's nobody can tell."""
+    """Tell whether somebody holds the file; a server's is nobody's alone."""
     if isinstance(place, Server):
         return False
     with suppress(OSError), _lock_of(place.resolve()).open() as file:

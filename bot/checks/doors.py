@@ -7,26 +7,20 @@ from urllib.parse import urlsplit
 
 from bot.checks.finding import Finding
 from bot.checks.reach import CannotReach, reach
+from bot.checks.running import Running
 from bot.settings import Settings, address
 from bot.settings.settings import WEBHOOK_PATH
 from bot.settings.values import is_loopback
 from bot.web.browser import origin_of
 from bot.web.headers import policy
-from storage.sole_use import is_held
 
 
-async def look(settings: Settings) -> list[Finding]:
+async def look(settings: Settings, running: Running) -> list[Finding]:
     """Try both addresses, and the way from outside to the pages of the bot that runs."""
-    is_running = runs(settings)
-    found = [*_bindings(settings, is_running=is_running)]
-    if is_running and (settings.esia_client_id or settings.updates == "webhook"):
+    found = [*_bindings(settings, is_running=running.here)]
+    if running.anywhere and (settings.esia_client_id or settings.updates == "webhook"):
         found += await _pages(settings)
     return found
-
-
-def runs(settings: Settings) -> bool:
-    """Tell whether our own bot, or work on all of its database, is under way."""
-    return is_held(settings.database)
 
 
 def _bindings(settings: Settings, *, is_running: bool) -> Iterator[Finding]:

@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 
-from bot.checks import doors, kept, photographs, registry, sign_in, telegram
+from bot.checks import doors, kept, photographs, registry, running, sign_in, telegram
 from bot.checks.finding import Finding
 from bot.commands.console import say
 from bot.settings import Settings
@@ -14,15 +14,16 @@ from locales.topics import faults
 async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     """Try everything that the bot needs and say what is wrong."""
     own.read_first(settings.texts_dir)
+    runs = await running.look(settings)
     rooms = await asyncio.gather(
         kept.look(settings, getattr(arguments, "env_file", None)),
-        doors.look(settings),
-        telegram.look(settings, is_running=doors.runs(settings)),
+        doors.look(settings, runs),
+        telegram.look(settings, is_running=runs.anywhere),
         registry.look(settings),
         sign_in.look(settings),
         photographs.look(),
     )
-    found = [finding for room in rooms for finding in room]
+    found = [finding for room in (runs.findings, *rooms) for finding in room]
     return notify([*found, *(Finding(f"content: {fault}") for fault in faults())])
 
 

@@ -6,7 +6,7 @@ import socket
 import pytest
 from aiohttp import web
 
-from bot.checks import doors, registry, sign_in, telegram
+from bot.checks import doors, registry, running, sign_in, telegram
 from bot.settings import Settings
 from tests import processes
 from tests.journeys.house import house
@@ -65,8 +65,9 @@ async def test_one_thing_after_another_is_told(tmp_path):
 
 async def looked(room, environment):
     settings = Settings(**{name.lower(): value for name, value in environment.items()})
-    more = {"is_running": True} if room is telegram else {}
-    return await room.look(settings, **more)
+    if room is telegram:
+        return await room.look(settings, is_running=True)
+    return await room.look(settings, *[await running.look(settings)] * (room is doors))
 
 
 async def test_what_stands_in_the_way_of_a_start_is_told(tmp_path):
