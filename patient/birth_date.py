@@ -29,22 +29,25 @@ MONTHS = (
 )
 ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
-BETWEEN = r"[-./\\, ]+"
+BETWEEN = r"[\W_]+"
 ISO = re.compile(
     r"(?P<year>[0-9]{4})[-./ ]+(?P<month>[0-9]{1,2})[-./ ]+(?P<day>[0-9]{1,2})(?:[t ]+[0:.]+z?)?"
 )
 POINTED = re.compile(rf"(?P<day>[0-9]{{1,2}}){BETWEEN}(?P<month>[0-9]{{1,2}}|[ivx]+){BETWEEN}{YEAR}")
 SIGNED = re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<sign>[-/])(?P<second>[0-9]{{1,2}})(?P=sign){YEAR}")
 RUN = re.compile(rf"(?P<day>[0-9]{{2}})(?P<month>[0-9]{{2}}){YEAR}")
+RUN_OF_ISO = re.compile(
+    r"(?![0-9]{4}(?:19|20))(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])"
+)  # 19870309, unless its end is a year, too
 NAMED = re.compile(rf"(?P<day>[0-9]{{1,2}})[-. ]*(?P<month>[a-zа-яё]{{3,9}})[-., ]*{YEAR}")
 MONTH_FIRST = re.compile(rf"(?P<month>[a-zа-яё]{{3,9}})[-. ]*(?P<day>[0-9]{{1,2}})[-., ]+{YEAR}")
 EDGES = " .,;:!«»„“”'\"()"
 BEFORE = re.compile(
-    r"(?:моя )?(?:д\.? ?р|дата(?: рождения)?|родил(?:ся|ась)|рожд[её]н(?:а|ие)?"
+    r"(?:(?:моя|я) )?(?:д\.? ?р|дата(?: рождения)?|родил(?:ся|ась)|рожд[её]н(?:а|ие)?"
     r"|born(?: on)?|birth ?date|date of birth|dob)[.: ]+"
 )
 BIRTH = r"(?:р|рожд|рождения)"
-AFTER = re.compile(rf"[ .,]?(?:г|гр|года?|(?:г|года?)?[. /]*{BIRTH}|year)$")
+AFTER = re.compile(rf"\W+[0-9]{{1,3}} лет$|[ .,]?(?:г|гр|года?|(?:г|года?)?[. /]*{BIRTH}|year)$")
 ORDINAL = re.compile(r"(?<=[0-9])-?(?:го|ое|ый|е|st|n[d]|rd|th)\b")
 OF = re.compile(r"\b(?:of|the)\b")
 TOKEN = re.compile(r"[0-9a-zа-яё]+")
@@ -128,7 +131,7 @@ def _read(text: str, today: dt.date) -> dt.date:
         raise InvalidBirthDate("unknown")
     tidy = _bare(plain.casefold())
     tidy = _day_first(tidy)
-    for pattern in (ISO, POINTED, RUN, NAMED, MONTH_FIRST):
+    for pattern in (ISO, POINTED, RUN_OF_ISO, RUN, NAMED, MONTH_FIRST):
         if found := pattern.fullmatch(tidy):
             return _day(found["day"], _month(found["month"]), found["year"], today)
     raise InvalidBirthDate("unknown")

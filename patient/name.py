@@ -23,9 +23,11 @@ STRESS = re.compile(f"(?<=[{CYRILLIC}])[\u0300\u0301]+")  # of a Latin letter it
 JOINT = re.compile(r" ?([-'])[ '-]*")
 EDGES = '«»„“”", -'
 LAST_STOP = re.compile(rf"(?<=[^\W\d_]{{2}})[.{EDGES}]+$")  # «М.» keeps its own
-PARTICLES = frozenset({"оглы", "кызы", "улы", "уулу", "гызы", "оглу"})
+PARTICLES = frozenset({"оглы", "кызы", "улы", "уулу", "гызы", "оглу", "угли", "кизи"})
 PART = re.compile(r"[^ .'-]+")
+LATIN_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")  # small; registers write capitals
 COMBINING_DOT = "\u0307"  # what lower() leaves of the Turkish İ
+ALIKE = str.maketrans({"-": " ", "'": None, COMBINING_DOT: None})
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 SAID_BEFORE = {  # «фамилия: Иванова» answers the question; «имя: …» at the surname does not
     part: re.compile(rf"^(?:{words})(?: ?[:=-] ?| )(?=[^\W\d_])", re.IGNORECASE)
@@ -121,8 +123,13 @@ class FullName(Private):
 
 
 def same_name(one: str, other: str) -> bool:
-    """Tell whether two spellings are one name: case, spaces and the dots over Ё don't count."""
-    return compared(one) == compared(other)
+    """Tell whether two spellings are one name.
+
+    Case, the dots over Ё, apostrophes, and whether a hyphen or a space joins two names don't count:
+    registers have «Гасан-оглы» and «Гасан оглы», «О'Нил» and «Онил» of one person, and Latin letters that
+    look like the Cyrillic ones around them.
+    """
+    return _alike(one) == _alike(other)
 
 
 def compared(text: str) -> str:
@@ -130,8 +137,16 @@ def compared(text: str) -> str:
     return _tidy(text).casefold().replace("ё", "е")
 
 
+def _alike(text: str) -> str:
+    return _of_one_script(compared(text)).translate(ALIKE)
+
+
+def _of_one_script(text: str) -> str:
+    return text.translate(LATIN_ALIKE) if re.search(f"[{CYRILLIC}]", text) else text
+
+
 def _words(names: str) -> list[str]:
-    return [word for word in WORD.findall(compared(names)) if word != NO_PATRONYMIC]
+    return [word for word in WORD.findall(_of_one_script(compared(names))) if word != NO_PATRONYMIC]
 
 
 def _may_be_one(one: str, other: str) -> bool:

@@ -7,7 +7,7 @@ from patient.visible import visible
 
 ENDINGS = {
     Sex.MALE: re.compile(
-        r"(?:[а-яё]{2}(?:ич|ыч)|[a-z]{2}i(?:ch|č)|оглы|оглу|улы|уулу|ogly|oglu|o['‘]?g['‘]?li)$"
+        r"(?:[а-яё]{2}(?:ич|ыч)|[a-z]{2}i(?:ch|č)|оглы|оглу|улы|уулу|угли|ogly|oglu|o['‘]?g['‘]?li)$"
     ),
     Sex.FEMALE: re.compile(r"(?:[а-яё]{2}(?:вна|чна)|[a-z]{2}(?:vna|chna)|кызы|гызы|кизи|kyzy|qizi|gizi)$"),
 }

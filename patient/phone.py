@@ -14,7 +14,21 @@ from patient.visible import visible
 REGION = "RU"
 LONGEST = 60
 AROUND = (
-    *("мой", "номер", "телефон", "телефона", "тел", "моб", "мобильный", "сот", "сотовый", "дом", "домашний"),
+    *(
+        "мой",
+        "номер",
+        "телефон",
+        "телефона",
+        "тел",
+        "т",
+        "контактный",
+        "моб",
+        "мобильный",
+        "сот",
+        "сотовый",
+        "дом",
+        "домашний",
+    ),
     *("раб", "рабочий", "my", "mobile", "phone", "number", "tel"),
 )
 WORDS = re.compile(rf"\b(?:{'|'.join(AROUND)})\b[.:]*", re.IGNORECASE)
@@ -42,7 +56,7 @@ class Phone(Private):
         Raises:
             InvalidPhone: ``characters``, ``length`` or ``number``.
         """
-        plain = WORDS.sub("", visible(text)).strip(" .,;:№")
+        plain = WORDS.sub("", visible(text)).replace("_", " ").strip(" .,;:!?№")
         try:
             return cls._dialled(plain)
         except InvalidPhone:

@@ -35,6 +35,9 @@ AROUND = (
     *(
         "мой",
         "моя",
+        "реб[её]нка",
+        "сына",
+        "дочери",
         "вот",
         "это",
         "у меня",
@@ -62,11 +65,11 @@ AROUND = (
     *("новый", "старый", "нового образца", "старого образца", "единого образца"),
     *("my", "is", "the", "polis", "policy", "number", "no", "series", "enp"),
 )
-WORDS = re.compile(rf"\b(?:{'|'.join(AROUND)})(?![a-zа-яё])[.:]*", re.IGNORECASE)
+WORDS = re.compile(rf"\b(?:{'|'.join(AROUND)})+(?![a-zа-яё])[.:]*", re.IGNORECASE)
 A_WORD = re.compile(r"[^\W\d_]{5}")  # «паспорт 7305»: no series has so many letters together
-ASIDE = re.compile(r"[,:;«»()\"']")
+ASIDE = re.compile(r"[,:;«»“”„!?()\"']")
 SERIES_LAST = re.compile(r"(?P<number>[^0-9]*[0-9 ]+)\W*\bсер(?:ия|ии)?\b(?P<series>.*)", re.IGNORECASE)
-SEPARATORS = re.compile(r"[ .№,/-]+")
+SEPARATORS = re.compile(r"[ .№,/·•|_-]+")
 NUMERIC_SERIES = re.compile(
     r"(?P<series>[0-9][0-9 -]{0,4}[0-9]|(?:[0-9]{2}[ -]){2}[0-9]{2}(?= ?[ №] ?[0-9]{6}))"
     r" ?[ №] ?(?P<number>[0-9]{5,})"

@@ -21,7 +21,7 @@ class Sex(Enum):
         Raises:
             InvalidSex: ``unknown``.
         """
-        plain = visible(text)
+        plain = TONE.sub("", visible(text))
         words = LETTERS.findall(plain.casefold()) if len(plain) <= LONGEST else []
         said = " ".join(word for word in words if word not in AROUND) or plain
         for pattern, sex in WORDS:
@@ -31,8 +31,9 @@ class Sex(Enum):
 
 
 LONGEST = 60
+TONE = re.compile("[\U0001f3fb-\U0001f3ff]")  # of the skin
 LETTERS = re.compile(r"[^\W\d_]+")
-AROUND = frozenset({"пол", "я", "это", "мой", "sex", "gender", "is", "my", "i", "am", "a"})
+AROUND = frozenset({"пол", "пола", "я", "это", "мой", "sex", "gender", "is", "my", "i", "am", "a"})
 MALE = (
     r"м|муж|мужик|мужч|мужчин[аы]|муж(?:ск|ской|ское|ского)|мальчик|парень|сын",
     r"m|male|man|boy|[♂👨👦🚹]",

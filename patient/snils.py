@@ -16,9 +16,11 @@ from patient.visible import visible
 DIGITS = 11
 LAST_UNCHECKED = 1_001_998
 LONGEST = 60
-AROUND = r"мой|номер|снилс|страхово[ей]|свидетельство|my|number|no|snils"
-WORDS = re.compile(rf"\b(?:{AROUND})\b", re.IGNORECASE)
-BETWEEN = re.compile(r"[ .,:;№#/_()-]")
+AROUND = (
+    r"мой|реб[её]нка|сына|дочери|вот|это|у меня|номер|снилс|страхово[ей]|свидетельство|my|number|no|is|snils"
+)
+WORDS = re.compile(rf"\b(?:{AROUND})(?![a-zа-яё])", re.IGNORECASE)
+BETWEEN = re.compile(r"[\W_]")
 
 
 @dataclass(frozen=True, slots=True, repr=False)

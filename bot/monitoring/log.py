@@ -80,10 +80,10 @@ class Json(JsonFormatter):
         return {name: value for name, value in log_data.items() if value}
 
 
-FORMS: Mapping[str, Callable[[], Line | Json]] = {"line": Line, "json": Json}
+FORMS: Mapping[str, Callable[[], Line | Json]] = {"text": Line, "json": Json}
 
 
-def set_up(level: str, form: str = "line") -> None:
+def set_up(level: str, form: str = "text") -> None:
     """Write our own lines at *level* to standard error, other libraries' only from warnings on."""
     handler = logging.StreamHandler()
     handler.setFormatter(Redaction(FORMS[form]()))

@@ -31,6 +31,7 @@ from bot.settings.values import (
     RingFile,
     Scopes,
     Server,
+    Shown,
     SlotTypes,
     Token,
     WebhookSecret,
@@ -112,11 +113,11 @@ class Settings(BaseSettings):
     timezone: Zone = "Europe/Ulyanovsk"
     operator_name: Named = ""
     operator_address: Named = ""
-    support_contact: str = ""
+    support_contact: Shown = ""
     support_chat: Group = None
     texts_dir: OptionalFolder = None
     log_level: Level = "INFO"
-    log_format: Literal["line", "json"] = "line"
+    log_format: Literal["text", "json"] = "text"
 
     @classmethod
     def read(cls, env_file: Path | None = None) -> Self:
@@ -153,7 +154,8 @@ class Settings(BaseSettings):
         value = value.strip()
         if QUOTED.fullmatch(value):
             raise ValueError("the quotes around it are taken as part of it; leave them out")
-        if not value and cls.model_fields[str(info.field_name)].default:
+        field = cls.model_fields[str(info.field_name)]
+        if not value and field.default and not field.is_required():
             raise ValueError("empty; leave the line out for the usual value, or fill it in")
         return value
 

@@ -14,9 +14,11 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
+from patient.visible import visible
 from storage.places import POSTGRES, SQLITE
 
 HIGHEST_PORT = 65535
+LONGEST_SHOWN = 300  # of what stands in a consent, which must fit into one message whole
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 SERVER_EXAMPLE = "postgresql://name:password@host:5432/database"
 DATABASE_NAME = re.compile(r"/[^/]+")
@@ -74,8 +76,17 @@ def _nothing_if_empty(value: object) -> object:
 
 def _named(value: str) -> str:
     """Refuse an empty value: a consent that does not say to whom it is given is none (152-FZ, article 9)."""
-    if not value:
+    if not visible(value):
         raise ValueError("not set; the consent must name who processes the data, so none may be asked for")
+    return _shown(value)
+
+
+def _shown(value: str) -> str:
+    """Refuse what is too long to stand in a message beside the rest of it."""
+    if len(value) > LONGEST_SHOWN:
+        raise ValueError(
+            f"has {len(value)} characters, and people read {LONGEST_SHOWN} at most; make it shorter"
+        )
     return value
 
 
@@ -280,7 +291,7 @@ def _number(kind: Callable[[Any], float], least: float, most: float, value: obje
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not least <= number <= most:
-        raise ValueError(f"must be a {'whole ' if kind is int else ''}number from {least:g} to {most:g}")
+        raise ValueError(f"must be a {'whole ' if kind is int else ''}number from {least:.9g} to {most:.9g}")
     return number
 
 
@@ -295,6 +306,7 @@ def number(least: float, most: float) -> BeforeValidator:
 
 
 Named = Annotated[str, AfterValidator(_named), Field(validate_default=True)]
+Shown = Annotated[str, AfterValidator(_shown)]
 Address = Annotated[str, AfterValidator(_address)]
 Server = Annotated[str, AfterValidator(_server)]
 OptionalServer = Annotated[str, AfterValidator(lambda value: _server(value) if value else value)]

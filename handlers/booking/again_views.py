@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers.booking.again import Again
+from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do
 from handlers.ground.screen import Button, Screen
 from handlers.ground.speciality import speciality_named
@@ -16,5 +17,5 @@ def offered(screen: Screen, last: Again, t: Texts, *, is_named: bool) -> Screen:
     words = t.plain("button.again_to", whom=whom)
     if is_named:
         words = f"{words}, {last.card.person.name.given_name.text}"
-    row = (Button(words, Do(what=Action.BOOK_AGAIN, id=name_of(last.card, last.visit))),)
+    row = (Button(fitting(words), Do(what=Action.BOOK_AGAIN, id=name_of(last.card, last.visit))),)
     return replace(screen, rows=(row, *screen.rows))

@@ -148,11 +148,12 @@ class Turn(Repositories):
         """The command that was typed, and what stands behind it.
 
         A mention after it (``/start@whoever``) is not looked at: in a private chat nobody else can be meant.
+        Keyboards begin a line with a capital, so case does not count.
         """
         if not self.text.startswith("/"):
             return None
         name, *arguments = self.text.split(maxsplit=1)
-        return name[1:].partition("@")[0], "".join(arguments)
+        return name[1:].partition("@")[0].lower(), "".join(arguments)
 
     @property
     def contact(self) -> Contact | None:

@@ -34,11 +34,11 @@ PLACES = (
 )
 
 
-def told(record, form="line"):
+def told(record, form="text"):
     return Redaction(FORMS[form]()).format(record)
 
 
-def failed(error, form="line"):
+def failed(error, form="text"):
     """A line of some library's that tells of *error*."""
     record = logging.LogRecord("some.library", 40, "x", 1, "it failed", (), (type(error), error, None))
     return told(record, form)
@@ -46,7 +46,7 @@ def failed(error, form="line"):
 
 def as_lines(text, form):
     """Return what a process wrote; of each object its message and its error."""
-    if form == "line":
+    if form == "text":
         return text
     objects = [json.loads(line) for line in text.splitlines()]
     return "\n".join(f"{each['message']}: {each.get('error', '')}" for each in objects)

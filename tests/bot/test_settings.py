@@ -177,6 +177,9 @@ SLIPS = [
         )
     ),
     *((name, {name: value}) for name in ("OPERATOR_NAME", "OPERATOR_ADDRESS") for value in (None, "", " ")),
+    *((name, {name: "О" * 301}) for name in ("OPERATOR_NAME", "OPERATOR_ADDRESS", "SUPPORT_CONTACT")),
+    ("OPERATOR_NAME", {"OPERATOR_NAME": "\u200b"}),
+    *(("LOG_FORMAT", {"LOG_FORMAT": value}) for value in ("", "xml", "line")),
     *(
         ("SUPPORT_CHAT", {"SUPPORT_CHAT": value})
         for value in ("5", "0", "@desk", "-1.5", "-", "-1" + "0" * 30)
@@ -194,6 +197,8 @@ FINE = [
     {"REGISTRY_KIND": "ecp"},
     {"LISTEN": "[::1]:8073", "LISTEN_PRIVATE": "localhost:1"},
     {"LISTEN": "0.0.0.0:65535"},
+    {"LOG_FORMAT": "text"},
+    {"OPERATOR_NAME": "О" * 300, "OPERATOR_ADDRESS": "А" * 300, "SUPPORT_CONTACT": "8" * 300},
     {"PUBLIC_URL": "https://bot.example:8443/doctor/"},
     {"REGISTRY_URL": "http://[::1]:8080/fhir", "REGISTRY_TOKEN": "a.b-c=="},
     {

@@ -10,9 +10,9 @@ from storage.inbox import Inbox
 
 @pytest.mark.parametrize("command", COMMANDS)
 async def test_a_mention_after_a_command_changes_nothing(chat, other_chat, command, database):
-    """In a private chat nobody else can be meant, and nobody need be asked for our name."""
+    """In a private chat nobody else can be meant, and nobody asks for our name; nor does a capital."""
     plain = await other_chat.says(f"/{command}")
-    mentioned = await chat.says(f"/{command}@Whoever_Bot")
+    mentioned = await chat.says(f"/{command.title()}@Whoever_Bot")
     assert mentioned == plain
     assert await database.write(lambda tx: Inbox(tx).count_dead()) == 0
 

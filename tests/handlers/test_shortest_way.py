@@ -66,6 +66,17 @@ async def test_the_last_doctor_is_offered_again(chat, database):
     assert "Для кого: Тестова А. П." in await chat.taps("Снова к врачу")
 
 
+async def test_the_last_doctors_long_name_is_shortened_and_for_whom_stays(chat, database):
+    """The chat itself tells of a label that a phone cuts."""
+    await adds_card(chat)
+    long = replace(DOCTORS[0], name="Преображенская-Долгорукова Наталья Геннадьевна")
+    await database.write(lambda tx: Directory(tx).replace(CLINICS, (long, *DOCTORS[1:])))
+    await keep(database, await card_of(database, chat), long, at(9, days=4))
+    await adds_card(chat, surname="Иванова", snils="087-654-303 00")
+    await chat.says("/book")
+    assert labels(chat)[0] == "🔁 Снова к врачу: Преображе… Н. Г., Анна"
+
+
 async def test_who_left_is_offered_by_the_speciality(chat, database):
     """Another cardiologist of that clinic; where there is none, an earlier doctor, or nobody."""
     await adds_card(chat)

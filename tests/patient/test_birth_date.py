@@ -72,6 +72,8 @@ from tests.patient.strategies import TODAY, days, typed
         "the 9th of March 1987",
         "born on 9 March 1987",
         "DOB: 09.03.1987",
+        *("09•03•1987", "09:03:1987", "09;03;1987", "09_03_1987", "09|03|87", "09.03.'87", "19870309"),
+        *("09.03.1987 (39 лет)", "я родилась 9 марта 1987 года"),
     ],
 )
 def test_a_date_is_understood_however_it_is_written(text):
@@ -95,7 +97,6 @@ def test_a_date_is_understood_however_it_is_written(text):
         ("09.03.198", "unknown"),
         ("9 марта 1987 9 марта 1987", "unknown"),
         ("ОО.О1.2000", "no_such_day"),
-        ("٠٩.٠٣.١٩٨٧", "unknown"),
         ("31.02.2000", "no_such_day"),
         ("29.02.2023", "no_such_day"),
         ("01.13.2000", "no_such_day"),

@@ -59,7 +59,18 @@ def test_the_fields_are_asked_in_order_and_make_a_card():
         ),
         *(
             (text, Sex.MALE)
-            for text in ("мужскои\u0306", "\u200bмуж\u200b", "мальчик", "я мужчина", "♂️", "Man.", "m", "boy")
+            for text in (
+                "мужскои\u0306",
+                "\u200bмуж\u200b",
+                "мальчик",
+                "я мужчина",
+                "♂️",
+                "👦🏻",
+                "мужского пола",
+                "Man.",
+                "m",
+                "boy",
+            )
         ),
         *(
             (text, Sex.FEMALE)

@@ -91,6 +91,31 @@ def test_a_space_of_any_width_is_a_space(written, space):
     assert READ[written](written.replace(" ", space)) == written
 
 
+def digits_from(zero):
+    """Return the ten digits of a script, whose first is *zero*."""
+    return str.maketrans({str(digit): chr(ord(zero) + digit) for digit in range(10)})
+
+
+@pytest.mark.parametrize("zero", ["０", "٠", "۰", "०", "𝟎"])
+@pytest.mark.parametrize(
+    "written", ["112-233-445 95", "7356 2108 4000 0129", "+7 902 123-45-67", "09.03.1987"]
+)
+def test_the_digits_of_any_keyboard_are_digits(written, zero):
+    """Wide ones of a Chinese keyboard, Arabic, Persian and Hindi ones, and those of ornate letters."""
+    assert READ[written](written.translate(digits_from(zero))) == written
+
+
+@pytest.mark.parametrize(
+    "written", ["112-233-445 95", "7356 2108 4000 0129", "+7 902 123-45-67", "09.03.1987"]
+)
+def test_keycaps_and_wide_letters_are_what_they_look_like(written):
+    """1️⃣ is 1, ． is a full stop, and Ｓｍｉｔｈ is a name."""
+    keycaps = re.sub("([0-9])", "\\1\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}", written)
+    wide = written.translate({code: code + 0xFEE0 for code in range(ord("!"), ord("~") + 1)})
+    assert READ[written](keycaps) == READ[written](wide) == written
+    assert Surname.parse("Ｓｍｉｔｈ").text == "Smith"
+
+
 @given(typed("аеёий\u0301\u0308\u0306 -–'’.«»\u200b\u00ad\ufe0fAé"))
 def test_cleaning_twice_is_cleaning_once(text):
     """What was cleaned is clean, also as a name."""
@@ -143,6 +168,22 @@ def test_what_is_seen_and_wrong_is_still_refused(text):
     """Only what no eye tells apart is forgiven."""
     with pytest.raises(PatientError):
         Surname.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Лебедев-Зимин", "ЛЕБЕДЕВ ЗИМИН"),
+        ("Гасан оглы", "ГАСАН-ОГЛЫ"),
+        ("О'Нил", "ОНИЛ"),
+        ("Иванова", "Ив\N{LATIN SMALL LETTER A}нова"),
+        ("İsmail", "ISMAIL"),
+    ],
+)
+def test_what_registers_write_either_way_is_one_name(one, other):
+    """A hyphen or a space, an apostrophe or none, a Latin letter among Cyrillic ones, the Turkish dot."""
+    assert same_name(one, other)
+    assert same_name(other, one)
 
 
 def test_names_that_look_different_stay_different():
