@@ -12,6 +12,8 @@
     - SeveralRecords        the several
   - SlotTaken               the time is somebody else's now: offer the next ones
   - SlotHeld                it is done, but the time is not given back yet: that is to be tried again
+
+Each has the ``word`` by which the operator's monitor counts it; ``no`` is an answer as good as any.
 """
 
 from datetime import timedelta
@@ -22,12 +24,16 @@ from patient.visit import Visit
 class RegistryError(Exception):
     """Anything that keeps us from an answer; the text never holds a number or a name."""
 
+    word = "no"
+
 
 class RegistryUnavailable(RegistryError):
     """No answer came, or one that says nothing; what was asked for may be done, or be done yet.
 
     The server itself says of some calls that it did not do them: then ``may_be_done`` is false.
     """
+
+    word = "unavailable"
 
     def __init__(
         self, reason: str, retry_after: timedelta | None = None, *, may_be_done: bool = True
@@ -40,6 +46,8 @@ class RegistryUnavailable(RegistryError):
 class RegistryRefused(RegistryError):
     """The registry does not take our requests."""
 
+    word = "refused"
+
 
 class RegistryUnsupported(RegistryRefused):
     """It does not know this call (HTTP 400, 405, 422, 501 …): no other token would help."""
@@ -48,9 +56,13 @@ class RegistryUnsupported(RegistryRefused):
 class RegistryUntrusted(RegistryError):
     """Its certificate is wrong, or the bundle of ours that should know it."""
 
+    word = "refused"
+
 
 class RegistryReplyMalformed(RegistryError):
     """The answer cannot be trusted."""
+
+    word = "malformed"
 
 
 class RegistryMissing(RegistryError):

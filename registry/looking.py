@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable
 
 from patient.attachment import RegistryAnswer, Unreachable
-from registry.errors import RegistryError, RegistryRefused, RegistryUnavailable, RegistryUntrusted
+from registry.errors import RegistryError, RegistryUnavailable
 
 log = logging.getLogger(__name__)
 
@@ -23,5 +23,4 @@ async def look_within(seconds: float, look: Awaitable[RegistryAnswer]) -> Regist
         return Unreachable(error.retry_after)
     except RegistryError as error:
         log.error("registry: %s: %s", type(error).__name__, error)  # noqa: TRY400 - the text is enough
-        is_refused = isinstance(error, RegistryRefused | RegistryUntrusted)
-        return Unreachable(why="refused" if is_refused else "malformed")
+        return Unreachable(why="refused" if error.word == "refused" else "malformed")

@@ -1,50 +1,62 @@
 """Counting what is asked of others: how long it took, and what came of it."""
 
-from collections.abc import Callable, Coroutine, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+import asyncio
+from collections.abc import Awaitable, Callable
 from functools import wraps
 from time import perf_counter
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar, cast
 
 from prometheus_client import Histogram
 
+from bot.monitoring import metrics
 from bot.monitoring.tally import OTHER, Tally
+from esia.errors import EsiaError
+from patient.attachment import Unreachable
+from registry.errors import RegistryError
+from registry.port import Registry
 
-P = ParamSpec("P")
-T = TypeVar("T")
-Asks = Callable[P, Coroutine[Any, Any, T]]
-Errors = Mapping[type[BaseException], str]
-"""By which word an error counts."""
-
-
-@dataclass(slots=True)
-class End:
-    """What came of a question."""
-
-    result: str = "ok"
+Ask = Callable[..., Awaitable[Any]]
+Port = TypeVar("Port")
 
 
-@contextmanager
-def timed(tally: Tally[Histogram], operation: str, errors: Errors) -> Iterator[End]:
-    """Count what is done within; an error counts by its nearest class in *errors*."""
-    began, end = perf_counter(), End()
-    try:
-        yield end
-    except BaseException as error:
-        kinds = (errors[kind] for kind in type(error).__mro__ if kind in errors)
-        end.result = next(kinds, OTHER)
-        raise
-    finally:
-        tally.of(operation, end.result).observe(perf_counter() - began)
+def counted_registry(registry: Registry) -> Registry:
+    """Return *registry* with every question to it counted."""
+    tally = metrics.ASKED_REGISTRY
+    directory, visits = counted(registry.directory, tally), counted(registry.visits, tally)
+    return counted(registry, tally, directory=directory, visits=visits)
 
 
-def counted(tally: Tally[Histogram], errors: Errors, ask: Asks[P, T]) -> Asks[P, T]:
-    """Return *ask*, counted by its name."""
+def counted(port: Port, tally: Tally[Histogram], **parts: object) -> Port:
+    """Return what is as *port*, but that its *parts* are these, and what *tally* knows by name is counted."""
+    return cast("Port", _Counted(port, tally, parts))
 
+
+class _Counted:
+    def __init__(self, port: object, tally: Tally[Histogram], parts: dict[str, object]) -> None:
+        self._port = port
+        self._tally = tally
+        vars(self).update(parts)
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._port, name)
+        return _timed(self._tally, name, found) if self._tally.knows(name) else found
+
+
+def _timed(tally: Tally[Histogram], name: str, ask: Ask) -> Ask:
     @wraps(ask)
-    async def asked(*args: P.args, **kwargs: P.kwargs) -> T:
-        with timed(tally, ask.__name__, errors):
-            return await ask(*args, **kwargs)
+    async def asked(*args: Any, **kwargs: Any) -> Any:
+        began, result = perf_counter(), OTHER
+        try:
+            answer = await ask(*args, **kwargs)
+            result = answer.why if isinstance(answer, Unreachable) else "ok"  # trouble may be an answer
+        except (EsiaError, RegistryError) as error:
+            result = error.word
+            raise
+        except asyncio.CancelledError:  # whoever asked had waited long enough
+            result = "unavailable"
+            raise
+        finally:
+            tally.of(name, result).observe(perf_counter() - began)
+        return answer
 
     return asked

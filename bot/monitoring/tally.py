@@ -28,6 +28,10 @@ class Tally(Generic[M]):
         self._known[0].add(name)
         return self.of(name)
 
+    def knows(self, value: str) -> bool:
+        """Tell whether the first label may have this value."""
+        return value in self._known[0]
+
     def of(self, *labels: str) -> M:
         """Return the series with these *labels*."""
         known = zip(labels, self._known, strict=True)

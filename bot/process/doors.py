@@ -7,6 +7,8 @@ from aiohttp import web
 
 from bot.incoming.updates import Updates
 from bot.incoming.webhook import UPDATE_BYTES, Webhook
+from bot.monitoring import metrics
+from bot.monitoring.counting import counted
 from bot.settings import Settings
 from bot.settings.settings import WEBHOOK_PATH
 from bot.web.browser import origin_of
@@ -47,15 +49,14 @@ async def _sign_in(settings: Settings, running: Running, stack: AsyncExitStack) 
     """Make the pages of the sign-in, if it is open; only then is it imported what they take."""
     if not settings.esia_client_id:
         return None
-    from bot.monitoring.counted_esia import CountedEsia, watch_ends  # noqa: PLC0415
+    from bot.monitoring.validity import watch_ends  # noqa: PLC0415
     from bot.opening.sign_in import provider_of  # noqa: PLC0415
     from bot.web.sign_in import Addresses, SignInPages  # noqa: PLC0415
 
     provider = provider_of(settings)
     if provider is None:
         return None
-    provider = CountedEsia(provider)
     watch_ends(provider)
     stack.push_async_callback(provider.aclose)
     places = Addresses(settings.public_url, settings.esia_url, settings.telegram_link_url, running.chat)
-    return SignInPages(running.database, provider, places).application()
+    return SignInPages(running.database, counted(provider, metrics.ASKED_ESIA), places).application()

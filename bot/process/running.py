@@ -18,7 +18,7 @@ from bot.jobs.clock import Clock, Tick
 from bot.jobs.running import Wakers, attempt, expect
 from bot.jobs.schedule import means_of, schedule
 from bot.monitoring import metrics
-from bot.monitoring.counted_registry import CountedRegistry
+from bot.monitoring.counting import counted_registry
 from bot.monitoring.surroundings import watch_disk
 from bot.opening.kept import begin_database
 from bot.opening.registry import registry_of
@@ -134,7 +134,7 @@ def troubles_of(supervisor: Supervisor, intake: Polling | WebhookAddress, replic
 async def _start_jobs(
     settings: Settings, database: Database, api: BotApi, replica: Replica, stack: AsyncExitStack
 ) -> Clock:
-    registry = CountedRegistry(registry_of(settings))
+    registry = counted_registry(registry_of(settings))
     metrics.LEFT_OUT.set_function(lambda: registry.left_out)
     stack.push_async_callback(registry.aclose)
     jobs = schedule(means_of(database, registry, api, world_of(settings)))

@@ -19,9 +19,9 @@ from bot.incoming.webhook import WebhookAddress
 from bot.jobs.clock import Clock
 from bot.jobs.running import attempt, expect
 from bot.monitoring import metrics
-from bot.monitoring.counted_esia import CountedEsia, watch_ends
-from bot.monitoring.counted_registry import CountedRegistry
+from bot.monitoring.counting import counted, counted_registry
 from bot.monitoring.surroundings import watch_disk
+from bot.monitoring.validity import watch_ends
 from bot.outgoing import Sender
 from bot.process.supervision import Forbearance, Supervisor
 from bot.replica import Replica
@@ -199,7 +199,7 @@ async def says(database, chat, text="раз"):
     await database.write(lambda tx: Outbox(tx).add(chat, call))
 
 
-def counted(method, result):
+def calls(method, result):
     return lambda: figure("bot_calls_total", method=method, result=result)
 
 
@@ -221,7 +221,7 @@ async def test_answers_that_telegram_does_not_take(watch, database):
 
 async def test_a_telegram_that_slows_us_down(watch, database):
     """It answers 429 again and again."""
-    busy, refused = Fault("*", 429, retry_after=1, count=FOR_EVER), counted("sendMessage", "TooManyRequests")
+    busy, refused = Fault("*", 429, retry_after=1, count=FOR_EVER), calls("sendMessage", "TooManyRequests")
     async with telegram_with(busy) as api, sending(database, api):
         await watch.look()
         before = refused()
@@ -262,7 +262,7 @@ async def registry_with(*faults, token=None):
     stand_in = Registry()
     stand_in.faults.extend(faults)
     async with serving(registry_app(stand_in)) as base:
-        registry = CountedRegistry(FhirRegistry(f"{base}/fhir", token or stand_in.token, SYSTEMS))
+        registry = counted_registry(FhirRegistry(f"{base}/fhir", token or stand_in.token, SYSTEMS))
         yield registry
         await registry.aclose()
 
@@ -290,7 +290,7 @@ async def test_a_registry_that_takes_its_time(watch):
     """One call of each look takes seconds."""
     stand_in = Registry()
     async with serving(registry_app(stand_in)) as base:
-        registry = CountedRegistry(FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS))
+        registry = counted_registry(FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS))
         for _ in range(2):
             stand_in.faults.append(RegistryFault(FaultKind.SLOW, seconds=3, times=1))
             await registry.look(person("p1"))
@@ -304,7 +304,7 @@ async def test_a_sign_in_that_does_not_work(watch):
     gateway = EsiaGateway(
         Wire(f"http://127.0.0.1:{free_port()}"), CLIENT, "secret", lambda: datetime.now(UTC)
     )
-    provider = CountedEsia(gateway)
+    provider = counted(gateway, metrics.ASKED_ESIA)
     for _ in range(2):
         with pytest.raises(EsiaError):
             await provider.fetch("code", "v" * 43)

@@ -9,9 +9,9 @@ from bot.bot_api import BotApi, TelegramUnreachable, TokenRefused
 from bot.jobs.census import take_census
 from bot.jobs.running import attempt
 from bot.monitoring import metrics
-from bot.monitoring.counted_esia import CountedEsia, watch_ends
-from bot.monitoring.counted_registry import CountedRegistry
+from bot.monitoring.counting import counted, counted_registry
 from bot.monitoring.surroundings import watch_disk
+from bot.monitoring.validity import watch_ends
 from bot.version import VERSION
 from esia.errors import EsiaRefused, EsiaUnavailable
 from esia.provider import Validity
@@ -71,7 +71,7 @@ async def clinics():
     """The registry as the jobs ask it, and its stand-in."""
     stand_in = Registry()
     async with serving(registry_app(stand_in)) as base:
-        asked = CountedRegistry(FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2))
+        asked = counted_registry(FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2))
         yield asked, stand_in
         await asked.aclose()
 
@@ -124,9 +124,9 @@ async def test_what_is_asked_of_esia_counts_too(error, result):
     provider = Gosuslugi()
     provider.error = error
     with moving("bot_esia_seconds_count", operation="authorization_url", result="ok"):
-        await CountedEsia(provider).authorization_url("state", "verifier")
+        await counted(provider, metrics.ASKED_ESIA).authorization_url("state", "verifier")
     with moving("bot_esia_seconds_count", operation="fetch", result=result), pytest.raises(type(error)):
-        await CountedEsia(provider).fetch("code", "verifier")
+        await counted(provider, metrics.ASKED_ESIA).fetch("code", "verifier")
 
 
 async def test_days_left_are_told():
