@@ -7,9 +7,9 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from aiogram import Bot, Dispatcher
-from aiogram.types import Update
 
 from bot.haste import Haste, Hearing
+from bot.incoming.reading import read
 from bot.incoming.trimming import trimmed
 from bot.monitoring import metrics
 from bot.monitoring.log import reason
@@ -117,7 +117,7 @@ class Updates:
         """Handle the update within *transaction*, unless it was taken before."""
         if not await Inbox(transaction).accept(update_id):
             return "repeated"
-        update = Update.model_validate(raw, context={"bot": self._bot})
+        update = read(raw, self._bot)
         turn = turn_of(update, transaction, self._config)
         if turn is None:
             return "handled"
