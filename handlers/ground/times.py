@@ -14,8 +14,18 @@ def day(on: date, t: Texts) -> str:
 
 
 def short_day(on: date, t: Texts) -> str:
-    """Return «вт 24.11», for a button."""
-    return format_date(on, "EEE d.MM", locale=t.language)
+    """Return «вт 24.11» or “Tue 24 Nov”, for a button."""
+    return format_date(on, t.plain("pattern.short_day"), locale=t.language)
+
+
+def full_day(on: date, t: Texts) -> str:
+    """Return «24.11.2026» or “24 Nov 2026”."""
+    return format_date(on, t.plain("pattern.full_day"), locale=t.language)
+
+
+def day_of(moment: datetime, zone: ZoneInfo, t: Texts) -> str:
+    """Return the same of a moment."""
+    return full_day(moment.astimezone(zone).date(), t)
 
 
 def hour(moment: datetime, zone: ZoneInfo) -> str:

@@ -6,7 +6,7 @@ from handlers.cards.views.card_file import names_of
 from handlers.ground import menu, times
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.screen import Button, Screen, forwardable
+from handlers.ground.screen import Button, Row, Screen, forwardable
 from handlers.ground.speciality import speciality_named
 from locales.texts import Texts
 from patient.card import Card
@@ -20,18 +20,20 @@ async def greeting(context: Context) -> Screen:
     """Greet over the menu."""
     cards, shown = await context.cards.listed(), await menu.render(context, greeting="start")
     if not cards:
-        return forwardable(shown.text, (*_first_steps(context.t), *shown.rows))
+        return forwardable(shown.text, (*_first_steps(context), *shown.rows))
     lines = [context.t("start.known", cards=_named(cards)), "", await _next_visit(context)]
     return Screen("\n".join([*lines, *await _news(context)]), shown.rows)
 
 
-def _first_steps(t: Texts) -> tuple[tuple[Button, ...], ...]:
+def _first_steps(context: Context) -> tuple[Row, ...]:
+    """Return the ways to the first card: the main one is Gosuslugi, where the operator has opened that."""
+    t, is_open = context.t, context.config.sign_in_url is not None
     return (
         (
-            Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME)),
+            Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME), is_main=is_open),
             Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
         ),
-        (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
+        (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD), is_main=not is_open),),
     )
 
 

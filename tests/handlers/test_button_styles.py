@@ -1,8 +1,9 @@
 """What buttons look like: one main way on a screen, what destroys in red, what is copied by a tap."""
 
+from bot.process import conversation
 from handlers.ground.screen import MOST_COPIED, Button, Screen
 from handlers.ground.style import Style
-from tests.chat import adds_card, fills_in
+from tests.chat import Chat, adds_card, fills_in
 from tests.handlers.test_protection import tells
 from tests.handlers.visiting import looks_at, to_summary
 
@@ -28,6 +29,19 @@ async def test_the_main_way_on_is_told_by_its_colour(chat, job, registry):
     assert styled(chat, "primary") == ["Записаться"]
     await to_summary(chat, job)
     assert styled(chat, "primary") == ["✅ Записаться"]
+
+
+async def test_a_newcomers_main_way_is_the_card(chat, settings, database):
+    """The greeting says to add one first: from Gosuslugi, or by hand where that way is not open."""
+    await chat.says("/start")
+    assert styled(chat, "primary") == ["Ввести вручную"]
+    with_sign_in = settings.model_copy(update={"esia_client_id": "DOCTOR73"})
+    opened = Chat(conversation(with_sign_in, database), database)
+    await opened.says("/start")
+    assert styled(opened, "primary") == ["О себе"]
+    await adds_card(chat)
+    await chat.says("/start")
+    assert styled(chat, "primary") == ["Записаться"]
 
 
 async def test_to_wait_for_a_time_is_the_main_way_only_where_none_is_free(chat, job):

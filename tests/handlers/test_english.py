@@ -1,9 +1,12 @@
 """The conversation in English: what a registry writes in Russian, typed dates, words of the search."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handlers.ground import times
 from handlers.ground.speciality import apart, kind_named, speciality_named
 from locales.texts import texts
 from patient.clinic import Clinic, Doctor
@@ -137,3 +140,20 @@ async def test_a_date_that_is_but_one_is_not_asked_about(emma, chat):
     assert "polis" in await emma.says("03/25/1958")
     await to_the_birth_date(chat, "Женский")
     assert "полис" in await chat.says("03/09/1958")
+
+
+@pytest.mark.parametrize(
+    ("language", "short", "full"),
+    [("ru", "пт 27.11", "27.11.2026"), ("en", "Fri 27 Nov", "27 Nov 2026")],
+)
+def test_a_day_reads_as_one_is_written_there(language, short, full):
+    """On a button and in a sentence: English knows no dots between day and month."""
+    friday, t = date(2026, 11, 27), texts(language)
+    assert times.short_day(friday, t) == short
+    assert times.full_day(friday, t) == full
+
+
+@given(st.dates())
+def test_no_day_is_told_in_dots_in_english(day):
+    """Whatever day it is."""
+    assert "." not in times.short_day(day, ENGLISH) + times.full_day(day, ENGLISH) + times.day(day, ENGLISH)

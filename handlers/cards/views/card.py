@@ -105,7 +105,7 @@ def _clinic(attachment: Attachment, t: Texts) -> str:
     if doctor := attachment.district_doctor:
         lines.append(Html(t("attachment.district_doctor", name=doctor.name)))
     if attachment.since:
-        lines.append(Html(t("attachment.since", date=attachment.since.strftime("%d.%m.%Y"))))
+        lines.append(Html(t("attachment.since", date=times.full_day(attachment.since, t))))
     return "\n".join(lines)
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card_file import named
+from handlers.ground import times
 from handlers.ground.config import Config
 from handlers.ground.label import fitting
 from handlers.ground.menu import operator_values
@@ -131,7 +132,7 @@ def listing(
                     t.plain(
                         "button.consent",
                         name=names.get(consent.card, "…"),
-                        date=consent.given_at.astimezone(zone).strftime("%d.%m.%Y"),
+                        date=times.day_of(consent.given_at, zone, t),
                     )
                 ),
                 Go(to=Place.CONSENT, id=consent.card),
@@ -151,7 +152,7 @@ def record(consent: Consent, card: Card, zone: ZoneInfo, t: Texts) -> Screen:
         f"consents.record.{consent.subject}",
         name=card.person.name.full,
         version=consent.text.version,
-        date=consent.given_at.astimezone(zone).strftime("%d.%m.%Y %H:%M"),
+        date=f"{times.day_of(consent.given_at, zone, t)} {times.hour(consent.given_at, zone)}",
     )
     read = Button(t.plain("button.read"), Go(to=Place.WORDING, id=card.id))
     withdraw = Button(t.plain("button.withdraw"), Do(what=Action.ASK_WITHDRAWAL, id=card.id))

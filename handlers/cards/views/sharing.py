@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urljoin
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card_file import named
+from handlers.ground import times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
@@ -46,7 +47,7 @@ def sharing(shown: Sharing, zone: ZoneInfo, t: Texts) -> Screen:
     lines = [t("share.title", card=named(shown.card))]
     rows: list[tuple[Button, ...]] = []
     for share in shown.shares:
-        since = share.since.astimezone(zone).strftime("%d.%m.%Y")
+        since = times.day_of(share.since, zone, t)
         lines.append(t("share.guest", account=account_words(share.invited, t), date=since))
         words = fitting(t.plain("button.end_share", name=share.invited.name))
         rows.append((Button(words, Do(what=Action.END_SHARE, id=share.id)),))
@@ -61,7 +62,7 @@ def sharing(shown: Sharing, zone: ZoneInfo, t: Texts) -> Screen:
 
 def seen_by_guest(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen:
     """Show a guest through whom he has the card, and how to leave."""
-    since = share.since.astimezone(zone).strftime("%d.%m.%Y")
+    since = times.day_of(share.since, zone, t)
     text = t("share.seen_by_guest", card=named(card), account=account_words(share.host, t), date=since)
     leave = Button(t.plain("button.leave_card"), Do(what=Action.ASK_REMOVAL, id=card.id))
     return Screen(text, ((leave,), _to_card(card, t)))

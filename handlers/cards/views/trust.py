@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.cards.views.card_file import named
 from handlers.cards.views.consent import Document
 from handlers.cards.views.sharing import account_words
+from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Html, Texts
@@ -37,7 +38,7 @@ def standing(trust: Trust, zone: ZoneInfo, t: Texts) -> Screen:
     card = trust.card
     lines, rows = [t("trust.title", card=named(card))], list[Row]()
     if trust.is_given and trust.consent:
-        date = trust.consent.given_at.astimezone(zone).strftime("%d.%m.%Y")
+        date = times.day_of(trust.consent.given_at, zone, t)
         who = account_words(trust.share.invited, t) if trust.share else Html(t("trust.by_gosuslugi"))
         lines.append(t("trust.given", who=who, date=date))
     else:
@@ -99,7 +100,7 @@ def begun(card: Card, share: Share, t: Texts) -> Screen:
 
 def seen_by_person(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen:
     """Show the person who keeps his card, what that one may do, and how to end it."""
-    since = share.since.astimezone(zone).strftime("%d.%m.%Y")
+    since = times.day_of(share.since, zone, t)
     text = t("trust.seen_by_person", card=named(card), account=account_words(share.host, t), date=since)
     end = Button(t.plain("button.end_trust"), Do(what=Action.ASK_REMOVAL, id=card.id))
     return Screen(text, ((end,), _to_card(card, t)))
