@@ -93,7 +93,7 @@ class ErrandJob:
         context = await self._context(errand, transaction)
         screen = await keep(transaction, context.t)
         if screen or not self._works[errand.kind].is_silent:
-            await self._tell(context, errand, screen or await render(context, errand.go))
+            await self._tell(context, errand, screen or await _place(context, errand))
 
     async def _postpone(self, errand: Errand, transaction: Transaction) -> None:
         """Try again later, and say so once; in the end say that it did not work."""
@@ -144,6 +144,12 @@ class ErrandJob:
         """
         screen = drawn if isinstance(drawn, Screen) else plain(context.t("trouble.over"))
         await Outbox(context.transaction).add(errand.owner, *_drawn(errand, screen))
+
+
+async def _place(context: Context, errand: Errand) -> Rendered:
+    """Render the place that the errand was for, under what was said of it."""
+    rendered = await render(context, errand.go)
+    return rendered.under(errand.notice) if errand.notice and isinstance(rendered, Screen) else rendered
 
 
 def _drawn(errand: Errand, screen: Screen) -> Sequence[Call]:

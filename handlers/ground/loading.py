@@ -35,13 +35,15 @@ class NeedsVisits:
 Needs = NeedsFreeTimes | NeedsVisits
 
 
-async def look(turn: Turn, go: Go, needs: Needs, *, toast: str = "") -> Answer:
-    """Say that we look, and have a job draw the place in the same message."""
+async def look(turn: Turn, go: Go, needs: Needs, *, notice: str = "", toast: str = "") -> Answer:
+    """Say that we look, and have a job draw the place in the same message, with the *notice* above it, too."""
     if turn.query is not None and turn.message is None:  # so old that Telegram does not name it
         return [turn.acknowledge(toast), turn.say(Screen(turn.t("stale.message")))]
     errand = _errand(turn, go, needs)
-    await have_done(turn, errand, needs.protection)
     waiting = Screen(turn.t(f"looking.{errand.kind.name.lower()}"), protection=needs.protection)
+    if notice:
+        errand, waiting = replace(errand, notice=notice), waiting.under(notice)
+    await have_done(turn, errand, waiting.protection)
     return turn.show(waiting, toast=toast)
 
 

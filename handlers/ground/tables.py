@@ -78,5 +78,5 @@ async def _lead(turn: Turn, screens: Screens, to: Redirect) -> Answer:
     if isinstance(rendered, Screen):
         shown = turn.show(rendered.under(to.notice) if to.notice else rendered, toast=to.toast)
     else:
-        shown = await look(turn, to.go, rendered, toast=to.toast)
+        shown = await look(turn, to.go, rendered, notice=to.notice, toast=to.toast)
     return [*shown, *to.then]

@@ -17,6 +17,7 @@ from storage.own_visits import OwnVisits
 from storage.searches import Searches
 from storage.visits import Visits
 from tests.chat import adds_card
+from tests.handlers.visiting import settles
 
 ZONE = ZoneInfo("Europe/Ulyanovsk")
 CLINICS = (
@@ -244,6 +245,19 @@ async def test_whose_visits_is_asked_where_there_are_two(chat):
     assert "Откройте запись, которую нужно отменить" in await chat.says("хочу отменить запись")
     assert "Откройте запись, которую нужно перенести" in await chat.says("перенесите запись")
     assert "Предстоящие записи" in await chat.says("мои записи")
+
+
+@pytest.mark.parametrize("word", ["отменить", "перенести"])
+async def test_what_to_do_in_the_list_is_said_although_it_is_looked_up_first(chat, job, registry, word):
+    """An only card's visits are asked for: the word stands over the waiting, and over what comes in its place."""
+    await adds_card(chat)
+    told = f"Откройте запись, которую нужно {word}"
+    waiting = await chat.says(f"хочу {word} запись")
+    assert told in waiting
+    assert "Смотрю" in waiting
+    listed = await settles(job, chat)
+    assert told in listed
+    assert "Смотрю" not in listed
 
 
 async def test_an_english_speaker_is_understood(chat):
