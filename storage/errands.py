@@ -39,8 +39,8 @@ class Errand:
     are visits to cancel whose cards are gone, to be told in *language*: no card and no dialogue is left that
     could say so. What gives a time back shows nothing: ``held`` is that of a booking which came to nothing,
     ``visit`` the cancelled one whose time it was. ``tries`` counts the tries that had no answer, ``holder``
-    claimed it. ``is_open`` tells that the message is not protected from forwarding. ``notice`` stands above the
-    screen, as it did above the waiting.
+    claimed it. ``is_open`` tells that the message is not protected from forwarding. ``notice`` stands above
+    the screen, as it did above the waiting.
     """
 
     id: str

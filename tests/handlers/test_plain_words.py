@@ -249,7 +249,7 @@ async def test_whose_visits_is_asked_where_there_are_two(chat):
 
 @pytest.mark.parametrize("word", ["отменить", "перенести"])
 async def test_what_to_do_in_the_list_is_said_although_it_is_looked_up_first(chat, job, registry, word):
-    """An only card's visits are asked for: the word stands over the waiting, and over what comes in its place."""
+    """An only card's visits are asked for: it stands over the waiting, and over what comes in its place."""
     await adds_card(chat)
     told = f"Откройте запись, которую нужно {word}"
     waiting = await chat.says(f"хочу {word} запись")
