@@ -2,15 +2,19 @@
 
 from dataclasses import dataclass
 
-from patient.card import CardId, PersonalData
+from patient.card import CardId, OwnerId, PersonalData
 from patient.privacy import Private
 from patient.visit import Visit
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Farewell(Private):
-    """The coming *visits* of a *card*, and the *person* by whom the registry knows them."""
+    """The coming *visits* of a *card*, and the *person* by whom the registry knows them.
+
+    *keeper* is who kept the card where that was another than who says farewell.
+    """
 
     card: CardId
     person: PersonalData
     visits: tuple[Visit, ...]
+    keeper: OwnerId | None = None

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from functools import partial
 
-from handlers.cards import trust
 from handlers.cards.circle import circle_of, end_sharing, notify_circle, notify_others
 from handlers.cards.present_consent import keep_consent
 from handlers.cards.views import consent as consent_views
@@ -15,7 +14,6 @@ from handlers.ground.tables import Act, Actions, Outcome
 from handlers.ground.turn import Turn
 from patient.card import Card
 from patient.notice import NoticeKind
-from storage.consents import newest_consent
 from storage.erasure import erase_card, take_permission_back, thaw_card
 from storage.full_age import FullAge
 
@@ -82,13 +80,7 @@ async def allowed_card(of: Repositories, name: str) -> Card | None:
 
 
 async def close(turn: Turn, card: Card) -> Outcome:
-    """Take the permission back: the card is frozen again, and who looked at it is told.
-
-    One that was never a child's card goes: it was kept by this consent alone.
-    """
-    consent = await newest_consent(turn.transaction, card.id)
-    if consent and consent.subject == "adult":
-        return await trust.end_elsewhere(turn, card)
+    """Take the permission back: the card is frozen again, and who looked at it is told."""
     circle = await circle_of(turn.transaction, card)
     await take_permission_back(turn.transaction, card, turn.owner)
     await notify_others(turn, circle, views.closed)

@@ -3,12 +3,14 @@
 import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from handlers.cards import circle, full_age, sharing
+from handlers.cards import circle, full_age, sharing, trust
 from handlers.cards.card_file import CARDS
 from handlers.cards.own import refused
 from handlers.cards.views import card as card_views
 from handlers.cards.views import consent as consent_views
 from handlers.cards.views import leaving as views
+from handlers.cards.views import sharing as sharing_views
+from handlers.cards.views import trust as trust_views
 from handlers.ground import menu
 from handlers.ground.navigation import Action, Do, Fate, Leave
 from handlers.ground.once import once
@@ -17,28 +19,23 @@ from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
 from patient.card import Card, CardId
 from patient.farewell import Farewell
-from storage.erasure import erase_card
+from storage.erasure import cards_in_trust, erase_card
 from storage.errands import Errand, ErrandKind
 
 
 async def ask_removal(turn: Turn, do: Do) -> Outcome:
     """Ask once more before the card goes, or before it leaves a guest's card file."""
-    match await turn.cards.find_listed(do.id):
-        case Card(seen_by_guest=True) as shared:
-            return await sharing.ask_leaving(turn, shared)
-        case Card() as card:
-            asked = await _ask_of_visits(turn, Action.REMOVE_CARD, [card])
-            return asked or card_views.ask_removal(card, turn.t)
-    return await refused(turn.context, do.id)
+    card = await turn.cards.find_listed(do.id)
+    if card is None:
+        return await refused(turn.context, do.id)
+    asked = await _ask_first(turn, Action.REMOVE_CARD, card)
+    return asked or card_views.ask_removal(card, turn.t)
 
 
 async def remove(turn: Turn, do: Do) -> Outcome:
     """Delete the card, be it one that nobody can read; who is its guest only leaves it."""
-    match await turn.cards.find_listed(do.id):
-        case Card(seen_by_guest=True) as shared:
-            return await sharing.leave(turn, shared)
-        case Card() as card:
-            return await _end(turn, Action.REMOVE_CARD, [card])
+    if card := await turn.cards.find_listed(do.id):
+        return await _end(turn, Action.REMOVE_CARD, [card])
     if do.id in await turn.cards.damaged():
         await erase_card(turn.transaction, CardId(do.id), turn.owner)
         return _removed(turn)
@@ -47,44 +44,49 @@ async def remove(turn: Turn, do: Do) -> Outcome:
 
 async def ask_withdrawal(turn: Turn, do: Do) -> Outcome:
     """Ask once more: the card goes with the consent."""
-    match await turn.cards.find_listed(do.id):
-        case Card(seen_by_guest=True) as shared:
-            return await sharing.ask_leaving(turn, shared)
-        case Card(is_frozen=False) as card:
-            asked = await _ask_of_visits(turn, Action.WITHDRAW, [card])
-            return asked or consent_views.ask_withdrawal(card, turn.t)
-    return await refused(turn.context, do.id)
+    card = await turn.cards.find_listed(do.id)
+    if card is None or (card.is_frozen and not card.seen_by_guest):
+        return await refused(turn.context, do.id)
+    asked = await _ask_first(turn, Action.WITHDRAW, card)
+    return asked or consent_views.ask_withdrawal(card, turn.t)
+
+
+async def _ask_first(turn: Turn, what: Action, card: Card) -> Screen | None:
+    """Ask of the visits that go with the card; a guest whether he leaves it, its person whether it ends."""
+    if not await _ends(turn, card):
+        return sharing_views.ask_leaving(card, turn.t)
+    asked = await _ask_of_visits(turn, what, [card])
+    return trust_views.ask_end(card, turn.t) if asked is None and card.seen_by_guest else asked
 
 
 async def withdraw(turn: Turn, do: Do) -> Outcome:
     """Withdraw the consent; a guest leaves the card, and who allowed others to look closes it to them."""
     if allowed := await full_age.allowed_card(turn, do.id):
-        return await full_age.close(turn, allowed)
-    match await turn.cards.find_listed(do.id):
-        case Card(seen_by_guest=True) as shared:
-            return await sharing.leave(turn, shared)
-        case Card(is_frozen=False) as card:
-            return await _end(turn, Action.WITHDRAW, [card])
-    return await refused(turn.context, do.id)
+        is_trust = await trust.is_given(turn.context, allowed)
+        return await (_end(turn, Action.WITHDRAW, [allowed]) if is_trust else full_age.close(turn, allowed))
+    card = await turn.cards.find_listed(do.id)
+    if card is None or (card.is_frozen and not card.seen_by_guest):
+        return await refused(turn.context, do.id)
+    return await _end(turn, Action.WITHDRAW, [card])
 
 
 async def ask_erasure(turn: Turn, _: Do) -> Outcome:
     """Ask once more before everything of this person goes."""
     cards = await turn.cards.listed()
     owned = [card for card in cards if not card.seen_by_guest]
-    asked = await _ask_of_visits(turn, Action.ERASE_ME, owned)
+    asked = await _ask_of_visits(turn, Action.ERASE_ME, await _ending(turn))
     return asked or views.ask_erasure(turn.t, len(owned), len(cards) - len(owned))
 
 
 async def erase_me(turn: Turn, _: Do) -> Outcome:
     """Delete everything of this person."""
-    return await _end(turn, Action.ERASE_ME, await turn.cards.owned())
+    return await _end(turn, Action.ERASE_ME, await _ending(turn))
 
 
 async def leave(turn: Turn, bye: Leave) -> Outcome:
     """Do what was asked; a job cancels the visits then, with what it needs for that and nothing else."""
-    owned = await turn.cards.owned()
-    cards = owned if bye.what is Action.ERASE_ME else [card for card in owned if card.id == bye.id]
+    every = await _ending(turn)
+    cards = every if bye.what is Action.ERASE_ME else [card for card in every if card.id == bye.id]
     end = ENDS.get(bye.what)
     if end is None or (not cards and bye.what is not Action.ERASE_ME):
         return card_views.gone(turn.t)
@@ -93,6 +95,11 @@ async def leave(turn: Turn, bye: Leave) -> Outcome:
     if farewells:
         await _have_cancelled(turn, farewells)
     return outcome
+
+
+async def _ending(turn: Turn) -> list[Card]:
+    """Return the cards that go with this person: his own, and those that others keep with his consent."""
+    return [*await turn.cards.owned(), *await cards_in_trust(turn.transaction, turn.owner)]
 
 
 async def _have_cancelled(turn: Turn, farewells: tuple[Farewell, ...]) -> None:
@@ -117,23 +124,36 @@ async def _end(turn: Turn, what: Action, cards: Sequence[Card]) -> Outcome:
 async def _ask_of_visits(turn: Turn, what: Action, cards: Sequence[Card]) -> Screen | None:
     """Ask whether the visits are to be cancelled before *what* is done; none when there are none."""
     farewells = await _coming(turn, cards)
-    name = "" if what is Action.ERASE_ME else cards[0].id
-    return views.ask(what, name, farewells, turn.config.zone, turn.t) if farewells else None
+    return views.ask(what, farewells, turn.config.zone, turn.t) if farewells else None
 
 
 async def _coming(turn: Turn, cards: Sequence[Card]) -> list[Farewell]:
-    """Return the coming visits of *cards*; at a frozen one nobody may look."""
+    """Return the coming visits of *cards* that end; at a frozen one nobody may look."""
     found = []
     for card in cards:
-        visits = [] if card.is_frozen else await turn.visits.of(card)
+        is_open = not card.is_frozen and await _ends(turn, card)
+        visits = await turn.visits.of(card) if is_open else []
         ahead = tuple(visit for visit in visits if visit.is_coming(turn.transaction.now))
-        found += [Farewell(card.id, card.person, ahead)] if ahead else []
+        keeper = None if card.owner == turn.owner else card.owner
+        found += [Farewell(card.id, card.person, ahead, keeper)] if ahead else []
     return found
 
 
+async def _ends(turn: Turn, card: Card) -> bool:
+    """Tell whether the card goes with this person's word: a guest, who is not on it, only leaves it."""
+    return not card.seen_by_guest or await trust.is_persons(turn.context, card)
+
+
 async def _end_card(turn: Turn, cards: Sequence[Card]) -> Outcome:
+    if cards[0].owner != turn.owner:
+        return await _end_anothers(turn, cards[0])
     await circle.erase(turn, cards[0])
     return _removed(turn)
+
+
+async def _end_anothers(turn: Turn, card: Card) -> Outcome:
+    """Leave a card of another's, or end it as the person on it."""
+    return await (trust.end(turn, card) if await _ends(turn, card) else sharing.leave(turn, card))
 
 
 def _removed(turn: Turn) -> Outcome:
@@ -141,6 +161,8 @@ def _removed(turn: Turn) -> Outcome:
 
 
 async def _end_consent(turn: Turn, cards: Sequence[Card]) -> Outcome:
+    if cards[0].owner != turn.owner:
+        return await _end_anothers(turn, cards[0])
     await circle.erase(turn, cards[0])
     return await menu.render(turn.context, greeting="consents.withdrawn")
 

@@ -149,17 +149,9 @@ async def end(turn: Turn, do: Do) -> Outcome:
 async def leave(turn: Turn, card: Card) -> Outcome:
     """Take the card out of the guest's card file; it stays with its owner."""
     share = await _share_of(turn.context, card)
-    if share.is_trust:
-        return await trust.end(turn, card, share)
     await end_share(turn.transaction, share, by=turn.owner)
     await _notify(turn, card.owner, partial(views.left, card, share), card)
     return Redirect(CARDS, notice=turn.t("share.left.done"))
-
-
-async def ask_leaving(turn: Turn, card: Card) -> Screen:
-    """Ask a guest once more, or the person on the card."""
-    share = await _share_of(turn.context, card)
-    return trust_views.ask_end(card, turn.t) if share.is_trust else views.ask_leaving(card, turn.t)
 
 
 def _to_sharing(card: Card) -> Go:

@@ -170,18 +170,15 @@ async def prove_trusted(turn: Turn, me: CardDraft) -> None:
             await tell(turn, card.owner, partial(views.proven, await prove(turn, card, me)), card.id)
 
 
-async def end(turn: Turn, card: Card, share: Share) -> Outcome:
-    """Take the person's consent back: the card goes where it was kept, and who kept it is told."""
-    await end_trust(turn.transaction, card, by=turn.owner)
-    await tell(turn, share.owner, partial(views.ended, share))
-    return Redirect(CARDS, notice=views.end_told(turn.t))
+async def end(turn: Turn, card: Card) -> Outcome:
+    """Take the person's consent back: the card goes where it was kept, and who kept it is told.
 
-
-async def end_elsewhere(turn: Turn, card: Card) -> Outcome:
-    """Take back the consent that was given through Gosuslugi in another account."""
+    Through which account it was given is known where the person has the card; not where he signed in.
+    """
+    share = await turn.shares.trusting(card.id)
     await end_trust(turn.transaction, card, by=turn.owner)
-    await tell(turn, card.owner, views.ended_by_person)
-    return Redirect(CARDS, notice=views.end_told(turn.t))
+    await tell(turn, card.owner, partial(views.ended, share) if share else views.ended_by_person)
+    return Redirect(CARDS, notice=turn.t("trust.ended.done"))
 
 
 def to_trust(card: Card) -> Go:

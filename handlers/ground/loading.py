@@ -36,7 +36,7 @@ Needs = NeedsFreeTimes | NeedsVisits
 
 
 async def look(turn: Turn, go: Go, needs: Needs, *, notice: str = "", toast: str = "") -> Answer:
-    """Say that we look, and have a job draw the place in the same message, with the *notice* above it, too."""
+    """Say that we look, and have a job draw the place in the same message, under the *notice*, too."""
     if turn.query is not None and turn.message is None:  # so old that Telegram does not name it
         return [turn.acknowledge(toast), turn.say(Screen(turn.t("stale.message")))]
     errand = _errand(turn, go, needs)

@@ -14,14 +14,19 @@ from patient.visit import Visit
 MOST_TOLD = 12  # with the longest texts that the registry may give, a message still holds them
 
 
-def ask(deed: Action, name: str, farewells: Sequence[Farewell], zone: ZoneInfo, t: Texts) -> Screen:
-    """Say which visits are booked, and ask what shall become of them."""
+def ask(deed: Action, farewells: Sequence[Farewell], zone: ZoneInfo, t: Texts) -> Screen:
+    """Say which visits are booked, and ask what shall become of them; another may keep their card."""
     told = [(each.person.name.short, visit) for each in farewells for visit in each.visits]
     lines = [f"{t('value', value=whose)}: {_line(visit, zone, t)}" for whose, visit in told]
-    cancel = Button(t.plain("button.leave_cancelling"), Leave(what=deed, fate=Fate.CANCEL, id=name))
-    keep = Button(t.plain("button.leave_keeping"), Leave(what=deed, fate=Fate.KEEP, id=name))
+    is_of_all = deed is Action.ERASE_ME
+    name = "" if is_of_all else farewells[0].card
+    is_trust = not is_of_all and farewells[0].keeper is not None
+    way = "end_trust" if is_trust else "leave"
+    cancel = Button(t.plain(f"button.{way}_cancelling"), Leave(what=deed, fate=Fate.CANCEL, id=name))
+    keep = Button(t.plain(f"button.{way}_keeping"), Leave(what=deed, fate=Fate.KEEP, id=name))
     no = Button(t.plain("button.no_keep"), Go(to=Place.CARDS))
-    text = t(f"leaving.ask.{deed.name.lower()}", visits=Html(_listed(lines, t)))
+    ending = "end_trust" if is_trust else deed.name.lower()
+    text = t(f"leaving.ask.{ending}", visits=Html(_listed(lines, t)))
     return Screen(text, ((cancel,), (keep,), (no,)))
 
 

@@ -190,11 +190,6 @@ def permission(card: Card, t: Texts) -> Screen:
     return Screen(t("trust.ask_end", card=named(card)), ((end,), (back,)))
 
 
-def end_told(t: Texts) -> str:
-    """Confirm to the person that the consent is ended."""
-    return t("trust.ended.done")
-
-
 def _answers(offer: Offer, t: Texts) -> tuple[Row, ...]:
     agree = Button(t.plain("button.agree"), Do(what=Action.AGREE_TRUST, id=offer.id))
     refuse = Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id))
