@@ -15,7 +15,7 @@ from bot.monitoring import metrics
 from bot.monitoring.log import reason
 from bot.version import VERSION
 from storage.database import Database
-from storage.errors import StorageUnavailable
+from storage.errors import SchemaUnknown, StorageUnavailable
 from storage.replicas import RHYTHM, Heartbeat, Replicas, Rhythm, Seat
 from storage.standing import ALONE, Standing
 
@@ -33,6 +33,7 @@ class Replica:
     def __init__(self, database: Database, *, is_alone: bool, rhythm: Rhythm = RHYTHM) -> None:
         self.is_alone = is_alone
         self.is_stopping = False
+        self.outlived: Callable[[str], None] = log.error
         self.calls: Callable[[], int] = int
         self.unheard: Callable[[], frozenset[int]] = frozenset
         self._rhythm = rhythm
@@ -77,6 +78,9 @@ class Replica:
             began = monotonic()
             try:
                 await self.beat()
+            except SchemaUnknown as error:
+                self.outlived(str(error))
+                return
             except Exception as error:  # noqa: BLE001 - who gives no heartbeat is dead to the others
                 log.warning("no heartbeat for now: %s", reason(error))
                 pause = RETRY_SECONDS

@@ -12,10 +12,11 @@ from pathlib import Path
 from storage.audit import AuditLog, Head
 from storage.engine import MISSING, Engine, engine_of
 from storage.errors import StorageUnavailable
-from storage.migration import bring_forward, migrations
+from storage.migration import bring_forward
 from storage.places import Place
 from storage.reading import Read, reading
 from storage.resealing import DamagedRow, survey
+from storage.schema import newest
 from storage.sqlite.file import SqliteFile, gone_on_failure, remove
 from storage.sqlite.words import DAMAGED_PAGES
 from storage.vault import Vault
@@ -96,7 +97,7 @@ async def _whole(file: Path, vault: Vault) -> AsyncIterator[Read]:
             raise StorageUnavailable(f"{file} is empty, or not a database of ours")
         if await engine.is_damaged(connection):
             raise StorageUnavailable(f"{file} {DAMAGED_PAGES}")
-    if number >= max(migrations()):
+    if number >= newest():
         async with reading(file, vault) as read:
             yield read
         return

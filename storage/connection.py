@@ -27,9 +27,10 @@ class Connection(Protocol):
     """One transaction at a time, and within it statements on rows.
 
     ``errors`` are all that the engine may raise; for the ``operational`` of them no row and no value is to
-    blame.
+    blame. One that *is_shared* may have others beside it, who take turns.
     """
 
+    is_shared: bool
     errors: Errors
     operational: Errors
 

@@ -5,6 +5,7 @@
   - WorkBroken           a unit of work was ended from within: it is at fault, another try changes nothing
   - DatabaseMissing      there was a database and there is none: an alarm, never a silent new one
   - DatabaseInUse        another process works with this file alone: stop it first
+  - EarlierReplicasLive  replicas run that a new schema would break: wait for their end
   - SchemaUnknown        the file was written by a newer release: do not start
   - EngineUnfit          SQLite or the server is too old, or a driver is not installed: do not start
   - KeyRingUnusable      no key ring, a readable-by-others one, or one that does not open this file
@@ -30,6 +31,10 @@ class DatabaseMissing(StorageError):
 
 class DatabaseInUse(StorageError):
     """The bot is running with this file, or work on all of it is under way."""
+
+
+class EarlierReplicasLive(StorageError):
+    """Replicas of an earlier release run over the database, and could not work with its new schema."""
 
 
 class SchemaUnknown(StorageError):

@@ -1,15 +1,18 @@
 """The examination of a database that is only read: pages, schema, rows, and what the bot could not handle."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from storage.engine import engine_of
-from storage.errors import StorageUnavailable
+from storage.errors import StorageError, StorageUnavailable
 from storage.identity import identify, refuse_another, refuse_missing
 from storage.inbox import Inbox
 from storage.key_ring import KeyRing
 from storage.migration import faults_of_schema
 from storage.moves import Move, Moves
 from storage.places import Place
+from storage.presence import Present, present
 from storage.reading import reading
 from storage.resealing import survey
 from storage.sqlite.words import DAMAGED_PAGES
@@ -44,3 +47,13 @@ async def examine(place: Place, ring: KeyRing) -> Examination:
     async with engine.connected_to_read() as connection:
         found.faults += await faults_of_schema(connection, vault)
     return found
+
+
+async def replicas_of(place: Place) -> Sequence[Present]:
+    """Return the replicas over the database at *place*; none where it has none, or cannot be read."""
+    engine = engine_of(place)
+    with suppress(StorageError):
+        if not engine.is_alone:
+            async with engine.connected_to_read() as connection:
+                return await present(connection)
+    return ()

@@ -3,8 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from functools import cache, partial
-from importlib.resources import files
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,18 @@ from storage.connection import Connection
 from storage.errors import KeyRingUnusable, SchemaUnknown, SealBroken, StorageUnavailable
 from storage.migration_steps import STEPS
 from storage.places import Place
-from storage.schema import RECORDED, UNFINISHED, differences, record, refuse_others
+from storage.presence import refuse_to_break
+from storage.schema import (
+    RECORDED,
+    SUITS,
+    UNFINISHED,
+    differences,
+    migrations,
+    newest,
+    record,
+    refuse_newer,
+    refuse_others,
+)
 from storage.sealed import Sealed
 from storage.sqlite.connection import SqliteConnection
 from storage.sqlite.opening import connect
@@ -26,29 +36,22 @@ FOR_EVER = float("inf")  # a migration takes as long as it takes
 SAMPLE = 20  # rows of each table that tell a foreign key ring from a damaged canary
 
 
-@cache
-def migrations() -> dict[int, str]:
-    """Return the text of every migration by its number."""
-    folder = files("storage") / "migrations"
-    scripts = (entry for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return {int(entry.name[:4]): entry.read_text() for entry in scripts}
-
-
 async def migrate(connection: Connection, vault: Vault) -> None:
     """Bring the file to the present schema.
 
     Raises:
         SchemaUnknown: the file was written by a newer release.
+        EarlierReplicasLive: it is shared by some that could not go on.
         KeyRingUnusable: the file was sealed with another key ring.
         StorageUnavailable: it is damaged, or cannot be written.
     """
     try:
         await _judge(connection, vault)
         before = await connection.schema_number()
-        await connection.begin_schema(partial(made, vault, max(migrations())))
-        await _apply_all(connection, vault, max(migrations()))
-        if before < max(migrations()):
-            log.info("the database was brought from schema %d to %d", before, max(migrations()))
+        await connection.begin_schema(partial(made, vault, newest()))
+        await _apply_all(connection, vault, newest())
+        if before < newest():
+            log.info("the database was brought from schema %d to %d", before, newest())
         await _keep_canary(connection, vault)
     except connection.errors as error:
         raise StorageUnavailable(f"the database {connection.in_words(error)}") from error
@@ -99,17 +102,16 @@ async def refuse_other_schema(connection: Connection, place: Place) -> None:
         StorageUnavailable: nothing was ever kept in it, or an earlier release wrote it.
         SchemaUnknown: a newer or an unfinished release wrote it.
     """
-    number, newest = await connection.schema_number(), max(migrations())
+    number = await connection.schema_number()
     if not number:
         raise StorageUnavailable(f"{place} is empty, or not a database of ours")
-    if number < newest:
+    if number < newest():
         raise StorageUnavailable(
-            f"{place} has schema {number} and this release works with {newest}: the start of the bot, or"
+            f"{place} has schema {number} and this release works with {newest()}: the start of the bot, or"
             " python -m bot migrate, brings it there (stop the earlier release and take a backup before)"
         )
     await refuse_others(connection, migrations(), number)
-    if number > newest:
-        raise SchemaUnknown(f"{place} has schema {number}, this release knows {newest}")
+    refuse_newer(number, place)
 
 
 async def _judge(connection: Connection, vault: Vault) -> None:
@@ -119,8 +121,7 @@ async def _judge(connection: Connection, vault: Vault) -> None:
         SchemaUnknown: a newer or an unfinished release made it.
     """
     number, known = await connection.schema_number(), migrations()
-    if number > max(known):
-        raise SchemaUnknown(f"the database has schema {number}, this release knows {max(known)}")
+    refuse_newer(number)
     await refuse_others(connection, known, number)
     if 0 < number < RECORDED and (faults := await faults_of_schema(connection, vault)):
         raise SchemaUnknown(f"the database is of no release: {'; '.join(faults)}: {UNFINISHED}")
@@ -137,6 +138,8 @@ async def _apply(connection: Connection, vault: Vault, number: int, script: str)
     clock = await connection.begin_migration()
     try:
         if await connection.schema_number() < number:
+            if connection.is_shared and SUITS not in script:
+                await refuse_to_break(connection, Transaction(connection, vault, clock), number)
             for statement in connection.statements_of(script):
                 await connection.run(statement)
             if step := STEPS.get(number):

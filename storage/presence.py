@@ -1,14 +1,12 @@
 """The presence of replicas, as seen by who is none of them: a command, or a start before it has joined."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from storage.connection import Connection
-from storage.engine import engine_of
-from storage.errors import StorageError
-from storage.places import Place
-from storage.replicas import RHYTHM
+from storage.errors import EarlierReplicasLive
+from storage.replicas import RHYTHM, Replicas
+from storage.transaction import Transaction
 
 SINCE = 19  # the migration from which on replicas tell where they run
 
@@ -39,14 +37,20 @@ class Present:
         return f"{self.number} ({self.version} on {self.host})"
 
 
-async def present_at(place: Place) -> Sequence[Present]:
-    """Return the replicas over the database at *place*; none where it has none, or cannot be read."""
-    engine = engine_of(place)
-    with suppress(StorageError):
-        if not engine.is_alone:
-            async with engine.connected_to_read() as connection:
-                return await present(connection)
-    return ()
+async def refuse_to_break(connection: Connection, transaction: Transaction, number: int) -> None:
+    """Refuse to bring schema *number* beneath living replicas; dead ones find themselves buried if they wake.
+
+    Raises:
+        EarlierReplicasLive: some live.
+    """
+    replicas = await present(connection)
+    if living := [str(each) for each in replicas if each.lives]:
+        raise EarlierReplicasLive(
+            f"replicas {', '.join(living)} run over the database, and could not work with schema {number}:"
+            " stop them"
+        )
+    for dead in replicas:
+        await Replicas(transaction).leave(dead.number)
 
 
 async def present(connection: Connection) -> Sequence[Present]:

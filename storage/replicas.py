@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from storage.leases import release_leases, try_damaged_rows_again
 from storage.outbox import Outbox
 from storage.repository import Repository
+from storage.schema import refuse_newer
 from storage.transaction import Transaction
 
 
@@ -136,6 +137,8 @@ class Replicas(Repository):
         return last.replica if changed else None
 
     async def _join(self) -> int:
+        ((schema,),) = await self._transaction.rows("SELECT max(number) FROM migration")
+        refuse_newer(int(schema))
         return await self._transaction.insert(
             "INSERT INTO replica (seen_at, host, version) VALUES (?, ?, ?)",
             self._transaction.clock,

@@ -3,15 +3,31 @@
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
 
 from storage.connection import Connection
 from storage.errors import SchemaUnknown
 
 RECORDED = 12  # the migration from which on a file tells the checksums of those that made it
 COMMENT = re.compile(r"--[^\n]*")
+SUITS = "-- The release before may go on over it."  # stands in a migration of which that is true
 UNFINISHED = "it was made by an unfinished release; go on with a backup, or with the release that made it"
 
 Names = Mapping[str, str]
+
+
+@cache
+def migrations() -> dict[int, str]:
+    """Return the text of every migration by its number."""
+    folder = files("storage") / "migrations"
+    scripts = (entry for entry in folder.iterdir() if entry.name.endswith(".sql"))
+    return {int(entry.name[:4]): entry.read_text() for entry in scripts}
+
+
+def newest() -> int:
+    """Return the schema that this release works with."""
+    return max(migrations())
 
 
 def plain(sql: str) -> str:
@@ -34,6 +50,18 @@ def differences(found: Names, expected: Names) -> list[str]:
         if found[name] != expected[name]
     ]
     return missing + changed + foreign
+
+
+def refuse_newer(number: int, place: object = "the database") -> None:
+    """Refuse a schema that a later release has made.
+
+    Raises:
+        SchemaUnknown: this release does not know it.
+    """
+    if number > newest():
+        raise SchemaUnknown(
+            f"{place} has schema {number}, this release knows {newest()}: install the later release here"
+        )
 
 
 async def record(connection: Connection, known: Mapping[int, str], number: int) -> None:

@@ -7,7 +7,8 @@ from socket import gethostname
 from bot.checks.finding import Finding
 from bot.settings import Settings
 from storage.engine import engine_of
-from storage.presence import Present, present_at
+from storage.examination import replicas_of
+from storage.presence import Present
 from storage.sole_use import is_held
 
 
@@ -24,7 +25,7 @@ async def look(settings: Settings) -> Running:
     """Ask whoever knows: the lock of a file, the replicas' heartbeats in a shared database."""
     if engine_of(settings.database).is_alone:
         return Running(held := is_held(settings.database), held)
-    replicas = await present_at(settings.database)
+    replicas = await replicas_of(settings.database)
     living = [each for each in replicas if each.lives]
     here = any(each.host == gethostname() for each in living)
     return Running(here, bool(living), [*_told(replicas, living)])

@@ -5,7 +5,7 @@ import gc
 import logging
 import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from functools import partial
 
 from bot.bot_api import BotApi
@@ -20,11 +20,11 @@ from bot.jobs.schedule import means_of, schedule
 from bot.monitoring import metrics
 from bot.monitoring.counting import counted_registry
 from bot.monitoring.surroundings import watch_disk
-from bot.opening.kept import begin_database
 from bot.opening.registry import registry_of
 from bot.outgoing import Sender
 from bot.outgoing.introduction import introduce
 from bot.process import service_manager
+from bot.process.beginning import NotBegun, begin
 from bot.process.doors import Running, open_doors
 from bot.process.secrecy import keep_memory_private
 from bot.process.supervision import Supervisor
@@ -59,25 +59,30 @@ async def run(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with asyncio.timeout(None) as limit, opened(settings) as supervisor:
-        gc.collect()
-        gc.freeze()  # aiogram's models live as long as the process: no collection need walk them
-        log.info("ready, updates by %s", settings.updates)
-        try:
-            await supervisor.watch(stop)
-        finally:
-            limit.reschedule(loop.time() + STOPPING_SECONDS)
-            service_manager.say("STOPPING=1")
-        log.info("stopping")
+    with suppress(NotBegun):
+        async with asyncio.timeout(None) as limit, opened(settings, stop) as supervisor:
+            gc.collect()
+            gc.freeze()  # aiogram's models live as long as the process: no collection need walk them
+            log.info("ready, updates by %s", settings.updates)
+            try:
+                await supervisor.watch(stop)
+            finally:
+                limit.reschedule(loop.time() + STOPPING_SECONDS)
+                service_manager.say("STOPPING=1")
+            log.info("stopping")
 
 
 @asynccontextmanager
-async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
-    """Open the house from the ground up; nothing here waits for Telegram."""
+async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Supervisor]:
+    """Open the house from the ground up; nothing here waits for Telegram.
+
+    Raises:
+        NotBegun: *stop* was set while others were waited for.
+    """
     async with AsyncExitStack() as stack:
         own.read_first(settings.texts_dir)
         stack.enter_context(sole_use(settings.database))
-        database = await begin_database(settings)
+        database = await begin(settings, stop)
         stack.push_async_callback(database.close)
         watch_disk(settings.database)
         api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
@@ -94,6 +99,7 @@ async def opened(settings: Settings) -> AsyncIterator[Supervisor]:
         chat = ChatAddress()
         running = Running(database, chat, conversation(settings, database, chat, haste))
         supervisor, intake = Supervisor(), intake_of(settings, api, running.updates)
+        replica.outlived = supervisor.give_up
         troubles = partial(troubles_of, supervisor, intake, replica)
         health_page = health.application(database, troubles)
         await open_doors(settings, running, health_page, stack)

@@ -17,6 +17,7 @@ from storage.errors import StorageError
 BEATS = 3  # so often within the manager's patience, which ends the process at once
 USUAL_PAUSE = 10.0  # where no patience is set: only the status is told
 READY_PAUSE = 0.5  # until it is ready
+WAITING_USEC = 60_000_000  # for which the manager waits on, from each word on
 
 Troubles = Callable[[], list[str]]
 
@@ -32,6 +33,11 @@ def say(*facts: str) -> None:
         place = re.sub("^@", "\0", os.environ["NOTIFY_SOCKET"])  # so the abstract ones are written
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as line, suppress(OSError):
             line.sendto("\n".join(facts).encode(), place)
+
+
+def say_waiting(why: str) -> None:
+    """Say that the start takes longer, and for what it waits."""
+    say(f"EXTEND_TIMEOUT_USEC={WAITING_USEC}", f"STATUS={why}")
 
 
 def pause() -> float:

@@ -18,7 +18,7 @@ Run = Callable[[], Awaitable[object]]
 
 
 class GivenUp(RuntimeError):
-    """Something has ended again and again; only a new process may help."""
+    """Only a new process may help: something has ended again and again, or this one is outlived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,18 @@ class Supervisor:
         """Return when *stop* is set.
 
         Raises:
-            GivenUp: something ended again and again.
+            GivenUp: something ended again and again, or said that this process may not go on.
         """
         stopping = asyncio.create_task(_until(stop))
         await asyncio.wait([stopping, self._given_up], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if self._given_up.done():
             self._given_up.result()
+
+    def give_up(self, why: str) -> None:
+        """Have the process end: only a new one may help."""
+        if not self._given_up.done():
+            self._given_up.set_exception(GivenUp(f"{why}: the process ends"))
 
     async def close(self) -> None:
         """End all of them."""
@@ -75,17 +80,13 @@ class Supervisor:
             metrics.ENDS.of(name).inc()
             ends.append(monotonic())
             if self._is_enough(ends):
-                self._give_up(name)
+                self.give_up(f"{name} ended again and again")
                 return
             await asyncio.sleep(self._forbearance.pause)
             self._resting.discard(name)
 
     def _is_enough(self, ends: deque[float]) -> bool:
         return len(ends) == ends.maxlen and ends[-1] - ends[0] < self._forbearance.window
-
-    def _give_up(self, name: str) -> None:
-        if not self._given_up.done():
-            self._given_up.set_exception(GivenUp(f"{name} ended again and again: the process ends"))
 
 
 async def _until(stop: asyncio.Event) -> None:

@@ -1,3 +1,4 @@
+-- The release before may go on over it.
 -- What an operator is told, whichever machine he asks on: where each replica runs and of which release it is,
 -- and the last backup, with the room that it left where it lies.
 

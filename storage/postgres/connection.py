@@ -60,6 +60,7 @@ FATE = "SELECT pg_xact_status(CAST(CAST($1 AS TEXT) AS xid8))"
 class PostgresConnection:
     """One session of a server at a time; asked for the next transaction, it is made anew if it was lost."""
 
+    is_shared = True
     errors: Errors = ERRORS
     operational: Errors = (
         asyncpg.PostgresConnectionError,

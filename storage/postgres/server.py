@@ -7,10 +7,11 @@ from pathlib import Path
 
 from storage.connection import Connection
 from storage.errors import StorageUnavailable
-from storage.migration import bring_forward, made, migrations, refuse_other_schema
+from storage.migration import bring_forward, made, refuse_other_schema
 from storage.places import Server
 from storage.postgres.connection import AS_LONG_AS_IT_TAKES, PostgresConnection
 from storage.postgres.moving import build, unbuild
+from storage.schema import newest
 from storage.sqlite.connection import SqliteConnection
 from storage.sqlite.file import KEPT_FROM_THE_BEGINNING
 from storage.sqlite.opening import OWNER_ONLY, connected_to_read
@@ -61,12 +62,12 @@ class PostgresServer:
 
     async def copy(self, target: Path, vault: Vault, /) -> None:
         """Copy every table as it is at one moment into a new SQLite file."""
-        async with self.connected_to_read() as source, made(vault, max(migrations())) as newest:
+        async with self.connected_to_read() as source, made(vault, newest()) as model:
             await refuse_other_schema(source, self._server)
             try:
-                await _write(target, source, newest)
+                await _write(target, source, model)
             except SqliteConnection.errors as error:
-                raise StorageUnavailable(f"{target} {newest.in_words(error)}") from error
+                raise StorageUnavailable(f"{target} {model.in_words(error)}") from error
 
     @contextmanager
     def drafting(self) -> Iterator[Path]:

@@ -40,6 +40,7 @@ class SqliteConnection(aiosqlite.Connection):
     so never meet a statement that the thread still works at.
     """
 
+    is_shared = False
     errors: Errors = (sqlite3.Error,)
     operational: Errors = (sqlite3.OperationalError,)
 

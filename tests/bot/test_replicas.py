@@ -16,7 +16,7 @@ from storage.errands import Errand, ErrandKind, ErrandQueue, Errands
 from storage.key_ring import KeyRing
 from storage.migration import migrate
 from storage.outbox import Call, Outbox, Urgency
-from storage.replicas import Rhythm
+from storage.replicas import Replicas, Rhythm
 from tests.servers import PATIENCE, serving
 
 QUICK = Rhythm(beat=0.05, silence=0.5)
@@ -296,3 +296,14 @@ async def test_what_is_under_way_is_not_taken_for_unheard(members, telegram, dat
     telegram.goes_on.set()
     await everything_sent(database)
     assert telegram.texts() == ["answer"]
+
+
+async def test_one_that_is_outlived_ends(members, database):
+    """It was buried while it stood still, and a later release has changed the schema since."""
+    member, told = await members(), asyncio.Queue()
+    member.replica.outlived = told.put_nowait
+    await database.write(lambda tx: tx.execute("INSERT INTO migration VALUES (9999, 'later')"))
+    await asyncio.sleep(3 * QUICK.beat)
+    assert told.empty()
+    await database.write(lambda tx: Replicas(tx).leave(member.replica.number))
+    assert "install the later release" in await asyncio.wait_for(told.get(), PATIENCE)

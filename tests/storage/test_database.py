@@ -24,9 +24,10 @@ from storage.errors import KeyRingUnusable, SchemaUnknown, StorageUnavailable
 from storage.inbox import Inbox
 from storage.key_ring import KeyRing
 from storage.leases import WAITING, bring_forward
-from storage.migration import migrate, migrations
+from storage.migration import migrate
 from storage.outbox import Call, Outbox, Outgoing
 from storage.retention import retire
+from storage.schema import migrations
 from storage.searches import Searches
 from storage.visits import Visits
 from tests.people import person_of

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pysqlite3 import dbapi2 as sqlite3
 
-from storage.migration import migrations
 from storage.postgres.dialect import numbered, statements, translated
+from storage.schema import migrations
 
 WORDS = st.text("abc =,()<>", max_size=8)
 LITERALS = st.text("ab?$ ;1", max_size=6).map(lambda text: f"'{text}'")

@@ -12,10 +12,11 @@ from storage.database import Database
 from storage.errors import KeyRingUnusable, StorageUnavailable
 from storage.inbox import Inbox
 from storage.key_ring import KeyRing
-from storage.migration import faults_of_schema, made, migrate, migrations
+from storage.migration import faults_of_schema, made, migrate
 from storage.outbox import Call, Outbox
 from storage.reading import reading
 from storage.resealing import survey
+from storage.schema import migrations
 from storage.tables import SEALED
 from tests.storage.earlier import laid_out
 

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from storage.errors import EarlierReplicasLive, SchemaUnknown
+from storage.presence import refuse_to_break
 from storage.replicas import RHYTHM, Buried, Replicas
 
 
@@ -75,3 +77,28 @@ async def test_who_leaves_does_not_lead(database, beats):
     assert (first.leads, second.leads, second.others) == (False, True, 1)
     await database.write(lambda tx: Replicas(tx).leave(first.replica))
     assert (await beats(second)).others == 0
+
+
+async def test_who_wakes_over_a_schema_of_a_later_release_does_not_join(database, beats):
+    """It was buried meanwhile, and its writes would be those of another time."""
+    last = await beats()
+    await database.write(lambda tx: Replicas(tx).leave(last.replica))
+    await database.write(lambda tx: tx.execute("INSERT INTO migration VALUES (9999, 'later')"))
+    with pytest.raises(SchemaUnknown, match="install the later release here"):
+        await beats(last)
+
+
+async def test_a_schema_is_not_changed_beneath_the_living(database, beats):
+    """The dead are buried for it, and what they had under way is free."""
+
+    async def change(tx):
+        await refuse_to_break(database.connection, tx, 9999)
+
+    first = await beats()
+    with pytest.raises(
+        EarlierReplicasLive, match=rf"replicas {first.replica} .* could not work with schema 9999"
+    ):
+        await database.write(change)
+    await shift(database, RHYTHM.silence + 1)
+    await database.write(change)
+    assert await database.write(lambda tx: Replicas(tx).count()) == 0

@@ -1,6 +1,7 @@
 """The upgrade: what an earlier release wrote opens in this one, and tells a thief of the file no more."""
 
 import asyncio
+import re
 import sqlite3 as stdlib_sqlite
 from datetime import date
 
@@ -15,10 +16,15 @@ from storage.full_age import FullAge
 from storage.migration import STEPS, migrate
 from storage.notices import Notices
 from storage.resealing import survey
+from storage.schema import SUITS, migrations, plain
 from storage.shares import Shares
 from storage.visits import VISIT
 from tests.storage.earlier import laid_out
 
+ADDS = re.compile(
+    r"CREATE (TABLE|INDEX|UNIQUE INDEX) .*"
+    r"|ALTER TABLE \w+ ADD COLUMN \w+ \w+( NOT NULL DEFAULT .+| DEFAULT .+)?"
+)
 ANNA, BORIS, GLEB = OwnerId(1001), OwnerId(2002), OwnerId(3003)
 
 
@@ -170,3 +176,10 @@ async def test_an_odd_column_in_one_row_stops_no_upgrade(tmp_path, table, column
         assert await database.write(lambda tx: Cards(tx, ANNA).listed())
     finally:
         await database.close()
+
+
+@pytest.mark.parametrize("script", [script for script in migrations().values() if SUITS in script])
+def test_what_the_release_before_may_go_on_over_only_adds(script):
+    """Tables, indexes, and columns that may stay empty or have a value from the beginning."""
+    for statement in filter(None, plain(script).split(";")):
+        assert ADDS.fullmatch(statement.strip()), statement
