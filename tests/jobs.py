@@ -9,7 +9,7 @@ from bot.bot_api import BotApi
 from bot.jobs.errands import ErrandJob
 from bot.jobs.running import Wakers, attempt
 from bot.jobs.schedule import means_of, works
-from bot.jobs.wiping import WipingJob
+from bot.jobs.upkeep import WipingJob
 from handlers.ground.config import Config
 from handlers.ground.errands import Works
 from handlers.ground.jobs import Job

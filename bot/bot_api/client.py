@@ -6,7 +6,6 @@ Calls go over `bot.bot_api.wire`; only files, up and down, take aiohttp's client
 """
 
 import json
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -15,33 +14,13 @@ import aiohttp
 
 from bot.bot_api.answers import failure, read
 from bot.bot_api.errors import BotApiError, CallRefused, TelegramUnreachable
+from bot.bot_api.patience import PATIENCE, Patience
 from bot.bot_api.wire import Limits, Wire, WireBroken
 from bot.monitoring import metrics
 from storage.outbox import File
 
 ANSWER_BYTES = 8 * 1024 * 1024  # a full batch of updates is far smaller
-MOST_DOUBLINGS = 10  # a float ends at a thousand of them
 FILE_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Patience:
-    """How long to wait, in seconds: for a connection, and for a sign of life on it.
-
-    Telegram answers within a second, or not at all: waiting longer only keeps people waiting. A call that is
-    tried again waits twice as long, *longest* at most, so that a slow Telegram is not told the same for ever.
-    """
-
-    connect: float = 3.0
-    silence: float = 5.0
-    longest: float = 30.0
-
-    def for_try(self, number: int) -> float:
-        """Return how long the try with this *number*, counted from 0, waits for its answer."""
-        return min(self.silence * 2.0 ** min(number, MOST_DOUBLINGS), self.longest)
-
-
-PATIENCE = Patience()
 
 
 class BotApi:

@@ -14,6 +14,8 @@
 class BotApiError(Exception):
     """A call that Telegram did not carry out, or of which we do not know."""
 
+    retry_after = 0.0
+
 
 class TooManyRequests(BotApiError):
     """Telegram asks for a pause of ``retry_after`` seconds."""

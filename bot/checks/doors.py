@@ -5,7 +5,7 @@ import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from bot.checks.finding import Finding
+from bot.checks import Finding
 from bot.checks.reach import CannotReach, reach
 from bot.checks.running import Running
 from bot.settings import Settings, address

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot.checks.finding import Finding
+from bot.checks import Finding
 from bot.opening.kept import key_ring
 from bot.settings import Settings
 from bot.settings.env_file import EnvFile

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from barcode.errors import UnreadablePicture
 from barcode.reader import PolisReader
-from bot.checks.finding import Finding
+from bot.checks import Finding
 
 UNCONFINED = "the process that decodes them cannot be locked up here (Linux with seccomp), so all are refused"
 

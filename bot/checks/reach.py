@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from bot.checks.finding import Finding
+from bot.checks import Finding
 
 SECONDS = 10.0
 LARGEST_SKEW = timedelta(seconds=30)

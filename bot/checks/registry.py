@@ -1,6 +1,6 @@
 """The registry: the way there, and each call that the bot makes."""
 
-from bot.checks.finding import Finding
+from bot.checks import Finding
 from bot.checks.reach import CannotReach, reach
 from bot.opening.registry import registry_of
 from bot.settings import Settings

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from socket import gethostname
 
-from bot.checks.finding import Finding
+from bot.checks import Finding
 from bot.settings import Settings
 from storage.engine import engine_of
 from storage.examination import replicas_of

@@ -2,10 +2,9 @@
 
 from http import HTTPStatus
 
-from bot.checks.finding import Finding
+from bot.checks import Finding
 from bot.checks.reach import CannotReach, reach
-from bot.opening.sign_in import provider_of
-from bot.opening.sign_in_words import in_words
+from bot.opening.sign_in import in_words, provider_of
 from bot.settings import Settings, SettingsWrong
 from esia.direct import AUTHORIZATION_PATH as DIRECT_PATH
 from esia.gateway import AUTHORIZATION_PATH as GATEWAY_PATH

@@ -3,7 +3,7 @@
 from typing import Any
 
 from bot.bot_api import BotApi, BotApiError, CallRefused, ChatClosed, ChatMoved, TokenRefused
-from bot.checks.finding import Finding
+from bot.checks import Finding
 from bot.checks.kept import moved
 from bot.checks.reach import CannotReach, clock_finding, reach
 from bot.settings import Settings

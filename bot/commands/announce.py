@@ -44,14 +44,11 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
         async with open_to_read(settings) as read:
             await _list(read)
         return 0
-    database = await open_database(settings)
-    try:
-        if arguments.cancel is not None:
+    async with open_database(settings) as database:
+        if arguments.cancel is None:
+            await _announce(arguments, settings.operator_name, database)
+        else:
             await _cancel(database, arguments.cancel)
-            return 0
-        await _announce(arguments, settings.operator_name, database)
-    finally:
-        await database.close()
     return 0
 
 

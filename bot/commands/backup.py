@@ -56,11 +56,8 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
 async def _note(settings: Settings, copy: Path) -> None:
     """Have the monitor know; a copy is good also where nothing can be written, or of another release."""
     try:
-        database = await open_database(settings)
-        try:
+        async with open_database(settings) as database:
             await database.write(lambda tx: Backups(tx).note(copy))
-        finally:
-            await database.close()
     except StorageError as error:
         say(f"when this was, the monitor cannot know: {error}")
 

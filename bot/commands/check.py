@@ -3,8 +3,7 @@
 import argparse
 import asyncio
 
-from bot.checks import doors, kept, photographs, registry, running, sign_in, telegram
-from bot.checks.finding import Finding
+from bot.checks import Finding, doors, kept, photographs, registry, running, sign_in, telegram
 from bot.commands.console import say
 from bot.settings import Settings
 from locales import own

@@ -45,20 +45,14 @@ def _add(settings: Settings) -> int:
 
 async def _rotate(settings: Settings) -> int:
     """Add a new primary key and seal every row with it. It can be repeated."""
-    database = await begin_database(settings)  # first see that the present ring opens it
-    try:
+    async with begin_database(settings) as database:  # first see that the present ring opens it
         replicas = await database.write(lambda tx: Replicas(tx).count())
-    finally:
-        await database.close()
     ring = key_ring(settings)
     if replicas and ring.prepared is None:
         raise Refused("replicas of the bot run: keys add makes the key that all of them need first")
     ring.rotated().save(settings.data_keys, replacing=True)
-    database = await open_database(settings)
-    try:
+    async with open_database(settings) as database:
         walk = await reseal(database.write)
-    finally:
-        await database.close()
     name(walk.damaged)
     say(f"{walk.changed} rows are sealed with the new key; earlier keys still open old backups")
     return 0

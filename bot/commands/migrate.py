@@ -20,7 +20,6 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
 async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     """Bring the database to the present schema."""
     with sole_use(settings.database):
-        database = await begin_database(settings, anew=arguments.begin_anew)
-        await database.close()
-    say(f"{settings.database} has the present schema")
+        async with begin_database(settings, anew=arguments.begin_anew):
+            say(f"{settings.database} has the present schema")
     return 0

@@ -24,6 +24,6 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     vault = key_ring(settings).vault()
     with sole_use(settings.database):
         name(await restore(arguments.file, settings.database, vault))
-        await (await begin_database(settings, anew=True)).close()
-    say(f"restored and checked: {settings.database}")
+        async with begin_database(settings, anew=True):
+            say(f"restored and checked: {settings.database}")
     return 0

@@ -10,11 +10,8 @@ from storage.retention import retire
 
 async def do(_: argparse.Namespace, settings: Settings) -> int:
     """Delete now what has outlived its term."""
-    database = await open_database(settings)
-    try:
+    async with open_database(settings) as database:
         removed = await retire(database.write)
-    finally:
-        await database.close()
     for kind, count in removed.items():
         say(f"{count} {kind} deleted")
     return 0

@@ -34,11 +34,8 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
         async with open_to_read(settings) as read:
             await _list(read)
         return 0
-    database = await open_database(settings)
-    try:
+    async with open_database(settings) as database:
         await _answer(database, arguments.code.lstrip("#").upper(), arguments.file)
-    finally:
-        await database.close()
     return 0
 
 

@@ -5,7 +5,8 @@ import logging
 from time import monotonic
 from typing import Any
 
-from bot.bot_api import AnswerTooDeep, BotApi, BotApiError, TelegramUnreachable, TokenRefused, TooManyRequests
+from bot.bot_api import AnswerTooDeep, BotApi, BotApiError, TelegramUnreachable, TokenRefused
+from bot.bot_api.patience import doubled
 from bot.incoming.updates import ALLOWED_UPDATES, Updates, update_id_of
 from bot.monitoring import metrics
 from storage.errors import StorageUnavailable
@@ -16,7 +17,6 @@ POLL_SECONDS = 8  # how long Telegram holds an empty answer back; a dead connect
 BATCH = 100
 LONGEST_PAUSE = 30.0
 SILENCE_SECONDS = 60.0
-MOST_DOUBLINGS = 10
 NO_PROGRESS_PAUSE = 1.0  # when Telegram repeats what has no number to be confirmed by
 
 
@@ -99,8 +99,8 @@ class Polling:
         log.warning("no updates for now: %s: %s", type(error).__name__, error)
         if isinstance(error, AnswerTooDeep):
             self._narrow(error.update_id)
-        asked = error.retry_after if isinstance(error, TooManyRequests) else 0.0
-        await asyncio.sleep(max(asked, min(2.0 ** min(self._failures - 1, MOST_DOUBLINGS), LONGEST_PAUSE)))
+        asked = error.retry_after if isinstance(error, BotApiError) else 0.0
+        await asyncio.sleep(max(asked, doubled(1.0, self._failures - 1, LONGEST_PAUSE)))
 
     def _narrow(self, update_id: int | None) -> None:
         """Ask for one update at a time; one that cannot be read even alone is confirmed unseen."""

@@ -6,10 +6,8 @@ from functools import partial
 
 from barcode.errors import UnreadablePicture
 from bot.bot_api import BotApi, CallRefused
-from bot.jobs.census import take_census
 from bot.jobs.errands import ErrandJob
-from bot.jobs.retention import retain
-from bot.jobs.wiping import WipingJob
+from bot.jobs.upkeep import WipingJob, retain, take_census
 from bot.outgoing.chat_action import ChatAction
 from handlers.booking import jobs as booking
 from handlers.cards import jobs as cards

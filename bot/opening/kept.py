@@ -57,7 +57,8 @@ async def open_to_read(settings: Settings) -> AsyncIterator[Read]:
         yield read
 
 
-async def open_database(settings: Settings) -> Database:
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
     """Open the database that is there, as it stands: only the bot's start and ``migrate`` bring it forward.
 
     Raises:
@@ -69,10 +70,12 @@ async def open_database(settings: Settings) -> Database:
         raise StorageUnavailable(
             f"there is no database {settings.database} yet: the bot's first start makes it"
         )
-    return await _opened(settings, ring, as_it_stands=True)
+    async with _opened(settings, ring, as_is=True) as database:
+        yield database
 
 
-async def begin_database(settings: Settings, *, anew: bool = False) -> Database:
+@asynccontextmanager
+async def begin_database(settings: Settings, *, anew: bool = False) -> AsyncIterator[Database]:
     """Open the database, or make one where there never was any, and have the key ring note it.
 
     Whoever calls this holds the file alone (`sole_use`): the ring may be written.
@@ -85,9 +88,9 @@ async def begin_database(settings: Settings, *, anew: bool = False) -> Database:
     if anew:
         ring = replace(ring, database=None)
     await refuse_missing(settings.database, ring)
-    database = await _opened(settings, ring)
-    note_identity(settings, ring, await database.write(identify))
-    return database
+    async with _opened(settings, ring) as database:
+        note_identity(settings, ring, await database.write(identify))
+        yield database
 
 
 def note_identity(settings: Settings, ring: KeyRing, identity: str) -> None:
@@ -100,16 +103,16 @@ def note_identity(settings: Settings, ring: KeyRing, identity: str) -> None:
         log.warning("%s; so it can't be noticed when the database is missing", error)
 
 
-async def _opened(settings: Settings, ring: KeyRing, *, as_it_stands: bool = False) -> Database:
+@asynccontextmanager
+async def _opened(settings: Settings, ring: KeyRing, *, as_is: bool = False) -> AsyncIterator[Database]:
     vault = ring.vault(settings.data_keys)
     database = await Database.open(settings.database, vault)
     try:
-        if as_it_stands:
+        if as_is:
             await refuse_unreadable(database.connection, settings.database, vault)
         else:
             await migrate(database.connection, vault)
         refuse_another(await database.write(identify), settings.database, ring)
-    except BaseException:
+        yield database
+    finally:
         await database.close()
-        raise
-    return database

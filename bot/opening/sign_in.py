@@ -1,15 +1,15 @@
-"""The sign-in's provider, as the settings describe it."""
+"""The sign-in's provider, as the settings describe it, and what is wrong with it in the operator's words."""
 
 from datetime import datetime
 from pathlib import Path
 
-from bot.opening.sign_in_words import in_words
 from bot.settings import Settings, SettingsWrong
 from esia.certificate import SystemCertificate
 from esia.demo_gost import DemoGost
 from esia.demo_signer import GostcryptoSigner
 from esia.direct import DirectEsia
 from esia.errors import EsiaError
+from esia.findings import Finding
 from esia.gateway import EsiaGateway
 from esia.gost import Gost
 from esia.openssl import OpensslGost
@@ -21,6 +21,16 @@ from esia.tokens import Clock, TokenVerifier
 from esia.wire import Wire
 
 CALLBACK_PATH = "/esia/callback"
+WORDS = {
+    "certificate_unreadable": "ESIA_CERTIFICATE: {certificate} is not there, or holds no certificate in PEM",
+    "certificate_not_gost": "ESIA_CERTIFICATE: the key in {certificate} is not of GOST R 34.10-2012",
+    "private_key_unreadable": "ESIA_PRIVATE_KEY: {key} is not there, or holds no private key in PEM",
+    "signer_for_loopback_only": "ESIA_SIGNER: gostcrypto signs for a loopback ESIA_URL only",
+    "signer_missing": "the program that signs is not installed: see ESIA_SIGNER",
+    "signer_slow": "the program that signs does not come to an end: see ESIA_SIGNER",
+    "signer_failed": "ESIA_PRIVATE_KEY: the program that signs refuses {key}: is it there, and a GOST key?",
+    "signature_size": "ESIA_PRIVATE_KEY: {key} is no GOST key of 256 bits",
+}
 
 
 def provider_of(settings: Settings) -> EsiaProvider | None:
@@ -76,3 +86,10 @@ def _needed(name: str, path: Path | None) -> Path:
 
 def _clock(settings: Settings) -> Clock:
     return lambda: datetime.now(settings.zone)
+
+
+def in_words(error: EsiaError | Finding, settings: Settings) -> str:
+    """Return the sentence for what went wrong, or was found."""
+    if words := WORDS.get(error.code):
+        return words.format(certificate=settings.esia_certificate, key=settings.esia_private_key)
+    return error.text if isinstance(error, Finding) else f"the sign-in cannot work: {error.code}"

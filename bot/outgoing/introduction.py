@@ -12,19 +12,8 @@ from locales.texts import DEFAULT, LANGUAGES, texts
 log = logging.getLogger(__name__)
 
 COMMANDS = (
-    "start",
-    "book",
-    "visits",
-    "cards",
-    "add",
-    "support",
-    "help",
-    "cancel",
-    "language",
-    "privacy",
-    "consents",
-    "settings",
-    "delete_me",
+    *("start", "book", "visits", "cards", "add", "support", "help", "cancel"),
+    *("language", "privacy", "consents", "settings", "delete_me"),
 )
 PAUSE = 5.0  # before a server that does not know its own bot's name is asked again
 

@@ -24,6 +24,7 @@ from bot.bot_api import (
     TokenRefused,
     TooManyRequests,
 )
+from bot.bot_api.patience import doubled
 from bot.haste import Haste
 from bot.monitoring import metrics
 from bot.monitoring.log import reason
@@ -46,7 +47,6 @@ log = logging.getLogger(__name__)
 CALLS_AT_ONCE = 64
 UNTIL_IT_IS_BACK = float("inf")  # an answer waits for a database that is away, and is not given up
 LONGEST_PAUSE = 60.0
-MOST_DOUBLINGS = 10  # a float ends at a thousand of them
 SHORT_PAUSE = 0.05
 MOST_MOVES = 3  # for one call: a group moves once
 MOST_MESSAGES = 2**62  # the ids of messages are far below, and SQLite takes no larger ones
@@ -322,4 +322,4 @@ def _pause(error: BotApiError, failures: int) -> float:
     if isinstance(error, TooManyRequests):
         return error.retry_after
     log.warning("Telegram did not take a message (%s), try %d", error, failures)
-    return random.uniform(0.5, 1) * min(2.0 ** min(failures - 1, MOST_DOUBLINGS), LONGEST_PAUSE)  # noqa: S311 - jitter
+    return random.uniform(0.5, 1) * doubled(1.0, failures - 1, LONGEST_PAUSE)  # noqa: S311 - jitter

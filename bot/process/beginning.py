@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from contextlib import suppress
+from contextlib import AsyncExitStack, suppress
 
 from bot.opening.kept import begin_database
 from bot.process import service_manager
@@ -19,8 +19,8 @@ class NotBegun(Exception):
     """The process was told to stop before it had begun."""
 
 
-async def begin(settings: Settings, stop: asyncio.Event) -> Database:
-    """Open the database; wait for replicas that could not go on over its new schema to stop.
+async def begin(settings: Settings, stop: asyncio.Event, stack: AsyncExitStack) -> Database:
+    """Open the database on the *stack*; wait for replicas to stop that could not go on over its new schema.
 
     Raises:
         NotBegun: *stop* came first.
@@ -29,7 +29,7 @@ async def begin(settings: Settings, stop: asyncio.Event) -> Database:
     told = ""
     while not stop.is_set():
         try:
-            return await begin_database(settings)
+            return await stack.enter_async_context(begin_database(settings))
         except EarlierReplicasLive as error:
             if str(error) != told:
                 told = str(error)

@@ -82,8 +82,7 @@ async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Super
     async with AsyncExitStack() as stack:
         own.read_first(settings.texts_dir)
         stack.enter_context(sole_use(settings.database))
-        database = await begin(settings, stop)
-        stack.push_async_callback(database.close)
+        database = await begin(settings, stop, stack)
         watch_disk(settings.database)
         api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         stack.push_async_callback(api.close)

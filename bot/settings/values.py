@@ -27,19 +27,8 @@ WEBHOOK_SECRET = re.compile(r"[\w-]{32,256}", re.ASCII)
 PRINTABLE = re.compile(r"[!-~]+")
 HOST = re.compile(r"[\w.-]+", re.ASCII)
 SCOPES = {
-    *(
-        "openid",
-        "fullname",
-        "birthdate",
-        "gender",
-        "snils",
-        "inn",
-        "birthplace",
-        "email",
-        "mobile",
-        "contacts",
-    ),
-    *("addresses", "vehicles", "usr_org", "usr_avt", "self_employed"),
+    *("openid", "fullname", "birthdate", "gender", "snils", "inn", "birthplace", "email", "mobile"),
+    *("contacts", "addresses", "vehicles", "usr_org", "usr_avt", "self_employed"),
     *("id_doc", "medical_doc", "military_doc", "foreign_passport_doc", "drivers_licence_doc"),
     *("birth_cert_doc", "residence_doc", "temporary_residence_doc"),
     *("kid_fullname", "kid_birthdate", "kid_gender", "kid_snils", "kid_inn", "kid_mobile", "kid_email"),

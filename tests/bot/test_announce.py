@@ -271,9 +271,8 @@ async def test_check_tells_that_the_support_group_has_moved(settings):
     """As long as the settings name the old id; the bot itself has followed."""
     settings = settings.model_copy(update={"support_chat": GROUP_ID})
     KeyRing.fresh().save(settings.data_keys)
-    database = await begin_database(settings)
-    await database.write(lambda tx: Moves(tx).note(GROUP_ID, -1009))
-    await database.close()
+    async with begin_database(settings) as database:
+        await database.write(lambda tx: Moves(tx).note(GROUP_ID, -1009))
     (finding,) = [each.text for each in await kept.look(settings) if "SUPPORT_CHAT" in each.text]
     assert "SUPPORT_CHAT" in finding
     assert "-1009" in finding

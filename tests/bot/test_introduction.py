@@ -7,9 +7,8 @@ import pytest
 from aiohttp import web
 
 from bot.bot_api import BotApi, TelegramUnreachable
-from bot.bot_api.client import Patience
-from bot.bot_api.insisting import _pause as insisting_pause
 from bot.bot_api.insisting import offer
+from bot.bot_api.patience import Patience, doubled
 from bot.incoming.polling import Polling
 from bot.incoming.webhook import NOT_SET, WebhookAddress
 from bot.outgoing.introduction import introduce
@@ -178,10 +177,9 @@ async def test_a_minute_without_a_poll_is_trouble(updates):
 
 async def test_no_number_of_failures_ends_the_trying(updates):
     """Hours of outage are thousands of tries, and a power of two of that many is no float."""
-    trouble = TelegramUnreachable("x")
     assert Patience().for_try(5000) == Patience().longest
-    assert 0 < insisting_pause(trouble, 5000) <= 60
-    assert 0 < sender_pause(trouble, 5000) <= 60
+    assert doubled(1.0, 5000, 60) == 60
+    assert 0 < sender_pause(TelegramUnreachable("x"), 5000) <= 60
     async with telegram(getUpdates=[refused(502)]) as (api, _):
         polling = Polling(api, updates, 0.01)
         polling._failures = 5000

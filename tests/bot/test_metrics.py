@@ -6,8 +6,8 @@ from math import inf, isnan
 import pytest
 
 from bot.bot_api import BotApi, TelegramUnreachable, TokenRefused
-from bot.jobs.census import take_census
 from bot.jobs.running import attempt
+from bot.jobs.upkeep import take_census
 from bot.monitoring import metrics
 from bot.monitoring.counting import counted, counted_registry
 from bot.monitoring.surroundings import watch_disk

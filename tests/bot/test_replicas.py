@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 
 from bot.bot_api import BotApi
-from bot.bot_api.client import Patience
+from bot.bot_api.patience import Patience
 from bot.outgoing import Sender
 from bot.replica import Replica
 from storage.database import Database

@@ -9,7 +9,7 @@ from aiohttp import web
 from pysqlite3 import dbapi2 as sqlite3
 
 from bot.bot_api import BotApi
-from bot.bot_api.client import Patience
+from bot.bot_api.patience import Patience
 from bot.incoming.polling import Polling
 from bot.outgoing import Sender
 from bot.process import conversation

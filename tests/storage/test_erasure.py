@@ -6,7 +6,7 @@ from contextlib import suppress
 import pytest
 from pysqlite3 import dbapi2 as sqlite3
 
-from bot.jobs.wiping import WipingJob
+from bot.jobs.upkeep import WipingJob
 from patient.card import OwnerId
 from storage.cards import Cards
 from storage.erasure import erase_card, erase_owner
