@@ -132,7 +132,7 @@ async def stage_of(turn: Turn, form: Form) -> Screen:
     if stage == CardForm.TWIN and (card := await saving.twin_of(turn, form)):
         return views.twin(form, card, turn.t)
     if stage in CONSENT_STAGES:
-        return CONSENT_STAGES[stage](form, turn.config, turn.t, turn.today)
+        return CONSENT_STAGES[stage](form, await saving.document(turn, form), turn.t, turn.today)
     return STAGES.get(stage, views.review)(form, turn.t)
 
 

@@ -4,8 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from handlers.cards.circle import circle_of, end_sharing, notify_circle, notify_others
-from handlers.cards.present_consent import keep_consent
-from handlers.cards.views import consent as consent_views
+from handlers.cards.present_consent import keep_consent, present
 from handlers.cards.views import full_age as views
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Action, Do
@@ -46,8 +45,8 @@ def decision(act: Callable[[Turn, Card], Awaitable[Outcome]]) -> Act:
 
 async def read_consent(turn: Turn, card: Card) -> Outcome:
     """Show the text to which the person agrees by allowing it."""
-    text = consent_views.document(card.person, turn.config, turn.t, turn.today).text
-    return views.whole(card, text, turn.owner, turn.t)
+    document = await present(turn.context, card, None)
+    return views.whole(card, document.text, turn.owner, turn.t)
 
 
 async def allow(turn: Turn, card: Card) -> Outcome:

@@ -30,9 +30,11 @@ async def keep_consent(turn: Turn, card: Card, earlier: Consent | None = None) -
 
 
 async def present(context: Context, card: Card, given: Consent | None) -> Document:
-    """Return the text to which who has *given* a consent for the card would agree now."""
+    """Return the text to which who has *given* a consent for the card, or gives the first, agrees now."""
     keeper = await _keeper(context, card) if given and given.subject == "adult" else None
-    return views.document(card.person, context.config, context.t, context.today, keeper=keeper)
+    permits = (given.owner if given else context.owner) != card.owner
+    t, today = context.t, context.today
+    return views.document(card.person, context.config, t, today, keeper=keeper, permits=permits)
 
 
 async def _keeper(context: Context, card: Card) -> Html:

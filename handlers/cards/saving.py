@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
-from handlers.cards import circle, full_age, imported
+from handlers.cards import circle, full_age, imported, trust_here
 from handlers.cards.present_consent import keep_consent
+from handlers.cards.views import consent as consent_views
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
+from handlers.cards.views import trust as trust_views
+from handlers.cards.views.consent import Document
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Pick
 from handlers.ground.screen import Button, Screen
@@ -72,18 +75,29 @@ async def closed(turn: Turn, form: Form) -> Answer | None:
     return turn.show(full_age_views.closed_person(turn.t))
 
 
+async def document(turn: Turn, form: Form) -> Document:
+    """Return the consent that is asked for: that of another adult than the account's names who keeps it."""
+    person = form.draft.complete()
+    if await trust_here.is_asked_of(turn, form):
+        return trust_here.document(turn, person)
+    return consent_views.document(person, turn.config, turn.t, turn.today)
+
+
 async def add(turn: Turn, form: Form) -> Answer:
     """Keep a new card under the consent just given, and begin its search."""
     if refused := await closed(turn, form):
         return refused
-    person = form.draft.complete()
-    card = Card(new_card_id(), turn.owner, person, told=form.told)
+    card = Card(new_card_id(), turn.owner, form.draft.complete(), told=form.told)
+    is_trust = await trust_here.is_asked_of(turn, form)
+    attempt = await turn.sign_ins.redeemed(turn.owner)
+    if is_trust and (attempt is None or attempt.people.me != form.told):  # nobody is there to say yes
+        return turn.show(trust_views.nothing_to_give(turn.t))
     await turn.cards.add(card)
-    await keep_consent(turn, card)
+    await (trust_here.keep_consent(turn, card, attempt) if is_trust and attempt else keep_consent(turn, card))
     await turn.searches.start(_search(turn, card))
     await turn.audit.note("card.added", card.id)
     turn.dialogue.clear()
-    return await _tell(turn, card, "saved")
+    return await _tell(turn, card, trust_here.given(turn) if is_trust else turn.t("saved"))
 
 
 async def change(turn: Turn, form: Form) -> Answer:
@@ -105,7 +119,7 @@ async def change(turn: Turn, form: Form) -> Answer:
     if _is_grown(turn, earlier, card.person):
         await circle.end_sharing(turn, card)
     await circle.tell_of_change(turn, card)
-    return await _tell(turn, card, await _look_anew(turn, earlier, card))
+    return await _tell(turn, card, turn.t(await _look_anew(turn, earlier, card)))
 
 
 def _is_grown(turn: Turn, earlier: Card, person: PersonalData) -> bool:
@@ -146,11 +160,11 @@ def _search(turn: Turn, card: Card) -> Search:
     return Search.begin(card.id, card.owner, now=turn.transaction.now, pace=turn.config.pace)
 
 
-async def _tell(turn: Turn, card: Card, key: str) -> Answer:
-    """Say with the text *key* that the card is kept, and who is next; by it its person may be known now."""
+async def _tell(turn: Turn, card: Card, said: str) -> Answer:
+    """Say that the card is kept, and who is next; by it its person may be known now."""
     next_ones = imported_views.kept(card, await imported.left(turn), turn.t)
     rows = (*await _goes_on(turn, card), *next_ones)
-    told = [*turn.show(Screen(turn.t(key), rows)), *await imported.tell(turn)]
+    told = [*turn.show(Screen(said, rows)), *await imported.tell(turn)]
     return [*told, *await full_age.questions(turn)]
 
 

@@ -20,8 +20,9 @@ from handlers.ground.once import once
 from handlers.ground.tables import Act, Actions, Outcome
 from handlers.ground.turn import Turn
 from patient.attachment import Search
-from patient.card import Card, CardDraft
+from patient.card import Card, CardDraft, PersonalData
 from patient.consent import Consent
+from patient.form import Form
 from patient.full_age import is_about, is_child
 from storage.consents import new_consent_id, newest_consent
 from storage.erasure import thaw_card
@@ -32,7 +33,7 @@ async def ask(turn: Turn, attempt: Attempt) -> Outcome:
     """Ask the person on the card, in his own name; somebody else's data are wiped at once."""
     card = await kept_card(turn, attempt.card)
     if card and _is_of(card, attempt.people.me):
-        return views.request(card, _document(turn, card), turn.account, turn.t)
+        return views.request(card, document(turn, card.person), turn.account, turn.t)
     await turn.sign_ins.drop(attempt)
     await turn.audit.note("trust.another", attempt.card, "refused")
     return views.another_signed_in(card, turn.t) if card else views.nothing_to_give(turn.t)
@@ -49,9 +50,10 @@ def _is_of(card: Card, me: CardDraft) -> bool:
     return me.tells_enough and (me.proves(card.person) or is_about(me, card.person))
 
 
-def _document(turn: Turn, card: Card) -> Document:
+def document(turn: Turn, person: PersonalData) -> Document:
+    """Return the consent of *person* to having his card kept by who speaks."""
     keeper = sharing_views.account_words(turn.account, turn.t)
-    return consent_views.document(card.person, turn.config, turn.t, turn.today, keeper=keeper)
+    return consent_views.document(person, turn.config, turn.t, turn.today, keeper=keeper)
 
 
 def _signed_in(act: Callable[[Turn, Attempt, Card], Awaitable[Outcome]]) -> Act:
@@ -69,7 +71,7 @@ def _signed_in(act: Callable[[Turn, Attempt, Card], Awaitable[Outcome]]) -> Act:
 
 async def read(turn: Turn, _: Attempt, card: Card) -> Outcome:
     """Show the whole consent."""
-    return views.whole_here(card, _document(turn, card), turn.t)
+    return views.whole_here(card, document(turn, card.person), turn.t)
 
 
 async def agree(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
@@ -84,18 +86,23 @@ async def agree(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
     await turn.shares.withdraw_offers(card.id)
     await turn.closed_persons.reopen(card.person)
     await turn.cards.change(kept)
-    await _keep_consent(turn, kept, attempt)
+    await keep_consent(turn, kept, attempt)
     await _look_anew(turn, card, kept)
-    contact = operator_values(turn.t, turn.config)["contact"]
-    return views.given_here(kept, contact, turn.t)
+    return views.given_here(kept, given(turn), turn.t)
 
 
-async def _keep_consent(turn: Turn, card: Card, attempt: Attempt) -> None:
-    document, giver = _document(turn, card), giver_of(turn, attempt)
+def given(turn: Turn) -> str:
+    """Thank the person, and say how to end it."""
+    return turn.t("trust.given_here", contact=operator_values(turn.t, turn.config)["contact"])
+
+
+async def keep_consent(turn: Turn, card: Card, attempt: Attempt) -> None:
+    """Keep that who signed in consents to the card's being kept here."""
+    agreed, giver = document(turn, card.person), giver_of(turn, attempt)
     await turn.consents.withdraw_all(card.id)
     now = turn.transaction.now
-    consent = Consent(new_consent_id(), turn.owner, card.id, document.stamp, "adult", now, giver)
-    await turn.consents.add(consent, wording=document.wording, update_id=turn.update_id)
+    consent = Consent(new_consent_id(), turn.owner, card.id, agreed.stamp, "adult", now, giver)
+    await turn.consents.add(consent, wording=agreed.wording, update_id=turn.update_id)
     await turn.full_age.note_giver(card, giver)
     await turn.audit.note("trust.given", card.id)
 
@@ -137,9 +144,16 @@ async def whose_consent(turn: Turn, attempt: Attempt) -> Attempt | None:
     me = attempt.people.me
     card = await turn.cards.same_draft(me)
     is_open = card and not (card.seen_by_guest or card.is_frozen or card.is_confirmed)
-    if not card or not is_open or not me.proves(card.person) or not await _is_anothers(turn, me):
+    if not card or not is_open or not _is_of(card, me) or not await _is_anothers(turn, me):
         return None
     return await turn.sign_ins.entrust(attempt, card.id)
+
+
+async def is_asked_of(turn: Turn, form: Form) -> bool:
+    """Tell whether *form* makes the first card of another adult than the account's, from his own sign-in."""
+    if form.card is not None or form.told is None or is_child(form.draft.complete(), turn.today):
+        return False
+    return await _is_anothers(turn, form.told)
 
 
 async def _is_anothers(turn: Turn, me: CardDraft) -> bool:

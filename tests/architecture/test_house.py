@@ -131,7 +131,9 @@ def test_nobody_is_spoken_to_as_by_a_clerk(words):
     assert not [text for text in written if re.search(words, text)]
 
 
-@pytest.mark.parametrize("name", ["privacy", "consent_self", "consent_child", "consent_adult"])
+@pytest.mark.parametrize(
+    "name", ["privacy", *map("consent_{}".format, ("self", "child", "adult", "permission"))]
+)
 def test_the_longer_texts_fit_into_one_message(name):
     """Telegram takes 4096 characters; both languages hold the same values."""
     russian, english = (

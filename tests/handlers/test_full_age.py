@@ -190,6 +190,21 @@ async def test_who_signs_in_is_asked_and_allows_it(chat, other_chat, grown_up, d
     assert await database.write(lambda tx: AuditLog(tx).faults()) == []
 
 
+async def test_the_permission_names_who_goes_on_keeping_the_card(chat, other_chat, grown_up, database):
+    """By «Разрешить» he agrees that the parents keep it, which a consent to one's own card does not say."""
+    await signs_in(other_chat, database, grown_up)
+    await adds_himself(other_chat)
+    assert "законному представителю, который её завёл" in await other_chat.taps("Прочитать")
+    await other_chat.taps("Разрешить")
+    (given,) = [
+        consent
+        for consent in await database.write(lambda tx: Consents(tx, OwnerId(other_chat.user)).in_force())
+        if consent.card == (await person_of(chat, database))[0].id
+    ]
+    wording = await database.write(lambda tx: Consents(tx, OwnerId(other_chat.user)).wording(given.text))
+    assert "законному представителю" in wording
+
+
 async def test_a_yes_lasts_until_it_is_taken_back(chat, other_chat, grown_up, database, settings):
     """The card stays open the next day, and closes when the permission is withdrawn in /consents."""
     await signs_in(other_chat, database, grown_up)

@@ -185,6 +185,67 @@ async def test_a_sign_in_of_another_adult_confirms_no_card_in_silence(chat, data
     assert [card.is_confirmed for card in cards] == [True, True]
 
 
+@pytest.fixture
+async def mother(chat, database):
+    """The account is Anna's; what Gosuslugi tells of her mother."""
+    await adds_card(chat)
+    await confirms(chat, database)
+    mine = await card_of(chat, database)
+    hers = mine.person.draft.answered(fields.GIVEN_NAME, GivenName("Вера"))
+    return hers.answered(fields.SNILS, Snils.parse("087-654-303 00"))
+
+
+async def test_another_adults_first_card_is_kept_with_his_consent(chat, other_chat, database, mother):
+    """«О себе» by her mother: the consent names the keeper, is the mother's, and she can end it elsewhere."""
+    await signs_in(chat, database, mother, oid="her own")
+    asked = await chat.taps("Добавить")
+    assert "Тестова Вера Петровна, вы вошли через Госуслуги" in asked + await chat.taps("Добавить карточку")
+    whole = await chat.taps("Прочитать")
+    assert "Я, Тестова Вера Петровна, даю согласие" in whole
+    assert "доверяю вести мою карточку" in whole
+    assert "Анна" in whole
+    assert "Прекратить согласие" in await chat.taps("Даю согласие")
+    (_, card) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())
+    consent = await database.write(lambda tx: newest_consent(tx, card.id))
+    assert (consent.subject, consent.owner, len(consent.giver)) == ("adult", chat.user, 32)
+    assert card.is_confirmed
+    assert await database.write(faults_of_consents) == []
+    assert "ведут в другом аккаунте" in await signs_in(other_chat, database, mother, oid="her own")
+
+
+async def test_such_a_consent_is_nobodys_once_the_sign_in_is_over(chat, database, mother):
+    """The keeper cannot say yes in her place later: nobody has signed in any more."""
+    await signs_in(chat, database, mother, oid="her own")
+    await chat.taps("Добавить")
+    await chat.taps("Добавить карточку")
+    await database.write(lambda tx: tx.execute("UPDATE sign_in SET expires_at = 1"))
+    assert "Ничего не изменилось" in await chat.taps("Даю согласие")
+    assert len(await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).owned())) == 1
+
+
+async def test_ones_own_first_card_asks_for_ones_own_consent(chat, database):
+    """Nobody else is known to hold the account; so do a child's data."""
+    await adds_card(chat)
+    draft = (await card_of(chat, database)).person.draft
+    await chat.says("/delete_me")
+    await chat.taps("Да, удалить всё")
+    await signs_in(chat, database, draft)
+    await chat.taps("Добавить")
+    await chat.taps("Добавить карточку")
+    assert "близкому человеку" not in await chat.taps("Прочитать")
+    await chat.taps("Даю согласие")
+    card = await card_of(chat, database)
+    consent = await database.write(lambda tx: newest_consent(tx, card.id))
+    assert (consent.subject, consent.giver) == ("self", "")
+
+
+async def test_a_typed_card_of_another_adult_that_says_something_else_asks_too(chat, database, mother):
+    """A slip in the card once made a plain import of it: all was kept under the keeper's own consent."""
+    await adds_card(chat, given_name="Верра", snils="087-654-303 00")
+    said = await signs_in(chat, database, mother)
+    assert "Тестова Верра Петровна, вы вошли через Госуслуги" in said
+
+
 async def test_whose_card_it_is_is_asked_where_it_may_be_anothers(settings, database):
     """Two adults in one account: the own card is confirmed, another consents; one alone is not asked."""
     opened = settings.model_copy(update={"esia_client_id": "DOCTOR73"})

@@ -22,11 +22,15 @@ from patient.full_age import is_child
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The consent as the person reads it; stamp and *wording*, without his name, are kept as the proof."""
+    """The consent as the person reads it; stamp and *wording*, without his name, are kept as the proof.
+
+    An adult's names the *keeper* of his card.
+    """
 
     text: str
     wording: str
     stamp: ConsentText
+    keeper: Html | None = None
 
 
 def document(  # noqa: PLR0913 - an adult's names two people
@@ -37,35 +41,39 @@ def document(  # noqa: PLR0913 - an adult's names two people
     *,
     keeper: Html | None = None,
     called: str = "",
+    permits: bool = False,
 ) -> Document:
     """Fill the consent's text in with the operator and the person concerned.
 
-    With a *keeper* it is that of an adult who lets him keep the card; *called* stands in the name's place.
+    With a *keeper* it is that of an adult who lets him keep the card, and who *permits* is a grown-up child
+    who lets those go on who kept it; *called* stands in the name's place.
     The hash is that of the text without any person: equal for all who agreed to the same words.
     """
-    subject = "adult" if keeper is not None else "child" if is_child(person, today) else "self"
+    own = "permission" if permits else "child" if is_child(person, today) else "self"
+    subject = own if keeper is None else "adult"
     template = content(t.language, f"consent_{subject}")
     operator = operator_values(t, config)
     version, _, body = template.partition("\n")
     wording = t.fill(body, person="", keeper="", **operator)
     sha256 = hashlib.sha256(wording.encode()).hexdigest()
     text = t.fill(body, person=called or person.name.full, keeper=keeper or "", **operator)
-    return Document(text, wording, ConsentText(version.strip(), t.language, sha256))
+    return Document(text, wording, ConsentText(version.strip(), t.language, sha256), keeper)
 
 
-def request(form: Form, config: Config, t: Texts, today: date) -> Screen:
+def request(form: Form, shown: Document, t: Texts, today: date) -> Screen:
     """Ask for the consent, with the text's name and version."""
-    person = form.draft.complete()
-    shown = document(person, config, t, today)
-    key = "consent.ask.child" if is_child(person, today) else "consent.ask.self"
-    text = t(key, name=person.name.short, version=shown.stamp.version)
+    person, version = form.draft.complete(), shown.stamp.version
+    if shown.keeper is not None:
+        text = t("trust.ask", name=person.name.full, version=version, account=shown.keeper)
+    else:
+        key = "consent.ask.child" if is_child(person, today) else "consent.ask.self"
+        text = t(key, name=person.name.short, version=version)
     read = Button(t.plain("button.read"), Press(act="read", revision=form.revision))
     return Screen(text, ((read,), *_decision(form, t)))
 
 
-def whole(form: Form, config: Config, t: Texts, today: date) -> Screen:
+def whole(form: Form, shown: Document, t: Texts, _: date) -> Screen:
     """Show the whole text over the decision."""
-    shown = document(form.draft.complete(), config, t, today)
     return Screen(shown.text, tuple(_decision(form, t)))
 
 

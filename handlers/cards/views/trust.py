@@ -161,10 +161,9 @@ def another_signed_in(card: Card, t: Texts) -> Screen:
     return Screen(t("trust.another", card=named(card)), (here(card, t), _to_card(card, t)))
 
 
-def given_here(card: Card, contact: str, t: Texts) -> Screen:
-    """Thank the person, and say how to end it."""
-    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
-    return Screen(t("trust.given_here", contact=contact), ((view,),))
+def given_here(card: Card, thanks: str, t: Texts) -> Screen:
+    """Thank the person, over the card."""
+    return Screen(thanks, ((Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id)),),))
 
 
 def not_given_here(card: Card, t: Texts) -> Screen:
