@@ -19,6 +19,7 @@ from prometheus_client import Counter, Histogram
 from storage.connection import Connection, Errors
 from storage.errors import StorageUnavailable, WorkBroken
 from storage.origin import ORIGIN, on_behalf_of
+from storage.set_back import ClockSetBack, ClockWatch
 from storage.standing import ALONE
 from storage.transaction import Transaction
 from storage.vault import Vault
@@ -77,6 +78,7 @@ class Writer:
         self._publish = publish
         self._patience = patience
         self.standing = ALONE
+        self._clock = ClockWatch()
         self._waiting: asyncio.Queue[_Unit[Any] | None] = asyncio.Queue()
         self._late: list[_Unit[Any]] = []
         self._task = self._begin()
@@ -149,7 +151,9 @@ class Writer:
 
     async def _commit(self, units: list[_Unit[Any]]) -> None:
         """Run *units* in one transaction, commit, and only then tell their callers."""
+        began = monotonic()
         now = await self._connection.begin(self._patience)
+        set_back = self._clock.look(now, began, monotonic())
         for unit in self._in_time(units):
             if not unit.done.done():  # who gave up before it began wants nothing of it
                 await self._run(unit, Transaction(self._connection, self._vault, now, self.standing))
@@ -158,6 +162,8 @@ class Writer:
             unit.hand_out()
             if unit.transaction:
                 self._publish(unit.transaction.events)
+        if set_back:
+            self._publish([ClockSetBack(set_back)])
 
     def _in_time(self, units: list[_Unit[Any]]) -> Iterator[_Unit[Any]]:
         """Go through *units*; those whose turn comes too late are left to the next commit."""

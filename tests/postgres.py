@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from time import sleep
@@ -71,14 +71,15 @@ class Cluster:
     folder: Path
     port: int
     process: "subprocess.Popen[bytes] | None" = None
+    environment: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def begun(cls) -> "Cluster":
-        """Make and start one."""
+    def begun(cls, **environment: str) -> "Cluster":
+        """Make and start one; *environment* is what stands in its own besides."""
         folder = Path(tempfile.mkdtemp(prefix="doctor73-postgres-"))
         if os.getuid() == 0:
             shutil.chown(folder, USER)
-        cluster = cls(folder, free_port())
+        cluster = cls(folder, free_port(), environment=environment)
         cluster._finish("initdb", "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
         doors = folder / "data" / "pg_hba.conf"
         doors.write_text(f"host all stranger 127.0.0.1/32 scram-sha-256\n{doors.read_text()}")
@@ -133,7 +134,8 @@ class Cluster:
         found = sorted(WHERE.glob(f"*/bin/{program}"), key=lambda each: int(each.parts[-3]))
         assert found, "PostgreSQL is not installed: python3 tools/needs.py"
         user = [f"--reuid={USER}", f"--regid={USER}", "--clear-groups"] if os.getuid() == 0 else []
-        return ["setpriv", *user, "--pdeathsig=QUIT", found[-1], "-D", self.folder / "data", *words]
+        own = ["env", *(f"{name}={value}" for name, value in self.environment.items())]
+        return ["setpriv", *user, "--pdeathsig=QUIT", *own, found[-1], "-D", self.folder / "data", *words]
 
     def _finish(self, program: str, *words: str) -> None:
         done = subprocess.run(

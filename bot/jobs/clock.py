@@ -14,7 +14,6 @@ from bot.monitoring import metrics
 log = logging.getLogger(__name__)
 
 Tick = Callable[[], Awaitable[None]]
-SetBack = Callable[[float], Awaitable[None]]
 
 LOOK_SECONDS = 1.0
 JUMP_SECONDS = 2.0  # more than the machine's clock is ever slewed between two looks
@@ -28,17 +27,14 @@ class ClockStopped(RuntimeError):
 class Clock:
     """Calls coroutines at intervals; a late tick is made up for once and never overlaps itself.
 
-    The scheduler counts by the machine's clock (*wall*), which may be set: see `serve`. When it is set back,
-    *set_back* is called with the seconds, for what waits in the tables.
+    The scheduler counts by the machine's clock (*wall*), which may be set: see `serve`.
     """
 
     def __init__(
         self,
-        set_back: SetBack | None = None,
         wall: Callable[[], float] = time,
         look_seconds: float = LOOK_SECONDS,
     ) -> None:
-        self._set_back = set_back
         self._wall = wall
         self._look_seconds = look_seconds
         self._scheduler = AsyncIOScheduler(
@@ -68,14 +64,12 @@ class Clock:
             await asyncio.sleep(self._look_seconds)
             before, ahead = ahead, self._wall() - monotonic()
             if abs(ahead - before) > JUMP_SECONDS:
-                await self._jump(ahead - before)
+                self._jump(ahead - before)
             self._check_ticks()
 
-    async def _jump(self, seconds: float) -> None:
+    def _jump(self, seconds: float) -> None:
         metrics.CLOCK_JUMPS.inc()
         log.warning("the machine's clock has jumped by %+.0f s: all jobs tick now", seconds)
-        if seconds < 0 and self._set_back:
-            await self._set_back(-seconds)
         for job in self._scheduler.get_jobs():
             job.modify(next_run_time=datetime.now(UTC))
 

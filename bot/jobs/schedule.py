@@ -7,6 +7,7 @@ from functools import partial
 from barcode.errors import UnreadablePicture
 from bot.bot_api import BotApi, CallRefused
 from bot.jobs.errands import ErrandJob
+from bot.jobs.terms import TermsJob
 from bot.jobs.upkeep import WipingJob, retain, take_census
 from bot.outgoing.chat_action import ChatAction
 from handlers.booking import jobs as booking
@@ -24,6 +25,7 @@ from handlers.visits import jobs as visits
 from registry.port import Registry
 from storage.database import Database
 from storage.errands import ErrandQueued
+from storage.set_back import ClockSetBack
 from storage.transaction import Erased
 
 HOUR = timedelta(hours=1)
@@ -69,6 +71,7 @@ def _own(means: Means) -> Sequence[Job]:
         Job("errands", SECOND, errands.run, wakes_on=ErrandQueued),
         Job("photographs", SECOND, errands.run_photos, wakes_on=ErrandQueued),
         Job("wiping", 5 * SECOND, wiping.run, wakes_on=Erased, starts_at_once=True),
+        Job("terms", MINUTE, TermsJob(database).run, wakes_on=ClockSetBack),
         Job("retention", HOUR, partial(retain, database)),
         Job("census", 10 * MINUTE, partial(take_census, database), starts_at_once=True),
     )

@@ -35,8 +35,7 @@ from bot.web import health
 from handlers.ground.config import ChatAddress
 from locales import own
 from storage.database import Database
-from storage.errors import StorageUnavailable
-from storage.leases import bring_forward, release_leases, try_damaged_rows_again
+from storage.leases import release_leases, try_damaged_rows_again
 from storage.sole_use import sole_use
 
 log = logging.getLogger(__name__)
@@ -144,7 +143,7 @@ async def _start_jobs(
     stack.push_async_callback(registry.aclose)
     jobs = schedule(means_of(database, registry, api, world_of(settings)))
     stack.push_async_callback(Wakers(database, jobs).close, JOB_SECONDS)
-    clock = Clock(partial(_bring_forward, database) if replica.is_alone else None)
+    clock = Clock()
     for job in jobs:
         expect(job)
         clock.every(job.every, partial(_tick, replica, partial(attempt, job)), at_once=job.starts_at_once)
@@ -157,10 +156,3 @@ async def _tick(replica: Replica, run: Tick) -> None:
     """Do a job by the clock; the other replicas only do what their own commits wake."""
     if replica.leads:
         await run()
-
-
-async def _bring_forward(database: Database, seconds: float) -> None:
-    try:
-        await bring_forward(seconds, database.write)
-    except StorageUnavailable as error:
-        log.error("what waits keeps waiting for %.0f s longer: %s", seconds, error)  # noqa: TRY400
