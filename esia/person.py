@@ -30,7 +30,6 @@ MOBILE_CONTACT = "MBT"
 LONGEST = 200
 NAMES = ("lastName", "firstName", "middleName")
 CERTIFICATE = "BRTH_CERT"  # in the types of Russian, foreign and old ones
-SEXES: Mapping[str, Sex] = {"M": Sex.MALE, "F": Sex.FEMALE}
 
 T = TypeVar("T")
 Json = Mapping[str, Any]
@@ -61,7 +60,7 @@ def read_person(person: Json, contacts: Iterable[Any], documents: Iterable[Any],
         fields.SURNAME: _read(Surname.parse, person.get("lastName")),
         fields.GIVEN_NAME: _read(GivenName.parse, person.get("firstName")),
         fields.PATRONYMIC: _read(Patronymic.parse, person.get("middleName")),
-        fields.SEX: SEXES.get(str(person.get("gender"))),
+        fields.SEX: _read(Sex.parse, person.get("gender")),
         fields.BIRTH_DATE: _read(lambda text: BirthDate.parse(text, today=today), person.get("birthDate")),
         fields.POLIS: read_polis(documents, today),
         fields.SNILS: _read(Snils.read, person.get("snils")),

@@ -78,7 +78,7 @@ class Resources:
         collection = await self.wire.get(path + EMBED, bearer=self.token)
         if collection is None:
             return []
-        elements = collection.get("elements", [])
+        elements = collection.get("elements") or []
         if not isinstance(elements, list) or len(elements) > MOST_ELEMENTS:
             raise EsiaReplyMalformed("elements")
         return await self._followed(elements)

@@ -30,10 +30,11 @@ MONTHS = (
 ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
 BETWEEN = r"[\W_]+"
-ISO = re.compile(
-    r"(?P<year>[0-9]{4})[-./ ]+(?P<month>[0-9]{1,2})[-./ ]+(?P<day>[0-9]{1,2})(?:[t ]+[0:.]+z?)?"
+MIDNIGHT = r"(?:[t ]+[0:.]+(?:z|[-+][0-9:]+)?)?"  # of a register that keeps days as times
+ISO = re.compile(r"(?P<year>[0-9]{4})[-./ ]+(?P<month>[0-9]{1,2})[-./ ]+(?P<day>[0-9]{1,2}){MIDNIGHT}")
+POINTED = re.compile(
+    rf"(?P<day>[0-9]{{1,2}}){BETWEEN}(?P<month>[0-9]{{1,2}}|[ivx]+){BETWEEN}{YEAR}{MIDNIGHT}"
 )
-POINTED = re.compile(rf"(?P<day>[0-9]{{1,2}}){BETWEEN}(?P<month>[0-9]{{1,2}}|[ivx]+){BETWEEN}{YEAR}")
 SIGNED = re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<sign>[-/])(?P<second>[0-9]{{1,2}})(?P=sign){YEAR}")
 RUN = re.compile(rf"(?P<day>[0-9]{{2}})(?P<month>[0-9]{{2}}){YEAR}")
 RUN_OF_ISO = re.compile(

@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -14,6 +15,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LONGEST_TEXT = 200
+YEARS = range(1900, 2200)  # registers write 9999 for what has no end, and no time zone can show that
 NO_DIGIT = re.compile(r"[^0-9]")
 
 ODD = (KeyError, TypeError, AttributeError, ValueError, OverflowError)  # what a wrong shape raises
@@ -56,6 +58,13 @@ def text(value: Any) -> str:
 def digits(value: Any) -> str:
     """Return the digits of a number; spaces and dashes in it are decoration."""
     return NO_DIGIT.sub("", string(value))
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return when a visit may be, as UTC."""
+    if moment.year not in YEARS:
+        raise ValueError("year")
+    return moment.astimezone(UTC)
 
 
 def legible(entries: Iterable[Any], read: Callable[[Any], T], leave_out: Callable[[int], None]) -> list[T]:

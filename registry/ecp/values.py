@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from registry.errors import RegistryReplyMalformed
-from registry.reading import known, string, text
+from registry.reading import in_utc, known, string, text
 
 ID = re.compile(r"[0-9]{1,18}")
 MINUTE = len("2026-11-27 08:00")
@@ -77,7 +77,7 @@ def moment(value: Any, zone: ZoneInfo) -> datetime:
     if len(written) < MINUTE:
         raise ValueError("a day alone")
     read = datetime.fromisoformat(written)
-    return (read if read.tzinfo else read.replace(tzinfo=zone)).astimezone(UTC)
+    return in_utc(read if read.tzinfo else read.replace(tzinfo=zone))
 
 
 def words(row: Row, *names: str) -> str | None:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
-from registry.reading import strict, string, text
+from registry.reading import in_utc, strict, string, text
 
 ID = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]{0,63}")  # R4, datatypes, id; without «.» and «..»: paths
 DAY = len("2019-05-14")
@@ -21,7 +21,7 @@ def entries(bundle: Any) -> list[Any]:
 def _is_hit(entry: Any) -> bool:
     """Tell whether an entry is what was searched for (R4, search, 3.1.1.4), or an odd thing in its place."""
     search = entry.get("search") if isinstance(entry, Mapping) else None
-    mode = search.get("mode", "match") if isinstance(search, Mapping) else "match"
+    mode = (search.get("mode") or "match") if isinstance(search, Mapping) else "match"
     resource = _resource(entry)
     is_outcome = isinstance(resource, Mapping) and resource.get("resourceType") == "OperationOutcome"
     return mode == "match" and not is_outcome
@@ -84,7 +84,7 @@ def _split(value: Any, base: str) -> tuple[str, str]:
 
 def words(concept: Any) -> str | None:
     """Return the words of a CodeableConcept."""
-    displays = (coding.get("display") for coding in concept.get("coding", []))
+    displays = (coding.get("display") for coding in concept.get("coding") or [])
     word = next(filter(None, (concept.get("text"), *displays)), None)
     return word if word is None else text(word)
 
@@ -93,7 +93,7 @@ def address_of(address: Any) -> str | None:
     """Return an Address as one line."""
     if address.get("text"):
         return text(address["text"])
-    parts = [address.get("city"), *address.get("line", [])]
+    parts = [address.get("city"), *(address.get("line") or [])]
     return text(", ".join(string(part) for part in parts if part)) or None
 
 
@@ -108,7 +108,7 @@ def instant(value: Any) -> datetime:
     moment = datetime.fromisoformat(string(value))
     if moment.tzinfo is None:
         raise ValueError("zone")
-    return moment.astimezone(UTC)
+    return in_utc(moment)
 
 
 def human_name(names: Any) -> str | None:
@@ -116,7 +116,7 @@ def human_name(names: Any) -> str | None:
     for name in names:
         if name.get("text"):
             return text(name["text"])
-        parts = [name.get("family"), *name.get("given", [])]
+        parts = [name.get("family"), *(name.get("given") or [])]
         if line := text(" ".join(string(part) for part in parts if part)):
             return line
     return None

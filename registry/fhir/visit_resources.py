@@ -84,7 +84,7 @@ class Appointment:
 def post(resource: Any, base: str) -> Post:
     """Read a PractitionerRole of the server at *base*; a vacant one names nobody."""
     expect(resource, "PractitionerRole")
-    concepts = [*resource.get("specialty", []), *resource.get("code", [])]
+    concepts = [*(resource.get("specialty") or []), *(resource.get("code") or [])]
     practitioner = resource.get("practitioner") or {}
     shown = practitioner.get("display")
     return Post(
@@ -117,7 +117,7 @@ def hours(resource: Any) -> tuple[OpenHours, ...]:
             time.fromisoformat(string(each.get("openingTime", "00:00:00"))[:HOUR]),
             time.fromisoformat(string(each.get("closingTime", "00:00:00"))[:HOUR]),
         )
-        for each in resource.get("hoursOfOperation", [])
+        for each in resource.get("hoursOfOperation") or []
     )
 
 

@@ -249,6 +249,20 @@ def test_sexes_are_letters():
     assert read({"gender": "F"})[fields.SEX] is Sex.FEMALE
 
 
+@pytest.mark.parametrize(
+    "claims", [{"gender": "female"}, {"gender": "f"}, {"gender": "Ж"}, {"gender": "FEMALE"}]
+)
+def test_a_gateway_may_write_the_sex_otherwise(claims):
+    """OpenID Connect has words for it."""
+    assert read(claims)[fields.SEX] is Sex.FEMALE
+
+
+@pytest.mark.parametrize("born", ["1979-10-13T00:00:00+03:00", "13.10.1979 00:00:00", "1979-10-13"])
+def test_a_gateway_may_write_the_birth_date_as_a_time(born):
+    """Midnight of whatever zone is the day that stands there."""
+    assert read({"birthDate": born})[fields.BIRTH_DATE].date == date(1979, 10, 13)
+
+
 @given(
     person=st.dictionaries(st.sampled_from(list(ANNA)) | st.text(), json_values),
     contacts=st.lists(

@@ -184,9 +184,10 @@ async def test_only_the_persons_visits_to_doctors_are_told(house, visits, distur
         own | {"TimeTable_id": "3", "TimeTableSource": []},
         own | {"TimeTable_id": "4", "Person_id": "5"},
         own | {"TimeTable_id": "5", "TimeTable_begTime": "soon"},
+        own | {"TimeTable_id": "6", "TimeTable_begTime": "9999-12-31 23:59:59"},
         "odd",
     ]
     body = json.dumps({"error_code": 0, "data": [{"TimeTable": listed}]})
     disturbance.begin("GET /api/TimeTableListbyPatient", status=200, body=body)
     assert [visit.id for visit in await visits.of(person("p1"))] == ["1"]
-    assert house.registry.left_out == 3
+    assert house.registry.left_out == 4

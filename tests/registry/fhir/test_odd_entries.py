@@ -43,6 +43,8 @@ ODD_TIMES = (
     "2026-12-02T09:00:61Z",
     "0001-01-01T00:00:00+14:00",
     "2026-12-02T09:00:00+99:00",
+    "9999-12-31T23:59:59Z",
+    "0001-01-01T00:00:00Z",
 )
 NO_ENTRIES = (None, 7, "x", [], {}, {"fullUrl": "urn:uuid:1"}, {"resource": None}, {"resource": {"id": "1"}})
 
@@ -128,6 +130,14 @@ async def test_an_odd_address_or_phone_loses_no_clinic(part, value):
     """Its name is enough."""
     found, left_out = await clinics_of(Organization__7=CLINIC | {part: value})
     assert (found, left_out) == (["7"], 0)
+
+
+@pytest.mark.parametrize("search", [None, {}, {"mode": None}, {"mode": ""}, []])
+async def test_a_hit_need_not_say_that_it_is_one(search):
+    """Only who says that it is something else is none."""
+    bundle = bundle_json([EPISODE])
+    bundle["entry"][0]["search"] = search
+    assert await clinics_of(EpisodeOfCare=bundle) == (["7"], 0)
 
 
 @pytest.mark.parametrize("status", [400, 404, 405, 410, 422, 501])

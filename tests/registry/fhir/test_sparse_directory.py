@@ -48,6 +48,13 @@ async def test_a_post_that_lacks_something_hinders_no_other(lack):
     assert [doctor.id for doctor in found] == [post["id"] for post in others]
 
 
+async def test_what_is_not_known_of_a_post_may_be_null():
+    """Servers write null, or an empty list, where nothing is known."""
+    nothing = {"specialty": None, "code": [{"text": "Терапевт", "coding": None}], "active": None}
+    async with directory_of([], [post_json(HERE[0]) | nothing]) as directory:
+        assert [doctor.speciality for doctor in await directory.doctors(CLINIC)] == ["Терапевт"]
+
+
 async def test_a_clinic_without_a_name_hinders_no_other():
     """An Organization may have nothing but a number (R4, org-1)."""
     nameless = {"resourceType": "Organization", "id": "1", "identifier": [{"value": "1"}]}
