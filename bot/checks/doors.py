@@ -9,8 +9,8 @@ from bot.checks import Finding
 from bot.checks.reach import CannotReach, reach
 from bot.checks.running import Running
 from bot.settings import Settings, address
+from bot.settings.addresses import is_loopback
 from bot.settings.settings import WEBHOOK_PATH
-from bot.settings.values import is_loopback
 from bot.web.browser import origin_of
 from bot.web.headers import policy
 

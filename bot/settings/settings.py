@@ -12,13 +12,11 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.settings.addresses import Address, DatabaseUrl, Identifier, OptionalServer, Server, is_loopback
 from bot.settings.env_file import EnvFile
 from bot.settings.values import (
-    Address,
     Authorities,
-    DatabaseUrl,
     Group,
-    Identifier,
     Issuer,
     Level,
     Mnemonic,
@@ -26,17 +24,14 @@ from bot.settings.values import (
     OptionalFolder,
     OptionalPath,
     OptionalSecret,
-    OptionalServer,
     Password,
     RingFile,
     Scopes,
-    Server,
     Shown,
     SlotTypes,
     Token,
     WebhookSecret,
     Zone,
-    is_loopback,
     near,
     number,
     whole,
