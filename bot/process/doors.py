@@ -58,5 +58,5 @@ async def _sign_in(settings: Settings, running: Running, stack: AsyncExitStack) 
         return None
     watch_ends(provider)
     stack.push_async_callback(provider.aclose)
-    places = Addresses(settings.public_url, settings.esia_url, settings.telegram_link_url, running.chat)
+    places = Addresses(settings.public_url, settings.telegram_link_url, running.chat)
     return SignInPages(running.database, counted(provider, metrics.ASKED_ESIA), places).application()

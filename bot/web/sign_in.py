@@ -16,7 +16,6 @@ from aiohttp import web
 
 from bot.web import ends, pages
 from bot.web.browser import is_same_site, origin_of, texts_of, verifier_of
-from bot.web.headers import strict_headers
 from bot.web.server import patiently
 from esia.callback import parse_callback
 from esia.codes import NOT_CONFIRMED
@@ -49,7 +48,6 @@ class Addresses:
     """Where the pages live, and where Telegram and in it the chat are."""
 
     public_url: str
-    sign_in_url: str
     telegram_url: str
     chat: ChatAddress
 
@@ -79,9 +77,7 @@ class SignInPages:
 
     def application(self) -> web.Application:
         """Make the application, which is mounted at ``/esia``."""
-        origin = origin_of(self._places.sign_in_url)
-        headers = strict_headers(is_https=self._places.is_https, sign_in_origin=origin)
-        app = web.Application(middlewares=[headers])
+        app = web.Application()
         app.router.add_get("/start/{token}", self.ask)
         app.router.add_post("/start/{token}", self.begin)
         app.router.add_get("/callback", self.come_back, allow_head=False)  # a look must not spend it

@@ -4,6 +4,7 @@ import aiohttp
 import pytest
 
 from bot.web import health
+from sandbox.esia.keys import make_demo_keys
 from tests.servers import serving
 
 
@@ -17,3 +18,9 @@ async def look(database):
                 return response.status, await response.text()
 
         yield look
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    """ESIA's keys and ours, as the demo makes them: its own, and the files of the sign-in's settings."""
+    return make_demo_keys(tmp_path_factory.mktemp("keys"))

@@ -6,44 +6,23 @@ No spent «Войти через Госуслуги» stays in the chat, and wha
 import re
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import pytest
-from aiohttp import web
 
 from bot.process import conversation
-from bot.web.sign_in import Addresses, SignInPages
-from esia.certificate import SystemCertificate
-from esia.direct import DirectEsia
-from esia.gateway import EsiaGateway
-from esia.openssl import OpensslGost
-from esia.provider import Client
-from esia.signers import OpensslSigner
-from esia.token_keys import TokenKeys
-from esia.tokens import TokenVerifier
-from esia.wire import Wire
 from handlers.ground.config import ChatAddress
 from handlers.sign_in.jobs import end_late_sign_ins
 from patient.card import OwnerId
-from sandbox.demo import SCOPES
-from sandbox.esia.app import esia_app
-from sandbox.esia.keys import make_demo_keys
-from sandbox.esia.rules import Registration
 from sandbox.esia.state import Esia
 from storage.cards import Cards
+from tests.bot import sign_in_door
+from tests.bot.sign_in_door import CHAT
 from tests.chat import Chat, adds_card
 from tests.journeys.browser import browser
-from tests.servers import free_port, serving
 
-CHAT = "https://t.me/doctor73_test_bot"
 SIGN_IN, ANEW = "Войти через Госуслуги", "Войти ещё раз"
 GUIDE = "Как получить подтверждённую учётную запись"
 ERROR = "error={}&error_description={}"
-
-
-@pytest.fixture(scope="session")
-def made(tmp_path_factory):
-    return make_demo_keys(tmp_path_factory.mktemp("keys"))
 
 
 @dataclass
@@ -79,36 +58,12 @@ class Door:
         return await chrome.get(f"{self.base}/esia/callback?state={state}&{query}")
 
 
-def provider_of(way, made, esia, callback):
-    """Return the way to ESIA, as it is or through a gateway."""
-    client = Client("DOCTOR73", callback, " ".join(SCOPES))
-    wire, clock = Wire(esia.base_url), lambda: datetime.now(UTC)
-    if way == "gateway":
-        return EsiaGateway(wire, client, "secret", clock)
-    files = made[1]
-    signer = OpensslSigner(SystemCertificate.load(files.certificate), files.private_key)
-    keys = TokenKeys(files.token_keys)
-    verifier = TokenVerifier(keys, esia.issuer, client.client_id, clock, OpensslGost())
-    return DirectEsia(wire, client, signer, verifier, clock)
-
-
 @asynccontextmanager
 async def opened(way, database, settings, made):
     """Serve the pages before the sandbox's ESIA, with the conversation that offers links to them."""
-    port = free_port()
-    public_url = f"http://127.0.0.1:{port}"
-    callback = f"{public_url}/esia/callback"
-    esia = Esia(made[0], Registration("DOCTOR73", frozenset({callback}), frozenset(SCOPES), "secret"))
-    settings = settings.model_copy(update={"public_url": public_url, "esia_client_id": "DOCTOR73"})
-    chat = Chat(conversation(settings, database, ChatAddress(CHAT)), database)
-    async with serving(esia_app(esia)) as esia.base_url:
-        provider = provider_of(way, made, esia, callback)
-        places = Addresses(public_url, esia.base_url, "https://t.me", ChatAddress(CHAT))
-        app = web.Application()
-        app.add_subapp("/esia", SignInPages(database, provider, places).application())
-        async with serving(app, port) as base:
-            yield Door(base, chat, esia)
-        await provider.aclose()
+    async with sign_in_door.opened(database, made, way) as pages:
+        there = settings.model_copy(update={"public_url": pages.base, "esia_client_id": "DOCTOR73"})
+        yield Door(pages.base, Chat(conversation(there, database, ChatAddress(CHAT)), database), pages.esia)
 
 
 @pytest.fixture(params=["gateway", "direct"])

@@ -1,110 +1,21 @@
 """The sign-in's pages in a browser: who may go on with an attempt, and what stays in the address bar."""
 
 import re
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from html import unescape
-from typing import Any
 
 import pytest
-from aiohttp import web
 from yarl import URL
 
-from bot.web.sign_in import Addresses, SignInPages
-from esia.gateway import EsiaGateway
-from esia.provider import Client
-from esia.wire import Wire
-from handlers.ground.config import ChatAddress
-from patient.account import Account
-from patient.card import OwnerId
-from patient.sign_in import Whose
-from sandbox.demo import SCOPES
-from sandbox.esia.accounts import PASSWORD
-from sandbox.esia.app import esia_app
-from sandbox.esia.keys import make_demo_keys
-from sandbox.esia.rules import Registration
-from sandbox.esia.state import Esia
-from storage.sign_ins import SignIns
-from tests.chat import Chat
-from tests.journeys.browser import BY_KEY, Browser, browser
-from tests.journeys.house import free_port
-from tests.servers import serving
+from tests.bot.sign_in_door import opened, signs_in
+from tests.journeys.browser import browser
 
 SECRETS = re.compile(r"[?&](code|state|error|start)=|/start/")
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 BACK = "Вернуться в Telegram"
-CHAT = "https://t.me/doctor73_test_bot"
-
-
-@dataclass
-class Door:
-    """The pages on a free port, before the sandbox's gateway."""
-
-    base: str
-    database: Any
-    esia: Esia
-
-    async def link(self, chat: Chat) -> str:
-        """Begin as a button in *chat* does."""
-        account = Account.of(chat.name, chat.username)
-        token = await self.database.write(
-            lambda tx: SignIns(tx).offer(OwnerId(chat.user), Whose.SELF, account)
-        )
-        return f"{self.base}/esia/start/{token}"
-
-    async def begin(self, chrome: Browser, chat: Chat) -> tuple[str, str]:
-        """Say yes; return ESIA's address and the state in it."""
-        page = await chrome.post(await self.link(chat), answer="yes", follow=False)
-        address = page.headers["Location"]
-        return address, re.search(r"[?&]state=([\w-]+)", address)[1]
-
-    async def audit(self) -> list[str]:
-        """Return what was done, as the audit log has it."""
-        rows = await self.database.write(
-            lambda tx: tx.rows("SELECT action FROM audit WHERE action <> 'audit.keyed' ORDER BY seq")
-        )
-        return [action for (action,) in rows if action.startswith("sign_in.")]
-
-
-@pytest.fixture(scope="session")
-def demo_keys(tmp_path_factory):
-    return make_demo_keys(tmp_path_factory.mktemp("keys"))[0]
-
-
-@asynccontextmanager
-async def opened(database, demo_keys, public_url=None):
-    """Serve pages and gateway; *public_url* is what the operator set, by default where they are."""
-    port = free_port()
-    callback = f"http://127.0.0.1:{port}/esia/callback"
-    esia = Esia(demo_keys, Registration("DOCTOR73", frozenset({callback}), frozenset(SCOPES), "secret"))
-    async with serving(esia_app(esia)) as esia.base_url:
-        client = Client("DOCTOR73", callback, " ".join(SCOPES))
-        provider = EsiaGateway(Wire(esia.base_url), client, "secret", lambda: datetime.now(UTC))
-        places = Addresses(
-            public_url or f"http://127.0.0.1:{port}", esia.base_url, "https://t.me", ChatAddress(CHAT)
-        )
-        app = web.Application()
-        app.add_subapp("/esia", SignInPages(database, provider, places).application())
-        async with serving(app, port) as base:
-            yield Door(base, database, esia)
-        await provider.aclose()
 
 
 @pytest.fixture
-async def door(database, demo_keys):
-    async with opened(database, demo_keys) as one:
+async def door(database, made):
+    async with opened(database, made) as one:
         yield one
-
-
-async def signs_in(chrome, address, key="p1"):
-    """Sign in at Gosuslugi; return the address of the callback, where the browser has not gone yet."""
-    page = await chrome.get(address)
-    form = {"login": BY_KEY[key].login, "password": PASSWORD}
-    first = await chrome.post(page.url, follow=False, **form)
-    if "Location" in first.headers:
-        return first.headers["Location"]
-    return (await chrome.post(page.url, follow=False, agree="yes", **form)).headers["Location"]
 
 
 def is_clean(page):
@@ -269,107 +180,3 @@ async def test_a_page_in_between_looks_again_by_itself(door, chat, database):
         assert "Получаем данные" in page.text
         assert page.headers["Refresh"] == "2"
         assert is_clean(page)
-
-
-IMPOSTORS = {
-    "a name that ends like a username": ("Анна (@anna_demo)", None),
-    "a name with a username of another": ("Анна (@anna_demo)", "mallory"),
-    "marks that turn the line": ("Анна \u202e(omed_anna@)\u202c", None),
-    "isolates and zero widths": ("\u2066Ан\u200bна\u2069\u00ad (\ufeff@anna_demo)", None),
-    "a username on a line of its own": ("Анна\n@anna_demo", None),
-    "HTML of the page": ("Анна</bdi></dd><dt>Имя пользователя</dt><dd>@anna_demo", None),
-}
-
-
-@pytest.mark.parametrize("name", IMPOSTORS)
-async def test_no_name_makes_the_page_another_accounts(door, chat, name):
-    """Name and username stand apart, and who has none is said to have none."""
-    chat.name, chat.username = "Анна", "anna_demo"
-    async with browser() as chrome:
-        honest = described((await chrome.get(await door.link(chat))).raw)
-        chat.name, chat.username = IMPOSTORS[name]
-        false = described((await chrome.get(await door.link(chat))).raw)
-    assert honest == ["Анна", "@anna_demo"]
-    assert false[1] == ("@mallory" if chat.username else "нет имени пользователя")
-    assert not UNSEEN.search(false[0])
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("\u3164\u200b\u2800", "имя не указано"),
-        ("А" * 300, "А" * 64),
-        ("А" + "\u0301" * 50 + "нна", "А\u0301\u0301нна"),
-        ("<b>Анна</b> & Ко", "<b>Анна</b> & Ко"),
-        ("  Анна\t\n Мария ", "Анна Мария"),
-    ],
-)
-async def test_a_name_is_shown_as_it_can_be_read(door, chat, name, shown):
-    """Nothing unseen, nothing endless, nothing that paints over the page."""
-    chat.name = name
-    async with browser() as chrome:
-        assert described((await chrome.get(await door.link(chat))).raw)[0] == shown
-
-
-def described(text):
-    """Return what the page says of the account: name and username."""
-    return [unescape(one) for one in re.findall(r"<dd><bdi>(.*?)</bdi></dd>", text)]
-
-
-@pytest.mark.parametrize("public_url", ["https://bot.example", "HTTPS://Bot.Example:443/"])
-async def test_over_https_cookie_and_transport_are_bound(database, demo_keys, chat, public_url):
-    """``Secure``, ``__Host-``, ``HttpOnly``, ``SameSite``, no ``Domain``, and HSTS on every page."""
-    async with opened(database, demo_keys, public_url) as door, browser() as chrome:
-        page = await chrome.post(await door.link(chat), answer="yes", follow=False)
-        cookie, *attributes = page.headers["Set-Cookie"].split("; ")
-        assert re.fullmatch(r"__Host-sign-in=[\w-]{43}", cookie)
-        assert sorted(attributes) == ["HttpOnly", "Max-Age=900", "Path=/", "SameSite=Lax", "Secure"]
-        assert (page.status, page.headers["Location"].startswith(door.esia.base_url)) == (303, True)
-        for path in ("start/nothing", "callback?code=x", "done", "ended/expired", "page.css"):
-            page = await chrome.get(f"{door.base}/esia/{path}", allow_redirects=False)
-            assert page.headers["Strict-Transport-Security"] == "max-age=31536000"
-
-
-async def test_over_https_only_the_prefixed_cookie_counts(database, demo_keys, chat):
-    """A sibling domain can plant ``sign-in``, but not ``__Host-sign-in``."""
-    async with opened(database, demo_keys, "https://bot.example") as door, browser() as chrome:
-        page = await chrome.post(await door.link(chat), answer="yes", follow=False)
-        value = page.headers["Set-Cookie"].partition(";")[0].partition("=")[2]
-        callback = await signs_in(chrome, page.headers["Location"])
-        planted = await chrome.get(callback, headers={"Cookie": f"sign-in={value}"})
-        assert "начат не здесь" in planted.text
-        page = await chrome.post(await door.link(chat), answer="yes", follow=False)
-        value = page.headers["Set-Cookie"].partition(";")[0].partition("=")[2]
-        callback = await signs_in(chrome, page.headers["Location"])
-        cookie = {"Cookie": f"__Host-sign-in={value}"}
-        await chrome.get(callback, headers=cookie, allow_redirects=False)
-        assert (await chrome.get(f"{door.base}/esia/done", headers=cookie)).ticket
-
-
-async def test_on_loopback_nothing_insists_on_https(door, chat):
-    """The demo has no certificate."""
-    async with browser() as chrome:
-        page = await chrome.post(await door.link(chat), answer="yes", follow=False)
-        assert page.headers["Set-Cookie"].startswith("sign-in=")
-        assert "Secure" not in page.headers["Set-Cookie"]
-        assert "Strict-Transport-Security" not in page.headers
-
-
-ORIGINS = {
-    ("https://bot.example", "https://bot.example"): 303,
-    ("HTTPS://Bot.Example:443", "https://bot.example"): 303,
-    ("https://bot.example", "https://bot.example:8443"): 403,
-    ("https://bot.example", "http://bot.example"): 403,
-    ("https://bot.example", "https://evil.example"): 403,
-    ("https://bot.example", "null"): 403,
-}
-
-
-@pytest.mark.parametrize("pair", ORIGINS)
-async def test_a_form_of_another_origin_is_refused(database, demo_keys, chat, pair):
-    """Where a browser sends no Fetch Metadata, by Origin, however the operator wrote our own."""
-    public_url, origin = pair
-    async with opened(database, demo_keys, public_url) as door, browser() as chrome:
-        asked = {"data": {"answer": "yes"}, "headers": {"Origin": origin}, "allow_redirects": False}
-        async with chrome.session.post(await door.link(chat), **asked) as response:
-            assert response.status == ORIGINS[pair]
