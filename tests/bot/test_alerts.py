@@ -46,10 +46,13 @@ from sandbox.registry.faults import FaultKind
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.faults import Fault
 from sandbox.telegram.server import Telegram
+from storage.database import Database
 from storage.errands import Errand, ErrandKind
 from storage.errors import StorageUnavailable
 from storage.last_backup import Backups
+from storage.migration import migrate
 from storage.outbox import Call, Outbox
+from storage.places import Server
 from tests import monitor
 from tests.chat import adds_card
 from tests.esia.conftest import CLIENT
@@ -57,6 +60,7 @@ from tests.esia.forge import ISSUER
 from tests.faults import full_disk
 from tests.journeys.house import house
 from tests.metered import figure
+from tests.postgres import Cluster
 from tests.registry.demo_people import SYSTEMS, person
 from tests.servers import PATIENCE, free_port, serving
 
@@ -449,12 +453,29 @@ async def test_files_that_run_out(watch):
     assert watch.fired() == {"FilesRunOut"}
 
 
-async def test_replicas_of_which_none_leads(watch, database):
-    """The one that led is told that it follows."""
-    metrics.LEADS.set(0)
-    await watch.look_twice()
+async def test_replicas_of_which_none_leads(vault, tmp_path):
+    """The one that led is killed while the database is away: the other one cannot know of it."""
+    cluster = Cluster.begun()
+    databases = [await Database.open(Server(cluster.url("postgres")), vault) for _ in range(2)]
+    await migrate(databases[0].connection, vault)
+    await databases[0].write(lambda tx: Backups(tx).note(tmp_path))
+    watch_disk(Server(cluster.url("postgres")))
+    first, second = (Replica(database, is_alone=False) for database in databases)
+    await first.join()
+    async with serving(health.application(databases[1])) as base:
+        well = await monitor.scraped(base)
+        first._beating.cancel()
+        await second.join()
+        cluster.stop()
+        scrapes = [await monitor.scraped(base) for _ in range(2)]
+        cluster.start()
+        await second.leave()
+    for database in databases:
+        await database.close()
+    cluster.end()
     metrics.LEADS.set(1)
-    assert watch.fired() == {"NobodyLeads"}
+    fired = {name.removeprefix("Doctor73") for name in monitor.fired(well, *scrapes, tmp_path)}
+    assert fired - {"CommitsAreSlow"} == {"CannotWrite", "CommitsFail", "NobodyLeads"}
 
 
 async def test_a_process_that_is_killed_and_one_that_starts_again_and_again(tmp_path):
