@@ -31,7 +31,7 @@ ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
 BETWEEN = r"[\W_]+"
 MIDNIGHT = r"(?:[t ]+[0:.]+(?:z|[-+][0-9:]+)?)?"  # of a register that keeps days as times
-ISO = re.compile(r"(?P<year>[0-9]{4})[-./ ]+(?P<month>[0-9]{1,2})[-./ ]+(?P<day>[0-9]{1,2}){MIDNIGHT}")
+ISO = re.compile(rf"(?P<year>[0-9]{{4}})[-./ ]+(?P<month>[0-9]{{1,2}})[-./ ]+(?P<day>[0-9]{{1,2}}){MIDNIGHT}")
 POINTED = re.compile(
     rf"(?P<day>[0-9]{{1,2}}){BETWEEN}(?P<month>[0-9]{{1,2}}|[ivx]+){BETWEEN}{YEAR}{MIDNIGHT}"
 )
