@@ -40,9 +40,9 @@ class _Person:
     told_at: float = -NOTICE_GAP
     notices: int = 0
 
-    def fill(self, now: float) -> None:
-        """Add what came into the bucket since the last look."""
-        self.bucket = min(FULL, self.bucket + (now - self.at) * REFILL)
+    def fill(self, now: float, sharing: int) -> None:
+        """Add what came into the bucket since the last look, with as many as are *sharing* what flows."""
+        self.bucket = min(FULL, self.bucket + (now - self.at) * REFILL / sharing)
         self.calls = min(CALLS_AT_ONCE, self.calls + (now - self.at) * CALLS_REFILL)
         self.at = now
         if self.bucket >= FULL:
@@ -60,9 +60,14 @@ class _Person:
 
 
 class Haste:
-    """Shared by the door, which asks what to read, and the sender, which asks how long to wait."""
+    """Shared by the door, which asks what to read, and the sender, which asks how long to wait.
+
+    Each of the *replicas* has its own buckets, full ones. What flows into them is shared, and so is the
+    second between calls to who is hasty: Telegram counts them all.
+    """
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self.replicas: Callable[[], int] = lambda: 1
         self._clock = clock
         self._people: dict[int, _Person] = {}
 
@@ -101,7 +106,7 @@ class Haste:
         """Return how many seconds the next call to the person has to wait."""
         person = self._person(number)
         if person.bucket < HASTY:
-            return max(0.0, person.called_at + GAP - person.at)
+            return max(0.0, person.called_at + GAP * self.replicas() - person.at)
         return max(0.0, (1 - person.calls) / CALLS_REFILL)
 
     def is_rested(self, number: int) -> bool:
@@ -120,12 +125,12 @@ class Haste:
         if number not in self._people:
             self._forget_the_quiet(now)
         person = self._people.setdefault(number, _Person(now))
-        person.fill(now)
+        person.fill(now, self.replicas())
         return person
 
     def _forget_the_quiet(self, now: float) -> None:
         if len(self._people) < REMEMBERED:
             return
         for person in self._people.values():
-            person.fill(now)
+            person.fill(now, self.replicas())
         self._people = {number: person for number, person in self._people.items() if not person.is_quiet}

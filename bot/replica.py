@@ -58,6 +58,11 @@ class Replica:
         return bool(self._last and self._last.leads) and not self.is_stopping
 
     @property
+    def living_ones(self) -> int:
+        """How many replicas live, this one included, as far as it knows."""
+        return 1 + (self._last.others if self._last else 0)
+
+    @property
     def calls_of_others(self) -> int:
         """How many calls the other replicas made in a second, lately."""
         return self._last.calls if self._last else 0
@@ -102,7 +107,7 @@ class Replica:
         self._last, self._kept_at = beat, began
         self._database.standing = Standing(beat.replica, leads=self.leads)
         metrics.LEADS.set(self.leads)
-        metrics.REPLICAS.set(1 + beat.others)
+        metrics.REPLICAS.set(self.living_ones)
         if self.leads != led:
             log.info("replica %d %s", beat.replica, "leads" if self.leads else "follows")
             self._led_from = monotonic()

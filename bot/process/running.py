@@ -86,6 +86,7 @@ async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Super
         api = BotApi(settings.bot_token.get_secret_value(), settings.telegram_api_url)
         stack.push_async_callback(api.close)
         haste, replica = Haste(), Replica(database, is_alone=database.is_alone)
+        haste.replicas = lambda: replica.living_ones
         stack.push_async_callback(replica.leave)
         sender = Sender(database, api, haste, replica)
         stack.push_async_callback(sender.drain, DRAIN_SECONDS)

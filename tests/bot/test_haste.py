@@ -47,6 +47,21 @@ def test_who_waits_for_his_answer_is_never_hasty(haste):
     assert not haste.pause(FLOODER)
 
 
+def test_replicas_share_what_flows(clock):
+    """A flood that is spread over two of them gets their buckets, and then what one would read."""
+    both = [Haste(clock) for _ in range(2)]
+    for each in both:
+        each.replicas = lambda: 2
+        each.owe(FLOODER)
+    heard = []
+    for number in range(2000):
+        heard.append(both[number % 2].hear(FLOODER))
+        clock.now += 0.05
+    assert heard.count(Hearing.READ) <= 2 * FULL + 100 * REFILL + 2
+    both[0].note_call(FLOODER)
+    assert both[0].pause(FLOODER) == pytest.approx(2 * GAP)
+
+
 def test_a_bucketful_is_read_and_the_rest_is_told_of_three_times(haste, clock):
     """Ten seconds of 200 a second; afterwards the person is heard again as before."""
     haste.owe(FLOODER)
