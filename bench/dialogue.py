@@ -2,11 +2,14 @@
 
 Virtual people talk to each bot over its webhook in a closed loop: each says the next thing as soon as the
 bot has answered the last. The Bot API of the bench only answers; the bot has one core, the load the other.
+Ours looks for each saved card at a registry besides, which no peer does: at one that only listens, so that
+few looks are under way and the conversation is measured, and in a row of its own at one that refuses at once.
 ``python -m bench.dialogue [CHECKOUT …]`` measures other trees of ours in the same run, too.
 """
 
 import asyncio
 import os
+import socket
 import statistics
 import sys
 import tempfile
@@ -20,6 +23,7 @@ import aiohttp
 from bench.peers import PEERS
 from bench.process import (
     HEADERS,
+    NOBODY,
     PATH,
     cpu_seconds,
     leave_first_core,
@@ -35,6 +39,7 @@ WARM_UP = 1.5
 SECONDS = float(os.environ.get("SECONDS", "5"))
 RUNS = int(os.environ.get("RUNS", "3"))
 OURS = "ours"
+LOOKING = "ours, and a look each"
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,7 @@ class Bot:
     name: str
     command: tuple[str, ...]
     checkout: Path | None = None
+    registry: str = NOBODY
 
 
 @dataclass(frozen=True)
@@ -64,7 +70,7 @@ async def measure(bot: Bot, folder: Path) -> Figures:
     town, port = Town(), free_port()
     async with serving(town.application()) as base:
         town.hook = f"http://127.0.0.1:{port}{PATH}"
-        environment = settings(folder, base, port)
+        environment = settings(folder, base, port, bot.registry)
         async with running(bot.command, environment, bot.checkout) as pid:
             return await load(town, pid, cpu_seconds(pid))
 
@@ -92,30 +98,33 @@ async def load(town: Town, pid: int, start: float) -> Figures:
     )
 
 
-def bots(checkouts: Sequence[str]) -> list[Bot]:
-    """Return ours, other trees of ours, and the peers that can be had here."""
+def bots(checkouts: Sequence[str], registry: str) -> list[Bot]:
+    """Return ours and other trees of ours at *registry*, and the peers that can be had here."""
     command = (sys.executable, "-m", "bot")
     commands = {peer.name: peer.set_up() for peer in PEERS}
     return [
-        Bot(OURS, command),
-        *(Bot(Path(checkout).name, command, Path(checkout)) for checkout in checkouts),
+        Bot(OURS, command, registry=registry),
+        Bot(LOOKING, command),
+        *(Bot(Path(checkout).name, command, Path(checkout), registry) for checkout in checkouts),
         *(Bot(name, tuple(words)) for name, words in commands.items() if words),
     ]
 
 
 def main(checkouts: Sequence[str] = ()) -> None:
     """Measure all in turn, and print the medians and how many times more CPU each takes than ours."""
-    measured: dict[Bot, list[Figures]] = {bot: [] for bot in bots(checkouts)}
-    leave_first_core()
-    for _ in range(RUNS):
-        for bot, runs in measured.items():
-            with tempfile.TemporaryDirectory() as folder:
-                runs.append(asyncio.run(measure(bot, Path(folder))))
-    print(f"{'who':<21}{'CPU s / 1,000':>14}{'to ours':>9}{'updates/s':>11}{'p50 ms':>8}{'p99 ms':>8}"
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes whoever comes and answers nothing
+        registry = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        measured: dict[Bot, list[Figures]] = {bot: [] for bot in bots(checkouts, registry)}
+        leave_first_core()
+        for _ in range(RUNS):
+            for bot, runs in measured.items():
+                with tempfile.TemporaryDirectory() as folder:
+                    runs.append(asyncio.run(measure(bot, Path(folder))))
+    print(f"{'who':<22}{'CPU s / 1,000':>14}{'to ours':>9}{'updates/s':>11}{'p50 ms':>8}{'p99 ms':>8}"
           f"{'calls':>7}{'start CPU s':>13}{'MB':>6}")  # fmt: skip
     medians = {bot.name: median(runs) for bot, runs in measured.items()}
     for name, m in medians.items():
-        print(f"{name:<21}{m.cpu:>14.2f}{m.cpu / medians[OURS].cpu:>8.2f}×{m.rate:>11.0f}{m.p50:>8.0f}"
+        print(f"{name:<22}{m.cpu:>14.2f}{m.cpu / medians[OURS].cpu:>8.2f}×{m.rate:>11.0f}{m.p50:>8.0f}"
               f"{m.p99:>8.0f}{m.calls:>7.1f}{m.start:>13.2f}{m.memory:>6.0f}")  # fmt: skip
 
 

@@ -13,11 +13,15 @@ from tests.servers import free_port
 SECRET = "bench-secret-0123456789-abcdefghijk"
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET, "Content-Type": "application/json"}
 PATH = "/telegram/webhook"
+NOBODY = "http://127.0.0.1:9/"  # refuses at once
 CORES = sorted(os.sched_getaffinity(0))  # the first is the bot's, the last the load's
 
 
-def settings(folder: Path, api: str, port: int) -> dict[str, str]:
-    """Return the environment of a bot behind its webhook; peers read a part of it."""
+def settings(folder: Path, api: str, port: int, registry: str = NOBODY) -> dict[str, str]:
+    """Return the environment of a bot behind its webhook; peers read a part of it.
+
+    Each saved card is looked for at the *registry* at once, and again after a quarter of an hour.
+    """
     if not (folder / "keys.json").exists():
         KeyRing.fresh().save(folder / "keys.json")
     return {
@@ -31,8 +35,8 @@ def settings(folder: Path, api: str, port: int) -> dict[str, str]:
         "LISTEN_PRIVATE": f"127.0.0.1:{free_port()}",
         "DATABASE_URL": f"sqlite:///{folder}/bot.db",
         "DATA_KEYS": f"{folder}/keys.json",
-        "REGISTRY_URL": "http://127.0.0.1:9/",
-        "SEARCH_FIRST_SECONDS": "900",  # the conversation is measured, not the search
+        "REGISTRY_URL": registry,
+        "SEARCH_FIRST_SECONDS": "900",
         "LOG_LEVEL": "CRITICAL",
     }
 

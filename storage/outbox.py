@@ -100,7 +100,8 @@ class Outbox(Repository):
             return
         standing = self._transaction.standing
         is_ours = standing.leads or urgency is Urgency.REPLY
-        calls = tuple(replace(call, shows=call.shows or card or "") for call in calls)
+        if card:
+            calls = tuple(call if call.shows else replace(call, shows=card) for call in calls)
         rows = await self._insert(chat, urgency, calls, standing.replica if is_ours else None, card)
         for (number, waits), call in zip(rows, calls, strict=True):
             if is_ours:

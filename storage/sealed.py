@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Generic, Self, TypeVar
 
 from storage.vault import Binding, Vault
@@ -11,7 +12,7 @@ T = TypeVar("T")
 Row = Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sealed(Generic[T]):
     """A table with a column ``sealed``.
 
@@ -39,28 +40,28 @@ class Sealed(Generic[T]):
 
         return cls(table, columns, restore, **more)
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The SQL expression by which one row is known."""
         return self.columns.split(",", 1)[0]
 
-    @property
+    @cached_property
     def owner(self) -> str | None:
         """The column of a Telegram id by which a person's rows are found, if there is one."""
         owner = self.columns.split(", ")[1].removeprefix(f"{self.table}.")
         return None if owner == "0" else owner
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """The fields that stand in columns, not in what is sealed."""
         return tuple(name for name in _names(self.columns) if name != "sealed")
 
-    @property
+    @cached_property
     def select(self) -> str:
         """The beginning of a statement that reads rows."""
         return f"SELECT {self.columns} FROM {self.table}"
 
-    @property
+    @cached_property
     def sound(self) -> str:
         """The SQL condition that passes over the rows that were put aside."""
         aside = f"SELECT row FROM damaged_row WHERE place = '{self.table}'"

@@ -29,6 +29,8 @@ INDEX_BYTES = 16
 
 Keys = tuple[Mapping[int, bytes], int]
 
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -65,7 +67,7 @@ class Vault:
 
     def seal(self, content: Any, binding: Binding) -> bytes:
         """Return *content* (anything JSON can hold) as bytes that open only at *place*."""
-        text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+        text = _json(content).encode()
         padded = text + b" " * (-len(text) % PADDING_STEP)
         nonce = os.urandom(NONCE_BYTES)
         ciphertext = self._ciphers[self._primary].encrypt(nonce, padded, binding.associated_data)

@@ -53,6 +53,7 @@ def _make() -> Converter:
     for moment in (datetime, date, time):
         converter.register_unstructure_hook(moment, moment.isoformat)
         converter.register_structure_hook(moment, _moment)
+    converter.register_unstructure_hook_func(_is_json, lambda content: content)
     for asked in FIELDS:
         _read_as_word(converter, asked.kind)
     converter.register_unstructure_hook_func(_is_field, lambda asked: asked.name)
@@ -68,6 +69,11 @@ def _make() -> Converter:
     converter.register_unstructure_hook(PersonalData, lambda person: person.draft.to_json())
     converter.register_structure_hook(PersonalData, lambda content, _: _read_person(content))
     return converter
+
+
+def _is_json(kind: Any) -> bool:
+    """Tell what a row keeps as it is: the parameters of a call are JSON from the beginning."""
+    return bool(kind == dict[str, Any])
 
 
 def _is_field(kind: Any) -> bool:

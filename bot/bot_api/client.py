@@ -22,6 +22,8 @@ from storage.outbox import File
 ANSWER_BYTES = 8 * 1024 * 1024  # a full batch of updates is far smaller
 FILE_SECONDS = 30.0
 
+_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
 
 class BotApi:
     """One bot's door to Telegram; close it when done."""
@@ -74,7 +76,7 @@ class BotApi:
             else:
                 limits = Limits(self._patience.connect, silence, 2 * silence)
                 answered = await self._wire.post(
-                    method, json.dumps(parameters).encode(), limits, afresh=bool(tries)
+                    method, _json(parameters).encode(), limits, afresh=bool(tries)
                 )
                 status, body = answered.status, answered.body
         except (aiohttp.ClientError, WireBroken, TimeoutError, OSError) as error:
