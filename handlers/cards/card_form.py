@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.cards import card_file, form_acts, form_guesses
 from handlers.cards.form_flow import accept, ask, present, stage_of
-from handlers.cards.stages import FORM_STAGES, CardForm
+from handlers.cards.stages import ASKED, FORM_STAGES
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Press
 from handlers.ground.once import once
@@ -38,7 +38,7 @@ async def hear(turn: Turn) -> Outcome | None:
 
 async def _take_text(turn: Turn, form: Form, text: str) -> Outcome:
     """Take a typed answer, or say what is wrong with it and stay on the question."""
-    is_asked = turn.stood in {CardForm.QUESTION, CardForm.GUESS}
+    is_asked = turn.stood in ASKED
     act = form_acts.typed(text, form, turn)
     if act and (is_asked or act is form_acts.cancel):
         return await act(turn, form, "")

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.cards import card_file, saving
 from handlers.cards.form_flow import accept, ask, move, present, proceed, review, take_contact_away
-from handlers.cards.stages import CardForm
+from handlers.cards.stages import CONSENTING, CardForm
 from handlers.ground.calls import Answer
 from handlers.ground.turn import Turn
 from patient import fields
@@ -123,7 +123,7 @@ async def read_consent(turn: Turn, form: Form, _: str) -> Answer:
 
 async def agree(turn: Turn, form: Form, _: str) -> Answer:
     """Save the card under the consent that was just given."""
-    if turn.stood not in {CardForm.CONSENT, CardForm.CONSENT_TEXT}:
+    if turn.stood not in CONSENTING:
         return await review(turn, form)
     if form.card is not None:
         return await saving.change(turn, form)

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from aiogram.fsm.state import State
+
 from handlers.cards import saving
 from handlers.cards.stages import FORM_STAGES, CardForm
 from handlers.cards.views import consent as consent_views
@@ -77,13 +79,13 @@ async def ask(turn: Turn, form: Form, *, notice: str = "") -> Answer:
     return await move(turn, form, CardForm.QUESTION, notice=notice)
 
 
-async def move(turn: Turn, form: Form, stage: CardForm, *, notice: str = "") -> Answer:
+async def move(turn: Turn, form: Form, stage: State, *, notice: str = "") -> Answer:
     """Keep the form at *stage* and show it; a contact keyboard comes with the phone and goes after it."""
     before = turn.dialogue.form or form
-    wants_keyboard = stage == CardForm.QUESTION and form.field is fields.PHONE
-    guess = form.guess if stage == CardForm.GUESS else None
+    wants_keyboard = stage is CardForm.QUESTION and form.field is fields.PHONE
+    guess = form.guess if stage is CardForm.GUESS else None
     form = replace(form.at(turn.update_id), has_keyboard=wants_keyboard, guess=guess)
-    turn.dialogue.stand_at(stage)
+    turn.dialogue.stand_at(stage.state)
     turn.dialogue.fill_in(form)
     screen = await stage_of(turn, form)
     if notice:
@@ -155,12 +157,12 @@ def _with_keyboard(turn: Turn, key: str, keyboard: Mapping[str, Any]) -> Call:
     return replace(call, parameters={**call.parameters, "reply_markup": keyboard})
 
 
-CONSENT_STAGES: Mapping[str | None, Callable[..., Screen]] = {
+CONSENT_STAGES: Mapping[State | str, Callable[..., Screen]] = {
     CardForm.CONSENT: consent_views.request,
     CardForm.CONSENT_TEXT: consent_views.whole,
 }
 
-STAGES: Mapping[str | None, Callable[[Form, Texts], Screen]] = {
+STAGES: Mapping[State | str, Callable[[Form, Texts], Screen]] = {
     CardForm.QUESTION: views.question,
     CardForm.GUESS: guess_views.guess,
     CardForm.CONTRADICTION: guess_views.contradiction,

@@ -4,6 +4,7 @@ from functools import partial
 
 import pytest
 
+from handlers.cards.stages import FORM_STAGES
 from storage.cards import CARD
 from storage.dialogues import DIALOGUE
 from tests.chat import adds_card
@@ -72,3 +73,9 @@ async def test_a_form_that_nobody_can_read_keeps_nobody_out(asked_for_name, data
     assert "фамили" in (await asked_for_name.says("/add")).lower()
     assert "a form cannot be read: ValueError" in caplog.text
     assert "Тестова" not in caplog.text
+
+
+def test_a_form_of_an_earlier_release_stands_where_it_stood():
+    """The states are kept by names that no release may change: a form that stood would be laid aside."""
+    kept = "question guess contradiction doubt kind review twin consent consent_text"
+    assert {f"CardForm:{name}" for name in kept.split()} == FORM_STAGES
