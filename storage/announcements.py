@@ -7,6 +7,7 @@ from typing import Any
 
 from patient.announcement import Announcement, Audience
 from patient.card import OwnerId
+from storage.marked import Marked
 from storage.repository import NOBODY, Repository
 from storage.sealed import Sealed
 from storage.searches import Searches
@@ -14,6 +15,7 @@ from storage.written import read
 
 SAME_DAY = timedelta(days=1)
 LISTED = 20
+ANNOUNCED = Marked("announcement", "mark")
 PROGRESS = ("expected", "reached", "last_owner", "created_at", "finished_at")
 
 
@@ -57,7 +59,7 @@ class Announcements(Repository):
             {"text": text, "sender": sender},
             clinic=audience.clinic,
             card=audience.card,
-            mark=self._mark(audience, text),
+            mark=await self._mark(audience, text),
             expected=expected,
             created_at=self._transaction.clock,
         )
@@ -66,7 +68,7 @@ class Announcements(Repository):
         """Tell whether the same was announced to the same people within a day."""
         row = await self._transaction.row(
             "SELECT 1 FROM announcement WHERE mark = ? AND created_at > ?",
-            self._mark(audience, text),
+            await self._mark(audience, text),
             self._transaction.clock - SAME_DAY.total_seconds(),
         )
         return row is not None
@@ -100,8 +102,8 @@ class Announcements(Repository):
         )
         return bool(changed)
 
-    def _mark(self, audience: Audience, text: str) -> bytes:
-        return self._transaction.vault.index(0, "announcement", f"{audience}\0{text}")
+    async def _mark(self, audience: Audience, text: str) -> bytes:
+        return await self._transaction.mark(ANNOUNCED, NOBODY, "announcement", f"{audience}\0{text}")
 
 
 def _announcement(

@@ -11,13 +11,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from storage.connection import Row
+from storage.marks import signed_by
 from storage.repository import Owned, Repository
 from storage.sealed import Sealed
 from storage.vault import Vault
 
 GENESIS = "0" * 64
 ACTOR_CHARACTERS = 16
-KEYED = "k:"  # begins a hash that was made with the key ring
+KEYED = "k:"  # begins a hash that was made with an index key
+WITHOUT_KEY = -1
 COLUMNS = "at, actor, action, object, result, previous, hash"
 
 
@@ -143,20 +145,33 @@ class Audit(Owned):
 
 
 def _breaks(vault: Vault, rows: Sequence[Row]) -> list[str]:
-    """Say at which row, counted from 1, the chain breaks; after the first keyed row all are keyed."""
-    previous, has_key = GENESIS, False
+    """Say at which row, counted from 1, the chain breaks; no key's row follows one of a later key."""
+    previous, key = GENESIS, WITHOUT_KEY
     for number, (*columns, link, digest) in enumerate(rows, 1):
-        has_key = has_key or str(digest).startswith(KEYED)
-        expected = keyed(vault, previous, *columns) if has_key else chained(previous, *columns)
-        if (link, digest) != (previous, expected):
+        before, key = key, _key_of(str(digest))
+        if link != previous or key < before or not _fits(vault, str(digest), previous, *columns):
             return [f"the chain breaks at row {number}"]
         previous = digest
     return []
 
 
+def _key_of(digest: str) -> int:
+    return signed_by(digest.removeprefix(KEYED)) if digest.startswith(KEYED) else WITHOUT_KEY
+
+
+def _fits(vault: Vault, digest: str, previous: str, *columns: Any) -> bool:
+    if not digest.startswith(KEYED):
+        return digest == chained(previous, *columns)
+    return vault.marks.verifies(digest.removeprefix(KEYED), _signed(previous, *columns))
+
+
 def keyed(vault: Vault, previous: str, *columns: Any) -> str:
     """Return the hash of a row that follows the row with hash *previous*."""
-    return KEYED + vault.signature("\0".join(("audit", previous, *map(str, columns))))
+    return KEYED + vault.signature(_signed(previous, *columns))
+
+
+def _signed(previous: str, *columns: Any) -> str:
+    return "\0".join(("audit", previous, *map(str, columns)))
 
 
 def chained(previous: str, *columns: Any) -> str:

@@ -1,13 +1,14 @@
 """The cards of each owner, sealed; bound to who asks: their owner, or a guest of some."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 from patient import fields
 from patient.card import Card, CardDraft, CardId, OwnerId, PersonalData
 from patient.fields import NAMES, AnyField
 from patient.name import compared
+from storage.marked import Marked
 from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.shares import SHARE, known_guest
@@ -15,6 +16,7 @@ from storage.transaction import Transaction
 from storage.written import read, written
 
 ID_BYTES = 16
+CARD_MARK = Marked("card_mark", "mark", order=("owner", "mark"), is_owned=True)
 # a share that its owner cannot see, and so not end, lets nobody in
 SHARED = f"SELECT card FROM card_share WHERE guest = ?2 AND {SHARE.sound}"
 MARKED = "JOIN card_mark ON card_mark.card = card.id WHERE card_mark.owner = ?3 AND card_mark.mark = ?4"
@@ -32,7 +34,6 @@ class Cards(Repository):
     def __init__(self, transaction: Transaction, who: OwnerId) -> None:
         super().__init__(transaction)
         self._who = who
-        self._guest = known_guest(transaction, who)
 
     async def add(self, card: Card) -> None:
         """Keep a new card of his."""
@@ -46,7 +47,7 @@ class Cards(Repository):
         sealed = self._transaction.vault.seal(_content(card), CARD.binding(card.id, card.owner))
         is_changed = await self._transaction.execute(
             f"UPDATE card SET sealed = ?4, updated_at = ?5 WHERE id = ?3 AND owner = ?6 AND {REACHED}",
-            *(self._who, self._guest, card.id, sealed, self._transaction.clock, card.owner),
+            *(self._who, await self._guest(), card.id, sealed, self._transaction.clock, card.owner),
         )
         if is_changed:
             await self._transaction.execute("DELETE FROM card_mark WHERE card = ?", card.id)
@@ -59,7 +60,7 @@ class Cards(Repository):
     async def listed(self) -> list[Card]:
         """Return the `readable` cards and the frozen ones, of which only the name may be shown."""
         order = "ORDER BY card.owner <> ?1, card.created_at, card.id"
-        return await self._transaction.all(SEEN, f"WHERE {REACHED} {order}", self._who, self._guest)
+        return await self._transaction.all(SEEN, f"WHERE {REACHED} {order}", self._who, await self._guest())
 
     async def owned(self) -> list[Card]:
         """Return his own cards, frozen or not, and none of other people's."""
@@ -73,7 +74,7 @@ class Cards(Repository):
     async def find_listed(self, card: str) -> Card | None:
         """Return the card if he has it in his card file, frozen or not."""
         condition = f"WHERE {REACHED} AND card.id = ?3"
-        return await self._transaction.one(SEEN, condition, self._who, self._guest, card)
+        return await self._transaction.one(SEEN, condition, self._who, await self._guest(), card)
 
     async def same_person(self, person: PersonalData) -> Card | None:
         """Return the card that he has already for this person, if any."""
@@ -82,8 +83,8 @@ class Cards(Repository):
     async def same_draft(self, draft: CardDraft) -> Card | None:
         """Return the card that he has of the person of whom *draft* tells, perhaps not everything."""
         for owner in (self._who, *await self._hosts()):
-            for mark in self._marks(owner, draft):
-                values = (self._who, self._guest, owner, mark)
+            async for mark in self._marks(owner, draft):
+                values = (self._who, await self._guest(), owner, mark)
                 if card := await self._transaction.one(SEEN, f"{MARKED} AND {REACHED}", *values):
                     return card
         return None
@@ -107,19 +108,22 @@ class Cards(Repository):
     async def _hosts(self) -> list[OwnerId]:
         """Return whose cards he reaches as a guest."""
         rows = await self._transaction.rows(
-            "SELECT DISTINCT owner FROM card_share WHERE guest = ?", self._guest
+            "SELECT DISTINCT owner FROM card_share WHERE guest = ?", await self._guest()
         )
         return [OwnerId(owner) for (owner,) in rows]
 
     async def _mark(self, card: Card, owner: OwnerId) -> None:
-        for mark in self._marks(owner, card.person.draft):
+        async for mark in self._marks(owner, card.person.draft):
             statement = "INSERT INTO card_mark (owner, mark, card) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
             await self._transaction.execute(statement, owner, mark, card.id)
 
-    def _marks(self, owner: OwnerId, draft: CardDraft) -> Iterator[bytes]:
-        """Return a blind index of each thing by which a person is known again."""
+    async def _marks(self, owner: OwnerId, draft: CardDraft) -> AsyncIterator[bytes]:
+        """Return the mark of each thing by which a person is known again."""
         for kind, text in traits(draft, NAMES):
-            yield self._transaction.vault.index(owner, kind, text)
+            yield await self._transaction.mark(CARD_MARK, owner, kind, text)
+
+    async def _guest(self) -> bytes:
+        return await known_guest(self._transaction, self._who)
 
 
 def traits(draft: CardDraft, parts: Sequence[AnyField]) -> Iterator[tuple[str, str]]:

@@ -4,16 +4,18 @@ A card that was frozen at 18, and an access that its owner ended, would come bac
 marks are keyed and name neither the account nor the person: they outlive the card, the share and /delete_me.
 """
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 
 from patient import fields
 from patient.card import PersonalData
 from patient.name import GivenName
 from storage.cards import traits
+from storage.marked import Marked
 from storage.repository import Owned
 
 NAMES = (fields.SURNAME, fields.GIVEN_NAME)  # a patronymic is left out too easily
 INITIAL = 1
+CLOSED = Marked("closed_person", "mark", order=("mark",))
 
 
 class ClosedPersons(Owned):
@@ -21,7 +23,7 @@ class ClosedPersons(Owned):
 
     async def close(self, person: PersonalData) -> None:
         """Let the account add the person only with Gosuslugi's word from now on."""
-        for mark in self._marks(person):
+        async for mark in self._marks(person):
             statement = (
                 "INSERT INTO closed_person (mark, at) VALUES (?, ?)"
                 " ON CONFLICT (mark) DO UPDATE SET at = excluded.at"
@@ -30,18 +32,18 @@ class ClosedPersons(Owned):
 
     async def reopen(self, person: PersonalData) -> None:
         """Let the account add the person again: who may decide on it has allowed it."""
-        for mark in self._marks(person):
+        async for mark in self._marks(person):
             await self._transaction.execute("DELETE FROM closed_person WHERE mark = ?", mark)
 
     async def holds(self, person: PersonalData) -> bool:
         """Tell whether the person is closed to the account."""
-        for mark in self._marks(person):
+        async for mark in self._marks(person):
             if await self._transaction.row("SELECT 1 FROM closed_person WHERE mark = ?", mark):
                 return True
         return False
 
-    def _marks(self, person: PersonalData) -> Iterator[bytes]:
+    async def _marks(self, person: PersonalData) -> AsyncIterator[bytes]:
         initial = GivenName(person.name.given_name.text[:INITIAL])  # for the registry it may be the name
         draft = person.draft.answered(fields.GIVEN_NAME, initial)
         for kind, text in traits(draft, NAMES):
-            yield self._transaction.vault.index(self._owner, f"closed {kind}", text)
+            yield await self._transaction.mark(CLOSED, self._owner, f"closed {kind}", text)

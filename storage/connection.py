@@ -6,7 +6,7 @@ but the smallest has a ``rowid``, and ``hex`` and ``instr`` are SQLite's.
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Row = Sequence[Any]
 Errors = tuple[type[Exception], ...]
@@ -23,6 +23,13 @@ def among(values: Collection[Any]) -> tuple[str, list[Any]]:
     return f"IN ({', '.join('?' * size)})", [*values, *[last] * (size - len(values))]
 
 
+class Begun(NamedTuple):
+    """What a transaction begins with: the engine's clock, and how often the index keys have changed."""
+
+    clock: float
+    index_keys: int
+
+
 class Connection(Protocol):
     """One transaction at a time, and within it statements on rows.
 
@@ -34,8 +41,8 @@ class Connection(Protocol):
     errors: Errors
     operational: Errors
 
-    async def begin(self, patience: float) -> float:
-        """Begin the writer's transaction, whoever else must end his before; return the engine's clock.
+    async def begin(self, patience: float) -> Begun:
+        """Begin the writer's transaction, whoever else must end his before.
 
         Raises:
             StorageUnavailable: the engine cannot be reached, and will perhaps be later.
@@ -76,7 +83,7 @@ class Connection(Protocol):
         """Return what an error means to the operator, as the end of a sentence about the database."""
 
     async def begin_migration(self) -> float:
-        """Begin as `begin` does, also where there is no schema yet, and wait as long as it takes."""
+        """Begin where there may be no schema yet, and wait as long as it takes; return the engine's clock."""
 
     async def begin_schema(self, newest: Callable[[], AbstractAsyncContextManager["Connection"]]) -> None:
         """Make a new database as the *newest* is, where the engine does not begin with the first."""

@@ -12,11 +12,13 @@ from typing import Any
 from patient.card import CardId, OwnerId
 from patient.consent import Consent, ConsentText
 from storage.audit import Audit
+from storage.marked import Marked
 from storage.repository import NOBODY, Owned
 from storage.sealed import Sealed
 from storage.transaction import Transaction
 
 ID_BYTES = 16
+CONSENTING = Marked("consent", "owner")
 GIVEN, WITHDRAWN = "consent.given", "consent.withdrawn"
 
 
@@ -38,7 +40,11 @@ class Consents(Owned):
             "subject": consent.subject,
             "update": update_id,
         } | ({"giver": consent.giver} if consent.giver else {})
-        beside = {"owner": self._known, "card": consent.card, "given_at": consent.given_at.timestamp()}
+        beside = {
+            "owner": await self._known(),
+            "card": consent.card,
+            "given_at": consent.given_at.timestamp(),
+        }
         await self._transaction.add(CONSENT, NOBODY, content, key=consent.id, **beside)
         await self._transaction.execute(
             "INSERT INTO consent_text (sha256, text, kept_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
@@ -47,13 +53,13 @@ class Consents(Owned):
             self._transaction.clock,
         )
         await Audit(self._transaction, self._owner).note(
-            GIVEN, consent.id, signature(self._transaction, consent)
+            GIVEN, consent.id, self._transaction.vault.signature(provable(consent))
         )
 
     async def in_force(self) -> list[Consent]:
         """Return the consents that were not withdrawn, oldest first."""
         return await self._transaction.all(
-            CONSENT, "WHERE owner = ? AND withdrawn_at IS NULL ORDER BY given_at", self._known
+            CONSENT, "WHERE owner = ? AND withdrawn_at IS NULL ORDER BY given_at", await self._known()
         )
 
     async def wording(self, text: ConsentText) -> str | None:
@@ -68,7 +74,7 @@ class Consents(Owned):
             " RETURNING id",
             self._transaction.clock,
             card,
-            self._known,
+            await self._known(),
         )
         await self._note_withdrawn(rows)
 
@@ -85,9 +91,8 @@ class Consents(Owned):
         for (consent,) in rows:
             await Audit(self._transaction, self._owner).note(WITHDRAWN, consent)
 
-    @property
-    def _known(self) -> bytes:
-        return self._transaction.vault.pseudonym(self._owner, "consent")
+    async def _known(self) -> bytes:
+        return await self._transaction.mark(CONSENTING, self._owner, "consent")
 
 
 async def newest_consent(transaction: Transaction, card: CardId) -> Consent | None:
@@ -102,7 +107,7 @@ async def faults_of_consents(transaction: Transaction) -> list[str]:
     rows = await transaction.rows("SELECT object, result FROM audit WHERE action = ?", GIVEN)
     given = {str(consent): str(signature) for consent, signature in rows}
     rows = await transaction.rows(f"SELECT {CONSENT.columns} FROM consent")
-    kept = {consent.id: signature(transaction, consent) for consent in await transaction.read(CONSENT, rows)}
+    kept = {consent.id: provable(consent) for consent in await transaction.read(CONSENT, rows)}
     unread = {str(row[0]) for row in rows} - kept.keys()
     return [
         *(f"consent {consent} is gone" for consent in given.keys() - kept.keys() - unread),
@@ -110,7 +115,7 @@ async def faults_of_consents(transaction: Transaction) -> list[str]:
         *(
             f"consent {consent} is not as it was given"
             for consent in kept.keys() & given.keys()
-            if kept[consent] != given[consent]
+            if not transaction.vault.marks.verifies(given[consent], kept[consent])
         ),
         *(f"consent {consent} cannot be read" for consent in unread),
         *await _odd_withdrawals(transaction),
@@ -139,15 +144,13 @@ async def _odd_wordings(transaction: Transaction) -> list[str]:
     ]
 
 
-def signature(transaction: Transaction, consent: Consent) -> str:
-    """Return what the audit log keeps of a record: everything that is to be proven, signed."""
+def provable(consent: Consent) -> str:
+    """Return everything of a record that is to be proven; the audit log keeps its signature."""
     given_at = round(consent.given_at.timestamp() * 1000)
     text = consent.text
     parts = (consent.id, consent.owner, consent.card, consent.subject, given_at)
     giver = (consent.giver,) if consent.giver else ()
-    return transaction.vault.signature(
-        "\0".join(("consent", *map(str, parts), text.version, text.language, text.sha256, *giver))
-    )
+    return "\0".join(("consent", *map(str, parts), text.version, text.language, text.sha256, *giver))
 
 
 def _consent(consent: str, _: int, content: Any, card: str, given_at: float) -> Consent:

@@ -6,9 +6,11 @@ from patient.card import Card, CardDraft, CardId, OwnerId
 from patient.full_age import is_about
 from storage.cards import CARD
 from storage.consents import newest_consent
+from storage.marked import Marked
 from storage.repository import Repository
 from storage.sign_ins import PEOPLE_LIFE
 
+PERSON = Marked("card_person", "person", order=("card", "person"))
 DUE = ("search", "visits_look")
 AT_REST = 253402300800.0  # the year 10000: what is due is looked through by time, and the frozen never end
 
@@ -77,7 +79,7 @@ class FullAge(Repository):
             " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at"
             " WHERE card_person.asked_at <= ?"
         )
-        values = (card.id, self._known(person), clock, clock - PEOPLE_LIFE.total_seconds())
+        values = (card.id, await self._known(person), clock, clock - PEOPLE_LIFE.total_seconds())
         return bool(await self._transaction.execute(statement, *values))
 
     async def asked(self, card: str, person: OwnerId) -> Card | None:
@@ -87,7 +89,7 @@ class FullAge(Repository):
             "JOIN card_person ON card_person.card = card.id"
             " WHERE card.id = ? AND card_person.person = ? AND frozen_at IS NOT NULL",
             card,
-            self._known(person),
+            await self._known(person),
         )
 
     async def allowed_by(self, person: OwnerId) -> list[Card]:
@@ -96,7 +98,7 @@ class FullAge(Repository):
             CARD,
             "JOIN card_person ON card_person.card = card.id"
             " WHERE card_person.person = ? AND card.owner <> ? AND frozen_at IS NULL ORDER BY card.id",
-            self._known(person),
+            await self._known(person),
             person,
         )
 
@@ -106,7 +108,7 @@ class FullAge(Repository):
             "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
             " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at"
         )
-        await self._transaction.execute(statement, card.id, bytes.fromhex(giver), self._transaction.clock)
+        await self._transaction.execute(statement, card.id, await self._giver(giver), self._transaction.clock)
 
     async def given_by(self, giver: str) -> list[Card]:
         """Return the cards to which who is known by *giver* consented in others' accounts."""
@@ -114,7 +116,7 @@ class FullAge(Repository):
             CARD,
             "JOIN card_person ON card_person.card = card.id"
             " WHERE card_person.person = ? AND frozen_at IS NULL ORDER BY card.id",
-            bytes.fromhex(giver),
+            await self._giver(giver),
         )
 
     async def forget_people(self, card: CardId) -> None:
@@ -123,13 +125,16 @@ class FullAge(Repository):
 
     async def forget(self, person: OwnerId) -> None:
         """Forget which cards are about *person*."""
-        await self._transaction.execute("DELETE FROM card_person WHERE person = ?", self._known(person))
+        await self._transaction.execute("DELETE FROM card_person WHERE person = ?", await self._known(person))
 
     async def end_asking(self, card: Card, person: OwnerId) -> None:
         """Forget that the card is about *person*: his next sign-in asks again."""
         await self._transaction.execute(
-            "DELETE FROM card_person WHERE card = ? AND person = ?", card.id, self._known(person)
+            "DELETE FROM card_person WHERE card = ? AND person = ?", card.id, await self._known(person)
         )
 
-    def _known(self, person: OwnerId) -> bytes:
-        return self._transaction.vault.pseudonym(person, "person")
+    async def _giver(self, giver: str) -> bytes:
+        return await self._transaction.mark_of(PERSON, bytes.fromhex(giver))
+
+    async def _known(self, person: OwnerId) -> bytes:
+        return await self._transaction.mark(PERSON, person, "person")

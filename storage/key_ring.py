@@ -1,8 +1,9 @@
 """The key ring: a JSON file outside the database that holds the keys of the vault.
 
-``{"index": B64, "keys": [{"id": 1, "created": ISO, "status": "primary", "key": B64}, …], "database": ID}``,
-mode 0600. ``database`` is the id of the one that the ring belongs to, absent before there was any: so one
-that is missing is an alarm, and never begun anew in silence.
+``{"keys": [{"id": 1, "created": ISO, "status": "primary", "key": B64}, …], "database": ID,
+"index": B64}``, mode 0600. ``database`` is the id of the one that the ring belongs to, absent before there
+was any: so one that is missing is an alarm, and never begun anew in silence. ``index`` is the first index
+key, gone once it is rotated: the database itself has it, sealed, and those that followed.
 Losing it loses every card, by design: keep two sealed copies, never beside the backups.
 """
 
@@ -46,7 +47,7 @@ class Key:
 class KeyRing:
     """All keys of one database; exactly one is primary."""
 
-    index: bytes
+    index: bytes | None
     keys: tuple[Key, ...]
     database: str | None = None
 
@@ -85,7 +86,8 @@ class KeyRing:
         if len(ids) != len(keys) or not ids <= set(range(HIGHEST_KEY_ID + 1)):
             raise ValueError("ids stand in one byte, each once")
         database = content.get("database")
-        return cls(_secret(content["index"]), keys, None if database is None else str(database))
+        index = _secret(content["index"]) if "index" in content else None
+        return cls(index, keys, None if database is None else str(database))
 
     def save(self, path: Path, *, replacing: bool = False) -> None:
         """Write the ring with mode 0600, whole or not at all.
@@ -121,8 +123,8 @@ class KeyRing:
             }
             for key in self.keys
         ]
-        index = base64.b64encode(self.index).decode()
-        return {"index": index, "keys": keys} | ({"database": self.database} if self.database else {})
+        index = {"index": base64.b64encode(self.index).decode()} if self.index else {}
+        return index | {"keys": keys} | ({"database": self.database} if self.database else {})
 
     def of(self, database: str) -> Self:
         """Return the ring of the database with this id."""
@@ -168,10 +170,16 @@ class KeyRing:
             keys=tuple(replace(key, status=PRIMARY if key is last else DECRYPT_ONLY) for key in ring.keys),
         )
 
+    def without_index(self) -> Self:
+        """Return a ring for a database whose marks are made with a key of its own."""
+        return replace(self, index=None)
+
     def goes_on_from(self, earlier: Self) -> bool:
-        """Tell whether this ring opens, and finds, all that *earlier* sealed."""
+        """Tell whether this ring opens all that *earlier* sealed."""
         secrets = {key.id: key.secret for key in self.keys}
-        return self.index == earlier.index and all(secrets.get(key.id) == key.secret for key in earlier.keys)
+        return self.index in {earlier.index, None} and all(
+            secrets.get(key.id) == key.secret for key in earlier.keys
+        )
 
     def vault(self, path: Path | None = None) -> Vault:
         """Return the vault that this ring opens; it goes with what changes in the ring's file at *path*."""

@@ -33,6 +33,7 @@ from storage.vault import Vault
 log = logging.getLogger(__name__)
 
 FOR_EVER = float("inf")  # a migration takes as long as it takes
+HAS_INDEX_KEYS = 18  # the first migration that keeps them in the database
 SAMPLE = 20  # rows of each table that tell a foreign key ring from a damaged canary
 
 
@@ -119,10 +120,16 @@ async def _judge(connection: Connection, vault: Vault) -> None:
 
     Raises:
         SchemaUnknown: a newer or an unfinished release made it.
+        KeyRingUnusable: its rows are found by an index key that this ring has no more.
     """
     number, known = await connection.schema_number(), migrations()
     refuse_newer(number)
     await refuse_others(connection, known, number)
+    if 0 < number < HAS_INDEX_KEYS and not vault.has_index_key:
+        raise KeyRingUnusable(
+            "the index key of this key ring was rotated after this database was written: take the copy of the"
+            " ring from before"
+        )
     if 0 < number < RECORDED and (faults := await faults_of_schema(connection, vault)):
         raise SchemaUnknown(f"the database is of no release: {'; '.join(faults)}: {UNFINISHED}")
 

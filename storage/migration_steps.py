@@ -9,8 +9,9 @@ from typing import Any
 from patient.card import CardId, OwnerId
 from patient.consent import Consent, ConsentText
 from storage.audit import Audit, AuditLog
-from storage.consents import CONSENT, GIVEN, WITHDRAWN, signature
+from storage.consents import CONSENT, GIVEN, WITHDRAWN, provable
 from storage.inbox import DEAD_UPDATE, sender_of
+from storage.index_keys import IndexKeys
 from storage.notices import NOTICE
 from storage.repository import NOBODY
 from storage.sealed import Sealed
@@ -54,7 +55,7 @@ async def _visits(transaction: Transaction) -> None:
             content = _opened(transaction, sealed, Binding("visit", f"{card}/{visit}", owner))
             if content is None:
                 continue
-            key = visit_key(transaction.vault, card, owner, visit)
+            key = await visit_key(transaction, card, owner, visit)
             await transaction.execute(
                 "INSERT INTO visit (id, card, owner, sealed, remind_day_on, remind_hours_on)"
                 " VALUES (?, ?, ?, ?, ?, ?)",
@@ -208,7 +209,9 @@ async def _consents(transaction: Transaction) -> None:
                 subject,
                 datetime.fromtimestamp(given_at, UTC),
             )
-            await Audit(transaction, owner).note(GIVEN, identifier, signature(transaction, consent))
+            await Audit(transaction, owner).note(
+                GIVEN, identifier, transaction.vault.signature(provable(consent))
+            )
             if withdrawn_at is not None:
                 await Audit(transaction, owner).note(WITHDRAWN, identifier)
 
@@ -242,4 +245,9 @@ def _opened(transaction: Transaction, sealed: bytes, binding: Binding) -> Any:
         return None
 
 
-STEPS: dict[int, Step] = {6: key_what_links_people}
+async def take_the_index_key_over(transaction: Transaction) -> None:
+    """Keep the key ring's index key here, from where it is rotated."""
+    await IndexKeys(transaction).begin()
+
+
+STEPS: dict[int, Step] = {6: key_what_links_people, 18: take_the_index_key_over}

@@ -9,9 +9,12 @@ from patient.booking import Booking
 from patient.card import Card, CardId, OwnerId
 from patient.farewell import Farewell
 from patient.visit import Visit, VisitState
-from storage.repository import Repository
+from storage.marked import Marked
+from storage.repository import NOBODY, Repository
 from storage.sealed import Sealed
 
+BOOKED = Marked("own_visit", "id", is_key=True)
+ACCOUNT, APPOINTMENT = Marked("own_visit", "account"), Marked("own_visit", "visit")
 WEEK = timedelta(weeks=1).total_seconds()
 
 
@@ -32,11 +35,13 @@ class OwnVisits(Repository):
 
     async def begin(self, booking: Booking, card: CardId, start: datetime) -> None:
         """Count a visit that is wished for from now on."""
-        await self._keep(Own(self._key(booking.id), self._account(booking.owner), card, None, start))
+        await self._keep(
+            Own(await self._key(booking.id), await self._account(booking.owner), card, None, start)
+        )
 
     async def drop(self, booking: str) -> None:
         """Count a wish no longer of which nothing came."""
-        await self._transaction.execute("DELETE FROM own_visit WHERE id = ?", self._key(booking))
+        await self._transaction.execute("DELETE FROM own_visit WHERE id = ?", await self._key(booking))
 
     async def note(self, card: Card, visit: Visit) -> bool:
         """Keep how *visit* stands if it was booked from *card*; False when it was not."""
@@ -44,26 +49,27 @@ class OwnVisits(Repository):
         if own is None:
             return False
         is_over = visit.state is not VisitState.BOOKED
-        mark = self._mark(card.id, card.owner, visit.id)
+        mark = await self._mark(card.id, card.owner, visit.id)
         await self._keep(Own(own.id, own.account, card.id, mark, visit.start, is_over))
         return True
 
     async def end(self, farewell: Farewell, owner: OwnerId, visit: Visit) -> None:
         """Count a visit no longer that was cancelled after its card was gone."""
-        mark = self._mark(farewell.card, farewell.keeper or owner, visit.id)
+        mark = await self._mark(farewell.card, farewell.keeper or owner, visit.id)
         await self._transaction.execute("UPDATE own_visit SET is_over = 1 WHERE visit = ?", mark)
 
     async def known_to(self, card: Card, visits: Collection[Visit]) -> list[Visit]:
         """Return those of *visits* of which the card may know: a typed one of what was booked from it."""
         if card.is_confirmed:
             return list(visits)
+        marked = [(await self._mark(card.id, card.owner, visit.id), visit) for visit in visits]
         rows = await self._transaction.rows("SELECT visit FROM own_visit WHERE card = ?", card.id)
-        marks = {mark for (mark,) in rows}
-        return [visit for visit in visits if self._mark(card.id, card.owner, visit.id) in marks]
+        own = {mark for (mark,) in rows}
+        return [visit for mark, visit in marked if mark in own]
 
     async def count_of_account(self, owner: OwnerId) -> int:
         """Return how many coming visits *owner* has booked, whatever became of their cards."""
-        return await self._count("account = ?", self._account(owner))
+        return await self._count("account = ?", await self._account(owner))
 
     async def count_of_card(self, card: CardId) -> int:
         """Return how many coming visits were booked from the card."""
@@ -72,7 +78,10 @@ class OwnVisits(Repository):
     async def count_wished(self, owner: OwnerId, since: datetime) -> int:
         """Return how many visits *owner* has booked *since* then, cancelled ones too."""
         return await self._transaction.count(
-            "own_visit", "WHERE account = ? AND wished_at >= ?", self._account(owner), since.timestamp()
+            "own_visit",
+            "WHERE account = ? AND wished_at >= ?",
+            await self._account(owner),
+            since.timestamp(),
         )
 
     async def _keep(self, own: Own) -> None:
@@ -88,12 +97,12 @@ class OwnVisits(Repository):
         )
 
     async def _found(self, card: Card, visit: Visit) -> Own | None:
-        key = self._key(visit.key or "")
+        key = await self._key(visit.key or "")
         row = await self._transaction.row(
             "SELECT id, account FROM own_visit WHERE card = ? AND (visit = ? OR id = ?)"
             " ORDER BY id = ? DESC, is_over",
             card.id,
-            self._mark(card.id, card.owner, visit.id),
+            await self._mark(card.id, card.owner, visit.id),
             key,
             key,
         )
@@ -106,20 +115,21 @@ class OwnVisits(Repository):
         )
         if row is None or visit.key is None:
             return None
-        return Own(self._key(visit.key), self._account(OwnerId(row[0])), card.id, None, visit.start)
+        key, account = await self._key(visit.key), await self._account(OwnerId(row[0]))
+        return Own(key, account, card.id, None, visit.start)
 
     async def _count(self, condition: str, value: object) -> int:
         starts = await self._transaction.all(OWN_VISIT, f"WHERE {condition} AND is_over = 0", value)
         return sum(start > self._transaction.now for start in starts)
 
-    def _key(self, booking: str) -> bytes:
-        return self._transaction.vault.index(0, "own booking", booking)
+    async def _key(self, booking: str) -> bytes:
+        return await self._transaction.mark(BOOKED, NOBODY, "own booking", booking)
 
-    def _account(self, owner: OwnerId) -> bytes:
-        return self._transaction.vault.index(owner, "own account", "")
+    async def _account(self, owner: OwnerId) -> bytes:
+        return await self._transaction.mark(ACCOUNT, owner, "own account", "")
 
-    def _mark(self, card: CardId, owner: OwnerId, visit: str) -> bytes:
-        return self._transaction.vault.index(owner, "own visit", f"{card}/{visit}")
+    async def _mark(self, card: CardId, owner: OwnerId, visit: str) -> bytes:
+        return await self._transaction.mark(APPOINTMENT, owner, "own visit", f"{card}/{visit}")
 
 
 def _start(_visit: str, _owner: int, content: Any) -> datetime:
@@ -129,4 +139,4 @@ def _start(_visit: str, _owner: int, content: Any) -> datetime:
     return start
 
 
-OWN_VISIT = Sealed("own_visit", "hex(id), 0, sealed", _start)
+OWN_VISIT = Sealed("own_visit", "hex(id), 0, sealed", _start, key_is_mark=True)

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from storage.engine import engine_of
+from storage.index_keys import IndexKeys
 from storage.migration import refuse_unreadable
 from storage.places import Place
 from storage.sealed import Sealed
@@ -40,4 +41,5 @@ async def reading(place: Place, vault: Vault) -> AsyncIterator[Read]:
         async def read(work: Callable[[Transaction], Awaitable[Any]]) -> Any:
             return await work(Look(connection, vault, await connection.clock()))
 
+        await read(lambda look: IndexKeys(look).load())
         yield read

@@ -112,6 +112,13 @@ class Replicas(Repository):
         """Return how many replicas there are, as far as is known."""
         return await self._transaction.count("replica")
 
+    async def lacking(self, key: int) -> int:
+        """Return how many living ones cannot open yet what this *key* of the ring will seal."""
+        alive_from = self._transaction.clock - self._rhythm.silence
+        return await self._transaction.count(
+            "replica", "WHERE seen_at >= ? AND coalesce(newest_key, 0) < ?", alive_from, key
+        )
+
     async def is_known(self, replica: int) -> bool:
         """Tell whether the replica with this number has not been buried."""
         return await self._transaction.row("SELECT 1 FROM replica WHERE id = ?", replica) is not None
@@ -129,9 +136,10 @@ class Replicas(Repository):
 
     async def _stay(self, last: Heartbeat, calls: int) -> int | None:
         changed = await self._transaction.execute(
-            "UPDATE replica SET seen_at = ?, calls = ? WHERE id = ?",
+            "UPDATE replica SET seen_at = ?, calls = ?, newest_key = ? WHERE id = ?",
             self._transaction.clock,
             calls,
+            self._transaction.vault.newest,
             last.replica,
         )
         return last.replica if changed else None
@@ -140,10 +148,11 @@ class Replicas(Repository):
         ((schema,),) = await self._transaction.rows("SELECT max(number) FROM migration")
         refuse_newer(int(schema))
         return await self._transaction.insert(
-            "INSERT INTO replica (seen_at, host, version) VALUES (?, ?, ?)",
+            "INSERT INTO replica (seen_at, host, version, newest_key) VALUES (?, ?, ?, ?)",
             self._transaction.clock,
             self._seat.host,
             self._seat.version,
+            self._transaction.vault.newest,
         )
 
     def _bury_from(self, last: Heartbeat | None) -> float:

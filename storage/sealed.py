@@ -18,14 +18,16 @@ class Sealed(Generic[T]):
 
     *columns* begin with the row's key, its owner (0: nobody) and what is sealed; *read* takes them all,
     opened, and may raise whatever it likes over odd content. A row that is ``sealed_before_its_key`` is known
-    has the owner alone in its seal. What ``tells_of_card`` was told to its owner, or wished by him, about a
-    card; ``outlives_owner`` tells that in it is what he wished for as he left.
+    has the owner alone in its seal; one whose ``key_is_mark`` has the mark's core. What ``tells_of_card`` was
+    told to its owner, or wished by him, about a card; ``outlives_owner`` tells that in it is what he wished
+    for as he left.
     """
 
     table: str
     columns: str
     read: Callable[..., T]
     sealed_before_its_key: bool = False
+    key_is_mark: bool = False
     tells_of_card: bool = False
     outlives_owner: bool = False
 
@@ -69,7 +71,8 @@ class Sealed(Generic[T]):
 
     def binding(self, key: str | int, owner: int) -> Binding:
         """Return where the row with this *key* is sealed."""
-        return Binding(self.table, "" if self.sealed_before_its_key else key, owner)
+        as_hex = (str.upper if self.key.startswith("hex(") else str) if self.key_is_mark else None
+        return Binding(self.table, "" if self.sealed_before_its_key else key, owner, as_hex)
 
     def open(self, vault: Vault, row: Row) -> Any:
         """Return what is sealed in *row*, none if nothing is.

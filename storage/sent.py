@@ -10,6 +10,7 @@ from storage.connection import among
 from storage.dialogue import tapped_by
 from storage.dialogues import Dialogues
 from storage.errands import ErrandQueue
+from storage.marked import Marked
 from storage.outbox import Call, Outbox, Outgoing
 from storage.replicas import Replicas
 from storage.repository import Repository
@@ -17,6 +18,7 @@ from storage.sealed import Sealed
 from storage.support import SupportDesk
 from storage.transaction import Transaction
 
+SENT = Marked("sent_message", "mark", is_owned=True, is_key=True)
 LIFE = timedelta(hours=48)  # Telegram lets a bot delete what is younger
 MOST = 500  # messages of one person that are remembered, the newest, and
 FORGETTING = 16  # messages more or so, between two looks for older ones
@@ -79,7 +81,7 @@ class SentMessages(Repository):
     async def note(self, receipt: Receipt) -> None:
         """Remember the message, or what it shows now; of who has no dialogue, having been erased, nothing."""
         owner, message = receipt.chat, receipt.message
-        mark = self._mark(owner, message)
+        mark = await self._mark(owner, message)
         content = {"message": message, "shows": list(_shown(receipt.outgoing.call))}
         sealed = self._transaction.vault.seal(content, SENT_MESSAGE.binding(mark.hex().upper(), owner))
         if not receipt.is_new:
@@ -105,7 +107,7 @@ class SentMessages(Repository):
             "SELECT max(id) = (SELECT id FROM sent_message WHERE owner = ?1 AND mark = ?2)"
             " FROM sent_message WHERE owner = ?1",
             owner,
-            self._mark(owner, message),
+            await self._mark(owner, message),
         )
         return bool(row and row[0])
 
@@ -114,7 +116,7 @@ class SentMessages(Repository):
         row = await self._transaction.row(
             "SELECT 1 FROM sent_message WHERE owner = ? AND mark = ? AND at >= ?",
             owner,
-            self._mark(owner, message),
+            await self._mark(owner, message),
             self._transaction.clock - LIFE.total_seconds(),
         )
         return row is not None
@@ -185,8 +187,8 @@ class SentMessages(Repository):
         )
         return [card, *(str(row[0]) for row in rows)]
 
-    def _mark(self, owner: int, message: int) -> bytes:
-        return self._transaction.vault.index(owner, "message", str(message))
+    async def _mark(self, owner: int, message: int) -> bytes:
+        return await self._transaction.mark(SENT, owner, "message", str(message))
 
 
 def _shown(call: Call) -> Iterator[str]:
@@ -218,4 +220,4 @@ def _sent(_mark: str, _owner: int, content: Any, number: int) -> tuple[int, list
     return int(content["message"]), list(content["shows"]), number
 
 
-SENT_MESSAGE = Sealed("sent_message", "hex(mark), owner, sealed, id", _sent)
+SENT_MESSAGE = Sealed("sent_message", "hex(mark), owner, sealed, id", _sent, key_is_mark=True)

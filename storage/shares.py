@@ -13,6 +13,7 @@ from patient.account import Account
 from patient.card import Card, CardId, OwnerId
 from patient.consent import GivenConsent
 from patient.share import Offer, Share, Stage
+from storage.marked import Marked
 from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
@@ -21,6 +22,8 @@ from storage.written import written
 
 OFFER_LIFE = timedelta(hours=24)
 ID_BYTES = 16
+INVITED = Marked("share_offer", "guest")
+SHARED_WITH = Marked("card_share", "guest")
 
 
 OFFER = Sealed.of(Offer, "share_offer", "id, owner, sealed, card, stage")
@@ -33,7 +36,6 @@ class Shares(Repository):
     def __init__(self, transaction: Transaction, who: OwnerId) -> None:
         super().__init__(transaction)
         self._who = who
-        self._guest = known_guest(transaction, who)
 
     async def offer(self, card: Card, host: Account, *, is_trust: bool = False) -> str:
         """Make an invitation and return its token; an earlier one that nobody accepted ends."""
@@ -72,7 +74,7 @@ class Shares(Repository):
 
     async def opened(self, offer: str) -> Offer | None:
         """Return the invitation if one has opened it as its guest, and not accepted it yet."""
-        return await self._offer("id = ? AND guest = ? AND stage = 'opened'", offer, self._guest)
+        return await self._offer("id = ? AND guest = ? AND stage = 'opened'", offer, await self._guest())
 
     async def accept(self, offer: str, invited: Account, consent: GivenConsent | None = None) -> Offer | None:
         """Note that the guest wants the card, as whom; None when there is nothing (more) to accept.
@@ -89,7 +91,7 @@ class Shares(Repository):
         content = written(replace(offer, guest=self._who), but=OFFER.names)
         sealed = self._transaction.vault.seal(content, OFFER.binding(offer.id, offer.owner))
         statement = "UPDATE share_offer SET guest = ?, sealed = ?, stage = ? WHERE id = ?"
-        await self._transaction.execute(statement, self._guest, sealed, offer.stage.value, offer.id)
+        await self._transaction.execute(statement, await self._guest(), sealed, offer.stage.value, offer.id)
         return await self._offer("id = ?", offer.id)
 
     async def accepted(self, offer: str) -> Offer | None:
@@ -104,7 +106,7 @@ class Shares(Repository):
         now = self._transaction.now
         people = (found.guest, now, found.host, found.invited)
         share = Share(found.id, found.card, self._who, *people, is_trust=found.is_trust)
-        guest, content = known_guest(self._transaction, share.guest), written(share, but=SHARE.names)
+        guest, content = await known_guest(self._transaction, share.guest), written(share, but=SHARE.names)
         # who reaches the card gets no link: what is there is damaged
         await self._transaction.execute(
             "DELETE FROM card_share WHERE card = ? AND guest = ?", share.card, guest
@@ -116,7 +118,7 @@ class Shares(Repository):
 
     async def refuse(self, offer: str) -> Offer | None:
         """End an invitation: the guest does not want the card, or the owner does not want this guest."""
-        return await self._spend("id = ? AND (owner = ? OR guest = ?)", offer, self._who, self._guest)
+        return await self._spend("id = ? AND (owner = ? OR guest = ?)", offer, self._who, await self._guest())
 
     async def waiting(self, card: Card) -> list[Offer]:
         """Return the accepted invitations that the owner has not decided on."""
@@ -133,7 +135,7 @@ class Shares(Repository):
 
     async def as_guest(self) -> list[Share]:
         """Return through which shares one reaches other people's cards."""
-        return await self._transaction.all(SHARE, "WHERE guest = ? ORDER BY since, id", self._guest)
+        return await self._transaction.all(SHARE, "WHERE guest = ? ORDER BY since, id", await self._guest())
 
     async def trusting(self, card: CardId) -> Share | None:
         """Return the share through which the person on the card lets its owner keep it."""
@@ -157,8 +159,11 @@ class Shares(Repository):
 
     async def forget(self) -> None:
         """Delete what one opened and reaches as a guest; one's own cards take their shares along."""
-        await self._transaction.execute("DELETE FROM share_offer WHERE guest = ?", self._guest)
-        await self._transaction.execute("DELETE FROM card_share WHERE guest = ?", self._guest)
+        await self._transaction.execute("DELETE FROM share_offer WHERE guest = ?", await self._guest())
+        await self._transaction.execute("DELETE FROM card_share WHERE guest = ?", await self._guest())
+
+    async def _guest(self) -> bytes:
+        return await known_guest(self._transaction, self._who)
 
     async def _offer(self, condition: str, *values: Any) -> Offer | None:
         return await self._transaction.one(
@@ -174,6 +179,7 @@ class Shares(Repository):
         return await self._transaction.read_one(OFFER, row)
 
 
-def known_guest(transaction: Transaction, guest: OwnerId) -> bytes:
+async def known_guest(transaction: Transaction, guest: OwnerId) -> bytes:
     """Return by what a guest's rows are found."""
-    return transaction.vault.pseudonym(guest, "guest")
+    await transaction.mark(INVITED, guest, "guest")
+    return await transaction.mark(SHARED_WITH, guest, "guest")

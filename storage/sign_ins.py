@@ -15,7 +15,8 @@ from typing import Any
 from patient.account import Account
 from patient.card import OwnerId
 from patient.sign_in import ImportedPeople, Whose
-from storage.repository import Repository
+from storage.marked import Marked
+from storage.repository import NOBODY, Repository
 from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
 from storage.written import read, written
@@ -26,6 +27,8 @@ PEOPLE_LIFE = timedelta(minutes=30)
 HOUR = timedelta(hours=1)
 YEAR = timedelta(days=365)
 ATTEMPTS_AN_HOUR = 6
+OID = "oid"
+SUBJECT, SIGNED_IN_FOR = Marked("signed_in", "mark"), Marked("signed_in", "owner")
 
 WIPED = "stage = 'over', token = NULL, cookie = NULL, state = NULL, sealed = ?"
 
@@ -178,10 +181,10 @@ class SignIns(Repository):
     async def save(self, attempt: Attempt, oid: str, people: ImportedPeople) -> bool:
         """Lay the people ready for the ticket; False when the attempt was replaced meanwhile.
 
-        Of *oid*, ESIA's number of who signed in, only a keyed mark is kept.
+        Of *oid*, ESIA's number of who signed in, only the core of a mark is kept.
         """
         ticket = new_token()
-        mark = self._transaction.vault.index(0, "oid", oid).hex()
+        mark = self._transaction.vault.marks.core(NOBODY, OID, oid).hex()
         content = attempt.purpose | {"people": written(people), "ticket": ticket, "mark": mark}
         return bool(
             await self._transaction.execute(
@@ -210,18 +213,17 @@ class SignIns(Repository):
 
     async def other_accounts(self, attempt: Attempt) -> list[OwnerId]:
         """Note that this person signed in for this owner; return for whom else the person did."""
-        mark = bytes.fromhex(attempt.content["mark"])
+        core, owner = bytes.fromhex(attempt.content["mark"]), await self._known(attempt.owner)
+        mark = await self._transaction.mark_of(SUBJECT, core)
         await self._transaction.execute(
             "INSERT INTO signed_in (mark, owner, sealed, at) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (mark, owner) DO UPDATE SET at = excluded.at",
             mark,
-            self._known(attempt.owner),
+            owner,
             self._transaction.vault.seal(attempt.owner, SIGNED_IN.binding("", 0)),
             self._transaction.clock,
         )
-        return await self._transaction.all(
-            SIGNED_IN, "WHERE mark = ? AND owner <> ?", mark, self._known(attempt.owner)
-        )
+        return await self._transaction.all(SIGNED_IN, "WHERE mark = ? AND owner <> ?", mark, owner)
 
     async def redeemed(self, owner: OwnerId) -> Attempt | None:
         """Return the people whom the owner may still add to his cards."""
@@ -260,7 +262,7 @@ class SignIns(Repository):
     async def forget(self, owner: OwnerId) -> None:
         """Forget that *owner* ever signed in."""
         await self._transaction.execute("DELETE FROM sign_in WHERE owner = ?", owner)
-        await self._transaction.execute("DELETE FROM signed_in WHERE owner = ?", self._known(owner))
+        await self._transaction.execute("DELETE FROM signed_in WHERE owner = ?", await self._known(owner))
 
     async def retire(self) -> int:
         """Delete what has expired, once it no longer counts as an attempt of the last hour."""
@@ -293,8 +295,8 @@ class SignIns(Repository):
     def _sealed(self, identifier: str, owner: OwnerId, content: Any) -> bytes:
         return self._transaction.vault.seal(content, ATTEMPT.binding(identifier, owner))
 
-    def _known(self, owner: OwnerId) -> bytes:
-        return self._transaction.vault.pseudonym(owner, "signed in")
+    async def _known(self, owner: OwnerId) -> bytes:
+        return await self._transaction.mark(SIGNED_IN_FOR, owner, "signed in")
 
 
 def _attempt(identifier: str, owner: int, content: Any, wish: str, stage: str) -> Attempt:

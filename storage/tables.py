@@ -4,25 +4,29 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from storage.announcements import ANNOUNCEMENT
+from storage.announcements import ANNOUNCED, ANNOUNCEMENT
 from storage.audit import AUDIT_HEAD
 from storage.bookings import BOOKING
-from storage.cards import CARD
-from storage.consents import CONSENT
+from storage.cards import CARD, CARD_MARK
+from storage.closed_persons import CLOSED
+from storage.consents import CONSENT, CONSENTING
 from storage.dialogues import DIALOGUE
 from storage.errands import ERRAND
+from storage.full_age import PERSON
 from storage.inbox import DEAD_UPDATE
+from storage.index_keys import INDEX_KEY
+from storage.marked import Marked
 from storage.messages import MESSAGE
 from storage.notices import NOTICE
 from storage.outbox import OUTBOX
-from storage.own_visits import OWN_VISIT
+from storage.own_visits import ACCOUNT, APPOINTMENT, BOOKED, OWN_VISIT
 from storage.sealed import Sealed
 from storage.searches import SEARCH
-from storage.sent import LIFE, SENT_MESSAGE
-from storage.shares import OFFER, SHARE
-from storage.sign_ins import ATTEMPT, SIGNED_IN
+from storage.sent import LIFE, SENT, SENT_MESSAGE
+from storage.shares import INVITED, OFFER, SHARE, SHARED_WITH
+from storage.sign_ins import ATTEMPT, SIGNED_IN, SIGNED_IN_FOR, SUBJECT
 from storage.support import QUESTION
-from storage.visits import VISIT
+from storage.visits import VISIT, VISIT_KEY
 from storage.watches import WATCH
 
 DAY, YEAR = timedelta(days=1), timedelta(days=365)
@@ -66,7 +70,24 @@ SEALED: tuple[Sealed[Any], ...] = (
     DEAD_UPDATE,
     CONSENT,
     AUDIT_HEAD,
-    KEY_CANARY,
+    INDEX_KEY,
+    KEY_CANARY,  # the last: while another key seals it, a rotation is under way
+)
+MARKED: tuple[Marked, ...] = (
+    CARD_MARK,
+    VISIT_KEY,
+    BOOKED,
+    ACCOUNT,
+    APPOINTMENT,
+    SENT,
+    ANNOUNCED,
+    CONSENTING,
+    INVITED,
+    SHARED_WITH,
+    PERSON,
+    SUBJECT,
+    SIGNED_IN_FOR,
+    CLOSED,
 )
 OWNED = (
     *((table.table, table.owner) for table in SEALED if table.owner and not table.outlives_owner),

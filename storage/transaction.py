@@ -8,9 +8,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from storage.connection import Connection, Row
+from storage.marked import Marked
 from storage.sealed import Sealed
 from storage.standing import ALONE, Standing
-from storage.vault import Vault
+from storage.vault import WHO, Vault
 
 log = logging.getLogger(__name__)
 
@@ -164,6 +165,21 @@ class Transaction:
         if is_new:
             log.error("row %s of %s is put aside: %s", key, kept.table, type(error).__name__)
             self.publish(RowPutAside(kept.table))
+
+    async def mark(self, place: Marked, owner: int, kind: str, text: str = WHO) -> bytes:
+        """Return by which mark the rows of *text* stand in *place*.
+
+        While the index key is rotated those that an earlier one marked are brought there first. So nobody
+        needs to look twice, and nothing that is unique stands there under two marks.
+        """
+        return await self.mark_of(place, self.vault.marks.core(owner, kind, text), owner)
+
+    async def mark_of(self, place: Marked, core: bytes, owner: int = 0) -> bytes:
+        """Return by which mark the rows with this *core* stand in *place*."""
+        mark = self.vault.marks.mark(core)
+        for earlier in self.vault.marks.earlier_marks(core):
+            await place.pass_on(self, earlier, mark, owner)
+        return mark
 
     def execute(self, statement: str, *values: Any) -> Coroutine[Any, Any, int]:
         """Run *statement* and return how many rows it changed."""

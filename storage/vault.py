@@ -1,4 +1,4 @@
-"""The vault: rows sealed with AES-256-GCM, and blind indexes to find equals among them.
+"""The vault: rows sealed with AES-256-GCM; the marks by which they are found are `storage.marks`'.
 
 A sealed row is ``version (1) | key id (1) | nonce (12) | ciphertext and tag``. What is sealed is one
 JSON text a row, padded to steps of 64 bytes so that lengths betray no name. The associated data is
@@ -6,7 +6,6 @@ JSON text a row, padded to steps of 64 bytes so that lengths betray no name. The
 Sources: NIST SP 800-38D; RFC 5869 for the derived keys.
 """
 
-import hmac
 import json
 import os
 from collections.abc import Callable, Mapping
@@ -15,17 +14,16 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from storage.errors import SealBroken
+from storage.marks import KEY_BYTES, IndexKey, Marks, derived
 
 VERSION = 1
 PADDING_STEP = 64
 HEADER_BYTES = 2
 NONCE_BYTES = 12
 TAG_BYTES = 16
-INDEX_BYTES = 16
+WHO = "who"  # the text of a mark that stands for a person
 
 Keys = tuple[Mapping[int, bytes], int]
 
@@ -34,22 +32,34 @@ _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circul
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """Where a sealed value lives; the same place must be named to open it."""
+    """Where a sealed value lives; the same place must be named to open it.
+
+    Where *row* is a mark, it is bound to what does not change with the index key: the core, written
+    *as_hex*.
+    """
 
     table: str
     row: str | int
     owner: int
+    as_hex: Callable[[str], str] | None = None
 
-    @property
-    def associated_data(self) -> bytes:
-        """Bytes that GCM authenticates beside the text."""
-        return f"{self.table}|{self.row}|{self.owner}|{VERSION}".encode()
+    def associated_data(self, marks: Marks) -> bytes:
+        """Return the bytes that GCM authenticates beside the text.
+
+        Raises:
+            ValueError: *row* is to be a mark and is none.
+        """
+        row = self.row
+        if self.as_hex:
+            row = self.as_hex(marks.core_of(bytes.fromhex(str(row))).hex())
+        return f"{self.table}|{row}|{self.owner}|{VERSION}".encode()
 
 
 class Vault:
     """Seals with the primary key, opens with any key of the ring.
 
-    *renewed* tells the keys, and which of them seals, of a ring that has changed since.
+    *renewed* tells the keys, and which of them seals, of a ring that has changed since. *index_key* is the
+    ring's own, the first of a new database; one that is there tells its ``marks`` (`storage.index_keys`).
     """
 
     def __init__(
@@ -57,20 +67,27 @@ class Vault:
         keys: Mapping[int, bytes],
         *,
         primary: int,
-        index_key: bytes,
+        index_key: bytes | None,
         renewed: Callable[[], Keys | None] = lambda: None,
     ) -> None:
         self._take(keys, primary)
         self._renewed = renewed
-        self._index_key = _derive(index_key, b"index")
-        self._signing_key = _derive(index_key, b"sign")
+        self.has_index_key = index_key is not None
+        self.first = IndexKey.first(index_key or os.urandom(KEY_BYTES))
+        self.marks = Marks([self.first])
+
+    @property
+    def newest(self) -> int:
+        """The highest id of a key that opens."""
+        return max(self._ciphers)
 
     def seal(self, content: Any, binding: Binding) -> bytes:
         """Return *content* (anything JSON can hold) as bytes that open only at *place*."""
         text = _json(content).encode()
         padded = text + b" " * (-len(text) % PADDING_STEP)
         nonce = os.urandom(NONCE_BYTES)
-        ciphertext = self._ciphers[self._primary].encrypt(nonce, padded, binding.associated_data)
+        place = binding.associated_data(self.marks)
+        ciphertext = self._ciphers[self._primary].encrypt(nonce, padded, place)
         return self.header + nonce + ciphertext
 
     def open(self, sealed: bytes, binding: Binding) -> Any:
@@ -87,7 +104,7 @@ class Vault:
         if cipher is None:
             raise SealBroken(f"no key opens this row of {binding.table}")
         try:
-            return json.loads(cipher.decrypt(nonce, ciphertext, binding.associated_data))
+            return json.loads(cipher.decrypt(nonce, ciphertext, binding.associated_data(self.marks)))
         except (InvalidTag, ValueError) as error:
             raise SealBroken(f"a row of {binding.table} is damaged") from error
 
@@ -99,7 +116,7 @@ class Vault:
         return fresh is not None
 
     def _take(self, keys: Mapping[int, bytes], primary: int) -> None:
-        self._ciphers = {key_id: AESGCM(_derive(key, b"seal")) for key_id, key in keys.items()}
+        self._ciphers = {key_id: AESGCM(derived(key, b"seal")) for key_id, key in keys.items()}
         self._primary = primary
 
     def _cipher(self, key_id: int) -> AESGCM | None:
@@ -114,17 +131,12 @@ class Vault:
 
     def pseudonym(self, person: int, kind: str) -> bytes:
         """Return what stands for a person's Telegram id where the id itself would link people."""
-        return self.index(person, kind, "who")
+        return self.index(person, kind, WHO)
 
     def signature(self, text: str) -> str:
-        """Return a hash of *text* that nobody makes without the key ring; it outlives rotations."""
-        return hmac.digest(self._signing_key, text.encode(), "sha256").hex()
+        """Return a hash of *text* that nobody makes without the index key."""
+        return self.marks.signature(text)
 
     def index(self, owner: int, kind: str, text: str) -> bytes:
-        """Return a blind index: equal texts of one owner give equal bytes, and only those."""
-        message = f"{kind}\0{owner}\0{text}".encode()
-        return hmac.digest(self._index_key, message, "sha256")[:INDEX_BYTES]
-
-
-def _derive(key: bytes, purpose: bytes) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(key)
+        """Return the mark of *text*: for what is only written. Rows are found by `Transaction.mark`."""
+        return self.marks.mark(self.marks.core(owner, kind, text))

@@ -14,12 +14,14 @@ from patient.notice import NoticeKind
 from patient.reminder import DAY_BEFORE, HOURS_BEFORE, Reminder
 from patient.visit import Visit, VisitState
 from storage.cards import CARD, Cards
+from storage.marked import Marked
 from storage.own_visits import OwnVisits
 from storage.repository import Repository
 from storage.sealed import Sealed
-from storage.vault import Vault
+from storage.transaction import Transaction
 from storage.written import read, written
 
+VISIT_KEY = Marked("visit", "id", is_key=True, as_text=True)
 A_DAY = 24 * 60 * 60  # seconds
 Place = tuple[int, str]  # the day and the key up to which reminders were looked at
 BEFORE_ALL: Place = (0, "")
@@ -109,7 +111,7 @@ class Visits(Repository):
         if known:
             visit = replace(visit, calendar=known.calendar or visit.calendar)
         is_same = known and (known.start, known.state) == (visit.start, visit.state)
-        key = self._key(card, visit.id)
+        key = await self._key(card, visit.id)
         if is_same:
             sealed = self._transaction.vault.seal(written(visit), VISIT.binding(key, card.owner))
             await self._transaction.execute("UPDATE visit SET sealed = ? WHERE id = ?", sealed, key)
@@ -124,7 +126,7 @@ class Visits(Repository):
         Returns those of *visits* of which the card may know.
         """
         known = [visit for visit in visits if await self.save(card, visit)]
-        present = {self._key(card, visit.id) for visit in known}
+        present = {await self._key(card, visit.id) for visit in known}
         for (key,) in await self._transaction.rows("SELECT id FROM visit WHERE card = ?", card.id):
             if key not in present:
                 await self._transaction.execute("DELETE FROM visit WHERE id = ?", key)
@@ -205,17 +207,17 @@ class Visits(Repository):
         is_due = visit.state is VisitState.BOOKED and at > self._transaction.now
         return int(at.timestamp() // A_DAY) if is_due else None
 
-    def _key(self, card: Card, visit: str) -> str:
-        return visit_key(self._transaction.vault, card.id, card.owner, visit)
+    async def _key(self, card: Card, visit: str) -> str:
+        return await visit_key(self._transaction, card.id, card.owner, visit)
 
 
-def visit_key(vault: Vault, card: str, owner: int, visit: str) -> str:
+async def visit_key(transaction: Transaction, card: str, owner: int, visit: str) -> str:
     """Return the key of the row of one *visit* (the registry's id) of *card*; it links no two cards."""
-    return vault.index(owner, "visit", f"{card}/{visit}").hex()
+    return (await transaction.mark(VISIT_KEY, owner, "visit", f"{card}/{visit}")).hex()
 
 
 def _visit(key: str, owner: int, content: Any, card: str) -> KeptVisit:
     return KeptVisit(key, CardId(card), OwnerId(owner), read(Visit, content))
 
 
-VISIT = Sealed("visit", "id, owner, sealed, card", _visit)
+VISIT = Sealed("visit", "id, owner, sealed, card", _visit, key_is_mark=True)

@@ -17,7 +17,8 @@ from typing import Any, Generic, TypeVar
 from prometheus_client import Counter, Histogram
 
 from storage.connection import Connection, Errors
-from storage.errors import StorageUnavailable, WorkBroken
+from storage.errors import KeyRingUnusable, StorageUnavailable, WorkBroken
+from storage.index_keys import IndexKeys
 from storage.origin import ORIGIN, on_behalf_of
 from storage.set_back import ClockSetBack, ClockWatch
 from storage.standing import ALONE
@@ -75,6 +76,7 @@ class Writer:
         self._connection = connection
         self._errors: Errors = (StorageUnavailable, *connection.errors)
         self._vault = vault
+        self._index_keys: int | None = None  # how often they had changed when they were read
         self._publish = publish
         self._patience = patience
         self.standing = ALONE
@@ -152,8 +154,11 @@ class Writer:
     async def _commit(self, units: list[_Unit[Any]]) -> None:
         """Run *units* in one transaction, commit, and only then tell their callers."""
         began = monotonic()
-        now = await self._connection.begin(self._patience)
+        now, index_keys = await self._connection.begin(self._patience)
         set_back = self._clock.look(now, began, monotonic())
+        if index_keys != self._index_keys:
+            await self._load_index_keys(now)
+            self._index_keys = index_keys
         for unit in self._in_time(units):
             if not unit.done.done():  # who gave up before it began wants nothing of it
                 await self._run(unit, Transaction(self._connection, self._vault, now, self.standing))
@@ -164,6 +169,17 @@ class Writer:
                 self._publish(unit.transaction.events)
         if set_back:
             self._publish([ClockSetBack(set_back)])
+
+    async def _load_index_keys(self, now: float) -> None:
+        """Read by which keys rows are found from now on; without them nothing can be done.
+
+        Raises:
+            StorageUnavailable: the key ring lacks the key under which they are sealed.
+        """
+        try:
+            await IndexKeys(Transaction(self._connection, self._vault, now)).load()
+        except KeyRingUnusable as error:
+            raise StorageUnavailable(str(error)) from error
 
     def _in_time(self, units: list[_Unit[Any]]) -> Iterator[_Unit[Any]]:
         """Go through *units*; those whose turn comes too late are left to the next commit."""

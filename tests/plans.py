@@ -26,7 +26,7 @@ SMALL = {
     *("announcement", "moved_chat", "consent_text"),  # the operator's
     "replica",
     *("damaged_row", "dead_update"),  # what went wrong
-    *("key_canary", "audit_head", "outbox"),  # what is sent goes
+    *("key_canary", "index_key", "audit_head", "outbox"),  # what is sent goes
     *("CONSTANT", "json_each", "next_few"),  # the last is what a LIMIT has cut
 }
 ASKED_FOR = {

@@ -1,14 +1,22 @@
 """``keys``: the key ring is made, given a key, rotated or checked."""
 
 import argparse
+import asyncio
+from functools import partial
 
 from bot.commands.console import Refused, name, say
 from bot.opening.kept import begin_database, key_ring, open_database, open_to_read, refuse_earlier_place
 from bot.settings import Settings
+from storage.database import Database
 from storage.key_ring import KeyRing
+from storage.remarking import begin as begin_index_key
+from storage.remarking import is_cut_short, remark
 from storage.replicas import Replicas
 from storage.resealing import reseal
 from storage.sole_use import sole_use
+
+LOOKS = 6  # for a replica that has just been given the next key: it reads the ring with its next heartbeat
+PAUSE_SECONDS = 0.5
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -28,8 +36,10 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.what == "rotate":
         with sole_use(settings.database):
             return await _rotate(settings)
-    async with open_to_read(settings):
+    async with open_to_read(settings) as read:
         say("the key ring opens the database")
+        if await read(partial(is_cut_short, key_ring(settings))):
+            say("a rotation was begun and not finished: keys rotate goes on with it")
     return 0
 
 
@@ -44,15 +54,38 @@ def _add(settings: Settings) -> int:
 
 
 async def _rotate(settings: Settings) -> int:
-    """Add a new primary key and seal every row with it. It can be repeated."""
+    """Seal every row with a new key, and find it by a new index key; go on with what was cut short."""
     async with begin_database(settings) as database:  # first see that the present ring opens it
-        replicas = await database.write(lambda tx: Replicas(tx).count())
-    ring = key_ring(settings)
-    if replicas and ring.prepared is None:
-        raise Refused("replicas of the bot run: keys add makes the key that all of them need first")
-    ring.rotated().save(settings.data_keys, replacing=True)
+        await _begin(settings, database)
     async with open_database(settings) as database:
+        await database.write(begin_index_key)
         walk = await reseal(database.write)
+        marks = await remark(database.write)
+    key_ring(settings).without_index().save(settings.data_keys, replacing=True)
     name(walk.damaged)
     say(f"{walk.changed} rows are sealed with the new key; earlier keys still open old backups")
+    say(f"{marks} marks are made with a new index key, which the database keeps; the earlier one is gone")
     return 0
+
+
+async def _begin(settings: Settings, database: Database) -> None:
+    """Have the prepared key or a new one seal from now on; one that has not sealed everything yet goes on.
+
+    Raises:
+        Refused: a replica of the bot could not open what it seals.
+    """
+    ring = key_ring(settings)
+    if ring.prepared is None:
+        if await database.write(partial(is_cut_short, ring)):
+            say("a rotation was begun and not finished: going on with it")
+            return
+        if await database.write(lambda tx: Replicas(tx).count()):
+            raise Refused("replicas of the bot run: keys add makes the key that all of them need first")
+    ring = ring.rotated()
+    for _ in range(LOOKS):
+        if not (lacking := await database.write(lambda tx: Replicas(tx).lacking(ring.primary.id))):
+            break
+        await asyncio.sleep(PAUSE_SECONDS)
+    else:
+        raise Refused(f"{lacking} replicas do not have the next key: put the key ring on all machines first")
+    ring.save(settings.data_keys, replacing=True)

@@ -108,8 +108,8 @@ async def keep_consent(turn: Turn, card: Card, attempt: Attempt) -> None:
 
 
 def giver_of(turn: Turn, attempt: Attempt) -> str:
-    """Return the mark of who signed in; it is another than the one by which second accounts are noticed."""
-    return turn.transaction.vault.index(0, "giver", attempt.content["mark"]).hex()
+    """Return a mark's core of who signed in: another than that by which second accounts are noticed."""
+    return turn.transaction.vault.marks.core(0, "giver", attempt.content["mark"]).hex()
 
 
 async def _look_anew(turn: Turn, before: Card, card: Card) -> None:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from storage.connection import Connection, Errors, Row
+from storage.connection import Begun, Connection, Errors, Row
 from storage.errors import EngineUnfit, StorageUnavailable
 from storage.places import Server
 from storage.postgres import dialect, schema
@@ -47,10 +47,8 @@ AS_LONG_AS_IT_TAKES = (
 )
 CLOCK = "CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION)"
 # the clock is read once the row is locked, which may take a while
-TURN = (
-    f"SELECT {CLOCK}, CAST(pg_current_xact_id() AS TEXT)"
-    ' FROM (SELECT id FROM database_id WHERE "only" = 1 FOR UPDATE) AS turn'
-)
+ROW = '(SELECT * FROM database_id WHERE "only" = 1 FOR UPDATE) AS turn'
+TURN = f"SELECT {CLOCK}, CAST(pg_current_xact_id() AS TEXT), index_keys FROM {ROW}"
 ERRORS: Errors = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 LATE_OR_LOST: Errors = (TimeoutError, *ERRORS)
 NO_WAY: Errors = (*ERRORS, OSError, ValueError)
@@ -102,7 +100,7 @@ class PostgresConnection:
             await self.close()
             raise EngineUnfit(f"{self._server} is older than PostgreSQL {OLDEST}, which is needed")
 
-    async def begin(self, patience: float) -> float:
+    async def begin(self, patience: float) -> Begun:
         """Take the turn; of all who share the database one at a time has it."""
         try:
             async with asyncio.timeout(patience):
@@ -176,7 +174,7 @@ class PostgresConnection:
         await self._raw.execute(f"BEGIN; {AS_LONG_AS_IT_TAKES}")
         await self._raw.execute(f"SELECT pg_advisory_xact_lock({MIGRATION})")
         if await self.schema_number():
-            await self._raw.execute(TURN)
+            await self._raw.execute(f"SELECT id FROM {ROW}")
         return await self.clock()
 
     async def begin_schema(self, newest: Callable[[], AbstractAsyncContextManager[Connection]]) -> None:
@@ -262,11 +260,11 @@ class PostgresConnection:
         if not self._is_connected:
             await self.open()
 
-    async def _take_turn(self) -> float:
+    async def _take_turn(self) -> Begun:
         await self._be_connected()
         await self._raw.execute("BEGIN")
-        clock, self._number = await self._raw.fetchrow(TURN)
-        return float(clock)
+        clock, self._number, index_keys = await self._raw.fetchrow(TURN)
+        return Begun(clock, index_keys)
 
     def _drop(self) -> None:
         raw, self._raw = self._raw, None

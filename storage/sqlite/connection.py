@@ -9,7 +9,7 @@ from typing import Any, Self
 import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
-from storage.connection import Connection, Errors, Row
+from storage.connection import Begun, Connection, Errors, Row
 from storage.schema import plain
 from storage.sqlite.words import in_words
 
@@ -17,6 +17,9 @@ BUSY_SECONDS = 10.0  # to wait for whoever else has locked the file
 STEPS = 10_000  # of SQLite's machine, some tenths of a millisecond, between two looks at the clock
 STATEMENTS = 2_000  # more than there are: a full cache prepares the newest ones anew each time
 NEVER = float("inf")
+BEGIN = "BEGIN IMMEDIATE"
+CLOCK = "unixepoch('now', 'subsec')"
+BEGUN = f"SELECT {CLOCK}, index_keys FROM database_id"
 PRIMARY = 0xFF  # the low byte of an extended result code of SQLite
 OF_THE_DISK = frozenset(
     {
@@ -52,10 +55,11 @@ class SqliteConnection(aiosqlite.Connection):
         await self
         return self
 
-    async def begin(self, patience: float) -> float:
+    async def begin(self, patience: float) -> Begun:
         """Wait in the thread for whoever has locked the file."""
-        await self._wait_for("BEGIN IMMEDIATE", patience)
-        return await self.clock()
+        await self._wait_for(BEGIN, patience)
+        ((clock, index_keys),) = await self.fetch(BEGUN)
+        return Begun(clock, index_keys)
 
     async def keep(self, patience: float) -> None:
         """Wait in the thread for the disk."""
@@ -67,7 +71,7 @@ class SqliteConnection(aiosqlite.Connection):
 
     async def clock(self) -> float:
         """Return the time of this machine."""
-        ((now,),) = await self.fetch("SELECT unixepoch('now', 'subsec')")
+        ((now,),) = await self.fetch(f"SELECT {CLOCK}")
         return float(now)
 
     async def fetch(self, statement: str, values: Sequence[Any] = ()) -> list[Row]:
@@ -90,7 +94,8 @@ class SqliteConnection(aiosqlite.Connection):
 
     async def begin_migration(self) -> float:
         """Wait for no longer than for any lock."""
-        return await self.begin(NEVER)
+        await self._wait_for(BEGIN, NEVER)
+        return await self.clock()
 
     async def begin_schema(self, newest: Callable[[], AbstractAsyncContextManager[Connection]]) -> None:
         """Begin with the first migration."""

@@ -15,7 +15,10 @@ from storage.sqlite.words import in_words
 from storage.vault import Vault
 
 BESIDE = ("-journal", "-wal", "-shm")
-KEPT_FROM_THE_BEGINNING = ("key_canary", "database_id", "migration", "audit", "audit_head", "last_backup")
+KEPT_FROM_THE_BEGINNING = (
+    *("key_canary", "index_key", "database_id", "migration"),
+    *("audit", "audit_head", "last_backup"),
+)
 
 
 class SqliteFile:

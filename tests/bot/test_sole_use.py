@@ -2,13 +2,18 @@
 
 import os
 import signal
+from functools import partial
 
 import pytest
 
+from patient.card import OwnerId
+from storage.audit import Audit
 from storage.database import Database
 from storage.errors import DatabaseInUse, StorageUnavailable
 from storage.key_ring import KeyRing
-from storage.replicas import Replicas
+from storage.remarking import begin, is_cut_short, remark
+from storage.replicas import RHYTHM, Replicas
+from storage.resealing import reseal
 from storage.sole_use import sole_use
 from tests import processes
 from tests.bot.commanding import run, settings_in
@@ -38,20 +43,79 @@ async def test_who_works_on_the_whole_file_waits_for_the_bot_to_stop(environment
     assert (await run(environment, "keys", "rotate"))[0] == 0
 
 
-async def test_a_key_is_made_ahead_where_replicas_run(environment, tmp_path):
-    """Rows are sealed with no key that one of them may lack; to make it twice makes one."""
+@pytest.fixture
+async def kept(environment, tmp_path):
+    """The bot's database, with a replica's row in it; whoever opens it reads the ring that lies there."""
     assert (await run(environment, "migrate"))[0] == 0
-    vault = KeyRing.load(tmp_path / "keys.json").vault()
-    database = await Database.open(tmp_path / "data" / "bot.db", vault)
-    await database.write(lambda tx: Replicas(tx).beat(None, 0))
+    ring = tmp_path / "keys.json"
+    database = await Database.open(tmp_path / "data" / "bot.db", KeyRing.load(ring).vault(ring))
+    yield database
     await database.close()
+
+
+async def test_a_key_is_made_ahead_where_replicas_run(environment, tmp_path, kept):
+    """Rows are sealed with no key that one of them may lack; to make it twice makes one."""
+    beat = await kept.write(lambda tx: Replicas(tx).beat(None, 0))
     code, said = await run(environment, "keys", "rotate")
     assert (code, "keys add" in said) == (1, True)
     for _ in range(2):
         assert (await run(environment, "keys", "add"))[0] == 0
+    await kept.write(lambda tx: Replicas(tx).beat(beat, 0))
     assert (await run(environment, "keys", "rotate"))[0] == 0
     assert len(KeyRing.load(tmp_path / "keys.json").keys) == 2
     assert (await run(environment, "keys", "check"))[0] == 0
+
+
+@pytest.mark.parametrize("key", ["1", "NULL"], ids=["the key ring of before", "the release before"])
+async def test_a_living_replica_without_the_next_key_is_waited_for(environment, tmp_path, kept, key):
+    """Nothing is changed beneath it. One that is silent for long is dead, and learns of it when it wakes."""
+    await kept.write(lambda tx: Replicas(tx).beat(None, 0))
+    assert (await run(environment, "keys", "add"))[0] == 0
+    lives = f"UPDATE replica SET newest_key = {key}, seen_at = ?"
+    await kept.write(lambda tx: tx.execute(lives, tx.clock + RHYTHM.silence - 1))
+    before = KeyRing.load(tmp_path / "keys.json")
+    code, said = await run(environment, "keys", "rotate")
+    assert KeyRing.load(tmp_path / "keys.json") == before
+    assert (code, "1 replicas do not have the next key" in said) == (1, True)
+    await kept.write(lambda tx: tx.execute(lives, tx.clock - 60))
+    assert (await run(environment, "keys", "rotate"))[0] == 0
+
+
+@pytest.mark.parametrize("moment", ["ring", "index key", "rows", "marks"])
+async def test_a_rotation_that_was_cut_short_goes_on(environment, tmp_path, kept, moment):
+    """Whenever that was: with the keys that were begun, and in the end the key ring has no index key more."""
+    path = tmp_path / "keys.json"
+    KeyRing.load(path).rotated().save(path, replacing=True)
+    await kept.write(lambda tx: Audit(tx, OwnerId(1)).note("card.added"))
+    kept_with = KeyRing.load(path).vault()
+    await kept.close()
+    database = await Database.open(tmp_path / "data" / "bot.db", kept_with)
+    steps = [
+        ("index key", lambda: database.write(begin)),
+        ("rows", lambda: reseal(database.write)),
+        ("marks", lambda: remark(database.write)),
+    ]
+    for name, step in steps if moment != "ring" else []:
+        await step()
+        if name == moment:
+            break
+    await database.close()
+    assert "not finished" in (await run(environment, "keys", "check"))[1]
+    code, said = await run(environment, "keys", "rotate")
+    assert (code, "going on with it" in said) == (0, True)
+    ring = KeyRing.load(path)
+    assert (len(ring.keys), ring.index) == (2, None)
+    database = await Database.open(tmp_path / "data" / "bot.db", ring.vault())
+    assert not await database.write(partial(is_cut_short, ring))
+    assert await database.write(
+        lambda tx: tx.rows("SELECT id, left_at IS NULL FROM index_key ORDER BY id")
+    ) == [
+        (1, 0),
+        (2, 1),
+    ]
+    await database.close()
+    assert (await run(environment, "audit", "verify"))[0] == 0
+    assert "not finished" not in (await run(environment, "keys", "check"))[1]
 
 
 async def test_what_a_command_makes_is_its_owners_alone(environment, tmp_path):

@@ -4,9 +4,14 @@ from dataclasses import replace
 
 import pytest
 
+from storage.database import Database
 from storage.errors import EarlierReplicasLive, SchemaUnknown
+from storage.key_ring import KeyRing
+from storage.migration import migrate
+from storage.outbox import OUTBOX
 from storage.presence import refuse_to_break
 from storage.replicas import RHYTHM, Buried, Replicas
+from storage.resealing import count_put_aside
 
 
 @pytest.fixture
@@ -102,3 +107,26 @@ async def test_a_schema_is_not_changed_beneath_the_living(database, beats):
     await shift(database, RHYTHM.silence + 1)
     await database.write(change)
     assert await database.write(lambda tx: Replicas(tx).count()) == 0
+
+
+async def test_a_heartbeat_takes_a_ring_up_that_was_changed(new_place, tmp_path):
+    """Within a second, whether or not a row needs it: so its replica is no longer one that lacks the key.
+
+    And rows that were put aside for want of the key are looked at again.
+    """
+    path, ring = tmp_path / "keys.json", KeyRing.fresh()
+    ring.save(path)
+    vault = ring.vault(path)
+    opened = await Database.open(new_place, vault)
+    await migrate(opened.connection, vault)
+    beat = await opened.write(lambda tx: Replicas(tx).beat(None, 0))
+    await opened.write(lambda tx: tx.put_aside(OUTBOX, 7, ValueError()))
+    assert await opened.write(lambda tx: Replicas(tx).lacking(2)) == 1
+    rotated = ring.rotated()
+    rotated.save(path, replacing=True)
+    assert vault.header == ring.vault().header
+    await opened.write(lambda tx: Replicas(tx).beat(beat, 0))
+    assert vault.header == rotated.vault().header
+    assert await opened.write(lambda tx: Replicas(tx).lacking(2)) == 0
+    assert await opened.write(count_put_aside) == 0
+    await opened.close()

@@ -19,7 +19,7 @@ from storage.written import read, written
 from tests.storage.earlier import laid_out
 
 ANNA, BORIS, GLEB = OwnerId(1001), OwnerId(2002), OwnerId(3003)
-AS_IT_IS = ("dead_update", "dialogue", "key_canary", "sign_in")  # content without fields of ours
+AS_IT_IS = ("dead_update", "index_key", "dialogue", "key_canary", "sign_in")  # content without fields of ours
 NEEDED = {
     "announcement": {"text", "sender"},
     "card": {"surname", "given_name", "sex", "birth_date", "polis", "snils"},  # the only number of each
