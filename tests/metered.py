@@ -13,8 +13,8 @@ def figure(name, /, **labels):
 
 
 @contextmanager
-def moving(name, /, *, by=1, **labels):
-    """Have a series move *by* so much within."""
+def moving(name, /, **labels):
+    """Have a series move by one within."""
     before = figure(name, **labels)
     yield
-    assert figure(name, **labels) - before == by, (name, labels)
+    assert figure(name, **labels) - before == 1, (name, labels)

@@ -6,7 +6,7 @@ from math import inf, isnan
 import pytest
 
 from bot.bot_api import BotApi, TelegramUnreachable, TokenRefused
-from bot.jobs.running import attempt
+from bot.jobs.running import attempt, expect
 from bot.jobs.upkeep import take_census
 from bot.monitoring import metrics
 from bot.monitoring.counting import counted, counted_registry
@@ -152,6 +152,7 @@ async def test_jobs_tell_when_they_last_did_what_was_due():
             raise ends.pop()
 
     job = Job("mail", HOUR, run)
+    expect(job)
     metrics.JOB_SUCCEEDED.of("mail").set(0)
     for error in (StorageUnavailable("disk"), RegistryUnavailable("down")):
         ends.append(error)

@@ -20,7 +20,7 @@ from storage.erasure import erase_card, erase_owner
 from storage.moves import Move, Moves
 from storage.outbox import Call, Outbox, Outgoing, Urgency
 from tests.chat import Chat
-from tests.handlers.test_messages import DESK, Desk, asks
+from tests.handlers.test_support import DESK, Desk, asks
 from tests.servers import PATIENCE, serving
 from tests.storage.test_shares import CARD
 

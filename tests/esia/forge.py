@@ -71,9 +71,9 @@ def signed_with_gost(claims, pair, header=HEADER):
     return f"{message}.{part(pair.sign(message.encode()))}"
 
 
-def signed_with_public_key(claims, key, algorithm="HS256", encoding=Encoding.PEM):
+def signed_with_public_key(claims, key, algorithm="HS256"):
     """The classic confusion: an HMAC whose secret is the public key."""
-    secret = key.public_key().public_bytes(encoding, PublicFormat.SubjectPublicKeyInfo)
+    secret = key.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     message = f"{part(HEADER | {'alg': algorithm})}.{part(claims)}"
     return f"{message}.{part(hmac.new(secret, message.encode(), hashlib.sha256).digest())}"
 

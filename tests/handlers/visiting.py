@@ -31,9 +31,9 @@ async def looks_at(chat, job, doctor):
     return await settles(job, chat)
 
 
-async def to_summary(chat, job, doctor="Примерова"):
+async def to_summary(chat, job):
     """Choose the first time of a doctor."""
-    await looks_at(chat, job, doctor)
+    await looks_at(chat, job, "Примерова")
     await chat.taps("Записаться")
     await chat.taps("— ")
     return await chat.taps(":")

@@ -2,20 +2,10 @@
 
 import pytest
 
-from tests.registry.kinds import Disturbance, opened
-
-
-@pytest.fixture
-def disturbance():
-    return Disturbance()
+from tests.registry.kinds import opened
 
 
 @pytest.fixture
 async def house(disturbance):
     async with opened("ecp", between=disturbance.between) as house:
         yield house
-
-
-@pytest.fixture
-def visits(house):
-    return house.registry.visits
