@@ -51,7 +51,7 @@ class IndexKey:
 
 
 class Marks:
-    """Makes marks with the newest of *keys*, and knows those of the others that are not left yet."""
+    """Makes marks with the newest of *keys*, and knows the ``earlier`` ones until they are left."""
 
     def __init__(self, keys: Sequence[IndexKey]) -> None:
         self._salt = next(key.salt for key in keys if key.salt)
@@ -59,16 +59,12 @@ class Marks:
         self._blocks = {key.id: _Block(key.secret) for key in keys if not key.is_left}
         self._by_head = {_head(key_id): block for key_id, block in self._blocks.items()}
         self._current = max(self._blocks)
+        self.earlier = tuple(key_id for key_id in self._blocks if key_id != self._current)
 
     @property
     def current(self) -> int:
         """The id of the key with which marks and signatures are made."""
         return self._current
-
-    @property
-    def earlier(self) -> Sequence[int]:
-        """The ids of the keys that are being left."""
-        return [key_id for key_id in self._blocks if key_id != self._current]
 
     def core(self, owner: int, kind: str, text: str) -> bytes:
         """Return a blind index that outlives rotations: equal texts of one owner give equal bytes."""

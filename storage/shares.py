@@ -18,6 +18,7 @@ from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
 from storage.transaction import Transaction
+from storage.vault import WHO
 from storage.written import written
 
 OFFER_LIFE = timedelta(hours=24)
@@ -181,5 +182,6 @@ class Shares(Repository):
 
 async def known_guest(transaction: Transaction, guest: OwnerId) -> bytes:
     """Return by what a guest's rows are found."""
-    await transaction.mark(INVITED, guest, "guest")
-    return await transaction.mark(SHARED_WITH, guest, "guest")
+    core = transaction.vault.marks.core(guest, "guest", WHO)
+    await transaction.mark_of(INVITED, core)
+    return await transaction.mark_of(SHARED_WITH, core)

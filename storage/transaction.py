@@ -175,7 +175,7 @@ class Transaction:
         return await self.mark_of(place, self.vault.marks.core(owner, kind, text), owner)
 
     async def mark_of(self, place: Marked, core: bytes, owner: int = 0) -> bytes:
-        """Return by which mark the rows with this *core* stand in *place*."""
+        """Return by which mark the rows with this *core* stand in *place*, as `mark` does."""
         mark = self.vault.marks.mark(core)
         for earlier in self.vault.marks.earlier_marks(core):
             await place.pass_on(self, earlier, mark, owner)

@@ -19,9 +19,13 @@ from storage.consents import Consents
 from storage.database import Database
 from storage.key_ring import KeyRing
 from storage.places import Server
+from tests import processes
 from tests.journeys.standby import Standby
 from tests.journeys.team import adds_card, another, stops, team
+from tests.journeys.test_family import invites, share
+from tests.journeys.test_visits import to_hours
 from tests.postgres import Cluster
+from tests.servers import PATIENCE
 
 PEOPLE = int(os.environ.get("PEOPLE", "10"))
 FIRST = 5000  # the lowest Telegram id of somebody
@@ -218,6 +222,63 @@ async def test_an_upgrade_is_no_outage(tmp_path, url):
             await member.ready()
         await asyncio.gather(*talks)
         await check(members, people, 0, calm=calm)
+
+
+async def test_the_keys_are_rotated_amid_everything(tmp_path, url):
+    """A rotation is killed, another follows it while a replica stands still: nobody is lost sight of.
+
+    Cards are added meanwhile, one is shared with a second parent, a visit is booked.
+    """
+    async with team(tmp_path, url, 2) as members:
+        calm, people = await calm_wait(members), members.people(PEOPLE)
+        anna, boris = (members.members[0].person(name) for name in ("anna", "boris"))
+        token = await invites(anna)
+        await next_key(members)
+        talks = begins(people)
+        await after_a_while(people)
+        await rotation_is_killed(members)
+        await share(anna, boris, token)
+        await next_key(members)
+        still = members.members[1]
+        still.stand_still()
+        await members.members[0].command("keys", "rotate")
+        still.wake()
+        await boris.answers("/cards", "1 карточка")
+        await asyncio.gather(*talks)
+        members.ring = KeyRing.load(tmp_path / "keys.json")
+        assert members.ring.index is None
+        assert await members.rows("SELECT 1 FROM index_key WHERE id <> 3 AND left_at IS NULL") == []
+        await books(*members.people(1, FIRST - 2))
+        await check(members, people, 1, calm=calm)
+    assert "whole" in await members.members[0].command("audit", "verify")
+
+
+async def next_key(members):
+    """Make the next key of the ring, and wait until all replicas have it."""
+    await members.members[0].command("keys", "add")
+    newest = max(KeyRing.load(Path(members.members[0].environment["DATA_KEYS"])).secrets)
+    async with asyncio.timeout(PATIENCE):
+        while await members.rows("SELECT 1 FROM replica WHERE newest_key <> $1", newest):
+            await asyncio.sleep(0.05)
+
+
+async def rotation_is_killed(members):
+    """Begin a rotation, and kill it as soon as the index key has changed."""
+    rotation = await processes.fork("keys", "rotate", environment=members.members[0].environment)
+    async with asyncio.timeout(PATIENCE):
+        while not await members.rows("SELECT 1 FROM database_id WHERE index_keys > 0"):
+            await asyncio.sleep(0.005)
+    rotation.send_signal(signal.SIGKILL)
+    await rotation.wait()
+
+
+async def books(person):
+    """Add a card and book a visit with it."""
+    await adds_card(person)
+    await person.presses("Просмотреть карточку", "Карточка")
+    await to_hours(person)
+    await person.presses(":", "Всё верно?")
+    await person.presses("✅ Записаться", "запись на приём готова")
 
 
 async def test_polling_is_taken_over(tmp_path, url):
