@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from handlers.cards.views.card import confirmation
 from handlers.cards.views.card_file import names_of
 from handlers.directory.views import clinic_label, doctor_label
-from handlers.ground import times
+from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, short_hash
 from handlers.ground.paging import grid, page_of, page_row
@@ -164,7 +164,7 @@ def summary(asked: Asked, doctor: Listed[Doctor] | None, slot: Slot, zone: ZoneI
 def booked(card: Card, visit: Visit, zone: ZoneInfo, t: Texts, *, has_moved: bool = False) -> Screen:
     """Tell that the visit is booked, or that it has moved."""
     visits = (Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),)
-    menu = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
+    menu = onward.menu(t)
     said = t("booking.moved" if has_moved else "booking.booked", name=card.person.name.short)
     text = f"{said}\n\n{with_what_to_bring(visit, zone, t)}"
     return Screen(text, (*ways(card, visit, t), visits, menu))
@@ -176,7 +176,7 @@ def failed(booking: Booking, t: Texts) -> Screen:
     if booking.card:
         rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=booking.card)),))
         rows.append((Button(t.plain("button.book_again"), Do(what=Action.BOOK_FOR, id=booking.card)),))
-    rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    rows.append(onward.menu(t))
     return Screen(t(f"booking.problem.{booking.problem}"), tuple(rows))
 
 
@@ -185,7 +185,7 @@ def limited(card: Card, reached: Reached, limits: Limits, t: Texts) -> Screen:
     rows = (
         *(confirmation(card, t) if reached is Reached.TYPED else []),
         (Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),),
-        (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
+        onward.menu(t),
     )
     return Screen(t(f"booking.limit.{reached.value}", number=limits.of(reached)), rows)
 
@@ -193,13 +193,10 @@ def limited(card: Card, reached: Reached, limits: Limits, t: Texts) -> Screen:
 def no_card(t: Texts, *, is_first: bool) -> Screen:
     """Say that a card is needed first, over the ways to one; the booking goes on with it."""
     rows = (
-        (
-            Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME)),
-            Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
-        ),
+        onward.sign_ins(t),
         (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
-        (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
-        (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
+        onward.cards(t),
+        onward.menu(t),
     )
     return Screen(t("booking.no_card" if is_first else "booking.another_card"), rows)
 
@@ -207,7 +204,7 @@ def no_card(t: Texts, *, is_first: bool) -> Screen:
 def gone(t: Texts) -> Screen:
     """Say that this booking is over."""
     rows = (
-        (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
+        onward.cards(t),
         (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),),
     )
     return Screen(t("booking.gone"), rows)
@@ -226,10 +223,10 @@ def _choice(asked: Asked, step: Step, question: str, choices: Sequence[tuple[str
 
 
 def _ways_out(booking: Booking, t: Texts) -> list[tuple[Button, ...]]:
-    menu = Button(t.plain("button.menu"), Go(to=Place.MENU))
     if booking.step in {Step.CARD, None} and booking.slot is None:
-        return [(menu,)]
-    return [(Button(t.plain("button.back"), Do(what=Action.BACK, id=back_from(booking))), menu)]
+        return [onward.menu(t)]
+    back = Button(t.plain("button.back"), Do(what=Action.BACK, id=back_from(booking)))
+    return [(back, *onward.menu(t))]
 
 
 def back_from(booking: Booking) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from handlers.booking.views import minutes
-from handlers.ground import times
+from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, Take
 from handlers.ground.paging import grid, page_of, page_row
@@ -60,7 +60,7 @@ def listing(watches: Sequence[Described], page: int, t: Texts) -> Screen:
     rows += page_row(Place.WATCHES, "", page, pages)
     text = t("watches.title" if watches else "watches.none")
     doctors = (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),)
-    return Screen(text, (*rows, doctors, (Button(t.plain("button.menu"), Go(to=Place.MENU)),)))
+    return Screen(text, (*rows, doctors, onward.menu(t)))
 
 
 def gone(t: Texts) -> Screen:

@@ -5,9 +5,8 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import sharing as views
-from handlers.cards.views import trust as trust_views
+from handlers.ground import onward
 from handlers.ground.notify import View, notify
 from handlers.ground.turn import Turn
 from patient.card import Card, OwnerId
@@ -45,32 +44,31 @@ async def erase(turn: Turn, card: Card) -> None:
     told = await _guests(turn, card)
     await erase_card(turn.transaction, card.id, card.owner)
     for who, view in told:
-        await _notify(turn, who, view)
+        await tell(turn, who, view)
 
 
 async def _guests(turn: Turn, card: Card) -> list[tuple[OwnerId, View]]:
     """Return the guests of *card*, and what each is told when it is erased."""
     shares = await turn.shares.of(card.id)
-    return [(share.guest, trust_views.given_up if share.is_trust else views.erased) for share in shares]
+    keys = ["trust.given_up" if share.is_trust else "share.erased" for share in shares]
+    return [(share.guest, onward.telling(key)) for share, key in zip(shares, keys, strict=True)]
 
 
 async def erase_person(turn: Turn) -> Removed:
     """Erase all that is kept of the person, and tell whoever shared a card with him."""
-    shares = turn.shares
-    told: list[tuple[OwnerId, View]] = [
-        (share.owner, views.guest_gone) for share in await shares.as_guest() if not share.is_trust
-    ]
+    as_guest = [share for share in await turn.shares.as_guest() if not share.is_trust]
+    told: list[tuple[OwnerId, View]] = [(s.owner, onward.telling("share.guest_gone")) for s in as_guest]
     for card in await turn.cards.owned():
         told += await _guests(turn, card)
     trusted = await cards_in_trust(turn.transaction, turn.owner)
-    told += [(card.owner, trust_views.ended_by_person) for card in trusted]
+    told += [(card.owner, onward.telling("trust.ended.by_person")) for card in trusted]
     for card in await turn.full_age.allowed_by(turn.owner):
-        if card not in trusted:
-            told += [(who, full_age_views.closed) for who in await circle_of(turn.transaction, card)]
+        circle = [] if card in trusted else await circle_of(turn.transaction, card)
+        told += [(who, onward.telling("full_age.closed")) for who in circle]
     removed = await erase_owner(turn.transaction, turn.owner)
     for who, view in told:
         if who != turn.owner:
-            await _notify(turn, who, view)
+            await tell(turn, who, view)
     return removed
 
 
@@ -81,7 +79,7 @@ async def end_sharing(turn: Turn, card: Card) -> None:
         if share.is_trust:  # of its person, who is of age
             continue
         await end_share(turn.transaction, share, by=turn.owner)
-        await _notify(turn, share.guest, partial(views.ended_by_age, card))
+        await tell(turn, share.guest, partial(views.ended_by_age, card))
 
 
 async def tell_of_change(turn: Turn, card: Card) -> None:
@@ -94,15 +92,17 @@ async def give_trust_up(turn: Turn, card: Card) -> None:
     """Let the consent of the person on the card hold no longer, and tell him why: it is about another now."""
     share = await give_up(turn.transaction, card)
     if share:
-        await _notify(turn, share.guest, trust_views.about_another)
+        await tell(turn, share.guest, onward.telling("trust.about_another"))
 
 
 async def notify_others(turn: Turn, circle: Sequence[OwnerId], view: View) -> None:
     """Tell those who were the *circle* of a card that they see no more, except the one who speaks."""
     for who in circle:
         if who != turn.owner:
-            await _notify(turn, who, view)
+            await tell(turn, who, view)
 
 
-async def _notify(turn: Turn, who: OwnerId, view: View) -> None:
-    await notify(turn.transaction, turn.config.zone, who, NoticeKind.FAMILY, view)
+async def tell(turn: Turn, who: OwnerId, view: View, card: Card | None = None) -> None:
+    """Tell one of them of what was done with a card; with *card* he may look at it."""
+    about = card.id if card else None
+    await notify(turn.transaction, turn.config.zone, who, NoticeKind.FAMILY, view, card=about)

@@ -6,6 +6,7 @@ from functools import partial
 from handlers.cards.circle import circle_of, end_sharing, notify_circle, notify_others
 from handlers.cards.present_consent import keep_consent, present
 from handlers.cards.views import full_age as views
+from handlers.ground import onward
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Action, Do
 from handlers.ground.repositories import Repositories
@@ -38,7 +39,7 @@ def decision(act: Callable[[Turn, Card], Awaitable[Outcome]]) -> Act:
 
     async def acted(turn: Turn, do: Do) -> Outcome:
         card = await turn.full_age.asked(do.id, turn.owner)
-        return await act(turn, card) if card else views.decided(turn.t)
+        return await act(turn, card) if card else onward.over_cards("full_age.decided", turn.t)
 
     return acted
 
@@ -68,8 +69,8 @@ async def deny(turn: Turn, card: Card) -> Outcome:
     circle = await circle_of(turn.transaction, card)
     await turn.audit.note("card.denied", card.id)
     await erase_card(turn.transaction, card.id, card.owner)
-    await notify_others(turn, circle, views.removed)
-    return [*turn.show(views.denied(turn.t)), *await questions(turn)]
+    await notify_others(turn, circle, onward.telling("full_age.removed"))
+    return [*turn.show(onward.over_cards("full_age.denied", turn.t)), *await questions(turn)]
 
 
 async def allowed_card(of: Repositories, name: str) -> Card | None:
@@ -82,7 +83,7 @@ async def close(turn: Turn, card: Card) -> Outcome:
     """Take the permission back: the card is frozen again, and who looked at it is told."""
     circle = await circle_of(turn.transaction, card)
     await take_permission_back(turn.transaction, card, turn.owner)
-    await notify_others(turn, circle, views.closed)
+    await notify_others(turn, circle, onward.telling("full_age.closed"))
     return views.permission_ended(turn.t)
 
 

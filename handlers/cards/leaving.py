@@ -11,7 +11,7 @@ from handlers.cards.views import consent as consent_views
 from handlers.cards.views import leaving as views
 from handlers.cards.views import sharing as sharing_views
 from handlers.cards.views import trust as trust_views
-from handlers.ground import menu
+from handlers.ground import menu, onward
 from handlers.ground.navigation import Action, Do, Fate, Leave
 from handlers.ground.once import once
 from handlers.ground.screen import Screen
@@ -89,7 +89,7 @@ async def leave(turn: Turn, bye: Leave) -> Outcome:
     cards = every if bye.what is Action.ERASE_ME else [card for card in every if card.id == bye.id]
     end = ENDS.get(bye.what)
     if end is None or (not cards and bye.what is not Action.ERASE_ME):
-        return card_views.gone(turn.t)
+        return onward.over_cards("card.gone", turn.t)
     farewells = tuple(await _coming(turn, cards)) if bye.fate is Fate.CANCEL else ()
     outcome = await end(turn, cards)
     if farewells:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers.cards.present_consent import asked_first
 from handlers.cards.views import card as views
 from handlers.cards.views import full_age as full_age_views
+from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.navigation import Do, Go
 from handlers.ground.screen import Screen
@@ -44,4 +45,4 @@ async def refused(context: Context, name: str) -> Screen:
     if name in await context.cards.damaged():
         return views.damaged(CardId(name), context.t)
     await context.audit.note("card.refused", name)
-    return views.gone(context.t)
+    return onward.over_cards("card.gone", context.t)

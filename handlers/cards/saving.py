@@ -7,8 +7,8 @@ from handlers.cards.present_consent import keep_consent
 from handlers.cards.views import consent as consent_views
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
-from handlers.cards.views import trust as trust_views
 from handlers.cards.views.consent import Document
+from handlers.ground import onward
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Pick
 from handlers.ground.screen import Button, Screen
@@ -91,7 +91,7 @@ async def add(turn: Turn, form: Form) -> Answer:
     is_trust = await trust_here.is_asked_of(turn, form)
     attempt = await turn.sign_ins.redeemed(turn.owner)
     if is_trust and (attempt is None or attempt.people.me != form.told):  # nobody is there to say yes
-        return turn.show(trust_views.nothing_to_give(turn.t))
+        return turn.show(onward.over_cards("trust.nothing_to_give", turn.t))
     await turn.cards.add(card)
     await (trust_here.keep_consent(turn, card, attempt) if is_trust and attempt else keep_consent(turn, card))
     await turn.searches.start(_search(turn, card))

@@ -4,20 +4,20 @@ from functools import partial
 
 from handlers.cards import trust
 from handlers.cards.card_file import CARDS
+from handlers.cards.circle import tell
 from handlers.cards.own import card_action, card_screen
 from handlers.cards.trust import offered_card
 from handlers.cards.views import sharing as views
 from handlers.cards.views import trust as trust_views
+from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.notify import View, notify
 from handlers.ground.once import once
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome, Redirect, Rendered, Screens
 from handlers.ground.turn import Turn
-from patient.card import Card, OwnerId
+from patient.card import Card
 from patient.full_age import is_child
-from patient.notice import NoticeKind
 from patient.share import Offer, Share, Stage
 from storage.closed_persons import ClosedPersons
 from storage.erasure import end_share
@@ -72,20 +72,20 @@ async def open_link(turn: Turn, token: str) -> Screen:
     made = await turn.shares.made(token)
     card = await offered_card(turn, made)
     if made is None or card is None:
-        return views.link_gone(turn.t)
+        return onward.over_cards("share.link_gone", turn.t)
     if made.owner == turn.owner:
         return views.own_link(card, made, turn.t)
     if await turn.cards.find_listed(card.id):
         return views.shared_already(card, turn.t)
     offer = await turn.shares.open(token, turn.account)
     if offer is None:
-        return views.link_gone(turn.t)
+        return onward.over_cards("share.link_gone", turn.t)
     return trust.opened(card, offer, turn) if offer.is_trust else _opened(card, offer, turn)
 
 
 def _opened(card: Card, offer: Offer, turn: Turn) -> Screen:
     if offer.stage is Stage.ACCEPTED:
-        return views.accepted(turn.t)
+        return onward.over_cards("share.accepted", turn.t)
     return views.invitation(card, offer, turn.t)
 
 
@@ -94,10 +94,10 @@ async def accept(turn: Turn, do: Do) -> Outcome:
     offer = await turn.shares.accept(do.id, turn.account)
     card = await offered_card(turn, offer)
     if offer is None or card is None:
-        return views.link_gone(turn.t)
+        return onward.over_cards("share.link_gone", turn.t)
     await turn.audit.note("share.accepted", card.id)
-    await _notify(turn, offer.owner, partial(views.guest_waits, card, offer), card)
-    return views.accepted(turn.t)
+    await tell(turn, offer.owner, partial(views.guest_waits, card, offer), card)
+    return onward.over_cards("share.accepted", turn.t)
 
 
 async def confirm(turn: Turn, do: Do) -> Outcome:
@@ -108,13 +108,13 @@ async def confirm(turn: Turn, do: Do) -> Outcome:
     share = await turn.shares.confirm(do.id)
     card = await turn.cards.find(share.card) if share else None
     if share is None or card is None:
-        return views.link_gone(turn.t)
+        return onward.over_cards("share.link_gone", turn.t)
     if not is_child(card.person, turn.today):
         await turn.shares.end(share)
         return _to_sharing(card)
     await ClosedPersons(turn.transaction, share.guest).reopen(card.person)
     await turn.audit.note("share.confirmed", card.id)
-    await _notify(turn, share.guest, partial(views.shared, card, share), card)
+    await tell(turn, share.guest, partial(views.shared, card, share), card)
     return Redirect(_to_sharing(card), notice=turn.t("share.confirmed"))
 
 
@@ -122,15 +122,15 @@ async def refuse_offer(turn: Turn, do: Do) -> Outcome:
     """End an invitation, by whichever side, and tell the other."""
     offer = await turn.shares.refuse(do.id)
     if offer is None:
-        return views.link_gone(turn.t)
+        return onward.over_cards("share.link_gone", turn.t)
     await turn.audit.note("share.refused", offer.card)
     if offer.owner != turn.owner:
-        await _notify(turn, offer.owner, partial(views.declined, offer))
-        return views.refused(turn.t)
+        await tell(turn, offer.owner, partial(views.declined, offer))
+        return onward.over_cards("share.refused", turn.t)
     if offer.guest is not None:
-        await _notify(turn, offer.guest, views.not_confirmed)
+        await tell(turn, offer.guest, onward.telling("share.not_confirmed"))
     card = await turn.cards.find(offer.card)
-    return _to_sharing(card) if card else views.link_gone(turn.t)
+    return _to_sharing(card) if card else onward.over_cards("share.link_gone", turn.t)
 
 
 async def end(turn: Turn, do: Do) -> Outcome:
@@ -138,11 +138,11 @@ async def end(turn: Turn, do: Do) -> Outcome:
     share = await turn.shares.find(do.id)
     card = await turn.cards.find(share.card) if share else None
     if share is None or card is None:
-        return views.link_gone(turn.t)
+        return onward.over_cards("share.link_gone", turn.t)
     if share.is_trust:  # without the person's consent there is no card
         return _to_sharing(card)
     await end_share(turn.transaction, share, by=turn.owner)
-    await _notify(turn, share.guest, partial(views.ended, card), card)
+    await tell(turn, share.guest, partial(views.ended, card), card)
     return Redirect(_to_sharing(card), notice=turn.t("share.ended.done"))
 
 
@@ -150,18 +150,12 @@ async def leave(turn: Turn, card: Card) -> Outcome:
     """Take the card out of the guest's card file; it stays with its owner."""
     share = await _share_of(turn.context, card)
     await end_share(turn.transaction, share, by=turn.owner)
-    await _notify(turn, card.owner, partial(views.left, card, share), card)
+    await tell(turn, card.owner, partial(views.left, card, share), card)
     return Redirect(CARDS, notice=turn.t("share.left.done"))
 
 
 def _to_sharing(card: Card) -> Go:
     return Go(to=Place.SHARING, id=card.id)
-
-
-async def _notify(turn: Turn, who: OwnerId, view: View, card: Card | None = None) -> None:
-    await notify(
-        turn.transaction, turn.config.zone, who, NoticeKind.FAMILY, view, card=card.id if card else None
-    )
 
 
 SCREENS: Screens = {Place.SHARING: card_screen(shared_with)}

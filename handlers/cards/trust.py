@@ -8,22 +8,22 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
+from handlers.cards.circle import tell
 from handlers.cards.own import card_action
 from handlers.cards.views import consent as consent_views
 from handlers.cards.views import sharing as sharing_views
 from handlers.cards.views import trust as views
 from handlers.cards.views.consent import Document
+from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.notify import View, notify
 from handlers.ground.once import once
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Act, Actions, Outcome, Redirect
 from handlers.ground.turn import Turn
-from patient.card import Card, CardDraft, CardId, OwnerId
+from patient.card import Card, CardDraft, OwnerId
 from patient.consent import Consent, GivenConsent
 from patient.full_age import is_child
-from patient.notice import NoticeKind
 from patient.share import Offer, Share, Stage
 from storage.cards import Cards
 from storage.closed_persons import ClosedPersons
@@ -85,7 +85,7 @@ def _invited(act: Callable[[Turn, Offer, Card], Awaitable[Outcome]]) -> Act:
         offer = await turn.shares.opened(do.id)
         card = await offered_card(turn, offer)
         if offer is None or card is None or not offer.is_trust:
-            return sharing_views.link_gone(turn.t)
+            return onward.over_cards("share.link_gone", turn.t)
         return await act(turn, offer, card)
 
     return acted
@@ -102,9 +102,9 @@ async def agree(turn: Turn, offer: Offer, card: Card) -> Outcome:
     given = GivenConsent(document.stamp, document.wording, turn.transaction.now, turn.update_id)
     accepted = await turn.shares.accept(offer.id, turn.account, given)
     if accepted is None:
-        return sharing_views.link_gone(turn.t)
+        return onward.over_cards("share.link_gone", turn.t)
     await turn.audit.note("trust.agreed", card.id)
-    await tell(turn, offer.owner, partial(views.person_waits, card, accepted), card.id)
+    await tell(turn, offer.owner, partial(views.person_waits, card, accepted), card)
     return views.agreed(accepted, turn.t)
 
 
@@ -120,13 +120,13 @@ async def confirm(turn: Turn, offer: Offer) -> Outcome:
     card = await offered_card(turn, offer)
     share = await turn.shares.confirm(offer.id) if card else None
     if card is None or share is None or offer.consent is None:
-        return sharing_views.link_gone(turn.t)
+        return onward.over_cards("share.link_gone", turn.t)
     await turn.shares.withdraw_offers(card.id)
     await ClosedPersons(turn.transaction, turn.owner).reopen(card.person)
     await _keep(turn, share, offer.consent)
     await turn.audit.note("trust.confirmed", card.id)
     card = await _prove(turn, card, share.guest)
-    await tell(turn, share.guest, partial(views.begun, card, share), card.id)
+    await tell(turn, share.guest, partial(views.begun, card, share), card)
     return Redirect(to_trust(card), notice=views.confirmed(card, turn.t))
 
 
@@ -167,7 +167,7 @@ async def prove_trusted(turn: Turn, me: CardDraft) -> None:
     for share in await turn.shares.trusted():
         card = await turn.cards.find(share.card)
         if card and not card.is_confirmed and me.proves(card.person):
-            await tell(turn, card.owner, partial(views.proven, await prove(turn, card, me)), card.id)
+            await tell(turn, card.owner, partial(views.proven, await prove(turn, card, me)), card)
 
 
 async def end(turn: Turn, card: Card) -> Outcome:
@@ -177,18 +177,14 @@ async def end(turn: Turn, card: Card) -> Outcome:
     """
     share = await turn.shares.trusting(card.id)
     await end_trust(turn.transaction, card, by=turn.owner)
-    await tell(turn, card.owner, partial(views.ended, share) if share else views.ended_by_person)
+    view = partial(views.ended, share) if share else onward.telling("trust.ended.by_person")
+    await tell(turn, card.owner, view)
     return Redirect(CARDS, notice=turn.t("trust.ended.done"))
 
 
 def to_trust(card: Card) -> Go:
     """Return where it is told how it stands."""
     return Go(to=Place.SHARING, id=card.id)
-
-
-async def tell(turn: Turn, who: OwnerId, view: View, card: CardId | None = None) -> None:
-    """Tell the other side."""
-    await notify(turn.transaction, turn.config.zone, who, NoticeKind.FAMILY, view, card=card)
 
 
 ACTIONS: Actions = {

@@ -13,6 +13,7 @@ from handlers.cards.views import imported as imported_views
 from handlers.cards.views import sharing as sharing_views
 from handlers.cards.views import trust as views
 from handlers.cards.views.consent import Document
+from handlers.ground import onward
 from handlers.ground.calls import Answer
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do
@@ -36,7 +37,9 @@ async def ask(turn: Turn, attempt: Attempt) -> Outcome:
         return views.request(card, document(turn, card.person), turn.account, turn.t)
     await turn.sign_ins.drop(attempt)
     await turn.audit.note("trust.another", attempt.card, "refused")
-    return views.another_signed_in(card, turn.t) if card else views.nothing_to_give(turn.t)
+    return (
+        views.another_signed_in(card, turn.t) if card else onward.over_cards("trust.nothing_to_give", turn.t)
+    )
 
 
 async def kept_card(turn: Turn, name: str) -> Card | None:
@@ -63,7 +66,7 @@ def _signed_in(act: Callable[[Turn, Attempt, Card], Awaitable[Outcome]]) -> Act:
         attempt = await turn.sign_ins.trusting(turn.owner, do.id)
         card = await kept_card(turn, do.id)
         if attempt is None or card is None or not _is_of(card, attempt.people.me):
-            return views.nothing_to_give(turn.t)
+            return onward.over_cards("trust.nothing_to_give", turn.t)
         return await act(turn, attempt, card)
 
     return acted

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import get_day_names
 
-from handlers.ground import times
+from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
@@ -38,7 +38,7 @@ def clinics(listed: Sequence[Listed[Clinic]], own: frozenset[str], go: Go, title
         rows.append((Button(t.plain("button.all_clinics"), Go(to=Place.CLINICS)),))
     else:
         rows.append((Button(t.plain("button.districts"), Go(to=Place.DISTRICTS)),))
-    return plain(title, (*rows, _menu(t)))
+    return plain(title, (*rows, onward.menu(t)))
 
 
 def districts(names: Sequence[str], t: Texts) -> Screen:
@@ -69,7 +69,7 @@ def clinic(listed: Listed[Clinic], doctors: int, t: Texts) -> Screen:
     if copied := _copied(one, t):
         rows.append(copied)
     rows.append((Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),))
-    return forwardable("\n".join(lines), (*rows, _menu(t)))
+    return forwardable("\n".join(lines), (*rows, onward.menu(t)))
 
 
 def _copied(clinic: Clinic, t: Texts) -> tuple[Button, ...]:
@@ -83,7 +83,7 @@ def doctors_root(t: Texts) -> Screen:
     rows = (
         (Button(t.plain("button.by_speciality"), Go(to=Place.SPECIALITIES)),),
         (Button(t.plain("button.by_clinic"), Go(to=Place.CLINICS)),),
-        _menu(t),
+        onward.menu(t),
     )
     return plain(t("doctors.title"), rows)
 
@@ -133,7 +133,7 @@ def doctor(
     if clinic:
         rows.append((Button(t.plain("button.to_clinic"), Go(to=Place.CLINIC, id=str(clinic.number))),))
     rows.append((Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),))
-    return forwardable("\n".join(lines), (*rows, _menu(t)))
+    return forwardable("\n".join(lines), (*rows, onward.menu(t)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def found(found: Found, doctors: Sequence[Described], own: frozenset[str], go: G
     rows += page_row(go.to, go.id, go.page, found.pages)
     text = "\n\n".join([t("found.title", words=go.id), *(each.told(own, t) for each in doctors)])
     shown = Screen if OWN in text else forwardable  # the star tells whose clinic that is
-    return shown(text, (*rows, _menu(t)))
+    return shown(text, (*rows, onward.menu(t)))
 
 
 def town_of(clinic: Clinic) -> str:
@@ -198,7 +198,7 @@ def town_of(clinic: Clinic) -> str:
 
 def empty(t: Texts, again: Go) -> Screen:
     """Say that the directory has not come yet."""
-    return plain(t("directory.empty"), ((Button(t.plain("button.try_again"), again),), _menu(t)))
+    return plain(t("directory.empty"), ((Button(t.plain("button.try_again"), again),), onward.menu(t)))
 
 
 def gone(t: Texts) -> Screen:
@@ -248,7 +248,3 @@ def _hours(hours: OpenHours, t: Texts) -> str:
     in_a_row = hours.days == tuple(range(hours.days[0], hours.days[-1] + 1)) and len(hours.days) > 1
     days = f"{first}–{last}" if in_a_row else ", ".join(names[day] for day in hours.days)
     return f"{days} {hours.opens:%H:%M}–{hours.closes:%H:%M}"
-
-
-def _menu(t: Texts) -> tuple[Button, ...]:
-    return (Button(t.plain("button.menu"), Go(to=Place.MENU)),)

@@ -3,8 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
+from handlers.ground import onward
 from handlers.ground.context import Context
-from handlers.ground.navigation import Go, Place
+from handlers.ground.navigation import Go
 from handlers.ground.screen import Button, Screen, plain
 from handlers.ground.tables import Rendered
 from locales.texts import Texts
@@ -32,7 +33,7 @@ async def apologise(context: Context, _: Errand) -> Rendered | None:
 
 def over_menu(t: Texts, said: str) -> Screen:
     """Return the text with the key *said* over the button to the menu."""
-    return plain(t(said), ((Button(t.plain("button.menu"), Go(to=Place.MENU)),),))
+    return plain(t(said), (onward.menu(t),))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.ground import menu
+from handlers.ground import menu, onward
 from handlers.ground.context import Context
 from handlers.ground.label import fitting
 from handlers.ground.menu import operator_values
@@ -35,7 +35,7 @@ async def settings(context: Context, _: Go) -> Rendered:
         (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),),
         (Button(t.plain("button.privacy"), Go(to=Place.PRIVACY)),),
         _erasure(t),
-        _menu(t),
+        onward.menu(t),
     )
     return plain(t("settings.title", language=Html(LANGUAGES[t.language])), rows)
 
@@ -53,14 +53,14 @@ async def help_(context: Context, go: Go) -> Rendered:
     listed = _listed(parts(topics(t.language, "help")), "help", go, A_PAGE_OF_HELP)
     support = Button(t.plain("button.write_support"), Do(what=Action.WRITE_SUPPORT))
     text = _told(context, cover) if cover else t("button.help")
-    return forwardable(text, (*listed, (support,), _menu(t)))
+    return forwardable(text, (*listed, (support,), onward.menu(t)))
 
 
 async def laws(context: Context, go: Go) -> Rendered:
     """List the laws."""
     t = context.t
     listed = _listed(parts(topics(t.language, "law")), "law", go, A_PAGE)
-    return plain(t("law.title"), (*listed, _menu(t)))
+    return plain(t("law.title"), (*listed, onward.menu(t)))
 
 
 async def topic(context: Context, go: Go) -> Rendered:
@@ -72,7 +72,7 @@ async def topic(context: Context, go: Go) -> Rendered:
         return await help_(context, Go(to=Place.HELP))
     listed = _listed(parts(topics(t.language, section), found.name), section, go, A_PAGE_OF_PARTS)
     back = (_back(context, section, found),)
-    return forwardable(_told(context, found), (*listed, back) if listed else (back, _menu(t)))
+    return forwardable(_told(context, found), (*listed, back) if listed else (back, onward.menu(t)))
 
 
 def _back(context: Context, section: str, shown: Topic) -> Button:
@@ -89,7 +89,7 @@ async def privacy(context: Context, _: Go) -> Rendered:
     t = context.t
     consents = (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),)
     text = t.fill(content(t.language, "privacy"), **operator_values(t, context.config))
-    return forwardable(text, (consents, _erasure(t), _menu(t)))
+    return forwardable(text, (consents, _erasure(t), onward.menu(t)))
 
 
 async def account_guide(context: Context, _: Go) -> Rendered:
@@ -99,7 +99,7 @@ async def account_guide(context: Context, _: Go) -> Rendered:
     if guide is None:
         return await help_(context, Go(to=Place.HELP))
     sign_in = Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME))
-    return forwardable(_told(context, guide), ((sign_in,), _menu(t)))
+    return forwardable(_told(context, guide), ((sign_in,), onward.menu(t)))
 
 
 def _told(context: Context, shown: Topic) -> str:
@@ -118,10 +118,6 @@ def _listed(listed: Sequence[Topic], section: str, go: Go, size: int) -> list[tu
 
 def _erasure(t: Texts) -> tuple[Button, ...]:
     return (Button(t.plain("button.ask_erasure"), Do(what=Action.ASK_ERASURE)),)
-
-
-def _menu(t: Texts) -> tuple[Button, ...]:
-    return (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
 
 
 SCREENS: Screens = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from zoneinfo import ZoneInfo
 
-from handlers.ground import times
+from handlers.ground import onward, times
 from handlers.ground.label import beginning
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import page_row, pages_of
@@ -41,7 +41,7 @@ def listing(shown: Listing, zone: ZoneInfo, t: Texts) -> Screen:
     ]
     rows += page_row(Place.MESSAGES, "", shown.number, shown.pages)
     rows.append((_to_support(t),))
-    rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    rows.append(onward.menu(t))
     if not shown.messages:
         return Screen(t("messages.none"), tuple(rows))
     unread = t.plural("messages.unread", shown.unread) if shown.unread else t("messages.all_read")
@@ -55,7 +55,7 @@ def one(message: Message, card: Card | None, zone: ZoneInfo, t: Texts) -> Screen
     head = t("message.head", sender=_from(message, t), when=times.when(message.at, zone, t))
     rows: list[tuple[Button, ...]] = []
     if card:
-        rows.append((Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id)),))
+        rows.append(onward.view_card(card, t))
     if letter.kind is not MessageKind.ANNOUNCEMENT:
         rows.append((_to_support(t),))
     rows.append((Button(t.plain("button.to_messages"), Go(to=Place.MESSAGES)),))

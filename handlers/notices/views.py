@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from zoneinfo import ZoneInfo
 
-from handlers.ground import times
+from handlers.ground import onward, times
 from handlers.ground.label import beginning, fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import grid, page_row, pages_of
@@ -56,7 +56,7 @@ def listing(told: Listing, cards: Sequence[Card], zone: ZoneInfo, t: Texts) -> S
     if len(cards) > 1:
         rows += [_person(card, told.go) for card in cards]
     rows.append((Button(t.plain("button.notice_choices"), Go(to=Place.NOTICE_CHOICES)),))
-    rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    rows.append(onward.menu(t))
     lines = [f"{number}. {times.when(notice.at, zone, t)}" for number, notice in told.numbered]
     text = t("notices.title" if told.notices else "notices.none")
     return Screen("\n".join([text, "", *lines]), tuple(rows))
@@ -86,7 +86,7 @@ def choices(chosen: NoticeChoices, t: Texts) -> Screen:
     ]
     rows += grid(hours, A_ROW)
     rows.append((Button(t.plain("button.language"), Go(to=Place.LANGUAGE)),))
-    rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    rows.append(onward.menu(t))
     told = _quiet(chosen.quiet, t) if chosen.quiet else t("quiet.none")
     return Screen(t("notice.choices", quiet=told, language=Html(LANGUAGES[t.language])), tuple(rows))
 

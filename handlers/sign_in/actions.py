@@ -4,6 +4,7 @@ from handlers.cards import confirming, form_acts, form_flow, full_age, imported,
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
 from handlers.cards.views.form import answer_lines
+from handlers.ground import onward
 from handlers.ground.calls import message
 from handlers.ground.navigation import Action, Do, Go, Place, choice_in
 from handlers.ground.notify import View, texts_for
@@ -51,7 +52,7 @@ async def _wipe(turn: Turn, attempt: Attempt) -> Outcome:
     await turn.audit.note("sign_in.foreign", attempt.id, "refused")
     t = await texts_for(turn.transaction, attempt.owner)
     await standing.end(turn.transaction, attempt.owner, views.cancelled(attempt, t))
-    return views.foreign(turn.t)
+    return onward.over_cards("sign_in.foreign", turn.t)
 
 
 async def _notify(turn: Turn, owner: OwnerId, view: View) -> None:

@@ -1,5 +1,6 @@
 """The sign-in's screens in the chat: the link, and what went wrong."""
 
+from handlers.ground import onward
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Html, Texts
@@ -19,8 +20,8 @@ def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None) -> Screen:
         (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
     )
     if whose is None:
-        return Screen(t(f"sign_in.offer.{wish.value}"), (*rows, _cards(t)))
-    card = (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=whose.id)),)
+        return Screen(t(f"sign_in.offer.{wish.value}"), (*rows, onward.cards(t)))
+    card = onward.to_card(whose, t)
     text = t(f"sign_in.confirm.{wish.value}", name=whose.person.name.short)
     return Screen(text, (*rows[:-1], card))
 
@@ -30,7 +31,7 @@ def ask_whose(card: Card, t: Texts) -> Screen:
     rows = (
         (Button(t.plain("button.my_card"), Go(to=Place.CONFIRM, id=card.id, page=MINE)),),
         (Button(t.plain("button.trust"), Go(to=Place.TRUST, id=card.id)),),
-        (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),),
+        onward.to_card(card, t),
     )
     return Screen(t("sign_in.whose", name=card.person.name.short), rows)
 
@@ -40,23 +41,21 @@ def offer_trust(card: Card, url: str, t: Texts) -> Screen:
     rows = (
         (Button(t.plain("button.sign_in"), url=url),),
         (Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),),
-        (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),),
+        onward.to_card(card, t),
     )
     return Screen(t("sign_in.trust", name=card.person.name.short), rows)
 
 
 def at_portal(card: Card, t: Texts) -> Screen:
     """Say where all visits are seen while this operator has not opened the sign-in."""
-    back = Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))
     clinics = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
-    return Screen(t("sign_in.at_portal"), ((clinics,), (back,)))
+    return Screen(t("sign_in.at_portal"), ((clinics,), onward.to_card(card, t)))
 
 
 def no_need(card: Card, t: Texts) -> Screen:
     """Say that the card is confirmed, or that its owner alone can do that."""
-    back = Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))
     key = "card.proof.confirmed" if card.is_confirmed else "sign_in.owner_confirms"
-    return Screen(t(key), ((back,),))
+    return Screen(t(key), (onward.to_card(card, t),))
 
 
 def way_in(attempt: Attempt) -> Go:
@@ -70,7 +69,7 @@ def under_way(attempt: Attempt, t: Texts) -> Screen:
     """Say that the sign-in goes on in the browser, and how to begin anew."""
     way = way_in(attempt)
     anew = Do(what=Action.SIGN_IN_ANEW, id=f"{way.to.value}.{way.id}")
-    rows = ((Button(t.plain("button.sign_in_anew"), anew),), _cards(t))
+    rows = ((Button(t.plain("button.sign_in_anew"), anew),), onward.cards(t))
     return Screen(t("sign_in.under_way"), rows)
 
 
@@ -101,11 +100,6 @@ def expired(t: Texts) -> Screen:
     return _with_way_on(t, "sign_in.expired")
 
 
-def foreign(t: Texts) -> Screen:
-    """Warn the person who was sent somebody else's link."""
-    return Screen(t("sign_in.foreign"), (_cards(t),))
-
-
 def cancelled(attempt: Attempt, t: Texts) -> Screen:
     """Tell the one who began that nothing came of it."""
     return _with_way_on(t, "sign_in.cancelled", anew=way_in(attempt))
@@ -129,16 +123,5 @@ def no_children(t: Texts) -> Screen:
 def _with_way_on(t: Texts, key: str, *, anew: Go | None = None, **values: Html) -> Screen:
     by_hand = Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD))
     guide = Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE))
-    again = [(Button(t.plain("button.sign_in_anew"), anew),)] if anew else [_ways_in(t)]
-    return Screen(t(key, **values), (*again, (by_hand,), (guide,), _cards(t)))
-
-
-def _ways_in(t: Texts) -> tuple[Button, ...]:
-    return (
-        Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME)),
-        Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
-    )
-
-
-def _cards(t: Texts) -> tuple[Button, ...]:
-    return (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)
+    again = [(Button(t.plain("button.sign_in_anew"), anew),)] if anew else [onward.sign_ins(t)]
+    return Screen(t(key, **values), (*again, (by_hand,), (guide,), onward.cards(t)))

@@ -1,5 +1,6 @@
 """The screens of support: on the person's side, and in the operator's group."""
 
+from handlers.ground import onward
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
@@ -32,7 +33,7 @@ def sent(question: Question, t: Texts, *, is_hidden: bool) -> Screen:
 
 def _ways_on(t: Texts) -> tuple[tuple[Button, ...], ...]:
     messages = Button(t.plain("button.to_messages"), Go(to=Place.MESSAGES))
-    return ((messages,), (Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    return ((messages,), onward.menu(t))
 
 
 def for_desk(question: Question, t: Texts) -> Screen:

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from handlers.cards.present_consent import asked_first
+from handlers.ground import onward
 from handlers.ground.loading import have_done
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.once import once
@@ -25,7 +26,7 @@ def visit_action(
     async def acted(turn: Turn, do: Do) -> Outcome:
         found = await visit_named(turn.context, do.id)
         if found is None:
-            return views.gone(turn.t)
+            return onward.over_cards("visit.gone", turn.t)
         asked = await asked_first(turn, found[0]) if under_consent else None
         return asked or await act(turn, *found)
 

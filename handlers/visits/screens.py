@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.cards.own import refused
+from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.loading import FRESH, NeedsVisits
 from handlers.ground.navigation import Go, Place, short_hash
@@ -72,7 +73,7 @@ async def one(context: Context, go: Go) -> Rendered:
     """Show one visit as it stands."""
     found = await visit_named(context, go.id)
     if found is None:
-        return views.gone(context.t)
+        return onward.over_cards("visit.gone", context.t)
     return views.one(*found, context.transaction.now, context.zone, context.t)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card import confirmation
-from handlers.ground import times
+from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
@@ -78,7 +78,7 @@ def mine(cards: Sequence[Card], ahead: Sequence[tuple[Card, Visit]], zone: ZoneI
         for card in cards[:MOST_OF_ALL]
     ]
     book = Button(t.plain("button.book"), Do(what=Action.BOOK))
-    below = ((book,), *rows, (Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    below = ((book,), *rows, onward.menu(t))
     return Screen(f"<b>{t('visits.mine')}</b>\n\n{told or t('visits.none_coming')}", below)
 
 
@@ -103,7 +103,7 @@ def unknown_person(card: Card, t: Texts) -> Screen:
     """Say that the registry does not know exactly one such person."""
     rows = (
         (Button(t.plain("button.attachments"), Go(to=Place.ATTACHMENTS, id=card.id)),),
-        (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),),
+        onward.to_card(card, t),
     )
     return Screen(t("visits.unknown_person", name=card.person.name.short), rows)
 
@@ -136,11 +136,6 @@ def not_cancelled(card: Card, t: Texts) -> Screen:
         (Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),),
     )
     return Screen(t("visit.not_cancelled"), rows)
-
-
-def gone(t: Texts) -> Screen:
-    """Say that there is no such visit."""
-    return Screen(t("visit.gone"), ((Button(t.plain("button.cards"), Go(to=Place.CARDS)),),))
 
 
 def reminder(card: Card, visit: Visit, nearness: str, zone: ZoneInfo, t: Texts) -> Screen:

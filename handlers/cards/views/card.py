@@ -5,7 +5,7 @@ from enum import Enum, unique
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.form import answer_lines
-from handlers.ground import times
+from handlers.ground import onward, times
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
 from handlers.ground.speciality import kind_named
@@ -44,7 +44,7 @@ def details(card: Card, hands: Hands, t: Texts) -> Screen:
         ),
         *confirmation(card, t, is_his=is_his),
         *([] if hands is Hands.OWN else [(Button(share, Go(to=Place.SHARING, id=card.id)),)]),
-        (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
+        onward.cards(t),
     )
     proof = t("card.proof.confirmed" if card.is_confirmed else "card.proof.typed")
     return Screen(f"<b>{t('card.title')}</b>\n\n{lines}\n\n{proof}", rows)
@@ -71,7 +71,7 @@ def attachments(card: Card, search: Search | None, zone: ZoneInfo, t: Texts) -> 
         rows.append((Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id)),))
     if search and search.state in {SearchState.NOT_FOUND, SearchState.AMBIGUOUS}:
         rows.append((Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),))
-    rows.append((Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),))
+    rows.append(onward.to_card(card, t))
     return Screen(text, tuple(rows))
 
 
@@ -125,11 +125,4 @@ def ask_removal(card: Card, t: Texts) -> Screen:
 def damaged(card: CardId, t: Texts) -> Screen:
     """Say kindly that nobody can read the card, and let its owner delete it."""
     yes = Button(t.plain("button.remove_yes"), Do(what=Action.REMOVE_CARD, id=card))
-    cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
-    return Screen(t("card.damaged"), ((yes,), (cards,)))
-
-
-def gone(t: Texts) -> Screen:
-    """Say that there is no such card among this person's."""
-    cards = Button(t.plain("button.cards"), Go(to=Place.CARDS))
-    return Screen(t("card.gone"), ((cards,),))
+    return Screen(t("card.damaged"), ((yes,), onward.cards(t)))

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from handlers.ground import onward
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import page_of, page_row
@@ -24,12 +25,9 @@ def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> S
     if has_draft:
         rows.append((Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),))
     rows += [
-        (
-            Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME)),
-            Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
-        ),
+        onward.sign_ins(t),
         (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
-        (Button(t.plain("button.menu"), Go(to=Place.MENU)),),
+        onward.menu(t),
     ]
     text = t.plural("cards.count", len(cards)) if cards else t("cards.none")
     return Screen(text, tuple(rows))
@@ -71,9 +69,9 @@ def named(card: Card) -> str:
 
 def choice(cards: Sequence[Card], place: Place, question: str, t: Texts) -> Screen:
     """Ask whose *place* is meant; without a card, say that one is needed first."""
-    menu = (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
+    menu = onward.menu(t)
     if not cards:
-        return Screen(t("cards.needed"), ((Button(t.plain("button.cards"), Go(to=Place.CARDS)),), menu))
+        return Screen(t("cards.needed"), (onward.cards(t), menu))
     rows = tuple(
         (Button(name, Go(to=place, id=card.id)),) for card, name in zip(cards, names_of(cards), strict=True)
     )
@@ -85,6 +83,6 @@ def unfinished(t: Texts) -> Screen:
     rows = (
         (Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),),
         (Button(t.plain("button.afresh"), Do(what=Action.ADD_AFRESH)),),
-        (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
+        onward.cards(t),
     )
     return Screen(t("form.unfinished"), rows)

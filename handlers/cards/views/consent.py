@@ -7,12 +7,12 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card_file import named
-from handlers.ground import times
+from handlers.ground import onward, times
 from handlers.ground.config import Config
 from handlers.ground.label import fitting
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do, Go, Place, Press, read_button
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Html, Texts, content
 from patient.card import Card, PersonalData
 from patient.consent import Consent, ConsentText
@@ -110,22 +110,18 @@ def renewed(card: Card, wanted: str | None, t: Texts) -> Screen:
 
 def not_renewed(card: Card, t: Texts) -> Screen:
     """Say what goes on without the new consent."""
-    return Screen(t("consent.not_renewed"), (_to_card(card, t),))
+    return Screen(t("consent.not_renewed"), (onward.to_card(card, t),))
 
 
 def asks_another(card: Card, t: Texts) -> Screen:
     """Say that the new consent is another person's to give."""
-    return Screen(t("consent.asks_another", name=card.person.name.short), (_to_card(card, t),))
+    return Screen(t("consent.asks_another", name=card.person.name.short), (onward.to_card(card, t),))
 
 
 def asks_person(card: Card, t: Texts) -> Screen:
     """Say that the new consent is to be given by the person on the card, who signs in for it."""
     here = Button(t.plain("button.trust_here"), Go(to=Place.TRUST, id=card.id))
-    return Screen(t("consent.asks_person", name=card.person.name.short), ((here,), _to_card(card, t)))
-
-
-def _to_card(card: Card, t: Texts) -> tuple[Button, ...]:
-    return (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),)
+    return Screen(t("consent.asks_person", name=card.person.name.short), ((here,), onward.to_card(card, t)))
 
 
 def listing(
@@ -133,25 +129,16 @@ def listing(
 ) -> Screen:
     """List the consents in force, each to be looked at and withdrawn; *given* are those of other accounts."""
     names = {card.id: card.person.name.short for card in cards}
-    rows = [
-        (
-            Button(
-                fitting(
-                    t.plain(
-                        "button.consent",
-                        name=names.get(consent.card, "…"),
-                        date=times.day_of(consent.given_at, zone, t),
-                    )
-                ),
-                Go(to=Place.CONSENT, id=consent.card),
-            ),
-        )
-        for consent in consents
-    ]
+    rows: list[Row] = [(_listed(consent, names.get(consent.card, "…"), zone, t),) for consent in consents]
     rows += [(Button(fitting(named(card)), Go(to=Place.CONSENT, id=card.id)),) for card in given]
-    rows.append((Button(t.plain("button.menu"), Go(to=Place.MENU)),))
+    rows.append(onward.menu(t))
     text = t("consents.title") if consents or given else t("consents.none")
     return Screen(text, tuple(rows))
+
+
+def _listed(consent: Consent, name: str, zone: ZoneInfo, t: Texts) -> Button:
+    label = t.plain("button.consent", name=name, date=times.day_of(consent.given_at, zone, t))
+    return Button(fitting(label), Go(to=Place.CONSENT, id=consent.card))
 
 
 def record(consent: Consent, card: Card, zone: ZoneInfo, t: Texts) -> Screen:

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.ground import onward
 from handlers.ground.label import fitting
-from handlers.ground.navigation import Go, Place, Press
+from handlers.ground.navigation import Press
 from handlers.ground.paging import grid
 from handlers.ground.screen import Button, Screen
 from handlers.ground.speciality import within
@@ -112,7 +113,7 @@ def twin(form: Form, card: Card, t: Texts) -> Screen:
     """Tell that this person has a card already."""
     name = card.person.name.short
     rows = (
-        (Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id)),),
+        onward.view_card(card, t),
         (press(form, t, "update", "button.update_card"),),
         (press(form, t, "go_on", "button.back_to_review"),),
     )

@@ -1,6 +1,7 @@
 """The screens of full age: a frozen card, the grown-up child's decision, and what the parents are told."""
 
 from handlers.cards.views.card_file import named
+from handlers.ground import onward
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
@@ -13,12 +14,12 @@ def frozen(card: Card, t: Texts) -> Screen:
     remove = Button(t.plain(key), Do(what=Action.ASK_REMOVAL, id=card.id))
     here = Button(t.plain("button.trust_here"), Go(to=Place.TRUST, id=card.id))
     ways = () if card.seen_by_guest else ((here,),)
-    return Screen(t("frozen", card=named(card)), (*ways, (remove,), _cards(t)))
+    return Screen(t("frozen", card=named(card)), (*ways, (remove,), onward.cards(t)))
 
 
 def frozen_now(card: Card, t: Texts) -> Screen:
     """Tell that the child came of age today."""
-    return Screen(t("frozen.now", card=named(card)), (_cards(t),))
+    return Screen(t("frozen.now", card=named(card)), (onward.cards(t),))
 
 
 def question(card: Card, asked: OwnerId, t: Texts) -> Screen:
@@ -47,28 +48,12 @@ def _decision(card: Card, asked: OwnerId, t: Texts, *, reads: bool) -> tuple[tup
 def thawed(card: Card, asked: OwnerId, t: Texts) -> Screen:
     """Confirm the person's yes, and say how to take it back."""
     key = "full_age.thawed.own" if card.owner == asked else "full_age.thawed"
-    return Screen(t(key), (_consents(t), _cards(t)))
+    return Screen(t(key), (_consents(t), onward.cards(t)))
 
 
 def allowed(card: Card, t: Texts) -> Screen:
     """Tell the parents that they may see the card again."""
-    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
-    return Screen(t("full_age.allowed", card=named(card)), ((view,),))
-
-
-def denied(t: Texts) -> Screen:
-    """Confirm the person's no."""
-    return Screen(t("full_age.denied"), (_cards(t),))
-
-
-def removed(t: Texts) -> Screen:
-    """Tell the parents that a card is no more, without saying whose."""
-    return Screen(t("full_age.removed"), (_cards(t),))
-
-
-def decided(t: Texts) -> Screen:
-    """Say that there is nothing to decide any more."""
-    return Screen(t("full_age.decided"), (_cards(t),))
+    return Screen(t("full_age.allowed", card=named(card)), (onward.view_card(card, t),))
 
 
 def permission(card: Card, t: Texts) -> Screen:
@@ -80,29 +65,17 @@ def permission(card: Card, t: Texts) -> Screen:
 
 def permission_ended(t: Texts) -> Screen:
     """Confirm that the permission is taken back."""
-    return Screen(t("full_age.permission_ended"), (_consents(t), _cards(t)))
-
-
-def closed(t: Texts) -> Screen:
-    """Tell the parents that a card is closed to them again."""
-    return Screen(t("full_age.closed"), (_cards(t),))
+    return Screen(t("full_age.permission_ended"), (_consents(t), onward.cards(t)))
 
 
 def _consents(t: Texts) -> tuple[Button, ...]:
     return (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),)
 
 
-def _cards(t: Texts) -> tuple[Button, ...]:
-    return (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)
-
-
 def closed_person(t: Texts) -> Screen:
     """Say that this person's card was closed, and that Gosuslugi opens the way again."""
     rows = (
-        (
-            Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME)),
-            Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
-        ),
-        (Button(t.plain("button.cards"), Go(to=Place.CARDS)),),
+        onward.sign_ins(t),
+        onward.cards(t),
     )
     return Screen(t("card.closed_person"), rows)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.cards.views.form import answer_lines
+from handlers.ground import onward
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
@@ -52,14 +53,13 @@ def people(came: Sequence[Came], wish: Whose, t: Texts) -> Screen:
 
 def listed(came: Sequence[Came], t: Texts) -> Rows:
     """Return the buttons of the list."""
-    return (*((_listed(each, t),) for each in came), _cards(t))
+    return (*((_listed(each, t),) for each in came), onward.cards(t))
 
 
 def kept(card: Card, left: Sequence[Came], t: Texts) -> Rows:
     """Return the buttons below the word that *card* is kept: the card, and who is *left* to add."""
-    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
     following = [(_do(Action.IMPORT_NEXT, each, _named("button.import_next", each, t)),) for each in left]
-    return ((view,), *following, _cards(t))
+    return (onward.view_card(card, t), *following, onward.cards(t))
 
 
 def confirmed(cards: Sequence[Card], t: Texts) -> str:
@@ -121,7 +121,3 @@ def _named(key: str, one: Came, t: Texts) -> str:
     given_name = one.draft.get(fields.GIVEN_NAME)
     names = [label(one.draft, t), *([given_name.text] if given_name else [])]
     return fitting(*(t.plain(key, name=name) for name in names))
-
-
-def _cards(t: Texts) -> tuple[Button, ...]:
-    return (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)

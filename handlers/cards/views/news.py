@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card import clinics
-from handlers.ground import times
+from handlers.ground import onward, times
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Html, Texts
@@ -20,18 +20,18 @@ from patient.card import Card
 
 def notice(card: Card, news: SearchNews, zone: ZoneInfo, t: Texts) -> Screen:
     """Tell what became of the search of *card*, with the button that leads on."""
-    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
+    book = Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id))
     check = Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id))
     again = Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id))
     phones = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
-    rows: tuple[tuple[Button, ...], ...] = ((view,),)
+    rows: tuple[tuple[Button, ...], ...] = (onward.view_card(card, t),)
     match news:
         case AttachmentsFound() | AttachmentsChanged(attached=(_, *_)):
-            rows = ((Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id)),), (view,))
+            rows = ((book,), onward.view_card(card, t))
         case NothingFound():
-            rows = ((check,), (again,), (phones,), (view,))
+            rows = ((check,), (again,), (phones,), onward.view_card(card, t))
         case SeveralPatients():
-            rows = ((again,), (phones,), (view,))
+            rows = ((again,), (phones,), onward.view_card(card, t))
     return Screen(_text(card.person.name.short, news, zone, t), rows)
 
 

@@ -6,10 +6,10 @@ from urllib.parse import urlencode, urljoin
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card_file import named
-from handlers.ground import times
+from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Html, Texts
 from patient.account import Account
 from patient.card import Card
@@ -53,11 +53,11 @@ def sharing(shown: Sharing, zone: ZoneInfo, t: Texts) -> Screen:
         rows.append((Button(words, Do(what=Action.END_SHARE, id=share.id)),))
     for offer in shown.waiting:
         lines.append(t("share.waiting", account=account_words(offer.invited, t)))
-        rows.append(_decision(offer, t))
+        rows.append(confirmation(offer, t))
     lines.append(t(f"share.hint.{shown.hint}", number=MOST_GUESTS))
     if shown.may_invite:
         rows.append((Button(t.plain("button.invite"), Do(what=Action.INVITE, id=shown.card.id)),))
-    return Screen("\n\n".join(lines), (*rows, _to_card(shown.card, t)))
+    return Screen("\n\n".join(lines), (*rows, onward.to_card(shown.card, t)))
 
 
 def seen_by_guest(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen:
@@ -65,7 +65,7 @@ def seen_by_guest(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen:
     since = times.day_of(share.since, zone, t)
     text = t("share.seen_by_guest", card=named(card), account=account_words(share.host, t), date=since)
     leave = Button(t.plain("button.leave_card"), Do(what=Action.ASK_REMOVAL, id=card.id))
-    return Screen(text, ((leave,), _to_card(card, t)))
+    return Screen(text, ((leave,), onward.to_card(card, t)))
 
 
 def link(card: Card, url: str, t: Texts) -> Screen:
@@ -79,22 +79,17 @@ def link(card: Card, url: str, t: Texts) -> Screen:
 
 def no_link(card: Card, t: Texts) -> Screen:
     """Say that no link can be made while Telegram has not told the bot's name."""
-    return Screen(t("share.no_link"), (_to_card(card, t),))
-
-
-def link_gone(t: Texts) -> Screen:
-    """Say that the link or the invitation is no more."""
-    return Screen(t("share.link_gone"), (_cards(t),))
+    return Screen(t("share.no_link"), (onward.to_card(card, t),))
 
 
 def own_link(card: Card, offer: Offer, t: Texts) -> Screen:
     """Tell who opened his own link to send it on; it is not spent."""
-    return Screen(t("trust.own_link" if offer.is_trust else "share.own_link"), (_to_card(card, t),))
+    return Screen(t("trust.own_link" if offer.is_trust else "share.own_link"), (onward.to_card(card, t),))
 
 
 def shared_already(card: Card, t: Texts) -> Screen:
     """Tell that the card is in this person's card file already."""
-    return Screen(t("share.already"), (_to_card(card, t),))
+    return Screen(t("share.already"), (onward.to_card(card, t),))
 
 
 def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
@@ -109,53 +104,39 @@ def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
     return Screen(t("share.invitation", card=f"{whose}, {year}", account=account_words(offer.host, t)), rows)
 
 
-def accepted(t: Texts) -> Screen:
-    """Tell the guest that the owner has the last word."""
-    return Screen(t("share.accepted"), (_cards(t),))
-
-
 def guest_waits(card: Card, offer: Offer, t: Texts) -> Screen:
     """Ask the owner whether this Telegram account is the one he meant."""
     text = t("share.guest_waits", card=named(card), account=account_words(offer.invited, t))
-    return Screen(text, (_decision(offer, t),))
+    return Screen(text, (confirmation(offer, t),))
 
 
 def shared(card: Card, share: Share, t: Texts) -> Screen:
     """Tell the guest that he has the card now."""
-    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
-    return Screen(t("share.shared", card=named(card), account=account_words(share.host, t)), ((view,),))
+    return Screen(
+        t("share.shared", card=named(card), account=account_words(share.host, t)),
+        (onward.view_card(card, t),),
+    )
 
 
 def declined(offer: Offer, t: Texts) -> Screen:
     """Tell the owner that the guest does not want the card."""
-    return Screen(t("share.declined", account=account_words(offer.invited, t)), (_cards(t),))
-
-
-def refused(t: Texts) -> Screen:
-    """Confirm the guest's no."""
-    return Screen(t("share.refused"), (_cards(t),))
-
-
-def not_confirmed(t: Texts) -> Screen:
-    """Tell the guest that the owner did not confirm."""
-    return Screen(t("share.not_confirmed"), (_cards(t),))
+    return Screen(t("share.declined", account=account_words(offer.invited, t)), (onward.cards(t),))
 
 
 def changed(card: Card, t: Texts, *, is_child: bool) -> Screen:
     """Tell that the other one changed the card."""
-    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
     key = "share.changed" if is_child else "share.changed.adult"
-    return Screen(t(key, card=named(card)), ((view,),))
+    return Screen(t(key, card=named(card)), (onward.view_card(card, t),))
 
 
 def ended(card: Card, t: Texts) -> Screen:
     """Tell the guest that the owner ended the share."""
-    return Screen(t("share.ended", card=named(card)), (_cards(t),))
+    return Screen(t("share.ended", card=named(card)), (onward.cards(t),))
 
 
 def ended_by_age(card: Card, t: Texts) -> Screen:
     """Tell the guest that the card is an adult's."""
-    return Screen(t("share.ended.by_age", card=named(card)), (_cards(t),))
+    return Screen(t("share.ended.by_age", card=named(card)), (onward.cards(t),))
 
 
 def ask_leaving(card: Card, t: Texts) -> Screen:
@@ -168,18 +149,8 @@ def ask_leaving(card: Card, t: Texts) -> Screen:
 def left(card: Card, share: Share, t: Texts) -> Screen:
     """Tell the owner that a guest left."""
     return Screen(
-        t("share.left", card=named(card), account=account_words(share.invited, t)), (_to_card(card, t),)
+        t("share.left", card=named(card), account=account_words(share.invited, t)), (onward.to_card(card, t),)
     )
-
-
-def guest_gone(t: Texts) -> Screen:
-    """Tell the owner that a guest has deleted all that was kept of him."""
-    return Screen(t("share.guest_gone"), (_cards(t),))
-
-
-def erased(t: Texts) -> Screen:
-    """Tell a guest that a card is no more, without saying whose."""
-    return Screen(t("share.erased"), (_cards(t),))
 
 
 def account_words(account: Account | None, t: Texts) -> Html:
@@ -191,16 +162,9 @@ def account_words(account: Account | None, t: Texts) -> Html:
     return Html(t("share.account.nameless", name=account.name))
 
 
-def _decision(offer: Offer, t: Texts) -> tuple[Button, ...]:
+def confirmation(offer: Offer, t: Texts) -> Row:
+    """Return the keeper's two answers to who accepted."""
     return (
         Button(t.plain("button.confirm_share"), Do(what=Action.CONFIRM_SHARE, id=offer.id)),
         Button(t.plain("button.reject_share"), Do(what=Action.REFUSE_SHARE, id=offer.id)),
     )
-
-
-def _to_card(card: Card, t: Texts) -> tuple[Button, ...]:
-    return (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),)
-
-
-def _cards(t: Texts) -> tuple[Button, ...]:
-    return (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card_file import named
 from handlers.cards.views.consent import Document
-from handlers.cards.views.sharing import account_words
-from handlers.ground import times
+from handlers.cards.views.sharing import account_words, confirmation
+from handlers.ground import onward, times
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Html, Texts
@@ -44,10 +44,10 @@ def standing(trust: Trust, zone: ZoneInfo, t: Texts) -> Screen:
     else:
         for offer in trust.waiting:
             lines.append(t("trust.waiting", account=account_words(offer.invited, t)))
-            rows.append(_decision(offer, t))
+            rows.append(confirmation(offer, t))
         lines.append(t("trust.hint"))
         rows += [(Button(t.plain("button.ask_trust"), Do(what=Action.ASK_TRUST, id=card.id)),), here(card, t)]
-    return Screen("\n\n".join(lines), (*rows, _to_card(card, t)))
+    return Screen("\n\n".join(lines), (*rows, onward.to_card(card, t)))
 
 
 def here(card: Card, t: Texts) -> Row:
@@ -78,13 +78,13 @@ def whole(document: Document, offer: Offer, t: Texts) -> Screen:
 def agreed(offer: Offer, t: Texts) -> Screen:
     """Thank, say what is still missing, and let the person think better of it."""
     refuse = Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id))
-    return Screen(t("trust.agreed"), ((refuse,), _cards(t)))
+    return Screen(t("trust.agreed"), ((refuse,), onward.cards(t)))
 
 
 def person_waits(card: Card, offer: Offer, t: Texts) -> Screen:
     """Ask the keeper whether this Telegram account is that of the person on the card."""
     text = t("trust.person_waits", card=named(card), account=account_words(offer.invited, t))
-    return Screen(text, (_decision(offer, t),))
+    return Screen(text, (confirmation(offer, t),))
 
 
 def confirmed(card: Card, t: Texts) -> str:
@@ -94,8 +94,9 @@ def confirmed(card: Card, t: Texts) -> str:
 
 def begun(card: Card, share: Share, t: Texts) -> Screen:
     """Tell the person that the card is kept with his consent now, and where to end that."""
-    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
-    return Screen(t("trust.begun", card=named(card), account=account_words(share.host, t)), ((view,),))
+    return Screen(
+        t("trust.begun", card=named(card), account=account_words(share.host, t)), (onward.view_card(card, t),)
+    )
 
 
 def seen_by_person(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen:
@@ -103,7 +104,7 @@ def seen_by_person(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen
     since = times.day_of(share.since, zone, t)
     text = t("trust.seen_by_person", card=named(card), account=account_words(share.host, t), date=since)
     end = Button(t.plain("button.end_trust"), Do(what=Action.ASK_REMOVAL, id=card.id))
-    return Screen(text, ((end,), _to_card(card, t)))
+    return Screen(text, ((end,), onward.to_card(card, t)))
 
 
 def ask_end(card: Card, t: Texts) -> Screen:
@@ -115,28 +116,12 @@ def ask_end(card: Card, t: Texts) -> Screen:
 
 def ended(share: Share, t: Texts) -> Screen:
     """Tell who kept the card that its person consents no longer."""
-    return Screen(t("trust.ended", account=account_words(share.invited, t)), (_cards(t),))
-
-
-def ended_by_person(t: Texts) -> Screen:
-    """Tell who kept a card that its person consents no longer, where no account of his is known."""
-    return Screen(t("trust.ended.by_person"), (_cards(t),))
-
-
-def given_up(t: Texts) -> Screen:
-    """Tell the person that the card was deleted where it was kept."""
-    return Screen(t("trust.given_up"), (_cards(t),))
-
-
-def about_another(t: Texts) -> Screen:
-    """Tell the person that the card is about somebody else now."""
-    return Screen(t("trust.about_another"), (_cards(t),))
+    return Screen(t("trust.ended", account=account_words(share.invited, t)), (onward.cards(t),))
 
 
 def proven(card: Card, t: Texts) -> Screen:
     """Tell the keeper that the person confirmed the card."""
-    view = Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id))
-    return Screen(t("trust.proven", card=named(card)), ((view,),))
+    return Screen(t("trust.proven", card=named(card)), (onward.view_card(card, t),))
 
 
 def request(card: Card, document: Document, keeper: Account, t: Texts) -> Screen:
@@ -158,27 +143,22 @@ def whole_here(card: Card, document: Document, t: Texts) -> Screen:
 
 def another_signed_in(card: Card, t: Texts) -> Screen:
     """Say that it was not the person on the card who signed in, and that nothing has come of it."""
-    return Screen(t("trust.another", card=named(card)), (here(card, t), _to_card(card, t)))
+    return Screen(t("trust.another", card=named(card)), (here(card, t), onward.to_card(card, t)))
 
 
 def given_here(card: Card, thanks: str, t: Texts) -> Screen:
     """Thank the person, over the card."""
-    return Screen(thanks, ((Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id)),),))
+    return Screen(thanks, (onward.view_card(card, t),))
 
 
 def not_given_here(card: Card, t: Texts) -> Screen:
     """Confirm the person's no."""
-    return Screen(t("trust.not_given_here"), (_to_card(card, t),))
-
-
-def nothing_to_give(t: Texts) -> Screen:
-    """Say that the sign-in is over, or the card gone."""
-    return Screen(t("trust.nothing_to_give"), (_cards(t),))
+    return Screen(t("trust.not_given_here"), (onward.to_card(card, t),))
 
 
 def kept_elsewhere(card: Card, t: Texts) -> Screen:
     """Remind the person who has signed in of a card that is kept with his consent in another account."""
-    rows = ((Button(t.plain("button.end_trust"), Go(to=Place.CONSENT, id=card.id)),), _cards(t))
+    rows = ((Button(t.plain("button.end_trust"), Go(to=Place.CONSENT, id=card.id)),), onward.cards(t))
     return Screen(t("trust.kept_elsewhere", card=named(card)), rows)
 
 
@@ -199,18 +179,3 @@ def _answers_here(card: Card, t: Texts) -> tuple[Row, ...]:
     agree = Button(t.plain("button.agree"), Do(what=Action.AGREE_TRUST_HERE, id=card.id))
     refuse = Button(t.plain("button.disagree"), Do(what=Action.REFUSE_TRUST_HERE, id=card.id))
     return ((agree,), (refuse,))
-
-
-def _decision(offer: Offer, t: Texts) -> Row:
-    return (
-        Button(t.plain("button.confirm_share"), Do(what=Action.CONFIRM_SHARE, id=offer.id)),
-        Button(t.plain("button.reject_share"), Do(what=Action.REFUSE_SHARE, id=offer.id)),
-    )
-
-
-def _to_card(card: Card, t: Texts) -> Row:
-    return (Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id)),)
-
-
-def _cards(t: Texts) -> Row:
-    return (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)
