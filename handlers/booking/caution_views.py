@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from handlers.booking.views import before_ways_out
 from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.speciality import speciality_named
 from locales.texts import Texts
 from patient.attachment import SearchState
@@ -52,7 +52,7 @@ def _told(caution: Caution, card: Card, age: str, zone: ZoneInfo, t: Texts) -> s
     return t(said, when=times.when(visit.start, zone, t), who=who, clinic=clinic)
 
 
-def _ways(booking: Booking, found: Sequence[Caution], t: Texts) -> list[tuple[Button, ...]]:
+def _ways(booking: Booking, found: Sequence[Caution], t: Texts) -> list[Row]:
     kinds = {each.kind for each in found}
     other = [
         Button(t.plain(key), Do(what=Action.REOPEN, id=f"{booking.id}.{step.value}"))
@@ -72,7 +72,7 @@ def _of_the_doctor(found: Sequence[Caution]) -> list[Visit]:
     return visits if len(visits) == 1 and visits[0].id else []
 
 
-def _move_there(booking: Booking, visit: Visit, t: Texts) -> tuple[Button, ...]:
+def _move_there(booking: Booking, visit: Visit, t: Texts) -> Row:
     there = Do(what=Action.MOVE_THERE, id=f"{booking.id}.{short_hash(visit.id)}")
     return (Button(t.plain("button.move_there"), there),)
 
@@ -82,7 +82,7 @@ def unknown(screen: Screen, card: Card, how: SearchState, t: Texts) -> Screen:
     again = Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id))
     check = Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id))
     phones = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
-    rows: Mapping[SearchState, Sequence[tuple[Button, ...]]] = {
+    rows: Mapping[SearchState, Sequence[Row]] = {
         SearchState.WAITING: [(check,)],
         SearchState.NOT_FOUND: [(check, again)],
         SearchState.AMBIGUOUS: [(again,), (phones,)],

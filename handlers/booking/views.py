@@ -12,7 +12,7 @@ from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, short_hash
 from handlers.ground.paging import grid, page_of, page_row
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.speciality import apart, speciality_named
 from handlers.visits.views import ways, with_what_to_bring
 from locales.texts import Html, Texts
@@ -97,7 +97,7 @@ def doctors(
     return _below(_district(asked, first, t), _choice(asked, Step.DOCTOR, question, choices, t))
 
 
-def _district(asked: Asked, district: Listed[Doctor] | None, t: Texts) -> list[tuple[Button, ...]]:
+def _district(asked: Asked, district: Listed[Doctor] | None, t: Texts) -> list[Row]:
     """Return the row that chooses the district doctor, on the first page."""
     if district is None or asked.page:
         return []
@@ -105,12 +105,12 @@ def _district(asked: Asked, district: Listed[Doctor] | None, t: Texts) -> list[t
     return [(asked.pick(words, Step.DOCTOR, str(district.number)),)]
 
 
-def before_ways_out(screen: Screen, rows: Sequence[tuple[Button, ...]]) -> Screen:
+def before_ways_out(screen: Screen, rows: Sequence[Row]) -> Screen:
     """Return the screen with more rows above its last one, the way back and to the menu."""
     return replace(screen, rows=(*screen.rows[:-1], *rows, screen.rows[-1]))
 
 
-def _below(rows: Sequence[tuple[Button, ...]], screen: Screen) -> Screen:
+def _below(rows: Sequence[Row], screen: Screen) -> Screen:
     """Return the screen with more rows above its own."""
     return replace(screen, rows=(*rows, *screen.rows))
 
@@ -128,7 +128,7 @@ def days(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Scree
     return Screen(asked.over(t("booking.which_day")), (*rows, *_ways_out(booking, t)))
 
 
-def _watch(booking: Booking, t: Texts, *, is_main: bool = False) -> tuple[Button, ...]:
+def _watch(booking: Booking, t: Texts, *, is_main: bool = False) -> Row:
     return (Button(t.plain("button.watch"), Do(what=Action.BEGIN_WATCH, id=booking.id), is_main=is_main),)
 
 
@@ -172,7 +172,7 @@ def booked(card: Card, visit: Visit, zone: ZoneInfo, t: Texts, *, has_moved: boo
 
 def failed(booking: Booking, t: Texts) -> Screen:
     """Tell why it could not be booked, and what to do."""
-    rows: list[tuple[Button, ...]] = []
+    rows: list[Row] = []
     if booking.card:
         rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=booking.card)),))
         rows.append((Button(t.plain("button.book_again"), Do(what=Action.BOOK_FOR, id=booking.card)),))
@@ -217,12 +217,12 @@ def minutes(start: datetime) -> str:
 
 def _choice(asked: Asked, step: Step, question: str, choices: Sequence[tuple[str, str]], t: Texts) -> Screen:
     shown, pages = page_of(choices, asked.page, A_PAGE)
-    rows: list[tuple[Button, ...]] = [(asked.pick(words, step, value),) for words, value in shown]
+    rows: list[Row] = [(asked.pick(words, step, value),) for words, value in shown]
     rows += page_row(Place.BOOKING, asked.booking.id, asked.page, pages)
     return Screen(asked.over(question), (*rows, *_ways_out(asked.booking, t)))
 
 
-def _ways_out(booking: Booking, t: Texts) -> list[tuple[Button, ...]]:
+def _ways_out(booking: Booking, t: Texts) -> list[Row]:
     if booking.step in {Step.CARD, None} and booking.slot is None:
         return [onward.menu(t)]
     back = Button(t.plain("button.back"), Do(what=Action.BACK, id=back_from(booking)))

@@ -9,7 +9,7 @@ from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, Take
 from handlers.ground.paging import grid, page_of, page_row
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.speciality import speciality_named
 from locales.texts import Html, Texts
 from patient.card import Card
@@ -54,9 +54,7 @@ def one(described: Described, zone: ZoneInfo, t: Texts) -> Screen:
 def listing(watches: Sequence[Described], page: int, t: Texts) -> Screen:
     """List the person's watches."""
     shown, pages = page_of(watches, page, A_PAGE)
-    rows: list[tuple[Button, ...]] = [
-        (Button(_label(each, t), Go(to=Place.WATCH, id=each.watch.id)),) for each in shown
-    ]
+    rows: list[Row] = [(Button(_label(each, t), Go(to=Place.WATCH, id=each.watch.id)),) for each in shown]
     rows += page_row(Place.WATCHES, "", page, pages)
     text = t("watches.title" if watches else "watches.none")
     doctors = (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),)
@@ -88,7 +86,7 @@ def news(
     ]
     if len(found) > MOST_TIMES:
         lines.append(t.plural("watch.more_times", len(found) - MOST_TIMES))
-    rows: list[tuple[Button, ...]] = [
+    rows: list[Row] = [
         (
             Button(
                 t.plain("button.take", when=times.short_when(slot.start, zone, t)),

@@ -1,4 +1,7 @@
-"""Who came from Gosuslugi and who of them has a card by now: one after another they are added."""
+"""Who came from Gosuslugi, and who of them has a card by now: they are added one after another, or proven."""
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers.cards.views import imported as views
 from handlers.cards.views.imported import Came, Rows
@@ -63,3 +66,25 @@ async def _card_of(turn: Turn, draft: CardDraft) -> Card | None:
     """
     card = await turn.cards.same_draft(draft)
     return None if card and card.seen_by_guest and not card.is_confirmed else card
+
+
+async def confirm(turn: Turn, drafts: Sequence[CardDraft]) -> list[Card]:
+    """Note with this person's own cards what Gosuslugi told of the same people; return those that were typed.
+
+    A card that says anything else is confirmed when Gosuslugi's data are saved in it.
+    """
+    found = [(draft, await turn.cards.same_draft(draft)) for draft in drafts]
+    return [await _confirmed(turn, card, draft) for draft, card in found if card and _may_be(card, draft)]
+
+
+def _may_be(card: Card, draft: CardDraft) -> bool:
+    is_ours = not (card.seen_by_guest or card.is_frozen)
+    return is_ours and not card.is_confirmed and draft.proves(card.person)
+
+
+async def _confirmed(turn: Turn, card: Card, told: CardDraft) -> Card:
+    confirmed = replace(card, told=told)
+    await turn.cards.change(confirmed)
+    await turn.visits.look_anew(confirmed)
+    await turn.audit.note("card.confirmed", card.id)
+    return confirmed

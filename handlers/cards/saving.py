@@ -11,7 +11,7 @@ from handlers.cards.views.consent import Document
 from handlers.ground import onward
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Pick
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.turn import Turn
 from patient.attachment import Search
 from patient.booking import Step
@@ -168,7 +168,7 @@ async def _tell(turn: Turn, card: Card, said: str) -> Answer:
     return [*told, *await full_age.questions(turn)]
 
 
-async def _goes_on(turn: Turn, card: Card) -> list[tuple[Button, ...]]:
+async def _goes_on(turn: Turn, card: Card) -> list[Row]:
     """Return the row that leads on with the booking that waited for this card, if one does."""
     waiting = await turn.bookings.find(turn.dialogue.awaits_card or "")
     if waiting is None or waiting.card:

@@ -13,7 +13,7 @@ from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
-from handlers.ground.screen import Button, Screen, forwardable, plain
+from handlers.ground.screen import Button, Row, Screen, forwardable, plain
 from handlers.ground.speciality import apart, speciality_named
 from locales.texts import Texts
 from patient.clinic import Clinic, Doctor, Listed, OpenHours
@@ -30,7 +30,7 @@ def clinics(listed: Sequence[Listed[Clinic]], own: frozenset[str], go: Go, title
     """List clinics, a page of them; *own* are the ids of those to which the person's cards are attached."""
     ordered = sorted(listed, key=lambda each: each.value.id not in own)
     shown, pages = page_of(ordered, go.page, A_PAGE)
-    rows: list[tuple[Button, ...]] = [
+    rows: list[Row] = [
         (Button(clinic_label(each.value, own), Go(to=Place.CLINIC, id=str(each.number))),) for each in shown
     ]
     rows += page_row(go.to, go.id, go.page, pages)
@@ -58,7 +58,7 @@ def clinic(listed: Listed[Clinic], doctors: int, t: Texts) -> Screen:
     if one.phones:
         lines.append(t("clinic.phones", phones=", ".join(one.phones)))
     lines += [t("clinic.hours", hours=_hours(hours, t)) for hours in one.hours]
-    rows: list[tuple[Button, ...]] = []
+    rows: list[Row] = []
     if doctors:
         rows.append((Button(t.plain("button.book"), Do(what=Action.BOOK_CLINIC, id=number)),))
         label = t.plain("button.clinic_doctors", number=doctors)
@@ -72,7 +72,7 @@ def clinic(listed: Listed[Clinic], doctors: int, t: Texts) -> Screen:
     return forwardable("\n".join(lines), (*rows, onward.menu(t)))
 
 
-def _copied(clinic: Clinic, t: Texts) -> tuple[Button, ...]:
+def _copied(clinic: Clinic, t: Texts) -> Row:
     """Return the buttons that put the first phone and the address into the clipboard."""
     told = {"button.copy_phone": next(iter(clinic.phones), ""), "button.copy_address": clinic.address or ""}
     return tuple(Button(t.plain(key), copied=value) for key, value in told.items() if value)
@@ -91,7 +91,7 @@ def doctors_root(t: Texts) -> Screen:
 def specialities(names: Sequence[str], go: Go, clinic: Listed[Clinic] | None, t: Texts) -> Screen:
     """List the specialities of a clinic or of the region."""
     shown, pages = page_of(names, go.page, A_PAGE)
-    rows: list[tuple[Button, ...]] = [
+    rows: list[Row] = [
         (Button(fitting(words), Go(to=Place.DOCTORS_OF, id=f"{go.id}.{short_hash(name)}")),)
         for name, words in zip(shown, apart(shown, t), strict=True)
     ]
@@ -106,7 +106,7 @@ def specialities(names: Sequence[str], go: Go, clinic: Listed[Clinic] | None, t:
 def doctors(listed: Sequence[Listed[Doctor]], go: Go, title: str, back: Go, t: Texts) -> Screen:
     """List doctors, a page of them."""
     shown, pages = page_of(listed, go.page, A_PAGE)
-    rows: list[tuple[Button, ...]] = [
+    rows: list[Row] = [
         (Button(doctor_label(each.value), Go(to=Place.DOCTOR, id=str(each.number))),) for each in shown
     ]
     rows += page_row(go.to, go.id, go.page, pages)
@@ -176,7 +176,7 @@ def page_found(clinics: Sequence[Listed[Clinic]], doctors: Sequence[Listed[Docto
 
 def found(found: Found, doctors: Sequence[Described], own: frozenset[str], go: Go, t: Texts) -> Screen:
     """List the clinics and doctors that are meant by the typed words."""
-    rows: list[tuple[Button, ...]] = [
+    rows: list[Row] = [
         (Button(clinic_label(each.value, own, "🏥 "), Go(to=Place.CLINIC, id=str(each.number))),)
         for each in found.clinics
     ]

@@ -5,7 +5,7 @@ from math import ceil
 from typing import TypeVar
 
 from handlers.ground.navigation import Go, Place
-from handlers.ground.screen import Button
+from handlers.ground.screen import Button, Row
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ def nearest(page: int, pages: int) -> int:
     return min(max(page, 0), pages - 1)
 
 
-def page_row(place: Place, about: str, page: int, pages: int) -> list[tuple[Button, ...]]:
+def page_row(place: Place, about: str, page: int, pages: int) -> list[Row]:
     """Return the row that leads to the pages around, none if there is but one."""
     if pages == 1:
         return []
@@ -41,6 +41,6 @@ def page_row(place: Place, about: str, page: int, pages: int) -> list[tuple[Butt
     return [tuple(buttons)]
 
 
-def grid(buttons: Sequence[Button], width: int) -> list[tuple[Button, ...]]:
+def grid(buttons: Sequence[Button], width: int) -> list[Row]:
     """Return *buttons* in rows of *width*."""
     return [tuple(buttons[start : start + width]) for start in range(0, len(buttons), width)]

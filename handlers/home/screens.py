@@ -8,7 +8,7 @@ from handlers.ground.label import fitting
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import page_of, page_row
-from handlers.ground.screen import Button, forwardable, plain
+from handlers.ground.screen import Button, Row, forwardable, plain
 from handlers.ground.tables import Rendered, Screens
 from locales.texts import LANGUAGES, Html, Texts, content
 from locales.topics import COVER, Topic, find, parts, topics
@@ -108,15 +108,15 @@ def _told(context: Context, shown: Topic) -> str:
     return f"<b>{t('value', value=shown.title)}</b>\n\n{text}"
 
 
-def _listed(listed: Sequence[Topic], section: str, go: Go, size: int) -> list[tuple[Button, ...]]:
+def _listed(listed: Sequence[Topic], section: str, go: Go, size: int) -> list[Row]:
     shown, pages = page_of(listed, go.page, size)
-    rows: list[tuple[Button, ...]] = [
+    rows: list[Row] = [
         (Button(fitting(each.title), Go(to=Place.TOPIC, id=f"{section}.{each.name}")),) for each in shown
     ]
     return [*rows, *page_row(go.to, go.id, go.page, pages)]
 
 
-def _erasure(t: Texts) -> tuple[Button, ...]:
+def _erasure(t: Texts) -> Row:
     return (Button(t.plain("button.ask_erasure"), Do(what=Action.ASK_ERASURE)),)
 
 

@@ -9,7 +9,7 @@ from handlers.ground import onward, times
 from handlers.ground.label import beginning
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import page_row, pages_of
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
 from patient.card import Card
 from patient.message import Message, MessageKind
@@ -35,7 +35,7 @@ class Listing:
 
 def listing(shown: Listing, zone: ZoneInfo, t: Texts) -> Screen:
     """List the messages, the newest first, over the way to support."""
-    rows: list[tuple[Button, ...]] = [
+    rows: list[Row] = [
         (Button(_label(message, zone, t), Go(to=Place.MESSAGE, id=str(message.id))),)
         for message in shown.messages
     ]
@@ -53,7 +53,7 @@ def one(message: Message, card: Card | None, zone: ZoneInfo, t: Texts) -> Screen
     letter = message.letter
     about = "\n" + t("message.about", name=card.person.name.short) if card else ""
     head = t("message.head", sender=_from(message, t), when=times.when(message.at, zone, t))
-    rows: list[tuple[Button, ...]] = []
+    rows: list[Row] = []
     if card:
         rows.append(onward.view_card(card, t))
     if letter.kind is not MessageKind.ANNOUNCEMENT:

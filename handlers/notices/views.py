@@ -10,7 +10,7 @@ from handlers.ground import onward, times
 from handlers.ground.label import beginning, fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import grid, page_row, pages_of
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from locales.texts import LANGUAGES, Html, Texts
 from patient.card import Card
 from patient.notice import NoticeChoices, NoticeKind, QuietHours
@@ -48,7 +48,7 @@ class Listing:
 
 def listing(told: Listing, cards: Sequence[Card], zone: ZoneInfo, t: Texts) -> Screen:
     """List what was told, the newest first, and the people to whom the list can be narrowed."""
-    rows: list[tuple[Button, ...]] = [
+    rows: list[Row] = [
         (Button(beginning(f"{number}. {_first_line(notice)}"), Go(to=Place.NOTICE, id=str(notice.id))),)
         for number, notice in told.numbered
     ]
@@ -71,7 +71,7 @@ def one(notice: Notice, zone: ZoneInfo, t: Texts) -> Screen:
 
 def choices(chosen: NoticeChoices, t: Texts) -> Screen:
     """Show which kinds are pushed and the quiet hours, each a button that changes it."""
-    rows: list[tuple[Button, ...]] = [
+    rows: list[Row] = [
         (
             Button(
                 ("🔕 " if kind in chosen.muted else "🔔 ") + t.plain(f"notice.kind.{kind.value}"),
@@ -108,7 +108,7 @@ def _first_line(notice: Notice) -> str:
     return unescape(TAG.sub("", str(notice.parameters["text"]))).strip().partition("\n")[0]
 
 
-def _person(card: Card, go: Go) -> tuple[Button, ...]:
+def _person(card: Card, go: Go) -> Row:
     is_chosen = go.id == card.id
     target = Go(to=Place.NOTICES) if is_chosen else Go(to=Place.NOTICES, id=card.id)
     return (Button(fitting(("✓ " if is_chosen else "👤 ") + card.person.name.short), target),)

@@ -3,29 +3,30 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from handlers.ground import times
+from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.screen import Button, Screen, forwardable, plain
+from handlers.ground.screen import Button, Row, Screen, forwardable, plain
 from handlers.ground.speciality import speciality_named
 from locales.texts import Texts
 from patient.card import Card
 from patient.visit import Visit
 from patient.words.intent import NotYet
 
-Row = tuple[Button, ...]
 CardVisit = tuple[Card, Visit]
 MOST_VISITS = 8
 
 
 def emergency(t: Texts) -> Screen:
     """Name 103 and 112 before anything else."""
-    return forwardable(t("words.emergency"), (_book(t), _menu(t)))
+    return forwardable(t("words.emergency"), (_book(t), onward.menu(t)))
 
 
 def unwell(t: Texts) -> Screen:
     """Lead to a doctor, and name 103 and 112 in case it gets worse."""
-    return forwardable(t("words.unwell"), (_book(t), _way("button.clinics", Place.CLINICS, t), _menu(t)))
+    return forwardable(
+        t("words.unwell"), (_book(t), _way("button.clinics", Place.CLINICS, t), onward.menu(t))
+    )
 
 
 def misunderstood(t: Texts, sought: str, *, is_again: bool) -> Screen:
@@ -40,7 +41,7 @@ def misunderstood(t: Texts, sought: str, *, is_again: bool) -> Screen:
 def which_to_move(ways: Sequence[tuple[CardVisit, Do]], zone: ZoneInfo, t: Texts) -> Screen:
     """Ask which of several visits is to be moved; each leads to the times that were spoken of."""
     rows = [(Button(_label(*each, zone, t), way),) for each, way in ways[:MOST_VISITS]]
-    return Screen(t("words.which_moves"), (*rows, _menu(t)))
+    return Screen(t("words.which_moves"), (*rows, onward.menu(t)))
 
 
 def _label(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> str:
@@ -55,13 +56,13 @@ def _label(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> str:
 def not_yet(t: Texts, what: NotYet | None) -> Screen:
     """Say honestly that this bot cannot do it, and where to go."""
     told = t(f"words.not_yet.{what.value}") if what else ""
-    ways = (_way("button.clinics", Place.CLINICS, t), _support(t), _menu(t))
+    ways = (_way("button.clinics", Place.CLINICS, t), _support(t), onward.menu(t))
     return forwardable(f"{t('words.not_yet')}\n\n{told}", ways)
 
 
 def thanked(t: Texts) -> Screen:
     """Answer a thank-you."""
-    return plain(t("words.thanks"), (_menu(t),))
+    return plain(t("words.thanks"), (onward.menu(t),))
 
 
 def _book(t: Texts) -> Row:
@@ -70,10 +71,6 @@ def _book(t: Texts) -> Row:
 
 def _support(t: Texts) -> Row:
     return (Button(t.plain("button.write_support"), Do(what=Action.WRITE_SUPPORT)),)
-
-
-def _menu(t: Texts) -> Row:
-    return _way("button.menu", Place.MENU, t)
 
 
 def _way(key: str, place: Place, t: Texts) -> Row:

@@ -2,7 +2,7 @@
 
 from handlers.cards.views.form import answer_lines
 from handlers.ground.navigation import Action, Do
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
 from patient.card import CardDraft
 
@@ -36,6 +36,6 @@ def unreadable(reason: str, t: Texts, *, has_form: bool) -> Screen:
     return Screen(f"{text}\n\n{t('polis_photo.gone')}", (_by_hand(t, has_form),))
 
 
-def _by_hand(t: Texts, has_form: bool) -> tuple[Button, ...]:  # noqa: FBT001 - passed on
+def _by_hand(t: Texts, has_form: bool) -> Row:  # noqa: FBT001 - passed on
     deed = Action.CONTINUE_FORM if has_form else Action.ADD_CARD
     return (Button(t.plain("button.by_hand"), Do(what=deed)),)

@@ -1,6 +1,6 @@
 """The sign-in through Gosuslugi in the chat: the ticket comes back, and the people with it."""
 
-from handlers.cards import confirming, form_acts, form_flow, full_age, imported, trust, trust_here
+from handlers.cards import form_acts, form_flow, full_age, imported, trust, trust_here
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
 from handlers.cards.views.form import answer_lines
@@ -65,7 +65,7 @@ async def _people(turn: Turn, attempt: Attempt) -> Screen:
     drafts = attempt.people.wanted(attempt.wish, turn.today)
     if not drafts:
         return views.no_children(turn.t)
-    confirmed = await confirming.confirm(turn, drafts)
+    confirmed = await imported.confirm(turn, drafts)
     screen = await imported.listing(turn, attempt)
     return screen.under(imported_views.confirmed(confirmed, turn.t)) if confirmed else screen
 

@@ -2,7 +2,7 @@
 
 from handlers.ground import onward
 from handlers.ground.navigation import Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
 from patient.message import MOST_ANNOUNCED, MOST_ASKED
 from patient.question import Question
@@ -31,7 +31,7 @@ def sent(question: Question, t: Texts, *, is_hidden: bool) -> Screen:
     return Screen(f"{text}\n\n{t('support.hidden')}" if is_hidden else text, ((code,), *_ways_on(t)))
 
 
-def _ways_on(t: Texts) -> tuple[tuple[Button, ...], ...]:
+def _ways_on(t: Texts) -> tuple[Row, ...]:
     messages = Button(t.plain("button.to_messages"), Go(to=Place.MESSAGES))
     return ((messages,), onward.menu(t))
 

@@ -10,7 +10,7 @@ from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
 from handlers.ground.paging import page_of, page_row
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.speciality import speciality_named
 from locales.bring import what_to_bring
 from locales.texts import Html, Texts
@@ -36,9 +36,9 @@ class Listing:
         """The visits of the page."""
         return page_of(self.visits, self.page, A_PAGE)[0]
 
-    def rows(self, zone: ZoneInfo, t: Texts) -> list[tuple[Button, ...]]:
+    def rows(self, zone: ZoneInfo, t: Texts) -> list[Row]:
         """Return a button for each visit, and those to the other pages."""
-        rows: list[tuple[Button, ...]] = [(self._button(visit, zone, t),) for visit in self.shown]
+        rows: list[Row] = [(self._button(visit, zone, t),) for visit in self.shown]
         pages = page_of(self.visits, self.page, A_PAGE)[1]
         return [*rows, *page_row(self.place, self.card.id, self.page, pages)]
 
@@ -73,7 +73,7 @@ def mine(cards: Sequence[Card], ahead: Sequence[tuple[Card, Visit]], zone: ZoneI
     told = "\n\n".join(
         f"{name}\n{about(visit, zone, t)}" for name, (_, visit) in zip(names, ahead, strict=True)
     )
-    rows: list[tuple[Button, ...]] = [
+    rows: list[Row] = [
         (Button(fitting(card.person.name.short), Go(to=Place.VISITS, id=card.id)),)
         for card in cards[:MOST_OF_ALL]
     ]
@@ -110,7 +110,7 @@ def unknown_person(card: Card, t: Texts) -> Screen:
 
 def one(card: Card, visit: Visit, now: datetime, zone: ZoneInfo, t: Texts) -> Screen:
     """Show one visit."""
-    rows: list[tuple[Button, ...]] = []
+    rows: list[Row] = []
     if visit.is_coming(now):
         rows += ways(card, visit, t)
     elif visit.state is VisitState.CANCELLED:
@@ -152,7 +152,7 @@ def changed(card: Card, visit: Visit, change: str, zone: ZoneInfo, t: Texts) -> 
     return Screen(text, ((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),),))
 
 
-def ways(card: Card, visit: Visit, t: Texts) -> list[tuple[Button, ...]]:
+def ways(card: Card, visit: Visit, t: Texts) -> list[Row]:
     """Return the rows with what can be done with a coming visit."""
     name = name_of(card, visit)
     return [

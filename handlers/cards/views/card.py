@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from handlers.cards.views.form import answer_lines
 from handlers.ground import onward, times
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.speciality import kind_named
 from locales.texts import Html, Texts
 from patient.attachment import Attachment, Search, SearchState
@@ -50,7 +50,7 @@ def details(card: Card, hands: Hands, t: Texts) -> Screen:
     return Screen(f"<b>{t('card.title')}</b>\n\n{lines}\n\n{proof}", rows)
 
 
-def confirmation(card: Card, t: Texts, *, is_his: bool = False) -> list[tuple[Button, ...]]:
+def confirmation(card: Card, t: Texts, *, is_his: bool = False) -> list[Row]:
     """Return the row that leads to Gosuslugi from a typed card; a guest has it where the card *is his*."""
     if card.is_confirmed or (card.seen_by_guest and not is_his):
         return []
@@ -61,7 +61,7 @@ def attachments(card: Card, search: Search | None, zone: ZoneInfo, t: Texts) -> 
     """Show what the search has found so far, or how it stands."""
     head = t("attachments.title", name=card.person.name.short)
     text = f"<b>{head}</b>\n\n{_state(search, zone, t)}"
-    rows: list[tuple[Button, ...]] = []
+    rows: list[Row] = []
     if search is None or search.is_over:
         rows.append((Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id)),))
     if search and search.attachments:

@@ -7,7 +7,7 @@ from handlers.ground import onward
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import page_of, page_row
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
 from patient.card import Card, CardId
 
@@ -17,7 +17,7 @@ CARDS_A_PAGE = 8
 def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> Screen:
     """List the cards (name in short form, birth year) over the ways to add one."""
     shown, pages = page_of(cards, page, CARDS_A_PAGE)
-    rows: list[tuple[Button, ...]] = [
+    rows: list[Row] = [
         (Button(name, Go(to=Place.CARD, id=card.id)),)
         for card, name in zip(shown, names_of(shown), strict=True)
     ]

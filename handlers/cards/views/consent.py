@@ -77,7 +77,7 @@ def whole(form: Form, shown: Document, t: Texts, _: date) -> Screen:
     return Screen(shown.text, tuple(_decision(form, t)))
 
 
-def _decision(form: Form, t: Texts) -> tuple[tuple[Button, ...], ...]:
+def _decision(form: Form, t: Texts) -> tuple[Row, ...]:
     agree = Button(t.plain("button.agree"), Press(act="agree", revision=form.revision))
     refuse = Button(t.plain("button.disagree"), Press(act="disagree", revision=form.revision))
     return ((agree,), (refuse,))
@@ -96,7 +96,7 @@ def renewal_whole(card: Card, shown: Document, t: Texts) -> Screen:
     return Screen(shown.text, _renewal_rows(card, t))
 
 
-def _renewal_rows(card: Card, t: Texts) -> tuple[tuple[Button, ...], ...]:
+def _renewal_rows(card: Card, t: Texts) -> tuple[Row, ...]:
     agree = Button(t.plain("button.agree"), Do(what=Action.RENEW, id=card.id))
     refuse = Button(t.plain("button.disagree"), Do(what=Action.NOT_RENEW, id=card.id))
     return ((agree,), (refuse,))

@@ -7,7 +7,7 @@ from handlers.ground import onward
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Press
 from handlers.ground.paging import grid
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.speciality import within
 from locales.texts import Texts
 from patient import fields
@@ -45,8 +45,8 @@ def question(form: Form, t: Texts) -> Screen:
     return Screen(text, tuple(_question_rows(form, t)))
 
 
-def _question_rows(form: Form, t: Texts) -> list[tuple[Button, ...]]:
-    rows: list[tuple[Button, ...]] = []
+def _question_rows(form: Form, t: Texts) -> list[Row]:
+    rows: list[Row] = []
     if choices := form.field.choices:
         rows.append(tuple(press(form, t, "choose", key, choices[key].value) for key in choices))
     if form.draft.may_skip(form.field):

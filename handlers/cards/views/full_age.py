@@ -3,7 +3,7 @@
 from handlers.cards.views.card_file import named
 from handlers.ground import onward
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
 from patient.card import Card, OwnerId
 
@@ -33,7 +33,7 @@ def whole(card: Card, text: str, asked: OwnerId, t: Texts) -> Screen:
     return Screen(text, _decision(card, asked, t, reads=False))
 
 
-def _decision(card: Card, asked: OwnerId, t: Texts, *, reads: bool) -> tuple[tuple[Button, ...], ...]:
+def _decision(card: Card, asked: OwnerId, t: Texts, *, reads: bool) -> tuple[Row, ...]:
     is_own = card.owner == asked
     read = Button(t.plain("button.read"), Do(what=Action.READ_PERMISSION, id=card.id))
     allow = t.plain("button.agree" if is_own else "button.allow")
@@ -68,7 +68,7 @@ def permission_ended(t: Texts) -> Screen:
     return Screen(t("full_age.permission_ended"), (_consents(t), onward.cards(t)))
 
 
-def _consents(t: Texts) -> tuple[Button, ...]:
+def _consents(t: Texts) -> Row:
     return (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),)
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from babel.dates import format_date
 
 from handlers.cards.views.form import answer_lines, press
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Row, Screen
 from locales.texts import Texts
 from patient import fields
 from patient.card import CardDraft
@@ -22,7 +22,7 @@ def guess(form: Form, t: Texts) -> Screen:
     slip, meant, typed = form.guess.slip, form.guess.meant, form.guess.typed
     if slip is Slip.ORDER:
         return _either(form, meant, typed, t)
-    rows: list[tuple[Button, ...]] = []
+    rows: list[Row] = []
     if meant.answers:
         rows.append((press(form, t, "meant", "button.guess.meant"),))
     if typed.answers:

@@ -7,7 +7,7 @@ from handlers.cards.views.form import answer_lines
 from handlers.ground import onward
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
 from patient import fields
 from patient.card import Card, CardDraft
@@ -16,7 +16,7 @@ from patient.form import Form
 from patient.name import FullName
 from patient.sign_in import Whose
 
-Rows = tuple[tuple[Button, ...], ...]
+Rows = tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from handlers.cards.views.card import clinics
 from handlers.ground import onward, times
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Html, Texts
 from patient.attachment import (
     AttachmentsChanged,
@@ -24,7 +24,7 @@ def notice(card: Card, news: SearchNews, zone: ZoneInfo, t: Texts) -> Screen:
     check = Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id))
     again = Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id))
     phones = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
-    rows: tuple[tuple[Button, ...], ...] = (onward.view_card(card, t),)
+    rows: tuple[Row, ...] = (onward.view_card(card, t),)
     match news:
         case AttachmentsFound() | AttachmentsChanged(attached=(_, *_)):
             rows = ((book,), onward.view_card(card, t))

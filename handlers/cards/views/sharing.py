@@ -45,7 +45,7 @@ class Sharing:
 def sharing(shown: Sharing, zone: ZoneInfo, t: Texts) -> Screen:
     """Show the owner who reaches the card and who waits for his yes."""
     lines = [t("share.title", card=named(shown.card))]
-    rows: list[tuple[Button, ...]] = []
+    rows: list[Row] = []
     for share in shown.shares:
         since = times.day_of(share.since, zone, t)
         lines.append(t("share.guest", account=account_words(share.invited, t), date=since))
