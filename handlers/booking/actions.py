@@ -1,8 +1,10 @@
 """What is done in the room: a visit is chosen and requested, a free time is watched for and taken."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from hashlib import sha256
+from typing import Any
 
 from handlers.booking import again, choices, held, limits, views, watch_views, watching
 from handlers.booking.own import asked_about, booking_action, place_action, watch_action
@@ -10,7 +12,7 @@ from handlers.cards.own import card_action
 from handlers.ground.loading import have_done
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, Take, number_in, short_hash
 from handlers.ground.screen import Screen
-from handlers.ground.tables import Actions, Commands, Outcome, Redirect
+from handlers.ground.tables import Act, Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
 from handlers.visits import views as visit_views
 from handlers.visits.actions import visit_action
@@ -68,8 +70,6 @@ async def _await_card(turn: Turn, booking: Booking) -> Screen:
 
 async def add_card(turn: Turn, booking: Booking, _: Do) -> Outcome:
     """Add a card for who has none yet; the booking goes on with it."""
-    if booking.state is not BookingState.CHOOSING:
-        return _as_it_stands(turn, booking)
     return await _await_card(turn, booking.for_nobody_yet())
 
 
@@ -106,10 +106,21 @@ def _as_it_stands(turn: Turn, booking: Booking) -> Redirect:
     return Redirect(_place(booking), toast=turn.t.plain(said.get(booking.state, "stale")))
 
 
+def choosing_action(
+    act: Callable[[Turn, Booking, Any], Awaitable[Outcome]], *, under_consent: bool = False
+) -> Act:
+    """Return what is done to a booking while its choices are made; later a tap shows how it stands."""
+
+    async def acted(turn: Turn, booking: Booking, tap: Do | Pick) -> Outcome:
+        if booking.state is not BookingState.CHOOSING:
+            return _as_it_stands(turn, booking)
+        return await act(turn, booking, tap)
+
+    return booking_action(acted, under_consent=under_consent)
+
+
 async def choose(turn: Turn, booking: Booking, pick: Pick) -> Outcome:
     """Take a choice; a booking that only says whom to watch ends when the doctors are chosen."""
-    if booking.state is not BookingState.CHOOSING:
-        return _as_it_stands(turn, booking)
     chosen = await choices.pick(turn.context, booking, pick.step, pick.value)
     if chosen is None:
         return _as_it_stands(turn, booking)
@@ -129,8 +140,6 @@ async def step_back(turn: Turn, booking: Booking, do: Do) -> Outcome:
     Where only the days and hours that were spoken of are shown, all are shown first. A button from before
     another step was taken, or its second tap, goes nowhere.
     """
-    if booking.state is not BookingState.CHOOSING:
-        return _as_it_stands(turn, booking)
     if do.id != views.back_from(booking):
         return _place(booking)
     if booking.step in {Step.DAY, Step.TIME} and booking.wish.has_time:
@@ -142,8 +151,6 @@ async def step_back(turn: Turn, booking: Booking, do: Do) -> Outcome:
 
 async def reopen(turn: Turn, booking: Booking, do: Do) -> Outcome:
     """Choose the doctor or the time anew, however often the button is tapped."""
-    if booking.state is not BookingState.CHOOSING:
-        return _as_it_stands(turn, booking)
     if do.id.endswith(f".{Step.DAY.value}"):
         return await _proceed(turn, booking.back_to(Step.DAY))
     return await _proceed(turn, await choices.opened(turn.context, booking, Step.SPECIALITY))
@@ -151,8 +158,6 @@ async def reopen(turn: Turn, booking: Booking, do: Do) -> Outcome:
 
 async def move_there(turn: Turn, booking: Booking, do: Do) -> Outcome:
     """Have a visit that stands already moved to the time that was chosen; the summary says so."""
-    if booking.state is not BookingState.CHOOSING:
-        return _as_it_stands(turn, booking)
     card = await turn.cards.find(booking.card or "")
     visits = await turn.visits.of(card) if card else []
     mark = do.id.partition(".")[2]
@@ -165,7 +170,7 @@ async def request(turn: Turn, booking: Booking, _: Do) -> Outcome:
 
     A summary may have stood in the chat until its time began.
     """
-    if booking.state is not BookingState.CHOOSING or booking.slot is None or turn.message is None:
+    if booking.slot is None or turn.message is None:
         return _as_it_stands(turn, booking)
     if booking.slot.start <= turn.transaction.now:
         return await _proceed(turn, booking.lost("over"))
@@ -202,10 +207,7 @@ async def move(turn: Turn, card: Card, visit: Visit, wish: Wish = NO_WISH) -> Ou
         return Go(to=Place.VISIT, id=visit_views.name_of(card, visit))
     booking = Booking(new_booking_id(), turn.owner, card=card.id, moves=visit.id, wish=wish)
     post = await turn.directory.post(visit.doctor, visit.practitioner)
-    if post:
-        doctor = post.value
-        booking = replace(booking, clinic=doctor.clinic, speciality=doctor.speciality, doctors=(doctor.id,))
-    return await _proceed(turn, booking)
+    return await _proceed(turn, with_doctor(booking, post.value) if post else booking)
 
 
 async def begin_watch(turn: Turn, booking: Booking, _: Do) -> Outcome:
@@ -264,13 +266,13 @@ ACTIONS: Actions = {
     Action.BOOK_CLINIC: place_action(_at_clinic, begin),
     Action.BOOK_DOCTOR: place_action(_at_doctor, begin),
     Action.WATCH_DOCTOR: place_action(_at_doctor, watch_doctor),
-    Pick: booking_action(choose, under_consent=True),
+    Pick: choosing_action(choose, under_consent=True),
     Action.BOOK_AGAIN: visit_action(book_again, under_consent=True),
-    Action.BACK: booking_action(step_back),
-    Action.CARD_FOR_BOOKING: booking_action(add_card),
-    Action.REOPEN: booking_action(reopen),
-    Action.MOVE_THERE: booking_action(move_there, under_consent=True),
-    Action.REQUEST_BOOKING: booking_action(request, under_consent=True),
+    Action.BACK: choosing_action(step_back),
+    Action.CARD_FOR_BOOKING: choosing_action(add_card),
+    Action.REOPEN: choosing_action(reopen),
+    Action.MOVE_THERE: choosing_action(move_there, under_consent=True),
+    Action.REQUEST_BOOKING: choosing_action(request, under_consent=True),
     Action.MOVE_AS_WISHED: move_as_wished,
     Action.MOVE_VISIT: visit_action(move, under_consent=True),
     Action.BEGIN_WATCH: booking_action(begin_watch, under_consent=True),
