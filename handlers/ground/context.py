@@ -1,4 +1,4 @@
-"""A scene: what a screen is drawn from, in a turn of the conversation or by a job afterwards."""
+"""A context: what a screen is drawn from, in a turn of the conversation or by a job afterwards."""
 
 from dataclasses import dataclass
 from datetime import date
