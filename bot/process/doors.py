@@ -51,7 +51,8 @@ async def _sign_in(settings: Settings, running: Running, stack: AsyncExitStack) 
         return None
     from bot.monitoring.validity import watch_ends  # noqa: PLC0415
     from bot.opening.sign_in import provider_of  # noqa: PLC0415
-    from bot.web.sign_in import Addresses, SignInPages  # noqa: PLC0415
+    from bot.web.addresses import Addresses  # noqa: PLC0415
+    from bot.web.sign_in import SignInPages  # noqa: PLC0415
 
     provider = provider_of(settings)
     if provider is None:

@@ -2,10 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -14,6 +13,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.settings.addresses import Address, DatabaseUrl, Identifier, OptionalServer, Server, is_loopback
 from bot.settings.env_file import EnvFile
+from bot.settings.mistakes import misspelt, told
 from bot.settings.values import (
     Authorities,
     Group,
@@ -32,7 +32,6 @@ from bot.settings.values import (
     Token,
     WebhookSecret,
     Zone,
-    near,
     number,
     whole,
 )
@@ -44,7 +43,6 @@ SCOPES = (
 )
 WEBHOOK_PATH = "/telegram/webhook"  # below PUBLIC_URL
 QUOTED = re.compile(r"""(['"])(?:(?!\1).)*\1""", re.DOTALL)
-MISSPELT = 0.85  # so alike are a name of ours and a slip of it
 
 IfGiven = Field(validate_default=True)  # what else is set may demand it
 
@@ -124,11 +122,11 @@ class Settings(BaseSettings):
         file = EnvFile.look(env_file)
         if file.mistakes:
             raise SettingsWrong("\n".join(file.mistakes))
-        mistakes = [*_misspelt(file.names, cls.model_fields), *_misspelt(os.environ, cls.model_fields)]
+        mistakes = [*misspelt(file.names, cls.model_fields), *misspelt(os.environ, cls.model_fields)]
         try:
             settings = cls(_env_file=file.path)  # type: ignore[call-arg]  # pydantic-settings takes the others from there
         except ValidationError as error:
-            mistakes += [_told(mistake) for mistake in error.errors(include_input=False, include_url=False)]
+            mistakes += [told(mistake) for mistake in error.errors(include_input=False, include_url=False)]
             if not file.is_there:
                 mistakes.append(f"no file of settings was found at {file.path}; --env-file names another")
         if mistakes:
@@ -237,22 +235,3 @@ def address(listen: str) -> tuple[str, int]:
     """Split ``host:port``."""
     host, _, port = listen.rpartition(":")
     return host.strip("[]"), int(port)
-
-
-def _told(mistake: Any) -> str:
-    """Return the sentence of a mistake, after the setting's name."""
-    name, context = "_".join(map(str, mistake["loc"])).upper(), mistake.get("ctx", {})
-    if mistake["type"] == "value_error":
-        return f"{name}: {context['error']}"
-    if mistake["type"] == "literal_error":
-        return f"{name}: must be {context['expected']}".replace("'", "")
-    if mistake["type"] == "missing":
-        return f"{name}: not set; it is what BotFather gives, of the form digits:letters"
-    return f"{name}: {mistake['msg'].lower()}"
-
-
-def _misspelt(names: Iterable[str], known: Iterable[str]) -> list[str]:
-    """Name those that nobody reads because they are nearly, but not quite, a setting of ours."""
-    ours = [name.upper() for name in known]
-    slips = [(name, near(name.upper(), ours, MISSPELT)) for name in names if name.upper() not in ours]
-    return [f"{name}: there is no such setting{found}" for name, found in slips if found]

@@ -8,21 +8,20 @@ import logging
 import secrets
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 
 from aiohttp import web
 
 from bot.web import ends, pages
-from bot.web.browser import is_same_site, origin_of, texts_of, verifier_of
+from bot.web.addresses import Addresses
+from bot.web.browser import is_same_site, texts_of, verifier_of
 from bot.web.server import patiently
 from esia.callback import parse_callback
 from esia.codes import NOT_CONFIRMED
 from esia.concurrently import in_time
 from esia.errors import EsiaError, EsiaRefused
 from esia.provider import EsiaProvider
-from handlers.ground.config import ChatAddress
 from handlers.ground.notify import texts_for
 from locales.texts import Texts
 from patient.sign_in import ImportedPeople
@@ -41,30 +40,6 @@ ENDS: Mapping[str, HTTPStatus] = {
     "refused": HTTPStatus.OK,
     "stripped": HTTPStatus.BAD_REQUEST,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where the pages live, and where Telegram and in it the chat are."""
-
-    public_url: str
-    telegram_url: str
-    chat: ChatAddress
-
-    @property
-    def way_back(self) -> str:
-        """Where a link out of the pages leads: into the chat, as soon as its name is known."""
-        return self.chat.url or self.telegram_url
-
-    @property
-    def is_https(self) -> bool:
-        """Whether cookies may insist on it."""
-        return origin_of(self.public_url).startswith("https:")
-
-    @property
-    def cookie(self) -> str:
-        """The cookie's name; the prefix makes the browser refuse what is not ours."""
-        return "__Host-sign-in" if self.is_https else "sign-in"
 
 
 class SignInPages:

@@ -8,9 +8,10 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.web.addresses import Addresses
 from bot.web.browser import origin_of
 from bot.web.headers import strict_headers
-from bot.web.sign_in import Addresses, SignInPages
+from bot.web.sign_in import SignInPages
 from esia.certificate import SystemCertificate
 from esia.direct import DirectEsia
 from esia.gateway import EsiaGateway
