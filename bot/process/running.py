@@ -106,16 +106,20 @@ async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Super
         supervisor.keep("writer", database.serve)
         supervisor.keep("clock", clock.serve)
         supervisor.keep(settings.updates, partial(replica.while_leading, intake.run))
-        if isinstance(intake, Polling):
-            supervisor.keep("end of webhook", partial(offer, api, "deleteWebhook", {}), has_end=True)
         if service_manager.listens():
             attend = partial(service_manager.attend, database, lambda: supervisor.troubles, troubles)
             supervisor.keep("service manager", attend)
-        supervisor.keep(
-            "introduction", partial(introduce, api, chat, settings.telegram_link_url), has_end=True
-        )
+        _introduce(settings, api, chat, supervisor)
         stack.push_async_callback(replica.resign, LINGER_SECONDS if settings.updates == "webhook" else 0.0)
         yield supervisor
+
+
+def _introduce(settings: Settings, api: BotApi, chat: ChatAddress, supervisor: Supervisor) -> None:
+    """Have Telegram told once what it must know, however long that takes."""
+    if settings.updates == "polling":
+        supervisor.keep("end of webhook", partial(offer, api, "deleteWebhook", {}), has_end=True)
+    introduction = partial(introduce, api, chat, settings.telegram_link_url)
+    supervisor.keep("introduction", introduction, has_end=True)
 
 
 def intake_of(settings: Settings, api: BotApi, updates: Updates) -> Polling | WebhookAddress:
