@@ -6,6 +6,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views import sharing as views
+from handlers.cards.views.card_file import named
 from handlers.ground import onward
 from handlers.ground.notify import View, notify
 from handlers.ground.turn import Turn
@@ -79,7 +80,7 @@ async def end_sharing(turn: Turn, card: Card) -> None:
         if share.is_trust:  # of its person, who is of age
             continue
         await end_share(turn.transaction, share, by=turn.owner)
-        await tell(turn, share.guest, partial(views.ended_by_age, card))
+        await tell(turn, share.guest, onward.telling("share.ended.by_age", card=named(card)))
 
 
 async def tell_of_change(turn: Turn, card: Card) -> None:

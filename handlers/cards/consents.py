@@ -6,6 +6,7 @@ from handlers.cards.present_consent import is_covered, keep_consent, present, re
 from handlers.cards.views import consent as views
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import trust as trust_views
+from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Go, Place
@@ -88,7 +89,7 @@ async def renew(turn: Turn, card: Card) -> Outcome:
 
 async def not_renew(turn: Turn, card: Card) -> Outcome:
     """Say what still works under the earlier consent."""
-    return views.not_renewed(card, turn.t)
+    return onward.over_card("consent.not_renewed", card, turn.t)
 
 
 SCREENS: Screens = {Place.CONSENTS: listing, Place.CONSENT: one, Place.WORDING: card_screen(wording)}

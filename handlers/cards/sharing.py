@@ -9,6 +9,7 @@ from handlers.cards.own import card_action, card_screen
 from handlers.cards.trust import offered_card
 from handlers.cards.views import sharing as views
 from handlers.cards.views import trust as trust_views
+from handlers.cards.views.card_file import named
 from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
@@ -61,7 +62,7 @@ async def invite(turn: Turn, card: Card) -> Outcome:
         is_adults = not card.seen_by_guest and not sharing.is_child
         return Redirect(_to_sharing(card), notice=turn.t("share.hint.adult") if is_adults else "")
     if turn.config.chat.url is None:
-        return views.no_link(card, turn.t)
+        return onward.over_card("share.no_link", card, turn.t)
     token = await turn.shares.offer(card, turn.account)
     await turn.audit.note("share.offered", card.id)
     return views.link(card, f"{turn.config.chat.url}?start={PREFIX}{token}", turn.t)
@@ -76,7 +77,7 @@ async def open_link(turn: Turn, token: str) -> Screen:
     if made.owner == turn.owner:
         return views.own_link(card, made, turn.t)
     if await turn.cards.find_listed(card.id):
-        return views.shared_already(card, turn.t)
+        return onward.over_card("share.already", card, turn.t)
     offer = await turn.shares.open(token, turn.account)
     if offer is None:
         return onward.over_cards("share.link_gone", turn.t)
@@ -142,7 +143,7 @@ async def end(turn: Turn, do: Do) -> Outcome:
     if share.is_trust:  # without the person's consent there is no card
         return _to_sharing(card)
     await end_share(turn.transaction, share, by=turn.owner)
-    await tell(turn, share.guest, partial(views.ended, card), card)
+    await tell(turn, share.guest, onward.telling("share.ended", card=named(card)), card)
     return Redirect(_to_sharing(card), notice=turn.t("share.ended.done"))
 
 

@@ -47,7 +47,7 @@ async def ask(turn: Turn, card: Card) -> Outcome:
     if card.seen_by_guest or is_over:
         return to_trust(card)
     if turn.config.chat.url is None:
-        return sharing_views.no_link(card, turn.t)
+        return onward.over_card("share.no_link", card, turn.t)
     token = await turn.shares.offer(card, turn.account, is_trust=True)
     await turn.audit.note("trust.asked", card.id)
     return views.link(card, f"{turn.config.chat.url}?start={sharing_views.PREFIX}{token}", turn.t)

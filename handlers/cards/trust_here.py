@@ -126,7 +126,7 @@ async def refuse(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
     """Forget what the sign-in brought; the card stays as it was."""
     await turn.sign_ins.drop(attempt)
     await turn.audit.note("trust.refused", card.id, "refused")
-    return views.not_given_here(card, turn.t)
+    return onward.over_card("trust.not_given_here", card, turn.t)
 
 
 async def reminders(turn: Turn, attempt: Attempt) -> Answer:

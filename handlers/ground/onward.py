@@ -1,7 +1,6 @@
 """The ways on from many screens: each is a row, under the same label everywhere."""
 
 from collections.abc import Callable
-from functools import partial
 
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Button, Row, Screen
@@ -35,11 +34,16 @@ def sign_ins(t: Texts) -> Row:
     return myself, Button(t.plain("button.children"), Go(to=Place.CHILDREN))
 
 
-def over_cards(key: str, t: Texts) -> Screen:
+def over_cards(key: str, t: Texts, **values: str) -> Screen:
     """Say no more than the text with this *key*, over the way to the card file."""
-    return Screen(t(key), (cards(t),))
+    return Screen(t(key, **values), (cards(t),))
 
 
-def telling(key: str) -> Callable[[Texts], Screen]:
-    """Return what tells somebody no more than that, in his language."""
-    return partial(over_cards, key)
+def over_card(key: str, card: Card, t: Texts) -> Screen:
+    """Say no more than that over the way back to a card."""
+    return Screen(t(key), (to_card(card, t),))
+
+
+def telling(key: str, **values: str) -> Callable[[Texts], Screen]:
+    """Return what tells somebody no more than a text over the card file, in his language."""
+    return lambda t: over_cards(key, t, **values)

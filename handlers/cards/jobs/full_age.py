@@ -3,11 +3,11 @@
 import logging
 import secrets
 from datetime import date, timedelta
-from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers.cards.circle import circle_of
-from handlers.cards.views import full_age as views
+from handlers.cards.views.card_file import named
+from handlers.ground import onward
 from handlers.ground.notify import notify
 from patient.card import Card, CardId
 from patient.full_age import full_age_on, is_frozen
@@ -62,6 +62,6 @@ class FullAgeJob:
         """Freeze the card, and tell who looked at it, this once."""
         await freeze_card(transaction, card)
         for who in await circle_of(transaction, card):
-            view = partial(views.frozen_now, card)
+            view = onward.telling("frozen.now", card=named(card))
             await notify(transaction, self._zone, who, NoticeKind.FAMILY, view, card=card.id)
         log.info("card %s is frozen", card.id)

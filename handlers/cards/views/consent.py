@@ -108,11 +108,6 @@ def renewed(card: Card, wanted: str | None, t: Texts) -> Screen:
     return Screen(t("consent.renewed"), ((Button(t.plain("button.onward"), onward),),))
 
 
-def not_renewed(card: Card, t: Texts) -> Screen:
-    """Say what goes on without the new consent."""
-    return Screen(t("consent.not_renewed"), (onward.to_card(card, t),))
-
-
 def asks_another(card: Card, t: Texts) -> Screen:
     """Say that the new consent is another person's to give."""
     return Screen(t("consent.asks_another", name=card.person.name.short), (onward.to_card(card, t),))

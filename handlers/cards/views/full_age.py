@@ -17,11 +17,6 @@ def frozen(card: Card, t: Texts) -> Screen:
     return Screen(t("frozen", card=named(card)), (*ways, (remove,), onward.cards(t)))
 
 
-def frozen_now(card: Card, t: Texts) -> Screen:
-    """Tell that the child came of age today."""
-    return Screen(t("frozen.now", card=named(card)), (onward.cards(t),))
-
-
 def question(card: Card, asked: OwnerId, t: Texts) -> Screen:
     """Ask the person of the card whether the parents may see it."""
     key = "full_age.ask.own" if card.owner == asked else "full_age.ask"

@@ -77,19 +77,9 @@ def link(card: Card, url: str, t: Texts) -> Screen:
     return Screen(text, ((Button(t.plain("button.send_link"), url=send, is_main=True),), (copied,), (back,)))
 
 
-def no_link(card: Card, t: Texts) -> Screen:
-    """Say that no link can be made while Telegram has not told the bot's name."""
-    return Screen(t("share.no_link"), (onward.to_card(card, t),))
-
-
 def own_link(card: Card, offer: Offer, t: Texts) -> Screen:
     """Tell who opened his own link to send it on; it is not spent."""
     return Screen(t("trust.own_link" if offer.is_trust else "share.own_link"), (onward.to_card(card, t),))
-
-
-def shared_already(card: Card, t: Texts) -> Screen:
-    """Tell that the card is in this person's card file already."""
-    return Screen(t("share.already"), (onward.to_card(card, t),))
 
 
 def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
@@ -127,16 +117,6 @@ def changed(card: Card, t: Texts, *, is_child: bool) -> Screen:
     """Tell that the other one changed the card."""
     key = "share.changed" if is_child else "share.changed.adult"
     return Screen(t(key, card=named(card)), (onward.view_card(card, t),))
-
-
-def ended(card: Card, t: Texts) -> Screen:
-    """Tell the guest that the owner ended the share."""
-    return Screen(t("share.ended", card=named(card)), (onward.cards(t),))
-
-
-def ended_by_age(card: Card, t: Texts) -> Screen:
-    """Tell the guest that the card is an adult's."""
-    return Screen(t("share.ended.by_age", card=named(card)), (onward.cards(t),))
 
 
 def ask_leaving(card: Card, t: Texts) -> Screen:

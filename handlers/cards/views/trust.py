@@ -151,11 +151,6 @@ def given_here(card: Card, thanks: str, t: Texts) -> Screen:
     return Screen(thanks, (onward.view_card(card, t),))
 
 
-def not_given_here(card: Card, t: Texts) -> Screen:
-    """Confirm the person's no."""
-    return Screen(t("trust.not_given_here"), (onward.to_card(card, t),))
-
-
 def kept_elsewhere(card: Card, t: Texts) -> Screen:
     """Remind the person who has signed in of a card that is kept with his consent in another account."""
     rows = ((Button(t.plain("button.end_trust"), Go(to=Place.CONSENT, id=card.id)),), onward.cards(t))
