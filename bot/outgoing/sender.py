@@ -147,7 +147,13 @@ class Sender:
     def _follow(self, move: Move) -> None:
         """Send to the group's new id from now on, and have the operator name it."""
         log.error("group %d is the supergroup %d now: if it is SUPPORT_CHAT, change that", move.old, move.new)
-        self._moved[move.old] = move.new
+        self._lead(move.old, move.new)
+
+    def _lead(self, old: int, new: int) -> None:
+        """Send to the *new* id from now on, in one line with what is on its way to the *old* one."""
+        self._moved[old] = new
+        if chat := self._chats.get(old):
+            self._chats.setdefault(new, chat)
 
     def _place(self, chat: int) -> int:
         """Return the id by which Telegram knows *chat* now."""
@@ -197,7 +203,9 @@ class Sender:
                 metrics.GIVEN_UP.inc()
                 self._marker.mark(outgoing)
             self._wanted.discard(outgoing.id)
-        del self._chats[number]
+        for each in {number, self._place(number)}:
+            if self._chats.get(each) is chat:
+                del self._chats[each]
 
     async def _next_of(self, number: int, chat: _Chat) -> Outgoing:
         """Take the chat's next call when it may go: the first of all, wherever they are sent from."""
@@ -272,7 +280,7 @@ class Sender:
 
     async def _note_move(self, old: int, new: int) -> None:
         """Keep where the group is now; what waits for it goes there, with a database or without."""
-        self._moved[old] = new
+        self._lead(old, new)
         try:
             await self._database.write(lambda tx: Moves(tx).note(old, new))
         except StorageUnavailable as error:

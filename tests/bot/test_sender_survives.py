@@ -183,6 +183,27 @@ async def test_a_group_that_became_a_supergroup_is_followed(telegram, database, 
     assert str(SUPERGROUP) in caplog.text
 
 
+async def test_nothing_overtakes_what_is_on_its_way_to_a_supergroup(telegram, database, sender):
+    """While the move is being kept, which may take a while, the later message waits for the earlier one."""
+    kept, held = asyncio.Event(), []
+
+    async def answer(given):
+        if given["chat_id"] == DESK:
+            held.append(asyncio.create_task(database.write(lambda _: kept.wait())))
+            return moved(SUPERGROUP)
+        return {"ok": True, "result": {"message_id": 5}}
+
+    telegram.always = answer
+    await say(database, DESK, "первый", "второй", urgency=Urgency.PUSH)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(0.5):
+            while len(telegram.calls) == len(held):
+                await asyncio.sleep(0.01)
+    kept.set()
+    await everything_sent(database)
+    assert [given["text"] for _, given in telegram.calls] == ["первый", "первый", "второй"]
+
+
 @pytest.mark.parametrize("chat", [2002, 0, True, "x", None, -(2**70)], ids=str)
 async def test_nobodys_messages_are_sent_to_another_person(telegram, database, sender, chat):
     """Only groups move: an answer that names anything else is a refusal like others."""
