@@ -26,11 +26,12 @@ SMALL = {
     *("announcement", "moved_chat", "consent_text"),  # the operator's
     "replica",
     *("damaged_row", "dead_update"),  # what went wrong
-    *("key_canary", "index_key", "audit_head", "outbox"),  # what is sent goes
+    *("database_id", "key_canary", "index_key", "audit_head", "outbox"),  # what is sent goes
     *("CONSTANT", "json_each", "next_few"),  # the last is what a LIMIT has cut
 }
 ASKED_FOR = {
     "storage/audit.py": "audit verify",
+    "storage/remarking.py": "keys rotate",
     "storage/consents.py": "audit verify",
     "storage/support.py": "support list",
 }

@@ -144,6 +144,27 @@ async def test_who_slept_through_it_goes_on_with_the_new_key(house, lived_in_pla
     await sleeper.close()
 
 
+@pytest.mark.of_a_server
+async def test_who_lacks_the_key_ring_of_now_writes_nothing_until_it_is_there(
+    house, lived_in_place, tmp_path
+):
+    """Rather than mark what nobody finds; then it goes on without a restart."""
+    ring, copy = KeyRing.load(tmp_path / "keys.json"), tmp_path / "copy.json"
+    ring.save(copy)
+    before = await house.write(found)
+    late = await Database.open(lived_in_place, ring.vault(copy))
+    assert await late.write(found) == before
+    rotated = ring.rotated()
+    here = await Database.open(lived_in_place, rotated.vault())
+    await rotates(here)
+    await here.close()
+    with pytest.raises(StorageUnavailable):
+        await late.write(found)
+    rotated.save(copy, replacing=True)
+    assert await late.write(found) == before
+    await late.close()
+
+
 async def faults(database):
     return await database.write(lambda tx: AuditLog(tx).faults()) + await database.write(faults_of_consents)
 
