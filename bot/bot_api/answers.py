@@ -26,11 +26,14 @@ def read(body: bytes, status: int) -> dict[str, Any]:
     """Return the object of an answer; what is none comes from something in between.
 
     Raises:
+        TokenRefused: a 404, which not every server writes in JSON.
         TelegramUnreachable: whatever else the *body* is.
     """
     try:
         answer = json.loads(body)
     except ValueError:
+        if status == HTTPStatus.NOT_FOUND:
+            raise TokenRefused("404 without JSON", may_be_unknown=True) from None
         raise TelegramUnreachable(f"HTTP {status} without JSON") from None
     except RecursionError:
         number = UPDATE_ID.search(body)
@@ -48,7 +51,7 @@ def failure(answer: dict[str, Any], status: int) -> BotApiError:
     if code == HTTPStatus.FORBIDDEN or "chat not found" in description:
         return ChatClosed(description)
     if code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT}:
-        return TokenRefused(f"{code} {description}")
+        return TokenRefused(f"{code} {description}", may_be_unknown=code == HTTPStatus.NOT_FOUND)
     if (moved := _moved_to(answer)) is not None:
         return ChatMoved(moved)
     if HTTPStatus.BAD_REQUEST <= code < HTTPStatus.INTERNAL_SERVER_ERROR:

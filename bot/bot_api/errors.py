@@ -58,4 +58,11 @@ class CallRefused(BotApiError):
 
 
 class TokenRefused(BotApiError):
-    """401, 404 or 409: nothing can be sent or taken with this token now."""
+    """401, 404 or 409: nothing can be sent or taken with this token now.
+
+    Or, where ``may_be_unknown``, by a server that does not know the method: it answers 404 to both.
+    """
+
+    def __init__(self, reason: str, *, may_be_unknown: bool = False) -> None:
+        super().__init__(reason)
+        self.may_be_unknown = may_be_unknown

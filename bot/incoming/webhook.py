@@ -80,7 +80,7 @@ class WebhookAddress:
         except CallRefused:
             return True  # this server does not know the call: it took the address, that has to do
         except TokenRefused as error:
-            self.trouble = None if str(error).startswith("404") else str(error)
+            self.trouble = None if error.may_be_unknown else str(error)
             return True
         except BotApiError as error:
             self.trouble = f"Telegram cannot be asked: {error}"

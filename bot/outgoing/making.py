@@ -12,6 +12,12 @@ log = logging.getLogger(__name__)
 
 HARMLESS = ("message is not modified", "query is too old", "message to delete not found")
 DELETIONS = ("deleteMessage", "deleteMessages")
+TIDYING = (
+    *DELETIONS,
+    "editMessageReplyMarkup",
+    "answerCallbackQuery",
+    "leaveChat",
+)  # no word is lost with them
 TIME_TAG = re.compile(r"</?tg-time[^>]*>")
 EDIT_IMPOSSIBLE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 
@@ -31,10 +37,18 @@ async def make(api: BotApi, call: Call, moved_to: int | None, tries: int) -> Any
         if call.method in DELETIONS:
             return await _delete_each(api, parameters)
         return await _mend(api, call.method, parameters, error)
-    except TokenRefused:
-        if call.method != "deleteMessages":
+    except TokenRefused as error:
+        if not (error.may_be_unknown and call.method in TIDYING):
             raise
-        return await _delete_each(api, parameters)  # a server that does not know it answers 404
+        return await _do_without(api, call.method, parameters)
+
+
+async def _do_without(api: BotApi, method: str, parameters: dict[str, Any]) -> None:
+    """Tidy by other means what a server that does not know *method* leaves lying about."""
+    log.warning("%s may be unknown to the Bot API server and is done without", method)
+    if method == "deleteMessages":
+        with suppress(TokenRefused):
+            await _delete_each(api, parameters)
 
 
 async def _delete_each(api: BotApi, parameters: dict[str, Any]) -> None:
