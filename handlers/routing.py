@@ -89,7 +89,7 @@ async def hear(turn: Turn) -> Answer:
     if turn.command:
         await _lay_aside(turn)
     answered = await _answer(turn, await _understand(turn))
-    is_data = turn.holds_data or (turn.stood in FORM_STAGES and not turn.command)
+    is_data = (turn.stood in FORM_STAGES and not turn.command) or turn.holds_data
     if is_data and turn.message and not turn.is_kept_for_job:
         return together([turn.erase(turn.message), *answered])
     return answered

@@ -76,6 +76,7 @@ def language_of(code: str | None) -> str | None:
     return language if language in LANGUAGES else None
 
 
+@cache
 def content(language: str, name: str) -> str:
     """Return a longer text that an operator may edit without touching code (Telegram HTML)."""
     return (files("locales") / language / f"{name}.html").read_text(encoding="utf-8")

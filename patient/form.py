@@ -78,10 +78,6 @@ class Form(Private):
         """Return the form with another question standing."""
         return replace(self, field=question, is_correcting=correcting)
 
-    def at(self, revision: int) -> Self:
-        """Return the form as the update *revision* left it."""
-        return replace(self, revision=revision)
-
     @property
     def doubts(self) -> tuple[PolisDoubt, ...]:
         """What is odd about the polis and was not confirmed yet."""

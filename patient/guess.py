@@ -50,8 +50,10 @@ def guess(asked: AnyField, text: str, today: date, *, is_day_first: bool = True)
         return None
     if asked is fields.BIRTH_DATE and not is_day_first and (found := _order(text, today)):
         return found
-    if asked in NAMES:
-        return _name(asked, text, today) or _elsewhere(asked, text, today)
+    if asked in NAMES and (found := _name(asked, text, today)):
+        return found
+    if _one(asked, text, today):
+        return None
     return _letters(asked, text, today) or _elsewhere(asked, text, today)
 
 
@@ -66,7 +68,7 @@ def _name(asked: AnyField, text: str, today: date) -> Guess | None:
 
 def _letters(asked: AnyField, text: str, today: date) -> Guess | None:
     """Read a number in which letters stand for digits; what can be an old polis may stay one."""
-    if not asked.is_of_digits or _one(asked, text, today):
+    if not asked.is_of_digits:
         return None
     meant = next(_sure(asked, digits_meant(text), today), None)
     typed = _insisted(text) if asked is fields.POLIS else None
@@ -92,9 +94,7 @@ def _insisted(text: str) -> CardDraft | None:
 
 
 def _elsewhere(asked: AnyField, text: str, today: date) -> Guess | None:
-    """Read an answer to another question, where it is none to this one."""
-    if _one(asked, text, today):
-        return None
+    """Read an answer to another question."""
     found = next(
         (draft for other in FIELDS if other is not asked for draft in _sure(other, text, today)), None
     )

@@ -1,4 +1,4 @@
-"""A chat as a person has it: says and taps go through the real dispatcher into a real SQLite file."""
+"""A chat as a person has it: says and taps go through the real router into a real SQLite file."""
 
 import re
 from dataclasses import dataclass, field

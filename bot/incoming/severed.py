@@ -29,5 +29,5 @@ class _NoSession(BaseSession):
 
 
 def severed_bot(token: str) -> Bot:
-    """Return a bot for the dispatcher."""
+    """Return a bot for aiogram's types."""
     return Bot(token, session=_NoSession())

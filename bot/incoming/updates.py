@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
-from aiogram import Bot, Dispatcher
+from aiogram import Bot, Router
 
 from bot.haste import Haste, Hearing
 from bot.incoming.reading import read
@@ -33,17 +33,15 @@ NUMBERS = 2**63  # what a column holds
 
 
 class Updates:
-    """Feeds raw updates to the dispatcher, each in a unit of work of its own.
+    """Feeds raw updates to aiogram's router, each in a unit of work of its own.
 
     Of one person at most one update waits for the writer, so every shared commit serves as many people as
     wait, and who says much waits for himself.
     """
 
-    def __init__(
-        self, database: Database, dispatcher: Dispatcher, bot: Bot, config: Config, haste: Haste
-    ) -> None:
+    def __init__(self, database: Database, router: Router, bot: Bot, config: Config, haste: Haste) -> None:
         self._database = database
-        self._dispatcher = dispatcher
+        self._router = router
         self._bot = bot
         self._config = config
         self._haste = haste
@@ -124,7 +122,7 @@ class Updates:
         dialogue = await Dialogues(transaction).of(turn.owner)
         turn.open(dialogue)
         with opened(dialogue):
-            answer = await self._dispatcher.feed_update(self._bot, update, turn=turn)
+            answer = await self._router.propagate_event(update.event_type, update.event, turn=turn)
         if turn.is_private:  # who speaks in a group has no dialogue with the bot there
             await Dialogues(transaction).save(dialogue)
             if dialogue.is_blocked and update.my_chat_member is None:  # who speaks blocks nobody

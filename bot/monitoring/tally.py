@@ -20,13 +20,12 @@ class Tally(Generic[M]):
     def __init__(self, metric: M, *values: Iterable[str]) -> None:
         self._metric = metric
         self._known = [{*known, OTHER} for known in values]
-        for labels in product(*self._known):
-            metric.labels(*labels)
+        self._series = {labels: metric.labels(*labels) for labels in product(*self._known)}
 
     def expect(self, name: str) -> M:
         """Name one more value of the only label at the start, and return its series."""
         self._known[0].add(name)
-        return self.of(name)
+        return self._series.setdefault((name,), self._metric.labels(name))
 
     def knows(self, value: str) -> bool:
         """Tell whether the first label may have this value."""
@@ -34,5 +33,7 @@ class Tally(Generic[M]):
 
     def of(self, *labels: str) -> M:
         """Return the series with these *labels*."""
-        known = zip(labels, self._known, strict=True)
-        return self._metric.labels(*(label if label in values else OTHER for label, values in known))
+        if labels not in self._series:
+            known = zip(labels, self._known, strict=True)
+            labels = tuple(label if label in values else OTHER for label, values in known)
+        return self._series[labels]

@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from aiogram import Dispatcher
+from aiogram import Router
 
 from bot.haste import Haste
 from bot.incoming.severed import severed_bot
@@ -36,18 +36,14 @@ def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
 
 
 @cache
-def routes() -> Dispatcher:
-    """Return the dispatcher with all routes, made once: it knows neither the settings nor the database."""
-    dispatcher = Dispatcher(disable_fsm=True)
-    dispatcher.include_router(
-        build_router(take_tap=routing.take_tap, hear=routing.hear, note_membership=routing.note_membership)
-    )
-    return dispatcher
+def routes() -> Router:
+    """Return the router of all updates, made once: it knows neither the settings nor the database."""
+    return build_router(take_tap=routing.take_tap, hear=routing.hear, note_membership=routing.note_membership)
 
 
 def conversation(
     settings: Settings, database: Database, chat: ChatAddress | None = None, haste: Haste | None = None
 ) -> Updates:
-    """Build the dispatcher with all routes over *database*; *haste* is what the sender knows of, too."""
+    """Build the conversation over *database*; *haste* is what the sender knows of, too."""
     bot = severed_bot(settings.bot_token.get_secret_value())
     return Updates(database, routes(), bot, world_of(settings, chat), haste or Haste())

@@ -2,12 +2,14 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from handlers.cards import card_file, saving
 from handlers.cards.form_flow import accept, ask, move, present, proceed, review, take_contact_away
 from handlers.cards.stages import CONSENTING, CardForm
 from handlers.ground.calls import Answer
 from handlers.ground.turn import Turn
+from locales.texts import Texts
 from patient import fields
 from patient.errors import InvalidPolis
 from patient.fields import FIELDS, NUMBERS
@@ -164,8 +166,12 @@ NAMES = (fields.SURNAME, fields.GIVEN_NAME)  # people are called Back, Cancel, S
 
 def labelled(text: str, turn: Turn) -> str | None:
     """Return the key of the button whose label *text* is, if it is one's."""
-    said = visible(text).casefold().strip(" .!")
-    return next((key for key in TYPED if said == turn.t.plain(key).casefold()), None)
+    return _labels(turn.t).get(visible(text).casefold().strip(" .!"))
+
+
+@cache
+def _labels(t: Texts) -> Mapping[str, str]:
+    return {t.plain(key).casefold(): key for key in TYPED}
 
 
 def typed(text: str, form: Form, turn: Turn) -> Act | None:

@@ -84,7 +84,7 @@ async def move(turn: Turn, form: Form, stage: State, *, notice: str = "") -> Ans
     before = turn.dialogue.form or form
     wants_keyboard = stage is CardForm.QUESTION and form.field is fields.PHONE
     guess = form.guess if stage is CardForm.GUESS else None
-    form = replace(form.at(turn.update_id), has_keyboard=wants_keyboard, guess=guess)
+    form = replace(form, revision=turn.update_id, has_keyboard=wants_keyboard, guess=guess)
     turn.dialogue.stand_at(stage.state)
     turn.dialogue.fill_in(form)
     screen = await stage_of(turn, form)

@@ -1,7 +1,7 @@
 """The world around the conversation: what is the same for every person and every turn."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from patient.attachment import Pace
@@ -37,3 +37,7 @@ class Config:
     chat: ChatAddress = field(default_factory=ChatAddress)
     support_chat: int | None = None
     limits: Limits = field(default_factory=Limits)
+
+    def day(self, moment: datetime) -> date:
+        """Return the day of *moment* in the region's time zone."""
+        return moment.astimezone(self.zone).date()

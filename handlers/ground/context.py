@@ -35,4 +35,4 @@ class Context(Repositories):
     @property
     def today(self) -> date:
         """The day in the region's time zone."""
-        return self.transaction.now.astimezone(self.zone).date()
+        return self.config.day(self.transaction.now)

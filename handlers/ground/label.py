@@ -49,15 +49,26 @@ THIRDS = {
     44: "Щ",
     46: "№",
 }
-ADVANCES = {letter: thirds / 3 for thirds, letters in THIRDS.items() for letter in letters}
 OTHER_LETTER, EMOJI = 12.0, 20.0
 FIRST_SYMBOL = "\N{LEFTWARDS ARROW}"
 UNSEEN = ("Mn", "Cf")  # marks on a letter, joiners of emoji
 
 
+class _Advances(dict[str, float]):
+    """How many pixels each letter takes; those that the table lacks are reckoned."""
+
+    def __missing__(self, letter: str) -> float:
+        if unicodedata.category(letter) in UNSEEN:
+            return 0
+        return EMOJI if letter >= FIRST_SYMBOL else OTHER_LETTER
+
+
+ADVANCES = _Advances({letter: thirds / 3 for thirds, letters in THIRDS.items() for letter in letters})
+
+
 def width(text: str) -> float:
     """Return how many pixels *text* takes in one line."""
-    return sum(map(_advance, text))
+    return sum(map(ADVANCES.__getitem__, text))
 
 
 def fits(labels: Sequence[str]) -> bool:
@@ -91,11 +102,3 @@ def _tail(text: str) -> str:
 def _head(text: str, pixels: float) -> str:
     at = next(at for at in range(len(text), -1, -1) if width(text[:at]) <= pixels)
     return text[:at].rstrip(" ,.:;-–—(«")
-
-
-def _advance(letter: str) -> float:
-    if letter in ADVANCES:
-        return ADVANCES[letter]
-    if unicodedata.category(letter) in UNSEEN:
-        return 0
-    return EMOJI if letter >= FIRST_SYMBOL else OTHER_LETTER

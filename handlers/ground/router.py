@@ -12,7 +12,7 @@ Take = Callable[[Turn], Awaitable[Answer]]
 
 
 def build_router(*, take_tap: Take, hear: Take, note_membership: Take) -> Router:
-    """Make the router of the conversation, one for each dispatcher."""
+    """Make the router of the conversation."""
 
     async def tapped(_: CallbackQuery, turn: Turn) -> Answer:
         return await take_tap(turn)

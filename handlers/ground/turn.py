@@ -185,7 +185,7 @@ class Turn(Repositories):
     @property
     def today(self) -> date:
         """The day in the region's time zone."""
-        return self.context.today
+        return self.config.day(self.transaction.now)
 
     def beside(self) -> "Turn":
         """Return this turn as if it were typed: what answers it leaves the tapped message as it is."""
