@@ -21,6 +21,7 @@ from esia.tokens import Clock, TokenVerifier
 from esia.wire import Wire
 
 CALLBACK_PATH = "/esia/callback"
+MISSING = Path()  # the settings have seen to it that none is
 WORDS = {
     "certificate_unreadable": "ESIA_CERTIFICATE: {certificate} is not there, or holds no certificate in PEM",
     "certificate_not_gost": "ESIA_CERTIFICATE: the key in {certificate} is not of GOST R 34.10-2012",
@@ -55,16 +56,14 @@ def _provider(settings: Settings) -> EsiaProvider:
     if settings.esia_provider == "gateway":
         secret = settings.esia_client_secret
         return EsiaGateway(wire, client, secret.get_secret_value() if secret else "", clock)
-    keys = TokenKeys(_needed("ESIA_TOKEN_KEYS", settings.esia_token_keys))
+    keys = TokenKeys(settings.esia_token_keys or MISSING)
     gost = _gost(settings)
     verifier = TokenVerifier(keys, settings.esia_issuer, settings.esia_client_id, clock, gost)
     return DirectEsia(wire, client, _signer(settings), verifier, clock)
 
 
 def _signer(settings: Settings) -> Signer:
-    certificate = SystemCertificate.load(_needed("ESIA_CERTIFICATE", settings.esia_certificate))
-    if not settings.esia_private_key:
-        raise SettingsWrong("ESIA_PRIVATE_KEY is missing")
+    certificate = SystemCertificate.load(settings.esia_certificate or MISSING)
     if settings.esia_signer == "csptest":
         return CsptestSigner(certificate, settings.esia_private_key)
     key = Path(settings.esia_private_key)
@@ -76,12 +75,6 @@ def _signer(settings: Settings) -> Signer:
 def _gost(settings: Settings) -> Gost:
     """Return who verifies: OpenSSL's engine, whoever signs; the demo's library on loopback only."""
     return DemoGost(settings.esia_url) if settings.esia_signer == "gostcrypto" else OpensslGost()
-
-
-def _needed(name: str, path: Path | None) -> Path:
-    if path is None:
-        raise SettingsWrong(f"{name} is missing")
-    return path
 
 
 def _clock(settings: Settings) -> Clock:
