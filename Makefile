@@ -1,5 +1,5 @@
 # What a person does here; every target sets up what it needs.
-.PHONY: setup demo test test-postgres check format lock picture bench soak soak-replicas clean
+.PHONY: setup demo test test-postgres check format lock releasable release wheel sbom picture bench soak soak-replicas clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -49,7 +49,10 @@ sbom: $(DEV)  ## dist/: the bill of materials (CycloneDX), made from the lock
 	@mkdir -p dist
 	$(BIN)/python tools/sbom.py >dist/doctor73.cdx.json
 
-release: test wheel sbom  ## the tag of the version in bot/version.py, with its changes (docs/upgrade.md)
+releasable: $(DEV)
+	@$(BIN)/python tools/release.py --check
+
+release: releasable test wheel sbom  ## the tag of the version in bot/version.py, with its changes (docs/upgrade.md)
 	$(BIN)/python tools/release.py
 
 picture: $(DEV)  ## the rooms in docs/architecture.md, drawn from the imports

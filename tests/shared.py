@@ -75,8 +75,14 @@ def settings(tmp_path, monkeypatch, database_url):
 
 
 @pytest.fixture(scope="session")
-def vault():
-    return KeyRing.fresh().vault()
+def ring():
+    """The key ring of whatever database a test is given."""
+    return KeyRing.fresh()
+
+
+@pytest.fixture(scope="session")
+def vault(ring):
+    return ring.vault()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,11 +1,13 @@
 """A release: the tag of the version that stands in the code, with its section of the changes as its message.
 
-``make release`` runs it after the tests; it refuses where tag, version and changes do not say the same.
+``make release`` runs it after the tests; it refuses where tag, version and changes do not say the same, and
+with ``--check`` before the tests does nothing else.
 """
 
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -21,8 +23,8 @@ class CannotRelease(Exception):
     """Something is missing; the text says what."""
 
 
-def release(root: Path) -> str:
-    """Tag the checkout at *root*; return the tag.
+def release(root: Path, *, is_meant: bool = True) -> str:
+    """Tag the checkout at *root*, if that *is_meant*; return the tag.
 
     Raises:
         CannotRelease: the checkout is not what a tag should name.
@@ -33,15 +35,9 @@ def release(root: Path) -> str:
         raise CannotRelease("there are changes that are not committed")
     if git(root, "tag", "--list", tag):
         raise CannotRelease(f"{tag} is there: write a new version into bot/version.py")
-    git(
-        root,
-        "tag",
-        "--annotate",
-        "--cleanup=verbatim",
-        "--message",
-        f"{tag}\n\n{changes_of(version, root)}",
-        tag,
-    )
+    message = f"{tag}\n\n{changes_of(version, root)}"
+    if is_meant:
+        git(root, "tag", "--annotate", "--cleanup=verbatim", "--message", message, tag)
     return tag
 
 
@@ -65,16 +61,20 @@ def git(root: Path, *words: str) -> str:
     return told.stdout.strip()
 
 
-def main() -> int:
+def main(words: Sequence[str]) -> int:
     """Tag it, or say what is missing."""
+    is_meant = "--check" not in words
     try:
-        tag = release(ROOT)
+        tag = release(ROOT, is_meant=is_meant)
     except CannotRelease as error:
         sys.stderr.write(f"{error}\n")
         return 1
-    sys.stdout.write(f"{tag} is made; git push --follow-tags publishes it, with what lies in dist/\n")
+    said = (
+        "is made; git push --follow-tags publishes it, with what lies in dist/" if is_meant else "can be made"
+    )
+    sys.stdout.write(f"{tag} {said}\n")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

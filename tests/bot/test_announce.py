@@ -22,7 +22,6 @@ from storage.audit import AuditLog
 from storage.database import Database
 from storage.dialogue import Dialogue
 from storage.dialogues import Dialogues
-from storage.key_ring import KeyRing
 from storage.messages import Messages
 from storage.migration import migrate
 from storage.moves import Moves
@@ -37,9 +36,8 @@ PEOPLE = 130  # more than may wait to be pushed at once
 
 
 @pytest.fixture
-async def database(settings):
-    """The running bot's side of the file that the commands write to."""
-    ring = KeyRing.fresh()
+async def database(settings, ring, database_url):
+    """The running bot's side of what the commands write to."""
     ring.save(settings.data_keys)
     opened = await Database.open(settings.database, ring.vault())
     await migrate(opened.connection, ring.vault())
@@ -267,10 +265,10 @@ async def test_check_tells_whether_the_bot_is_in_the_support_group(settings):
         assert await telegram_room.look(there, is_running=False) == []
 
 
-async def test_check_tells_that_the_support_group_has_moved(settings):
+async def test_check_tells_that_the_support_group_has_moved(settings, ring):
     """As long as the settings name the old id; the bot itself has followed."""
     settings = settings.model_copy(update={"support_chat": GROUP_ID})
-    KeyRing.fresh().save(settings.data_keys)
+    ring.save(settings.data_keys)
     async with begin_database(settings) as database:
         await database.write(lambda tx: Moves(tx).note(GROUP_ID, -1009))
     (finding,) = [each.text for each in await kept.look(settings) if "SUPPORT_CHAT" in each.text]

@@ -13,7 +13,6 @@ from bot.outgoing import Sender
 from bot.replica import Replica
 from storage.database import Database
 from storage.errands import Errand, ErrandKind, ErrandQueue, Errands
-from storage.key_ring import KeyRing
 from storage.migration import migrate
 from storage.outbox import Call, Outbox, Urgency
 from storage.replicas import Replicas, Rhythm
@@ -251,10 +250,9 @@ async def test_leases_of_the_dead_are_free(members, database):
     assert [(each.id, each.tries) for each in freed] == [("two", 1)]
 
 
-async def test_a_replica_goes_with_a_ring_that_was_changed_elsewhere(settings, tmp_path):
+async def test_a_replica_goes_with_a_ring_that_was_changed_elsewhere(settings, ring, tmp_path):
     """Without a restart: what it could not read before is read again, and it seals with the new key."""
     path = tmp_path / "keys.json"
-    ring = KeyRing.fresh()
     ring.save(path)
     vault = ring.vault(path)
     opened = await Database.open(settings.database, vault)

@@ -49,6 +49,8 @@ def write(folder, version, changes):
 
 def test_a_tag_carries_its_changes(checkout):
     """Those of this version and no other; once only."""
+    assert release(checkout, is_meant=False) == "v1.2.0"
+    assert git(checkout, "tag") == ""
     assert release(checkout) == "v1.2.0"
     assert (
         git(checkout, "tag", "--list", "--format=%(contents)", "v1.2.0") == "v1.2.0\n\n- New\n# not a comment"
