@@ -11,7 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from handlers.cards.jobs.full_age import FullAgeJob
 from handlers.cards.jobs.search import SearchJob
 from handlers.messages.jobs import carry_mail
 from handlers.visits.jobs.looks import VisitsJob
-from handlers.visits.jobs.reminders import remind
+from handlers.visits.jobs.reminders import ReminderJob
 from patient.announcement import Audience
 from patient.attachment import NothingYet
 from storage.announcements import Announcements
@@ -90,6 +90,12 @@ async def start(database: Database) -> None:
     await database.write(release_leases)
 
 
+@cache
+def reminders(database: Database) -> ReminderJob:
+    """Return the job, which opens the visits of a day at its first tick."""
+    return ReminderJob(database, ZONE)
+
+
 async def search(database: Database) -> int:
     """Look at a registry that answers at once, for as long as there is time; return how often."""
     looks = 0
@@ -150,7 +156,8 @@ ACTIONS: dict[str, Action] = {
     "nothing": nothing,
     "start": start,
     "full age": lambda database: FullAgeJob(database, ZONE).run(),
-    "reminders": lambda database: remind(database, ZONE),
+    "reminders": lambda database: reminders(database).run(),
+    "their next tick": lambda database: reminders(database).run(),
     "retention": lambda database: retire(database.write),
     "watches": lambda database: database.write(active_watches),
     "searches": search,

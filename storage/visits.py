@@ -4,7 +4,7 @@ A typed card knows only the visits that were booked from it. That is decided her
 for it, and nothing else is read. So a look, a reminder, a screen or a cancellation needs no care of its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,7 +13,9 @@ from patient.card import Card, CardId, OwnerId
 from patient.notice import NoticeKind
 from patient.reminder import DAY_BEFORE, HOURS_BEFORE, Reminder
 from patient.visit import Visit, VisitState
+from storage.agenda import BY_ITS_SEAL, Agenda
 from storage.cards import CARD, Cards
+from storage.connection import among
 from storage.marked import Marked
 from storage.own_visits import OwnVisits
 from storage.repository import Repository
@@ -25,6 +27,7 @@ VISIT_KEY = Marked("visit", "id", is_key=True, as_text=True)
 A_DAY = 24 * 60 * 60  # seconds
 Place = tuple[int, str]  # the day and the key up to which reminders were looked at
 BEFORE_ALL: Place = (0, "")
+PAGE = 500  # rows whose seals are looked at in one statement
 REMINDERS = {
     "remind_day_on": (NoticeKind.DAY_BEFORE, DAY_BEFORE),
     "remind_hours_on": (NoticeKind.HOURS_BEFORE, HOURS_BEFORE),
@@ -164,29 +167,50 @@ class Visits(Repository):
         return [VisitsLook(CardId(card), OwnerId(owner)) for card, owner in rows]
 
     async def take_reminders(
-        self, limit: int, after: Place = BEFORE_ALL
+        self, limit: int, agenda: Agenda, after: Place = BEFORE_ALL
     ) -> tuple[list[Reminder], Place | None]:
-        """Take what is due of up to *limit* visits after the place *after*; return the last place looked at.
+        """Take what is due after the place *after*; return the last place looked at.
 
         Who takes them tells them in this transaction, so once. The hour of a visit is sealed: its row says on
-        which day to look into it. No place means that the rest was looked at.
+        which day to look into it. Up to *limit* are opened of which the *agenda* does not know that they
+        wait. No place means that the rest was looked at.
         """
         taken: list[Reminder | None] = []
         last: list[Place] = []
         for column, (kind, before) in REMINDERS.items():
-            rows = await self._transaction.rows(
-                f"SELECT {column}, {VISIT.columns} FROM visit WHERE {column} <= ?"
-                f" AND ({column}, id) > (?, ?) AND {VISIT.sound} ORDER BY {column}, id LIMIT ?",
-                self._today,
-                *after,
-                limit,
-            )
-            last += [(rows[-1][0], rows[-1][1])] if len(rows) == limit else []
-            visits = await self._transaction.read(VISIT, [columns for _, *columns in rows])
-            due = [kept for kept in visits if kept.visit.start - before <= self._transaction.now]
-            taken += [await self._take(column, kind, kept) for kept in due]
+            seals, place = await self._unknown(column, limit, agenda, after)
+            last += [place] if place else []
+            for kept in await self._with_keys(seals):
+                due_at = kept.visit.start - before
+                if due_at <= self._transaction.now:
+                    taken.append(await self._take(column, kind, kept))
+                else:
+                    agenda.note((column, kept.key), seals[kept.key], due_at.timestamp())
         now = self._transaction.now
         return [each for each in taken if each and each.is_of_use(now)], min(last, default=None)
+
+    async def _unknown(
+        self, column: str, limit: int, agenda: Agenda, after: Place
+    ) -> tuple[dict[str, bytes], Place | None]:
+        """Return the keys and seals of the day's next visits that may be due, and where the rest begins."""
+        rows = await self._transaction.rows(
+            f"SELECT {column}, id, substr(sealed, 1, {BY_ITS_SEAL}) FROM visit WHERE {column} <= ?"
+            f" AND ({column}, id) > (?, ?) AND {VISIT.sound} ORDER BY {column}, id LIMIT ?",
+            self._today,
+            *after,
+            PAGE,
+        )
+        clock = self._transaction.clock
+        unknown = [row for row in rows if not agenda.waits((column, row[1]), row[2], clock)]
+        some = unknown[:limit]
+        day, key, _ = some[-1] if len(unknown) > limit else rows[-1] if len(rows) == PAGE else (0, "", b"")
+        return {key: seal for _, key, seal in some}, (day, key) if key else None
+
+    async def _with_keys(self, keys: Collection[str]) -> list[KeptVisit]:
+        if not keys:
+            return []
+        one, values = among(keys)
+        return await self._transaction.all(VISIT, f"WHERE id {one}", *values)
 
     async def _take(self, column: str, kind: NoticeKind, kept: KeptVisit) -> Reminder | None:
         """Take the reminder, if the card may be looked at and may still know of the visit."""

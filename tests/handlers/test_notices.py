@@ -9,13 +9,15 @@ from handlers.ground.notify import notify
 from handlers.ground.screen import Screen
 from handlers.notices.jobs import push_notices
 from handlers.visits.jobs.outcomes import keep_visits
-from handlers.visits.jobs.reminders import remind
+from handlers.visits.jobs.reminders import ReminderJob
 from patient.card import OwnerId
 from patient.notice import NoticeChoices, NoticeKind, QuietHours
 from patient.visit import Visit, VisitState
+from storage.agenda import Agenda
 from storage.cards import Cards
 from storage.notices import Notices
-from storage.visits import VISIT, Visits
+from storage.transaction import RowPutAside
+from storage.visits import BEFORE_ALL, VISIT, Visits
 from storage.written import written
 from tests.chat import adds_card
 from tests.handlers.signing import confirms
@@ -67,20 +69,58 @@ async def test_reminders_come_a_day_and_two_hours_before_once_each(chat, databas
     """Each is told once, however often the job runs, restarts included."""
     card = await card_of(chat, database)
     await database.write(lambda tx: Visits(tx).save(card, visit()))
-    await remind(database, ZONE)
+    await ReminderJob(database, ZONE).run()
     assert await chat.reads() == ""
     await lets_pass(database, timedelta(hours=7))
-    await remind(database, ZONE)
+    await ReminderJob(database, ZONE).run()
     told = await chat.reads()
     assert f"{day_of(NOW + timedelta(hours=23))} приём" in told
     assert "Кабинет 1" in told
     assert "Что взять и как подготовиться" in told
     await lets_pass(database, timedelta(hours=21, minutes=1))
-    await remind(database, ZONE)
-    await remind(database, ZONE)
+    await ReminderJob(database, ZONE).run()
+    await ReminderJob(database, ZONE).run()
     told = await chat.reads()
     assert told.count("через два часа приём") == 1
     assert "подготовиться" not in told
+
+
+async def test_a_tick_opens_what_may_be_due_and_nothing_else(chat, database):
+    """What the last tick opened is not opened again until it is due, or has moved; a start knows nothing."""
+    card = await card_of(chat, database)
+    await database.write(lambda tx: Visits(tx).save(card, visit()))
+    await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_on = 1, remind_hours_on = 1"))
+    aside = []
+    database.subscribe(RowPutAside, aside.append)
+    job = ReminderJob(database, ZONE)
+    await job.run()
+    ((sealed,),) = await database.write(lambda tx: tx.rows("SELECT sealed FROM visit"))
+    broken = sealed[:-1] + bytes([sealed[-1] ^ 1])
+    await database.write(lambda tx: tx.execute("UPDATE visit SET sealed = ?", broken))
+    await job.run()
+    assert not aside
+    await database.write(lambda tx: tx.execute("UPDATE visit SET sealed = ?", sealed))
+    await lets_pass(database, timedelta(hours=7))
+    await job.run()
+    assert "Кабинет 1" in await chat.reads()
+    await database.write(lambda tx: tx.execute("UPDATE visit SET sealed = ?", broken))
+    await ReminderJob(database, ZONE).run()
+    assert len(aside) == 1
+
+
+async def test_a_day_of_many_visits_is_opened_in_several_transactions(chat, database):
+    """And the next tick, which knows them, opens none."""
+    card = await card_of(chat, database)
+    for number in range(5):
+        await database.write(lambda tx, n=number: Visits(tx).save(card, replace(visit(), id=f"visit-{n}")))
+    await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_on = 1, remind_hours_on = 1"))
+    agenda, transactions = Agenda(), []
+    for _ in range(2):
+        after = BEFORE_ALL
+        while after is not None:
+            transactions.append(after)
+            _, after = await database.write(lambda tx, at=after: Visits(tx).take_reminders(2, agenda, at))
+    assert len(transactions) == 3 + 1
 
 
 async def test_a_reminder_after_a_stop_says_what_is_true_now(chat, database):
@@ -90,7 +130,7 @@ async def test_a_reminder_after_a_stop_says_what_is_true_now(chat, database):
     async def told_of(left):
         await database.write(lambda tx: Visits(tx).save(card, visit(after=left)))
         await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_on = 1, remind_hours_on = 1"))
-        await remind(database, ZONE)
+        await ReminderJob(database, ZONE).run()
         return await chat.reads()
 
     told = await told_of(timedelta(minutes=30))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.visits.jobs.reminders import remind
+from handlers.visits.jobs.reminders import ReminderJob
 from handlers.visits.views import name_of
 from patient import fields
 from patient.birth_date import BirthDate
@@ -76,7 +76,7 @@ async def test_a_typed_card_shows_and_tells_only_what_was_booked_from_it(
         await database.write(lambda tx: tx.execute("UPDATE visits_look SET next_at = 0"))
         await looking.run()
     await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_on = 1"))
-    await remind(database, ZONE)
+    await ReminderJob(database, ZONE).run()
     assert DOCTORS[1].doctor.name not in await chat.reads()
     assert DOCTORS[1].doctor.name not in str(chat.messages)
 

@@ -9,6 +9,7 @@ from patient.attachment import Pace
 from patient.card import OwnerId
 from patient.form import Form
 from patient.notice import NoticeKind
+from storage.agenda import Agenda
 from storage.announcements import Announcements
 from storage.backup import back_up
 from storage.cards import Cards
@@ -74,7 +75,7 @@ async def test_nothing_that_takes_rows_fails_for_damaged_ones(lived_in, content)
         assert await lived_in.write(take) == []
     assert await lived_in.write(lambda tx: Announcements(tx).unfinished()) is None
     await lived_in.write(lambda tx: tx.execute("UPDATE visit SET remind_day_on = 1"))
-    assert await lived_in.write(lambda tx: Visits(tx).take_reminders(8)) == ([], None)
+    assert await lived_in.write(lambda tx: Visits(tx).take_reminders(8, Agenda())) == ([], None)
     dialogue = await lived_in.write(lambda tx: Dialogues(tx).of(ANNA))
     assert (dialogue.language, dialogue.state) in {("ru", None), ("ru", dialogue.state)}
     assert await lived_in.write(count_put_aside) > 5

@@ -1,13 +1,12 @@
 """What the clock and the errands do for visits."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from handlers.ground.errands import ErrandWork, Works
 from handlers.ground.jobs import SECOND, Job, Means
 from handlers.visits.jobs.errands import VisitErrands
 from handlers.visits.jobs.looks import VisitsJob
-from handlers.visits.jobs.reminders import remind
+from handlers.visits.jobs.reminders import ReminderJob
 from storage.errands import ErrandKind
 
 
@@ -16,7 +15,7 @@ def jobs(means: Means) -> Sequence[Job]:
     visits = VisitsJob(means.database, means.registry, means.zone)
     return (
         Job("visits", 30 * SECOND, visits.run),
-        Job("reminders", 10 * SECOND, partial(remind, means.database, means.zone), starts_at_once=True),
+        Job("reminders", 10 * SECOND, ReminderJob(means.database, means.zone).run, starts_at_once=True),
     )
 
 

@@ -9,26 +9,39 @@ from handlers.cards.circle import notify_circle
 from handlers.visits import views
 from patient.notice import NoticeKind
 from patient.reminder import HOURS_BEFORE, Reminder
+from storage.agenda import Agenda
 from storage.database import Database
 from storage.transaction import Transaction
 from storage.visits import BEFORE_ALL, VISIT, Place, Visits
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 25  # visits to open in one transaction: a reply waits for it
 LATE = timedelta(minutes=15)
 
 
-async def remind(database: Database, zone: ZoneInfo) -> None:
-    """Tell of every visit that is due; what a crash cuts short is told after the restart, and not twice."""
-    after: Place | None = BEFORE_ALL
-    while after is not None:
-        after = await database.write(partial(_remind_some, zone, after))
+class ReminderJob:
+    """Tells of every visit that is due; what a crash cuts short is told after the restart, and not twice."""
+
+    def __init__(self, database: Database, zone: ZoneInfo) -> None:
+        self._database = database
+        self._zone = zone
+        self._agenda = Agenda()
+
+    async def run(self) -> None:
+        """Go through those of the day, and open the ones that may be due."""
+        after: Place | None = BEFORE_ALL
+        while after is not None:
+            after = await self._database.write(partial(_remind_some, self._zone, self._agenda, after))
 
 
-async def _remind_some(zone: ZoneInfo, after: Place, transaction: Transaction) -> Place | None:
+async def _remind_some(
+    zone: ZoneInfo, agenda: Agenda, after: Place, transaction: Transaction
+) -> Place | None:
     """Take what is due and tell of it in one transaction; return up to where that went, none at the end."""
-    reminders, last = await Visits(transaction).take_reminders(BATCH, after)
+    reminders, last = await Visits(transaction).take_reminders(BATCH, agenda, after)
+    if last is None:
+        agenda.clear(transaction.clock)
     for each in reminders:
         async with transaction.for_the_sake_of(VISIT, each.key):
             nearness = _nearness(each, transaction.now, zone)
