@@ -11,6 +11,7 @@ from registry.fhir.client import FhirRegistry
 from sandbox.registry import Registry, registry_app
 from storage.database import Database
 from storage.errors import StorageUnavailable
+from storage.set_back import ClockSetBack
 from storage.transaction import Erased
 from tests.chat import adds_card
 from tests.handlers.family import opens_card
@@ -32,10 +33,15 @@ async def jobs_over(settings):
     await api.close()
 
 
+async def _sets_the_clock_back(transaction):
+    transaction.publish(ClockSetBack(60.0))
+
+
 async def test_what_the_disk_refuses_waits_whichever_job_it_is(jobs_over, settings, vault, caplog):
     """One warning that names the job, and no error: the next run takes it up."""
     closed = await Database.open(settings.database, vault)
     jobs = jobs_over(closed)
+    await closed.write(_sets_the_clock_back)  # so that each job has something to do
     await closed.close()
     settings.database.unlink()
     settings.database.mkdir()
