@@ -11,6 +11,7 @@ from registry.fhir.client import FhirRegistry
 from sandbox.registry import Registry, registry_app
 from storage.database import Database
 from storage.errors import StorageUnavailable
+from storage.migration import migrate
 from storage.set_back import ClockSetBack
 from storage.transaction import Erased
 from tests.chat import adds_card
@@ -40,6 +41,7 @@ async def _sets_the_clock_back(transaction):
 async def test_what_the_disk_refuses_waits_whichever_job_it_is(jobs_over, settings, vault, caplog):
     """One warning that names the job, and no error: the next run takes it up."""
     closed = await Database.open(settings.database, vault)
+    await migrate(closed.connection, vault)
     jobs = jobs_over(closed)
     await closed.write(_sets_the_clock_back)  # so that each job has something to do
     await closed.close()
