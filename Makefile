@@ -19,9 +19,13 @@ test: $(DEV)  ## every check and every test
 	@$(MAKE) --no-print-directory check
 	$(BIN)/python -m pytest -n 2 $(PYTEST)
 
-test-postgres: $(DEV)  ## all conversations once more, on PostgreSQL: `make test` has a part of them
+# of the tests of the process, those that ask the database for something
+ON_A_SERVER := announce check_replicas directory_job doors errands haste health introduction metrics \
+	odd_answers outgoing postgres replicas schedule sign_in_ends sign_in_page_shown sign_in_pages terms
+
+test-postgres: $(DEV)  ## all conversations and what runs them once more, on PostgreSQL: `make test` has a part
 	@$(PYTHON) tools/needs.py
-	ENGINE=postgres $(BIN)/python -m pytest -n 2 tests/storage tests/handlers tests/bot/test_postgres.py $(PYTEST)
+	ENGINE=postgres $(BIN)/python -m pytest -n 2 tests/storage tests/handlers $(ON_A_SERVER:%=tests/bot/test_%.py) $(PYTEST)
 
 check: $(DEV)  ## what is told without running: style, types, floors, spelling
 	$(BIN)/ruff check .

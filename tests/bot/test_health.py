@@ -3,6 +3,7 @@
 import asyncio
 
 import aiohttp
+import pytest
 from pysqlite3 import dbapi2 as sqlite3
 
 from bot.web import health
@@ -20,6 +21,7 @@ async def test_a_call_counts_as_waiting_until_it_is_marked(database, look):
     assert "\nbot_outbox_waiting 0.0\n" in (await look("/metrics"))[1]
 
 
+@pytest.mark.of_a_file
 async def test_who_cannot_commit_is_alive_but_not_ready(database, look):
     """A balancer keeps people away from it, and nobody restarts it for that."""
     assert await look("/readyz") == (200, "ready\n")
@@ -29,6 +31,7 @@ async def test_who_cannot_commit_is_alive_but_not_ready(database, look):
     assert await look("/readyz") == (200, "ready\n")
 
 
+@pytest.mark.of_a_file
 async def test_a_locked_database_is_told_within_two_seconds(look, settings):
     """Whoever asks does not wait as long as the writer does."""
     other = sqlite3.connect(str(settings.database), isolation_level=None)

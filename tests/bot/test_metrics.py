@@ -143,6 +143,7 @@ async def test_days_left_are_told():
     provider.ends = Validity()
 
 
+@pytest.mark.of_a_file
 async def test_jobs_tell_when_they_last_did_what_was_due():
     """What fails is counted, and keeps the time of the last success."""
     ends = []
@@ -166,6 +167,7 @@ async def test_jobs_tell_when_they_last_did_what_was_due():
     assert figure("bot_job_last_success_timestamp_seconds", name="mail") > 1e9
 
 
+@pytest.mark.of_a_file
 async def test_commits_are_timed_and_their_failures_counted(database):
     """On a disk that is well, and on one that is full."""
     with moving("bot_commit_seconds_count"):
@@ -174,6 +176,7 @@ async def test_commits_are_timed_and_their_failures_counted(database):
         await database.prove_writes()
 
 
+@pytest.mark.of_a_file
 async def test_a_scrape_tells_what_waits_and_for_how_long(database, look):
     """The oldest call of the outbox, what is due, whether a change reaches the disk."""
     await database.write(lambda tx: Outbox(tx).add(1001, Call("sendMessage", {"text": "раз"})))
@@ -197,6 +200,7 @@ async def test_searches_that_nobody_carries_out_are_told(chat, look):
     assert figure("bot_due", name="errands") == 0
 
 
+@pytest.mark.of_a_file
 async def test_the_census_counts_everybody_some_at_a_time(database):
     """However many there are."""
     await database.write(

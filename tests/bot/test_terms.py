@@ -127,6 +127,7 @@ async def _tells(tx):
     tx.publish(ClockSetBack(100.0))
 
 
+@pytest.mark.of_a_file
 async def test_what_could_not_be_kept_is_brought_forward_later(database):
     """The disk is full at that moment."""
     job = TermsJob(database)
