@@ -26,7 +26,7 @@ COMMANDS = {
     "migrate": "bring the database to the present schema",
     "backup": "copy the live database to FILE",
     "restore": "put a backup in place",
-    "keys": "the key ring: new, rotate or check",
+    "keys": "the key ring: new, add, rotate or check",
     "retention": "delete now what has outlived its term",
     "audit": "verify the audit log, and that it goes on from a backup's",
     "announce": "write to people's «Сообщения»",
