@@ -49,11 +49,13 @@ async def examine(place: Place, ring: KeyRing) -> Examination:
     return found
 
 
-async def replicas_of(place: Place) -> Sequence[Present]:
-    """Return the replicas over the database at *place*; none where it has none, or cannot be read."""
+async def replicas_of(place: Place) -> Sequence[Present] | None:
+    """Return the replicas over the database at *place*; nothing where it lets nobody in, so nobody knows."""
     engine = engine_of(place)
-    with suppress(StorageError):
-        if not engine.is_alone:
-            async with engine.connected_to_read() as connection:
+    try:
+        async with engine.connected_to_read() as connection:
+            with suppress(StorageError):
                 return await present(connection)
+    except StorageError:
+        return None
     return ()

@@ -14,7 +14,7 @@ from storage.sole_use import is_held
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """Whether the bot runs *here*, on this machine, or *anywhere*; what is to be told of it."""
+    """Whether the bot may run *here*, on this machine, or runs *anywhere*; what is to be told of it."""
 
     here: bool
     anywhere: bool
@@ -26,6 +26,8 @@ async def look(settings: Settings) -> Running:
     if engine_of(settings.database).is_alone:
         return Running(held := is_held(settings.database), held)
     replicas = await replicas_of(settings.database)
+    if replicas is None:  # what listens here may be our own bot, waiting for the database
+        return Running(here=True, anywhere=False)
     living = [each for each in replicas if each.lives]
     here = any(each.host == gethostname() for each in living)
     return Running(here, bool(living), [*_told(replicas, living)])

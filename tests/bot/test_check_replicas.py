@@ -86,3 +86,14 @@ async def test_what_cannot_be_read_says_nothing_of_what_runs(settings, database,
     """A database of before, or of nobody: what is wrong with it is told elsewhere."""
     settings = settings.model_copy(update={"database_url": SecretStr(postgres.another().url)})
     assert not (await running.look(settings)).anywhere
+
+
+async def test_a_database_out_of_reach_leaves_open_what_runs(settings):
+    """The replicas wait for it meanwhile, and what holds the address may be one of them."""
+    away, listen = (f"127.0.0.1:{free_port()}" for _ in range(2))
+    url = SecretStr(f"postgresql://doctor73@{away}/doctor73")
+    settings = settings.model_copy(update={"database_url": url, "listen": listen})
+    runs = await running.look(settings)
+    assert (runs.anywhere, runs.findings) == (False, ())
+    with socket.create_server(("127.0.0.1", int(listen.rpartition(":")[2]))):
+        assert await doors.look(settings, runs) == []
