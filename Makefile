@@ -21,7 +21,7 @@ test: $(DEV)  ## every check and every test
 
 # of the tests of the process, those that ask the database for something
 ON_A_SERVER := announce check_replicas directory_job doors errands haste health introduction metrics \
-	odd_answers outgoing postgres replicas schedule sign_in_ends sign_in_page_shown sign_in_pages terms
+	odd_answers outgoing postgres replicas sign_in_ends sign_in_page_shown sign_in_pages terms
 
 test-postgres: $(DEV)  ## all conversations and what runs them once more, on PostgreSQL: `make test` has a part
 	@$(PYTHON) tools/needs.py
