@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 Row = Sequence[Any]
 Errors = tuple[type[Exception], ...]
+MOST_ROUNDED = 1 << 14  # twice as many are more than either engine takes in a statement
 
 
 def among(values: Collection[Any]) -> tuple[str, list[Any]]:
@@ -19,7 +20,7 @@ def among(values: Collection[Any]) -> tuple[str, list[Any]]:
     to be prepared anew while it pushes out those that were.
     """
     *_, last = values
-    size = 1 << (len(values) - 1).bit_length()
+    size = 1 << (len(values) - 1).bit_length() if len(values) <= MOST_ROUNDED else len(values)
     return f"IN ({', '.join('?' * size)})", [*values, *[last] * (size - len(values))]
 
 

@@ -13,8 +13,8 @@ from aiogram.types import Update
 from pydantic import ValidationError
 
 OF_EVERY_MESSAGE = frozenset({"message_id", "date", "chat", "from", "message"})
-DEPTHS = {"callback_query": 3}  # of a field in a button's message; elsewhere the message is the update's own
-DEPTH = 2
+DEPTH = 2  # of a field in the update's own message; one in a button's message or an answered one is deeper
+ANSWERED = "reply_to_message"
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,9 @@ def read(raw: dict[str, Any], bot: Bot) -> Update:
 def _field(place: Sequence[str | int]) -> tuple[str, ...]:
     """Return the field of a message in which something is odd at *place*; pydantic names the model, too."""
     names = [name for name in map(str, place) if name != "Message"]
-    return tuple(names[: DEPTHS.get(names[0], DEPTH)])
+    is_deeper = names[0] == "callback_query" or names[1:2] == [ANSWERED]
+    field = names[: DEPTH + is_deeper]
+    return tuple(field[:-1] if field[1:-1] == [ANSWERED] and field[-1] in OF_EVERY_MESSAGE else field)
 
 
 def _without(raw: Any, path: Sequence[str]) -> Any:

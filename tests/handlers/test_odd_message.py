@@ -56,7 +56,10 @@ async def test_a_button_below_something_odd_works(chat, database):
 
 @pytest.mark.parametrize("field", ["message_id", "date", "chat", "from"])
 async def test_what_every_message_has_is_never_left_out(chat, database, field):
-    """Without it nobody could be answered: it is kept for the operator."""
+    """Without it nobody could be answered: it is kept for the operator. One that is answered is left out."""
+    answered = {"message_id": 1, "date": 1, "chat": {"id": chat.user, "type": "private"}, field: {"id": "x"}}
+    assert await chat.says("/help", reply_to_message=answered) == await chat.says("/help")
+    assert await dead(database) == 0
     head = {"message_id": next(numbers), "date": 1, "chat": {"id": chat.user, "type": "private"}}
     await chat.sends(message={**head, "from": chat._user(), "text": "/start", field: {"id": chat.user}})
     assert await dead(database) == 1

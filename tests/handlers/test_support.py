@@ -175,6 +175,16 @@ async def test_the_group_answers_by_a_reply(anna):
     assert "Написать в поддержку" in " ".join(anna.labels)
 
 
+@pytest.mark.parametrize("odd", [{"gift": {"gift": {"id": "1"}}}, {"entities": [{"offset": "x"}]}])
+async def test_an_answer_to_a_question_with_something_odd_arrives(anna, odd):
+    """What is not understood of the question leaves it the message that is answered."""
+    await asks(anna)
+    desk = Desk(anna)
+    assert "Ответ передан" in await desk.says(
+        {"text": "В разделе «Документы»."}, {"text": desk.asked(), **odd}
+    )
+
+
 @pytest.mark.parametrize("number", ["112-233-445 95", "\u202a7349 0208 8600 7312\u202c", "8 902 123 45 67"])
 async def test_no_number_reaches_support(anna, database, number):
     """Neither the group nor «Сообщения»: the person is told, and what was typed leaves the chat."""
