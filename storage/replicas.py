@@ -108,10 +108,6 @@ class Replicas(Repository):
         self._transaction.publish(Held(await Outbox(self._transaction).ids_of(number)))
         return Heartbeat(number, leads, self._transaction.clock, bury_from, *await self._others(number))
 
-    async def count(self) -> int:
-        """Return how many replicas there are, as far as is known."""
-        return await self._transaction.count("replica")
-
     async def lacking(self, key: int) -> int:
         """Return how many living ones cannot open yet what this *key* of the ring will seal."""
         alive_from = self._transaction.clock - self._rhythm.silence

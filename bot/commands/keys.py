@@ -79,7 +79,7 @@ async def _begin(settings: Settings, database: Database) -> None:
         if await database.write(partial(is_cut_short, ring)):
             say("a rotation was begun and not finished: going on with it")
             return
-        if await database.write(lambda tx: Replicas(tx).count()):
+        if await database.write(lambda tx: Replicas(tx).lacking(ring.rotated().primary.id)):
             raise Refused("replicas of the bot run: keys add makes the key that all of them need first")
     ring = ring.rotated()
     for _ in range(LOOKS):

@@ -18,6 +18,8 @@ from storage.sole_use import sole_use
 from tests import processes
 from tests.bot.commanding import run, settings_in
 
+SEEN = "UPDATE replica SET seen_at = ?"
+
 
 @pytest.fixture
 def environment(tmp_path, monkeypatch):
@@ -56,6 +58,7 @@ async def kept(environment, tmp_path):
 async def test_a_key_is_made_ahead_where_replicas_run(environment, tmp_path, kept):
     """Rows are sealed with no key that one of them may lack; to make it twice makes one."""
     beat = await kept.write(lambda tx: Replicas(tx).beat(None, 0))
+    await kept.write(lambda tx: tx.execute(SEEN, tx.clock + RHYTHM.silence - 1))
     code, said = await run(environment, "keys", "rotate")
     assert (code, "keys add" in said) == (1, True)
     for _ in range(2):
@@ -64,6 +67,13 @@ async def test_a_key_is_made_ahead_where_replicas_run(environment, tmp_path, kep
     assert (await run(environment, "keys", "rotate"))[0] == 0
     assert len(KeyRing.load(tmp_path / "keys.json").keys) == 2
     assert (await run(environment, "keys", "check"))[0] == 0
+
+
+async def test_replicas_that_are_dead_need_no_key(environment, kept):
+    """As after a restore of what was backed up while they ran."""
+    await kept.write(lambda tx: Replicas(tx).beat(None, 0))
+    await kept.write(lambda tx: tx.execute(SEEN, tx.clock - 60))
+    assert (await run(environment, "keys", "rotate"))[0] == 0
 
 
 @pytest.mark.parametrize("key", ["1", "NULL"], ids=["the key ring of before", "the release before"])
