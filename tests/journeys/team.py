@@ -24,7 +24,7 @@ from tests.servers import PATIENCE, free_port, serving
 
 # then the balancer thinks that a replica does not answer; one that lives may wait two for the turn
 ANSWER_SECONDS = 3.0
-REST_SECONDS = 10.0  # for which it is left alone then, while there is another
+REST_SECONDS = 10.0  # for which it is left alone then, while there is another, unless it is welcomed before
 PASSED = ("X-", "Content-Type")
 MADE = ("sendMessage", "sendDocument")
 NOTE = """
@@ -75,6 +75,10 @@ class Balancer:
     def __init__(self):
         self.members = []
         self._rests = {}
+
+    def welcome(self, member):
+        """Give it updates again; otherwise two rest where the next one fails soon, and the lot decides."""
+        self._rests.pop(member.listen, None)
 
     def app(self):
         app = web.Application()
@@ -140,6 +144,7 @@ class Team:
     members: list[Member]
     url: str
     ring: KeyRing
+    balancer: Balancer
 
     @property
     def telegram(self):
@@ -167,6 +172,11 @@ class Team:
     async def others(self):
         leader = await self.leader()
         return [each for each in self.members if each is not leader]
+
+    async def has_back(self, member):
+        """Wait until a replica takes updates again, and the balancer, which looks at that, knows."""
+        await member.ready()
+        self.balancer.welcome(member)
 
     async def has_sent_all(self):
         async with asyncio.timeout(PATIENCE):
@@ -255,7 +265,7 @@ async def team(tmp_path, url, size, *, updates="webhook", last=None):
         settings = {"DATABASE_URL": url, "PUBLIC_URL": public, "ESIA_CLIENT_ID": ""}
         first = await stack.enter_async_context(house(tmp_path, updates=updates, kind=Member, **settings))
         first.telegram.log = Log()
-        made = Team([first], url, KeyRing.load(tmp_path / "keys.json"))
+        made = Team([first], url, KeyRing.load(tmp_path / "keys.json"), balancer)
         await note_what_is_said(url)
         for _ in range(size - 1):
             made.members.append(another(first))

@@ -117,7 +117,7 @@ async def test_one_of_two_is_killed(tmp_path, url):
             await killed.kill()
             await asyncio.gather(*talks)
             await killed.start()
-            await killed.ready()
+            await members.has_back(killed)
         await check(members, everybody, KILLS, calm=calm)
 
 
@@ -135,7 +135,7 @@ async def test_one_that_stands_still_in_its_turn_holds_nobody(tmp_path, url):
             await asyncio.gather(*talks)
             still.wake()
             await still.logs("was silent and its work is taken over")
-            await still.ready()
+            await members.has_back(still)
         await check(members, everybody, KILLS, calm=calm)
 
 
@@ -219,7 +219,7 @@ async def test_an_upgrade_is_no_outage(tmp_path, url):
             assert "it is stopping" in told[1]
             assert await stopping == 0
             await member.start()
-            await member.ready()
+            await members.has_back(member)
         await asyncio.gather(*talks)
         await check(members, people, 0, calm=calm)
 
