@@ -30,9 +30,12 @@ class IndexKeys(Repository):
         """Have the vault make marks and signatures as the database tells.
 
         Raises:
-            KeyRingUnusable: the key ring does not open them.
+            KeyRingUnusable: the key ring does not open them, or the one of now or the salt is gone.
         """
-        self._transaction.vault.marks = Marks(await self._all())
+        keys = await self._all()
+        if all(key.is_left for key in keys) or not any(key.salt for key in keys):
+            raise KeyRingUnusable("an index key of this database is missing")
+        self._transaction.vault.marks = Marks(keys)
 
     async def rotate(self) -> int:
         """Make marks with a new key from the next transaction on, and return its id.

@@ -6,7 +6,7 @@ from storage.own_visits import OwnVisits
 from tests.chat import adds_card
 from tests.handlers.family import opens_card
 from tests.handlers.signing import signs_in
-from tests.handlers.test_leaving import DOCTOR, states
+from tests.handlers.test_leaving import DOCTOR, asks_to_erase, asks_to_withdraw, states
 from tests.handlers.trusting import agrees, asks, card_of, rows, signs_in_here
 from tests.handlers.visiting import settles, to_summary
 
@@ -30,17 +30,7 @@ async def in_the_card(person):
     return await person.taps("Прекратить")
 
 
-async def in_consents(person):
-    await person.says("/consents")
-    await person.taps("Тестова А. П.")
-    return await person.taps("Отозвать")
-
-
-async def with_everything(person):
-    return await person.says("/delete_me")
-
-
-WAYS = (in_the_card, in_consents, with_everything)
+WAYS = (in_the_card, asks_to_withdraw, asks_to_erase)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -253,6 +253,20 @@ async def test_a_damaged_key_is_told_and_nothing_is_written_without_it(
         await database.close()
 
 
+@pytest.mark.parametrize("gone", ["id > 0", "left_at IS NULL", "left_at IS NOT NULL"])
+async def test_a_key_that_is_gone_is_told_and_ends_nothing(house, lived_in_place, tmp_path, caplog, gone):
+    """Without the keys, the one of now or the first, which has the salt, nothing is written."""
+    await rotates(house)
+    await remark(house.write)
+    await house.write(lambda tx: tx.execute(f"DELETE FROM index_key WHERE {gone}"))
+    database = await Database.open(lived_in_place, KeyRing.load(tmp_path / "keys.json").vault())
+    with pytest.raises(StorageUnavailable):
+        await database.write(found)
+    assert "an index key of this database is missing" in caplog.text
+    assert "the writer has ended" not in caplog.text
+    await database.close()
+
+
 async def test_a_key_that_is_used_up_is_told(database):
     """After 254 rotations."""
     last = "UPDATE index_key SET id = ?"
