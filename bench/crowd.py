@@ -2,8 +2,9 @@
 
 import random
 import secrets
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -58,18 +59,16 @@ async def settle(path: Path, vault: Vault, people: int) -> None:
     database = await Database.open(path, vault)
     await migrate(database.connection, vault)
     for pragma in ("synchronous = OFF", "secure_delete = OFF", "cache_size = -400000"):
-        await database.connection.execute(f"PRAGMA {pragma}")
+        await database.connection.run(f"PRAGMA {pragma}")
     for start in range(0, people, SOME):
-        await database.write(
-            lambda tx, first=start: _settle_some(tx, range(first, min(first + SOME, people)))
-        )
+        await database.write(partial(_settle_some, numbers=range(start, min(start + SOME, people))))
     await database.close()
 
 
 async def _settle_some(transaction: Transaction, numbers: range) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {table: [] for table in TABLES}
     for number in numbers:
-        for table, row in _rows(transaction.vault, number, transaction.clock):
+        async for table, row in _rows(transaction, number):
             rows[table].append(row)
     for table, columns in TABLES.items():
         marks = ", ".join([f"({', '.join('?' * len(columns.split(', ')))})"] * len(rows[table]))
@@ -77,7 +76,8 @@ async def _settle_some(transaction: Transaction, numbers: range) -> None:
         await transaction.execute(f"INSERT INTO {table} ({columns}) VALUES {marks}", *values)
 
 
-def _rows(vault: Vault, number: int, now: float) -> Iterator[tuple[str, tuple[Any, ...]]]:
+async def _rows(transaction: Transaction, number: int) -> AsyncIterator[tuple[str, tuple[Any, ...]]]:
+    vault, now = transaction.vault, transaction.clock
     owner, card, consent = OwnerId(FIRST + number), CardId(secrets.token_urlsafe(16)), secrets.token_hex(8)
     look_on = datetime.now(UTC).toordinal() + random.randint(1, 180)
     told = {
@@ -102,12 +102,12 @@ def _rows(vault: Vault, number: int, now: float) -> Iterator[tuple[str, tuple[An
     )
     yield "visits_look", (card, owner, now, now + 3600 + random.random() * 36000)
     if not number % WITH_A_VISIT:
-        yield "visit", _visit(vault, owner, card, now + random.random() * 30 * A_DAY)
+        yield "visit", await _visit(transaction, owner, card, now + random.random() * 30 * A_DAY)
     yield "dialogue", (owner, "ru", now)
     yield "inbox", (number, now)
 
 
-def _visit(vault: Vault, owner: OwnerId, card: CardId, start: float) -> tuple[Any, ...]:
-    key, day = visit_key(vault, card, owner, "1"), int(start // A_DAY)
+async def _visit(transaction: Transaction, owner: OwnerId, card: CardId, start: float) -> tuple[Any, ...]:
+    key, day = await visit_key(transaction, card, owner, "1"), int(start // A_DAY)
     visit = Visit("1", datetime.fromtimestamp(start, UTC), VisitState.BOOKED, doctor_name="Тестов П. А.")
-    return key, owner, vault.seal(written(visit), VISIT.binding(key, owner)), card, day - 1, day
+    return key, owner, transaction.vault.seal(written(visit), VISIT.binding(key, owner)), card, day - 1, day

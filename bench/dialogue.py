@@ -4,7 +4,8 @@ Virtual people talk to each bot over its webhook in a closed loop: each says the
 bot has answered the last. The Bot API of the bench only answers; the bot has one core, the load the other.
 Ours looks for each saved card at a registry besides, which no peer does: at one that only listens, so that
 few looks are under way and the conversation is measured, and in a row of its own at one that refuses at once.
-``python -m bench.dialogue [CHECKOUT …]`` measures other trees of ours in the same run, too.
+``python -m bench.dialogue [FOLDER …]`` measures other trees of ours in the same run, too, and ours over a
+file of many people (`bench.waiting` makes one).
 """
 
 import asyncio
@@ -50,6 +51,7 @@ class Bot:
     command: tuple[str, ...]
     checkout: Path | None = None
     registry: str = NOBODY
+    file_in: Path | None = None  # an empty file for this run only
 
 
 @dataclass(frozen=True)
@@ -98,28 +100,39 @@ async def load(town: Town, pid: int, start: float) -> Figures:
     )
 
 
-def bots(checkouts: Sequence[str], registry: str) -> list[Bot]:
-    """Return ours and other trees of ours at *registry*, and the peers that can be had here."""
+def bots(folders: Sequence[str], registry: str) -> list[Bot]:
+    """Return ours, other trees and files of ours at *registry*, and the peers that can be had here."""
     command = (sys.executable, "-m", "bot")
     commands = {peer.name: peer.set_up() for peer in PEERS}
     return [
         Bot(OURS, command, registry=registry),
         Bot(LOOKING, command),
-        *(Bot(Path(checkout).name, command, Path(checkout), registry) for checkout in checkouts),
+        *(_ours_in(Path(folder), command, registry) for folder in folders),
         *(Bot(name, tuple(words)) for name, words in commands.items() if words),
     ]
 
 
-def main(checkouts: Sequence[str] = ()) -> None:
+def _ours_in(folder: Path, command: tuple[str, ...], registry: str) -> Bot:
+    holds_file = (folder / "bot.db").exists()
+    return Bot(
+        f"ours, over {folder.name}" if holds_file else folder.name,
+        command,
+        None if holds_file else folder,
+        registry,
+        folder if holds_file else None,
+    )
+
+
+def main(folders: Sequence[str] = ()) -> None:
     """Measure all in turn, and print the medians and how many times more CPU each takes than ours."""
     with socket.create_server(("127.0.0.1", 0)) as silent:  # takes whoever comes and answers nothing
         registry = f"http://127.0.0.1:{silent.getsockname()[1]}/"
-        measured: dict[Bot, list[Figures]] = {bot: [] for bot in bots(checkouts, registry)}
+        measured: dict[Bot, list[Figures]] = {bot: [] for bot in bots(folders, registry)}
         leave_first_core()
         for _ in range(RUNS):
             for bot, runs in measured.items():
-                with tempfile.TemporaryDirectory() as folder:
-                    runs.append(asyncio.run(measure(bot, Path(folder))))
+                with tempfile.TemporaryDirectory() as passing:
+                    runs.append(asyncio.run(measure(bot, bot.file_in or Path(passing))))
     print(f"{'who':<22}{'CPU s / 1,000':>14}{'to ours':>9}{'updates/s':>11}{'p50 ms':>8}{'p99 ms':>8}"
           f"{'calls':>7}{'start CPU s':>13}{'MB':>6}")  # fmt: skip
     medians = {bot.name: median(runs) for bot, runs in measured.items()}

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -38,7 +38,7 @@ class Town:
     """A Bot API that answers at once, and who waits for what at it."""
 
     hook: str
-    numbers: count = field(default_factory=lambda: count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
     waiting: dict[int, asyncio.Future[None]] = field(default_factory=dict)
     calls: dict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
 

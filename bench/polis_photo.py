@@ -89,7 +89,8 @@ def people(chance: random.Random) -> Iterator[Person]:
         born = date.fromordinal(chance.randrange(date(1930, 1, 1).toordinal(), TODAY.toordinal()))
         sex = chance.choice(tuple(Sex))
         number = enp(born, sex, chance.randrange(100_000), f"{chance.randrange(1, 90):02}")
-        yield Person(*chance.sample(NAMES, 3), sex, born, number)
+        surname, given_name, patronymic = chance.sample(NAMES, 3)
+        yield Person(surname, given_name, patronymic, sex, born, number)
 
 
 def measure(condition: Condition) -> Score:

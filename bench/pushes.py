@@ -13,7 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -36,6 +36,7 @@ from storage.dialogue import Dialogue
 from storage.dialogues import Dialogues
 from storage.key_ring import KeyRing
 from storage.migration import migrate
+from storage.transaction import Transaction
 from tests.servers import free_port, serving
 
 PEOPLE = int(os.environ.get("PEOPLE", "1500"))
@@ -55,7 +56,7 @@ class Strict:
     telegram: Telegram = field(default_factory=lambda: Telegram("1:bench", is_strict=True, keeps_log=False))
     told: dict[int, int] = field(default_factory=dict)
     arrived: list[float] = field(default_factory=list)
-    numbers: count = field(default_factory=lambda: count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: count(1))
     refused: int = 0
     last_push: float = 0.0
     waiting: dict[int, asyncio.Future[None]] = field(default_factory=dict)
@@ -112,7 +113,7 @@ async def prepare(folder: Path) -> None:
     database = await Database.open(folder / "bot.db", vault)
     await migrate(database.connection, vault)
 
-    async def fill(transaction) -> None:
+    async def fill(transaction: Transaction) -> None:
         for number in range(FIRST, FIRST + PEOPLE):
             await Dialogues(transaction).save(Dialogue(number, is_changed=True))
         await Announcements(transaction).add(Audience(), TEXT, "Bench", PEOPLE)

@@ -5,6 +5,7 @@ import itertools
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,7 +29,7 @@ class Town:
     latencies: list[float] = field(default_factory=list)
     methods: Counter[str] = field(default_factory=Counter)
     waiting: dict[int, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
-    numbers: itertools.count = field(default_factory=lambda: itertools.count(1))
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def application(self) -> web.Application:
         app = web.Application()

@@ -3,17 +3,19 @@
 ``python -m bench.waiting 1000000 FOLDER`` makes the file of a region once and measures in it.
 """
 
+import argparse
 import asyncio
+import os
 import statistics
-import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bench.crowd import FIRST, PACE, settle
@@ -40,10 +42,10 @@ from storage.watches import active_watches
 PEOPLE = 20_000
 DAILY = 90  # one card in so many is looked into on a day
 PAUSE = 0.005  # seconds between two replies
-SECONDS = 5.0  # of searching
+SECONDS = float(os.environ.get("SECONDS", "5"))  # of searching
 ZONE = ZoneInfo("Europe/Ulyanovsk")
 
-Action = Callable[[Database], Awaitable[object]]
+Action = Callable[[Database], Coroutine[Any, Any, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,4 +219,7 @@ def main(people: int = PEOPLE, folder: str = "") -> None:
 
 
 if __name__ == "__main__":
-    main(*(int(each) if each.isdigit() else each for each in sys.argv[1:]))
+    words = argparse.ArgumentParser()
+    words.add_argument("people", type=int, nargs="?", default=PEOPLE)
+    words.add_argument("folder", nargs="?", default="")
+    main(**vars(words.parse_args()))
