@@ -56,7 +56,7 @@ def _bind(host: str, port: int) -> int:
 async def _pages(settings: Settings) -> list[Finding]:
     """Go the way that browsers and Telegram go, and see whether our own page stands at its end."""
     path = "/esia/done" if settings.esia_client_id else WEBHOOK_PATH
-    url = settings.public_url.rstrip("/") + path
+    url = settings.public_url + path
     try:
         answer = await reach(url)
     except CannotReach as error:

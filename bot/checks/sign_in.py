@@ -30,7 +30,7 @@ async def _address(settings: Settings) -> list[Finding]:
     """Tell whether anybody signs people in where ESIA_URL leads."""
     path = GATEWAY_PATH if settings.esia_provider == "gateway" else DIRECT_PATH
     try:
-        answer = await reach(f"{settings.esia_url.rstrip('/')}/{path}", settings.esia_ca_bundle)
+        answer = await reach(f"{settings.esia_url}/{path}", settings.esia_ca_bundle)
     except CannotReach as error:
         return [Finding(f"sign-in: {error}: see ESIA_URL")]
     if answer.status == HTTPStatus.NOT_FOUND:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from bot.bot_api import BotApi, BotApiError, CallRefused, ChatClosed, ChatMoved, TokenRefused
+from bot.bot_api import BotApi
+from bot.bot_api.errors import BotApiError, CallRefused, ChatClosed, ChatMoved, TokenRefused
 from bot.checks import Finding
 from bot.checks.kept import moved
 from bot.checks.reach import CannotReach, clock_finding, reach

@@ -5,7 +5,8 @@ import logging
 from time import monotonic
 from typing import Any
 
-from bot.bot_api import AnswerTooDeep, BotApi, BotApiError, TelegramUnreachable, TokenRefused
+from bot.bot_api import BotApi
+from bot.bot_api.errors import AnswerTooDeep, BotApiError, TelegramUnreachable, TokenRefused
 from bot.bot_api.patience import doubled
 from bot.incoming.updates import ALLOWED_UPDATES, Updates, update_id_of
 from bot.monitoring import metrics

@@ -10,7 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
-from bot.bot_api import BotApi, BotApiError, CallRefused, TokenRefused
+from bot.bot_api import BotApi
+from bot.bot_api.errors import BotApiError, CallRefused, TokenRefused
 from bot.bot_api.insisting import insist
 from bot.incoming.updates import Updates
 from bot.monitoring import metrics

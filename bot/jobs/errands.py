@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from bot.bot_api import BotApiError
+from bot.bot_api.errors import BotApiError
 from handlers.ground.calls import edit, message
 from handlers.ground.config import Config
 from handlers.ground.context import Context

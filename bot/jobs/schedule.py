@@ -5,7 +5,8 @@ from datetime import timedelta
 from functools import partial
 
 from barcode.errors import UnreadablePicture
-from bot.bot_api import BotApi, CallRefused
+from bot.bot_api import BotApi
+from bot.bot_api.errors import CallRefused
 from bot.jobs.errands import ErrandJob
 from bot.jobs.terms import TermsJob
 from bot.jobs.upkeep import WipingJob, retain, take_census

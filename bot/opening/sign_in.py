@@ -49,7 +49,7 @@ def provider_of(settings: Settings) -> EsiaProvider | None:
 
 
 def _provider(settings: Settings) -> EsiaProvider:
-    redirect_uri = settings.public_url.rstrip("/") + CALLBACK_PATH
+    redirect_uri = settings.public_url + CALLBACK_PATH
     client = Client(settings.esia_client_id, redirect_uri, settings.esia_scopes)
     wire = Wire(settings.esia_url, ca_bundle=settings.esia_ca_bundle)
     clock = _clock(settings)

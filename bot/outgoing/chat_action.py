@@ -7,7 +7,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from bot.bot_api import BotApi, BotApiError
+from bot.bot_api import BotApi
+from bot.bot_api.errors import BotApiError
 
 FIRST = 0.4  # seconds; what takes less is there before anybody looks for a sign
 LASTS = 4.5  # Telegram shows it for five

@@ -29,7 +29,7 @@ async def _learn_name(api: BotApi, chat: ChatAddress, link_url: str) -> None:
         told = await insist(api, "getMe", {})
         name = told.get("username") if isinstance(told, dict) else None
         if isinstance(name, str) and name:
-            chat.url = f"{link_url.rstrip('/')}/{name}"
+            chat.url = f"{link_url}/{name}"
         else:
             log.error("getMe did not tell the bot's name")
             await asyncio.sleep(PAUSE)

@@ -5,7 +5,8 @@ import re
 from contextlib import suppress
 from typing import Any
 
-from bot.bot_api import BotApi, CallRefused, TokenRefused
+from bot.bot_api import BotApi
+from bot.bot_api.errors import CallRefused, TokenRefused
 from storage.outbox import Call, anew
 
 log = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from bot.bot_api import (
-    BotApi,
+from bot.bot_api import BotApi
+from bot.bot_api.errors import (
     BotApiError,
     ChatClosed,
     ChatMoved,

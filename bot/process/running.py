@@ -28,7 +28,7 @@ from bot.process.beginning import NotBegun, begin
 from bot.process.doors import Running, open_doors
 from bot.process.secrecy import keep_memory_private
 from bot.process.supervision import Supervisor
-from bot.process.wiring import conversation, world_of
+from bot.process.wiring import config_of, conversation
 from bot.replica import Replica
 from bot.settings import Settings
 from bot.web import health
@@ -146,7 +146,7 @@ async def _start_jobs(
     registry = counted_registry(registry_of(settings))
     metrics.LEFT_OUT.set_function(lambda: registry.left_out)
     stack.push_async_callback(registry.aclose)
-    jobs = schedule(means_of(database, registry, api, world_of(settings)))
+    jobs = schedule(means_of(database, registry, api, config_of(settings)))
     stack.push_async_callback(Wakers(database, jobs).close, JOB_SECONDS)
     clock = Clock()
     for job in jobs:

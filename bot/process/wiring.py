@@ -18,7 +18,7 @@ from patient.limits import Limits
 from storage.database import Database
 
 
-def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
+def config_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
     """Return what the conversation knows of the settings, and of what Telegram told of the bot."""
     return Config(
         zone=settings.zone,
@@ -28,7 +28,7 @@ def world_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
         operator_address=settings.operator_address,
         support_contact=settings.support_contact,
         version=VERSION,
-        sign_in_url=settings.public_url.rstrip("/") + START_PATH if settings.esia_client_id else None,
+        sign_in_url=settings.public_url + START_PATH if settings.esia_client_id else None,
         support_chat=settings.support_chat,
         limits=Limits(settings.most_visits, settings.most_visits_typed, settings.most_bookings_a_day),
         chat=chat or ChatAddress(),
@@ -46,4 +46,4 @@ def conversation(
 ) -> Updates:
     """Build the conversation over *database*; *haste* is what the sender knows of, too."""
     bot = severed_bot(settings.bot_token.get_secret_value())
-    return Updates(database, routes(), bot, world_of(settings, chat), haste or Haste())
+    return Updates(database, routes(), bot, config_of(settings, chat), haste or Haste())

@@ -59,7 +59,10 @@ def _is_host(host: str) -> bool:
 
 
 def _server(value: str) -> str:
-    """Refuse what is no address of a server, and plain http to another machine: it is read on the way."""
+    """Refuse what is no address of a server, and plain http to another machine: it is read on the way.
+
+    A slash at its end means nothing, and every path that is put behind it begins with one.
+    """
     try:
         parts = urlsplit(value)
         is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
@@ -73,7 +76,7 @@ def _server(value: str) -> str:
         raise ValueError("the address goes on after its path; leave out what begins with ? or #")
     if not is_https_or_loopback(value):
         raise ValueError("must be https unless it is loopback: plain http can be read and changed on the way")
-    return value
+    return value.rstrip("/")
 
 
 def _identifier(value: str) -> str:

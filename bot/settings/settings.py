@@ -208,7 +208,7 @@ class Settings(BaseSettings):
     @property
     def webhook_url(self) -> str:
         """Where Telegram delivers updates."""
-        return self.public_url.rstrip("/") + WEBHOOK_PATH
+        return self.public_url + WEBHOOK_PATH
 
     @property
     def zone(self) -> ZoneInfo:

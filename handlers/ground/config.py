@@ -1,4 +1,4 @@
-"""The world around the conversation: what is the same for every person and every turn."""
+"""The config of the conversation: what is the same for every person and every turn."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from prometheus_client import Counter, generate_latest
 
-from bot.bot_api import BotApiError
+from bot.bot_api.errors import BotApiError
 from bot.monitoring import metrics
 from bot.monitoring.tally import OTHER, Tally
 from esia.errors import EsiaError

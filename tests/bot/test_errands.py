@@ -10,7 +10,7 @@ from aiohttp import web
 from bot.bot_api import BotApi
 from bot.jobs.errands import ErrandJob
 from bot.opening.registry import registry_of
-from bot.process import world_of
+from bot.process import config_of
 from handlers.ground.navigation import Go, Place
 from patient.booking import Booking, BookingState
 from patient.card import OwnerId
@@ -27,7 +27,7 @@ from tests.servers import serving
 async def job(settings, database):
     """The errands job over a registry that nobody need ask here."""
     registry = registry_of(settings)
-    config = world_of(settings)
+    config = config_of(settings)
     done_by = all_works(database, registry, None, config)
     yield errands(database, ErrandJob(database, done_by, config))
     await registry.aclose()
@@ -76,9 +76,9 @@ async def test_a_time_over_which_the_bot_fails_is_told_to_the_operator(settings,
     async def fails(_):
         raise LookupError("nobody foresaw it")
 
-    done_by = all_works(database, None, None, world_of(settings))
+    done_by = all_works(database, None, None, config_of(settings))
     silent = replace(done_by[ErrandKind.GIVE_BACK], perform=fails)
-    job = ErrandJob(database, {ErrandKind.GIVE_BACK: silent}, world_of(settings))
+    job = ErrandJob(database, {ErrandKind.GIVE_BACK: silent}, config_of(settings))
     await database.write(lambda tx: Errands(tx, OwnerId(1)).give_back_of("v1"))
     await job.run()
     assert "look at the slot of Appointment/v1" in caplog.text
@@ -89,8 +89,8 @@ async def test_a_photograph_that_telegram_does_not_give_is_asked_for_anew(settin
     """There is no button that could ask again: the person sends it once more, or types."""
     await chat.says("/start")
     message, api = max(chat.messages), BotApi("1:test", "http://127.0.0.1:9")
-    work = all_works(database, None, api, world_of(settings))[ErrandKind.READ_POLIS]
-    job = ErrandJob(database, {ErrandKind.READ_POLIS: replace(work, tries=1)}, world_of(settings))
+    work = all_works(database, None, api, config_of(settings))[ErrandKind.READ_POLIS]
+    job = ErrandJob(database, {ErrandKind.READ_POLIS: replace(work, tries=1)}, config_of(settings))
     errand = Errand("p1", chat.user, ErrandKind.READ_POLIS, message, "", file="f1")
     await database.write(lambda tx: Errands(tx, chat.user).enqueue(errand))
     await job.run_photos()
@@ -139,7 +139,7 @@ async def test_photographs_are_read_in_turn_by_person(settings, database):
             await Errands(transaction, errand.owner).enqueue(errand)
 
     async with serving(archive.app()) as base:
-        api, config = BotApi("1:test", base), world_of(settings)
+        api, config = BotApi("1:test", base), config_of(settings)
         done_by = all_works(database, registry_of(settings), api, config)
         job = errands(database, ErrandJob(database, done_by, config))
         await database.write(wish)
@@ -155,4 +155,4 @@ async def test_photographs_are_read_in_turn_by_person(settings, database):
 
 def test_every_kind_of_errand_is_done_by_a_room(settings, database):
     """One that nobody does would fail over whoever tapped for it."""
-    assert set(all_works(database, None, None, world_of(settings))) == set(ErrandKind)
+    assert set(all_works(database, None, None, config_of(settings))) == set(ErrandKind)

@@ -3,7 +3,8 @@
 import pytest
 from aiohttp import web
 
-from bot.bot_api import BotApi, CallRefused
+from bot.bot_api import BotApi
+from bot.bot_api.errors import CallRefused
 from tests.servers import serving
 
 

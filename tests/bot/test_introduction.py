@@ -6,7 +6,8 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from bot.bot_api import BotApi, TelegramUnreachable
+from bot.bot_api import BotApi
+from bot.bot_api.errors import TelegramUnreachable
 from bot.bot_api.insisting import offer
 from bot.bot_api.patience import Patience, doubled
 from bot.incoming.polling import Polling
@@ -61,7 +62,7 @@ async def test_the_name_is_asked_for_until_it_is_told(first):
     chat = ChatAddress()
     first = first if isinstance(first, dict) else {"ok": True, "result": first}
     async with telegram(getMe=[first, ME]) as (api, _), asyncio.timeout(PATIENCE):
-        await introduce(api, chat, "https://t.me/")
+        await introduce(api, chat, "https://t.me")
     assert chat.url == "https://t.me/doctor73_bot"
 
 

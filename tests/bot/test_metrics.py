@@ -5,7 +5,8 @@ from math import inf, isnan
 
 import pytest
 
-from bot.bot_api import BotApi, TelegramUnreachable, TokenRefused
+from bot.bot_api import BotApi
+from bot.bot_api.errors import TelegramUnreachable, TokenRefused
 from bot.jobs.running import attempt, expect
 from bot.jobs.upkeep import take_census
 from bot.monitoring import metrics

@@ -11,16 +11,16 @@ from aiohttp import web
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.bot_api import (
+from bot.bot_api import BotApi
+from bot.bot_api.answers import LONGEST_RETRY, failure, read
+from bot.bot_api.errors import (
     AnswerTooDeep,
-    BotApi,
     BotApiError,
     CallRefused,
     TelegramUnreachable,
     TokenRefused,
     TooManyRequests,
 )
-from bot.bot_api.answers import LONGEST_RETRY, failure, read
 from bot.incoming.polling import Polling
 from bot.incoming.webhook import SECRET_HEADER, UPDATE_BYTES, Webhook
 from storage.inbox import Inbox

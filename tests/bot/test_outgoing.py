@@ -7,7 +7,8 @@ from itertools import count
 import pytest
 from aiohttp import web
 
-from bot.bot_api import BotApi, TelegramUnreachable
+from bot.bot_api import BotApi
+from bot.bot_api.errors import TelegramUnreachable
 from bot.outgoing.sender import Sender, _pause
 from sandbox.telegram.app import telegram_app
 from sandbox.telegram.faults import Fault

@@ -8,7 +8,7 @@ import pytest
 from bot.bot_api import BotApi
 from bot.jobs.running import Wakers, attempt, expect
 from bot.jobs.schedule import means_of, schedule
-from bot.process import world_of
+from bot.process import config_of
 from handlers.ground.jobs import Job
 from registry.fhir.client import FhirRegistry
 from sandbox.registry import Registry, registry_app
@@ -32,7 +32,7 @@ async def jobs_over(settings):
     stand_in, api = Registry(people=(ANNA,)), BotApi("1:test", "http://127.0.0.1:9")
     async with serving(registry_app(stand_in)) as base:
         registry = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2)
-        yield lambda database: schedule(means_of(database, registry, api, world_of(settings)))
+        yield lambda database: schedule(means_of(database, registry, api, config_of(settings)))
         await registry.aclose()
     await api.close()
 

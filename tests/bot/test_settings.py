@@ -284,6 +284,20 @@ def test_blanks_and_line_ends_around_a_value_are_no_part_of_it(told, around):
     assert told({"BOT_TOKEN": around.format("1:very-secret")}).startswith("BOT_TOKEN: a blank")
 
 
+@pytest.mark.parametrize(
+    "name", ["telegram_api_url", "telegram_link_url", "public_url", "esia_url", "registry_url"]
+)
+def test_a_slash_at_the_end_of_an_address_is_no_part_of_it(name):
+    """Paths are put behind it, and ESIA compares what came of it letter by letter."""
+    given = {
+        "bot_token": "1:a",
+        "operator_name": "N",
+        "operator_address": "A",
+        name: "https://host.example/a/",
+    }
+    assert getattr(Settings(_env_file=None, **given), name) == "https://host.example/a"
+
+
 ENV = "".join(f"{name}={value}\n" for name, value in WHOLE.items())
 
 

@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 
-from bot.bot_api import BotApi, TokenRefused
+from bot.bot_api import BotApi
+from bot.bot_api.errors import TokenRefused
 from bot.bot_api.insisting import offer
 from bot.outgoing.making import TIDYING, make
 from storage.outbox import Call

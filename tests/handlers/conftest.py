@@ -5,7 +5,7 @@ import pytest
 from bot.bot_api import BotApi
 from bot.incoming.updates import Updates
 from bot.jobs.errands import ErrandJob
-from bot.process import world_of
+from bot.process import config_of
 from handlers.visits.jobs.looks import VisitsJob
 from registry.fhir.client import FhirRegistry
 from sandbox.clinics import CLINICS, DOCTORS
@@ -52,7 +52,7 @@ async def registry(stand_in, database):
 @pytest.fixture
 async def job(database, registry, settings):
     """The errands job: it runs as soon as somebody wishes."""
-    api, config = BotApi("1:test", "http://127.0.0.1:9"), world_of(settings)
+    api, config = BotApi("1:test", "http://127.0.0.1:9"), config_of(settings)
     job = errands(database, ErrandJob(database, all_works(database, registry, api, config), config))
     yield job
     await job.close(60)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.process import world_of
+from bot.process import config_of
 from handlers.booking.jobs.watches import WatchJob
 from patient.card import OwnerId
 from patient.limits import Held, Limits, Reached
@@ -128,7 +128,7 @@ async def test_the_tap_on_a_watchs_news_counts_too(chat, job, registry, settings
     await books_one(chat, job)
     await books_one(chat, job)
     stand_in.timetables.add_slot(DOCTORS[4], datetime.now(UTC).replace(microsecond=0) + timedelta(days=3))
-    await WatchJob(chat.database, registry, world_of(settings)).run()
+    await WatchJob(chat.database, registry, config_of(settings)).run()
     await chat.reads()
     assert "уже 2" in await chat.taps("✅ Записать на")
     assert len(await chat.database.write(lambda tx: Watches(tx, OwnerId(chat.user)).all())) == 1

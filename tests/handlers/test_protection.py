@@ -3,7 +3,7 @@
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.process import world_of
+from bot.process import config_of
 from handlers.cards.views import news
 from handlers.ground.context import Context
 from handlers.ground.mark import Mark, read
@@ -49,7 +49,7 @@ async def draw(chat, settings, place):
 
     async def drawn(transaction):
         (card,) = await Cards(transaction, OwnerId(chat.user)).readable()
-        context = Context(world_of(settings), transaction, OwnerId(chat.user), texts("ru"), chat.name)
+        context = Context(config_of(settings), transaction, OwnerId(chat.user), texts("ru"), chat.name)
         return await SCREENS[place](context, Go(to=place, id=ABOUT.get(place, card.id)))
 
     return await chat.database.write(drawn)

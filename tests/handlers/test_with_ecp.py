@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import web
 
-from bot.process import world_of
+from bot.process import config_of
 from handlers.cards.jobs.search import SearchJob
 from handlers.directory.jobs import DirectoryJob
 from patient.card import OwnerId
@@ -187,7 +187,7 @@ async def test_a_typed_card_learns_nothing_that_the_desk_booked(chat, job, looki
 async def attached(chat, database, registry, settings):
     """A card whose clinic is found."""
     await adds_card(chat)
-    config = world_of(settings)
+    config = config_of(settings)
     await SearchJob(database, registry, config.pace, config.zone).run()
     return chat
 

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from bot.process import world_of
+from bot.process import config_of
 from handlers.booking.jobs.watches import BATCH, WatchJob
 from handlers.cards.jobs.search import SearchJob
 from handlers.ground.jobs import Job
@@ -54,7 +54,7 @@ async def watches_for_full(chat, job):
 
 @pytest.fixture
 def watching(database, registry, settings):
-    return WatchJob(database, registry, world_of(settings))
+    return WatchJob(database, registry, config_of(settings))
 
 
 async def test_a_second_tap_on_a_watchs_news_shows_what_was_booked(chat, job, watching, stand_in):
@@ -141,7 +141,7 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
     chat, database, registry, stand_in, settings
 ):
     """The answer about the earlier data comes first, and is nobody's."""
-    config = world_of(settings)
+    config = config_of(settings)
     job = SearchJob(database, registry, config.pace, settings.zone)
     search = Jobs(database, [Job("searches", RARELY, job.run, wakes_on=SearchDue)])
     stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
@@ -166,7 +166,7 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
 
 async def test_one_slow_look_keeps_no_other_search_waiting(database, registry, stand_in, settings):
     """As one look ends the next begins: the registry may take its time over anybody."""
-    pace, many = world_of(settings).pace, 20
+    pace, many = config_of(settings).pace, 20
     job = SearchJob(database, registry, pace, settings.zone)
 
     async def begin(transaction, owner):
