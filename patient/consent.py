@@ -45,7 +45,7 @@ class Consent:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class GivenConsent(Private):
-    """A consent that was given and waits for what makes it hold: to which words, when, and by which tap."""
+    """A consent that was just given, or waits for what makes it hold: to which words, when, by which tap."""
 
     text: ConsentText
     wording: str

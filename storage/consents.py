@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from patient.card import CardId, OwnerId
-from patient.consent import Consent, ConsentText
+from patient.consent import Consent, ConsentText, GivenConsent, Subject
 from storage.audit import Audit
 from storage.marked import Marked
 from storage.repository import NOBODY, Owned
@@ -22,23 +22,20 @@ CONSENTING = Marked("consent", "owner")
 GIVEN, WITHDRAWN = "consent.given", "consent.withdrawn"
 
 
-def new_consent_id() -> str:
-    """Return an id that nobody guesses."""
-    return secrets.token_urlsafe(ID_BYTES)
-
-
 class Consents(Owned):
     """Records without names: which text, for which card, when; the owner's id is a keyed hash."""
 
-    async def add(self, consent: Consent, *, wording: str, update_id: int) -> None:
-        """Keep a consent to *wording*; *update_id* is the tap by which it was given."""
+    async def add(self, card: CardId, given: GivenConsent, subject: Subject, giver: str = "") -> None:
+        """Keep the consent that was *given* for the card, under an id that nobody guesses."""
+        name = secrets.token_urlsafe(ID_BYTES)
+        consent = Consent(name, self._owner, card, given.text, subject, given.given_at, giver)
         content = {
             "owner": self._owner,
             "version": consent.text.version,
             "language": consent.text.language,
             "sha256": consent.text.sha256,
             "subject": consent.subject,
-            "update": update_id,
+            "update": given.update,
         } | ({"giver": consent.giver} if consent.giver else {})
         beside = {
             "owner": await self._known(),
@@ -49,7 +46,7 @@ class Consents(Owned):
         await self._transaction.execute(
             "INSERT INTO consent_text (sha256, text, kept_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             consent.text.sha256,
-            wording,
+            given.wording,
             self._transaction.clock,
         )
         await Audit(self._transaction, self._owner).note(

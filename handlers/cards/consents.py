@@ -70,7 +70,7 @@ async def _given(context: Context, card: Card) -> Consent | None:
 async def read_renewal(turn: Turn, card: Card) -> Outcome:
     """Show the whole present text over the decision."""
     given = await newest_consent(turn.transaction, card.id)
-    return views.renewal_whole(card, await present(turn.context, card, given), turn.t)
+    return views.renewing(card).below((await present(turn.context, card, given)).text, turn.t)
 
 
 async def renew(turn: Turn, card: Card) -> Outcome:

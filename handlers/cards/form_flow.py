@@ -7,6 +7,7 @@ from typing import Any
 from aiogram.fsm.state import State
 
 from handlers.cards import saving
+from handlers.cards.document import Document
 from handlers.cards.stages import FORM_STAGES, CardForm
 from handlers.cards.views import consent as consent_views
 from handlers.cards.views import form as views
@@ -134,7 +135,7 @@ async def stage_of(turn: Turn, form: Form) -> Screen:
     if stage == CardForm.TWIN and (card := await saving.twin_of(turn, form)):
         return views.twin(form, card, turn.t)
     if stage in CONSENT_STAGES:
-        return CONSENT_STAGES[stage](form, await saving.document(turn, form), turn.t, turn.today)
+        return CONSENT_STAGES[stage](form, await saving.consent_of(turn, form), turn.t)
     return STAGES.get(stage, views.review)(form, turn.t)
 
 
@@ -157,7 +158,7 @@ def _with_keyboard(turn: Turn, key: str, keyboard: Mapping[str, Any]) -> Call:
     return replace(call, parameters={**call.parameters, "reply_markup": keyboard})
 
 
-CONSENT_STAGES: Mapping[State | str, Callable[..., Screen]] = {
+CONSENT_STAGES: Mapping[State | str, Callable[[Form, Document, Texts], Screen]] = {
     CardForm.CONSENT: consent_views.request,
     CardForm.CONSENT_TEXT: consent_views.whole,
 }

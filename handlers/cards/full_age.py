@@ -46,8 +46,8 @@ def decision(act: Callable[[Turn, Card], Awaitable[Outcome]]) -> Act:
 
 async def read_consent(turn: Turn, card: Card) -> Outcome:
     """Show the text to which the person agrees by allowing it."""
-    document = await present(turn.context, card, None)
-    return views.whole(card, document.text, turn.owner, turn.t)
+    shown = await present(turn.context, card, None)
+    return views.deciding(card, turn.owner).below(shown.text, turn.t)
 
 
 async def allow(turn: Turn, card: Card) -> Outcome:

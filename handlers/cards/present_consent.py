@@ -1,7 +1,7 @@
 """The present consent: kept when it is given, asked for before what an earlier one did not name is done."""
 
+from handlers.cards.document import Document, agreed, document
 from handlers.cards.views import consent as views
-from handlers.cards.views.consent import Document
 from handlers.cards.views.sharing import account_words
 from handlers.ground.context import Context
 from handlers.ground.screen import Screen
@@ -9,32 +9,21 @@ from handlers.ground.turn import Turn
 from locales.texts import Html
 from patient.card import Card
 from patient.consent import Consent
-from patient.full_age import is_child
-from storage.consents import new_consent_id, newest_consent
+from storage.consents import newest_consent
 from storage.dialogue import Wanted
 
 
 async def keep_consent(turn: Turn, card: Card, earlier: Consent | None = None) -> None:
     """Keep who consents to which text for *card*, and when: for a child, for himself, or as *earlier*."""
-    document = await present(turn.context, card, earlier)
-    is_adults = earlier is not None and earlier.subject == "adult"
-    consent = Consent(
-        id=new_consent_id(),
-        owner=turn.owner,
-        card=card.id,
-        text=document.stamp,
-        subject="adult" if is_adults else "child" if is_child(card.person, turn.today) else "self",
-        given_at=turn.transaction.now,
-    )
-    await turn.consents.add(consent, wording=document.wording, update_id=turn.update_id)
+    read = await present(turn.context, card, earlier)
+    await turn.consents.add(card.id, agreed(turn, read), read.subject)
 
 
 async def present(context: Context, card: Card, given: Consent | None) -> Document:
     """Return the text to which who has *given* a consent for the card, or gives the first, agrees now."""
     keeper = await _keeper(context, card) if given and given.subject == "adult" else None
     permits = (given.owner if given else context.owner) != card.owner
-    t, today = context.t, context.today
-    return views.document(card.person, context.config, t, today, keeper=keeper, permits=permits)
+    return document(context, card.person, keeper=keeper, permits=permits)
 
 
 async def _keeper(context: Context, card: Card) -> Html:
@@ -58,8 +47,8 @@ async def is_covered(turn: Turn, card: Card) -> bool:
     given = await newest_consent(turn.transaction, card.id)
     if given is None:
         return False
-    document = await present(turn.context, card, given)
-    return given.text.edition >= document.stamp.edition
+    now = await present(turn.context, card, given)
+    return given.text.edition >= now.stamp.edition
 
 
 async def refused_to(turn: Turn, card: Card) -> Screen | None:
@@ -79,4 +68,4 @@ async def _ask(turn: Turn, card: Card) -> Screen:
     if turn.wish:
         turn.dialogue.want(Wanted(card.id, turn.wish))
     given = await newest_consent(turn.transaction, card.id)
-    return views.renewal(card, await present(turn.context, card, given), turn.t, turn.today)
+    return views.renewal(card, await present(turn.context, card, given), turn.t)

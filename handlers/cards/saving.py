@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 from handlers.cards import circle, full_age, imported, trust_here
+from handlers.cards.document import Document, document
 from handlers.cards.present_consent import keep_consent
-from handlers.cards.views import consent as consent_views
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
-from handlers.cards.views.consent import Document
 from handlers.ground import onward
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Pick
@@ -75,12 +74,12 @@ async def closed(turn: Turn, form: Form) -> Answer | None:
     return turn.show(full_age_views.closed_person(turn.t))
 
 
-async def document(turn: Turn, form: Form) -> Document:
+async def consent_of(turn: Turn, form: Form) -> Document:
     """Return the consent that is asked for: that of another adult than the account's names who keeps it."""
     person = form.draft.complete()
     if await trust_here.is_asked_of(turn, form):
-        return trust_here.document(turn, person)
-    return consent_views.document(person, turn.config, turn.t, turn.today)
+        return trust_here.asked_for(turn, person)
+    return document(turn.context, person)
 
 
 async def add(turn: Turn, form: Form) -> Answer:

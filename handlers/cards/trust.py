@@ -9,11 +9,10 @@ from dataclasses import replace
 from functools import partial
 
 from handlers.cards.circle import tell
+from handlers.cards.document import Document, agreed, document
 from handlers.cards.own import card_action
-from handlers.cards.views import consent as consent_views
 from handlers.cards.views import sharing as sharing_views
 from handlers.cards.views import trust as views
-from handlers.cards.views.consent import Document
 from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
@@ -22,12 +21,10 @@ from handlers.ground.screen import Screen
 from handlers.ground.tables import Act, Actions, Outcome, Redirect
 from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft, OwnerId
-from patient.consent import Consent, GivenConsent
 from patient.full_age import is_child
-from patient.share import Offer, Share, Stage
+from patient.share import Offer, Stage
 from storage.cards import Cards
-from storage.closed_persons import ClosedPersons
-from storage.consents import Consents, new_consent_id, newest_consent
+from storage.consents import Consents, newest_consent
 from storage.erasure import end_trust
 
 CARDS = Go(to=Place.CARDS)
@@ -93,13 +90,12 @@ def _invited(act: Callable[[Turn, Offer, Card], Awaitable[Outcome]]) -> Act:
 
 async def read(turn: Turn, offer: Offer, card: Card) -> Outcome:
     """Show the whole consent."""
-    return views.whole(_document(turn, offer, card), offer, turn.t)
+    return views.trusting(offer).below(_asked_for(turn, offer, card).text, turn.t)
 
 
 async def agree(turn: Turn, offer: Offer, card: Card) -> Outcome:
     """Take the person's consent; the keeper has the last word on whose account this is."""
-    document = _document(turn, offer, card)
-    given = GivenConsent(document.stamp, document.wording, turn.transaction.now, turn.update_id)
+    given = agreed(turn, _asked_for(turn, offer, card))
     accepted = await turn.shares.accept(offer.id, turn.account, given)
     if accepted is None:
         return onward.over_cards("share.link_gone", turn.t)
@@ -108,11 +104,10 @@ async def agree(turn: Turn, offer: Offer, card: Card) -> Outcome:
     return views.agreed(accepted, turn.t)
 
 
-def _document(turn: Turn, offer: Offer, card: Card) -> Document:
+def _asked_for(turn: Turn, offer: Offer, card: Card) -> Document:
     """Fill the consent in: the name stays masked until the keeper knows who reads it."""
     keeper = sharing_views.account_words(offer.host, turn.t)
-    called = card.person.name.masked
-    return consent_views.document(card.person, turn.config, turn.t, turn.today, keeper=keeper, called=called)
+    return document(turn.context, card.person, keeper=keeper, called=card.person.name.masked)
 
 
 async def confirm(turn: Turn, offer: Offer) -> Outcome:
@@ -122,20 +117,13 @@ async def confirm(turn: Turn, offer: Offer) -> Outcome:
     if card is None or share is None or offer.consent is None:
         return onward.over_cards("share.link_gone", turn.t)
     await turn.shares.withdraw_offers(card.id)
-    await ClosedPersons(turn.transaction, turn.owner).reopen(card.person)
-    await _keep(turn, share, offer.consent)
+    await turn.closed_persons.reopen(card.person)
+    await turn.consents.withdraw_all(card.id)  # the keeper's own
+    await Consents(turn.transaction, share.guest).add(card.id, offer.consent, "adult")
     await turn.audit.note("trust.confirmed", card.id)
     card = await _prove(turn, card, share.guest)
     await tell(turn, share.guest, partial(views.begun, card, share), card)
     return Redirect(to_trust(card), notice=views.confirmed(card, turn.t))
-
-
-async def _keep(turn: Turn, share: Share, given: GivenConsent) -> None:
-    """Keep the person's consent in place of the keeper's own."""
-    await turn.consents.withdraw_all(share.card)
-    person = share.guest
-    consent = Consent(new_consent_id(), person, share.card, given.text, "adult", given.given_at)
-    await Consents(turn.transaction, person).add(consent, wording=given.wording, update_id=given.update)
 
 
 async def _prove(turn: Turn, card: Card, person: OwnerId) -> Card:

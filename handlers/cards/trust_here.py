@@ -8,11 +8,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from handlers.cards.circle import end_sharing
-from handlers.cards.views import consent as consent_views
+from handlers.cards.document import Document, agreed, document
 from handlers.cards.views import imported as imported_views
 from handlers.cards.views import sharing as sharing_views
 from handlers.cards.views import trust as views
-from handlers.cards.views.consent import Document
 from handlers.ground import onward
 from handlers.ground.calls import Answer
 from handlers.ground.menu import operator_values
@@ -22,10 +21,9 @@ from handlers.ground.tables import Act, Actions, Outcome
 from handlers.ground.turn import Turn
 from patient.attachment import Search
 from patient.card import Card, CardDraft, PersonalData
-from patient.consent import Consent
 from patient.form import Form
 from patient.full_age import is_about, is_child
-from storage.consents import new_consent_id, newest_consent
+from storage.consents import newest_consent
 from storage.erasure import thaw_card
 from storage.sign_ins import Attempt
 
@@ -34,7 +32,7 @@ async def ask(turn: Turn, attempt: Attempt) -> Outcome:
     """Ask the person on the card, in his own name; somebody else's data are wiped at once."""
     card = await kept_card(turn, attempt.card)
     if card and _is_of(card, attempt.people.me):
-        return views.request(card, document(turn, card.person), turn.account, turn.t)
+        return views.request(card, asked_for(turn, card.person), turn.t)
     await turn.sign_ins.drop(attempt)
     await turn.audit.note("trust.another", attempt.card, "refused")
     return (
@@ -53,10 +51,9 @@ def _is_of(card: Card, me: CardDraft) -> bool:
     return me.tells_enough and (me.proves(card.person) or is_about(me, card.person))
 
 
-def document(turn: Turn, person: PersonalData) -> Document:
+def asked_for(turn: Turn, person: PersonalData) -> Document:
     """Return the consent of *person* to having his card kept by who speaks."""
-    keeper = sharing_views.account_words(turn.account, turn.t)
-    return consent_views.document(person, turn.config, turn.t, turn.today, keeper=keeper)
+    return document(turn.context, person, keeper=sharing_views.account_words(turn.account, turn.t))
 
 
 def _signed_in(act: Callable[[Turn, Attempt, Card], Awaitable[Outcome]]) -> Act:
@@ -74,7 +71,7 @@ def _signed_in(act: Callable[[Turn, Attempt, Card], Awaitable[Outcome]]) -> Act:
 
 async def read(turn: Turn, _: Attempt, card: Card) -> Outcome:
     """Show the whole consent."""
-    return views.whole_here(card, document(turn, card.person), turn.t)
+    return views.trusting_here(card).below(asked_for(turn, card.person).text, turn.t)
 
 
 async def agree(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
@@ -101,11 +98,9 @@ def given(turn: Turn) -> str:
 
 async def keep_consent(turn: Turn, card: Card, attempt: Attempt) -> None:
     """Keep that who signed in consents to the card's being kept here."""
-    agreed, giver = document(turn, card.person), giver_of(turn, attempt)
+    given, giver = agreed(turn, asked_for(turn, card.person)), giver_of(turn, attempt)
     await turn.consents.withdraw_all(card.id)
-    now = turn.transaction.now
-    consent = Consent(new_consent_id(), turn.owner, card.id, agreed.stamp, "adult", now, giver)
-    await turn.consents.add(consent, wording=agreed.wording, update_id=turn.update_id)
+    await turn.consents.add(card.id, given, "adult", giver)
     await turn.full_age.note_giver(card, giver)
     await turn.audit.note("trust.given", card.id)
 

@@ -1,6 +1,5 @@
 """Who agreed to an earlier version of the consent is asked anew before what it did not name is done."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,11 +8,11 @@ from handlers.ground.navigation import Action, Do, Go, Pick, Place, Take
 from patient.booking import Step
 from patient.card import OwnerId
 from patient.clinic import Clinic, Doctor
-from patient.consent import ConsentText
+from patient.consent import ConsentText, GivenConsent
 from patient.visit import Slot
 from patient.watch import Days
 from storage.cards import Cards
-from storage.consents import Consents, new_consent_id
+from storage.consents import Consents
 from storage.directory import Directory
 from storage.watches import Watches
 from tests.chat import adds_card
@@ -46,8 +45,8 @@ async def agreed_before(chat):
         consents = Consents(tx, OwnerId(chat.user))
         for consent in await consents.in_force():
             await consents.withdraw(consent.card)
-            earlier = replace(consent, id=new_consent_id(), text=EARLIER)
-            await consents.add(earlier, wording="Даю согласие на поиск.", update_id=1)
+            earlier = GivenConsent(EARLIER, "Даю согласие на поиск.", consent.given_at, 1)
+            await consents.add(consent.card, earlier, consent.subject, consent.giver)
 
     await chat.database.write(change)
 

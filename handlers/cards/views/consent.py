@@ -1,105 +1,54 @@
-"""The consent's screens: the request, the whole text, and the list of those in force."""
+"""The consent's screens: the request, the renewal, and the list of those in force."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from zoneinfo import ZoneInfo
 
+from handlers.cards.document import Document
 from handlers.cards.views.card_file import named
+from handlers.cards.views.decision import Decision
 from handlers.ground import onward, times
-from handlers.ground.config import Config
 from handlers.ground.label import fitting
-from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do, Go, Place, Press, read_button
 from handlers.ground.screen import Button, Row, Screen
-from locales.texts import Html, Texts, content
+from locales.texts import Texts
 from patient.card import Card, PersonalData
-from patient.consent import Consent, ConsentText
+from patient.consent import Consent
 from patient.form import Form
-from patient.full_age import is_child
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
-    """The consent as the person reads it; stamp and *wording*, without his name, are kept as the proof.
-
-    An adult's names the *keeper* of his card.
-    """
-
-    text: str
-    wording: str
-    stamp: ConsentText
-    keeper: Html | None = None
-
-
-def document(  # noqa: PLR0913 - an adult's names two people
-    person: PersonalData,
-    config: Config,
-    t: Texts,
-    today: date,
-    *,
-    keeper: Html | None = None,
-    called: str = "",
-    permits: bool = False,
-) -> Document:
-    """Fill the consent's text in with the operator and the person concerned.
-
-    With a *keeper* it is that of an adult who lets him keep the card, and who *permits* is a grown-up child
-    who lets those go on who kept it; *called* stands in the name's place.
-    The hash is that of the text without any person: equal for all who agreed to the same words.
-    """
-    own = "permission" if permits else "child" if is_child(person, today) else "self"
-    subject = own if keeper is None else "adult"
-    template = content(t.language, f"consent_{subject}")
-    operator = operator_values(t, config)
-    version, _, body = template.partition("\n")
-    wording = t.fill(body, person="", keeper="", **operator)
-    sha256 = hashlib.sha256(wording.encode()).hexdigest()
-    text = t.fill(body, person=called or person.name.full, keeper=keeper or "", **operator)
-    return Document(text, wording, ConsentText(version.strip(), t.language, sha256), keeper)
-
-
-def request(form: Form, shown: Document, t: Texts, today: date) -> Screen:
+def request(form: Form, shown: Document, t: Texts) -> Screen:
     """Ask for the consent, with the text's name and version."""
-    person, version = form.draft.complete(), shown.stamp.version
-    if shown.keeper is not None:
-        text = t("trust.ask", name=person.name.full, version=version, account=shown.keeper)
-    else:
-        key = "consent.ask.child" if is_child(person, today) else "consent.ask.self"
-        text = t(key, name=person.name.short, version=version)
-    read = Button(t.plain("button.read"), Press(act="read", revision=form.revision))
-    return Screen(text, ((read,), *_decision(form, t)))
+    person = form.draft.complete()
+    if shown.keeper:
+        return _in_form(form).asked(trust_words(person, shown, t), t)
+    key = "consent.ask.child" if shown.subject == "child" else "consent.ask.self"
+    return _in_form(form).asked(t(key, name=person.name.short, version=shown.stamp.version), t)
 
 
-def whole(form: Form, shown: Document, t: Texts, _: date) -> Screen:
+def trust_words(person: PersonalData, shown: Document, t: Texts) -> str:
+    """Ask an adult, in his own name, to let another keep his card."""
+    return t("trust.ask", name=person.name.full, version=shown.stamp.version, account=shown.keeper)
+
+
+def whole(form: Form, shown: Document, t: Texts) -> Screen:
     """Show the whole text over the decision."""
-    return Screen(shown.text, tuple(_decision(form, t)))
+    return _in_form(form).below(shown.text, t)
 
 
-def _decision(form: Form, t: Texts) -> tuple[Row, ...]:
-    agree = Button(t.plain("button.agree"), Press(act="agree", revision=form.revision))
-    refuse = Button(t.plain("button.disagree"), Press(act="disagree", revision=form.revision))
-    return ((agree,), (refuse,))
+def _in_form(form: Form) -> Decision:
+    read, agree, refuse = (Press(act=act, revision=form.revision) for act in ("read", "agree", "disagree"))
+    return Decision(read, agree, refuse)
 
 
-def renewal(card: Card, shown: Document, t: Texts, today: date) -> Screen:
+def renewal(card: Card, shown: Document, t: Texts) -> Screen:
     """Ask for the present consent: the earlier one did not name what is wanted."""
-    key = "consent.renew.child" if is_child(card.person, today) else "consent.renew.self"
-    text = t(key, name=card.person.name.short, version=shown.stamp.version)
-    read = Button(t.plain("button.read"), Do(what=Action.READ_RENEWAL, id=card.id))
-    return Screen(text, ((read,), *_renewal_rows(card, t)))
+    key = "consent.renew.child" if shown.subject == "child" else "consent.renew.self"
+    return renewing(card).asked(t(key, name=card.person.name.short, version=shown.stamp.version), t)
 
 
-def renewal_whole(card: Card, shown: Document, t: Texts) -> Screen:
-    """Show the whole text over the decision."""
-    return Screen(shown.text, _renewal_rows(card, t))
-
-
-def _renewal_rows(card: Card, t: Texts) -> tuple[Row, ...]:
-    agree = Button(t.plain("button.agree"), Do(what=Action.RENEW, id=card.id))
-    refuse = Button(t.plain("button.disagree"), Do(what=Action.NOT_RENEW, id=card.id))
-    return ((agree,), (refuse,))
+def renewing(card: Card) -> Decision:
+    """Return the decision on the card's new consent."""
+    return Decision.on(card.id, Action.READ_RENEWAL, Action.RENEW, Action.NOT_RENEW)
 
 
 def renewed(card: Card, wanted: str | None, t: Texts) -> Screen:

@@ -1,6 +1,7 @@
 """The screens of full age: a frozen card, the grown-up child's decision, and what the parents are told."""
 
 from handlers.cards.views.card_file import named
+from handlers.cards.views.decision import Decision
 from handlers.ground import onward
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Row, Screen
@@ -20,24 +21,15 @@ def frozen(card: Card, t: Texts) -> Screen:
 def question(card: Card, asked: OwnerId, t: Texts) -> Screen:
     """Ask the person of the card whether the parents may see it."""
     key = "full_age.ask.own" if card.owner == asked else "full_age.ask"
-    return Screen(t(key, card=named(card)), _decision(card, asked, t, reads=True))
+    return deciding(card, asked).asked(t(key, card=named(card)), t)
 
 
-def whole(card: Card, text: str, asked: OwnerId, t: Texts) -> Screen:
-    """Show the whole text of the consent over the decision."""
-    return Screen(text, _decision(card, asked, t, reads=False))
-
-
-def _decision(card: Card, asked: OwnerId, t: Texts, *, reads: bool) -> tuple[Row, ...]:
-    is_own = card.owner == asked
-    read = Button(t.plain("button.read"), Do(what=Action.READ_PERMISSION, id=card.id))
-    allow = t.plain("button.agree" if is_own else "button.allow")
-    deny = t.plain("button.remove" if is_own else "button.deny")
-    return (
-        *([(read,)] if reads else []),
-        (Button(allow, Do(what=Action.ALLOW, id=card.id)),),
-        (Button(deny, Do(what=Action.DENY, id=card.id)),),
-    )
+def deciding(card: Card, asked: OwnerId) -> Decision:
+    """Return that decision; of his own card it does not ask for others."""
+    actions = (Action.READ_PERMISSION, Action.ALLOW, Action.DENY)
+    if card.owner == asked:
+        return Decision.on(card.id, *actions, no="button.remove")
+    return Decision.on(card.id, *actions, yes="button.allow", no="button.deny")
 
 
 def thawed(card: Card, asked: OwnerId, t: Texts) -> Screen:

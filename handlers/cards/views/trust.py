@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from urllib.parse import urlencode, urljoin
 from zoneinfo import ZoneInfo
 
+from handlers.cards.document import Document
 from handlers.cards.views.card_file import named
-from handlers.cards.views.consent import Document
+from handlers.cards.views.consent import trust_words
+from handlers.cards.views.decision import Decision
 from handlers.cards.views.sharing import account_words, confirmation
 from handlers.ground import onward, times
 from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Html, Texts
-from patient.account import Account
 from patient.card import Card
 from patient.consent import Consent
 from patient.share import Offer, Share
@@ -66,13 +67,13 @@ def link(card: Card, url: str, t: Texts) -> Screen:
 def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
     """Ask the one who opened the link: he sees who asks, and of the card what its person knows again."""
     text = t("trust.invitation", card=card.person.name.masked, account=account_words(offer.host, t))
-    read = Button(t.plain("button.read"), Do(what=Action.READ_TRUST, id=offer.id))
-    return Screen(text, ((read,), *_answers(offer, t)))
+    return trusting(offer).asked(text, t)
 
 
-def whole(document: Document, offer: Offer, t: Texts) -> Screen:
-    """Show the whole consent over the decision."""
-    return Screen(document.text, _answers(offer, t))
+def trusting(offer: Offer) -> Decision:
+    """Return the decision of who opened the link."""
+    actions = (Action.READ_TRUST, Action.AGREE_TRUST, Action.REFUSE_SHARE)
+    return Decision.on(offer.id, *actions, no="button.refuse_share")
 
 
 def agreed(offer: Offer, t: Texts) -> Screen:
@@ -124,21 +125,15 @@ def proven(card: Card, t: Texts) -> Screen:
     return Screen(t("trust.proven", card=named(card)), (onward.view_card(card, t),))
 
 
-def request(card: Card, document: Document, keeper: Account, t: Texts) -> Screen:
-    """Ask the person who has signed in on the keeper's phone, in his own name."""
-    text = t(
-        "trust.ask",
-        name=card.person.name.full,
-        version=document.stamp.version,
-        account=account_words(keeper, t),
-    )
-    read = Button(t.plain("button.read"), Do(what=Action.READ_TRUST_HERE, id=card.id))
-    return Screen(text, ((read,), *_answers_here(card, t)))
+def request(card: Card, shown: Document, t: Texts) -> Screen:
+    """Ask the person who has signed in on the keeper's phone."""
+    return trusting_here(card).asked(trust_words(card.person, shown, t), t)
 
 
-def whole_here(card: Card, document: Document, t: Texts) -> Screen:
-    """Show the whole consent over that decision."""
-    return Screen(document.text, _answers_here(card, t))
+def trusting_here(card: Card) -> Decision:
+    """Return the decision of who has signed in."""
+    actions = (Action.READ_TRUST_HERE, Action.AGREE_TRUST_HERE, Action.REFUSE_TRUST_HERE)
+    return Decision.on(card.id, *actions)
 
 
 def another_signed_in(card: Card, t: Texts) -> Screen:
@@ -162,15 +157,3 @@ def permission(card: Card, t: Texts) -> Screen:
     end = Button(t.plain("button.end_trust_yes"), Do(what=Action.WITHDRAW, id=card.id))
     back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
     return Screen(t("trust.ask_end", card=named(card)), ((end,), (back,)))
-
-
-def _answers(offer: Offer, t: Texts) -> tuple[Row, ...]:
-    agree = Button(t.plain("button.agree"), Do(what=Action.AGREE_TRUST, id=offer.id))
-    refuse = Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id))
-    return ((agree,), (refuse,))
-
-
-def _answers_here(card: Card, t: Texts) -> tuple[Row, ...]:
-    agree = Button(t.plain("button.agree"), Do(what=Action.AGREE_TRUST_HERE, id=card.id))
-    refuse = Button(t.plain("button.disagree"), Do(what=Action.REFUSE_TRUST_HERE, id=card.id))
-    return ((agree,), (refuse,))
