@@ -5,7 +5,7 @@ import logging
 from handlers.booking import actions as booking_actions
 from handlers.booking import screens as booking_screens
 from handlers.cards import actions as card_actions
-from handlers.cards import card_form, form_flow, sharing
+from handlers.cards import card_form, form_flow, invitation, sharing
 from handlers.cards import screens as card_screens
 from handlers.cards.stages import FORM_STAGES
 from handlers.directory import screens as directory_screens
@@ -108,8 +108,8 @@ async def _understand(turn: Turn) -> Outcome | Do:
 
 
 async def _obey(turn: Turn, name: str, arguments: str) -> Outcome | Do:
-    if name == "start" and arguments.startswith(sharing.PREFIX):
-        return await sharing.open_link(turn, arguments.removeprefix(sharing.PREFIX))
+    if name == "start" and arguments.startswith(invitation.PREFIX):
+        return await sharing.open_link(turn, arguments.removeprefix(invitation.PREFIX))
     if name == "start" and arguments:
         return await sign_in_actions.take_ticket(turn, arguments)
     command = COMMANDS.get(name, home_actions.answer_unknown_command)

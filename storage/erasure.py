@@ -16,7 +16,7 @@ from storage.errands import UNDER_WAY, Errands
 from storage.full_age import FullAge
 from storage.outbox import Outbox
 from storage.sent import SentMessages
-from storage.shares import Shares
+from storage.shares import Shares, circle_of
 from storage.sign_ins import SignIns
 from storage.tables import OWNED, TOLD_OF_CARDS
 from storage.transaction import Erased, Transaction
@@ -32,7 +32,7 @@ class Removed:
 
 async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> bool:
     """Withdraw the card's consents and delete the card with its search; False when it is not there."""
-    circle = await _circle(transaction, card, owner)
+    circle = await circle_of(transaction, card, owner)
     frozen = await Cards(transaction, owner).find_listed(card)
     if frozen and frozen.is_frozen:
         await _close(transaction, frozen, circle)
@@ -95,7 +95,7 @@ async def freeze_card(transaction: Transaction, card: Card) -> None:
     """Let nobody look at the card, and forget what anybody was told and wished about it."""
     await FullAge(transaction).freeze(card)
     await Shares(transaction, card.owner).withdraw_offers(card.id)
-    circle = await _circle(transaction, card.id, card.owner)
+    circle = await circle_of(transaction, card.id, card.owner)
     await _close(transaction, card, circle)
     for who in circle:
         await _forget_card(transaction, who, card.id)
@@ -105,7 +105,7 @@ async def freeze_card(transaction: Transaction, card: Card) -> None:
 async def thaw_card(transaction: Transaction, card: Card, person: OwnerId) -> None:
     """Let the circle look at the card again: *person*, who is on it, has allowed it."""
     await FullAge(transaction).thaw(card)
-    for who in await _circle(transaction, card.id, card.owner):
+    for who in await circle_of(transaction, card.id, card.owner):
         await ClosedPersons(transaction, who).reopen(card.person)
     await Audit(transaction, person).note("card.allowed", card.id)
 
@@ -135,10 +135,6 @@ async def cards_in_trust(transaction: Transaction, person: OwnerId) -> list[Card
 async def _close(transaction: Transaction, card: Card, circle: Sequence[OwnerId]) -> None:
     for who in circle:
         await ClosedPersons(transaction, who).close(card.person)
-
-
-async def _circle(transaction: Transaction, card: CardId, owner: OwnerId) -> list[OwnerId]:
-    return [owner, *(share.guest for share in await Shares(transaction, owner).of(card))]
 
 
 async def _forget_card(transaction: Transaction, who: OwnerId, card: CardId) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from patient.attachment import Search
+from patient.attachment import Pace, Search
 from patient.card import Card, CardId, OwnerId
 from storage.repository import Repository
 from storage.sealed import Sealed
@@ -22,6 +22,10 @@ class SearchDue:
 
 class Searches(Repository):
     """Whoever claims a search has it until the lease runs out; a late finish is not kept."""
+
+    async def begin(self, card: Card, pace: Pace) -> None:
+        """Begin a search for the person on the card, whatever was found before."""
+        await self.start(Search.begin(card.id, card.owner, now=self._transaction.now, pace=pace))
 
     async def start(self, search: Search) -> None:
         """Begin a search, in place of an earlier one of the card."""

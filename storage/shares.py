@@ -180,6 +180,11 @@ class Shares(Repository):
         return await self._transaction.read_one(OFFER, row)
 
 
+async def circle_of(transaction: Transaction, card: CardId, owner: OwnerId) -> list[OwnerId]:
+    """Return the owner and the guests of a card."""
+    return [owner, *(share.guest for share in await Shares(transaction, owner).of(card))]
+
+
 async def known_guest(transaction: Transaction, guest: OwnerId) -> bytes:
     """Return by what a guest's rows are found."""
     core = transaction.vault.marks.core(guest, "guest", WHO)

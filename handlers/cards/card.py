@@ -8,7 +8,6 @@ from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Go, Place
 from handlers.ground.tables import Actions, Outcome, Rendered, Screens
 from handlers.ground.turn import Turn
-from patient.attachment import Search
 from patient.card import Card
 from patient.form import Form
 
@@ -23,7 +22,7 @@ async def _hands(context: Context, card: Card) -> views.Hands:
         return views.Hands.FAMILYS
     if await trust.is_persons(context, card):
         return views.Hands.PERSONS
-    is_own = card.is_confirmed and not await trust.is_given(context, card)
+    is_own = card.is_confirmed and not await trust.given(context, card)
     return views.Hands.OWN if is_own else views.Hands.KEEPERS
 
 
@@ -40,13 +39,11 @@ async def wrong_clinic(context: Context, card: Card) -> Rendered:
 
 async def search_again(turn: Turn, card: Card) -> Outcome:
     """Begin the search again, unless one is under way."""
-    searches = turn.searches
-    search = await searches.of(card)
-    now, pace = turn.transaction.now, turn.config.pace
+    search = await turn.searches.of(card)
     if search is None:  # it could not be read, and begins afresh
-        await searches.start(Search.begin(card.id, card.owner, now=now, pace=pace))
+        await turn.searches.begin(card, turn.config.pace)
     elif search.is_over:
-        await searches.start(search.again(now, pace))
+        await turn.searches.start(search.again(turn.transaction.now, turn.config.pace))
     return Go(to=Place.ATTACHMENTS, id=card.id)
 
 

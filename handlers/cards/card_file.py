@@ -2,6 +2,7 @@
 
 from handlers.cards import form_flow
 from handlers.cards.views import card_file as views
+from handlers.ground import onward
 from handlers.ground.calls import Answer
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Go, Place
@@ -11,10 +12,8 @@ from handlers.ground.turn import Turn
 from patient.form import Form
 from storage.dialogues import Dialogues
 
-CARDS = Go(to=Place.CARDS)
 
-
-async def listing(context: Context, go: Go = CARDS) -> Screen:
+async def listing(context: Context, go: Go = onward.CARDS) -> Screen:
     """Show a page of the card file, and the way on with a form that was begun."""
     dialogue = await Dialogues(context.transaction).present(context.owner)
     cards, damaged = await context.cards.listed(), await context.cards.damaged()
@@ -43,4 +42,4 @@ async def go_on(turn: Turn, _: Do) -> Answer:
 
 SCREENS: Screens = {Place.CARDS: listing}
 ACTIONS: Actions = {Action.ADD_CARD: add, Action.ADD_AFRESH: add_afresh, Action.CONTINUE_FORM: go_on}
-COMMANDS: Commands = {"cards": CARDS, "add": Do(what=Action.ADD_CARD)}
+COMMANDS: Commands = {"cards": onward.CARDS, "add": Do(what=Action.ADD_CARD)}

@@ -2,26 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.cards.views import sharing as views
 from handlers.cards.views.card_file import named
 from handlers.ground import onward
 from handlers.ground.notify import View, notify
 from handlers.ground.turn import Turn
 from patient.card import Card, OwnerId
-from patient.full_age import is_child
 from patient.notice import NoticeKind
 from storage.erasure import Removed, cards_in_trust, end_share, erase_card, erase_owner
 from storage.erasure import give_trust_up as give_up
-from storage.shares import Shares
+from storage.shares import circle_of
 from storage.transaction import Transaction
-
-
-async def circle_of(transaction: Transaction, card: Card) -> list[OwnerId]:
-    """Return the owner and the guests of *card*."""
-    return [card.owner, *(share.guest for share in await Shares(transaction, card.owner).of(card.id))]
 
 
 async def notify_circle(  # noqa: PLR0913 - as much differs from notice to notice as in notify()
@@ -35,7 +27,7 @@ async def notify_circle(  # noqa: PLR0913 - as much differs from notice to notic
     useful_until: datetime | None = None,
 ) -> None:
     """Tell everybody who reaches *card*, except the one who did it."""
-    for who in await circle_of(transaction, card):
+    for who in await circle_of(transaction, card.id, card.owner):
         if who != but:
             await notify(transaction, zone, who, kind, view, card=card.id, useful_until=useful_until)
 
@@ -44,15 +36,14 @@ async def erase(turn: Turn, card: Card) -> None:
     """Erase the owner's card, and tell the guests that it is gone without saying whose it was."""
     told = await _guests(turn, card)
     await erase_card(turn.transaction, card.id, card.owner)
-    for who, view in told:
-        await tell(turn, who, view)
+    await tell_all(turn, told)
 
 
 async def _guests(turn: Turn, card: Card) -> list[tuple[OwnerId, View]]:
     """Return the guests of *card*, and what each is told when it is erased."""
+    trusting, others = onward.telling("trust.given_up"), onward.telling("share.erased")
     shares = await turn.shares.of(card.id)
-    keys = ["trust.given_up" if share.is_trust else "share.erased" for share in shares]
-    return [(share.guest, onward.telling(key)) for share, key in zip(shares, keys, strict=True)]
+    return [(share.guest, trusting if share.is_trust else others) for share in shares]
 
 
 async def erase_person(turn: Turn) -> Removed:
@@ -64,12 +55,10 @@ async def erase_person(turn: Turn) -> Removed:
     trusted = await cards_in_trust(turn.transaction, turn.owner)
     told += [(card.owner, onward.telling("trust.ended.by_person")) for card in trusted]
     for card in await turn.full_age.allowed_by(turn.owner):
-        circle = [] if card in trusted else await circle_of(turn.transaction, card)
+        circle = [] if card in trusted else await circle_of(turn.transaction, card.id, card.owner)
         told += [(who, onward.telling("full_age.closed")) for who in circle]
     removed = await erase_owner(turn.transaction, turn.owner)
-    for who, view in told:
-        if who != turn.owner:
-            await tell(turn, who, view)
+    await tell_all(turn, told)
     return removed
 
 
@@ -83,12 +72,6 @@ async def end_sharing(turn: Turn, card: Card) -> None:
         await tell(turn, share.guest, onward.telling("share.ended.by_age", card=named(card)))
 
 
-async def tell_of_change(turn: Turn, card: Card) -> None:
-    """Tell the others that somebody changed the card's data."""
-    view = partial(views.changed, card, is_child=is_child(card.person, turn.today))
-    await notify_circle(turn.transaction, turn.config.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
-
-
 async def give_trust_up(turn: Turn, card: Card) -> None:
     """Let the consent of the person on the card hold no longer, and tell him why: it is about another now."""
     share = await give_up(turn.transaction, card)
@@ -96,9 +79,14 @@ async def give_trust_up(turn: Turn, card: Card) -> None:
         await tell(turn, share.guest, onward.telling("trust.about_another"))
 
 
-async def notify_others(turn: Turn, circle: Sequence[OwnerId], view: View) -> None:
-    """Tell those who were the *circle* of a card that they see no more, except the one who speaks."""
-    for who in circle:
+async def tell_others(turn: Turn, card: Card, view: View) -> None:
+    """Tell whoever else reaches the card of what was done with it, so that he may look."""
+    await notify_circle(turn.transaction, turn.config.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
+
+
+async def tell_all(turn: Turn, told: Sequence[tuple[OwnerId, View]]) -> None:
+    """Tell those who reached a card what each is told now that it is gone, except the one who speaks."""
+    for who, view in told:
         if who != turn.owner:
             await tell(turn, who, view)
 

@@ -1,21 +1,23 @@
 """Full age: the grown-up child decides on the cards that the parents kept of him, and may think again."""
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 
-from handlers.cards.circle import circle_of, end_sharing, notify_circle, notify_others
+from handlers.cards.circle import end_sharing, tell_all, tell_others
+from handlers.cards.own import found_action
 from handlers.cards.present_consent import keep_consent, present
 from handlers.cards.views import full_age as views
 from handlers.ground import onward
 from handlers.ground.calls import Answer
-from handlers.ground.navigation import Action, Do
+from handlers.ground.navigation import Action
 from handlers.ground.repositories import Repositories
-from handlers.ground.tables import Act, Actions, Outcome
+from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn
 from patient.card import Card
-from patient.notice import NoticeKind
 from storage.erasure import erase_card, take_permission_back, thaw_card
 from storage.full_age import FullAge
+from storage.shares import circle_of
+
+DECIDED = "full_age.decided"
 
 
 async def questions(turn: Turn) -> Answer:
@@ -34,14 +36,10 @@ async def questions(turn: Turn) -> Answer:
     ]
 
 
-def decision(act: Callable[[Turn, Card], Awaitable[Outcome]]) -> Act:
-    """Return what is done to a frozen card by the person on it; who has decided is told so."""
-
-    async def acted(turn: Turn, do: Do) -> Outcome:
-        card = await turn.full_age.asked(do.id, turn.owner)
-        return await act(turn, card) if card else onward.over_cards("full_age.decided", turn.t)
-
-    return acted
+async def _undecided(turn: Turn, name: str) -> tuple[Card] | None:
+    """Return the frozen card on which the person decides who is on it."""
+    card = await turn.full_age.asked(name, turn.owner)
+    return (card,) if card else None
 
 
 async def read_consent(turn: Turn, card: Card) -> Outcome:
@@ -59,17 +57,16 @@ async def allow(turn: Turn, card: Card) -> Outcome:
     await keep_consent(turn, card)
     if card.owner == turn.owner:
         await end_sharing(turn, card)
-    view = partial(views.allowed, card)
-    await notify_circle(turn.transaction, turn.config.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
+    await tell_others(turn, card, partial(views.allowed, card))
     return [*turn.show(views.thawed(card, turn.owner, turn.t)), *await questions(turn)]
 
 
 async def deny(turn: Turn, card: Card) -> Outcome:
     """Erase the card where the parents keep it, and tell them so without saying whose it was."""
-    circle = await circle_of(turn.transaction, card)
+    circle = await circle_of(turn.transaction, card.id, card.owner)
     await turn.audit.note("card.denied", card.id)
     await erase_card(turn.transaction, card.id, card.owner)
-    await notify_others(turn, circle, onward.telling("full_age.removed"))
+    await tell_all(turn, [(who, onward.telling("full_age.removed")) for who in circle])
     return [*turn.show(onward.over_cards("full_age.denied", turn.t)), *await questions(turn)]
 
 
@@ -81,14 +78,14 @@ async def allowed_card(of: Repositories, name: str) -> Card | None:
 
 async def close(turn: Turn, card: Card) -> Outcome:
     """Take the permission back: the card is frozen again, and who looked at it is told."""
-    circle = await circle_of(turn.transaction, card)
+    circle = await circle_of(turn.transaction, card.id, card.owner)
     await take_permission_back(turn.transaction, card, turn.owner)
-    await notify_others(turn, circle, onward.telling("full_age.closed"))
+    await tell_all(turn, [(who, onward.telling("full_age.closed")) for who in circle])
     return views.permission_ended(turn.t)
 
 
 ACTIONS: Actions = {
-    Action.READ_PERMISSION: decision(read_consent),
-    Action.ALLOW: decision(allow),
-    Action.DENY: decision(deny),
+    Action.READ_PERMISSION: found_action(_undecided, read_consent, DECIDED),
+    Action.ALLOW: found_action(_undecided, allow, DECIDED),
+    Action.DENY: found_action(_undecided, deny, DECIDED),
 }

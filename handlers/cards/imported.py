@@ -10,6 +10,7 @@ from handlers.ground.navigation import Action, Do
 from handlers.ground.screen import Screen
 from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft
+from storage.cards import Cards
 from storage.outbox import Call
 from storage.sent import SentMessages
 from storage.sign_ins import Attempt
@@ -74,7 +75,7 @@ async def confirm(turn: Turn, drafts: Sequence[CardDraft]) -> list[Card]:
     A card that says anything else is confirmed when Gosuslugi's data are saved in it.
     """
     found = [(draft, await turn.cards.same_draft(draft)) for draft in drafts]
-    return [await _confirmed(turn, card, draft) for draft, card in found if card and _may_be(card, draft)]
+    return [await prove(turn, card, draft) for draft, card in found if card and _may_be(card, draft)]
 
 
 def _may_be(card: Card, draft: CardDraft) -> bool:
@@ -82,9 +83,10 @@ def _may_be(card: Card, draft: CardDraft) -> bool:
     return is_ours and not card.is_confirmed and draft.proves(card.person)
 
 
-async def _confirmed(turn: Turn, card: Card, told: CardDraft) -> Card:
-    confirmed = replace(card, told=told)
-    await turn.cards.change(confirmed)
-    await turn.visits.look_anew(confirmed)
+async def prove(turn: Turn, card: Card, told: CardDraft) -> Card:
+    """Note with a card, be it another's, what Gosuslugi told of its person."""
+    proven = replace(card, told=told)
+    await Cards(turn.transaction, card.owner).change(proven)
+    await turn.visits.look_anew(proven)
     await turn.audit.note("card.confirmed", card.id)
-    return confirmed
+    return proven

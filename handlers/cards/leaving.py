@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from handlers.cards import circle, full_age, sharing, trust
-from handlers.cards.card_file import CARDS
 from handlers.cards.own import refused
 from handlers.cards.views import card as card_views
 from handlers.cards.views import consent as consent_views
@@ -62,7 +61,7 @@ async def _ask_first(turn: Turn, what: Action, card: Card) -> Screen | None:
 async def withdraw(turn: Turn, do: Do) -> Outcome:
     """Withdraw the consent; a guest leaves the card, and who allowed others to look closes it to them."""
     if allowed := await full_age.allowed_card(turn, do.id):
-        is_trust = await trust.is_given(turn.context, allowed)
+        is_trust = await trust.given(turn.context, allowed)
         return await (_end(turn, Action.WITHDRAW, [allowed]) if is_trust else full_age.close(turn, allowed))
     card = await turn.cards.find_listed(do.id)
     if card is None or (card.is_frozen and not card.seen_by_guest):
@@ -157,7 +156,7 @@ async def _end_anothers(turn: Turn, card: Card) -> Outcome:
 
 
 def _removed(turn: Turn) -> Outcome:
-    return Redirect(CARDS, notice=turn.t("card.removed"))
+    return Redirect(onward.CARDS, notice=turn.t("card.removed"))
 
 
 async def _end_consent(turn: Turn, cards: Sequence[Card]) -> Outcome:

@@ -1,6 +1,7 @@
 """Whose a card is: what a button names is found among the person's own, or refused, in one place."""
 
 from collections.abc import Awaitable, Callable
+from typing import TypeVarTuple
 
 from handlers.cards.present_consent import asked_first
 from handlers.cards.views import card as views
@@ -13,6 +14,8 @@ from handlers.ground.tables import Act, Outcome, Render, Rendered
 from handlers.ground.turn import Turn
 from patient.card import Card, CardId
 
+Ts = TypeVarTuple("Ts")
+
 
 def card_screen(render: Callable[[Context, Card], Awaitable[Rendered]]) -> Render:
     """Return the screen of a card that the person may look at."""
@@ -24,15 +27,34 @@ def card_screen(render: Callable[[Context, Card], Awaitable[Rendered]]) -> Rende
     return rendered
 
 
-def card_action(act: Callable[[Turn, Card], Awaitable[Outcome]], *, under_consent: bool = False) -> Act:
-    """Return what is done to a card that the person reaches; *under_consent* only under the present one."""
+def card_action(
+    act: Callable[[Turn, Card], Awaitable[Outcome]], *, under_consent: bool = False, even_frozen: bool = False
+) -> Act:
+    """Return what is done to a card that the person reaches, be it *even_frozen*.
+
+    What is done *under_consent* is done only under the present one.
+    """
 
     async def acted(turn: Turn, do: Do) -> Outcome:
-        card = await turn.cards.find(do.id)
+        card = await (turn.cards.find_listed(do.id) if even_frozen else turn.cards.find(do.id))
         if card is None:
             return await refused(turn.context, do.id)
         asked = await asked_first(turn, card) if under_consent else None
         return asked or await act(turn, card)
+
+    return acted
+
+
+def found_action(
+    find: Callable[[Turn, str], Awaitable[tuple[*Ts] | None]],
+    act: Callable[[Turn, *Ts], Awaitable[Outcome]],
+    gone: str,
+) -> Act:
+    """Return what is done to all that *find* finds of what a button names; the words *gone* if nothing."""
+
+    async def acted(turn: Turn, do: Do) -> Outcome:
+        found = await find(turn, do.id)
+        return onward.over_cards(gone, turn.t) if found is None else await act(turn, *found)
 
     return acted
 

@@ -1,24 +1,24 @@
 """Saving a card: the card, its consent and its search land together, or none of them does."""
 
 from dataclasses import replace
+from functools import partial
 
-from handlers.cards import circle, full_age, imported, trust_here
+from handlers.cards import circle, full_age, imported, trust, trust_here
 from handlers.cards.document import Document, document
 from handlers.cards.present_consent import keep_consent
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
+from handlers.cards.views import sharing as sharing_views
 from handlers.ground import onward
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Pick
 from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.turn import Turn
-from patient.attachment import Search
 from patient.booking import Step
 from patient.card import Card, CardDraft, PersonalData
 from patient.form import Form
 from patient.full_age import is_child
 from storage.cards import new_card_id
-from storage.consents import newest_consent
 
 
 async def card_of(turn: Turn, form: Form) -> Card | None:
@@ -38,9 +38,8 @@ async def needs_consent(turn: Turn, card: Card, form: Form) -> bool:
 
 async def _is_about_another(turn: Turn, card: Card, person: PersonalData) -> bool:
     """Tell whether the keeper of a card makes it one of somebody else than the adult who consented to it."""
-    given = await newest_consent(turn.transaction, card.id)
-    is_trust = given is not None and given.subject == "adult"
-    return is_trust and not card.seen_by_guest and person.differs_in_identity(card.person)
+    is_another = not card.seen_by_guest and person.differs_in_identity(card.person)
+    return is_another and await trust.given(turn.context, card) is not None
 
 
 async def twin_of(turn: Turn, form: Form) -> Card | None:
@@ -93,7 +92,7 @@ async def add(turn: Turn, form: Form) -> Answer:
         return turn.show(onward.over_cards("trust.nothing_to_give", turn.t))
     await turn.cards.add(card)
     await (trust_here.keep_consent(turn, card, attempt) if is_trust and attempt else keep_consent(turn, card))
-    await turn.searches.start(_search(turn, card))
+    await turn.searches.begin(card, turn.config.pace)
     await turn.audit.note("card.added", card.id)
     turn.dialogue.clear()
     return await _tell(turn, card, trust_here.given(turn) if is_trust else turn.t("saved"))
@@ -117,7 +116,8 @@ async def change(turn: Turn, form: Form) -> Answer:
     await turn.audit.note("card.changed", card.id)
     if _is_grown(turn, earlier, card.person):
         await circle.end_sharing(turn, card)
-    await circle.tell_of_change(turn, card)
+    now_childs = is_child(card.person, turn.today)
+    await circle.tell_others(turn, card, partial(sharing_views.changed, card, is_child=now_childs))
     return await _tell(turn, card, turn.t(await _look_anew(turn, earlier, card)))
 
 
@@ -133,7 +133,7 @@ async def _look_anew(turn: Turn, earlier: Card, card: Card) -> str:
         await turn.visits.look_anew(card)
     if not is_another:
         return "changed"
-    await turn.searches.start(_search(turn, card))
+    await turn.searches.begin(card, turn.config.pace)
     return "changed.searching"
 
 
@@ -153,10 +153,6 @@ async def _refuse(turn: Turn, form: Form) -> Answer:
     """Say why the card can't be changed: it was deleted meanwhile, or it is frozen."""
     frozen = await turn.cards.find_listed(form.card or "")
     return turn.show(full_age_views.frozen(frozen, turn.t) if frozen else Screen(turn.t("card.gone")))
-
-
-def _search(turn: Turn, card: Card) -> Search:
-    return Search.begin(card.id, card.owner, now=turn.transaction.now, pace=turn.config.pace)
 
 
 async def _tell(turn: Turn, card: Card, said: str) -> Answer:

@@ -1,59 +1,48 @@
 """An adult's card that another keeps: asked for by a link, given from the person's own account, and the end.
 
-The invitation is that of a shared card (`handlers.cards.sharing`), turned around: its guest is the person on
-the card, who accepts it by his own consent. Until the keeper has confirmed the account, nothing has changed.
+The invitation is that of a shared card, turned around: its guest is the person on the card, who accepts it by
+his own consent. Until the keeper has confirmed the account (`handlers.cards.sharing`), nothing has changed.
 """
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from functools import partial
 
+from handlers.cards import invitation
 from handlers.cards.circle import tell
 from handlers.cards.document import Document, agreed, document
-from handlers.cards.own import card_action
+from handlers.cards.imported import prove
+from handlers.cards.invitation import GONE, to_sharing
+from handlers.cards.own import card_action, found_action
 from handlers.cards.views import sharing as sharing_views
 from handlers.cards.views import trust as views
 from handlers.ground import onward
 from handlers.ground.context import Context
-from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.navigation import Action
 from handlers.ground.once import once
 from handlers.ground.screen import Screen
-from handlers.ground.tables import Act, Actions, Outcome, Redirect
+from handlers.ground.tables import Actions, Outcome, Redirect
 from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft, OwnerId
+from patient.consent import Consent, GivenConsent
 from patient.full_age import is_child
-from patient.share import Offer, Stage
+from patient.share import Offer, Share
 from storage.cards import Cards
 from storage.consents import Consents, newest_consent
 from storage.erasure import end_trust
 
-CARDS = Go(to=Place.CARDS)
-
 
 async def standing(context: Context, card: Card) -> Screen:
     """Show the keeper how it stands with the consent of the person on the card."""
+    consent = await given(context, card)
+    if consent is None:
+        return views.asked_for(card, await context.shares.waiting(card), context.t)
+    share = await context.shares.trusting(card.id)
+    return views.given(card, consent, share, context.zone, context.t)
+
+
+async def given(context: Context, card: Card) -> Consent | None:
+    """Return the consent of the person on the card to its being kept, if he gave it."""
     consent = await newest_consent(context.transaction, card.id)
-    shares = context.shares
-    share, waiting = await shares.trusting(card.id), await shares.waiting(card)
-    return views.standing(views.Trust(card, consent, share, waiting), context.zone, context.t)
-
-
-async def ask(turn: Turn, card: Card) -> Outcome:
-    """Make a link for the person on the card, which works once."""
-    is_over = is_child(card.person, turn.today) or await is_given(turn.context, card)
-    if card.seen_by_guest or is_over:
-        return to_trust(card)
-    if turn.config.chat.url is None:
-        return onward.over_card("share.no_link", card, turn.t)
-    token = await turn.shares.offer(card, turn.account, is_trust=True)
-    await turn.audit.note("trust.asked", card.id)
-    return views.link(card, f"{turn.config.chat.url}?start={sharing_views.PREFIX}{token}", turn.t)
-
-
-async def is_given(context: Context, card: Card) -> bool:
-    """Tell whether the person on the card has consented to its being kept."""
-    consent = await newest_consent(context.transaction, card.id)
-    return consent is not None and consent.subject == "adult"
+    return consent if consent and consent.subject == "adult" else None
 
 
 async def is_persons(context: Context, card: Card) -> bool:
@@ -62,30 +51,18 @@ async def is_persons(context: Context, card: Card) -> bool:
     return share is not None and share.guest == context.owner
 
 
-async def offered_card(turn: Turn, offer: Offer | None) -> Card | None:
-    """Return the card to which *offer* invites, if it is still what it was: a child's, or an adult's."""
-    card = await Cards(turn.transaction, offer.owner).find(offer.card) if offer else None
-    return card if card and offer and is_child(card.person, turn.today) != offer.is_trust else None
+async def ask(turn: Turn, card: Card) -> Outcome:
+    """Make a link for the person on the card."""
+    is_over = is_child(card.person, turn.today) or await given(turn.context, card)
+    if card.seen_by_guest or is_over:
+        return to_sharing(card)
+    return await invitation.invite(turn, card, is_trust=True)
 
 
-def opened(card: Card, offer: Offer, turn: Turn) -> Screen:
-    """Ask the one who opened the link first whether the card is his, and what he says to it."""
-    if offer.stage is Stage.ACCEPTED:
-        return views.agreed(offer, turn.t)
-    return views.invitation(card, offer, turn.t)
-
-
-def _invited(act: Callable[[Turn, Offer, Card], Awaitable[Outcome]]) -> Act:
-    """Return what is done by the one who opened the link, while he has not answered."""
-
-    async def acted(turn: Turn, do: Do) -> Outcome:
-        offer = await turn.shares.opened(do.id)
-        card = await offered_card(turn, offer)
-        if offer is None or card is None or not offer.is_trust:
-            return onward.over_cards("share.link_gone", turn.t)
-        return await act(turn, offer, card)
-
-    return acted
+async def _asked(turn: Turn, name: str) -> tuple[Offer, Card] | None:
+    """Return what the one is asked who opened the link, while he has not answered."""
+    found = await invitation.opened(turn, name)
+    return found if found and found[0].is_trust else None
 
 
 async def read(turn: Turn, offer: Offer, card: Card) -> Outcome:
@@ -98,9 +75,9 @@ async def agree(turn: Turn, offer: Offer, card: Card) -> Outcome:
     given = agreed(turn, _asked_for(turn, offer, card))
     accepted = await turn.shares.accept(offer.id, turn.account, given)
     if accepted is None:
-        return onward.over_cards("share.link_gone", turn.t)
+        return onward.over_cards(GONE, turn.t)
     await turn.audit.note("trust.agreed", card.id)
-    await tell(turn, offer.owner, partial(views.person_waits, card, accepted), card)
+    await tell(turn, offer.owner, partial(sharing_views.waits, card, accepted), card)
     return views.agreed(accepted, turn.t)
 
 
@@ -110,25 +87,17 @@ def _asked_for(turn: Turn, offer: Offer, card: Card) -> Document:
     return document(turn.context, card.person, keeper=keeper, called=card.person.name.masked)
 
 
-async def confirm(turn: Turn, offer: Offer) -> Outcome:
-    """Let the consent hold from now on, and the person have the card too."""
-    card = await offered_card(turn, offer)
-    share = await turn.shares.confirm(offer.id) if card else None
-    if card is None or share is None or offer.consent is None:
-        return onward.over_cards("share.link_gone", turn.t)
+async def hold(turn: Turn, card: Card, share: Share, consent: GivenConsent) -> Card:
+    """Let the person's consent hold from now on, in place of the keeper's own.
+
+    The card is confirmed by what Gosuslugi told the person's own account of him, if it did.
+    """
     await turn.shares.withdraw_offers(card.id)
     await turn.closed_persons.reopen(card.person)
-    await turn.consents.withdraw_all(card.id)  # the keeper's own
-    await Consents(turn.transaction, share.guest).add(card.id, offer.consent, "adult")
+    await turn.consents.withdraw_all(card.id)
+    await Consents(turn.transaction, share.guest).add(card.id, consent, "adult")
     await turn.audit.note("trust.confirmed", card.id)
-    card = await _prove(turn, card, share.guest)
-    await tell(turn, share.guest, partial(views.begun, card, share), card)
-    return Redirect(to_trust(card), notice=views.confirmed(card, turn.t))
-
-
-async def _prove(turn: Turn, card: Card, person: OwnerId) -> Card:
-    """Confirm the card by what Gosuslugi told the person's own account of him, if it did."""
-    told = await _told_of_himself(turn, card, person)
+    told = await _told_of_himself(turn, card, share.guest)
     return await prove(turn, card, told) if told and not card.is_confirmed else card
 
 
@@ -139,15 +108,6 @@ async def _told_of_himself(turn: Turn, card: Card, person: OwnerId) -> CardDraft
         if is_own and own.is_confirmed and own.told and own.told.proves(card.person):
             return own.told
     return None
-
-
-async def prove(turn: Turn, card: Card, told: CardDraft) -> Card:
-    """Note with a card that is kept in trust what Gosuslugi told of its person."""
-    proven = replace(card, told=told)
-    await Cards(turn.transaction, card.owner).change(proven)
-    await turn.visits.look_anew(proven)
-    await turn.audit.note("card.confirmed", card.id)
-    return proven
 
 
 async def prove_trusted(turn: Turn, me: CardDraft) -> None:
@@ -167,16 +127,11 @@ async def end(turn: Turn, card: Card) -> Outcome:
     await end_trust(turn.transaction, card, by=turn.owner)
     view = partial(views.ended, share) if share else onward.telling("trust.ended.by_person")
     await tell(turn, card.owner, view)
-    return Redirect(CARDS, notice=turn.t("trust.ended.done"))
-
-
-def to_trust(card: Card) -> Go:
-    """Return where it is told how it stands."""
-    return Go(to=Place.SHARING, id=card.id)
+    return Redirect(onward.CARDS, notice=turn.t("trust.ended.done"))
 
 
 ACTIONS: Actions = {
     Action.ASK_TRUST: card_action(ask, under_consent=True),
-    Action.READ_TRUST: _invited(read),
-    Action.AGREE_TRUST: once(_invited(agree), "already.done"),
+    Action.READ_TRUST: found_action(_asked, read, GONE),
+    Action.AGREE_TRUST: once(found_action(_asked, agree, GONE), "already.done"),
 }

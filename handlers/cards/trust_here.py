@@ -4,28 +4,29 @@ Who has signed in is compared with the card, so nobody consents for another; and
 do nothing else than this.
 """
 
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from handlers.cards.circle import end_sharing
 from handlers.cards.document import Document, agreed, document
+from handlers.cards.own import found_action
 from handlers.cards.views import imported as imported_views
 from handlers.cards.views import sharing as sharing_views
 from handlers.cards.views import trust as views
 from handlers.ground import onward
 from handlers.ground.calls import Answer
 from handlers.ground.menu import operator_values
-from handlers.ground.navigation import Action, Do
+from handlers.ground.navigation import Action
 from handlers.ground.once import once
-from handlers.ground.tables import Act, Actions, Outcome
+from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn
-from patient.attachment import Search
 from patient.card import Card, CardDraft, PersonalData
 from patient.form import Form
 from patient.full_age import is_about, is_child
 from storage.consents import newest_consent
 from storage.erasure import thaw_card
 from storage.sign_ins import Attempt
+
+NOTHING = "trust.nothing_to_give"
 
 
 async def ask(turn: Turn, attempt: Attempt) -> Outcome:
@@ -35,9 +36,7 @@ async def ask(turn: Turn, attempt: Attempt) -> Outcome:
         return views.request(card, asked_for(turn, card.person), turn.t)
     await turn.sign_ins.drop(attempt)
     await turn.audit.note("trust.another", attempt.card, "refused")
-    return (
-        views.another_signed_in(card, turn.t) if card else onward.over_cards("trust.nothing_to_give", turn.t)
-    )
+    return views.another_signed_in(card, turn.t) if card else onward.over_cards(NOTHING, turn.t)
 
 
 async def kept_card(turn: Turn, name: str) -> Card | None:
@@ -56,17 +55,10 @@ def asked_for(turn: Turn, person: PersonalData) -> Document:
     return document(turn.context, person, keeper=sharing_views.account_words(turn.account, turn.t))
 
 
-def _signed_in(act: Callable[[Turn, Attempt, Card], Awaitable[Outcome]]) -> Act:
-    """Return what the person on the card does who has signed in for it, while that is remembered."""
-
-    async def acted(turn: Turn, do: Do) -> Outcome:
-        attempt = await turn.sign_ins.trusting(turn.owner, do.id)
-        card = await kept_card(turn, do.id)
-        if attempt is None or card is None or not _is_of(card, attempt.people.me):
-            return onward.over_cards("trust.nothing_to_give", turn.t)
-        return await act(turn, attempt, card)
-
-    return acted
+async def _signed_in(turn: Turn, name: str) -> tuple[Attempt, Card] | None:
+    """Return the sign-in of the person on the card for it, while that is remembered."""
+    attempt, card = await turn.sign_ins.trusting(turn.owner, name), await kept_card(turn, name)
+    return (attempt, card) if attempt and card and _is_of(card, attempt.people.me) else None
 
 
 async def read(turn: Turn, _: Attempt, card: Card) -> Outcome:
@@ -87,7 +79,9 @@ async def agree(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
     await turn.closed_persons.reopen(card.person)
     await turn.cards.change(kept)
     await keep_consent(turn, kept, attempt)
-    await _look_anew(turn, card, kept)
+    await turn.visits.look_anew(kept)
+    if kept.person.differs_in_identity(card.person):
+        await turn.searches.begin(kept, turn.config.pace)
     return views.given_here(kept, given(turn), turn.t)
 
 
@@ -108,13 +102,6 @@ async def keep_consent(turn: Turn, card: Card, attempt: Attempt) -> None:
 def giver_of(turn: Turn, attempt: Attempt) -> str:
     """Return a mark's core of who signed in: another than that by which second accounts are noticed."""
     return turn.transaction.vault.marks.core(0, "giver", attempt.content["mark"]).hex()
-
-
-async def _look_anew(turn: Turn, before: Card, card: Card) -> None:
-    await turn.visits.look_anew(card)
-    if card.person.differs_in_identity(before.person):
-        now, pace = turn.transaction.now, turn.config.pace
-        await turn.searches.start(Search.begin(card.id, card.owner, now=now, pace=pace))
 
 
 async def refuse(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
@@ -164,7 +151,7 @@ async def _is_anothers(turn: Turn, me: CardDraft) -> bool:
 
 
 ACTIONS: Actions = {
-    Action.READ_TRUST_HERE: _signed_in(read),
-    Action.AGREE_TRUST_HERE: once(_signed_in(agree), "already.done"),
-    Action.REFUSE_TRUST_HERE: once(_signed_in(refuse), "already.done"),
+    Action.READ_TRUST_HERE: found_action(_signed_in, read, NOTHING),
+    Action.AGREE_TRUST_HERE: once(found_action(_signed_in, agree, NOTHING), "already.done"),
+    Action.REFUSE_TRUST_HERE: once(found_action(_signed_in, refuse, NOTHING), "already.done"),
 }

@@ -7,6 +7,8 @@ from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
 from patient.card import Card
 
+CARDS = Go(to=Place.CARDS)
+
 
 def menu(t: Texts) -> Row:
     """Return the way to the menu."""
@@ -15,7 +17,7 @@ def menu(t: Texts) -> Row:
 
 def cards(t: Texts) -> Row:
     """Return the way to the card file."""
-    return (Button(t.plain("button.cards"), Go(to=Place.CARDS)),)
+    return (Button(t.plain("button.cards"), CARDS),)
 
 
 def to_card(card: Card, t: Texts) -> Row:

@@ -37,7 +37,7 @@ async def offer_confirmation(context: Context, go: Go) -> Rendered:
         return views.no_need(card, context.t)
     if is_child(card.person, context.today):
         return await _offer(context, Whose.CHILDREN, whose=card)
-    if not card.seen_by_guest and await trust.is_given(context, card):
+    if not card.seen_by_guest and await trust.given(context, card):
         return await offer_trust(context, go)
     if go.page != views.MINE and await _may_be_anothers(context, card):
         return views.ask_whose(card, context.t)

@@ -5,10 +5,9 @@ import secrets
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from handlers.cards.circle import circle_of
+from handlers.cards.circle import notify_circle
 from handlers.cards.views.card_file import named
 from handlers.ground import onward
-from handlers.ground.notify import notify
 from patient.card import Card, CardId
 from patient.full_age import full_age_on, is_frozen
 from patient.notice import NoticeKind
@@ -61,7 +60,6 @@ class FullAgeJob:
     async def _freeze(self, transaction: Transaction, card: Card) -> None:
         """Freeze the card, and tell who looked at it, this once."""
         await freeze_card(transaction, card)
-        for who in await circle_of(transaction, card):
-            view = onward.telling("frozen.now", card=named(card))
-            await notify(transaction, self._zone, who, NoticeKind.FAMILY, view, card=card.id)
+        view = onward.telling("frozen.now", card=named(card))
+        await notify_circle(transaction, self._zone, card, NoticeKind.FAMILY, view)
         log.info("card %s is frozen", card.id)

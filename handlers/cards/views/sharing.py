@@ -1,4 +1,7 @@
-"""The screens of sharing a child's card: with whom, the link, the invitation, and what the sides are told."""
+"""The screens of sharing a card: with whom, the link, the invitation, and what the sides are told.
+
+Of an adult's card stands here what differs by words alone, the rest in `trust`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,8 +18,6 @@ from patient.account import Account
 from patient.card import Card
 from patient.name import FullName
 from patient.share import MOST_GUESTS, Offer, Share
-
-PREFIX = "fam_"  # of what /start is given by an invitation's link
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,21 @@ def sharing(shown: Sharing, zone: ZoneInfo, t: Texts) -> Screen:
 
 
 def seen_by_guest(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen:
-    """Show a guest through whom he has the card, and how to leave."""
+    """Show a guest through whom he has the card, or the person on it who keeps it; and how to end that."""
+    key = "trust.seen_by_person" if share.is_trust else "share.seen_by_guest"
     since = times.day_of(share.since, zone, t)
-    text = t("share.seen_by_guest", card=named(card), account=account_words(share.host, t), date=since)
-    leave = Button(t.plain("button.leave_card"), Do(what=Action.ASK_REMOVAL, id=card.id))
-    return Screen(text, ((leave,), onward.to_card(card, t)))
+    text = t(key, card=named(card), account=account_words(share.host, t), date=since)
+    way = "button.end_trust" if share.is_trust else "button.leave_card"
+    end = Button(t.plain(way), Do(what=Action.ASK_REMOVAL, id=card.id))
+    return Screen(text, ((end,), onward.to_card(card, t)))
 
 
-def link(card: Card, url: str, t: Texts) -> Screen:
+def link(card: Card, url: str, t: Texts, *, is_trust: bool) -> Screen:
     """Show the link and how to pass it on; the message itself can't be forwarded."""
-    send = urljoin(url, "share/url") + "?" + urlencode({"url": url, "text": t.plain("share.link.words")})
+    words = t.plain("trust.link.words" if is_trust else "share.link.words")
+    send = urljoin(url, "share/url") + "?" + urlencode({"url": url, "text": words})
     back = Button(t.plain("button.back"), Go(to=Place.SHARING, id=card.id))
-    text = t("share.link", card=named(card), link=url)
+    text = t("trust.link" if is_trust else "share.link", card=named(card), link=url)
     copied = Button(t.plain("button.copy_link"), copied=url)
     return Screen(text, ((Button(t.plain("button.send_link"), url=send, is_main=True),), (copied,), (back,)))
 
@@ -94,18 +98,25 @@ def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
     return Screen(t("share.invitation", card=f"{whose}, {year}", account=account_words(offer.host, t)), rows)
 
 
-def guest_waits(card: Card, offer: Offer, t: Texts) -> Screen:
-    """Ask the owner whether this Telegram account is the one he meant."""
-    text = t("share.guest_waits", card=named(card), account=account_words(offer.invited, t))
+def waits(card: Card, offer: Offer, t: Texts) -> Screen:
+    """Ask the owner whether this Telegram account is the one he meant, or that of the person on the card."""
+    key = "trust.person_waits" if offer.is_trust else "share.guest_waits"
+    text = t(key, card=named(card), account=account_words(offer.invited, t))
     return Screen(text, (confirmation(offer, t),))
 
 
-def shared(card: Card, share: Share, t: Texts) -> Screen:
-    """Tell the guest that he has the card now."""
-    return Screen(
-        t("share.shared", card=named(card), account=account_words(share.host, t)),
-        (onward.view_card(card, t),),
-    )
+def begun(card: Card, share: Share, t: Texts) -> Screen:
+    """Tell the guest that he has the card now; the person on it that it is kept, and where to end that."""
+    key = "trust.begun" if share.is_trust else "share.shared"
+    text = t(key, card=named(card), account=account_words(share.host, t))
+    return Screen(text, (onward.view_card(card, t),))
+
+
+def confirmed(card: Card, share: Share, t: Texts) -> str:
+    """Tell the owner what holds now."""
+    if not share.is_trust:
+        return t("share.confirmed")
+    return t("trust.confirmed.proven" if card.is_confirmed else "trust.confirmed.typed")
 
 
 def declined(offer: Offer, t: Texts) -> Screen:

@@ -1,8 +1,6 @@
 """The screens of an adult's card that another keeps: how its person consents, what both hear, the end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from urllib.parse import urlencode, urljoin
 from zoneinfo import ZoneInfo
 
 from handlers.cards.document import Document
@@ -19,49 +17,28 @@ from patient.consent import Consent
 from patient.share import Offer, Share
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """How it stands with the consent of the person on a card: given, or waiting for the keeper's yes."""
-
-    card: Card
-    consent: Consent | None
-    share: Share | None
-    waiting: Sequence[Offer]
-
-    @property
-    def is_given(self) -> bool:
-        """Whether the person on the card has consented."""
-        return self.consent is not None and self.consent.subject == "adult"
+def given(card: Card, consent: Consent, share: Share | None, zone: ZoneInfo, t: Texts) -> Screen:
+    """Show the keeper that the person on the card has consented: by his own account, or by signing in."""
+    who = account_words(share.invited, t) if share else Html(t("trust.by_gosuslugi"))
+    lines = (
+        t("trust.title", card=named(card)),
+        t("trust.given", who=who, date=times.day_of(consent.given_at, zone, t)),
+    )
+    return Screen("\n\n".join(lines), (onward.to_card(card, t),))
 
 
-def standing(trust: Trust, zone: ZoneInfo, t: Texts) -> Screen:
-    """Show the keeper how it stands, and the two ways in which the person can consent."""
-    card = trust.card
-    lines, rows = [t("trust.title", card=named(card))], list[Row]()
-    if trust.is_given and trust.consent:
-        date = times.day_of(trust.consent.given_at, zone, t)
-        who = account_words(trust.share.invited, t) if trust.share else Html(t("trust.by_gosuslugi"))
-        lines.append(t("trust.given", who=who, date=date))
-    else:
-        for offer in trust.waiting:
-            lines.append(t("trust.waiting", account=account_words(offer.invited, t)))
-            rows.append(confirmation(offer, t))
-        lines.append(t("trust.hint"))
-        rows += [(Button(t.plain("button.ask_trust"), Do(what=Action.ASK_TRUST, id=card.id)),), here(card, t)]
-    return Screen("\n\n".join(lines), (*rows, onward.to_card(card, t)))
+def asked_for(card: Card, waiting: Sequence[Offer], t: Texts) -> Screen:
+    """Show the keeper who waits for his yes, and the two ways in which the person can consent."""
+    told = [t("trust.waiting", account=account_words(offer.invited, t)) for offer in waiting]
+    lines = (t("trust.title", card=named(card)), *told, t("trust.hint"))
+    ask = Button(t.plain("button.ask_trust"), Do(what=Action.ASK_TRUST, id=card.id))
+    answers = [confirmation(offer, t) for offer in waiting]
+    return Screen("\n\n".join(lines), (*answers, (ask,), here(card, t), onward.to_card(card, t)))
 
 
 def here(card: Card, t: Texts) -> Row:
     """Return the way for the person to consent on this very phone."""
     return (Button(t.plain("button.trust_here"), Go(to=Place.TRUST, id=card.id)),)
-
-
-def link(card: Card, url: str, t: Texts) -> Screen:
-    """Show the link and how to pass it on; the message itself can't be forwarded."""
-    send = urljoin(url, "share/url") + "?" + urlencode({"url": url, "text": t.plain("trust.link.words")})
-    back = Button(t.plain("button.back"), Go(to=Place.SHARING, id=card.id))
-    text = t("trust.link", card=named(card), link=url)
-    return Screen(text, ((Button(t.plain("button.send_link"), url=send),), (back,)))
 
 
 def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
@@ -80,32 +57,6 @@ def agreed(offer: Offer, t: Texts) -> Screen:
     """Thank, say what is still missing, and let the person think better of it."""
     refuse = Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id))
     return Screen(t("trust.agreed"), ((refuse,), onward.cards(t)))
-
-
-def person_waits(card: Card, offer: Offer, t: Texts) -> Screen:
-    """Ask the keeper whether this Telegram account is that of the person on the card."""
-    text = t("trust.person_waits", card=named(card), account=account_words(offer.invited, t))
-    return Screen(text, (confirmation(offer, t),))
-
-
-def confirmed(card: Card, t: Texts) -> str:
-    """Tell the keeper what holds now."""
-    return t("trust.confirmed.proven" if card.is_confirmed else "trust.confirmed.typed")
-
-
-def begun(card: Card, share: Share, t: Texts) -> Screen:
-    """Tell the person that the card is kept with his consent now, and where to end that."""
-    return Screen(
-        t("trust.begun", card=named(card), account=account_words(share.host, t)), (onward.view_card(card, t),)
-    )
-
-
-def seen_by_person(card: Card, share: Share, zone: ZoneInfo, t: Texts) -> Screen:
-    """Show the person who keeps his card, what that one may do, and how to end it."""
-    since = times.day_of(share.since, zone, t)
-    text = t("trust.seen_by_person", card=named(card), account=account_words(share.host, t), date=since)
-    end = Button(t.plain("button.end_trust"), Do(what=Action.ASK_REMOVAL, id=card.id))
-    return Screen(text, ((end,), onward.to_card(card, t)))
 
 
 def ask_end(card: Card, t: Texts) -> Screen:
