@@ -1,11 +1,10 @@
 """The consents: those in force, the words that were agreed to, and the renewal of an earlier one."""
 
+from handlers.cards import trust
 from handlers.cards.full_age import allowed_card
 from handlers.cards.own import card_action, card_screen
 from handlers.cards.present_consent import is_covered, keep_consent, present, refused_to
 from handlers.cards.views import consent as views
-from handlers.cards.views import full_age as full_age_views
-from handlers.cards.views import trust as trust_views
 from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.menu import operator_values
@@ -35,11 +34,8 @@ async def one(context: Context, go: Go) -> Rendered:
     allowed = await allowed_card(context, go.id)
     if allowed is None:
         return await own(context, go)
-    consent = await newest_consent(context.transaction, allowed.id)
-    is_trust = consent is not None and consent.subject == "adult"
-    if is_trust:
-        return trust_views.permission(allowed, context.t)
-    return full_age_views.permission(allowed, context.t)
+    is_trust = await trust.given(context, allowed) is not None
+    return views.permission(allowed, context.t, is_trust=is_trust)
 
 
 @card_screen

@@ -1,15 +1,12 @@
 """Leaving: a card goes, by itself or with its consent, or everything; what is booked too, or it stays."""
 
 import secrets
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 
 from handlers.cards import circle, full_age, sharing, trust
-from handlers.cards.own import refused
-from handlers.cards.views import card as card_views
+from handlers.cards.own import card_action, refused
 from handlers.cards.views import consent as consent_views
 from handlers.cards.views import leaving as views
-from handlers.cards.views import sharing as sharing_views
-from handlers.cards.views import trust as trust_views
 from handlers.ground import menu, onward
 from handlers.ground.navigation import Action, Do, Fate, Leave
 from handlers.ground.once import once
@@ -22,13 +19,29 @@ from storage.erasure import cards_in_trust, erase_card
 from storage.errands import Errand, ErrandKind
 
 
-async def ask_removal(turn: Turn, do: Do) -> Outcome:
+async def ask_removal(turn: Turn, card: Card) -> Outcome:
     """Ask once more before the card goes, or before it leaves a guest's card file."""
-    card = await turn.cards.find_listed(do.id)
-    if card is None:
-        return await refused(turn.context, do.id)
-    asked = await _ask_first(turn, Action.REMOVE_CARD, card)
-    return asked or card_views.ask_removal(card, turn.t)
+    return await _ask(turn, Action.REMOVE_CARD, card)
+
+
+async def ask_withdrawal(turn: Turn, card: Card) -> Outcome:
+    """Ask once more: the card goes with the consent."""
+    if card.is_frozen and not card.seen_by_guest:
+        return await refused(turn.context, card.id)
+    return await _ask(turn, Action.WITHDRAW, card)
+
+
+async def _ask(turn: Turn, what: Action, card: Card) -> Screen:
+    """Ask of the visits that go with the card; a guest whether he leaves it, its person whether it ends."""
+    if not await _ends(turn, card):
+        return views.ask_removal(card, "leave", turn.t)
+    if asked := await _ask_of_visits(turn, what, [card]):
+        return asked
+    if card.seen_by_guest:
+        return views.ask_removal(card, "end_trust", turn.t)
+    if what is Action.WITHDRAW:
+        return consent_views.ask_withdrawal(card, turn.t)
+    return views.ask_removal(card, "remove", turn.t)
 
 
 async def remove(turn: Turn, do: Do) -> Outcome:
@@ -37,25 +50,8 @@ async def remove(turn: Turn, do: Do) -> Outcome:
         return await _end(turn, Action.REMOVE_CARD, [card])
     if do.id in await turn.cards.damaged():
         await erase_card(turn.transaction, CardId(do.id), turn.owner)
-        return _removed(turn)
+        return await _gone(turn, Action.REMOVE_CARD)
     return await refused(turn.context, do.id)
-
-
-async def ask_withdrawal(turn: Turn, do: Do) -> Outcome:
-    """Ask once more: the card goes with the consent."""
-    card = await turn.cards.find_listed(do.id)
-    if card is None or (card.is_frozen and not card.seen_by_guest):
-        return await refused(turn.context, do.id)
-    asked = await _ask_first(turn, Action.WITHDRAW, card)
-    return asked or consent_views.ask_withdrawal(card, turn.t)
-
-
-async def _ask_first(turn: Turn, what: Action, card: Card) -> Screen | None:
-    """Ask of the visits that go with the card; a guest whether he leaves it, its person whether it ends."""
-    if not await _ends(turn, card):
-        return sharing_views.ask_leaving(card, turn.t)
-    asked = await _ask_of_visits(turn, what, [card])
-    return trust_views.ask_end(card, turn.t) if asked is None and card.seen_by_guest else asked
 
 
 async def withdraw(turn: Turn, do: Do) -> Outcome:
@@ -86,11 +82,10 @@ async def leave(turn: Turn, bye: Leave) -> Outcome:
     """Do what was asked; a job cancels the visits then, with what it needs for that and nothing else."""
     every = await _ending(turn)
     cards = every if bye.what is Action.ERASE_ME else [card for card in every if card.id == bye.id]
-    end = ENDS.get(bye.what)
-    if end is None or (not cards and bye.what is not Action.ERASE_ME):
+    if bye.what not in DEEDS or (not cards and bye.what is not Action.ERASE_ME):
         return onward.over_cards("card.gone", turn.t)
     farewells = tuple(await _coming(turn, cards)) if bye.fate is Fate.CANCEL else ()
-    outcome = await end(turn, cards)
+    outcome = await _do(turn, bye.what, cards)
     if farewells:
         await _have_cancelled(turn, farewells)
     return outcome
@@ -117,7 +112,7 @@ async def _have_cancelled(turn: Turn, farewells: tuple[Farewell, ...]) -> None:
 
 async def _end(turn: Turn, what: Action, cards: Sequence[Card]) -> Outcome:
     """Do *what*, unless a visit was booked since the question: then that is asked first."""
-    return await _ask_of_visits(turn, what, cards) or await ENDS[what](turn, cards)
+    return await _ask_of_visits(turn, what, cards) or await _do(turn, what, cards)
 
 
 async def _ask_of_visits(turn: Turn, what: Action, cards: Sequence[Card]) -> Screen | None:
@@ -143,48 +138,35 @@ async def _ends(turn: Turn, card: Card) -> bool:
     return not card.seen_by_guest or await trust.is_persons(turn.context, card)
 
 
-async def _end_card(turn: Turn, cards: Sequence[Card]) -> Outcome:
-    if cards[0].owner != turn.owner:
-        return await _end_anothers(turn, cards[0])
-    await circle.erase(turn, cards[0])
-    return _removed(turn)
+async def _do(turn: Turn, what: Action, cards: Sequence[Card]) -> Outcome:
+    """End everything, or the one card: another's is left, or ended as by the person on it."""
+    if what is Action.ERASE_ME:
+        removed = await circle.erase_person(turn)
+        turn.dialogue.is_changed = False
+        return views.erased(turn.t, removed.cards, removed.consents)
+    card = cards[0]
+    if card.owner != turn.owner:
+        return await (trust.end(turn, card) if await _ends(turn, card) else sharing.leave(turn, card))
+    await circle.erase(turn, card)
+    return await _gone(turn, what)
 
 
-async def _end_anothers(turn: Turn, card: Card) -> Outcome:
-    """Leave a card of another's, or end it as the person on it."""
-    return await (trust.end(turn, card) if await _ends(turn, card) else sharing.leave(turn, card))
-
-
-def _removed(turn: Turn) -> Outcome:
+async def _gone(turn: Turn, what: Action) -> Outcome:
+    """Say that the card is gone, or that it is with its consent."""
+    if what is Action.WITHDRAW:
+        return await menu.render(turn.context, greeting="consents.withdrawn")
     return Redirect(onward.CARDS, notice=turn.t("card.removed"))
-
-
-async def _end_consent(turn: Turn, cards: Sequence[Card]) -> Outcome:
-    if cards[0].owner != turn.owner:
-        return await _end_anothers(turn, cards[0])
-    await circle.erase(turn, cards[0])
-    return await menu.render(turn.context, greeting="consents.withdrawn")
-
-
-async def _end_everything(turn: Turn, _: Sequence[Card]) -> Outcome:
-    removed = await circle.erase_person(turn)
-    turn.dialogue.is_changed = False
-    return views.erased(turn.t, removed.cards, removed.consents)
 
 
 def _already(bye: Leave) -> str:
     return "already.withdrawn" if bye.what is Action.WITHDRAW else "already.removed"
 
 
-ENDS: Mapping[Action, Callable[[Turn, Sequence[Card]], Awaitable[Outcome]]] = {
-    Action.REMOVE_CARD: _end_card,
-    Action.WITHDRAW: _end_consent,
-    Action.ERASE_ME: _end_everything,
-}
+DEEDS = frozenset({Action.REMOVE_CARD, Action.WITHDRAW, Action.ERASE_ME})
 ACTIONS: Actions = {
-    Action.ASK_REMOVAL: ask_removal,
+    Action.ASK_REMOVAL: card_action(ask_removal, even_frozen=True),
     Action.REMOVE_CARD: once(remove, "already.removed"),
-    Action.ASK_WITHDRAWAL: ask_withdrawal,
+    Action.ASK_WITHDRAWAL: card_action(ask_withdrawal, even_frozen=True),
     Action.WITHDRAW: once(withdraw, "already.withdrawn"),
     Action.ASK_ERASURE: ask_erasure,
     Action.ERASE_ME: erase_me,

@@ -115,13 +115,6 @@ def wrong_clinic(card: Card, t: Texts) -> Screen:
     return Screen(t("wrong_clinic"), ((back,),))
 
 
-def ask_removal(card: Card, t: Texts) -> Screen:
-    """Ask once more before a card goes."""
-    yes = Button(t.plain("button.remove_yes"), Do(what=Action.REMOVE_CARD, id=card.id))
-    no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
-    return Screen(t("card.ask_removal", name=card.person.name.short), ((yes,), (no,)))
-
-
 def damaged(card: CardId, t: Texts) -> Screen:
     """Say kindly that nobody can read the card, and let its owner delete it."""
     yes = Button(t.plain("button.remove_yes"), Do(what=Action.REMOVE_CARD, id=card))

@@ -64,8 +64,13 @@ def asks_another(card: Card, t: Texts) -> Screen:
 
 def asks_person(card: Card, t: Texts) -> Screen:
     """Say that the new consent is to be given by the person on the card, who signs in for it."""
-    here = Button(t.plain("button.trust_here"), Go(to=Place.TRUST, id=card.id))
-    return Screen(t("consent.asks_person", name=card.person.name.short), ((here,), onward.to_card(card, t)))
+    text = t("consent.asks_person", name=card.person.name.short)
+    return Screen(text, (here(card, t), onward.to_card(card, t)))
+
+
+def here(card: Card, t: Texts) -> Row:
+    """Return the way for the person on the card to consent on this very phone."""
+    return (Button(t.plain("button.trust_here"), Go(to=Place.TRUST, id=card.id)),)
 
 
 def listing(
@@ -97,6 +102,14 @@ def record(consent: Consent, card: Card, zone: ZoneInfo, t: Texts) -> Screen:
     withdraw = Button(t.plain("button.withdraw"), Do(what=Action.ASK_WITHDRAWAL, id=card.id))
     back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
     return Screen(text, ((read,), (withdraw,), (back,)))
+
+
+def permission(card: Card, t: Texts, *, is_trust: bool) -> Screen:
+    """Show whose card another keeps, or may look at, with his consent; and how to end that."""
+    text = t("trust.ask_end" if is_trust else "full_age.permission", card=named(card))
+    way = t.plain("button.end_trust_yes" if is_trust else "button.close_card")
+    back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
+    return Screen(text, ((Button(way, Do(what=Action.WITHDRAW, id=card.id)),), (back,)))
 
 
 def wording(card: Card, words: str | None, contact: str, t: Texts) -> Screen:

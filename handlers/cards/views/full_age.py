@@ -1,6 +1,7 @@
 """The screens of full age: a frozen card, the grown-up child's decision, and what the parents are told."""
 
 from handlers.cards.views.card_file import named
+from handlers.cards.views.consent import here
 from handlers.cards.views.decision import Decision
 from handlers.ground import onward
 from handlers.ground.navigation import Action, Do, Go, Place
@@ -13,8 +14,7 @@ def frozen(card: Card, t: Texts) -> Screen:
     """Explain why the card shows nothing, and what to do."""
     key = "button.leave_card" if card.seen_by_guest else "button.remove"
     remove = Button(t.plain(key), Do(what=Action.ASK_REMOVAL, id=card.id))
-    here = Button(t.plain("button.trust_here"), Go(to=Place.TRUST, id=card.id))
-    ways = () if card.seen_by_guest else ((here,),)
+    ways = () if card.seen_by_guest else (here(card, t),)
     return Screen(t("frozen", card=named(card)), (*ways, (remove,), onward.cards(t)))
 
 
@@ -41,13 +41,6 @@ def thawed(card: Card, asked: OwnerId, t: Texts) -> Screen:
 def allowed(card: Card, t: Texts) -> Screen:
     """Tell the parents that they may see the card again."""
     return Screen(t("full_age.allowed", card=named(card)), (onward.view_card(card, t),))
-
-
-def permission(card: Card, t: Texts) -> Screen:
-    """Show the permission, and how to take it back."""
-    close = Button(t.plain("button.close_card"), Do(what=Action.WITHDRAW, id=card.id))
-    back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
-    return Screen(t("full_age.permission", card=named(card)), ((close,), (back,)))
 
 
 def permission_ended(t: Texts) -> Screen:

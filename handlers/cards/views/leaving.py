@@ -3,15 +3,32 @@
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
+from handlers.cards.views.card_file import named
 from handlers.ground import times
 from handlers.ground.navigation import Action, Do, Fate, Go, Leave, Place
 from handlers.ground.screen import Button, Screen
 from handlers.ground.speciality import speciality_named
 from locales.texts import Html, Texts
+from patient.card import Card
 from patient.farewell import Farewell
 from patient.visit import Visit
 
 MOST_TOLD = 12  # with the longest texts that the registry may give, a message still holds them
+QUESTIONS = {
+    "remove": ("card.ask_removal", "button.remove_yes"),
+    "leave": ("share.ask_leaving", "button.leave_yes"),
+    "end_trust": ("trust.ask_end", "button.end_trust_yes"),
+}
+"""What is asked before a card goes, and the button that says yes."""
+
+
+def ask_removal(card: Card, way: str, t: Texts) -> Screen:
+    """Ask once more: the owner *removes* his card, a guest *leaves* it, the person on it *ends the trust*."""
+    question, yes = QUESTIONS[way]
+    text = t(question, name=card.person.name.short, card=named(card))
+    remove = Button(t.plain(yes), Do(what=Action.REMOVE_CARD, id=card.id))
+    no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
+    return Screen(text, ((remove,), (no,)))
 
 
 def ask(deed: Action, farewells: Sequence[Farewell], zone: ZoneInfo, t: Texts) -> Screen:

@@ -130,13 +130,6 @@ def changed(card: Card, t: Texts, *, is_child: bool) -> Screen:
     return Screen(t(key, card=named(card)), (onward.view_card(card, t),))
 
 
-def ask_leaving(card: Card, t: Texts) -> Screen:
-    """Ask a guest once more."""
-    yes = Button(t.plain("button.leave_yes"), Do(what=Action.REMOVE_CARD, id=card.id))
-    no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
-    return Screen(t("share.ask_leaving", card=named(card)), ((yes,), (no,)))
-
-
 def left(card: Card, share: Share, t: Texts) -> Screen:
     """Tell the owner that a guest left."""
     return Screen(

@@ -5,12 +5,12 @@ from zoneinfo import ZoneInfo
 
 from handlers.cards.document import Document
 from handlers.cards.views.card_file import named
-from handlers.cards.views.consent import trust_words
+from handlers.cards.views.consent import here, trust_words
 from handlers.cards.views.decision import Decision
 from handlers.cards.views.sharing import account_words, confirmation
 from handlers.ground import onward, times
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.screen import Button, Row, Screen
+from handlers.ground.screen import Button, Screen
 from locales.texts import Html, Texts
 from patient.card import Card
 from patient.consent import Consent
@@ -36,11 +36,6 @@ def asked_for(card: Card, waiting: Sequence[Offer], t: Texts) -> Screen:
     return Screen("\n\n".join(lines), (*answers, (ask,), here(card, t), onward.to_card(card, t)))
 
 
-def here(card: Card, t: Texts) -> Row:
-    """Return the way for the person to consent on this very phone."""
-    return (Button(t.plain("button.trust_here"), Go(to=Place.TRUST, id=card.id)),)
-
-
 def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
     """Ask the one who opened the link: he sees who asks, and of the card what its person knows again."""
     text = t("trust.invitation", card=card.person.name.masked, account=account_words(offer.host, t))
@@ -57,13 +52,6 @@ def agreed(offer: Offer, t: Texts) -> Screen:
     """Thank, say what is still missing, and let the person think better of it."""
     refuse = Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id))
     return Screen(t("trust.agreed"), ((refuse,), onward.cards(t)))
-
-
-def ask_end(card: Card, t: Texts) -> Screen:
-    """Ask the person once more."""
-    yes = Button(t.plain("button.end_trust_yes"), Do(what=Action.REMOVE_CARD, id=card.id))
-    no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
-    return Screen(t("trust.ask_end", card=named(card)), ((yes,), (no,)))
 
 
 def ended(share: Share, t: Texts) -> Screen:
@@ -101,10 +89,3 @@ def kept_elsewhere(card: Card, t: Texts) -> Screen:
     """Remind the person who has signed in of a card that is kept with his consent in another account."""
     rows = ((Button(t.plain("button.end_trust"), Go(to=Place.CONSENT, id=card.id)),), onward.cards(t))
     return Screen(t("trust.kept_elsewhere", card=named(card)), rows)
-
-
-def permission(card: Card, t: Texts) -> Screen:
-    """Show such a consent, and end it."""
-    end = Button(t.plain("button.end_trust_yes"), Do(what=Action.WITHDRAW, id=card.id))
-    back = Button(t.plain("button.back"), Go(to=Place.CONSENTS))
-    return Screen(t("trust.ask_end", card=named(card)), ((end,), (back,)))
