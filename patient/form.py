@@ -6,7 +6,7 @@ from typing import Any, Self
 from patient import fields, patronymic
 from patient.card import Card, CardDraft, CardId
 from patient.fields import AnyField
-from patient.guess import Guess
+from patient.guess import Guess, instead_of
 from patient.polis import PolisDoubt
 from patient.privacy import Private
 from patient.sex import Sex
@@ -73,6 +73,27 @@ class Form(Private):
     def trusting(self) -> Self:
         """Return the form with the polis accepted as it is."""
         return replace(self, accepted=self.accepted | set(self.doubts))
+
+    def as_meant(self) -> Self:
+        """Return the form with what was guessed taken."""
+        return self.answering(self.guess.meant if self.guess else CardDraft())
+
+    def as_typed(self) -> Self:
+        """Return the form with what was typed taken as it is."""
+        return self.answering(self.guess.typed if self.guess else CardDraft())
+
+    def polis_elsewhere(self) -> Self:
+        """Return the form with the number typed as the polis taken for what it is, the polis open again."""
+        found = instead_of(self.draft[fields.POLIS])
+        return self.answering(found).without(fields.POLIS) if found.answers else self
+
+    def of_sex_told(self) -> Self:
+        """Return the form with the sex that the patronymic tells."""
+        return self.answering(CardDraft({fields.SEX: self.sex_told})) if self.sex_told else self
+
+    def sure_of_sex(self) -> Self:
+        """Return the form with a patronymic of the other sex accepted."""
+        return replace(self, is_sex_sure=True)
 
     def asking(self, question: AnyField, *, correcting: bool = False) -> Self:
         """Return the form with another question standing."""

@@ -1,11 +1,12 @@
 """The card form: what is typed, shared and pressed while it stands."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
-from handlers.cards import card_file, form_acts, form_guesses
-from handlers.cards.form_flow import accept, ask, present, stage_of
-from handlers.cards.stages import ASKED, FORM_STAGES
+from handlers.cards import card_file, form_acts
+from handlers.cards.form_flow import ask, move, present, proceed, stage_of
+from handlers.cards.stages import ASKED, FORM_STAGES, CardForm
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Press
 from handlers.ground.once import once
@@ -15,11 +16,9 @@ from locales.texts import DEFAULT
 from patient import fields
 from patient.errors import PatientError
 from patient.form import Form
-from patient.guess import guess
+from patient.guess import Guess, Slip, guess
 from patient.phone import Phone
 from patient.plea import asks_for_help
-
-ACTS = form_acts.ACTS | form_guesses.ACTS
 
 
 async def hear(turn: Turn) -> Outcome | None:
@@ -47,8 +46,17 @@ async def _take_text(turn: Turn, form: Form, text: str) -> Outcome:
     if asks_for_help(text):
         return await ask(turn, form, notice=turn.t(f"help.{form.field.name}"))
     if found := guess(form.field, text, turn.today, is_day_first=turn.t.language == DEFAULT):
-        return await form_guesses.offer(turn, form, found)
+        return await _offer(turn, form, found)
     return await _take(turn, form, lambda: form.field.read(text, turn.today), notice=_called(text, turn))
+
+
+async def _offer(turn: Turn, form: Form, found: Guess) -> Answer:
+    """Ask whether what was typed means something else; what is known already is not asked again."""
+    known = form.draft.answers
+    is_known = all(known.get(field) == value for field, value in found.meant.answers.items())
+    if found.meant.answers and is_known and found.slip is not Slip.ORDER:
+        return await ask(turn, form, notice=turn.t("form.known_already"))
+    return await move(turn, replace(form, guess=found), CardForm.GUESS)
 
 
 async def _take_contact(turn: Turn, form: Form, phone: str, owner: int | None) -> Outcome:
@@ -62,7 +70,7 @@ async def _take_contact(turn: Turn, form: Form, phone: str, owner: int | None) -
 
 async def press(turn: Turn, pressed: Press) -> Outcome:
     """Do what a button of the present state asks; an older one shows the present state."""
-    form, act = turn.dialogue.form, ACTS.get(pressed.act)
+    form, act = turn.dialogue.form, form_acts.ACTS.get(pressed.act)
     if form and act and pressed.revision == form.revision:
         return await act(turn, form, pressed.value)
     toast = turn.t.plain("stale")
@@ -78,7 +86,7 @@ async def _take(turn: Turn, form: Form, reading: Callable[[], Any], notice: str 
     except PatientError as error:
         notice = turn.t(f"wrong.{error.field}.{error.reason}")
         return await ask(turn, form, notice=notice)
-    return await accept(turn, form, value, notice=notice)
+    return await proceed(turn, form.answered(value), notice=notice)
 
 
 def _called(text: str, turn: Turn) -> str:

@@ -5,8 +5,8 @@ from dataclasses import replace
 from functools import cache
 
 from handlers.cards import card_file, saving
-from handlers.cards.form_flow import accept, ask, move, present, proceed, review, take_contact_away
-from handlers.cards.stages import CONSENTING, CardForm
+from handlers.cards.form_flow import ask, move, present, proceed, review, take_contact_away
+from handlers.cards.stages import CONSENTING, CardForm, Stage
 from handlers.ground.calls import Answer
 from handlers.ground.turn import Turn
 from locales.texts import Texts
@@ -21,16 +21,34 @@ from patient.visible import visible
 Act = Callable[[Turn, Form, str], Awaitable[Answer]]
 
 
+def going_on(change: Callable[[Form], Form]) -> Act:
+    """Return the act that changes the form, and goes on to what is asked next."""
+
+    async def acted(turn: Turn, form: Form, _: str) -> Answer:
+        return await proceed(turn, change(form))
+
+    return acted
+
+
+def moving(stage: Stage) -> Act:
+    """Return the act that shows another stage of the form."""
+
+    async def acted(turn: Turn, form: Form, _: str) -> Answer:
+        return await move(turn, form, stage)
+
+    return acted
+
+
 async def choose(turn: Turn, form: Form, value: str) -> Answer:
     """Take a value that was pressed instead of typed."""
     chosen = next((choice for choice in form.field.choices.values() if choice.value == value), None)
-    return await accept(turn, form, chosen) if chosen else await ask(turn, form)
+    return await proceed(turn, form.answered(chosen)) if chosen else await ask(turn, form)
 
 
 async def skip(turn: Turn, form: Form, _: str) -> Answer:
     """Leave the field empty, where it may be."""
     if form.draft.may_skip(form.field):
-        return await accept(turn, form, None)
+        return await proceed(turn, form.answered(None))
     key = "wrong.skip.number" if form.field in NUMBERS else "wrong.skip"
     return await ask(turn, form, notice=turn.t(key))
 
@@ -39,7 +57,7 @@ async def keep(turn: Turn, form: Form, _: str) -> Answer:
     """Leave the earlier answer as it is."""
     if not form.draft.is_answered(form.field):
         return await ask(turn, form)
-    return await accept(turn, form, form.draft.get(form.field))
+    return await proceed(turn, form.answered(form.draft.get(form.field)))
 
 
 async def back(turn: Turn, form: Form, _: str) -> Answer:
@@ -59,19 +77,9 @@ async def cancel(turn: Turn, form: Form, _: str) -> Answer:
     return [*shown, *await take_contact_away(turn)] if form.has_keyboard else shown
 
 
-async def be_sure(turn: Turn, form: Form, _: str) -> Answer:
-    """Accept the polis with what is odd about it."""
-    return await proceed(turn, form.trusting())
-
-
 async def change(turn: Turn, form: Form, value: str) -> Answer:
     """Ask one field again; its answer leads back to the summary."""
     return await ask(turn, form.asking(fields.named(value), correcting=True))
-
-
-async def ask_kind(turn: Turn, form: Form, _: str) -> Answer:
-    """Ask of which kind the polis is."""
-    return await move(turn, form, CardForm.KIND)
 
 
 async def take_kind(turn: Turn, form: Form, value: str) -> Answer:
@@ -84,11 +92,6 @@ async def take_kind(turn: Turn, form: Form, value: str) -> Answer:
         return await move(turn, form, CardForm.KIND, notice=notice)
     kept = replace(form, draft=form.draft.answered(fields.POLIS, corrected))
     return await proceed(turn, kept.trusting() if corrected.kind is PolisKind.OLD else kept)
-
-
-async def go_on(turn: Turn, form: Form, _: str) -> Answer:
-    """Leave a side question."""
-    return await proceed(turn, form)
 
 
 async def save(turn: Turn, form: Form, _: str, *, notice: str = "") -> Answer:
@@ -118,11 +121,6 @@ async def update_twin(turn: Turn, form: Form, _: str) -> Answer:
     return await _keep(turn, replace(form, card=twin.id))
 
 
-async def read_consent(turn: Turn, form: Form, _: str) -> Answer:
-    """Show the whole text of the consent."""
-    return await move(turn, form, CardForm.CONSENT_TEXT)
-
-
 async def agree(turn: Turn, form: Form, _: str) -> Answer:
     """Save the card under the consent that was just given."""
     if turn.stood not in CONSENTING:
@@ -143,14 +141,20 @@ ACTS: dict[str, Act] = {
     "keep": keep,
     "back": back,
     "cancel": cancel,
-    "sure": be_sure,
     "change": change,
-    "kinds": ask_kind,
+    "go_on": going_on(lambda form: form),  # from a side question
+    "sure": going_on(Form.trusting),
+    "instead": going_on(Form.polis_elsewhere),
+    "kinds": moving(CardForm.KIND),
     "kind": take_kind,
-    "go_on": go_on,
+    "sex_told": going_on(Form.of_sex_told),
+    "sure_sex": going_on(Form.sure_of_sex),
+    "meant": going_on(Form.as_meant),
+    "typed": going_on(Form.as_typed),
+    "retype": moving(CardForm.QUESTION),
     "save": save,
     "update": update_twin,
-    "read": read_consent,
+    "read": moving(CardForm.CONSENT_TEXT),
     "agree": agree,
     "disagree": disagree,
 }

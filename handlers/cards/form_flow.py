@@ -4,11 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from aiogram.fsm.state import State
-
 from handlers.cards import saving
 from handlers.cards.document import Document
-from handlers.cards.stages import FORM_STAGES, CardForm
+from handlers.cards.stages import FORM_STAGES, CardForm, Stage
 from handlers.cards.views import consent as consent_views
 from handlers.cards.views import form as views
 from handlers.cards.views import guess as guess_views
@@ -52,11 +50,6 @@ async def show_present(turn: Turn) -> Answer:
     return [*gone, turn.say(await stage_of(turn, form), is_prompt=True)]
 
 
-async def accept(turn: Turn, form: Form, value: Any, *, notice: str = "") -> Answer:
-    """Keep an answer and go on."""
-    return await proceed(turn, form.answered(value), notice=notice)
-
-
 async def proceed(turn: Turn, form: Form, *, notice: str = "") -> Answer:
     """Ask what is doubtful, then what is missing, then show the summary."""
     if form.sex_told:
@@ -80,7 +73,7 @@ async def ask(turn: Turn, form: Form, *, notice: str = "") -> Answer:
     return await move(turn, form, CardForm.QUESTION, notice=notice)
 
 
-async def move(turn: Turn, form: Form, stage: State, *, notice: str = "") -> Answer:
+async def move(turn: Turn, form: Form, stage: Stage, *, notice: str = "") -> Answer:
     """Keep the form at *stage* and show it; a contact keyboard comes with the phone and goes after it."""
     before = turn.dialogue.form or form
     wants_keyboard = stage is CardForm.QUESTION and form.field is fields.PHONE
@@ -158,12 +151,12 @@ def _with_keyboard(turn: Turn, key: str, keyboard: Mapping[str, Any]) -> Call:
     return replace(call, parameters={**call.parameters, "reply_markup": keyboard})
 
 
-CONSENT_STAGES: Mapping[State | str, Callable[[Form, Document, Texts], Screen]] = {
+CONSENT_STAGES: Mapping[Stage | str, Callable[[Form, Document, Texts], Screen]] = {
     CardForm.CONSENT: consent_views.request,
     CardForm.CONSENT_TEXT: consent_views.whole,
 }
 
-STAGES: Mapping[State | str, Callable[[Form, Texts], Screen]] = {
+STAGES: Mapping[Stage | str, Callable[[Form, Texts], Screen]] = {
     CardForm.QUESTION: views.question,
     CardForm.GUESS: guess_views.guess,
     CardForm.CONTRADICTION: guess_views.contradiction,

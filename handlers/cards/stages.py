@@ -2,6 +2,8 @@
 
 from aiogram.fsm.state import State, StatesGroup
 
+Stage = State
+
 
 class CardForm(StatesGroup):
     """The states in which a form stands; the dialogue keeps one by its name, in the turn's transaction.
