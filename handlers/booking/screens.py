@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.booking import again, again_views, caution_views, choices, held, limits, views, watch_views
 from handlers.ground.context import Context
-from handlers.ground.loading import NeedsFreeTimes, stale
+from handlers.ground.loading import Needs, stale
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Screen
 from handlers.ground.speciality import speciality_named
@@ -14,6 +14,7 @@ from patient.card import Card
 from patient.clinic import Clinic, Listed
 from patient.visit import Slot
 from patient.watch import Target, Watch
+from storage.errands import ErrandKind
 
 
 async def booking(context: Context, go: Go) -> Rendered:
@@ -83,7 +84,7 @@ async def _summary(context: Context, asked: views.Asked, card: Card, slot: Slot)
 async def _times(context: Context, asked: views.Asked) -> Rendered:
     chosen = asked.booking
     if missing := await stale(context, chosen.doctors):
-        return NeedsFreeTimes(missing)
+        return Needs(ErrandKind.FREE_TIMES, missing)
     slots = await choices.free_slots(context, chosen.doctors)
     on_day = [slot for slot in slots if choices.day_of(slot, context) == chosen.day]
     if chosen.day and on_day:

@@ -2,12 +2,13 @@
 
 from handlers.directory import search, views
 from handlers.ground.context import Context
-from handlers.ground.loading import NeedsFreeTimes, stale
+from handlers.ground.loading import Needs, stale
 from handlers.ground.navigation import Go, Place, number_in, short_hash
 from handlers.ground.screen import Protection
 from handlers.ground.speciality import speciality_named
 from handlers.ground.tables import Rendered, Screens
 from patient.clinic import Doctor, Listed
+from storage.errands import ErrandKind
 
 
 async def clinics(context: Context, go: Go) -> Rendered:
@@ -79,7 +80,7 @@ async def doctor(context: Context, go: Go) -> Rendered:
     if listed is None:
         return views.gone(context.t)
     if missing := await stale(context, (listed.value.id,)):
-        return NeedsFreeTimes(missing, Protection.UNWANTED)
+        return Needs(ErrandKind.FREE_TIMES, missing, protection=Protection.UNWANTED)
     where = await directory.clinic(listed.value.clinic)
     free = await directory.free_times(listed.value.id)
     return views.doctor(listed, where, free.slots, context.zone, context.t)

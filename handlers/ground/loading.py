@@ -17,22 +17,13 @@ FRESH = timedelta(seconds=20)  # what the registry told so lately is shown witho
 
 
 @dataclass(frozen=True, slots=True)
-class NeedsFreeTimes:
-    """The free times of these doctors (the registry's ids) must be asked for first."""
+class Needs:
+    """What must be asked for first, by an errand of this *kind*: of these doctors or of this card."""
 
-    doctors: tuple[str, ...]
+    kind: ErrandKind
+    doctors: tuple[str, ...] = ()
+    card: CardId | None = None
     protection: Protection = Protection.NEEDED
-
-
-@dataclass(frozen=True, slots=True)
-class NeedsVisits:
-    """The visits of this card must be asked for first."""
-
-    card: CardId
-    protection: Protection = Protection.NEEDED
-
-
-Needs = NeedsFreeTimes | NeedsVisits
 
 
 async def look(turn: Turn, go: Go, needs: Needs, *, notice: str = "", toast: str = "") -> Answer:
@@ -57,13 +48,9 @@ async def have_done(turn: Turn, errand: Errand, protection: Protection = Protect
 
 def _errand(turn: Turn, go: Go, needs: Needs) -> Errand:
     """Return what to ask; a later look in the same message takes an earlier one's place."""
-    where = str(turn.message) if turn.stays(needs.protection) else f"u{turn.update_id}"
+    where = turn.message if turn.stays(needs.protection) else f"u{turn.update_id}"
     name = f"{turn.owner}/{where}"
-    match needs:
-        case NeedsFreeTimes(doctors):
-            return Errand(name, turn.owner, ErrandKind.FREE_TIMES, 0, go.pack(), doctors=doctors)
-        case NeedsVisits(card):
-            return Errand(name, turn.owner, ErrandKind.VISITS, 0, go.pack(), card=card)
+    return Errand(name, turn.owner, needs.kind, 0, go.pack(), needs.card, needs.doctors)
 
 
 async def stale(context: Context, doctors: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from handlers.cards.own import refused
 from handlers.ground import onward
 from handlers.ground.context import Context
-from handlers.ground.loading import FRESH, NeedsVisits
+from handlers.ground.loading import FRESH, Needs
 from handlers.ground.navigation import Go, Place, short_hash
 from handlers.ground.tables import Rendered, Screens
 from handlers.visits import views
 from patient.card import Card
 from patient.privacy import Private
 from patient.visit import Visit
+from storage.errands import ErrandKind
 
 
 async def mine(context: Context, _: Go) -> Rendered:
@@ -58,7 +59,7 @@ async def _known(context: Context, go: Go) -> Known | Rendered:
     if card is None:
         return await refused(context, go.id)
     if not await _is_fresh(context, card):
-        return NeedsVisits(card.id)
+        return Needs(ErrandKind.VISITS, card=card.id)
     visits, now = await context.visits.of(card), context.transaction.now
     coming = tuple(visit for visit in visits if visit.is_coming(now))
     return Known(card, coming, tuple(visit for visit in reversed(visits) if not visit.is_coming(now)))
