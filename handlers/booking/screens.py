@@ -6,6 +6,7 @@ from handlers.booking import again, again_views, caution_views, choices, held, l
 from handlers.ground.context import Context
 from handlers.ground.loading import Needs, stale
 from handlers.ground.navigation import Go, Place
+from handlers.ground.paging import Page
 from handlers.ground.screen import Screen
 from handlers.ground.speciality import speciality_named
 from handlers.ground.tables import Rendered, Screens
@@ -25,7 +26,7 @@ async def booking(context: Context, go: Go) -> Rendered:
         return views.gone(context.t)
     match named.state:
         case BookingState.CHOOSING:
-            return await _choice(context, named, card, go.page)
+            return await _choice(context, named, card, go)
         case BookingState.FAILED:
             return views.failed(named, context.t)
         case BookingState.BOOKED if card and named.visit:
@@ -36,13 +37,13 @@ async def booking(context: Context, go: Go) -> Rendered:
     return Screen(context.t("booking.moving" if named.moves else "booking.under_way"))
 
 
-async def _choice(context: Context, chosen: Booking, card: Card | None, page: int) -> Rendered:
+async def _choice(context: Context, chosen: Booking, card: Card | None, go: Go) -> Rendered:
     """Ask for the next choice; whom the registry does not know hears so from the first one on."""
     t, is_new = context.t, not (chosen.for_watch or chosen.moves)
     if card and is_new and (limit := await limits.reached(context, card)):
         return views.limited(card, limit, context.config.limits, t)
     head = views.head(card, await context.directory.clinic(chosen.clinic or ""), chosen, t)
-    shown = await _shown(context, views.Asked(chosen, head, page), card)
+    shown = await _shown(context, views.Asked(chosen, head, go), card)
     unknown = await held.unknown_as(context, card) if is_new else None
     if card and unknown and isinstance(shown, Screen):
         return caution_views.unknown(shown, card, unknown, t)
@@ -130,8 +131,8 @@ async def _specialities(context: Context, chosen: Booking) -> Sequence[str]:
 
 async def watches(context: Context, go: Go) -> Rendered:
     """List what the person watches for."""
-    present = await context.watches.all()
-    return watch_views.listing([await _described(context, each) for each in present], go.page, context.t)
+    present = [await _described(context, each) for each in await context.watches.all()]
+    return watch_views.listing(Page.of(present, go, watch_views.A_PAGE), context.t)
 
 
 async def watch(context: Context, go: Go) -> Rendered:

@@ -11,7 +11,7 @@ from handlers.directory.views import clinic_label, doctor_label
 from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Pick, Place, short_hash
-from handlers.ground.paging import grid, page_of, page_row
+from handlers.ground.paging import Page, grid
 from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.speciality import apart, speciality_named
 from handlers.visits.views import ways, with_what_to_bring
@@ -33,11 +33,11 @@ MINUTE = 60
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A booking whose next choice is asked, under what was chosen so far; lists show *page*."""
+    """A booking whose next choice is asked on the page *go*, under what was chosen so far."""
 
     booking: Booking
     head: str
-    page: int
+    go: Go
 
     def over(self, question: str) -> str:
         """Return the whole text."""
@@ -99,7 +99,7 @@ def doctors(
 
 def _district(asked: Asked, district: Listed[Doctor] | None, t: Texts) -> list[Row]:
     """Return the row that chooses the district doctor, on the first page."""
-    if district is None or asked.page:
+    if district is None or asked.go.page:
         return []
     words = fitting(t.plain("button.district_doctor", name=district.value.short_name))
     return [(asked.pick(words, Step.DOCTOR, str(district.number)),)]
@@ -122,9 +122,9 @@ def days(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Scree
     if not slots:
         return Screen(asked.over(t("booking.no_time")), (watch, *_ways_out(booking, t)))
     free = _by_day(slots, zone)
-    shown, pages = page_of(list(free), asked.page, DAYS_A_PAGE)
-    buttons = [asked.pick(_day(day, free[day], t), Step.DAY, day.isoformat()) for day in shown]
-    rows = [*grid(buttons, DAYS_A_ROW), *page_row(Place.BOOKING, booking.id, asked.page, pages), watch]
+    page = Page.of(list(free), asked.go, DAYS_A_PAGE)
+    buttons = [asked.pick(_day(day, free[day], t), Step.DAY, day.isoformat()) for day in page.items]
+    rows = [*grid(buttons, DAYS_A_ROW), *page.around, watch]
     return Screen(asked.over(t("booking.which_day")), (*rows, *_ways_out(booking, t)))
 
 
@@ -140,10 +140,10 @@ def _day(day: date, free: int, t: Texts) -> str:
 def hours(asked: Asked, slots: Sequence[Slot], zone: ZoneInfo, t: Texts) -> Screen:
     """Ask at what time of the day."""
     starts = list(dict.fromkeys(slot.start for slot in slots))
-    shown, pages = page_of(starts, asked.page, HOURS_A_PAGE)
-    buttons = [asked.pick(times.hour(start, zone), Step.TIME, minutes(start)) for start in shown]
+    page = Page.of(starts, asked.go, HOURS_A_PAGE)
+    buttons = [asked.pick(times.hour(start, zone), Step.TIME, minutes(start)) for start in page.items]
     day = times.day(slots[0].start.astimezone(zone).date(), t)
-    rows = [*grid(buttons, HOURS_A_ROW), *page_row(Place.BOOKING, asked.booking.id, asked.page, pages)]
+    rows = [*grid(buttons, HOURS_A_ROW), *page.around]
     if asked.booking.day is None:  # no day was asked for
         rows.append(_watch(asked.booking, t))
     return Screen(asked.over(t("booking.which_time", day=day)), (*rows, *_ways_out(asked.booking, t)))
@@ -216,9 +216,7 @@ def minutes(start: datetime) -> str:
 
 
 def _choice(asked: Asked, step: Step, question: str, choices: Sequence[tuple[str, str]], t: Texts) -> Screen:
-    shown, pages = page_of(choices, asked.page, A_PAGE)
-    rows: list[Row] = [(asked.pick(words, step, value),) for words, value in shown]
-    rows += page_row(Place.BOOKING, asked.booking.id, asked.page, pages)
+    rows = Page.of(choices, asked.go, A_PAGE).rows(lambda each: asked.pick(each[0], step, each[1]))
     return Screen(asked.over(question), (*rows, *_ways_out(asked.booking, t)))
 
 

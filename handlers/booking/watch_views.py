@@ -8,7 +8,7 @@ from handlers.booking.views import minutes
 from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, Take
-from handlers.ground.paging import grid, page_of, page_row
+from handlers.ground.paging import Page, grid
 from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.speciality import speciality_named
 from locales.texts import Html, Texts
@@ -51,12 +51,10 @@ def one(described: Described, zone: ZoneInfo, t: Texts) -> Screen:
     return Screen(text, rows)
 
 
-def listing(watches: Sequence[Described], page: int, t: Texts) -> Screen:
+def listing(watches: Page[Described], t: Texts) -> Screen:
     """List the person's watches."""
-    shown, pages = page_of(watches, page, A_PAGE)
-    rows: list[Row] = [(Button(_label(each, t), Go(to=Place.WATCH, id=each.watch.id)),) for each in shown]
-    rows += page_row(Place.WATCHES, "", page, pages)
-    text = t("watches.title" if watches else "watches.none")
+    rows = watches.rows(lambda each: Button(_label(each, t), Go(to=Place.WATCH, id=each.watch.id)))
+    text = t("watches.title" if watches.items else "watches.none")
     doctors = (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),)
     return Screen(text, (*rows, doctors, onward.menu(t)))
 

@@ -4,6 +4,7 @@ from handlers.directory import search, views
 from handlers.ground.context import Context
 from handlers.ground.loading import Needs, stale
 from handlers.ground.navigation import Go, Place, number_in, short_hash
+from handlers.ground.paging import Page
 from handlers.ground.screen import Protection
 from handlers.ground.speciality import speciality_named
 from handlers.ground.tables import Rendered, Screens
@@ -91,9 +92,9 @@ async def found(context: Context, go: Go) -> Rendered:
     hits, own = await search.search(context, go.id), await _own_clinics(context)
     clinics = sorted(hits.clinics, key=lambda each: each.value.id not in own)
     doctors = sorted(hits.doctors, key=lambda each: each.value.clinic not in own)
-    shown = views.page_found(clinics, doctors, go)
-    described = [await _described(context, each) for each in shown.doctors]
-    return views.found(shown, described, own, go, context.t)
+    page: views.Found = Page.of([*clinics, *doctors], go, views.A_PAGE)
+    described = [await _described(context, each) for each in doctors if each in page.items]
+    return views.found(page, described, own, context.t)
 
 
 async def _described(context: Context, doctor: Listed[Doctor]) -> views.Described:

@@ -12,7 +12,7 @@ from babel.dates import get_day_names
 from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
-from handlers.ground.paging import page_of, page_row
+from handlers.ground.paging import Page
 from handlers.ground.screen import Button, Row, Screen, forwardable, plain
 from handlers.ground.speciality import apart, speciality_named
 from locales.texts import Texts
@@ -29,16 +29,16 @@ TOWN = re.compile(r"(?:г|с|п|д|р\.п|пос|ст)\.? ?[А-ЯЁ]")
 def clinics(listed: Sequence[Listed[Clinic]], own: frozenset[str], go: Go, title: str, t: Texts) -> Screen:
     """List clinics, a page of them; *own* are the ids of those to which the person's cards are attached."""
     ordered = sorted(listed, key=lambda each: each.value.id not in own)
-    shown, pages = page_of(ordered, go.page, A_PAGE)
-    rows: list[Row] = [
-        (Button(clinic_label(each.value, own), Go(to=Place.CLINIC, id=str(each.number))),) for each in shown
-    ]
-    rows += page_row(go.to, go.id, go.page, pages)
+    rows = Page.of(ordered, go, A_PAGE).rows(lambda each: _clinic(each, own))
     if go.id:
         rows.append((Button(t.plain("button.all_clinics"), Go(to=Place.CLINICS)),))
     else:
         rows.append((Button(t.plain("button.districts"), Go(to=Place.DISTRICTS)),))
     return plain(title, (*rows, onward.menu(t)))
+
+
+def _clinic(listed: Listed[Clinic], own: frozenset[str], sign: str = "") -> Button:
+    return Button(clinic_label(listed.value, own, sign), Go(to=Place.CLINIC, id=str(listed.number)))
 
 
 def districts(names: Sequence[str], t: Texts) -> Screen:
@@ -90,12 +90,12 @@ def doctors_root(t: Texts) -> Screen:
 
 def specialities(names: Sequence[str], go: Go, clinic: Listed[Clinic] | None, t: Texts) -> Screen:
     """List the specialities of a clinic or of the region."""
-    shown, pages = page_of(names, go.page, A_PAGE)
+    page = Page.of(names, go, A_PAGE)
     rows: list[Row] = [
         (Button(fitting(words), Go(to=Place.DOCTORS_OF, id=f"{go.id}.{short_hash(name)}")),)
-        for name, words in zip(shown, apart(shown, t), strict=True)
+        for name, words in zip(page.items, apart(page.items, t), strict=True)
     ]
-    rows += page_row(go.to, go.id, go.page, pages)
+    rows += page.around
     if clinic:
         back = Button(t.plain("button.to_clinic"), Go(to=Place.CLINIC, id=go.id))
         return plain(t("specialities.of", clinic=clinic.value.name), (*rows, (back,)))
@@ -105,12 +105,12 @@ def specialities(names: Sequence[str], go: Go, clinic: Listed[Clinic] | None, t:
 
 def doctors(listed: Sequence[Listed[Doctor]], go: Go, title: str, back: Go, t: Texts) -> Screen:
     """List doctors, a page of them."""
-    shown, pages = page_of(listed, go.page, A_PAGE)
-    rows: list[Row] = [
-        (Button(doctor_label(each.value), Go(to=Place.DOCTOR, id=str(each.number))),) for each in shown
-    ]
-    rows += page_row(go.to, go.id, go.page, pages)
+    rows = Page.of(listed, go, A_PAGE).rows(lambda each: _doctor(doctor_label(each.value), each))
     return plain(title, (*rows, (Button(t.plain("button.back"), back),)))
+
+
+def _doctor(label: str, listed: Listed[Doctor]) -> Button:
+    return Button(label, Go(to=Place.DOCTOR, id=str(listed.number)))
 
 
 def doctor(
@@ -136,13 +136,7 @@ def doctor(
     return forwardable("\n".join(lines), (*rows, onward.menu(t)))
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A page of what was found, of so many *pages*."""
-
-    clinics: Sequence[Listed[Clinic]]
-    doctors: Sequence[Listed[Doctor]]
-    pages: int
+Found = Page[Listed[Clinic] | Listed[Doctor]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,28 +160,18 @@ class Described:
         return "\n".join(filter(None, lines))
 
 
-def page_found(clinics: Sequence[Listed[Clinic]], doctors: Sequence[Listed[Doctor]], go: Go) -> Found:
-    """Return the page that is shown."""
-    shown, pages = page_of([*clinics, *doctors], go.page, A_PAGE)
-    return Found(
-        [each for each in clinics if each in shown], [each for each in doctors if each in shown], pages
-    )
-
-
-def found(found: Found, doctors: Sequence[Described], own: frozenset[str], go: Go, t: Texts) -> Screen:
+def found(found: Found, doctors: Sequence[Described], own: frozenset[str], t: Texts) -> Screen:
     """List the clinics and doctors that are meant by the typed words."""
-    rows: list[Row] = [
-        (Button(clinic_label(each.value, own, "🏥 "), Go(to=Place.CLINIC, id=str(each.number))),)
-        for each in found.clinics
-    ]
-    rows += [
-        (Button(_post_label(each.value, t), Go(to=Place.DOCTOR, id=str(each.number))),)
-        for each in found.doctors
-    ]
-    rows += page_row(go.to, go.id, go.page, found.pages)
-    text = "\n\n".join([t("found.title", words=go.id), *(each.told(own, t) for each in doctors)])
+    rows = found.rows(lambda each: _found(each, own, t))
+    text = "\n\n".join([t("found.title", words=found.go.id), *(each.told(own, t) for each in doctors)])
     shown = Screen if OWN in text else forwardable  # the star tells whose clinic that is
     return shown(text, (*rows, onward.menu(t)))
+
+
+def _found(listed: Listed[Clinic] | Listed[Doctor], own: frozenset[str], t: Texts) -> Button:
+    if isinstance(listed.value, Clinic):
+        return _clinic(listed, own, "🏥 ")
+    return _doctor(_post_label(listed.value, t), listed)
 
 
 def town_of(clinic: Clinic) -> str:

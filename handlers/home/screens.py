@@ -7,7 +7,7 @@ from handlers.ground.context import Context
 from handlers.ground.label import fitting
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.paging import page_of, page_row
+from handlers.ground.paging import Page
 from handlers.ground.screen import Button, Row, forwardable, plain
 from handlers.ground.tables import Rendered, Screens
 from locales.texts import LANGUAGES, Html, Texts, content
@@ -79,7 +79,7 @@ def _back(context: Context, section: str, shown: Topic) -> Button:
     """Return the way to the topic of which *shown* is a part, or to the section."""
     whole = find(context.t.language, section, shown.whole)
     if whole:
-        return Button(fitting(whole.title), Go(to=Place.TOPIC, id=f"{section}.{whole.name}"))
+        return _way(section, whole)
     place = HEADINGS[section]
     return Button(context.t.plain(f"button.{place.name.lower()}"), Go(to=place))
 
@@ -109,11 +109,11 @@ def _told(context: Context, shown: Topic) -> str:
 
 
 def _listed(listed: Sequence[Topic], section: str, go: Go, size: int) -> list[Row]:
-    shown, pages = page_of(listed, go.page, size)
-    rows: list[Row] = [
-        (Button(fitting(each.title), Go(to=Place.TOPIC, id=f"{section}.{each.name}")),) for each in shown
-    ]
-    return [*rows, *page_row(go.to, go.id, go.page, pages)]
+    return Page.of(listed, go, size).rows(lambda each: _way(section, each))
+
+
+def _way(section: str, topic: Topic) -> Button:
+    return Button(fitting(topic.title), Go(to=Place.TOPIC, id=f"{section}.{topic.name}"))
 
 
 def _erasure(t: Texts) -> Row:

@@ -2,7 +2,7 @@
 
 from handlers.ground.context import Context
 from handlers.ground.navigation import Go, Place, number_in
-from handlers.ground.paging import nearest, pages_of
+from handlers.ground.paging import Page
 from handlers.ground.tables import Rendered, Screens
 from handlers.messages import views
 
@@ -10,10 +10,8 @@ from handlers.messages import views
 async def listed(context: Context, go: Go) -> Rendered:
     """Draw a page of the list, the last one if there are fewer."""
     messages = context.messages
-    count, unread = await messages.count(), await messages.count_unread()
-    page = nearest(go.page, pages_of(count, views.A_PAGE))
-    shown = await messages.all(limit=views.A_PAGE, offset=page * views.A_PAGE)
-    return views.listing(views.Listing(shown, count, unread, page), context.zone, context.t)
+    page = await Page.read(messages.all, await messages.count(), go, views.A_PAGE)
+    return views.listing(page, await messages.count_unread(), context.zone, context.t)
 
 
 async def one(context: Context, go: Go) -> Rendered:

@@ -1,14 +1,12 @@
 """The screens of the messages: the list, one of them whole, and the push that tells of a new one."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 from zoneinfo import ZoneInfo
 
 from handlers.ground import onward, times
 from handlers.ground.label import beginning
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.paging import page_row, pages_of
+from handlers.ground.paging import Page
 from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
 from patient.card import Card
@@ -18,34 +16,14 @@ A_PAGE = 8
 GLIMPSE = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The page *number* of a person's *messages*, of *count* in all."""
-
-    messages: Sequence[Message]
-    count: int
-    unread: int
-    number: int
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return pages_of(self.count, A_PAGE)
-
-
-def listing(shown: Listing, zone: ZoneInfo, t: Texts) -> Screen:
+def listing(shown: Page[Message], unread: int, zone: ZoneInfo, t: Texts) -> Screen:
     """List the messages, the newest first, over the way to support."""
-    rows: list[Row] = [
-        (Button(_label(message, zone, t), Go(to=Place.MESSAGE, id=str(message.id))),)
-        for message in shown.messages
-    ]
-    rows += page_row(Place.MESSAGES, "", shown.number, shown.pages)
-    rows.append((_to_support(t),))
-    rows.append(onward.menu(t))
-    if not shown.messages:
-        return Screen(t("messages.none"), tuple(rows))
-    unread = t.plural("messages.unread", shown.unread) if shown.unread else t("messages.all_read")
-    return Screen(t("messages.title", unread=unread), tuple(rows))
+    listed = shown.rows(lambda each: Button(_label(each, zone, t), Go(to=Place.MESSAGE, id=str(each.id))))
+    rows = (*listed, (_to_support(t),), onward.menu(t))
+    if not shown.items:
+        return Screen(t("messages.none"), rows)
+    told = t.plural("messages.unread", unread) if unread else t("messages.all_read")
+    return Screen(t("messages.title", unread=told), rows)
 
 
 def one(message: Message, card: Card | None, zone: ZoneInfo, t: Texts) -> Screen:

@@ -1,8 +1,10 @@
 """The screens of the notices («Уведомления»): what was told, and how the person wants to be told."""
 
+from functools import partial
+
 from handlers.ground.context import Context
 from handlers.ground.navigation import Go, Place, number_in
-from handlers.ground.paging import nearest, pages_of
+from handlers.ground.paging import Page
 from handlers.ground.tables import Rendered, Screens
 from handlers.notices import views
 
@@ -11,11 +13,8 @@ async def listed(context: Context, go: Go) -> Rendered:
     """List what was told, of one card if the button names it."""
     notices = context.notices
     count = await notices.count(card=go.id)
-    page = nearest(go.page, pages_of(count, views.A_PAGE))
-    shown = await notices.all(card=go.id, limit=views.A_PAGE, offset=page * views.A_PAGE)
-    cards = await context.cards.readable()
-    told = views.Listing(shown, count, Go(to=go.to, id=go.id, page=page))
-    return views.listing(told, cards, context.zone, context.t)
+    page = await Page.read(partial(notices.all, card=go.id), count, go, views.A_PAGE)
+    return views.listing(page, await context.cards.readable(), context.zone, context.t)
 
 
 async def one(context: Context, go: Go) -> Rendered:

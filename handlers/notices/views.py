@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import unescape
 from zoneinfo import ZoneInfo
 
 from handlers.ground import onward, times
 from handlers.ground.label import beginning, fitting
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.paging import grid, page_row, pages_of
+from handlers.ground.paging import Page, grid
 from handlers.ground.screen import Button, Row, Screen
 from locales.texts import LANGUAGES, Html, Texts
 from patient.card import Card
@@ -27,38 +26,20 @@ QUIET: Mapping[str, QuietHours | None] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """The page *go* of what was told, of *count* notices in all."""
-
-    notices: Sequence[Notice]
-    count: int
-    go: Go
-
-    @property
-    def numbered(self) -> list[tuple[int, Notice]]:
-        """The notices with their numbers in the whole list."""
-        return list(enumerate(self.notices, self.go.page * A_PAGE + 1))
-
-    @property
-    def pages(self) -> int:
-        """How many pages there are."""
-        return pages_of(self.count, A_PAGE)
-
-
-def listing(told: Listing, cards: Sequence[Card], zone: ZoneInfo, t: Texts) -> Screen:
+def listing(told: Page[Notice], cards: Sequence[Card], zone: ZoneInfo, t: Texts) -> Screen:
     """List what was told, the newest first, and the people to whom the list can be narrowed."""
+    numbered = list(enumerate(told.items, told.go.page * A_PAGE + 1))  # as they stand in the whole list
     rows: list[Row] = [
         (Button(beginning(f"{number}. {_first_line(notice)}"), Go(to=Place.NOTICE, id=str(notice.id))),)
-        for number, notice in told.numbered
+        for number, notice in numbered
     ]
-    rows += page_row(Place.NOTICES, told.go.id, told.go.page, told.pages)
+    rows += told.around
     if len(cards) > 1:
         rows += [_person(card, told.go) for card in cards]
     rows.append((Button(t.plain("button.notice_choices"), Go(to=Place.NOTICE_CHOICES)),))
     rows.append(onward.menu(t))
-    lines = [f"{number}. {times.when(notice.at, zone, t)}" for number, notice in told.numbered]
-    text = t("notices.title" if told.notices else "notices.none")
+    lines = [f"{number}. {times.when(notice.at, zone, t)}" for number, notice in numbered]
+    text = t("notices.title" if told.items else "notices.none")
     return Screen("\n".join([text, "", *lines]), tuple(rows))
 
 

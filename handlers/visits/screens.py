@@ -7,6 +7,7 @@ from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.loading import FRESH, Needs
 from handlers.ground.navigation import Go, Place, short_hash
+from handlers.ground.paging import Page
 from handlers.ground.tables import Rendered, Screens
 from handlers.visits import views
 from patient.card import Card
@@ -33,8 +34,8 @@ async def coming(context: Context, go: Go) -> Rendered:
         return known
     watches = await context.watches.all()
     awaited = sum(watch.card == known.card.id for watch in watches)
-    listing = views.Listing(known.card, known.coming, go.to, go.page)
-    return views.coming(listing, awaited, context.zone, context.t)
+    page = Page.of(known.coming, go, views.A_PAGE)
+    return views.coming(known.card, page, awaited, context.zone, context.t)
 
 
 async def past(context: Context, go: Go) -> Rendered:
@@ -42,7 +43,7 @@ async def past(context: Context, go: Go) -> Rendered:
     known = await _known(context, go)
     if not isinstance(known, Known):
         return known
-    return views.past(views.Listing(known.card, known.past, go.to, go.page), context.zone, context.t)
+    return views.past(known.card, Page.of(known.past, go, views.A_PAGE), context.zone, context.t)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

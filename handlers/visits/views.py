@@ -1,7 +1,6 @@
 """The screens of a card's visits: coming, past, and one by itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,7 +8,7 @@ from handlers.cards.views.card import confirmation
 from handlers.ground import onward, times
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place, short_hash
-from handlers.ground.paging import page_of, page_row
+from handlers.ground.paging import Page
 from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.speciality import speciality_named
 from locales.bring import what_to_bring
@@ -22,48 +21,16 @@ LONG_BEFORE = ("day", "today")  # reminders that leave time to prepare
 MOST_OF_ALL = 8  # visits or cards on the screen of all cards
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """A page of a card's visits, at *place*."""
-
-    card: Card
-    visits: Sequence[Visit]
-    place: Place
-    page: int
-
-    @property
-    def shown(self) -> Sequence[Visit]:
-        """The visits of the page."""
-        return page_of(self.visits, self.page, A_PAGE)[0]
-
-    def rows(self, zone: ZoneInfo, t: Texts) -> list[Row]:
-        """Return a button for each visit, and those to the other pages."""
-        rows: list[Row] = [(self._button(visit, zone, t),) for visit in self.shown]
-        pages = page_of(self.visits, self.page, A_PAGE)[1]
-        return [*rows, *page_row(self.place, self.card.id, self.page, pages)]
-
-    def told(self, zone: ZoneInfo, t: Texts) -> str:
-        """Tell of each visit."""
-        return "\n\n".join(about(visit, zone, t) for visit in self.shown)
-
-    def _button(self, visit: Visit, zone: ZoneInfo, t: Texts) -> Button:
-        words = ", ".join(
-            filter(None, (times.short_when(visit.start, zone, t), speciality_named(visit.speciality, t)))
-        )
-        return Button(fitting(words), Go(to=Place.VISIT, id=name_of(self.card, visit)))
-
-
-def coming(listing: Listing, watches: int, zone: ZoneInfo, t: Texts) -> Screen:
+def coming(card: Card, page: Page[Visit], watches: int, zone: ZoneInfo, t: Texts) -> Screen:
     """List the coming visits over what can be done."""
-    card = listing.card
     head = t("visits.title", name=card.person.name.short)
-    rows = listing.rows(zone, t)
+    rows = page.rows(lambda visit: _button(card, visit, zone, t))
     rows.append((Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id)),))
     if watches:
         rows.append((Button(t.plain("button.watches", number=watches), Go(to=Place.WATCHES)),))
     past = Button(t.plain("button.past_visits"), Go(to=Place.PAST_VISITS, id=card.id))
     rows.append((past, Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))))
-    told = listing.told(zone, t) or t("visits.none_coming")
+    told = _told(page, zone, t) or t("visits.none_coming")
     return Screen(f"<b>{head}</b>\n\n{told}{only_own(card, t)}", (*confirmation(card, t), *rows))
 
 
@@ -82,14 +49,22 @@ def mine(cards: Sequence[Card], ahead: Sequence[tuple[Card, Visit]], zone: ZoneI
     return Screen(f"<b>{t('visits.mine')}</b>\n\n{told or t('visits.none_coming')}", below)
 
 
-def past(listing: Listing, zone: ZoneInfo, t: Texts) -> Screen:
+def past(card: Card, page: Page[Visit], zone: ZoneInfo, t: Texts) -> Screen:
     """List the visits that are over, the latest first."""
-    head = t("visits.past_title", name=listing.card.person.name.short)
-    rows = listing.rows(zone, t)
-    rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=listing.card.id)),))
-    told = listing.told(zone, t) or t("visits.none_past")
-    below = (*confirmation(listing.card, t), *rows)
-    return Screen(f"<b>{head}</b>\n\n{told}{only_own(listing.card, t)}", below)
+    head = t("visits.past_title", name=card.person.name.short)
+    rows = page.rows(lambda visit: _button(card, visit, zone, t))
+    rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),))
+    told = _told(page, zone, t) or t("visits.none_past")
+    return Screen(f"<b>{head}</b>\n\n{told}{only_own(card, t)}", (*confirmation(card, t), *rows))
+
+
+def _told(page: Page[Visit], zone: ZoneInfo, t: Texts) -> str:
+    return "\n\n".join(about(visit, zone, t) for visit in page.items)
+
+
+def _button(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> Button:
+    words = (times.short_when(visit.start, zone, t), speciality_named(visit.speciality, t))
+    return Button(fitting(", ".join(filter(None, words))), Go(to=Place.VISIT, id=name_of(card, visit)))
 
 
 def only_own(card: Card, t: Texts) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from handlers.ground import onward
 from handlers.ground.label import fitting
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.paging import page_of, page_row
+from handlers.ground.paging import Page
 from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
 from patient.card import Card, CardId
@@ -16,12 +16,10 @@ CARDS_A_PAGE = 8
 
 def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> Screen:
     """List the cards (name in short form, birth year) over the ways to add one."""
-    shown, pages = page_of(cards, page, CARDS_A_PAGE)
-    rows: list[Row] = [
-        (Button(name, Go(to=Place.CARD, id=card.id)),)
-        for card, name in zip(shown, names_of(shown), strict=True)
-    ]
-    rows += page_row(Place.CARDS, "", page, pages)
+    shown = Page.of(cards, Go(to=Place.CARDS, page=page), CARDS_A_PAGE)
+    named = zip(shown.items, names_of(shown.items), strict=True)
+    rows: list[Row] = [(Button(name, Go(to=Place.CARD, id=card.id)),) for card, name in named]
+    rows += shown.around
     if has_draft:
         rows.append((Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),))
     rows += [
