@@ -22,7 +22,7 @@ from bench.crowd import FIRST, PACE, settle
 from handlers.cards.jobs.full_age import FullAgeJob
 from handlers.cards.jobs.search import SearchJob
 from handlers.messages.jobs import carry_mail
-from handlers.visits.jobs.looks import VisitsJob
+from handlers.visits.jobs.looks import look_at_all_due
 from handlers.visits.jobs.reminders import ReminderJob
 from patient.announcement import Audience
 from patient.attachment import NothingYet
@@ -122,9 +122,8 @@ async def look_at_visits(database: Database) -> None:
         return []
 
     registry = SimpleNamespace(visits=SimpleNamespace(of=of))
-    await asyncio.wait(
-        [job := asyncio.create_task(VisitsJob(database, registry, ZONE).run())], timeout=SECONDS
-    )
+    means: Any = SimpleNamespace(database=database, registry=registry, zone=ZONE)
+    await asyncio.wait([job := asyncio.create_task(look_at_all_due(means))], timeout=SECONDS)
     job.cancel()
     await asyncio.gather(job, return_exceptions=True)
 

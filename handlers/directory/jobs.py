@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from time import monotonic
 
 from handlers.ground.errands import Conclusion, ErrandWork, Works
@@ -50,37 +51,32 @@ class DirectoryJob:
         log.info("the directory has %d clinics and %d doctors", len(clinics), len(doctors))
 
 
-class FreeTimes:
-    """Asks for the free times of several doctors, a few at once."""
+async def ask_for_free_times(means: Means, errand: Errand) -> Conclusion:
+    """Ask for the free times of the errand's doctors."""
+    slots = await free_times_of(means, errand.doctors)
+    return lambda transaction, _: keep_free_times(slots, transaction)
 
-    def __init__(self, database: Database, registry: Registry) -> None:
-        self._database = database
-        self._registry = registry
 
-    async def perform(self, errand: Errand) -> Conclusion:
-        """Ask for those of the errand's doctors."""
-        slots = await self.of(errand.doctors)
-        return lambda transaction, _: keep_free_times(slots, transaction)
+async def free_times_of(means: Means, doctors: Sequence[str]) -> FreeSlots:
+    """Return the free times by the doctors' ids of the registry, asked a few at once; who has left has none.
 
-    async def of(self, doctors: Sequence[str]) -> FreeSlots:
-        """Return the free times by the doctors' ids of the registry; who has left has none.
+    Raises:
+        RegistryError: one of the answers did not come.
+    """
+    gate = asyncio.Semaphore(DOCTORS_AT_ONCE)
+    answers = await asyncio.gather(*(_slots(means, doctor, gate) for doctor in doctors))
+    return dict(zip(doctors, answers, strict=True))
 
-        Raises:
-            RegistryError: one of the answers did not come.
-        """
-        gate = asyncio.Semaphore(DOCTORS_AT_ONCE)
-        answers = await asyncio.gather(*(self._slots(doctor, gate) for doctor in doctors))
-        return dict(zip(doctors, answers, strict=True))
 
-    async def _slots(self, name: str, gate: asyncio.Semaphore) -> list[Slot]:
-        async def read(transaction: Transaction) -> tuple[Listed[Doctor] | None, datetime]:
-            return await Directory(transaction).doctor(name), transaction.now
+async def _slots(means: Means, name: str, gate: asyncio.Semaphore) -> list[Slot]:
+    async def read(transaction: Transaction) -> tuple[Listed[Doctor] | None, datetime]:
+        return await Directory(transaction).doctor(name), transaction.now
 
-        listed, now = await self._database.write(read)
-        if listed is None:
-            return []
-        async with gate:
-            return await self._registry.visits.free_slots(listed.value, now)
+    listed, now = await means.database.write(read)
+    if listed is None:
+        return []
+    async with gate:
+        return await means.registry.visits.free_slots(listed.value, now)
 
 
 async def keep_free_times(slots: FreeSlots, transaction: Transaction) -> None:
@@ -97,5 +93,4 @@ def jobs(means: Means) -> Sequence[Job]:
 
 def works(means: Means) -> Works:
     """Return how the room's errands are done."""
-    free_times = FreeTimes(means.database, means.registry)
-    return {ErrandKind.FREE_TIMES: ErrandWork(free_times.perform, tries=3)}
+    return {ErrandKind.FREE_TIMES: ErrandWork(partial(ask_for_free_times, means), tries=3)}

@@ -3,13 +3,12 @@
 import logging
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from barcode.errors import UnreadablePicture
 from barcode.reader import PolisReader
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, ErrandWork, Works
-from handlers.ground.jobs import Fetch, Means
+from handlers.ground.jobs import Means
 from handlers.ground.screen import Screen
 from handlers.polis_photo import views
 from handlers.polis_photo.actions import LARGEST
@@ -22,27 +21,19 @@ from storage.transaction import Transaction
 log = logging.getLogger(__name__)
 
 
-class PolisPhotos:
-    """Fetches and reads; only what was read is kept, sealed in the person's dialogue."""
+async def read(means: Means, reader: PolisReader, errand: Errand) -> Conclusion:
+    """Fetch and read the photograph; only what was read is kept, sealed in the person's dialogue.
 
-    def __init__(self, fetch: Fetch, reader: PolisReader, zone: ZoneInfo) -> None:
-        self._fetch = fetch
-        self._reader = reader
-        self._zone = zone
-
-    async def perform(self, errand: Errand) -> Conclusion:
-        """Read the photograph.
-
-        Raises:
-            BotApiError: Telegram did not give it: try again.
-        """
-        try:
-            image = await self._fetch(errand.file or "", LARGEST)
-            paper = await self._reader.read(image, today=datetime.now(self._zone).date())
-        except UnreadablePicture as error:
-            log.info("a polis's photograph was not read: %s", error.reason)
-            return partial(_show_unreadable, errand, error.reason)
-        return partial(_offer, errand, paper.draft())
+    Raises:
+        BotApiError: Telegram did not give it: try again.
+    """
+    try:
+        image = await means.fetch(errand.file or "", LARGEST)
+        paper = await reader.read(image, today=datetime.now(means.zone).date())
+    except UnreadablePicture as error:
+        log.info("a polis's photograph was not read: %s", error.reason)
+        return partial(_show_unreadable, errand, error.reason)
+    return partial(_offer, errand, paper.draft())
 
 
 async def show_broken(context: Context, errand: Errand) -> Screen:
@@ -75,5 +66,5 @@ async def _numbered(errand: Errand, screen: Screen, transaction: Transaction, t:
 
 def works(means: Means, reader: PolisReader | None = None) -> Works:
     """Return how the room's errands are done."""
-    photos = PolisPhotos(means.fetch, reader or PolisReader(), means.zone)
-    return {ErrandKind.READ_POLIS: ErrandWork(photos.perform, 3, show_broken)}
+    work = partial(read, means, reader or PolisReader())
+    return {ErrandKind.READ_POLIS: ErrandWork(work, 3, show_broken)}

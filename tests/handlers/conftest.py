@@ -6,7 +6,6 @@ from bot.bot_api import BotApi
 from bot.incoming.updates import Updates
 from bot.jobs.errands import ErrandJob
 from bot.process import config_of
-from handlers.visits.jobs.looks import VisitsJob
 from registry.fhir.client import FhirRegistry
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.registry import Registry, registry_app
@@ -14,7 +13,7 @@ from storage.directory import Directory
 from tests.chat import Chat
 from tests.handlers.family import adds_child, shares
 from tests.handlers.visiting import ANNA
-from tests.jobs import all_works, errands
+from tests.jobs import all_works, errands, job_named
 from tests.registry.demo_people import SYSTEMS
 from tests.servers import serving
 
@@ -62,4 +61,4 @@ async def job(database, registry, settings):
 @pytest.fixture
 def looking(database, registry, settings):
     """The visits job; a test runs it."""
-    return VisitsJob(database, registry, settings.zone)
+    return job_named("visits", database, registry, config_of(settings))

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.process import config_of
-from handlers.booking.jobs.watches import WatchJob
 from patient.card import OwnerId
 from patient.limits import Held, Limits, Reached
 from sandbox.clinics import DOCTORS
@@ -15,6 +14,7 @@ from tests.chat import adds_card
 from tests.handlers.family import opens_card
 from tests.handlers.signing import confirms
 from tests.handlers.visiting import button, settles, to_summary
+from tests.jobs import job_named
 
 LABEL = "Тестова А. П., 1979"
 
@@ -128,7 +128,7 @@ async def test_the_tap_on_a_watchs_news_counts_too(chat, job, registry, settings
     await books_one(chat, job)
     await books_one(chat, job)
     stand_in.timetables.add_slot(DOCTORS[4], datetime.now(UTC).replace(microsecond=0) + timedelta(days=3))
-    await WatchJob(chat.database, registry, config_of(settings)).run()
+    await job_named("watches", chat.database, registry, config_of(settings)).run()
     await chat.reads()
     assert "уже 2" in await chat.taps("✅ Записать на")
     assert len(await chat.database.write(lambda tx: Watches(tx, OwnerId(chat.user)).all())) == 1

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bot.process import config_of
-from handlers.booking.jobs.watches import BATCH, WatchJob
+from handlers.booking.jobs.watches import BATCH
 from handlers.cards.jobs.search import SearchJob
 from handlers.ground.jobs import Job
 from handlers.ground.navigation import Do
@@ -27,7 +27,7 @@ from storage.watches import Watches
 from tests.chat import adds_card
 from tests.handlers.signing import confirms
 from tests.handlers.visiting import ANNA, books, button, looks_at, settles, to_summary
-from tests.jobs import RARELY, Jobs
+from tests.jobs import RARELY, Jobs, job_named
 from tests.registry.demo_people import person
 from tests.servers import PATIENCE
 
@@ -54,7 +54,7 @@ async def watches_for_full(chat, job):
 
 @pytest.fixture
 def watching(database, registry, settings):
-    return WatchJob(database, registry, config_of(settings))
+    return job_named("watches", database, registry, config_of(settings))
 
 
 async def test_a_second_tap_on_a_watchs_news_shows_what_was_booked(chat, job, watching, stand_in):

@@ -1,9 +1,7 @@
 """Booking at the registry, and what remains when nobody knows whether a visit came of it."""
 
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from handlers.booking import screens
 from handlers.booking.jobs.outcomes import (
@@ -13,91 +11,78 @@ from handlers.booking.jobs.outcomes import (
     keep_lost,
     keep_unclear,
 )
-from handlers.directory.jobs import FreeTimes
+from handlers.directory.jobs import free_times_of
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, apologise, keep_nothing, offer_again, over_menu
+from handlers.ground.jobs import Means
 from handlers.ground.navigation import Go
 from handlers.ground.tables import Rendered
-from handlers.visits.jobs.outcomes import keep_ended
+from handlers.visits.jobs.outcomes import end, keep_ended
 from locales.texts import Texts
 from patient.booking import Booking
 from patient.card import Card
 from patient.visit import Visit
-from registry.errors import PersonUnknown, RegistryRefused, SlotHeld, SlotTaken
-from registry.port import Registry
+from registry.errors import PersonUnknown, RegistryRefused, SlotTaken
 from storage.bookings import Bookings
 from storage.cards import Cards
-from storage.database import Database
-from storage.errands import Errand, Errands
+from storage.errands import Errand
 from storage.transaction import Transaction
 from storage.visits import Visits
 
 
-class Booker:
-    """Books what was chosen, once however often it is tried."""
+async def book(means: Means, errand: Errand) -> Conclusion:
+    """Book what was chosen, or find why not; what moves a visit gives that up, or goes again itself.
 
-    def __init__(self, database: Database, registry: Registry, zone: ZoneInfo) -> None:
-        self._database = database
-        self._registry = registry
-        self._free_times = FreeTimes(database, registry)
-        self._zone = zone
+    Every step may be repeated, so a try after a crash or a lost answer ends where this one would have.
 
-    async def perform(self, errand: Errand) -> Conclusion:
-        """Book the visit, or find why not; one that moves another gives that up, or goes again itself.
+    Raises:
+        RegistryError: nobody knows yet whether it is booked: try again.
+    """
+    card, booking = await means.database.write(partial(_wanted, errand))
+    if card is None or booking is None or booking.slot is None:
+        return keep_nothing
+    try:
+        visit = await means.registry.visits.book(
+            card.person, booking.slot, booking.id, is_repeated=errand.tries > 0
+        )
+    except SlotTaken:
+        slots = await free_times_of(means, booking.doctors)
+        return lambda transaction, _: keep_lost(booking, slots, transaction)
+    except PersonUnknown:
+        return lambda transaction, _: keep_failed(booking, "person_unknown", transaction)
+    except RegistryRefused:
+        return lambda transaction, _: keep_failed(booking, "refused", transaction)
+    if booking.moves:
+        return await _give_up(means, card, booking, visit)
+    return lambda transaction, _: keep_booked(card, booking, visit, means.zone, transaction)
 
-        Every step may be repeated, so a try after a crash or a lost answer ends where this one would have.
 
-        Raises:
-            RegistryError: nobody knows yet whether it is booked: try again.
-        """
-        card, booking = await self._database.write(partial(_wanted, errand))
-        if card is None or booking is None or booking.slot is None:
-            return keep_nothing
-        try:
-            visit = await self._registry.visits.book(
-                card.person, booking.slot, booking.id, is_repeated=errand.tries > 0
-            )
-        except SlotTaken:
-            slots = await self._free_times.of(booking.doctors)
-            return lambda transaction, _: keep_lost(booking, slots, transaction)
-        except PersonUnknown:
-            return lambda transaction, _: keep_failed(booking, "person_unknown", transaction)
-        except RegistryRefused:
-            return lambda transaction, _: keep_failed(booking, "refused", transaction)
-        if booking.moves:
-            return await self._give_up(card, booking, visit)
-        return lambda transaction, _: keep_booked(card, booking, visit, self._zone, transaction)
+async def _give_up(means: Means, card: Card, booking: Booking, new: Visit) -> Conclusion:
+    """Cancel the visit that the new one replaces; a phone's calendar goes on knowing it by its id."""
+    known = await means.database.write(lambda tx: Visits(tx).of(card))
+    old = next((visit for visit in known if visit.id == booking.moves), None)
+    if old is None:
+        return lambda transaction, _: keep_booked(card, booking, new, means.zone, transaction)
+    new = replace(new, calendar=old.calendar or old.id)
+    try:
+        ended = await end(means.registry, card, old)
+    except (PersonUnknown, RegistryRefused):
+        return await _take_back(means, card, booking, new)
 
-    async def _give_up(self, card: Card, booking: Booking, new: Visit) -> Conclusion:
-        """Cancel the visit that the new one replaces; a phone's calendar goes on knowing it by its id."""
-        known = await self._database.write(lambda tx: Visits(tx).of(card))
-        old = next((visit for visit in known if visit.id == booking.moves), None)
-        if old is None:
-            return lambda transaction, _: keep_booked(card, booking, new, self._zone, transaction)
-        new = replace(new, calendar=old.calendar or old.id)
-        try:
-            ended, is_held = await self._registry.visits.cancel(card.person, old.id, [old]), False
-        except SlotHeld as held:
-            ended, is_held = held.visit, True
-        except (PersonUnknown, RegistryRefused):
-            return await self._take_back(card, booking, new)
+    async def conclude(transaction: Transaction, _: Texts) -> None:
+        await keep_ended(card, ended, booking.owner, transaction)
+        await keep_booked(card, booking, new, means.zone, transaction)
 
-        async def conclude(transaction: Transaction, _: Texts) -> None:
-            await keep_ended(card, ended, booking.owner, transaction)
-            if is_held:
-                await Errands(transaction, booking.owner).give_back_of(ended.id)
-            await keep_booked(card, booking, new, self._zone, transaction)
+    return conclude
 
-        return conclude
 
-    async def _take_back(self, card: Card, booking: Booking, new: Visit) -> Conclusion:
-        """Give up the new visit, for the old one must stay; if not even that may be, both stand."""
-        try:
-            with suppress(SlotHeld):  # its time is given back by what keep_failed leaves behind
-                await self._registry.visits.cancel(card.person, new.id, [new])
-        except (PersonUnknown, RegistryRefused):
-            return lambda transaction, _: keep_both(card, booking, new, self._zone, transaction)
-        return lambda transaction, _: keep_failed(booking, "not_moved", transaction)
+async def _take_back(means: Means, card: Card, booking: Booking, new: Visit) -> Conclusion:
+    """Give up the new visit, for the old one must stay; if not even that may be, both stand."""
+    try:
+        await end(means.registry, card, new)  # a held time is given back by what keep_failed leaves behind
+    except (PersonUnknown, RegistryRefused):
+        return lambda transaction, _: keep_both(card, booking, new, means.zone, transaction)
+    return lambda transaction, _: keep_failed(booking, "not_moved", transaction)
 
 
 async def _wanted(errand: Errand, transaction: Transaction) -> tuple[Card | None, Booking | None]:

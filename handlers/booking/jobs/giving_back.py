@@ -10,6 +10,7 @@ from handlers.booking import views
 from handlers.booking.jobs.outcomes import keep_booked
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, keep_nothing
+from handlers.ground.jobs import Means
 from handlers.ground.screen import Screen
 from handlers.visits.jobs.outcomes import placed_visit
 from locales.texts import Texts
@@ -18,10 +19,8 @@ from patient.card import Card
 from patient.held_time import HeldTime
 from patient.visit import Visit
 from registry.errors import RegistryUnavailable
-from registry.port import Registry
 from storage.bookings import Bookings
 from storage.cards import Cards
-from storage.database import Database
 from storage.errands import Errand
 from storage.own_visits import OwnVisits
 from storage.transaction import Transaction
@@ -34,47 +33,43 @@ HELD_TIMES = Counter(
 UNCLEAR = "unclear"  # the problem of a booking of which nobody knows yet whether it was made
 
 
-class GivingBack:
-    """Looks at what stands at the registry, so that it may be done again and again."""
+async def give_back(means: Means, errand: Errand) -> Conclusion:
+    """Give the errand's time back, or find that a visit came of it after all.
 
-    def __init__(self, database: Database, registry: Registry, zone: ZoneInfo) -> None:
-        self._database = database
-        self._registry = registry
-        self._zone = zone
+    It looks at what stands at the registry, so that it may be done again and again.
 
-    async def perform(self, errand: Errand) -> Conclusion:
-        """Give the errand's time back, or find that a visit came of it after all.
+    Raises:
+        RegistryError: it is not known yet how it stands: try again.
+    """
+    if errand.visit:
+        await means.registry.visits.give_back(errand.visit)
+    if errand.held is None:
+        return keep_nothing
+    return await _settle(means, errand, errand.held)
 
-        Raises:
-            RegistryError: it is not known yet how it stands: try again.
-        """
-        if errand.visit:
-            await self._registry.visits.give_back(errand.visit)
-        if errand.held is None:
-            return keep_nothing
-        return await self._settle(errand, errand.held)
 
-    async def _settle(self, errand: Errand, held: HeldTime) -> Conclusion:
-        card = await self._database.write(lambda tx: Cards(tx, errand.owner).find(held.card))
-        if card is None:
-            is_held = await self._registry.visits.is_held(held.slot, held.key)
-            return partial(_keep_told, errand) if is_held else keep_nothing
-        booking = await self._database.write(lambda tx: Bookings(tx, errand.owner).find(held.key))
-        if booking and booking.state is BookingState.REQUESTED:
-            raise RegistryUnavailable("the same booking is under way")
-        visit = await self._registry.visits.settle(card.person, held.slot, held.key)
-        if booking is None or booking.problem != UNCLEAR:
-            return keep_nothing  # how it ended is told already
-        if visit is None:
-            return partial(_keep_not_made, booking)
-        return partial(self._keep_made, card, booking, visit)
+async def _settle(means: Means, errand: Errand, held: HeldTime) -> Conclusion:
+    card = await means.database.write(lambda tx: Cards(tx, errand.owner).find(held.card))
+    if card is None:
+        is_held = await means.registry.visits.is_held(held.slot, held.key)
+        return partial(_keep_told, errand) if is_held else keep_nothing
+    booking = await means.database.write(lambda tx: Bookings(tx, errand.owner).find(held.key))
+    if booking and booking.state is BookingState.REQUESTED:
+        raise RegistryUnavailable("the same booking is under way")
+    visit = await means.registry.visits.settle(card.person, held.slot, held.key)
+    if booking is None or booking.problem != UNCLEAR:
+        return keep_nothing  # how it ended is told already
+    if visit is None:
+        return partial(_keep_not_made, booking)
+    return partial(_keep_made, card, booking, visit, means.zone)
 
-    async def _keep_made(
-        self, card: Card, booking: Booking, visit: Visit, transaction: Transaction, t: Texts
-    ) -> Screen:
-        """Tell whoever was left in doubt that the visit stands."""
-        await keep_booked(card, booking, visit, self._zone, transaction)
-        return views.booked(card, await placed_visit(transaction, visit), self._zone, t)
+
+async def _keep_made(  # noqa: PLR0913, PLR0917 - passed on
+    card: Card, booking: Booking, visit: Visit, zone: ZoneInfo, transaction: Transaction, t: Texts
+) -> Screen:
+    """Tell whoever was left in doubt that the visit stands."""
+    await keep_booked(card, booking, visit, zone, transaction)
+    return views.booked(card, await placed_visit(transaction, visit), zone, t)
 
 
 async def say_in_vain(context: Context, errand: Errand) -> None:

@@ -4,14 +4,12 @@ import asyncio
 import logging
 from datetime import timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
+from handlers.ground.jobs import Means
 from handlers.visits.jobs.outcomes import SELDOM, keep_visits
 from patient.card import Card
 from registry.errors import PersonUnknown, RegistryError, SeveralRecords
-from registry.port import Registry
 from storage.cards import Cards
-from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.transaction import Transaction
 from storage.visits import Visits
@@ -22,47 +20,42 @@ AT_ONCE = 4
 LEASE = timedelta(minutes=2)  # a look that failed is made up for when its lease ends
 
 
-class VisitsJob:
-    """Claims the cards that are due and asks; safe to run twice."""
+async def look_at_all_due(means: Means) -> None:
+    """Claim the cards that are due and look at their visits, a few at once; safe to run twice."""
+    while due := await means.database.write(_claim):
+        await asyncio.gather(*(_look(means, card) for card in due))
 
-    def __init__(self, database: Database, registry: Registry, zone: ZoneInfo) -> None:
-        self._database = database
-        self._registry = registry
-        self._zone = zone
 
-    async def run(self) -> None:
-        """Look at the visits of every card that is due, a few at once."""
-        while due := await self._database.write(self._claim):
-            await asyncio.gather(*(self._look(card) for card in due))
+async def _claim(transaction: Transaction) -> list[Card]:
+    looks = await Visits(transaction).claim(AT_ONCE, LEASE)
+    cards = [await Cards(transaction, look.owner).find(look.card) for look in looks]
+    return [card for card in cards if card]
 
-    async def _claim(self, transaction: Transaction) -> list[Card]:
-        looks = await Visits(transaction).claim(AT_ONCE, LEASE)
-        cards = [await Cards(transaction, look.owner).find(look.card) for look in looks]
-        return [card for card in cards if card]
 
-    async def _look(self, card: Card) -> None:
-        """Ask for the card's visits and keep them; what fails over one card waits for its next look."""
-        try:
-            await self._ask(card)
-        except StorageUnavailable:
-            raise
-        except Exception:  # one odd row must not stop the others; the log names its class and place only
-            log.exception("the visits of card %s failed", card.id)
-            await self._database.write(partial(_leave_as_they_are, card))
+async def _look(means: Means, card: Card) -> None:
+    """Ask for the card's visits and keep them; what fails over one card waits for its next look."""
+    try:
+        await _ask(means, card)
+    except StorageUnavailable:
+        raise
+    except Exception:  # one odd row must not stop the others; the log names its class and place only
+        log.exception("the visits of card %s failed", card.id)
+        await means.database.write(partial(_leave_as_they_are, card))
 
-    async def _ask(self, card: Card) -> None:
-        try:
-            known = await self._database.write(lambda tx: Visits(tx).of(card))
-            visits = await self._registry.visits.of(card.person, known)
-        except SeveralRecords:
-            await self._database.write(partial(_leave_as_they_are, card))
-            return
-        except PersonUnknown:
-            visits = []
-        except RegistryError as error:
-            log.warning("visits of a card wait: %s: %s", type(error).__name__, error)
-            return
-        await self._database.write(partial(keep_visits, card, visits, self._zone))
+
+async def _ask(means: Means, card: Card) -> None:
+    try:
+        known = await means.database.write(lambda tx: Visits(tx).of(card))
+        visits = await means.registry.visits.of(card.person, known)
+    except SeveralRecords:
+        await means.database.write(partial(_leave_as_they_are, card))
+        return
+    except PersonUnknown:
+        visits = []
+    except RegistryError as error:
+        log.warning("visits of a card wait: %s: %s", type(error).__name__, error)
+        return
+    await means.database.write(partial(keep_visits, card, visits, means.zone))
 
 
 async def _leave_as_they_are(card: Card, transaction: Transaction) -> None:

@@ -10,6 +10,8 @@ from handlers.visits import views
 from patient.card import Card, OwnerId
 from patient.notice import NoticeKind
 from patient.visit import Visit, VisitState
+from registry.errors import SlotHeld
+from registry.port import Registry
 from storage.audit import Audit
 from storage.cards import Cards
 from storage.directory import Directory
@@ -20,6 +22,9 @@ from storage.visits import Visits
 SOON = timedelta(days=3)
 OFTEN = timedelta(hours=1)
 SELDOM = timedelta(hours=12)
+
+Ended = tuple[Visit, bool]
+"""A cancelled visit, and whether its time is still held at the registry."""
 
 
 async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, transaction: Transaction) -> None:
@@ -67,24 +72,33 @@ def _change(known: Visit | None, visit: Visit, transaction: Transaction) -> str 
     return None
 
 
+async def end(registry: Registry, card: Card, visit: Visit) -> Ended:
+    """Cancel the visit at the registry; safe to repeat.
+
+    Raises:
+        PersonUnknown, RegistryRefused: the clinic does not let it go.
+    """
+    try:
+        return await registry.visits.cancel(card.person, visit.id, [visit]), False
+    except SlotHeld as held:
+        return held.visit, True
+
+
 async def keep_cancelled(
-    card: Card, visit: Visit, who: OwnerId, zone: ZoneInfo, transaction: Transaction
+    card: Card, ended: Ended, who: OwnerId, zone: ZoneInfo, transaction: Transaction
 ) -> None:
     """Keep that the visit is cancelled, and tell those who share the card with *who*."""
-    placed = await keep_ended(card, visit, who, transaction)
+    placed = await keep_ended(card, ended, who, transaction)
     family = partial(views.changed, card, placed, "family_cancelled", zone)
     await notify_circle(transaction, zone, card, NoticeKind.FAMILY, family, but=who)
 
 
-async def keep_ended(card: Card, visit: Visit, who: OwnerId, transaction: Transaction) -> Visit:
-    """Keep that *who* cancelled the visit, and return it as it is shown."""
+async def keep_ended(card: Card, ended: Ended, who: OwnerId, transaction: Transaction) -> Visit:
+    """Keep that *who* cancelled the visit, and return it as it is shown; a time still held is given back."""
+    visit, is_held = ended
     placed = await placed_visit(transaction, visit)
     await Visits(transaction).save(card, placed)
     await Audit(transaction, who).note("visit.cancelled", card.id)
+    if is_held:
+        await Errands(transaction, who).give_back_of(visit.id)
     return placed
-
-
-async def keep_held(card: Card, visit: Visit, who: OwnerId, zone: ZoneInfo, transaction: Transaction) -> None:
-    """Keep that the visit is cancelled, and have its time given back when the registry takes it."""
-    await keep_cancelled(card, visit, who, zone, transaction)
-    await Errands(transaction, who).give_back_of(visit.id)
