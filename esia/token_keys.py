@@ -80,8 +80,9 @@ class TokenKeys:
         found = {name: _token_key(self._folder / name) for name, _, _ in stamp}
         self._keys = tuple(key for key in found.values() if key)
         self._unreadable = tuple(name for name, key in found.items() if not key)
-        self._stamp = stamp
-        log.info("esia: %d token keys read, %d files unreadable", len(self._keys), len(self._unreadable))
+        is_news, self._stamp = self._stamp is not None, stamp  # what lies there anyway, `check` tells
+        told = "esia: the token keys have changed: %d read, %d files unreadable"
+        log.log(logging.INFO if is_news else logging.DEBUG, told, len(self._keys), len(self._unreadable))
 
 
 def _stamp(folder: Path) -> Stamp:

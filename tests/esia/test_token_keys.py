@@ -147,3 +147,14 @@ def test_certificates_tell_their_last_day(folder, verifier):
     bare, dated = verifier.keys.current()
     assert bare.valid_until is None
     assert dated.valid_until.year == 2026
+
+
+def test_only_a_change_of_the_keys_is_told_to_who_reads_the_log(folder, verifier, keys, caplog):
+    """A command that looks at them answers, and says nothing before."""
+    caplog.set_level("INFO")
+    (folder / "2026.pem").write_bytes(public_pem(keys.rsa))
+    assert verifier.keys.current()
+    assert caplog.messages == []
+    (folder / "2027.pem").write_bytes(b"no key")
+    assert verifier.keys.unreadable() == ("2027.pem",)
+    assert caplog.messages == ["esia: the token keys have changed: 1 read, 1 files unreadable"]
