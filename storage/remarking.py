@@ -4,6 +4,7 @@ Meanwhile everybody works on: who looks for rows has theirs pass on before (`Tra
 one text marks, all rows that he sees stand under one mark, and the walk only brings the others there.
 """
 
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -18,6 +19,7 @@ from storage.resealing import BATCH, Write
 from storage.sealed import Sealed
 from storage.tables import KEY_CANARY, MARKED
 from storage.transaction import Transaction
+from storage.vault import sealed_by
 
 ROTATED = "index_key.rotated"
 
@@ -27,24 +29,39 @@ async def begin(transaction: Transaction) -> None:
 
     It is sealed first of all, so whether another key still seals the newest tells whether it was begun.
     """
-    if await _is_sealed_by_another(transaction, INDEX_KEY):
+    if await _sealed_by(transaction, INDEX_KEY) != sealed_by(transaction.vault.header):
         await IndexKeys(transaction).rotate()
 
 
-async def is_cut_short(ring: KeyRing, transaction: Transaction) -> bool:
-    """Tell whether a rotation to the primary key of *ring* has not come to its end.
+class Rotation(Enum):
+    """How far a database has come on the way to the primary key of a ring."""
 
-    The canary is sealed anew after all other rows, and a ring loses its index key last of all.
+    DONE = "done"
+    UNFINISHED = "unfinished"  # begun and cut short
+    BEHIND = "behind"  # not begun in it: as in a backup of before
+    AHEAD = "ahead"  # it is the ring that is of before
+
+
+async def rotation_to(ring: KeyRing, transaction: Transaction) -> Rotation:
+    """Tell how the rotation to the primary key of *ring* stands.
+
+    The newest index key is sealed anew before all other rows, the canary after them, and a ring loses its
+    index key last of all.
     """
-    marks = transaction.vault.marks
-    has_spare = ring.index is not None and marks.current != FIRST
-    return has_spare or bool(marks.earlier) or await _is_sealed_by_another(transaction, KEY_CANARY)
+    marks, primary = transaction.vault.marks, ring.primary.id
+    first, last = await _sealed_by(transaction, INDEX_KEY), await _sealed_by(transaction, KEY_CANARY)
+    if first > primary:
+        return Rotation.AHEAD
+    if last == primary:
+        has_spare = ring.index is not None and marks.current != FIRST
+        return Rotation.UNFINISHED if has_spare or marks.earlier else Rotation.DONE
+    return Rotation.UNFINISHED if first == primary else Rotation.BEHIND
 
 
-async def _is_sealed_by_another(transaction: Transaction, table: Sealed[Any]) -> bool:
+async def _sealed_by(transaction: Transaction, table: Sealed[Any]) -> int:
+    """Return the id of the key that sealed the newest row."""
     row = await transaction.row(f"{table.select} ORDER BY id DESC LIMIT 1")
-    header = transaction.vault.header
-    return row is not None and row[2][: len(header)] != header
+    return sealed_by(row[2]) if row else 0
 
 
 async def remark(write: Write) -> int:

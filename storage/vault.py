@@ -140,3 +140,8 @@ class Vault:
     def index(self, owner: int, kind: str, text: str) -> bytes:
         """Return the mark of *text*: for what is only written. Rows are found by `Transaction.mark`."""
         return self.marks.mark(self.marks.core(owner, kind, text))
+
+
+def sealed_by(sealed: bytes) -> int:
+    """Return the id of the key that sealed this, as it tells."""
+    return sealed[1]

@@ -9,14 +9,25 @@ from bot.opening.kept import begin_database, key_ring, open_database, open_to_re
 from bot.settings import Settings
 from storage.database import Database
 from storage.key_ring import KeyRing
+from storage.remarking import Rotation, remark, rotation_to
 from storage.remarking import begin as begin_index_key
-from storage.remarking import is_cut_short, remark
 from storage.replicas import Replicas
 from storage.resealing import reseal
 from storage.sole_use import sole_use
 
 LOOKS = 6  # for a replica that has just been given the next key: it reads the ring with its next heartbeat
 PAUSE_SECONDS = 0.5
+NOT_PREPARED = "replicas of the bot run: keys add makes the key that all of them need first"
+NOT_ON_ALL = "{} replicas do not have the next key: put the key ring on all machines first"
+CHECKED = {
+    Rotation.UNFINISHED: "a rotation was begun and not finished: keys rotate goes on with it",
+    Rotation.BEHIND: "an earlier key seals it, as in a backup of before: keys rotate brings it to the ring's",
+    Rotation.AHEAD: "but the ring is of before a rotation: put the one that was rotated on this machine too",
+}
+GOING_ON = {
+    Rotation.UNFINISHED: "a rotation was begun and not finished: going on with it",
+    Rotation.BEHIND: "an earlier key seals the database: bringing it to the key ring's",
+}
 
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
@@ -38,8 +49,8 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
             return await _rotate(settings)
     async with open_to_read(settings) as read:
         say("the key ring opens the database")
-        if await read(partial(is_cut_short, key_ring(settings))):
-            say("a rotation was begun and not finished: keys rotate goes on with it")
+        if told := CHECKED.get(await read(partial(rotation_to, key_ring(settings)))):
+            say(told)
     return 0
 
 
@@ -75,17 +86,15 @@ async def _begin(settings: Settings, database: Database) -> None:
         Refused: a replica of the bot could not open what it seals.
     """
     ring = key_ring(settings)
-    if ring.prepared is None:
-        if await database.write(partial(is_cut_short, ring)):
-            say("a rotation was begun and not finished: going on with it")
-            return
-        if await database.write(lambda tx: Replicas(tx).lacking(ring.rotated().primary.id)):
-            raise Refused("replicas of the bot run: keys add makes the key that all of them need first")
+    is_prepared = ring.prepared is not None
+    if not is_prepared and (told := GOING_ON.get(await database.write(partial(rotation_to, ring)))):
+        say(told)
+        return
     ring = ring.rotated()
-    for _ in range(LOOKS):
+    for _ in range(LOOKS if is_prepared else 1):
         if not (lacking := await database.write(lambda tx: Replicas(tx).lacking(ring.primary.id))):
             break
         await asyncio.sleep(PAUSE_SECONDS)
     else:
-        raise Refused(f"{lacking} replicas do not have the next key: put the key ring on all machines first")
+        raise Refused(NOT_ON_ALL.format(lacking) if is_prepared else NOT_PREPARED)
     ring.save(settings.data_keys, replacing=True)

@@ -11,7 +11,7 @@ from storage.audit import Audit
 from storage.database import Database
 from storage.errors import DatabaseInUse, StorageUnavailable
 from storage.key_ring import KeyRing
-from storage.remarking import begin, is_cut_short, remark
+from storage.remarking import Rotation, begin, remark, rotation_to
 from storage.replicas import RHYTHM, Replicas
 from storage.resealing import reseal
 from storage.sole_use import sole_use
@@ -110,13 +110,14 @@ async def test_a_rotation_that_was_cut_short_goes_on(environment, tmp_path, kept
         if name == moment:
             break
     await database.close()
-    assert "not finished" in (await run(environment, "keys", "check"))[1]
+    told = "an earlier key" if moment == "ring" else "not finished"
+    assert told in (await run(environment, "keys", "check"))[1]
     code, said = await run(environment, "keys", "rotate")
-    assert (code, "going on with it" in said) == (0, True)
+    assert (code, told in said) == (0, True)
     ring = KeyRing.load(path)
     assert (len(ring.keys), ring.index) == (2, None)
     database = await Database.open(tmp_path / "data" / "bot.db", ring.vault())
-    assert not await database.write(partial(is_cut_short, ring))
+    assert await database.write(partial(rotation_to, ring)) is Rotation.DONE
     assert await database.write(
         lambda tx: tx.rows("SELECT id, left_at IS NULL FROM index_key ORDER BY id")
     ) == [
@@ -125,7 +126,30 @@ async def test_a_rotation_that_was_cut_short_goes_on(environment, tmp_path, kept
     ]
     await database.close()
     assert (await run(environment, "audit", "verify"))[0] == 0
-    assert "not finished" not in (await run(environment, "keys", "check"))[1]
+    assert (await run(environment, "keys", "check"))[1] == "the key ring opens the database\n"
+
+
+async def test_a_backup_of_before_rotations_is_no_rotation_that_was_cut_short(environment, tmp_path, kept):
+    """Nor is a ring of before them that lies on another machine; a rotation brings either up to now."""
+    path = tmp_path / "keys.json"
+    assert (await run(environment, "backup", str(tmp_path / "old.db")))[0] == 0
+    await kept.close()
+    assert (await run(environment, "keys", "rotate"))[0] == 0
+    assert (await run(environment, "keys", "add"))[0] == 0
+    prepared = path.read_bytes()
+    assert (await run(environment, "keys", "rotate"))[0] == 0
+    now = path.read_bytes()
+    path.write_bytes(prepared)
+    assert "the ring is of before" in (await run(environment, "keys", "check"))[1]
+    path.write_bytes(now)
+    (tmp_path / "data" / "bot.db").unlink()
+    assert (await run(environment, "restore", str(tmp_path / "old.db")))[0] == 0
+    said = (await run(environment, "keys", "check"))[1]
+    assert ("an earlier key seals it" in said, "not finished" in said) == (True, False)
+    code, said = await run(environment, "keys", "rotate")
+    assert (code, "not finished" in said, path.read_bytes()) == (0, False, now)
+    assert (await run(environment, "keys", "check"))[1] == "the key ring opens the database\n"
+    assert (await run(environment, "audit", "verify"))[0] == 0
 
 
 async def test_what_a_command_makes_is_its_owners_alone(environment, tmp_path):

@@ -14,7 +14,7 @@ from storage.errors import KeyRingUnusable, StorageUnavailable
 from storage.index_keys import IndexKeys
 from storage.key_ring import KeyRing
 from storage.marks import HIGHEST_ID
-from storage.remarking import is_cut_short, remark
+from storage.remarking import Rotation, remark, rotation_to
 from storage.resealing import survey
 from storage.tables import MARKED
 from tests.storage.earlier import laid_out
@@ -63,15 +63,15 @@ async def test_all_is_found_before_within_and_after(house):
     assert await remark(house.write) == 0
 
 
-async def test_a_walk_that_is_cut_short_is_begun_again(house):
+async def test_a_walk_that_is_cut_short_is_begun_again(house, tmp_path):
     """At each of its transactions; meanwhile everything is found, and in the end all is done."""
-    before = await house.write(found)
+    before, ring = await house.write(found), KeyRing.load(tmp_path / "keys.json")
     await rotates(house)
     for most in count():
         try:
             await remark(killed_after(house.write, most))
         except Killed:
-            assert await house.write(partial(is_cut_short, KeyRing.fresh()))
+            assert await house.write(partial(rotation_to, ring)) is Rotation.UNFINISHED
             if most % 7 == 0:
                 assert await house.write(found) == before
         else:
