@@ -27,10 +27,8 @@ class Running:
     updates: Updates
 
 
-async def open_doors(
-    settings: Settings, running: Running, health_page: web.Application, stack: AsyncExitStack
-) -> None:
-    """Serve both, until the *stack* is left."""
+async def open_public_door(settings: Settings, running: Running, stack: AsyncExitStack) -> None:
+    """Serve Telegram and browsers until the *stack* is left."""
     headers = strict_headers(
         is_https=settings.public_url.startswith("https:"), sign_in_origin=origin_of(settings.esia_url)
     )
@@ -40,9 +38,13 @@ async def open_doors(
         public.router.add_post(WEBHOOK_PATH, webhook.receive)
     if sign_in := await _sign_in(settings, running, stack):
         public.add_subapp("/esia", sign_in)
-    for application, listen in ((public, settings.listen), (health_page, settings.listen_private)):
-        runner = await serve(application, listen)
-        stack.push_async_callback(runner.cleanup)
+    await open_door(public, settings.listen, stack)
+
+
+async def open_door(application: web.Application, listen: str, stack: AsyncExitStack) -> None:
+    """Serve one application until the *stack* is left."""
+    runner = await serve(application, listen)
+    stack.push_async_callback(runner.cleanup)
 
 
 async def _sign_in(settings: Settings, running: Running, stack: AsyncExitStack) -> web.Application | None:

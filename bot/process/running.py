@@ -25,7 +25,7 @@ from bot.outgoing import Sender
 from bot.outgoing.introduction import introduce
 from bot.process import service_manager
 from bot.process.beginning import NotBegun, begin
-from bot.process.doors import Running, open_doors
+from bot.process.doors import Running, open_door, open_public_door
 from bot.process.secrecy import keep_memory_private
 from bot.process.supervision import Supervisor
 from bot.process.wiring import config_of, conversation
@@ -41,7 +41,7 @@ from storage.sole_use import sole_use
 log = logging.getLogger(__name__)
 
 DRAIN_SECONDS = 10.0
-LINGER_SECONDS = 3.0  # a replica that stops takes webhooks until its balancer knows
+LINGER_SECONDS = 3.0  # a replica that stops serves whom its balancer sends until that knows
 JOB_SECONDS = 5.0  # for a job that is under way when the process is told to stop
 STOPPING_SECONDS = 60.0  # longer than all patience below together; then the process ends as it is
 
@@ -78,7 +78,7 @@ async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Super
     Raises:
         NotBegun: *stop* was set while others were waited for.
     """
-    async with AsyncExitStack() as stack:
+    async with AsyncExitStack() as outermost, AsyncExitStack() as stack:
         own.read_first(settings.texts_dir)
         stack.enter_context(sole_use(settings.database))
         database = await begin(settings, stop, stack)
@@ -101,7 +101,8 @@ async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Super
         replica.outlived = supervisor.give_up
         troubles = partial(troubles_of, supervisor, intake, replica)
         health_page = health.application(database, troubles)
-        await open_doors(settings, running, health_page, stack)
+        await open_public_door(settings, running, stack)
+        await open_door(health_page, settings.listen_private, outermost)  # tells to the end that it stops
         stack.push_async_callback(supervisor.close)
         supervisor.keep("writer", database.serve)
         supervisor.keep("clock", clock.serve)
@@ -110,7 +111,8 @@ async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Super
             attend = partial(service_manager.attend, database, lambda: supervisor.troubles, troubles)
             supervisor.keep("service manager", attend)
         _introduce(settings, api, chat, supervisor)
-        stack.push_async_callback(replica.resign, LINGER_SECONDS if settings.updates == "webhook" else 0.0)
+        has_guests = settings.updates == "webhook" or settings.esia_client_id
+        stack.push_async_callback(replica.resign, LINGER_SECONDS if has_guests else 0.0)
         yield supervisor
 
 

@@ -71,6 +71,16 @@ class House:
                 await asyncio.sleep(0.05)
         raise AssertionError(f"the bot ended at its start: {self.errors}")
 
+    async def asks(self, door: str) -> tuple[int, str]:
+        """Return what one of the private doors says, nothing if it is closed."""
+        with suppress(aiohttp.ClientError):
+            async with (
+                aiohttp.ClientSession() as session,
+                session.get(f"http://{self.environment['LISTEN_PRIVATE']}/{door}") as response,
+            ):
+                return response.status, await response.text()
+        return 0, ""
+
     async def has_marked_all(self) -> None:
         """Wait until all that was sent is marked as sent, so that a kill repeats none of it."""
         url = f"http://{self.environment['LISTEN_PRIVATE']}/metrics"

@@ -113,16 +113,6 @@ class Member(House):
     def listen(self):
         return self.environment["LISTEN"]
 
-    async def asks(self, door):
-        """Return what one of its private doors says, nothing if it is closed."""
-        with suppress(aiohttp.ClientError):
-            async with (
-                aiohttp.ClientSession() as session,
-                session.get(f"http://{self.environment['LISTEN_PRIVATE']}/{door}") as response,
-            ):
-                return response.status, await response.text()
-        return 0, ""
-
     async def leads(self):
         return "bot_leads 1.0" in (await self.asks("metrics"))[1]
 

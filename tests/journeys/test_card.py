@@ -8,6 +8,7 @@ from sandbox.telegram.faults import Fault
 from tests.form import typed
 from tests.journeys.house import house
 from tests.processes import fork, start
+from tests.servers import PATIENCE
 
 ANNA = typed("Тестова", "Анна", "Петровна", "женский", "13.10.1979", "7349020886007312", "11223344595")
 LATE = typed("Примеров", "Борис", "Ильич", "мужской", "9.3.87", "7356 2108 4000 0129", "087-654-303 00")
@@ -66,6 +67,28 @@ async def test_what_was_said_while_the_bot_was_away_is_answered(tmp_path):
         home.begin = fork
         await home.start()
         await anna.reads("Шаг 3")
+
+
+async def test_a_process_that_stops_says_so_to_the_end(tmp_path):
+    """A balancer that asks sends nobody there, also by polling, and while the last answer is on its way."""
+    async with house(tmp_path) as home:
+        anna = home.person("anna")
+        home.telegram.faults.append(Fault("sendMessage", error_code=429, retry_after=1, count=(most := 99)))
+        anna.says("/start")
+        async with asyncio.timeout(PATIENCE):
+            while home.telegram.faults[0].count == most:
+                await asyncio.sleep(0.01)
+            stopping = asyncio.create_task(home.stop())
+            while (told := await home.asks("readyz"))[0] == 200:
+                await asyncio.sleep(0.01)
+            home.telegram.faults.clear()
+            later = []
+            while not anna.seen()[1:]:
+                later.append((await home.asks("readyz"))[0])
+                await asyncio.sleep(0.01)
+        assert await stopping == 0
+    assert "it is stopping" in told[1]
+    assert set(later[:-1]) <= {503}
 
 
 async def test_two_people_know_nothing_of_each_other(tmp_path):
