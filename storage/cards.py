@@ -126,12 +126,17 @@ class Cards(Repository):
         return await known_guest(self._transaction, self._who)
 
 
-def traits(draft: CardDraft, parts: Sequence[AnyField]) -> Iterator[tuple[str, str]]:
-    """Yield kind and text of each thing by which a person is known again; of the name those *parts*."""
+def numbers(draft: CardDraft) -> Iterator[tuple[str, str]]:
+    """Yield kind and text of each number by which a person is known."""
     if snils := draft.get(fields.SNILS):
         yield "snils", snils.digits
     if polis := draft.get(fields.POLIS):
         yield "polis", polis.number
+
+
+def traits(draft: CardDraft, parts: Sequence[AnyField]) -> Iterator[tuple[str, str]]:
+    """Yield kind and text of each thing by which a person is known again; of the name those *parts*."""
+    yield from numbers(draft)
     born = draft.get(fields.BIRTH_DATE)
     names = [name.text for part in parts if (name := draft.get(part))]
     if born and all(draft.get(part) for part in NAMES[:2]):

@@ -4,13 +4,17 @@ from datetime import date
 
 from patient.card import Card, CardDraft, CardId, OwnerId
 from patient.full_age import is_about
-from storage.cards import CARD
+from storage.cards import CARD, numbers
+from storage.connection import among
 from storage.consents import newest_consent
 from storage.marked import Marked
-from storage.repository import Repository
+from storage.repository import NOBODY, Repository
 from storage.sign_ins import PEOPLE_LIFE
 
 PERSON = Marked("card_person", "person", order=("card", "person"))
+FROZEN = Marked("frozen_mark", "mark", order=("mark",))
+MOST_FOUND = 16  # frozen cards of one person: parents and theirs, with room
+LOOKED_INTO = 1  # a day that is over; cards of whom nothing is known yet have 0
 DUE = ("search", "visits_look")
 AT_REST = 253402300800.0  # the year 10000: what is due is looked through by time, and the frozen never end
 
@@ -39,11 +43,33 @@ class FullAge(Repository):
             return None
         return await self._transaction.one(CARD, "WHERE id = ?", card)
 
+    async def unmarked(self, limit: int) -> list[CardId]:
+        """Return up to *limit* ids of frozen cards that were not `mark`ed as they are now."""
+        rows = await self._transaction.rows(
+            f"SELECT id FROM card WHERE frozen_at IS NOT NULL AND look_on < ? AND {CARD.sound} LIMIT ?",
+            LOOKED_INTO,
+            limit,
+        )
+        return [CardId(each) for (each,) in rows]
+
+    async def mark(self, card: CardId) -> None:
+        """Have a frozen card be found by who is on it."""
+        found = await self._transaction.one(CARD, "WHERE id = ? AND frozen_at IS NOT NULL", card)
+        if found is None:
+            return
+        await self._forget_marks(card)
+        for kind, number in numbers(found.person.draft):
+            if mark := await self._free_mark(kind, number):
+                statement = "INSERT INTO frozen_mark (mark, card) VALUES (?, ?)"
+                await self._transaction.execute(statement, mark, card)
+        await self._transaction.execute("UPDATE card SET look_on = ? WHERE id = ?", LOOKED_INTO, card)
+
     async def freeze(self, card: Card) -> None:
         """Let nobody look at the card, and have nothing of it be due."""
         await self._transaction.execute(
             "UPDATE card SET frozen_at = ? WHERE id = ?", self._transaction.clock, card.id
         )
+        await self.mark(card.id)
         for table in DUE:
             await self._transaction.execute(
                 f"UPDATE {table} SET next_at = ? WHERE card = ? AND next_at IS NOT NULL",
@@ -54,6 +80,7 @@ class FullAge(Repository):
     async def thaw(self, card: Card) -> None:
         """Let the owner and the guests look at the card again, and have what rested be due."""
         await self._transaction.execute("UPDATE card SET frozen_at = NULL WHERE id = ?", card.id)
+        await self._forget_marks(card.id)
         for table in DUE:
             await self._transaction.execute(
                 f"UPDATE {table} SET next_at = ? WHERE card = ? AND next_at = ?",
@@ -63,12 +90,17 @@ class FullAge(Repository):
             )
 
     async def frozen_about(self, known: CardDraft) -> list[Card]:
-        """Return the frozen cards about the person of whom Gosuslugi told *known*.
-
-        Each frozen card is opened and compared: there is no index of people across owners, and frozen are
-        only the cards of those who came of age and were not asked yet.
-        """
-        cards = await self._transaction.all(CARD, "WHERE frozen_at IS NOT NULL ORDER BY frozen_at, id")
+        """Return the frozen cards about the person of whom Gosuslugi told *known*."""
+        marks = [mark for each in numbers(known) for mark in await self._marks(*each)]
+        if not marks:
+            return []
+        one, values = among(marks)
+        cards = await self._transaction.all(
+            CARD,
+            f"WHERE card.id IN (SELECT card FROM frozen_mark WHERE mark {one})"
+            " AND frozen_at IS NOT NULL ORDER BY frozen_at, id",
+            *values,
+        )
         return [card for card in cards if is_about(known, card.person)]
 
     async def begin_asking(self, card: Card, person: OwnerId) -> bool:
@@ -132,6 +164,25 @@ class FullAge(Repository):
         await self._transaction.execute(
             "DELETE FROM card_person WHERE card = ? AND person = ?", card.id, await self._known(person)
         )
+
+    async def _marks(self, kind: str, number: str) -> list[bytes]:
+        """Return the marks under which frozen cards with this number may stand, each card's being another.
+
+        So nobody sees without the key that two cards are about one person.
+        """
+        texts = (f"{number}/{place}" for place in range(MOST_FOUND))
+        return [await self._transaction.mark(FROZEN, NOBODY, f"frozen {kind}", text) for text in texts]
+
+    async def _free_mark(self, kind: str, number: str) -> bytes | None:
+        """Return one of these marks under which no card stands yet, if there is one."""
+        marks = await self._marks(kind, number)
+        one, values = among(marks)
+        rows = await self._transaction.rows(f"SELECT mark FROM frozen_mark WHERE mark {one}", *values)
+        taken = {mark for (mark,) in rows}
+        return next((mark for mark in marks if mark not in taken), None)
+
+    async def _forget_marks(self, card: CardId) -> None:
+        await self._transaction.execute("DELETE FROM frozen_mark WHERE card = ?", card)
 
     async def _giver(self, giver: str) -> bytes:
         return await self._transaction.mark_of(PERSON, bytes.fromhex(giver))

@@ -12,7 +12,7 @@ from storage.closed_persons import CLOSED
 from storage.consents import CONSENT, CONSENTING
 from storage.dialogues import DIALOGUE
 from storage.errands import ERRAND
-from storage.full_age import PERSON
+from storage.full_age import FROZEN, PERSON
 from storage.inbox import DEAD_UPDATE
 from storage.index_keys import INDEX_KEY
 from storage.marked import Marked
@@ -85,6 +85,7 @@ MARKED: tuple[Marked, ...] = (
     INVITED,
     SHARED_WITH,
     PERSON,
+    FROZEN,
     SUBJECT,
     SIGNED_IN_FOR,
     CLOSED,

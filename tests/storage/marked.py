@@ -1,10 +1,11 @@
 """A house in which something stands in every column of marks, and all that is found there by them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from patient.announcement import Audience
 from patient.booking import Booking
-from patient.card import OwnerId
+from patient.card import CardId, OwnerId
 from patient.sign_in import Whose
 from patient.visit import Visit, VisitState
 from storage.announcements import Announcements
@@ -35,6 +36,10 @@ async def settle(tx):
     await SentMessages(tx).note(Receipt(Outgoing(1, ANNA, Urgency.REPLY, Call("sendMessage", {})), ANNA, 77))
     await FullAge(tx).begin_asking(card, GLEB)
     await FullAge(tx).note_giver(card, GIVER)
+    frozen = replace(card, id=CardId("frozen"), owner=GLEB)
+    if await Cards(tx, GLEB).find_listed(frozen.id) is None:
+        await Cards(tx, GLEB).add(frozen)
+    await FullAge(tx).freeze(frozen)
     await Announcements(tx).add(Audience(), "Закрыто", "Пример", 1)
     for owner in (BORIS, GLEB):
         await SignIns(tx).other_accounts(Attempt("a", owner, Whose.SELF, Stage.REDEEMED, OID))
@@ -55,6 +60,7 @@ async def found(tx):
         "sent": (await SentMessages(tx).may_go(ANNA, 77), await SentMessages(tx).is_newest(ANNA, 77)),
         "asked": [each.id for each in await FullAge(tx).allowed_by(GLEB)],
         "given": [each.id for each in await FullAge(tx).given_by(GIVER)],
+        "frozen": len(await FullAge(tx).frozen_about(card.person.draft)),
         "announced": await Announcements(tx).is_repeated(Audience(), "Закрыто"),
         "consents": [consent.id for consent in await Consents(tx, ANNA).in_force()],
         "shared": [share.id for share in await Shares(tx, BORIS).as_guest()],

@@ -18,6 +18,7 @@ OWNERS_CARD = {"search", "visit", "share_offer", "card_share"}  # whose owner is
 ENDS_OTHERWISE = {
     "card": "its owner ends it",
     **dict.fromkeys(("card_mark", "search", "visit", "visits_look", "card_share", "card_person"), "the card"),
+    "frozen_mark": "the card, or its frost",
     **dict.fromkeys(("sign_in", "signed_in", "dialogue"), "by steps of their own"),
     **dict.fromkeys(("errand", "outbox"), "they are done"),
     **dict.fromkeys(("clinic", "doctor"), "the registry has them no longer"),

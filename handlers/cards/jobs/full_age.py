@@ -35,8 +35,9 @@ class FullAgeJob:
 
     async def run(self) -> None:
         """Look into every card that is due; a failure is made up for on the next tick."""
-        while await self._database.write(self._look_at_some):
-            pass
+        for some in (self._look_at_some, self._mark_some):
+            while await self._database.write(some):
+                pass
 
     async def _look_at_some(self, transaction: Transaction) -> bool:
         """Look into the next few cards; False when none is due any more."""
@@ -45,6 +46,17 @@ class FullAgeJob:
         for each in cards:
             async with transaction.for_the_sake_of(CARD, each):
                 await self._look(transaction, each, today)
+        return bool(cards)
+
+    async def _mark_some(self, transaction: Transaction) -> bool:
+        """Have the next few frozen cards found by who is on them; False when there are no more.
+
+        They were frozen by a release that did not mark them, or have changed since.
+        """
+        cards = await FullAge(transaction).unmarked(BATCH)
+        for each in cards:
+            async with transaction.for_the_sake_of(CARD, each):
+                await FullAge(transaction).mark(each)
         return bool(cards)
 
     async def _look(self, transaction: Transaction, each: CardId, today: date) -> None:
