@@ -8,8 +8,7 @@ from barcode.errors import UnreadablePicture
 from bot.bot_api import BotApi
 from bot.bot_api.errors import CallRefused
 from bot.jobs.errands import ErrandJob
-from bot.jobs.terms import TermsJob
-from bot.jobs.upkeep import WipingJob, retain, take_census
+from bot.jobs.upkeep import TermsJob, WipingJob, retain, take_census
 from bot.outgoing.chat_action import ChatAction
 from handlers.booking import jobs as booking
 from handlers.cards import jobs as cards

@@ -1,4 +1,4 @@
-"""The upkeep jobs: what is too old goes, what was erased leaves no trace in a file, people are counted."""
+"""The upkeep jobs: what is too old goes, an erasure leaves no trace, people are counted, terms are kept."""
 
 import logging
 
@@ -6,7 +6,10 @@ from bot.monitoring import metrics
 from storage.audit import AuditLog
 from storage.census import count_cards, count_people
 from storage.database import Database
+from storage.errors import StorageUnavailable
+from storage.leases import bring_forward
 from storage.retention import retire
+from storage.set_back import ClockSetBack
 from storage.transaction import Erased
 
 log = logging.getLogger(__name__)
@@ -53,3 +56,35 @@ class WipingJob:
 
     def _erased(self, _: Erased) -> None:
         self._times = 2
+
+
+class TermsJob:
+    """Brings forward what waits by the database's clock when that is set back.
+
+    It runs with the commit that noticed, and by the clock until it has worked.
+
+    All who share the database notice; who leads brings forward.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._owed = 0.0
+        database.subscribe(ClockSetBack, self._note)
+
+    async def run(self) -> None:
+        """Bring forward by what is owed."""
+        seconds, self._owed = self._owed, 0.0  # what is told from now on is owed anew
+        if not seconds:
+            return
+        try:
+            await bring_forward(seconds, self._database.write)
+        except StorageUnavailable:
+            self._owed += seconds
+            raise
+
+    def _note(self, event: ClockSetBack) -> None:
+        if self._database.standing.leads:
+            log.warning(
+                "the database's clock was set back by %.0f s: what waits is due sooner", event.seconds
+            )
+            self._owed += event.seconds

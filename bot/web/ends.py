@@ -31,7 +31,7 @@ async def refuse(token: str, transaction: Transaction) -> bool:
     """End the attempt of which the person says that the link was sent to him; tell who began it."""
     attempt = await SignIns(transaction).refuse(token)
     if attempt:
-        await _tell(transaction, attempt, "sign_in.refused", partial(views.cancelled, attempt))
+        await _tell(transaction, attempt, "sign_in.refused", _in_vain("sign_in.cancelled", attempt))
     return attempt is not None
 
 
@@ -40,8 +40,12 @@ async def end_exposed(cookie: str, state: str, transaction: Transaction) -> bool
     attempt = await SignIns(transaction).exposed(cookie, state)
     if attempt:
         await SignIns(transaction).drop(attempt)
-        await _tell(transaction, attempt, "sign_in.exposed", partial(views.exposed, attempt))
+        await _tell(transaction, attempt, "sign_in.exposed", _in_vain("sign_in.exposed", attempt))
     return attempt is not None
+
+
+def _in_vain(key: str, attempt: Attempt) -> View:
+    return partial(views.in_vain, key, anew=views.way_in(attempt))
 
 
 async def _tell(transaction: Transaction, attempt: Attempt, action: str, view: View) -> None:

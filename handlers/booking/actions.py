@@ -6,7 +6,7 @@ from functools import partial
 from hashlib import sha256
 from typing import Any
 
-from handlers.booking import again, choices, held, limits, views, watch_views, watching
+from handlers.booking import again, choices, held, views, watch_views, watching
 from handlers.booking.own import asked_about, booking_action, place_action, watch_action
 from handlers.cards.own import card_action
 from handlers.ground.loading import have_done
@@ -183,7 +183,7 @@ async def _request(turn: Turn, booking: Booking) -> Go:
     While a limit is reached the booking stays a choice, whose screen says so.
     """
     card = await turn.cards.find(booking.card or "")
-    is_full = not booking.moves and card and await limits.reached(turn.context, card)
+    is_full = not booking.moves and card and await held.limit_reached(turn.context, card)
     if card is None or booking.slot is None or is_full:
         return await _proceed(turn, booking)
     await turn.own_visits.begin(booking, card.id, booking.slot.start)

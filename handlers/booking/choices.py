@@ -8,6 +8,7 @@ from typing import Any
 from handlers.booking import views
 from handlers.ground.context import Context
 from handlers.ground.navigation import number_in, short_hash
+from patient.attachment import Attachment
 from patient.booking import Booking, Step
 from patient.clinic import Doctor, Listed
 from patient.name import compared
@@ -45,21 +46,23 @@ async def _clinics(context: Context, booking: Booking) -> list[str]:
 
 async def attached(context: Context, booking: Booking) -> list[str]:
     """Return the ids of the clinics to which the card is attached and that are in the directory."""
-    card = await context.cards.find(booking.card or "")
-    search = await context.searches.of(card) if card else None
-    ids = [each.clinic.id for each in search.attachments] if search else []
-    directory = context.directory
-    return [clinic for clinic in dict.fromkeys(ids) if await directory.clinic(clinic)]
+    ids = dict.fromkeys(each.clinic.id for each in await _attachments(context, booking))
+    return [clinic for clinic in ids if await context.directory.clinic(clinic)]
 
 
 async def district_doctor(context: Context, booking: Booking) -> Listed[Doctor] | None:
     """Return the card's district doctor, if he sees patients at the chosen clinic."""
-    card = await context.cards.find(booking.card or "")
-    search = await context.searches.of(card) if card else None
-    told = [each.district_doctor for each in search.attachments] if search else []
+    told = [each.district_doctor for each in await _attachments(context, booking)]
     posts = [each.post for each in told if each and each.post]
     listed = [await context.directory.doctor(post) for post in posts]
     return next((each for each in listed if each and each.value.clinic == booking.clinic), None)
+
+
+async def _attachments(context: Context, booking: Booking) -> Sequence[Attachment]:
+    """Return what is known of the card's attachments."""
+    card = await context.cards.find(booking.card or "")
+    search = await context.searches.of(card) if card else None
+    return search.attachments if search else ()
 
 
 async def specialities(context: Context, booking: Booking) -> list[str]:

@@ -1,10 +1,13 @@
-"""What is known of a card before a booking: its visits, those under way, whether the registry knows it."""
+"""What is known of a card before a booking: its visits, the limit, whether the registry knows it."""
+
+from datetime import datetime, time
 
 from handlers.ground.context import Context
 from patient.attachment import SearchState
 from patient.booking import Booking
 from patient.card import Card
 from patient.caution import Caution, cautions
+from patient.limits import Held, Reached
 from patient.visit import Slot, Visit, VisitState
 from storage.bookings import bookings_under_way
 
@@ -37,3 +40,15 @@ async def unknown_as(context: Context, card: Card | None) -> SearchState | None:
     if search is None or search.attachments or search.state in {SearchState.QUEUED, SearchState.FOUND}:
         return None
     return search.state if search.is_over or search.asked else None
+
+
+async def limit_reached(context: Context, card: Card) -> Reached | None:
+    """Return the limit that one more visit would pass; what is under way counts."""
+    own = context.own_visits
+    midnight = datetime.combine(context.today, time(), context.zone)
+    held = Held(
+        by_account=await own.count_of_account(context.owner),
+        from_card=await own.count_of_card(card.id),
+        today=await own.count_wished(context.owner, midnight),
+    )
+    return context.config.limits.reached(held, is_confirmed=card.is_confirmed)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.booking import again, again_views, caution_views, choices, held, limits, views, watch_views
+from handlers.booking import again, again_views, caution_views, choices, held, views, watch_views
 from handlers.ground.context import Context
 from handlers.ground.loading import Needs, stale
 from handlers.ground.navigation import Go, Place
@@ -40,7 +40,7 @@ async def booking(context: Context, go: Go) -> Rendered:
 async def _choice(context: Context, chosen: Booking, card: Card | None, go: Go) -> Rendered:
     """Ask for the next choice; whom the registry does not know hears so from the first one on."""
     t, is_new = context.t, not (chosen.for_watch or chosen.moves)
-    if card and is_new and (limit := await limits.reached(context, card)):
+    if card and is_new and (limit := await held.limit_reached(context, card)):
         return views.limited(card, limit, context.config.limits, t)
     head = views.head(card, await context.directory.clinic(chosen.clinic or ""), chosen, t)
     shown = await _shown(context, views.Asked(chosen, head, go), card)

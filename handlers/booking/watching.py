@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from handlers.booking import watch_views as views
+from handlers.booking.choices import free_slots
 from handlers.ground.navigation import Go, Place, choice_in
 from handlers.ground.tables import Outcome, Redirect
 from handlers.ground.turn import Turn
 from patient.booking import Booking
 from patient.card import CardId
-from patient.visit import Slot
 from patient.watch import LASTS, Days, Hours, Target, Watch
 from storage.watches import new_watch_id
 
@@ -25,7 +25,7 @@ async def begin(turn: Turn, booking: Booking, card: CardId) -> Outcome:
         return Go(to=Place.WATCH, id=twin.id)
     if len(present) >= MOST_WATCHES:
         return [turn.acknowledge(turn.t.plain("watch.too_many"))]
-    return await _keep(turn, watch.having_told(await _seen(turn, booking)))
+    return await _keep_after(turn, watch, booking)
 
 
 async def add_target(turn: Turn, booking: Booking) -> Outcome:
@@ -37,7 +37,13 @@ async def add_target(turn: Turn, booking: Booking) -> Outcome:
         watch = watch.with_target(target)
     if len(watch.targets) > MOST_TARGETS:
         return [turn.acknowledge(turn.t.plain("watch.too_many_targets"))]
-    return await _keep(turn, watch.having_told(await _seen(turn, booking)))
+    return await _keep_after(turn, watch, booking)
+
+
+async def _keep_after(turn: Turn, watch: Watch, booking: Booking) -> Go:
+    """Keep a watch that tells nothing of what is free already: the person has just passed that over."""
+    seen = await free_slots(turn.context, booking.doctors)
+    return await _keep(turn, watch.having_told(seen))
 
 
 async def set_days(turn: Turn, watch: Watch, value: str) -> Outcome:
@@ -59,12 +65,6 @@ async def end(turn: Turn, watch: Watch, _: str) -> Outcome:
 async def _keep(turn: Turn, watch: Watch) -> Go:
     await turn.watches.save(watch)
     return Go(to=Place.WATCH, id=watch.id)
-
-
-async def _seen(turn: Turn, booking: Booking) -> list[Slot]:
-    """Return the times that are free already: the person has just passed them over."""
-    directory = turn.directory
-    return [slot for doctor in booking.doctors for slot in (await directory.free_times(doctor)).slots]
 
 
 async def _targets(turn: Turn, booking: Booking) -> tuple[Target, ...]:

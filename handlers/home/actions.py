@@ -11,7 +11,7 @@ from handlers.home.greeting import greeting
 from locales.texts import LANGUAGES, texts
 
 
-async def greet(turn: Turn, _: str = "") -> Outcome:
+async def greet(turn: Turn, _: object) -> Outcome:
     """Greet, and show the menu."""
     return await greeting(turn.context)
 
@@ -25,7 +25,7 @@ async def speak(turn: Turn, do: Do) -> Outcome:
     return [*chosen, *await form_flow.show_present(turn)]
 
 
-async def cancel(turn: Turn, _: str) -> Outcome:
+async def cancel(turn: Turn, _: object) -> Outcome:
     """Forget the form, if there is one, and show the menu."""
     form = turn.dialogue.form
     if form is not None:
@@ -33,7 +33,7 @@ async def cancel(turn: Turn, _: str) -> Outcome:
     return await menu.render(turn.context, greeting="cancel.nothing")
 
 
-async def answer_unknown_command(turn: Turn, _: str = "") -> Outcome:
+async def answer_unknown_command(turn: Turn, _: str) -> Outcome:
     """Say that there is no such command, and show again what stands."""
     if present := await form_flow.show_present(turn):
         return [turn.say(plain(turn.t("unknown.command"))), *present]

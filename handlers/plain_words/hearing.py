@@ -4,10 +4,12 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from handlers.directory import search
 from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Screen
 from handlers.ground.tables import Outcome
 from handlers.ground.turn import Turn
 from handlers.home import actions as home
 from handlers.plain_words import views, visiting
+from locales.texts import Texts
 from patient.words.intent import Aim, Intent
 from patient.words.understanding import understand
 
@@ -34,6 +36,8 @@ async def _answer(turn: Turn, intent: Intent) -> Outcome | Do | None:
     """Lead where the sentence leads; none where it leads nowhere."""
     if intent.aim in WAYS:
         return WAYS[intent.aim]
+    if intent.aim in SAID:
+        return SAID[intent.aim](turn.t)
     if intent.aim in ACTS:
         return await ACTS[intent.aim](turn, intent)
     return await search.place_found(turn.context, turn.text)
@@ -50,22 +54,6 @@ async def _misunderstood(turn: Turn, intent: Intent) -> Outcome:
 async def _show_clinics(turn: Turn, _: Intent) -> Outcome:
     """Show the clinics in whose names the words stand, or all."""
     return await search.place_found(turn.context, turn.text) or Go(to=Place.CLINICS)
-
-
-async def _greet(turn: Turn, _: Intent) -> Outcome:
-    return await home.greet(turn)
-
-
-async def _thank(turn: Turn, _: Intent) -> Outcome:
-    return views.thanked(turn.t)
-
-
-async def _stop(turn: Turn, _: Intent) -> Outcome:
-    return await home.cancel(turn, "")
-
-
-async def _care(turn: Turn, _: Intent) -> Outcome:
-    return views.unwell(turn.t)
 
 
 async def _tell_not_yet(turn: Turn, intent: Intent) -> Outcome:
@@ -89,6 +77,7 @@ WAYS: Mapping[Aim, Go | Do] = {
     Aim.SUPPORT: Do(what=Action.WRITE_SUPPORT),
     Aim.OTHER_CLINIC: Go(to=Place.TOPIC, id="help.20-attachment/20-wrong"),
 }
+SAID: Mapping[Aim, Callable[[Texts], Screen]] = {Aim.UNWELL: views.unwell, Aim.THANKS: views.thanked}
 ACTS: Mapping[Aim, Act] = {
     Aim.BOOK: visiting.book,
     Aim.CLINICS: _show_clinics,
@@ -97,9 +86,7 @@ ACTS: Mapping[Aim, Act] = {
     Aim.MOVE: visiting.move,
     Aim.CANCEL: visiting.cancel,
     Aim.MY_CLINIC: visiting.show_clinic,
-    Aim.UNWELL: _care,
     Aim.NOT_YET: _tell_not_yet,
-    Aim.STOP: _stop,
-    Aim.THANKS: _thank,
-    Aim.GREETING: _greet,
+    Aim.STOP: home.cancel,
+    Aim.GREETING: home.greet,
 }

@@ -7,7 +7,7 @@ from handlers.cards.views.form import answer_lines
 from handlers.ground import onward
 from handlers.ground.calls import message
 from handlers.ground.navigation import Action, Do, Go, Place, choice_in
-from handlers.ground.notify import View, texts_for
+from handlers.ground.notify import texts_for
 from handlers.ground.once import once
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome
@@ -24,14 +24,14 @@ async def take_ticket(turn: Turn, arguments: str) -> Outcome:
     """Hand the people over, if the ticket came from the very person who began."""
     attempt = await turn.sign_ins.redeem(arguments)
     if attempt is None:
-        return views.expired(turn.t)
+        return views.in_vain("sign_in.expired", turn.t)
     if attempt.owner != turn.owner:
         return await _wipe(turn, attempt)
     await turn.audit.note("sign_in.redeemed", attempt.id)
     await standing.go(turn.transaction, turn.owner)
     attempt = attempt if attempt.is_trust else await _as_it_may_be_used(turn, attempt)
     for other in await turn.sign_ins.other_accounts(attempt):
-        await _notify(turn, other, views.second_account)
+        await _tell_second_account(turn, other)
     if attempt.is_trust:
         return await trust_here.ask(turn, attempt)
     shown = turn.show(await _people(turn, attempt))
@@ -51,20 +51,22 @@ async def _wipe(turn: Turn, attempt: Attempt) -> Outcome:
     await turn.sign_ins.drop(attempt)
     await turn.audit.note("sign_in.foreign", attempt.id, "refused")
     t = await texts_for(turn.transaction, attempt.owner)
-    await standing.end(turn.transaction, attempt.owner, views.cancelled(attempt, t))
+    screen = views.in_vain("sign_in.cancelled", t, anew=views.way_in(attempt))
+    await standing.end(turn.transaction, attempt.owner, screen)
     return onward.over_cards("sign_in.foreign", turn.t)
 
 
-async def _notify(turn: Turn, owner: OwnerId, view: View) -> None:
-    """Tell another person, in his own language."""
-    call = Call("sendMessage", message(owner, view(await texts_for(turn.transaction, owner))))
+async def _tell_second_account(turn: Turn, owner: OwnerId) -> None:
+    """Tell who signed in as the same person that he did so for this account as well, in his own language."""
+    t = await texts_for(turn.transaction, owner)
+    call = Call("sendMessage", message(owner, Screen(t("sign_in.second_account"))))
     await Outbox(turn.transaction).add(owner, call)
 
 
 async def _people(turn: Turn, attempt: Attempt) -> Screen:
     drafts = attempt.people.wanted(attempt.wish, turn.today)
     if not drafts:
-        return views.no_children(turn.t)
+        return views.in_vain("sign_in.no_children", turn.t)
     confirmed = await imported.confirm(turn, drafts)
     screen = await imported.listing(turn, attempt)
     return screen.under(imported_views.confirmed(confirmed, turn.t)) if confirmed else screen
@@ -93,7 +95,7 @@ async def _form_of(turn: Turn, do: Do) -> Form | Outcome:
     """Return the form with what came of one person, or what is said instead: he is kept, frozen or gone."""
     attempt = await turn.sign_ins.redeemed(turn.owner)
     if attempt is None:
-        return views.expired(turn.t)
+        return views.in_vain("sign_in.expired", turn.t)
     one = next((each for each in await imported.came(turn, attempt) if each.index == do.id), None)
     if one is None:
         return await _people(turn, attempt)

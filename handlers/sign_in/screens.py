@@ -62,17 +62,17 @@ async def offer_trust(context: Context, go: Go) -> Rendered:
 async def _offer(
     context: Context, wish: Whose, whose: Card | None = None, *, is_trust: bool = False
 ) -> Screen:
-    base = context.config.sign_in_url
+    base, t = context.config.sign_in_url, context.t
     if base is None:
-        return views.at_portal(whose, context.t) if whose else views.not_open(context.t)
+        return views.at_portal(whose, t) if whose else views.in_vain("sign_in.not_open", t)
     card = whose.id if whose else ""
     token = await context.sign_ins.offer(context.owner, wish, context.account, card, is_trust=is_trust)
     if token is None:
-        return views.too_many(context.t)
+        return views.in_vain("sign_in.too_many", t)
     await standing.go(context.transaction, context.owner)
     if whose and is_trust:
-        return views.offer_trust(whose, f"{base}{token}", context.t)
-    return views.offer(context.t, wish, f"{base}{token}", whose)
+        return views.offer_trust(whose, f"{base}{token}", t)
+    return views.offer(t, wish, f"{base}{token}", whose)
 
 
 SCREENS: Screens = {

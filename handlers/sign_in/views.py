@@ -76,51 +76,17 @@ def under_way(attempt: Attempt, t: Texts) -> Screen:
 def failed(attempt: Attempt, failure: Failure, t: Texts) -> Screen:
     """Tell why the sign-in came to nothing."""
     reason = t(failure.key, code=failure.code)
-    return _with_way_on(t, "sign_in.failed", anew=way_in(attempt), reason=Html(reason))
+    return in_vain("sign_in.failed", t, anew=way_in(attempt), reason=Html(reason))
 
 
 def out_of_time(attempt: Attempt, t: Texts) -> Screen:
     """Tell at which step the time ran out."""
     step = attempt.stage.value if attempt.stage in {Stage.OFFERED, Stage.WAITING} else "begun"
-    return _with_way_on(t, f"sign_in.late.{step}", anew=way_in(attempt))
+    return in_vain(f"sign_in.late.{step}", t, anew=way_in(attempt))
 
 
-def too_many(t: Texts) -> Screen:
-    """Say that there were too many attempts within an hour."""
-    return _with_way_on(t, "sign_in.too_many")
-
-
-def not_open(t: Texts) -> Screen:
-    """Say that this operator has not opened the sign-in."""
-    return _with_way_on(t, "sign_in.not_open")
-
-
-def expired(t: Texts) -> Screen:
-    """Say that the ticket is spent or too old."""
-    return _with_way_on(t, "sign_in.expired")
-
-
-def cancelled(attempt: Attempt, t: Texts) -> Screen:
-    """Tell the one who began that nothing came of it."""
-    return _with_way_on(t, "sign_in.cancelled", anew=way_in(attempt))
-
-
-def exposed(attempt: Attempt, t: Texts) -> Screen:
-    """Tell the one who began that the sign-in came back through another browser, and was ended."""
-    return _with_way_on(t, "sign_in.exposed", anew=way_in(attempt))
-
-
-def second_account(t: Texts) -> Screen:
-    """Tell that the same person has signed in for another Telegram account as well."""
-    return Screen(t("sign_in.second_account"))
-
-
-def no_children(t: Texts) -> Screen:
-    """Say that the profile tells of no children."""
-    return _with_way_on(t, "sign_in.no_children")
-
-
-def _with_way_on(t: Texts, key: str, *, anew: Go | None = None, **values: Html) -> Screen:
+def in_vain(key: str, t: Texts, *, anew: Go | None = None, **values: Html) -> Screen:
+    """Say by the text with this *key* that nothing came of a sign-in, over the ways on, perhaps *anew*."""
     by_hand = Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD))
     guide = Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE))
     again = [(Button(t.plain("button.sign_in_anew"), anew),)] if anew else [onward.sign_ins(t)]

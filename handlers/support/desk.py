@@ -1,5 +1,6 @@
 """The support desk: the operator's own group, where questions come in and replies to them go back."""
 
+from handlers.ground.screen import Screen
 from handlers.ground.tables import Outcome
 from handlers.ground.turn import Turn
 from handlers.messages import mail
@@ -60,14 +61,14 @@ async def _take_answer(turn: Turn, code: str) -> Outcome:
     support = SupportDesk(turn.transaction)
     question, text = await support.find(code), turn.text
     if question is None:
-        return views.unknown(code, turn.t)
+        return Screen(turn.t("desk.unknown", code=code))
     if not text:
-        return views.answer_in_words(code, turn.t)
+        return Screen(turn.t("desk.only_text", code=code))
     if length(text) > MOST_ANNOUNCED:
-        return views.answer_too_long(code, length(text), turn.t)
+        return Screen(turn.t("desk.too_long", code=code, length=length(text), most=MOST_ANNOUNCED))
     shown = hide_numbers(text, but_phones=True)
     if not await support.answer(question, shown):
-        return views.closed(code, turn.t)
+        return Screen(turn.t("desk.closed", code=code))
     await mail.pass_on_answers(turn.transaction, turn.config.zone)
     await turn.audit.note("support.answered", code)
     return views.passed_on(code, turn.t, is_hidden=DOTS in shown)

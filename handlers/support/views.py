@@ -4,7 +4,7 @@ from handlers.ground import onward
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
-from patient.message import MOST_ANNOUNCED, MOST_ASKED
+from patient.message import MOST_ASKED
 from patient.question import Question
 
 
@@ -45,23 +45,3 @@ def passed_on(code: str, t: Texts, *, is_hidden: bool) -> Screen:
     """Confirm that the person has the answer, and tell what of it was hidden."""
     text = t("desk.passed_on", code=code)
     return Screen(f"{text}\n{t('desk.hidden')}" if is_hidden else text)
-
-
-def closed(code: str, t: Texts) -> Screen:
-    """Say that there was an answer before."""
-    return Screen(t("desk.closed", code=code))
-
-
-def unknown(code: str, t: Texts) -> Screen:
-    """Say that there is no such question any more."""
-    return Screen(t("desk.unknown", code=code))
-
-
-def answer_in_words(code: str, t: Texts) -> Screen:
-    """Ask for an answer in words."""
-    return Screen(t("desk.only_text", code=code))
-
-
-def answer_too_long(code: str, length: int, t: Texts) -> Screen:
-    """Ask for a shorter answer."""
-    return Screen(t("desk.too_long", code=code, length=length, most=MOST_ANNOUNCED))

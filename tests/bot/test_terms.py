@@ -10,7 +10,7 @@ from time import time
 import pytest
 
 from bot.jobs.running import Wakers
-from bot.jobs.terms import TermsJob
+from bot.jobs.upkeep import TermsJob
 from bot.replica import Replica
 from handlers.ground.jobs import MINUTE, Job
 from storage.database import Database
