@@ -71,12 +71,12 @@ async def read_renewal(turn: Turn, card: Card) -> Outcome:
 
 async def renew(turn: Turn, card: Card) -> Outcome:
     """Keep the consent in the earlier one's place, and lead on to what was wanted."""
-    if refused := await refused_to(turn, card):
+    given = await newest_consent(turn.transaction, card.id)
+    if refused := refused_to(turn, card, given):
         return refused
-    if not await is_covered(turn, card):
-        earlier = await newest_consent(turn.transaction, card.id)
+    if not is_covered(given, await present(turn.context, card, given)):
         await turn.consents.withdraw(card.id)
-        await keep_consent(turn, card, earlier)
+        await keep_consent(turn, card, given)
     wanted = turn.dialogue.wanted
     turn.dialogue.want(None)
     button = wanted.button if wanted and wanted.card == card.id else None

@@ -30,26 +30,15 @@ async def listing(turn: Turn, attempt: Attempt) -> Screen:
     return views.people(await came(turn, attempt), attempt.wish, turn.t)
 
 
-async def left(turn: Turn) -> list[Came]:
-    """Return who came from the last sign-in and has no card yet."""
-    attempt = await turn.sign_ins.redeemed(turn.owner)
-    return [each for each in await came(turn, attempt) if each.card is None] if attempt else []
-
-
-async def tell(turn: Turn) -> Answer:
+async def tell(turn: Turn, every: Sequence[Came]) -> Answer:
     """Have what was said before of who came tell that one more has a card now."""
-    attempt = await turn.sign_ins.redeemed(turn.owner)
-    if attempt is None:
-        return []
-    every = await came(turn, attempt)
     sent = SentMessages(turn.transaction)
     lists = await sent.showing(turn.owner, [LISTS])
     calls = [_buttons(turn, number, views.listed(every, turn.t)) for number in lists]
     cards = [each.card for each in every if each.card]
-    remaining = [each for each in every if each.card is None]
     for number, shown in (await sent.showing(turn.owner, [KEPT])).items():
         card = next((card for card in cards if any(card.id in data for data in shown)), None)
-        calls += [_buttons(turn, number, views.kept(card, remaining, turn.t))] if card else []
+        calls += [_buttons(turn, number, views.kept(card, every, turn.t))] if card else []
     return calls
 
 

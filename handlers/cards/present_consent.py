@@ -32,8 +32,21 @@ async def _keeper(context: Context, card: Card) -> Html:
 
 
 async def asked_first(turn: Turn, card: Card | None) -> Screen | None:
-    """Return the question for the present consent, none when it is given or it is not clear yet for whom."""
-    return None if card is None or await is_covered(turn, card) else await _ask(turn, card)
+    """Return the question for the present consent, none when it is given or it is not clear yet for whom.
+
+    It is asked of whoever gave the earlier one; anybody else is told whose it is to give.
+    """
+    if card is None:
+        return None
+    given = await newest_consent(turn.transaction, card.id)
+    now = await present(turn.context, card, given)
+    if is_covered(given, now):
+        return None
+    if refused := refused_to(turn, card, given):
+        return refused
+    if turn.wish:
+        turn.dialogue.want(Wanted(card.id, turn.wish))
+    return views.renewal(card, now, turn.t)
 
 
 async def asked_first_for_only(turn: Turn) -> Screen | None:
@@ -42,30 +55,15 @@ async def asked_first_for_only(turn: Turn) -> Screen | None:
     return await asked_first(turn, cards[0]) if len(cards) == 1 else None
 
 
-async def is_covered(turn: Turn, card: Card) -> bool:
-    """Tell whether the consent to the present text stands for *card*."""
-    given = await newest_consent(turn.transaction, card.id)
-    if given is None:
-        return False
-    now = await present(turn.context, card, given)
-    return given.text.edition >= now.stamp.edition
+def is_covered(given: Consent | None, now: Document) -> bool:
+    """Tell whether who has *given* a consent agreed to no less than is asked for *now*."""
+    return given is not None and given.text.edition >= now.stamp.edition
 
 
-async def refused_to(turn: Turn, card: Card) -> Screen | None:
+def refused_to(turn: Turn, card: Card, given: Consent | None) -> Screen | None:
     """Say whose the new consent is to give, if it is not that of who speaks."""
-    given = await newest_consent(turn.transaction, card.id)
     if given and given.giver:
         return views.asks_person(card, turn.t)
     if turn.owner != (given.owner if given else card.owner):
         return views.asks_another(card, turn.t)
     return None
-
-
-async def _ask(turn: Turn, card: Card) -> Screen:
-    """Ask whoever gave the earlier consent; anybody else is told whose it is to give."""
-    if refused := await refused_to(turn, card):
-        return refused
-    if turn.wish:
-        turn.dialogue.want(Wanted(card.id, turn.wish))
-    given = await newest_consent(turn.transaction, card.id)
-    return views.renewal(card, await present(turn.context, card, given), turn.t)

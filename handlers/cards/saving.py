@@ -5,6 +5,7 @@ from functools import partial
 
 from handlers.cards import circle, full_age, imported, trust, trust_here
 from handlers.cards.document import Document, document
+from handlers.cards.own import refused
 from handlers.cards.present_consent import keep_consent
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
@@ -83,8 +84,8 @@ async def consent_of(turn: Turn, form: Form) -> Document:
 
 async def add(turn: Turn, form: Form) -> Answer:
     """Keep a new card under the consent just given, and begin its search."""
-    if refused := await closed(turn, form):
-        return refused
+    if shut := await closed(turn, form):
+        return shut
     card = Card(new_card_id(), turn.owner, form.draft.complete(), told=form.told)
     is_trust = await trust_here.is_asked_of(turn, form)
     attempt = await turn.sign_ins.redeemed(turn.owner)
@@ -101,11 +102,11 @@ async def add(turn: Turn, form: Form) -> Answer:
 async def change(turn: Turn, form: Form) -> Answer:
     """Keep the changed data and tell the others; an adult's card is nobody else's to see."""
     earlier = await card_of(turn, form)
-    if refused := await closed(turn, form):
-        return refused
+    if shut := await closed(turn, form):
+        return shut
     turn.dialogue.clear()
     if earlier is None:
-        return await _refuse(turn, form)
+        return turn.show(await refused(turn.context, form.card or ""))
     card = replace(earlier, person=form.draft.complete(), told=_told(turn, form, earlier))
     await turn.cards.change(card)
     if await needs_consent(turn, earlier, form):
@@ -149,18 +150,13 @@ def _told(turn: Turn, form: Form, earlier: Card) -> CardDraft | None:
     return next((each for each in told if each and each.proves(person)), before)
 
 
-async def _refuse(turn: Turn, form: Form) -> Answer:
-    """Say why the card can't be changed: it was deleted meanwhile, or it is frozen."""
-    frozen = await turn.cards.find_listed(form.card or "")
-    return turn.show(full_age_views.frozen(frozen, turn.t) if frozen else Screen(turn.t("card.gone")))
-
-
 async def _tell(turn: Turn, card: Card, said: str) -> Answer:
     """Say that the card is kept, and who is next; by it its person may be known now."""
-    next_ones = imported_views.kept(card, await imported.left(turn), turn.t)
-    rows = (*await _goes_on(turn, card), *next_ones)
-    told = [*turn.show(Screen(said, rows)), *await imported.tell(turn)]
-    return [*told, *await full_age.questions(turn)]
+    attempt = await turn.sign_ins.redeemed(turn.owner)
+    came = await imported.came(turn, attempt) if attempt else []
+    rows = (*await _goes_on(turn, card), *imported_views.kept(card, came, turn.t))
+    told = await imported.tell(turn, came) if attempt else []
+    return [*turn.show(Screen(said, rows)), *told, *await full_age.questions(turn)]
 
 
 async def _goes_on(turn: Turn, card: Card) -> list[Row]:

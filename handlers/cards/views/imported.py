@@ -56,8 +56,9 @@ def listed(came: Sequence[Came], t: Texts) -> Rows:
     return (*((_listed(each, t),) for each in came), onward.cards(t))
 
 
-def kept(card: Card, left: Sequence[Came], t: Texts) -> Rows:
-    """Return the buttons below the word that *card* is kept: the card, and who is *left* to add."""
+def kept(card: Card, came: Sequence[Came], t: Texts) -> Rows:
+    """Return the buttons below the word that *card* is kept: the card, and who is left to add."""
+    left = [each for each in came if each.card is None]
     following = [(_do(Action.IMPORT_NEXT, each, _named("button.import_next", each, t)),) for each in left]
     return (onward.view_card(card, t), *following, onward.cards(t))
 
