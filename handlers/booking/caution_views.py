@@ -5,8 +5,8 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from handlers.booking.views import before_ways_out
-from handlers.ground import times
-from handlers.ground.navigation import Action, Do, Go, Place, short_hash
+from handlers.ground import onward, times
+from handlers.ground.navigation import Action, Do, Place, short_hash
 from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.speciality import speciality_named
 from locales.texts import Texts
@@ -81,11 +81,10 @@ def unknown(screen: Screen, card: Card, how: SearchState, t: Texts) -> Screen:
     """Say above a choice that the registry knows nobody like that, or several, and what to do next."""
     again = Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id))
     check = Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id))
-    phones = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
     rows: Mapping[SearchState, Sequence[Row]] = {
         SearchState.WAITING: [(check,)],
         SearchState.NOT_FOUND: [(check, again)],
-        SearchState.AMBIGUOUS: [(again,), (phones,)],
+        SearchState.AMBIGUOUS: [(again,), onward.to(Place.CLINICS, t)],
     }
     shown = screen.under(t(f"booking.person.{how.value}", name=card.person.name.short))
     return before_ways_out(shown, rows[how])

@@ -163,18 +163,16 @@ def summary(asked: Asked, doctor: Listed[Doctor] | None, slot: Slot, zone: ZoneI
 
 def booked(card: Card, visit: Visit, zone: ZoneInfo, t: Texts, *, has_moved: bool = False) -> Screen:
     """Tell that the visit is booked, or that it has moved."""
-    visits = (Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),)
-    menu = onward.menu(t)
+    ways_on = (*ways(card, visit, t), onward.to(Place.VISITS, t, card.id), onward.menu(t))
     said = t("booking.moved" if has_moved else "booking.booked", name=card.person.name.short)
-    text = f"{said}\n\n{with_what_to_bring(visit, zone, t)}"
-    return Screen(text, (*ways(card, visit, t), visits, menu))
+    return Screen(f"{said}\n\n{with_what_to_bring(visit, zone, t)}", ways_on)
 
 
 def failed(booking: Booking, t: Texts) -> Screen:
     """Tell why it could not be booked, and what to do."""
     rows: list[Row] = []
     if booking.card:
-        rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=booking.card)),))
+        rows.append(onward.to(Place.VISITS, t, booking.card))
         rows.append((Button(t.plain("button.book_again"), Do(what=Action.BOOK_FOR, id=booking.card)),))
     rows.append(onward.menu(t))
     return Screen(t(f"booking.problem.{booking.problem}"), tuple(rows))
@@ -184,7 +182,7 @@ def limited(card: Card, reached: Reached, limits: Limits, t: Texts) -> Screen:
     """Say which limit is reached, and what to do."""
     rows = (
         *(confirmation(card, t) if reached is Reached.TYPED else []),
-        (Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),),
+        onward.to(Place.VISITS, t, card.id),
         onward.menu(t),
     )
     return Screen(t(f"booking.limit.{reached.value}", number=limits.of(reached)), rows)
@@ -203,11 +201,7 @@ def no_card(t: Texts, *, is_first: bool) -> Screen:
 
 def gone(t: Texts) -> Screen:
     """Say that this booking is over."""
-    rows = (
-        onward.cards(t),
-        (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),),
-    )
-    return Screen(t("booking.gone"), rows)
+    return Screen(t("booking.gone"), (onward.cards(t), onward.to(Place.DOCTORS, t)))
 
 
 def minutes(start: datetime) -> str:

@@ -43,10 +43,7 @@ def one(described: Described, zone: ZoneInfo, t: Texts) -> Screen:
         *grid(_choices(Hours, watch.hours, Action.WATCH_HOURS, watch, t), A_ROW),
         (Button(t.plain("button.watch_more"), Do(what=Action.WATCH_MORE, id=watch.id)),),
         (Button(t.plain("button.end_watch"), Do(what=Action.END_WATCH, id=watch.id)),),
-        (
-            Button(t.plain("button.all_watches"), Go(to=Place.WATCHES)),
-            Button(t.plain("button.menu"), Go(to=Place.MENU)),
-        ),
+        (*_all(t), *onward.menu(t)),
     )
     return Screen(text, rows)
 
@@ -55,13 +52,16 @@ def listing(watches: Page[Described], t: Texts) -> Screen:
     """List the person's watches."""
     rows = watches.rows(lambda each: Button(_label(each, t), Go(to=Place.WATCH, id=each.watch.id)))
     text = t("watches.title" if watches.items else "watches.none")
-    doctors = (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),)
-    return Screen(text, (*rows, doctors, onward.menu(t)))
+    return Screen(text, (*rows, onward.to(Place.DOCTORS, t), onward.menu(t)))
 
 
 def gone(t: Texts) -> Screen:
     """Say that this watch has ended."""
-    return Screen(t("watch.gone"), ((Button(t.plain("button.all_watches"), Go(to=Place.WATCHES)),),))
+    return Screen(t("watch.gone"), (_all(t),))
+
+
+def _all(t: Texts) -> Row:
+    return (Button(t.plain("button.all_watches"), Go(to=Place.WATCHES)),)
 
 
 def news(

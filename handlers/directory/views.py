@@ -30,11 +30,12 @@ def clinics(listed: Sequence[Listed[Clinic]], own: frozenset[str], go: Go, title
     """List clinics, a page of them; *own* are the ids of those to which the person's cards are attached."""
     ordered = sorted(listed, key=lambda each: each.value.id not in own)
     rows = Page.of(ordered, go, A_PAGE).rows(lambda each: _clinic(each, own))
-    if go.id:
-        rows.append((Button(t.plain("button.all_clinics"), Go(to=Place.CLINICS)),))
-    else:
-        rows.append((Button(t.plain("button.districts"), Go(to=Place.DISTRICTS)),))
-    return plain(title, (*rows, onward.menu(t)))
+    around = _all_clinics(t) if go.id else onward.to(Place.DISTRICTS, t)
+    return plain(title, (*rows, around, onward.menu(t)))
+
+
+def _all_clinics(t: Texts) -> Row:
+    return (Button(t.plain("button.all_clinics"), Go(to=Place.CLINICS)),)
 
 
 def _clinic(listed: Listed[Clinic], own: frozenset[str], sign: str = "") -> Button:
@@ -44,9 +45,7 @@ def _clinic(listed: Listed[Clinic], own: frozenset[str], sign: str = "") -> Butt
 def districts(names: Sequence[str], t: Texts) -> Screen:
     """List the districts."""
     rows = [(Button(fitting(name), Go(to=Place.CLINICS, id=short_hash(name))),) for name in names]
-    return plain(
-        t("districts.title"), (*rows, (Button(t.plain("button.all_clinics"), Go(to=Place.CLINICS)),))
-    )
+    return plain(t("districts.title"), (*rows, _all_clinics(t)))
 
 
 def clinic(listed: Listed[Clinic], doctors: int, t: Texts) -> Screen:
@@ -68,8 +67,7 @@ def clinic(listed: Listed[Clinic], doctors: int, t: Texts) -> Screen:
         rows.append((Button(t.plain("button.map"), url=url),))
     if copied := _copied(one, t):
         rows.append(copied)
-    rows.append((Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),))
-    return forwardable("\n".join(lines), (*rows, onward.menu(t)))
+    return forwardable("\n".join(lines), (*rows, onward.to(Place.CLINICS, t), onward.menu(t)))
 
 
 def _copied(clinic: Clinic, t: Texts) -> Row:
@@ -99,8 +97,7 @@ def specialities(names: Sequence[str], go: Go, clinic: Listed[Clinic] | None, t:
     if clinic:
         back = Button(t.plain("button.to_clinic"), Go(to=Place.CLINIC, id=go.id))
         return plain(t("specialities.of", clinic=clinic.value.name), (*rows, (back,)))
-    back = Button(t.plain("button.doctors"), Go(to=Place.DOCTORS))
-    return plain(t("specialities.title"), (*rows, (back,)))
+    return plain(t("specialities.title"), (*rows, onward.to(Place.DOCTORS, t)))
 
 
 def doctors(listed: Sequence[Listed[Doctor]], go: Go, title: str, back: Go, t: Texts) -> Screen:
@@ -132,8 +129,7 @@ def doctor(
     rows = [(wish,)]
     if clinic:
         rows.append((Button(t.plain("button.to_clinic"), Go(to=Place.CLINIC, id=str(clinic.number))),))
-    rows.append((Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),))
-    return forwardable("\n".join(lines), (*rows, onward.menu(t)))
+    return forwardable("\n".join(lines), (*rows, onward.to(Place.DOCTORS, t), onward.menu(t)))
 
 
 Found = Page[Listed[Clinic] | Listed[Doctor]]
@@ -187,11 +183,7 @@ def empty(t: Texts, again: Go) -> Screen:
 
 def gone(t: Texts) -> Screen:
     """Say that the clinic or the doctor is no longer in the directory."""
-    rows = (
-        (Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),),
-        (Button(t.plain("button.doctors"), Go(to=Place.DOCTORS)),),
-    )
-    return plain(t("directory.gone"), rows)
+    return plain(t("directory.gone"), (onward.to(Place.CLINICS, t), onward.to(Place.DOCTORS, t)))
 
 
 def starred(clinic: Clinic, own: frozenset[str]) -> str:

@@ -10,14 +10,19 @@ from patient.card import Card
 CARDS = Go(to=Place.CARDS)
 
 
+def to(place: Place, t: Texts, about: str = "") -> Row:
+    """Return the way to a place, *about* the thing with this id, under the place's own label."""
+    return (Button(t.plain(f"button.{place.name.lower()}"), Go(to=place, id=about)),)
+
+
 def menu(t: Texts) -> Row:
     """Return the way to the menu."""
-    return (Button(t.plain("button.menu"), Go(to=Place.MENU)),)
+    return to(Place.MENU, t)
 
 
 def cards(t: Texts) -> Row:
     """Return the way to the card file."""
-    return (Button(t.plain("button.cards"), CARDS),)
+    return to(Place.CARDS, t)
 
 
 def to_card(card: Card, t: Texts) -> Row:
@@ -30,10 +35,10 @@ def view_card(card: Card, t: Texts) -> Row:
     return (Button(t.plain("button.view_card"), Go(to=Place.CARD, id=card.id)),)
 
 
-def sign_ins(t: Texts) -> Row:
-    """Return the two ways through Gosuslugi: one's own data, the children's."""
-    myself = Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME))
-    return myself, Button(t.plain("button.children"), Go(to=Place.CHILDREN))
+def sign_ins(t: Texts, *, is_main: bool = False) -> Row:
+    """Return the two ways through Gosuslugi, one's own data (perhaps the main way on) and the children's."""
+    myself = Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME), is_main=is_main)
+    return (myself, *to(Place.CHILDREN, t))
 
 
 def over_cards(key: str, t: Texts, **values: str) -> Screen:

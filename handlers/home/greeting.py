@@ -3,9 +3,9 @@
 from datetime import timedelta
 
 from handlers.cards.views.card_file import names_of
-from handlers.ground import menu, times
+from handlers.ground import menu, onward, times
 from handlers.ground.context import Context
-from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.navigation import Action, Do
 from handlers.ground.screen import Button, Row, Screen, forwardable
 from handlers.ground.speciality import speciality_named
 from locales.texts import Texts
@@ -29,10 +29,7 @@ def _first_steps(context: Context) -> tuple[Row, ...]:
     """Return the ways to the first card: the main one is Gosuslugi, where the operator has opened that."""
     t, is_open = context.t, context.config.sign_in_url is not None
     return (
-        (
-            Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME), is_main=is_open),
-            Button(t.plain("button.children"), Go(to=Place.CHILDREN)),
-        ),
+        onward.sign_ins(t, is_main=is_open),
         (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD), is_main=not is_open),),
     )
 

@@ -29,11 +29,11 @@ async def settings(context: Context, _: Go) -> Rendered:
     """Show what can be set."""
     t = context.t
     rows = (
-        (Button(t.plain("button.notice_choices"), Go(to=Place.NOTICE_CHOICES)),),
-        (Button(t.plain("button.language"), Go(to=Place.LANGUAGE)),),
+        onward.to(Place.NOTICE_CHOICES, t),
+        onward.to(Place.LANGUAGE, t),
         (Button(t.plain("button.watches_all"), Go(to=Place.WATCHES)),),
-        (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),),
-        (Button(t.plain("button.privacy"), Go(to=Place.PRIVACY)),),
+        onward.to(Place.CONSENTS, t),
+        onward.to(Place.PRIVACY, t),
         _erasure(t),
         onward.menu(t),
     )
@@ -87,9 +87,8 @@ def _back(context: Context, section: str, shown: Topic) -> Button:
 async def privacy(context: Context, _: Go) -> Rendered:
     """Tell what is kept and how to have it deleted."""
     t = context.t
-    consents = (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),)
     text = t.fill(content(t.language, "privacy"), **operator_values(t, context.config))
-    return forwardable(text, (consents, _erasure(t), onward.menu(t)))
+    return forwardable(text, (onward.to(Place.CONSENTS, t), _erasure(t), onward.menu(t)))
 
 
 async def account_guide(context: Context, _: Go) -> Rendered:
@@ -98,8 +97,7 @@ async def account_guide(context: Context, _: Go) -> Rendered:
     guide = find(t.language, "help", ACCOUNT)
     if guide is None:
         return await help_(context, Go(to=Place.HELP))
-    sign_in = Button(t.plain("button.about_me"), Go(to=Place.ABOUT_ME))
-    return forwardable(_told(context, guide), ((sign_in,), onward.menu(t)))
+    return forwardable(_told(context, guide), (onward.to(Place.ABOUT_ME, t), onward.menu(t)))
 
 
 def _told(context: Context, shown: Topic) -> str:

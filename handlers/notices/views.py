@@ -36,8 +36,7 @@ def listing(told: Page[Notice], cards: Sequence[Card], zone: ZoneInfo, t: Texts)
     rows += told.around
     if len(cards) > 1:
         rows += [_person(card, told.go) for card in cards]
-    rows.append((Button(t.plain("button.notice_choices"), Go(to=Place.NOTICE_CHOICES)),))
-    rows.append(onward.menu(t))
+    rows += [onward.to(Place.NOTICE_CHOICES, t), onward.menu(t)]
     lines = [f"{number}. {times.when(notice.at, zone, t)}" for number, notice in numbered]
     text = t("notices.title" if told.items else "notices.none")
     return Screen("\n".join([text, "", *lines]), tuple(rows))
@@ -46,8 +45,7 @@ def listing(told: Page[Notice], cards: Sequence[Card], zone: ZoneInfo, t: Texts)
 def one(notice: Notice, zone: ZoneInfo, t: Texts) -> Screen:
     """Show what was told as it was told; its buttons lead to the present state of things."""
     head = t("notice.told", when=times.when(notice.at, zone, t))
-    back = (Button(t.plain("button.notices"), Go(to=Place.NOTICES)),)
-    return Screen(f"<i>{head}</i>\n\n{notice.parameters['text']}", (back,))
+    return Screen(f"<i>{head}</i>\n\n{notice.parameters['text']}", (onward.to(Place.NOTICES, t),))
 
 
 def choices(chosen: NoticeChoices, t: Texts) -> Screen:
@@ -66,8 +64,7 @@ def choices(chosen: NoticeChoices, t: Texts) -> Screen:
         for name, quiet in QUIET.items()
     ]
     rows += grid(hours, A_ROW)
-    rows.append((Button(t.plain("button.language"), Go(to=Place.LANGUAGE)),))
-    rows.append(onward.menu(t))
+    rows += [onward.to(Place.LANGUAGE, t), onward.menu(t)]
     told = _quiet(chosen.quiet, t) if chosen.quiet else t("quiet.none")
     return Screen(t("notice.choices", quiet=told, language=Html(LANGUAGES[t.language])), tuple(rows))
 
@@ -82,7 +79,7 @@ def _quiet(hours: QuietHours | None, t: Texts) -> str:
 
 def gone(t: Texts) -> Screen:
     """Say that this notice is no more."""
-    return Screen(t("notice.gone"), ((Button(t.plain("button.notices"), Go(to=Place.NOTICES)),),))
+    return Screen(t("notice.gone"), (onward.to(Place.NOTICES, t),))
 
 
 def _first_line(notice: Notice) -> str:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.ground import onward, times
 from handlers.ground.label import fitting
-from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.navigation import Action, Do, Place
 from handlers.ground.screen import Button, Row, Screen, forwardable, plain
 from handlers.ground.speciality import speciality_named
 from locales.texts import Texts
@@ -24,15 +24,13 @@ def emergency(t: Texts) -> Screen:
 
 def unwell(t: Texts) -> Screen:
     """Lead to a doctor, and name 103 and 112 in case it gets worse."""
-    return forwardable(
-        t("words.unwell"), (_book(t), _way("button.clinics", Place.CLINICS, t), onward.menu(t))
-    )
+    return forwardable(t("words.unwell"), (_book(t), onward.to(Place.CLINICS, t), onward.menu(t)))
 
 
 def misunderstood(t: Texts, sought: str, *, is_again: bool) -> Screen:
     """Say that this was not understood, or nobody found, with ways on; *is_again* puts support first."""
     said = t("words.nobody_found", words=sought) if sought else t("words.misunderstood")
-    ways = (_book(t), _way("button.my_visits", Place.MY_VISITS, t), _way("button.help", Place.HELP, t))
+    ways = (_book(t), onward.to(Place.MY_VISITS, t), onward.to(Place.HELP, t))
     if not is_again:
         return Screen(f"{said}\n\n{t('words.examples')}", ways)
     return Screen(f"{said}\n\n{t('words.ask_support')}", (_support(t), *ways))
@@ -56,7 +54,7 @@ def _label(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> str:
 def not_yet(t: Texts, what: NotYet | None) -> Screen:
     """Say honestly that this bot cannot do it, and where to go."""
     told = t(f"words.not_yet.{what.value}") if what else ""
-    ways = (_way("button.clinics", Place.CLINICS, t), _support(t), onward.menu(t))
+    ways = (onward.to(Place.CLINICS, t), _support(t), onward.menu(t))
     return forwardable(f"{t('words.not_yet')}\n\n{told}", ways)
 
 
@@ -71,7 +69,3 @@ def _book(t: Texts) -> Row:
 
 def _support(t: Texts) -> Row:
     return (Button(t.plain("button.write_support"), Do(what=Action.WRITE_SUPPORT)),)
-
-
-def _way(key: str, place: Place, t: Texts) -> Row:
-    return (Button(t.plain(key), Go(to=place)),)

@@ -16,7 +16,7 @@ def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None) -> Screen:
     """Offer the link into the browser, to confirm the card *whose* person it is or to get new ones."""
     rows = (
         (Button(t.plain("button.sign_in"), url=url, is_main=True),),
-        (Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),),
+        onward.to(Place.ACCOUNT_GUIDE, t),
         (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
     )
     if whose is None:
@@ -30,7 +30,7 @@ def ask_whose(card: Card, t: Texts) -> Screen:
     """Ask whether an adult's card is that of who holds the account."""
     rows = (
         (Button(t.plain("button.my_card"), Go(to=Place.CONFIRM, id=card.id, page=MINE)),),
-        (Button(t.plain("button.trust"), Go(to=Place.TRUST, id=card.id)),),
+        onward.to(Place.TRUST, t, card.id),
         onward.to_card(card, t),
     )
     return Screen(t("sign_in.whose", name=card.person.name.short), rows)
@@ -40,7 +40,7 @@ def offer_trust(card: Card, url: str, t: Texts) -> Screen:
     """Offer the link to the person on the card, who signs in on this phone."""
     rows = (
         (Button(t.plain("button.sign_in"), url=url),),
-        (Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE)),),
+        onward.to(Place.ACCOUNT_GUIDE, t),
         onward.to_card(card, t),
     )
     return Screen(t("sign_in.trust", name=card.person.name.short), rows)
@@ -48,8 +48,7 @@ def offer_trust(card: Card, url: str, t: Texts) -> Screen:
 
 def at_portal(card: Card, t: Texts) -> Screen:
     """Say where all visits are seen while this operator has not opened the sign-in."""
-    clinics = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
-    return Screen(t("sign_in.at_portal"), ((clinics,), onward.to_card(card, t)))
+    return Screen(t("sign_in.at_portal"), (onward.to(Place.CLINICS, t), onward.to_card(card, t)))
 
 
 def no_need(card: Card, t: Texts) -> Screen:
@@ -88,6 +87,5 @@ def out_of_time(attempt: Attempt, t: Texts) -> Screen:
 def in_vain(key: str, t: Texts, *, anew: Go | None = None, **values: Html) -> Screen:
     """Say by the text with this *key* that nothing came of a sign-in, over the ways on, perhaps *anew*."""
     by_hand = Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD))
-    guide = Button(t.plain("button.account_guide"), Go(to=Place.ACCOUNT_GUIDE))
     again = [(Button(t.plain("button.sign_in_anew"), anew),)] if anew else [onward.sign_ins(t)]
-    return Screen(t(key, **values), (*again, (by_hand,), (guide,), onward.cards(t)))
+    return Screen(t(key, **values), (*again, (by_hand,), onward.to(Place.ACCOUNT_GUIDE, t), onward.cards(t)))

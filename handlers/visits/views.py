@@ -28,8 +28,7 @@ def coming(card: Card, page: Page[Visit], watches: int, zone: ZoneInfo, t: Texts
     rows.append((Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id)),))
     if watches:
         rows.append((Button(t.plain("button.watches", number=watches), Go(to=Place.WATCHES)),))
-    past = Button(t.plain("button.past_visits"), Go(to=Place.PAST_VISITS, id=card.id))
-    rows.append((past, Button(t.plain("button.to_card"), Go(to=Place.CARD, id=card.id))))
+    rows.append((*onward.to(Place.PAST_VISITS, t, card.id), *onward.to_card(card, t)))
     told = _told(page, zone, t) or t("visits.none_coming")
     return Screen(f"<b>{head}</b>\n\n{told}{only_own(card, t)}", (*confirmation(card, t), *rows))
 
@@ -53,7 +52,7 @@ def past(card: Card, page: Page[Visit], zone: ZoneInfo, t: Texts) -> Screen:
     """List the visits that are over, the latest first."""
     head = t("visits.past_title", name=card.person.name.short)
     rows = page.rows(lambda visit: _button(card, visit, zone, t))
-    rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),))
+    rows.append(onward.to(Place.VISITS, t, card.id))
     told = _told(page, zone, t) or t("visits.none_past")
     return Screen(f"<b>{head}</b>\n\n{told}{only_own(card, t)}", (*confirmation(card, t), *rows))
 
@@ -76,10 +75,7 @@ def only_own(card: Card, t: Texts) -> str:
 
 def unknown_person(card: Card, t: Texts) -> Screen:
     """Say that the registry does not know exactly one such person."""
-    rows = (
-        (Button(t.plain("button.attachments"), Go(to=Place.ATTACHMENTS, id=card.id)),),
-        onward.to_card(card, t),
-    )
+    rows = (onward.to(Place.ATTACHMENTS, t, card.id), onward.to_card(card, t))
     return Screen(t("visits.unknown_person", name=card.person.name.short), rows)
 
 
@@ -91,10 +87,9 @@ def one(card: Card, visit: Visit, now: datetime, zone: ZoneInfo, t: Texts) -> Sc
     elif visit.state is VisitState.CANCELLED:
         away = Do(what=Action.SEND_CALENDAR, id=name_of(card, visit))
         rows.append((Button(t.plain("button.calendar_away"), away),))
-    rows.append((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),))
     head = t("visit.of", name=card.person.name.short)
     told = with_what_to_bring(visit, zone, t) if visit.is_coming(now) else about(visit, zone, t)
-    return Screen(f"<b>{head}</b>\n\n{told}", tuple(rows))
+    return Screen(f"<b>{head}</b>\n\n{told}", (*rows, onward.to(Place.VISITS, t, card.id)))
 
 
 def ask_cancellation(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> Screen:
@@ -106,10 +101,7 @@ def ask_cancellation(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> Scre
 
 def not_cancelled(card: Card, t: Texts) -> Screen:
     """Say that the clinic does not let the visit be cancelled here."""
-    rows = (
-        (Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),),
-        (Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),),
-    )
+    rows = (onward.to(Place.VISITS, t, card.id), onward.to(Place.CLINICS, t))
     return Screen(t("visit.not_cancelled"), rows)
 
 
@@ -124,7 +116,7 @@ def reminder(card: Card, visit: Visit, nearness: str, zone: ZoneInfo, t: Texts) 
 def changed(card: Card, visit: Visit, change: str, zone: ZoneInfo, t: Texts) -> Screen:
     """Tell that the clinic booked, moved or cancelled a visit, or the other one of the family did."""
     text = f"{t(f'visit.changed.{change}', name=card.person.name.short)}\n\n{about(visit, zone, t)}"
-    return Screen(text, ((Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),),))
+    return Screen(text, (onward.to(Place.VISITS, t, card.id),))
 
 
 def ways(card: Card, visit: Visit, t: Texts) -> list[Row]:
