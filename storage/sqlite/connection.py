@@ -35,6 +35,11 @@ OF_THE_DISK = frozenset(
 )
 
 
+# or the binding asks each value of them in vain, and in two ways, how it wants to be kept
+for plainly_kept in (bytes, type(None)):
+    sqlite3.register_adapter(plainly_kept, lambda value: value)
+
+
 class SqliteConnection(aiosqlite.Connection):
     """A connection of aiosqlite, whose thread is left to what may wait: to open, begin, commit, copy.
 
