@@ -14,6 +14,7 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic_core import to_json
 
 from storage.errors import SealBroken
 from storage.marks import KEY_BYTES, IndexKey, Marks, derived
@@ -26,8 +27,6 @@ TAG_BYTES = 16
 WHO = "who"  # the text of a mark that stands for a person
 
 Keys = tuple[Mapping[int, bytes], int]
-
-_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class Vault:
 
     def seal(self, content: Any, binding: Binding) -> bytes:
         """Return *content* (anything JSON can hold) as bytes that open only at *place*."""
-        text = _json(content).encode()
+        text = to_json(content)
         padded = text + b" " * (-len(text) % PADDING_STEP)
         nonce = os.urandom(NONCE_BYTES)
         place = binding.associated_data(self.marks)

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import aiohttp
+from pydantic_core import to_json
 
 from bot.bot_api.answers import failure, read
 from bot.bot_api.errors import BotApiError, CallRefused, TelegramUnreachable
@@ -21,8 +22,6 @@ from storage.outbox import File
 
 ANSWER_BYTES = 8 * 1024 * 1024  # a full batch of updates is far smaller
 FILE_SECONDS = 30.0
-
-_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 class BotApi:
@@ -75,9 +74,7 @@ class BotApi:
                 status, body = await self._upload(method, parameters, file, silence)
             else:
                 limits = Limits(self._patience.connect, silence, 2 * silence)
-                answered = await self._wire.post(
-                    method, _json(parameters).encode(), limits, afresh=bool(tries)
-                )
+                answered = await self._wire.post(method, to_json(parameters), limits, afresh=bool(tries))
                 status, body = answered.status, answered.body
         except (aiohttp.ClientError, WireBroken, TimeoutError, OSError) as error:
             raise TelegramUnreachable(type(error).__name__) from None
