@@ -10,6 +10,7 @@ import json
 import logging
 import re
 import ssl
+import sys
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -44,6 +45,9 @@ MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 CONFLICTS = frozenset({HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
 
 ILL_FORMED = re.compile(rb"\\u(0000|[dD][89a-fA-F])")  # may stand in it; most answers need no walk
+
+# httpcore asks for it at each lock: an import that fails searches the disk every time
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 for name in ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.http2", "httpcore.proxy"):
     logging.getLogger(name).disabled = True
