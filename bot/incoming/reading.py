@@ -8,7 +8,6 @@ import logging
 from collections.abc import Sequence
 from typing import Any
 
-from aiogram import Bot
 from aiogram.types import Update
 from pydantic import ValidationError
 
@@ -19,20 +18,20 @@ ANSWERED = "reply_to_message"
 log = logging.getLogger(__name__)
 
 
-def read(raw: dict[str, Any], bot: Bot) -> Update:
-    """Return the update.
+def read(raw: dict[str, Any]) -> Update:
+    """Return the update, of no bot: a call from where it is handled would hold everybody, and is refused.
 
     Raises:
         ValidationError: it is none, even without what may be left out.
     """
     try:
-        return Update.model_validate(raw, context={"bot": bot})
+        return Update.model_validate(raw)
     except ValidationError as error:
         odd = {_field(each["loc"]) for each in error.errors(include_input=False, include_url=False)}
     for path in sorted(odd):
         raw = _without(raw, path)
         log.warning("left out, for it is not understood: %s", ".".join(path))
-    return Update.model_validate(raw, context={"bot": bot})
+    return Update.model_validate(raw)
 
 
 def _field(place: Sequence[str | int]) -> tuple[str, ...]:

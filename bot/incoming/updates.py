@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 from weakref import WeakValueDictionary
 
-from aiogram import Bot, Router
+from aiogram import Router
 
 from bot.haste import Haste, Hearing
 from bot.incoming.reading import read
@@ -39,10 +39,9 @@ class Updates:
     wait, and who says much waits for himself.
     """
 
-    def __init__(self, database: Database, router: Router, bot: Bot, config: Config, haste: Haste) -> None:
+    def __init__(self, database: Database, router: Router, config: Config, haste: Haste) -> None:
         self._database = database
         self._router = router
-        self._bot = bot
         self._config = config
         self._haste = haste
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -115,7 +114,7 @@ class Updates:
         """Handle the update within *transaction*, unless it was taken before."""
         if not await Inbox(transaction).accept(update_id):
             return "repeated"
-        update = read(raw, self._bot)
+        update = read(raw)
         turn = turn_of(update, transaction, self._config)
         if turn is None:
             return "handled"

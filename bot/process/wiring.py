@@ -3,9 +3,9 @@
 from functools import cache
 
 from aiogram import Router
+from aiogram.utils.token import extract_bot_id
 
 from bot.haste import Haste
-from bot.incoming.severed import severed_bot
 from bot.incoming.updates import Updates
 from bot.settings import Settings
 from bot.version import VERSION
@@ -21,6 +21,7 @@ from storage.database import Database
 def config_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
     """Return what the conversation knows of the settings, and of what Telegram told of the bot."""
     return Config(
+        bot=extract_bot_id(settings.bot_token.get_secret_value()),
         zone=settings.zone,
         pace=Pace(settings.search_first, settings.search_deadline),
         watch_every=settings.watch_every,
@@ -45,5 +46,4 @@ def conversation(
     settings: Settings, database: Database, chat: ChatAddress | None = None, haste: Haste | None = None
 ) -> Updates:
     """Build the conversation over *database*; *haste* is what the sender knows of, too."""
-    bot = severed_bot(settings.bot_token.get_secret_value())
-    return Updates(database, routes(), bot, config_of(settings, chat), haste or Haste())
+    return Updates(database, routes(), config_of(settings, chat), haste or Haste())

@@ -19,13 +19,14 @@ class ChatAddress:
 class Config:
     """Made once at the start from the settings.
 
-    ``pace`` is how the registry is asked for attachments, ``watch_every`` how often for watched free times.
-    ``operator_name`` and ``operator_address`` stand in the consent text, ``support_contact`` and
-    the product's ``version`` in help. ``support_chat`` is the group to which questions to support go, none
-    without one.
-    ``sign_in_url`` is what a start token is appended to, none while the sign-in is not set up.
+    ``bot`` is the bot's own id. ``pace`` is how the registry is asked for attachments, ``watch_every`` how
+    often for watched free times. ``operator_name`` and ``operator_address`` stand in the consent text,
+    ``support_contact`` and the product's ``version`` in help. ``support_chat`` is the group to which
+    questions to support go, none without one. ``sign_in_url`` is what a start token is appended to, none
+    while the sign-in is not set up.
     """
 
+    bot: int
     zone: ZoneInfo
     pace: Pace
     watch_every: timedelta

@@ -50,7 +50,7 @@ async def _code_replied_to(turn: Turn) -> str | None:
     if replied is None or replied.from_user is None or not replied.from_user.is_bot:
         return None
     code = await support.code_at(turn.chat, replied.message_id)
-    if code is None and turn.said and turn.said.bot and replied.from_user.id == turn.said.bot.id:
+    if code is None and turn.said and replied.from_user.id == turn.config.bot:
         found = CODE.search((replied.text or "").partition("\n")[0])
         code = found[1] if found and not await support.stands_in(found[1], turn.chat) else None
     return code

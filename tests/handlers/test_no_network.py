@@ -1,9 +1,8 @@
 """The conversation never reaches the network: it runs inside the transaction of everybody's writer."""
 
 import pytest
-from aiogram.methods import GetMe
 
-from bot.incoming.severed import ReachedForNetwork, severed_bot
+from bot.incoming.reading import read
 from bot.outgoing.introduction import COMMANDS
 from storage.inbox import Inbox
 
@@ -26,8 +25,7 @@ async def test_a_mention_before_a_link_changes_nothing(chat, other_chat, databas
 
 async def test_a_call_from_a_handler_is_refused():
     """Whoever adds one finds his test red instead of all people waiting."""
-    bot = severed_bot("1:test")
-    with pytest.raises(ReachedForNetwork, match="GetMe"):
-        await bot(GetMe())
-    with pytest.raises(ReachedForNetwork):
-        await bot.download_file("photos/1.jpg")
+    anna = {"id": 7, "is_bot": False, "type": "private", "first_name": "Anna"}
+    said = read({"update_id": 1, "message": {"message_id": 1, "date": 1, "chat": anna, "from": anna}}).message
+    with pytest.raises(RuntimeError, match="not mounted"):
+        await said.answer("at once")
