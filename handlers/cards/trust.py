@@ -102,12 +102,21 @@ async def hold(turn: Turn, card: Card, share: Share, consent: GivenConsent) -> C
 
 
 async def _told_of_himself(turn: Turn, card: Card, person: OwnerId) -> CardDraft | None:
-    for own in await Cards(turn.transaction, person).owned():
-        consent = await newest_consent(turn.transaction, own.id)
-        is_own = consent is not None and consent.subject == "self" and consent.owner == person
-        if is_own and own.is_confirmed and own.told and own.told.proves(card.person):
-            return own.told
-    return None
+    told = [own.told for own in await own_cards(turn, person) if own.told]
+    return next((each for each in told if each.proves(card.person)), None)
+
+
+async def own_cards(turn: Turn, person: OwnerId) -> list[Card]:
+    """Return the confirmed cards about whoever consented for himself in this person's account.
+
+    Who came of age and lets a parent go on consented in another account.
+    """
+    found = []
+    for card in await Cards(turn.transaction, person).owned():
+        consent = await newest_consent(turn.transaction, card.id)
+        if card.is_confirmed and consent and consent.subject == "self" and consent.owner == person:
+            found.append(card)
+    return found
 
 
 async def prove_trusted(turn: Turn, me: CardDraft) -> None:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from handlers.cards.circle import end_sharing
 from handlers.cards.document import Document, agreed, document
 from handlers.cards.own import found_action
+from handlers.cards.trust import own_cards
 from handlers.cards.views import imported as imported_views
 from handlers.cards.views import sharing as sharing_views
 from handlers.cards.views import trust as views
@@ -22,7 +23,6 @@ from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft, PersonalData
 from patient.form import Form
 from patient.full_age import is_about, is_child
-from storage.consents import newest_consent
 from storage.erasure import thaw_card
 from storage.sign_ins import Attempt
 
@@ -143,11 +143,7 @@ async def is_asked_of(turn: Turn, form: Form) -> bool:
 
 async def _is_anothers(turn: Turn, me: CardDraft) -> bool:
     """Tell whether Gosuslugi confirmed another adult here before, who consented for himself."""
-    for card in await turn.cards.owned():
-        consent = await newest_consent(turn.transaction, card.id)
-        if card.is_confirmed and consent and consent.subject == "self" and not is_about(me, card.person):
-            return True
-    return False
+    return any(not is_about(me, card.person) for card in await own_cards(turn, turn.owner))
 
 
 ACTIONS: Actions = {

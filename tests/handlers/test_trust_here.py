@@ -292,3 +292,21 @@ async def test_who_came_of_age_lets_the_parent_keep_the_card_the_same_way(chat, 
     assert await chat.reads() == ""
     consent = await database.write(lambda tx: newest_consent(tx, card.id))
     assert consent.subject == "adult"
+
+
+async def test_a_grown_up_childs_permission_makes_no_stranger_of_the_parent(
+    chat, other_chat, database, settings, mother
+):
+    """The child consented in an account of his own: this one's first adult is who signs in, for himself."""
+    grown_up = (await card_of(chat, database)).person.draft
+    await database.write(as_of_a_child)
+    await FullAgeJob(database, settings.zone).run()
+    await signs_in(other_chat, database, grown_up)
+    await other_chat.taps("Добавить в картотеку")
+    await other_chat.taps("Добавить карточку")
+    await other_chat.taps("Даю согласие")
+    await other_chat.taps("Разрешить")
+    await signs_in(chat, database, mother, oid="hers")
+    await chat.taps("Добавить")
+    await chat.taps("Добавить карточку")
+    assert "близкому человеку" not in await chat.taps("Прочитать")
