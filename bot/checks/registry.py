@@ -1,5 +1,7 @@
 """The registry: the way there, and each call that the bot makes."""
 
+from contextlib import aclosing
+
 from bot.checks import Finding
 from bot.checks.reach import CannotReach, reach
 from bot.opening.registry import registry_of
@@ -14,8 +16,5 @@ async def look(settings: Settings) -> list[Finding]:
         await reach(settings.registry_url, settings.registry_ca_bundle)
     except CannotReach as error:
         return [Finding(f"registry: {error}: see REGISTRY_URL")]
-    registry = registry_of(settings)
-    try:
+    async with aclosing(registry_of(settings)) as registry:
         return [Finding(f"registry: {each.text}", each.is_wrong) for each in await registry.findings()]
-    finally:
-        await registry.aclose()

@@ -1,5 +1,6 @@
 """The sign-in: our key and certificate, the keys of ESIA's tokens, ESIA's address and clock."""
 
+from contextlib import aclosing
 from http import HTTPStatus
 
 from bot.checks import Finding
@@ -18,10 +19,8 @@ async def look(settings: Settings) -> list[Finding]:
         return [Finding(f"sign-in: {error}")]
     if provider is None:
         return [Finding("sign-in: closed, ESIA_CLIENT_ID is not set", is_wrong=False)]
-    try:
+    async with aclosing(provider):
         seen = [each for each in await provider.findings() if each.code != "unreachable"]
-    finally:
-        await provider.aclose()
     found = [Finding(f"sign-in: {in_words(each, settings)}", each.is_wrong) for each in seen]
     return found + await _address(settings)
 

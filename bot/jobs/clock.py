@@ -30,11 +30,7 @@ class Clock:
     The scheduler counts by the machine's clock (*wall*), which may be set: see `serve`.
     """
 
-    def __init__(
-        self,
-        wall: Callable[[], float] = time,
-        look_seconds: float = LOOK_SECONDS,
-    ) -> None:
+    def __init__(self, wall: Callable[[], float] = time, look_seconds: float = LOOK_SECONDS) -> None:
         self._wall = wall
         self._look_seconds = look_seconds
         self._scheduler = AsyncIOScheduler(

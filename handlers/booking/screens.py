@@ -95,10 +95,6 @@ async def _times(context: Context, asked: views.Asked) -> Rendered:
 
 def _days(context: Context, asked: views.Asked, slots: Sequence[Slot]) -> Screen:
     """Ask for the day, or for the time where only one day is there or fits; say so where none does."""
-    if len({choices.day_of(slot, context) for slot in slots}) == 1 and not asked.booking.wish.has_time:
-        return views.hours(asked, slots, context.zone, context.t)
-    if not asked.booking.wish.has_time:
-        return views.days(asked, slots, context.zone, context.t)
     welcome = choices.welcome(asked.booking, slots, context)
     if len({choices.day_of(slot, context) for slot in welcome}) == 1:
         return views.hours(asked, welcome, context.zone, context.t)

@@ -42,7 +42,7 @@ def one(described: Described, zone: ZoneInfo, t: Texts) -> Screen:
         *grid(_choices(Days, watch.days, Action.WATCH_DAYS, watch, t), A_ROW),
         *grid(_choices(Hours, watch.hours, Action.WATCH_HOURS, watch, t), A_ROW),
         (Button(t.plain("button.watch_more"), Do(what=Action.WATCH_MORE, id=watch.id)),),
-        (Button(t.plain("button.end_watch"), Do(what=Action.END_WATCH, id=watch.id)),),
+        (_end(watch, t),),
         (*_all(t), *onward.menu(t)),
     )
     return Screen(text, rows)
@@ -65,36 +65,30 @@ def _all(t: Texts) -> Row:
 
 
 def news(
-    watch: Watch,
-    card: Card,
-    found: Sequence[tuple[Listed[Doctor], Slot]],
-    zone: ZoneInfo,
-    t: Texts,
+    watch: Watch, card: Card, found: Sequence[tuple[Listed[Doctor], Slot]], zone: ZoneInfo, t: Texts
 ) -> Screen:
     """Tell which times appeared, each with the button that books it."""
     shown = found[:MOST_TIMES]
-    lines = [
-        t(
-            "watch.time",
-            when=times.when(slot.start, zone, t),
-            doctor=listed.value.name,
-            speciality=speciality_named(listed.value.speciality, t),
-        )
-        for listed, slot in shown
-    ]
+    lines = [_time(listed.value, slot, zone, t) for listed, slot in shown]
     if len(found) > MOST_TIMES:
         lines.append(t.plural("watch.more_times", len(found) - MOST_TIMES))
-    rows: list[Row] = [
-        (
-            Button(
-                t.plain("button.take", when=times.short_when(slot.start, zone, t)),
-                Take(watch=watch.id, doctor=listed.number, start=minutes(slot.start)),
-            ),
-        )
-        for listed, slot in shown
-    ]
-    rows.append((Button(t.plain("button.end_watch"), Do(what=Action.END_WATCH, id=watch.id)),))
-    return Screen(f"{t('watch.news', name=card.person.name.short)}\n\n" + "\n".join(lines), tuple(rows))
+    rows = [(_take(watch, listed, slot, zone, t),) for listed, slot in shown]
+    text = f"{t('watch.news', name=card.person.name.short)}\n\n" + "\n".join(lines)
+    return Screen(text, (*rows, (_end(watch, t),)))
+
+
+def _time(doctor: Doctor, slot: Slot, zone: ZoneInfo, t: Texts) -> str:
+    when, speciality = times.when(slot.start, zone, t), speciality_named(doctor.speciality, t)
+    return t("watch.time", when=when, doctor=doctor.name, speciality=speciality)
+
+
+def _take(watch: Watch, listed: Listed[Doctor], slot: Slot, zone: ZoneInfo, t: Texts) -> Button:
+    words = t.plain("button.take", when=times.short_when(slot.start, zone, t))
+    return Button(words, Take(watch=watch.id, doctor=listed.number, start=minutes(slot.start)))
+
+
+def _end(watch: Watch, t: Texts) -> Button:
+    return Button(t.plain("button.end_watch"), Do(what=Action.END_WATCH, id=watch.id))
 
 
 def _label(described: Described, t: Texts) -> str:

@@ -1,7 +1,7 @@
 """Looking at what only the registry knows: a waiting screen now, the true one when a job has asked."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from handlers.ground.calls import Answer
 from handlers.ground.context import Context
@@ -56,11 +56,11 @@ def _errand(turn: Turn, go: Go, needs: Needs) -> Errand:
 async def stale(context: Context, doctors: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of *doctors* whose free times were not asked for lately; who has left has none."""
     directory = context.directory
-    found = []
-    for doctor in doctors:
-        if await directory.doctor(doctor) is None:
-            continue
-        asked_at = (await directory.free_times(doctor)).asked_at
-        if asked_at is None or asked_at < context.transaction.now - FRESH:
-            found.append(doctor)
-    return tuple(found)
+    here = [doctor for doctor in doctors if await directory.doctor(doctor)]
+    asked = [(doctor, (await directory.free_times(doctor)).asked_at) for doctor in here]
+    return tuple(doctor for doctor, at in asked if not is_fresh(context, at))
+
+
+def is_fresh(context: Context, asked_at: datetime | None) -> bool:
+    """Tell whether what was told at this moment is shown without asking again."""
+    return asked_at is not None and asked_at >= context.transaction.now - FRESH

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from handlers.cards.own import refused
 from handlers.ground import onward
 from handlers.ground.context import Context
-from handlers.ground.loading import FRESH, Needs
+from handlers.ground.loading import Needs, is_fresh
 from handlers.ground.navigation import Go, Place, short_hash
 from handlers.ground.paging import Page
 from handlers.ground.tables import Rendered, Screens
@@ -59,16 +59,11 @@ async def _known(context: Context, go: Go) -> Known | Rendered:
     card = await context.cards.find(go.id)
     if card is None:
         return await refused(context, go.id)
-    if not await _is_fresh(context, card):
+    if not is_fresh(context, await context.visits.asked_at(card)):
         return Needs(ErrandKind.VISITS, card=card.id)
     visits, now = await context.visits.of(card), context.transaction.now
     coming = tuple(visit for visit in visits if visit.is_coming(now))
     return Known(card, coming, tuple(visit for visit in reversed(visits) if not visit.is_coming(now)))
-
-
-async def _is_fresh(context: Context, card: Card) -> bool:
-    asked_at = await context.visits.asked_at(card)
-    return asked_at is not None and asked_at >= context.transaction.now - FRESH
 
 
 async def one(context: Context, go: Go) -> Rendered:

@@ -4,13 +4,7 @@ from dataclasses import replace
 from functools import partial
 
 from handlers.booking import screens
-from handlers.booking.jobs.outcomes import (
-    keep_booked,
-    keep_both,
-    keep_failed,
-    keep_lost,
-    keep_unclear,
-)
+from handlers.booking.jobs.outcomes import keep_booked, keep_both, keep_failed, keep_lost, keep_unclear
 from handlers.directory.jobs import free_times_of
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, apologise, keep_nothing, offer_again, over_menu
