@@ -9,7 +9,7 @@ from bot.bot_api import BotApi
 from bot.bot_api.errors import CallRefused
 from bot.jobs.errands import ErrandJob
 from bot.jobs.upkeep import TermsJob, WipingJob, retain, take_census
-from bot.outgoing.chat_action import ChatAction
+from bot.outgoing.chat_action import typing_in
 from handlers.booking import jobs as booking
 from handlers.cards import jobs as cards
 from handlers.directory import jobs as directory
@@ -49,7 +49,7 @@ WORKS: Sequence[Callable[[Means], Works]] = (
 
 def means_of(database: Database, registry: Registry, api: BotApi, config: Config) -> Means:
     """Return what the rooms' jobs are made of."""
-    return Means(database, registry, config, partial(_picture, api), ChatAction(api).shown)
+    return Means(database, registry, config, partial(_picture, api), partial(typing_in, api))
 
 
 def schedule(means: Means) -> Sequence[Job]:

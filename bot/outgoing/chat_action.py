@@ -15,25 +15,20 @@ LASTS = 4.5  # Telegram shows it for five
 MOST = 10  # an errand is given up by then
 
 
-class ChatAction:
-    """Shows it again and again until the work is done; Telegram's first no ends it."""
+@asynccontextmanager
+async def typing_in(api: BotApi, chat: int) -> AsyncIterator[None]:
+    """Show it again and again while the body runs; Telegram's first no ends it."""
+    showing = asyncio.create_task(_show(api, chat))
+    try:
+        yield
+    finally:
+        showing.cancel()
+        await asyncio.wait([showing])
 
-    def __init__(self, api: BotApi) -> None:
-        self._api = api
 
-    @asynccontextmanager
-    async def shown(self, chat: int) -> AsyncIterator[None]:
-        """Show it while the body runs."""
-        showing = asyncio.create_task(self._show(chat))
-        try:
-            yield
-        finally:
-            showing.cancel()
-            await asyncio.wait([showing])
-
-    async def _show(self, chat: int) -> None:
-        await asyncio.sleep(FIRST)
-        with suppress(BotApiError):
-            for _ in range(MOST):
-                await self._api.call("sendChatAction", {"chat_id": chat, "action": "typing"})
-                await asyncio.sleep(LASTS)
+async def _show(api: BotApi, chat: int) -> None:
+    await asyncio.sleep(FIRST)
+    with suppress(BotApiError):
+        for _ in range(MOST):
+            await api.call("sendChatAction", {"chat_id": chat, "action": "typing"})
+            await asyncio.sleep(LASTS)

@@ -22,9 +22,7 @@ from storage.consents import newest_consent
 async def settle(context: Context, booking: Booking) -> Booking:
     """Make the choices that leave no choice: the only card, the one attached clinic, a single doctor."""
     while (step := booking.step) and step in ONLY_CHOICE:
-        only = await ONLY_CHOICE[step](context, booking)
-        if step in FITTING:
-            only = await FITTING[step](context, booking, only)
+        only = await FITTING[step](context, booking, await ONLY_CHOICE[step](context, booking))
         if len(only) != 1:
             return booking
         chosen: dict[str, Any] = {"doctors": tuple(only)} if step is Step.DOCTOR else {step.value: only[0]}

@@ -1,5 +1,6 @@
 """What is known of a card before a booking: its visits, the limit, whether the registry knows it."""
 
+from dataclasses import replace
 from datetime import datetime, time
 
 from handlers.ground.context import Context
@@ -30,7 +31,7 @@ async def _visit_at(context: Context, slot: Slot) -> Visit:
     if listed is None:
         return visit
     doctor, clinic = listed.value, await context.directory.clinic(listed.value.clinic)
-    known = Visit("", slot.start, VisitState.BOOKED, doctor=slot.doctor, practitioner=doctor.practitioner)
+    known = replace(visit, practitioner=doctor.practitioner)
     return known.at(doctor, clinic.value if clinic else None)
 
 
