@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import wraps
@@ -15,6 +16,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 LONGEST_TEXT = 200
+MOST_ENTRIES = 10_000  # of one list: what takes longer to read keeps everybody waiting
 YEARS = range(1900, 2200)  # registers write 9999 for what has no end, and no time zone can show that
 NO_DIGIT = re.compile(r"[^0-9]")
 
@@ -67,20 +69,32 @@ def in_utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def few(entries: list[Any]) -> list[Any]:
+    """Return the list, unless it is longer than any honest one.
+
+    Raises:
+        RegistryReplyMalformed: it is.
+    """
+    if len(entries) > MOST_ENTRIES:
+        raise RegistryReplyMalformed("too many entries")
+    return entries
+
+
 def legible(entries: Iterable[Any], read: Callable[[Any], T], leave_out: Callable[[int], None]) -> list[T]:
     """Return what *read* makes of each entry; an odd one is left out, aloud, and hides no other.
 
     Raises:
         RegistryReplyMalformed: there is something, and nothing of it can be read.
     """
-    found, odd = [], 0
+    found, odd = [], Counter[str]()
     for entry in entries:
         try:
             found.append(read(entry))
         except RegistryReplyMalformed as error:
-            odd += 1
-            log.warning("registry: an entry is left out: %s", error)
-    leave_out(odd)
+            odd[str(error)] += 1
+    for why, times in odd.items():
+        log.warning("registry: %d entries are left out: %s", times, why)
+    leave_out(odd.total())
     if odd and not found:
         raise RegistryReplyMalformed("nothing that can be read")
     return found

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from registry.errors import RegistryReplyMalformed
-from registry.reading import in_utc, known, string, text
+from registry.reading import few, in_utc, known, string, text
 
 ID = re.compile(r"[0-9]{1,18}")
 MINUTE = len("2026-11-27 08:00")
@@ -25,15 +25,16 @@ def rows(told: Mapping[str, Any], name: str = "") -> list[Any]:
     A row of an odd shape comes back as it is, for whoever reads it.
 
     Raises:
-        RegistryReplyMalformed: there is something else in its place.
+        RegistryReplyMalformed: there is something else in its place, or far too much.
     """
     top = lowered(told)
-    return [lowered(row) if isinstance(row, Mapping) else row for row in _listed(top, name.casefold())]
+    listed = few(_listed(top, name.casefold()))
+    return [lowered(row) if isinstance(row, Mapping) else row for row in listed]
 
 
 def _listed(top: Row, name: str) -> list[Any]:
     data = top.get("data", top.get(name))
-    found = _as_list(data)
+    found = few(_as_list(data))
     inner = [row for row in found if isinstance(row, Mapping) and name in lowered(row)]
     return [each for row in inner for each in _as_list(lowered(row)[name])] if inner else found
 

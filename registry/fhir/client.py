@@ -140,7 +140,4 @@ class FhirRegistry:
         return found
 
     async def _clinic(self, organization: str) -> Clinic:
-        clinic = resources.clinic(await self._wire.get(f"Organization/{organization}"))
-        if clinic.id != organization:
-            raise RegistryReplyMalformed("another clinic")
-        return clinic
+        return resources.clinic(await self._wire.resource("Organization", organization))

@@ -63,7 +63,7 @@ class Directory:
     async def _name(self, practitioner: str, gate: asyncio.Semaphore) -> str | None:
         try:
             async with gate:
-                resource = await self.wire.get(f"Practitioner/{practitioner}")
+                resource = await self.wire.resource("Practitioner", practitioner)
             return visit_resources.practitioner_name(resource)
         except (RegistryMissing, RegistryRefused, RegistryReplyMalformed) as error:
             log.warning("registry: a post of nobody's is left out: %s", error)

@@ -1,6 +1,6 @@
 """Paging: the resources of a Bundle and of the pages that follow it, within bounds, odd ones left out."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from typing import TypeVar
 
 from registry import reading
@@ -32,22 +32,22 @@ async def legible_of(
         RegistryReplyMalformed: there is something, and nothing of it can be read.
         RegistryError: a page could not be had.
     """
-    listed = [resource async for resource in resources(wire, bundle, most_pages)]
+    listed = await resources(wire, bundle, most_pages)
     return reading.legible(listed, read, wire.leave_out)
 
 
-async def resources(wire: FhirWire, bundle: object, most_pages: int = MOST_PAGES) -> AsyncIterator[object]:
-    """Yield the resources of *bundle* and its following pages.
+async def resources(wire: FhirWire, bundle: object, most_pages: int = MOST_PAGES) -> list[object]:
+    """Return the resources of *bundle* and its following pages.
 
     Raises:
         RegistryReplyMalformed: there are more than *most_pages*, perhaps without an end.
         RegistryError: a page could not be had.
     """
+    listed: list[object] = []
     for _ in range(most_pages):
-        for resource in entries(bundle):
-            yield resource
+        listed = reading.few(listed + entries(bundle))
         following = next_link(bundle)
         if following is None:
-            return
+            return listed
         bundle = await wire.get(following)
     raise RegistryReplyMalformed("too many pages")

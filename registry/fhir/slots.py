@@ -88,7 +88,7 @@ class Slots:
         """
         ours = {key for key in keys if key[0] == KEY_SYSTEM}
         try:
-            found = visit_resources.slot_as_it_stands(await self.wire.get(f"Slot/{slot}"))
+            found = visit_resources.slot_as_it_stands(await self.wire.resource("Slot", slot))
             if ours & found.keys and found.is_taken:
                 stands = await self._write(slot, _freed(found), found.version)
                 if ours & stands.keys and stands.is_taken:
@@ -98,16 +98,16 @@ class Slots:
 
     async def _write(self, slot: str, resource: dict[str, Any], version: str | None) -> TakenSlot:
         """Replace the slot (its id) and return it as it stands then, whether or not the answer tells it."""
-        answer = await self.wire.update(f"Slot/{slot}", resource, version)
+        answer = await self.wire.update("Slot", slot, resource, version)
         try:
             return visit_resources.slot_as_it_stands(answer)
         except RegistryReplyMalformed:
-            return visit_resources.slot_as_it_stands(await self.wire.get(f"Slot/{slot}"))
+            return visit_resources.slot_as_it_stands(await self.wire.resource("Slot", slot))
 
     async def _slot(self, slot: Slot) -> TakenSlot:
         """Return the slot as it stands; one that the clinic withdrew or moved is as good as taken."""
         try:
-            found = visit_resources.slot_as_it_stands(await self.wire.get(f"Slot/{slot.id}"))
+            found = visit_resources.slot_as_it_stands(await self.wire.resource("Slot", slot.id))
         except RegistryMissing:
             raise SlotTaken(slot.id) from None
         if found.start != slot.start:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from registry.reading import in_utc, strict, string, text
+from registry.reading import few, in_utc, strict, string, text
 
 ID = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]{0,63}")  # R4, datatypes, id; without «.» and «..»: paths
 DAY = len("2019-05-14")
@@ -15,7 +15,7 @@ DAY = len("2019-05-14")
 def entries(bundle: Any) -> list[Any]:
     """Return what a Bundle holds as hits: resources, or whatever stands in their place."""
     expect(bundle, "Bundle")
-    return [_resource(entry) for entry in bundle.get("entry") or [] if _is_hit(entry)]
+    return [_resource(entry) for entry in few(bundle.get("entry") or []) if _is_hit(entry)]
 
 
 def _is_hit(entry: Any) -> bool:

@@ -136,8 +136,9 @@ class Visits:
 
     async def _set_cancelled(self, found: Appointment) -> None:
         resource = found.resource | {"status": "cancelled"}
-        told = self._legible(await self.wire.update(f"Appointment/{found.id}", resource, found.version))
-        if not _is_cancelled(told or await self._appointment(found.id)):
+        answer = await self.wire.update("Appointment", found.id, resource, found.version)
+        stands = self._legible(answer) or await self._appointment(found.id)
+        if not _is_cancelled(stands):
             raise RegistryReplyMalformed("a cancelled appointment that is not cancelled")
 
     def _read_appointment(self, resource: object) -> Appointment:
@@ -156,13 +157,21 @@ class Visits:
         return [appointment for appointment in read if patient in appointment.patients]
 
     async def _appointment(self, identifier: str) -> Appointment:
-        return self._read_appointment(await self.wire.get(f"Appointment/{identifier}"))
+        return self._read_appointment(await self.wire.resource("Appointment", identifier))
 
     async def _made(self, patient: str, slot: Slot, key: str, *, is_repeated: bool = True) -> Visit | None:
-        """Return the visit that an earlier attempt with the same *key* made, if one did."""
-        for appointment in await self._appointments(patient):
-            if _is_ours(appointment, slot, key, is_repeated=is_repeated):
+        """Return the visit that an earlier attempt with the same *key* made, if one did.
+
+        Raises:
+            RegistryRefused: it was made, and is cancelled by now: under this key there will be no other.
+        """
+        listed = await self._appointments(patient)
+        ours = [each for each in listed if _is_ours(each, slot, key, is_repeated=is_repeated)]
+        for appointment in ours:
+            if not _is_cancelled(appointment):
                 return appointment.visit or _as_wished(appointment, slot)
+        if ours:
+            raise RegistryRefused("a booking that was cancelled meanwhile")
         return None
 
     async def _make(self, patient: str, slot: Slot, taken: TakenSlot, key: str) -> Visit:
@@ -183,7 +192,7 @@ class Visits:
         except RegistryError as error:
             return await self._not_made(patient, slot, key, error)
         told = self._legible(answer)
-        if told and told.visit and patient in told.patients:
+        if told and told.visit and patient in told.patients and _is_wished(told.visit, slot):
             return told.visit
         if made := await self._made(patient, slot, key):
             return made
@@ -221,6 +230,10 @@ def _is_ours(appointment: Appointment, slot: Slot, key: str, *, is_repeated: boo
 def _is_at(appointment: Appointment, slot: Slot) -> bool:
     """Tell whether it is at this slot: under the same key another one may have been taken in its place."""
     return not appointment.slots or slot.id in appointment.slots
+
+
+def _is_wished(visit: Visit, slot: Slot) -> bool:
+    return visit.state is VisitState.BOOKED and visit.start == slot.start
 
 
 def _as_wished(appointment: Appointment, slot: Slot) -> Visit:

@@ -1,6 +1,7 @@
 """The wire to a FHIR server: JSON in and out, versions kept, and no person's number in any URL."""
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,18 @@ class FhirWire(Wire):
         self._without_numbers(link)
         return _versioned(await self.send("GET", link))
 
+    async def resource(self, kind: str, identifier: str) -> object:
+        """Return the resource of this *kind* and id.
+
+        Raises:
+            RegistryReplyMalformed: another one came back, of which nothing may be believed or changed.
+            RegistryError: as `get` does.
+        """
+        found = await self.get(f"{kind}/{identifier}")
+        if not _is(found, kind, identifier):
+            raise RegistryReplyMalformed(f"another {kind} than the one asked for")
+        return found
+
     async def post(self, path: str, form: dict[str, str]) -> object:
         """Send a *form* and return the JSON that comes back; raises as `get` does."""
         return _versioned(await self.send("POST", path, data=form))
@@ -42,15 +55,19 @@ class FhirWire(Wire):
         headers = WRITING | {"If-None-Exist": unless}
         return _told(await self.send("POST", kind, json=resource, headers=headers))
 
-    async def update(self, link: str, resource: dict[str, Any], version: str | None) -> object:
-        """Replace the resource at *link* if it still has this *version*; return it, if the server does.
+    async def update(
+        self, kind: str, identifier: str, resource: dict[str, Any], version: str | None
+    ) -> object:
+        """Replace the resource if it still has this *version*; return it, if the server does.
 
         Raises:
             RegistryConflict: somebody was faster.
             RegistryError: as `get` does; the update may have been made when no answer came.
         """
         match = {"If-Match": f'W/"{version}"'} if version else {}
-        return _told(await self.send("PUT", link, json=resource, headers=WRITING | match))
+        answer = await self.send("PUT", f"{kind}/{identifier}", json=resource, headers=WRITING | match)
+        told = _told(answer)
+        return told if _is(told, kind, identifier) else None
 
     def leads_to(self, link: str) -> bool:
         """Tell whether *link* stays within the base URL."""
@@ -63,6 +80,11 @@ class FhirWire(Wire):
     def _without_numbers(self, link: str) -> None:
         if "identifier" in self.address(link).params:
             raise RegistryReplyMalformed("a link with a person's number in it")
+
+
+def _is(resource: object, kind: str, identifier: str) -> bool:
+    told = resource if isinstance(resource, Mapping) else {}
+    return told.get("resourceType") == kind and told.get("id") == identifier
 
 
 def _told(answer: Answer) -> object:

@@ -1,6 +1,7 @@
 """Either adapter against servers that mean harm: bounded in time and memory, and led nowhere."""
 
 import asyncio
+import json
 import tracemalloc
 import zlib
 from functools import cache, partial
@@ -9,6 +10,8 @@ import pytest
 from aiohttp import web
 
 from patient.attachment import Unreachable
+from registry.errors import RegistryReplyMalformed
+from registry.reading import MOST_ENTRIES, few
 from tests.registry.demo_people import person
 from tests.registry.kinds import client_of
 from tests.servers import listening, serving
@@ -218,3 +221,24 @@ async def test_a_server_that_is_not_there_is_no_answer(look, kind):
     with listening() as (port, _):
         pass
     assert await look(f"http://127.0.0.1:{port}") == Unreachable()
+
+
+@pytest.mark.parametrize("number", [5_000, 40_000])
+async def test_a_list_of_nonsense_costs_a_line_of_the_log(look, kind, caplog, number):
+    """Not one for each entry: two megabytes of them kept everybody waiting for half a minute."""
+    nonsense = [{}] * number
+
+    async def serve(_):
+        told = {"resourceType": "Bundle", "entry": nonsense, "error_code": 0, "data": nonsense}
+        return web.Response(text=json.dumps(told, separators=(",", ":")))
+
+    async with serving(everywhere(serve, kind)) as base:
+        assert await look(base, 10.0) == Unreachable()
+    assert len(caplog.records) < 10
+
+
+def test_more_entries_than_any_honest_list_has_are_not_read():
+    """Whatever is in them."""
+    assert few([{}] * MOST_ENTRIES)
+    with pytest.raises(RegistryReplyMalformed):
+        few([{}] * (MOST_ENTRIES + 1))
