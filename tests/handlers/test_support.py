@@ -185,6 +185,16 @@ async def test_an_answer_to_a_question_with_something_odd_arrives(anna, odd):
     )
 
 
+@pytest.mark.parametrize("topic", [7, "x", -(2**70)])
+async def test_a_topic_of_the_group_leads_no_answer_astray(anna, topic):
+    """The bot asks in «General» and confirms there, so a topic, known or not understood, says nothing to it."""
+    await asks(anna)
+    desk = Desk(anna)
+    in_topic = {"message_thread_id": topic, "is_topic_message": True}
+    assert "Ответ передан" in await desk.says({"text": "Ответ", **in_topic}, {"text": desk.asked(), **in_topic})
+    assert not any("message_thread_id" in given for _, given in anna.calls)
+
+
 @pytest.mark.parametrize("number", ["112-233-445 95", "\u202a7349 0208 8600 7312\u202c", "8 902 123 45 67"])
 async def test_no_number_reaches_support(anna, database, number):
     """Neither the group nor «Сообщения»: the person is told, and what was typed leaves the chat."""
