@@ -60,6 +60,12 @@ async def scraped(base: str) -> Scrape:
     return Scrape(told | {f"up{{{PLACE}}}": 1.0})
 
 
+def beside(one: Scrape, other: Scrape) -> Scrape:
+    """Return what two scrapes of the same moment told, the second of another process."""
+    there = {name.replace('instance="here"', 'instance="there"'): told for name, told in other.values.items()}
+    return Scrape(one.values | there, one.at)
+
+
 def _labels(labels: dict[str, str]) -> list[str]:
     return [f"{name}={json.dumps(value)}" for name, value in labels.items()]
 

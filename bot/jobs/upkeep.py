@@ -1,6 +1,7 @@
 """The upkeep jobs: what is too old goes, an erasure leaves no trace, people are counted, terms are kept."""
 
 import logging
+from time import monotonic
 
 from bot.monitoring import metrics
 from storage.audit import AuditLog
@@ -13,6 +14,8 @@ from storage.set_back import ClockSetBack
 from storage.transaction import Erased
 
 log = logging.getLogger(__name__)
+
+MEMORY_SECONDS = 120.0  # a leader's death is noticed within seconds, and the terms tick each minute
 
 
 async def retain(database: Database) -> None:
@@ -61,21 +64,26 @@ class WipingJob:
 class TermsJob:
     """Brings forward what waits by the database's clock when that is set back.
 
-    It runs with the commit that noticed, and by the clock until it has worked.
-
-    All who share the database notice; who leads brings forward.
+    It runs with the commit that noticed, and by the clock until it has worked. All who share the database notice; who leads brings forward. Should it die over that, the next one does
+    it once more: what is due too early by that is looked at in vain, and nobody waits.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, memory: float = MEMORY_SECONDS) -> None:
         self._database = database
+        self._memory = memory
         self._owed = 0.0
+        self._left, self._left_at = 0.0, float("-inf")  # to who led then
         database.subscribe(ClockSetBack, self._note)
 
     async def run(self) -> None:
-        """Bring forward by what is owed."""
-        seconds, self._owed = self._owed, 0.0  # what is told from now on is owed anew
+        """Bring forward by what is owed, if this process leads."""
+        if not self._database.standing.leads:
+            return
+        seconds = self._owed + (self._left if monotonic() < self._left_at + self._memory else 0.0)
+        self._owed = self._left = 0.0  # what is told from now on is owed anew
         if not seconds:
             return
+        log.warning("the database's clock was set back by %.0f s: what waits is due sooner", seconds)
         try:
             await bring_forward(seconds, self._database.write)
         except StorageUnavailable:
@@ -84,7 +92,6 @@ class TermsJob:
 
     def _note(self, event: ClockSetBack) -> None:
         if self._database.standing.leads:
-            log.warning(
-                "the database's clock was set back by %.0f s: what waits is due sooner", event.seconds
-            )
             self._owed += event.seconds
+        else:
+            self._left, self._left_at = event.seconds, monotonic()

@@ -49,6 +49,7 @@ from sandbox.telegram.server import Telegram
 from storage.database import Database
 from storage.errands import Errand, ErrandKind
 from storage.errors import StorageUnavailable
+from storage.key_ring import KeyRing
 from storage.last_backup import Backups
 from storage.migration import migrate
 from storage.outbox import Call, Outbox
@@ -59,6 +60,7 @@ from tests.esia.conftest import CLIENT
 from tests.esia.forge import ISSUER
 from tests.faults import full_disk
 from tests.journeys.house import house
+from tests.journeys.team import another, stops
 from tests.metered import figure
 from tests.postgres import Cluster
 from tests.registry.demo_people import SYSTEMS, person
@@ -476,6 +478,22 @@ async def test_replicas_of_which_none_leads(vault, tmp_path):
     metrics.LEADS.set(1)
     fired = {name.removeprefix("Doctor73") for name in monitor.fired(well, *scrapes, tmp_path)}
     assert fired - {"CommitsAreSlow"} == {"CannotWrite", "CommitsFail", "NobodyLeads"}
+
+
+async def test_two_that_lead(tmp_path):
+    """One token, and each over a database of its own: two bots of which neither knows the other."""
+    async with house(tmp_path) as home:
+        await home.command("backup", str(tmp_path / "copy.db"))
+        KeyRing.fresh().save(tmp_path / "others.json")
+        own = {"DATABASE_URL": f"sqlite:///{tmp_path}/other.db", "DATA_KEYS": str(tmp_path / "others.json")}
+        bots = [home, another(home, **own)]
+        looks = [partial(monitor.scraped, f"http://{bot.environment['LISTEN_PRIVATE']}") for bot in bots]
+        well = await looks[0]()
+        await bots[1].start()
+        await bots[1].ready()
+        two = [monitor.beside(*[await look() for look in looks]) for _ in range(2)]
+        await stops(bots[1])
+    assert "Doctor73NobodyLeads" in monitor.fired(well, *two, tmp_path)
 
 
 async def test_a_process_that_is_killed_and_one_that_starts_again_and_again(tmp_path):

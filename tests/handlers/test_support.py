@@ -187,11 +187,11 @@ async def test_an_answer_to_a_question_with_something_odd_arrives(anna, odd):
 
 @pytest.mark.parametrize("topic", [7, "x", -(2**70)])
 async def test_a_topic_of_the_group_leads_no_answer_astray(anna, topic):
-    """The bot asks in «General» and confirms there, so a topic, known or not understood, says nothing to it."""
+    """The bot asks in «General» and confirms there, so a topic says nothing to it, understood or not."""
     await asks(anna)
     desk = Desk(anna)
-    in_topic = {"message_thread_id": topic, "is_topic_message": True}
-    assert "Ответ передан" in await desk.says({"text": "Ответ", **in_topic}, {"text": desk.asked(), **in_topic})
+    there = {"message_thread_id": topic, "is_topic_message": True}
+    assert "Ответ передан" in await desk.says({"text": "Ответ", **there}, {"text": desk.asked(), **there})
     assert not any("message_thread_id" in given for _, given in anna.calls)
 
 
