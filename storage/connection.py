@@ -86,8 +86,11 @@ class Connection(Protocol):
     async def begin_migration(self) -> float:
         """Begin where there may be no schema yet, and wait as long as it takes; return the engine's clock."""
 
-    async def begin_schema(self, newest: Callable[[], AbstractAsyncContextManager["Connection"]]) -> None:
-        """Make a new database as the *newest* is, where the engine does not begin with the first."""
+    async def begin_schema(self, newest: Callable[[], AbstractAsyncContextManager["Connection"]]) -> bool:
+        """Make a new database as the *newest* is, where the engine does not begin with the first.
+
+        Tell whether this process did.
+        """
 
     def statements_of(self, script: str) -> Iterator[str]:
         """Split a migration into statements as this engine takes them."""

@@ -49,9 +49,8 @@ async def migrate(connection: Connection, vault: Vault) -> None:
     try:
         await _judge(connection, vault)
         before = await connection.schema_number()
-        await connection.begin_schema(partial(made, vault, newest()))
-        await _apply_all(connection, vault, newest())
-        if before < newest():
+        is_made = await connection.begin_schema(partial(made, vault, newest()))
+        if await _apply_all(connection, vault, newest()) or is_made:
             log.info("the database was brought from schema %d to %d", before, newest())
         await _keep_canary(connection, vault)
     except connection.errors as error:
@@ -134,17 +133,17 @@ async def _judge(connection: Connection, vault: Vault) -> None:
         raise SchemaUnknown(f"the database is of no release: {'; '.join(faults)}: {UNFINISHED}")
 
 
-async def _apply_all(connection: Connection, vault: Vault, last: int) -> None:
-    for number, script in sorted(migrations().items()):
-        if number <= last:
-            await _apply(connection, vault, number, script)
+async def _apply_all(connection: Connection, vault: Vault, last: int) -> bool:
+    """Run the migrations up to the *last*; tell whether any was still to be run."""
+    scripts = [each for each in sorted(migrations().items()) if each[0] <= last]
+    return any([await _apply(connection, vault, *each) for each in scripts])
 
 
-async def _apply(connection: Connection, vault: Vault, number: int, script: str) -> None:
+async def _apply(connection: Connection, vault: Vault, number: int, script: str) -> bool:
     """Run one migration unless the file has it; whoever comes second to the lock finds it done."""
     clock = await connection.begin_migration()
     try:
-        if await connection.schema_number() < number:
+        if is_due := await connection.schema_number() < number:
             if connection.is_shared and SUITS not in script:
                 await refuse_to_break(connection, Transaction(connection, vault, clock), number)
             for statement in connection.statements_of(script):
@@ -157,6 +156,7 @@ async def _apply(connection: Connection, vault: Vault, number: int, script: str)
     except BaseException:
         await connection.undo(FOR_EVER)
         raise
+    return is_due
 
 
 async def check_canary(connection: Connection, vault: Vault) -> bool:

@@ -64,8 +64,9 @@ class WipingJob:
 class TermsJob:
     """Brings forward what waits by the database's clock when that is set back.
 
-    It runs with the commit that noticed, and by the clock until it has worked. All who share the database notice; who leads brings forward. Should it die over that, the next one does
-    it once more: what is due too early by that is looked at in vain, and nobody waits.
+    It runs with the commit that noticed, and by the clock until it has worked. All who share the database
+    notice; who leads brings forward. Should it die over that, the next one does it once more: what is due too
+    early by that is looked at in vain, and nobody waits.
     """
 
     def __init__(self, database: Database, *, memory: float = MEMORY_SECONDS) -> None:

@@ -177,19 +177,20 @@ class PostgresConnection:
             await self._raw.execute(f"SELECT id FROM {ROW}")
         return await self.clock()
 
-    async def begin_schema(self, newest: Callable[[], AbstractAsyncContextManager[Connection]]) -> None:
+    async def begin_schema(self, newest: Callable[[], AbstractAsyncContextManager[Connection]]) -> bool:
         """Build the newest schema at once: the earlier migrations are SQLite's history."""
         if await self.schema_number():
-            return
+            return False
         async with newest() as made:
             await self.begin_migration()
             try:
-                if not await self.schema_number():
+                if is_empty := not await self.schema_number():
                     await build(self, made)
                 await self.keep(TURN_SECONDS * 60)
             except BaseException:
                 await self.undo(TURN_SECONDS)
                 raise
+        return is_empty
 
     def statements_of(self, script: str) -> Iterator[str]:
         """Split a migration, translated."""

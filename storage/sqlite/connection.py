@@ -102,8 +102,10 @@ class SqliteConnection(aiosqlite.Connection):
         await self._wait_for(BEGIN, NEVER)
         return await self.clock()
 
-    async def begin_schema(self, newest: Callable[[], AbstractAsyncContextManager[Connection]]) -> None:
+    async def begin_schema(self, newest: Callable[[], AbstractAsyncContextManager[Connection]]) -> bool:
         """Begin with the first migration."""
+        del newest
+        return False
 
     def statements_of(self, script: str) -> Iterator[str]:
         """Split a migration where a statement is complete."""

@@ -1,5 +1,6 @@
 """Moving house: a backup of one engine is restored on the other, and everybody finds everything."""
 
+import asyncio
 import sqlite3
 from functools import partial
 
@@ -171,3 +172,15 @@ async def test_later_migrations_are_brought_to_a_database_that_is_there(new_plac
     assert await faults_of_schema(database.connection, vault) == []
     assert await database.write(lambda tx: Inbox(tx).accept(1))
     await database.close()
+
+
+async def test_of_two_that_begin_at_once_one_makes_the_schema_and_says_so(new_place, vault, caplog):
+    """The other one waits, and finds it."""
+    caplog.set_level("INFO")
+    databases = [await Database.open(new_place, vault) for _ in range(2)]
+    await asyncio.gather(*(migrate(each.connection, vault) for each in databases))
+    assert [line for line in caplog.messages if "was brought" in line] == [
+        f"the database was brought from schema 0 to {max(migrations())}"
+    ]
+    for each in databases:
+        await each.close()
