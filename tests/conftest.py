@@ -4,6 +4,7 @@
 def pytest_configure(config):
     if hasattr(config, "workerinput") or not config.getoption("numprocesses", None):
         config.pluginmanager.import_plugin("tests.ending")
+        config.pluginmanager.import_plugin("tests.metered")
         config.pluginmanager.import_plugin("tests.shared")
 
 

@@ -11,7 +11,7 @@ from sandbox.registry.resources import bundle_json
 from storage.directory import Directory
 from tests.registry.demo_people import SYSTEMS
 from tests.registry.resources import app_of
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 
 async def test_a_registry_without_clinics_takes_no_clinic_from_people(database, caplog):
@@ -19,7 +19,7 @@ async def test_a_registry_without_clinics_takes_no_clinic_from_people(database, 
     doctors = [demo.doctor for demo in DOCTORS]
     await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
     async with serving(app_of({"Organization": bundle_json([])})) as base:
-        registry = FhirRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
+        registry = FhirRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=PATIENCE)
         await attempt(Job("directory", timedelta(hours=1), DirectoryJob(database, registry).run))
         await registry.aclose()
     assert "directory: what is due waits: " in caplog.text

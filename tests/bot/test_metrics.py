@@ -35,7 +35,7 @@ from tests.chat import adds_card
 from tests.faults import full_disk
 from tests.metered import figure, moving
 from tests.registry.demo_people import SYSTEMS, person
-from tests.servers import free_port, serving
+from tests.servers import PATIENCE, free_port, serving
 
 HOUR = timedelta(hours=1)
 
@@ -72,7 +72,7 @@ async def clinics():
     """The registry as the jobs ask it, and its stand-in."""
     stand_in = Registry()
     async with serving(registry_app(stand_in)) as base:
-        asked = counted_registry(FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=2))
+        asked = counted_registry(FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=PATIENCE))
         yield asked, stand_in
         await asked.aclose()
 
@@ -141,7 +141,6 @@ async def test_days_left_are_told():
     assert figure("bot_token_key_days_left") < 0
     provider.ends = Validity(token_keys=LONG_AGO)
     assert figure("bot_token_key_days_left") < -100_000
-    provider.ends = Validity()
 
 
 @pytest.mark.of_a_file

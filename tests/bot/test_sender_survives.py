@@ -19,6 +19,7 @@ from storage.dialogues import Dialogues
 from storage.erasure import erase_card, erase_owner
 from storage.moves import Move, Moves
 from storage.outbox import Call, Outbox, Outgoing, Urgency
+from tests.calm import within
 from tests.chat import Chat
 from tests.handlers.test_support import DESK, Desk, asks
 from tests.servers import PATIENCE, serving
@@ -147,7 +148,7 @@ async def test_a_telegram_that_hangs_keeps_nobody_waiting(telegram, database, up
     await taken.wait()
     await say(database, 1003, "ответ")
     asyncio.get_running_loop().call_later(0.4, well.set)
-    async with asyncio.timeout(20):  # before: 30 s for a call, 40 s for a poll
+    async with within(20):  # before: 30 s for a call, 40 s for a poll
         while not {1001, 1002, 1003} <= telegram.answered:
             await asyncio.sleep(0.01)
     polling.cancel()

@@ -20,7 +20,7 @@ from sandbox.esia.state import Esia
 from tests.esia.browser import REDIRECT_URI, Browser
 from tests.esia.forge import ISSUER
 from tests.esia.server import Server
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 SCOPE = (
     "openid fullname birthdate gender snils mobile medical_doc "
@@ -93,7 +93,7 @@ def server(keys):
 @pytest.fixture
 def call_seconds():
     """How long one call may take; a test of lateness gives less."""
-    return 10.0
+    return PATIENCE
 
 
 @pytest.fixture

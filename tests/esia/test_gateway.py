@@ -18,7 +18,7 @@ from sandbox.esia.accounts import ACCOUNTS
 from tests.esia.browser import field
 from tests.esia.conftest import CLIENT, now
 from tests.esia.forge import VERIFIER, identity, unsigned
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 ANNA, NO_POLIS, _, UNCONFIRMED, _, WITHHELD, *_ = ACCOUNTS
 
@@ -117,7 +117,7 @@ async def answering_gateway(token, person):
     app.router.add_post("/auth/token", answering(token))
     app.router.add_post("/auth/userinfo", answering(person))
     async with serving(app) as base:
-        gateway = EsiaGateway(Wire(base, call_seconds=10), CLIENT, "secret", now)
+        gateway = EsiaGateway(Wire(base, call_seconds=PATIENCE), CLIENT, "secret", now)
         yield gateway
         await gateway.aclose()
 
@@ -187,7 +187,7 @@ async def test_authlib_is_kept_to_our_wire(path, name):
     app = web.Application()
     app.router.add_route("*", "/{path:.*}", serve)
     async with serving(app) as base:
-        gateway = EsiaGateway(Wire(base, call_seconds=10), CLIENT, "secret", now)
+        gateway = EsiaGateway(Wire(base, call_seconds=PATIENCE), CLIENT, "secret", now)
         with pytest.raises(kind):
             await gateway.fetch("code", VERIFIER)
         await gateway.aclose()
@@ -228,7 +228,7 @@ async def test_a_gateway_that_does_not_answer_costs_one_calls_time():
     """Neither a server that is late nor one that is not there is waited for."""
 
     async def late(_):
-        await asyncio.sleep(60)
+        await asyncio.sleep(3600)
 
     app = web.Application()
     app.router.add_post("/auth/token", late)
@@ -236,7 +236,7 @@ async def test_a_gateway_that_does_not_answer_costs_one_calls_time():
         for url in (base, "http://127.0.0.1:1"):
             gateway = EsiaGateway(Wire(url, call_seconds=0.3), CLIENT, "secret", now)
             with pytest.raises(EsiaUnavailable):
-                await asyncio.wait_for(gateway.fetch("code", VERIFIER), 30)
+                await asyncio.wait_for(gateway.fetch("code", VERIFIER), PATIENCE)
             await gateway.aclose()
 
 

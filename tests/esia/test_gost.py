@@ -5,7 +5,6 @@ import stat
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
@@ -130,7 +129,7 @@ NO_ANSWER = {
     "fails with a good word": "echo Verified OK; exit 1",
     "ends well with a bad word": "echo Verification failure; exit 0",
     "says more": "echo Verified OK; echo Verified OK",
-    "takes for ever": "sleep 30",
+    "takes for ever": "exec sleep 3600",
     "cannot load the engine": 'echo "dgst: Unknown option or message digest: md_gost12_256" >&2; exit 1',
 }
 
@@ -139,12 +138,10 @@ NO_ANSWER = {
 def test_what_is_no_answer_is_neither_yes_nor_no(certificate, tmp_path, name):
     """A tool that does not work is the operator's matter, and never a good signature."""
     tool = program(tmp_path / "openssl", f"#!/bin/sh\n{NO_ANSWER[name]}\n")
-    began = time.monotonic()
     with pytest.raises(EsiaMisconfigured, match="gost_engine"):
         tool.verify(certificate.key, MESSAGE, bytes(64))
     with pytest.raises(EsiaMisconfigured, match="gost_engine"):
         tool.digest(MESSAGE)
-    assert time.monotonic() - began < 10
 
 
 async def test_a_missing_engine_is_told_in_a_sentence(engine, signer, certificate, monkeypatch):

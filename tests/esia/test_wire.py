@@ -19,7 +19,7 @@ from esia.errors import EsiaError, EsiaMisconfigured, EsiaRefused, EsiaReplyMalf
 from esia.wire import ANSWER_BYTES, Wire, _object
 from tests.esia.forge import OID, VERIFIER
 from tests.esia.server import PERSON
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 LOOKED_AT = Wire("https://esia.example")
 
@@ -27,7 +27,7 @@ LOOKED_AT = Wire("https://esia.example")
 @pytest.fixture
 def call_seconds(request):
     """Who never answers is not waited for as long as a busy machine may take."""
-    return 0.5 if "late" in request.node.name else 10.0
+    return 0.5 if "late" in request.node.name else PATIENCE
 
 
 async def test_a_person_of_whom_esia_tells_nothing_is_still_somebody(client):
@@ -184,9 +184,9 @@ async def test_an_answer_to_another_request_is_refused(server, client):
 
 async def test_late_answers_end_within_their_time(server, client):
     """A server that never ends costs one call's time."""
-    server.answers[PERSON] = lambda _: asyncio.sleep(60, web.json_response({}))
+    server.answers[PERSON] = lambda _: asyncio.sleep(3600, web.json_response({}))
     with pytest.raises(EsiaUnavailable):
-        await asyncio.wait_for(client.fetch("code", VERIFIER), 30)
+        await asyncio.wait_for(client.fetch("code", VERIFIER), PATIENCE)
 
 
 async def test_a_server_that_drips_is_cut_off(server, client):
@@ -204,7 +204,7 @@ async def test_a_server_that_drips_is_cut_off(server, client):
     async with serving(app) as base:
         wire = Wire(base, call_seconds=0.5)
         with pytest.raises(EsiaUnavailable):
-            await asyncio.wait_for(wire.post("te", {}), 30)
+            await asyncio.wait_for(wire.post("te", {}), PATIENCE)
         await wire.aclose()
 
 

@@ -15,7 +15,7 @@ from tests.handlers.family import adds_child, shares
 from tests.handlers.visiting import ANNA
 from tests.jobs import all_works, errands, job_named
 from tests.registry.demo_people import SYSTEMS
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ async def registry(stand_in, database):
     doctors = [demo.doctor for demo in DOCTORS]
     await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
     async with serving(registry_app(stand_in)) as base:
-        client = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=PATIENCE)
         yield client
         await client.aclose()
 

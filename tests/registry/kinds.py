@@ -17,7 +17,7 @@ from sandbox.ecp.rows import post_id
 from sandbox.registry import Registry as FhirServer
 from sandbox.registry import registry_app
 from tests.registry.demo_people import SYSTEMS
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 ZONE = ZoneInfo("Europe/Ulyanovsk")
 
@@ -27,6 +27,7 @@ class Opened:
     """An adapter and what stands behind it; *booking* and *cancelling* are its calls."""
 
     kind: str
+    url: str
     registry: Registry
     stand_in: Any
     booking: str
@@ -50,7 +51,7 @@ class Opened:
 
 
 @asynccontextmanager
-async def opened(kind, *, call_seconds=10.0, between=None, people=None, **stand_in):
+async def opened(kind, *, between=None, people=None, **stand_in):
     """Open the adapter of one *kind* against its stand-in; *between* is a middleware in the server."""
     more = {"people": people} if people else {}
     if kind == "fhir":
@@ -62,14 +63,14 @@ async def opened(kind, *, call_seconds=10.0, between=None, people=None, **stand_
     if between:
         app.middlewares.append(between)
     async with serving(app) as base:
-        client = client_of(kind, f"{base}{path}", server, call_seconds)
+        client = client_of(kind, f"{base}{path}", server)
         try:
-            yield Opened(kind, client, server, *CALLS[kind])
+            yield Opened(kind, f"{base}{path}", client, server, *CALLS[kind])
         finally:
             await client.aclose()
 
 
-def client_of(kind, url, server=None, call_seconds=10.0, **more):
+def client_of(kind, url, server=None, call_seconds=PATIENCE, **more):
     """Return the adapter of one *kind* for the server at *url*."""
     if kind == "fhir":
         return FhirRegistry(url, server.token if server else "t", SYSTEMS, call_seconds=call_seconds)

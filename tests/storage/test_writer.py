@@ -332,7 +332,7 @@ async def test_a_stop_ends_what_never_ends(hasty, caplog):
     """Whatever hangs, the process can be told to end."""
     waiting = [asyncio.create_task(hasty.write(lambda _: asyncio.Event().wait())) for _ in range(3)]
     await asyncio.sleep(0)
-    await asyncio.wait_for(hasty.close(), 20)
+    await asyncio.wait_for(hasty.close(), PATIENCE)
     results = await asyncio.gather(*waiting, return_exceptions=True)
     assert all(isinstance(result, TimeoutError | StorageError) for result in results)
     assert not [record for record in caplog.records if record.levelno >= logging.ERROR]

@@ -12,7 +12,6 @@ from tests.registry.kinds import Disturbance, opened
 NOW = datetime.now(UTC)
 SPECIALITIES = "GET /api/MedSpecOms/MedSpecOmsByMO"
 POSTS = "GET /api/MedStaffFact/MedStaffFactByMO"
-LONG = Disturbance()
 HERE = Clinic(str(FIRST_CLINIC), "Поликлиника")
 
 
@@ -70,10 +69,11 @@ async def test_a_doctor_of_whom_the_registry_knows_nothing_has_no_time(house):
 
 async def test_a_region_of_clinics_is_one_answer():
     """Nothing comes in pages: two megabytes are read, and no more."""
-    async with opened("ecp", between=LONG.between) as house:
-        LONG.begin("GET /api/MO", status=200, body=listed(4000))
+    long = Disturbance()
+    async with opened("ecp", between=long.between) as house:
+        long.begin("GET /api/MO", status=200, body=listed(4000))
         assert len(await house.registry.directory.clinics()) == 4000
-        LONG.begin("GET /api/MO", status=200, body=listed(40_000))
+        long.begin("GET /api/MO", status=200, body=listed(40_000))
         with pytest.raises(RegistryError, match="too large"):
             await house.registry.directory.clinics()
 

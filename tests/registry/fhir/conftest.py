@@ -6,7 +6,7 @@ from registry.fhir.client import FhirRegistry
 from sandbox.registry import Registry, registry_app
 from tests.fhir import Judge
 from tests.registry.demo_people import SYSTEMS
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 
 @pytest.fixture
@@ -15,19 +15,13 @@ def stand_in():
 
 
 @pytest.fixture
-def call_seconds():
-    """How long one call may take; who tests lateness gives less."""
-    return 10.0
-
-
-@pytest.fixture
 def judge():
     return Judge()
 
 
 @pytest.fixture
-async def clinics(stand_in, call_seconds, judge):
+async def clinics(stand_in, judge):
     async with serving(judge.watch(registry_app(stand_in))) as base:
-        client = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=call_seconds)
+        client = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=PATIENCE)
         yield client
         await client.aclose()

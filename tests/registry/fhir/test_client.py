@@ -104,18 +104,3 @@ async def test_a_token_that_is_not_taken_is_the_operators_matter(clinics, stand_
     assert await clinics.look(person("p1")) == Unreachable()
     assert caplog.messages == ["registry: RegistryRefused: HTTP 401"]
     assert await said(clinics) == ["it does not take REGISTRY_TOKEN (HTTP 401)"]
-
-
-@pytest.fixture
-def call_seconds(request):
-    """Who never answers is waited for as shortly as a busy machine allows."""
-    return 2.0 if "SLOW" in request.node.name else 10.0
-
-
-@pytest.mark.parametrize("kind", FaultKind)
-async def test_every_fault_is_trouble_and_passes(clinics, stand_in, kind):
-    """The next look finds what this one could not."""
-    stand_in.faults.append(Fault(kind, times=1, seconds=60))
-    async with asyncio.timeout(30):
-        assert isinstance(await clinics.look(person("p1")), Unreachable)
-    assert isinstance(await clinics.look(person("p1")), Found)

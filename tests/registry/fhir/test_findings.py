@@ -6,7 +6,7 @@ from registry.fhir.client import FhirRegistry
 from sandbox.registry.resources import bundle_json
 from tests.registry.demo_people import SYSTEMS
 from tests.registry.resources import ANNA, CLINIC, EPISODE, app_of
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 KINDS = ("EpisodeOfCare", "PractitionerRole", "Location", "Schedule", "Slot", "Appointment")
 WHOLE = {
@@ -20,7 +20,7 @@ async def findings(base="", **answers):
     async with serving(
         app_of(WHOLE | {name.replace("__", "/"): each for name, each in answers.items()})
     ) as own:
-        client = FhirRegistry(base or f"{own}/fhir", "t", SYSTEMS, call_seconds=10)
+        client = FhirRegistry(base or f"{own}/fhir", "t", SYSTEMS, call_seconds=PATIENCE)
         try:
             return await client.findings()
         finally:

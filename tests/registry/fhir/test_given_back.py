@@ -12,7 +12,7 @@ from registry.fhir.client import FhirRegistry
 from sandbox.clinics import DOCTORS
 from sandbox.registry import Registry, registry_app
 from tests.registry.demo_people import SYSTEMS, person
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 DOCTOR = DOCTORS[0].doctor
 NOW = datetime.now(UTC)
@@ -51,7 +51,7 @@ async def registry():
 
     app.middlewares.append(between)
     async with serving(app) as base:
-        client = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=PATIENCE)
         try:
             yield client.visits, disturbances, stand_in
         finally:

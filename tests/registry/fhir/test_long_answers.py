@@ -7,7 +7,7 @@ from sandbox.clinics import DOCTORS
 from sandbox.registry.resources import bundle_json, visit_json
 from tests.registry.demo_people import SYSTEMS, person
 from tests.registry.resources import ANNA, app_of
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 A_PAGE = 20
 
@@ -29,6 +29,6 @@ async def test_a_long_history_is_read_whole():
 
     answers = {"Patient/_search": bundle_json([ANNA]), "Appointment": page}
     async with serving(app_of(answers)) as base:
-        client = FhirRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=PATIENCE)
         assert len(await client.visits.of(person("p1"))) == len(kept)
         await client.aclose()

@@ -11,7 +11,7 @@ from registry.fhir.client import FhirRegistry
 from sandbox.registry.resources import bundle_json
 from tests.registry.demo_people import SYSTEMS, person
 from tests.registry.resources import ANNA, CLINIC, EPISODE, app_of
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 DOCTOR = Doctor("role-1", "pr-1", "7", "Выдумщикова Нина Глебовна", "Терапевт")
 SINCE = datetime(2026, 11, 30, tzinfo=UTC)
@@ -59,7 +59,7 @@ async def asked(**answers):
         "Schedule": bundle_json([SCHEDULE]),
     } | {name.replace("__", "/", 1): answer for name, answer in answers.items()}
     async with serving(app_of(paths)) as base:
-        client = FhirRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=PATIENCE)
         try:
             yield client
         finally:

@@ -9,7 +9,7 @@ from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.registry.resources import bundle_json, organization_json, post_json, practitioner_json
 from tests.registry.demo_people import SYSTEMS
 from tests.registry.resources import app_of
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 CLINIC, *OTHER_CLINICS = CLINICS
 HERE = [demo for demo in DOCTORS if demo.doctor.clinic == CLINIC.id]
@@ -31,7 +31,7 @@ async def directory_of(organizations, posts):
         "Location": bundle_json([]),
     }
     async with serving(app_of(lists | people)) as base:
-        client = FhirRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", "token", SYSTEMS, call_seconds=PATIENCE)
         try:
             yield client.directory
         finally:

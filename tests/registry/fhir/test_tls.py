@@ -15,6 +15,7 @@ from patient.attachment import Found, Unreachable
 from registry.fhir.client import FhirRegistry
 from sandbox.registry import Registry, registry_app
 from tests.registry.demo_people import SYSTEMS, person
+from tests.servers import PATIENCE
 
 
 def certificate(folder, address):
@@ -59,7 +60,7 @@ async def look(shown, believed):
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0, ssl_context=context).start()
     base = f"https://127.0.0.1:{runner.addresses[0][1]}/fhir"
-    client = FhirRegistry(base, stand_in.token, SYSTEMS, ca_bundle=believed, call_seconds=10)
+    client = FhirRegistry(base, stand_in.token, SYSTEMS, ca_bundle=believed, call_seconds=PATIENCE)
     try:
         return await client.look(person("p1")), await client.findings(), stand_in.calls
     finally:

@@ -8,14 +8,14 @@ from sandbox.registry import POLIS_SYSTEM, SNILS_SYSTEM
 from sandbox.registry.resources import bundle_json, episode_json
 from tests.registry.demo_people import SYSTEMS, person
 from tests.registry.resources import ANNA, CLINIC, EPISODE, app_of, registry_of
-from tests.servers import serving
+from tests.servers import PATIENCE, serving
 
 OTHER_SNILS = {"system": SNILS_SYSTEM, "value": "087-654-303 00"}
 
 
 async def look(app, key="p1"):
     async with serving(app) as base:
-        client = FhirRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=10)
+        client = FhirRegistry(f"{base}/fhir", "t", SYSTEMS, call_seconds=PATIENCE)
         try:
             return await client.look(person(key))
         finally:
