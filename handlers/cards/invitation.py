@@ -35,8 +35,9 @@ async def invite(turn: Turn, card: Card, *, is_trust: bool = False) -> Outcome:
 async def offered(turn: Turn, offer: Offer | None) -> tuple[Offer, Card] | None:
     """Return the offer with its card, if that is still what it was: a child's, or an adult's."""
     card = await Cards(turn.transaction, offer.owner).find(offer.card) if offer else None
-    is_so = offer and card and is_child(card.person, turn.today) != offer.is_trust
-    return (offer, card) if offer and card and is_so else None
+    if offer is None or card is None or is_child(card.person, turn.today) is offer.is_trust:
+        return None
+    return offer, card
 
 
 async def opened(turn: Turn, name: str) -> tuple[Offer, Card] | None:

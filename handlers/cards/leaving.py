@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from handlers.cards import circle, full_age, sharing, trust
 from handlers.cards.own import card_action, refused
-from handlers.cards.views import consent as consent_views
 from handlers.cards.views import leaving as views
 from handlers.ground import menu, onward
 from handlers.ground.navigation import Action, Do, Fate, Leave
@@ -34,14 +33,10 @@ async def ask_withdrawal(turn: Turn, card: Card) -> Outcome:
 async def _ask(turn: Turn, what: Action, card: Card) -> Screen:
     """Ask of the visits that go with the card; a guest whether he leaves it, its person whether it ends."""
     if not await _ends(turn, card):
-        return views.ask_removal(card, "leave", turn.t)
-    if asked := await _ask_of_visits(turn, what, [card]):
-        return asked
-    if card.seen_by_guest:
-        return views.ask_removal(card, "end_trust", turn.t)
-    if what is Action.WITHDRAW:
-        return consent_views.ask_withdrawal(card, turn.t)
-    return views.ask_removal(card, "remove", turn.t)
+        return views.ask_once_more(card, "leave", turn.t)
+    owners = "withdraw" if what is Action.WITHDRAW else "remove"
+    once_more = views.ask_once_more(card, "end_trust" if card.seen_by_guest else owners, turn.t)
+    return await _ask_of_visits(turn, what, [card]) or once_more
 
 
 async def remove(turn: Turn, do: Do) -> Outcome:

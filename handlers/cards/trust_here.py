@@ -15,9 +15,11 @@ from handlers.cards.views import sharing as sharing_views
 from handlers.cards.views import trust as views
 from handlers.ground import onward
 from handlers.ground.calls import Answer
+from handlers.ground.context import Context
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action
 from handlers.ground.once import once
+from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft, PersonalData
@@ -31,7 +33,7 @@ NOTHING = "trust.nothing_to_give"
 
 async def ask(turn: Turn, attempt: Attempt) -> Outcome:
     """Ask the person on the card, in his own name; somebody else's data are wiped at once."""
-    card = await kept_card(turn, attempt.card)
+    card = await kept_card(turn.context, attempt.card)
     if card and _is_of(card, attempt.people.me):
         return views.request(card, asked_for(turn, card.person), turn.t)
     await turn.sign_ins.drop(attempt)
@@ -39,10 +41,10 @@ async def ask(turn: Turn, attempt: Attempt) -> Outcome:
     return views.another_signed_in(card, turn.t) if card else onward.over_cards(NOTHING, turn.t)
 
 
-async def kept_card(turn: Turn, name: str) -> Card | None:
-    """Return an adult's card of who speaks, be it frozen, to which its person may consent."""
-    card = await turn.cards.find_listed(name)
-    is_his = card is not None and not card.seen_by_guest and not is_child(card.person, turn.today)
+async def kept_card(context: Context, name: str) -> Card | None:
+    """Return an adult's card of this person's, be it frozen, to which the one on it may consent."""
+    card = await context.cards.find_listed(name)
+    is_his = card is not None and not card.seen_by_guest and not is_child(card.person, context.today)
     return card if is_his else None
 
 
@@ -57,7 +59,7 @@ def asked_for(turn: Turn, person: PersonalData) -> Document:
 
 async def _signed_in(turn: Turn, name: str) -> tuple[Attempt, Card] | None:
     """Return the sign-in of the person on the card for it, while that is remembered."""
-    attempt, card = await turn.sign_ins.trusting(turn.owner, name), await kept_card(turn, name)
+    attempt, card = await turn.sign_ins.trusting(turn.owner, name), await kept_card(turn.context, name)
     return (attempt, card) if attempt and card and _is_of(card, attempt.people.me) else None
 
 
@@ -82,7 +84,7 @@ async def agree(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
     await turn.visits.look_anew(kept)
     if kept.person.differs_in_identity(card.person):
         await turn.searches.begin(kept, turn.config.pace)
-    return views.given_here(kept, given(turn), turn.t)
+    return Screen(given(turn), (onward.view_card(kept, turn.t),))
 
 
 def given(turn: Turn) -> str:

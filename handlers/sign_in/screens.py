@@ -3,7 +3,7 @@
 Each look makes a new link: whoever sees an old one begins nothing with it.
 """
 
-from handlers.cards import trust
+from handlers.cards import trust, trust_here
 from handlers.cards.own import refused
 from handlers.ground.context import Context
 from handlers.ground.navigation import Go, Place
@@ -53,8 +53,8 @@ async def _may_be_anothers(context: Context, card: Card) -> bool:
 
 async def offer_trust(context: Context, go: Go) -> Rendered:
     """Offer the link by which the person on a card signs in on this phone, to let it be kept here."""
-    card = await context.cards.find_listed(go.id)
-    if card is None or card.seen_by_guest or is_child(card.person, context.today):
+    card = await trust_here.kept_card(context, go.id)
+    if card is None:
         return await refused(context, go.id)
     return await _offer(context, Whose.SELF, whose=card, is_trust=True)
 

@@ -116,10 +116,3 @@ def wording(card: Card, words: str | None, contact: str, t: Texts) -> Screen:
     """Show the very words that were agreed to."""
     text = t("consents.unkept", contact=contact) if words is None else words
     return Screen(text, ((Button(t.plain("button.back"), Go(to=Place.CONSENT, id=card.id)),),))
-
-
-def ask_withdrawal(card: Card, t: Texts) -> Screen:
-    """Ask once more: the card's data go with the consent."""
-    yes = Button(t.plain("button.withdraw_yes"), Do(what=Action.WITHDRAW, id=card.id))
-    no = Button(t.plain("button.no_keep"), Go(to=Place.CONSENT, id=card.id))
-    return Screen(t("consents.ask", name=card.person.name.short), ((yes,), (no,)))

@@ -15,20 +15,20 @@ from patient.visit import Visit
 
 MOST_TOLD = 12  # with the longest texts that the registry may give, a message still holds them
 QUESTIONS = {
-    "remove": ("card.ask_removal", "button.remove_yes"),
-    "leave": ("share.ask_leaving", "button.leave_yes"),
-    "end_trust": ("trust.ask_end", "button.end_trust_yes"),
+    "remove": ("card.ask_removal", "button.remove_yes", Action.REMOVE_CARD, Place.CARD),
+    "withdraw": ("consents.ask", "button.withdraw_yes", Action.WITHDRAW, Place.CONSENT),
+    "leave": ("share.ask_leaving", "button.leave_yes", Action.REMOVE_CARD, Place.CARD),
+    "end_trust": ("trust.ask_end", "button.end_trust_yes", Action.REMOVE_CARD, Place.CARD),
 }
-"""What is asked before a card goes, and the button that says yes."""
+"""What is asked before a card goes, the button that says yes and what it does, and where no leads."""
 
 
-def ask_removal(card: Card, way: str, t: Texts) -> Screen:
-    """Ask once more: the owner *removes* his card, a guest *leaves* it, the person on it *ends the trust*."""
-    question, yes = QUESTIONS[way]
+def ask_once_more(card: Card, way: str, t: Texts) -> Screen:
+    """Ask the owner, who removes the card or its consent; a guest, who leaves it; the person on it."""
+    question, yes, deed, back = QUESTIONS[way]
     text = t(question, name=card.person.name.short, card=named(card))
-    remove = Button(t.plain(yes), Do(what=Action.REMOVE_CARD, id=card.id))
-    no = Button(t.plain("button.no_keep"), Go(to=Place.CARD, id=card.id))
-    return Screen(text, ((remove,), (no,)))
+    no = Button(t.plain("button.no_keep"), Go(to=back, id=card.id))
+    return Screen(text, ((Button(t.plain(yes), Do(what=deed, id=card.id)),), (no,)))
 
 
 def ask(deed: Action, farewells: Sequence[Farewell], zone: ZoneInfo, t: Texts) -> Screen:

@@ -80,11 +80,6 @@ def another_signed_in(card: Card, t: Texts) -> Screen:
     return Screen(t("trust.another", card=named(card)), (here(card, t), onward.to_card(card, t)))
 
 
-def given_here(card: Card, thanks: str, t: Texts) -> Screen:
-    """Thank the person, over the card."""
-    return Screen(thanks, (onward.view_card(card, t),))
-
-
 def kept_elsewhere(card: Card, t: Texts) -> Screen:
     """Remind the person who has signed in of a card that is kept with his consent in another account."""
     rows = ((Button(t.plain("button.end_trust"), Go(to=Place.CONSENT, id=card.id)),), onward.cards(t))
