@@ -19,7 +19,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bench.crowd import FIRST, PACE, settle
-from handlers.cards.jobs.full_age import FullAgeJob
+from handlers.cards.jobs.full_age import freeze_the_grown
 from handlers.cards.jobs.search import SearchJob
 from handlers.messages.jobs import carry_mail
 from handlers.visits.jobs.looks import look_at_all_due
@@ -156,7 +156,7 @@ async def claim(database: Database) -> int:
 ACTIONS: dict[str, Action] = {
     "nothing": nothing,
     "start": start,
-    "full age": lambda database: FullAgeJob(database, ZONE).run(),
+    "full age": lambda database: freeze_the_grown(database, ZONE),
     "reminders": lambda database: reminders(database).run(),
     "their next tick": lambda database: reminders(database).run(),
     "retention": lambda database: retire(database.write),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.cards.jobs.full_age import FullAgeJob
+from handlers.cards.jobs.full_age import freeze_the_grown
 from patient import fields
 from patient.card import OwnerId
 from patient.polis import Polis
@@ -25,7 +25,7 @@ async def frozen(chat, database, settings):
     await adds_card(chat)
     (card,) = await database.write(lambda tx: Cards(tx, OwnerId(chat.user)).readable())
     await database.write(as_of_a_child)
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     await chat.reads()
     return card
 

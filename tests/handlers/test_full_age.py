@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from handlers.cards.jobs.full_age import FullAgeJob
+from handlers.cards.jobs.full_age import freeze_the_grown
 from patient import fields
 from patient.birth_date import BirthDate
 from patient.card import CardDraft, OwnerId
@@ -27,7 +27,7 @@ async def comes_of_age(chat, database, settings):
     """Add a card that was consented for as a child's, of somebody who is eighteen by now."""
     await adds_card(chat)
     await database.write(as_of_a_child)
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     assert "исполнилось 18" in await chat.reads()
 
 
@@ -88,7 +88,7 @@ async def test_nothing_is_done_or_told_about_a_frozen_card(chat, grown_up, datab
     assert await database.write(lambda tx: Searches(tx).claim("x", 8, settings.search_deadline)) == []
     (kept,) = await database.write(lambda tx: Notices(tx, owner).all(card=card.id))
     assert "исполнилось 18" in kept.parameters["text"]
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     assert await chat.reads() == ""
 
 
@@ -105,7 +105,7 @@ async def test_no_day_in_the_file_tells_when_a_child_comes_of_age(chat, database
     assert await looks_on(database) == [0, 0]
     drawn = []
     for _ in range(30):
-        await FullAgeJob(database, settings.zone).run()
+        await freeze_the_grown(database, settings.zone)
         drawn.append(await looks_on(database))
         await database.write(lambda tx: tx.execute("UPDATE card SET look_on = 0"))
     today = date.today().toordinal()  # noqa: DTZ011 - a day more or less changes nothing here
@@ -123,7 +123,7 @@ async def test_a_card_is_looked_into_anew_when_it_changes(chat, database, settin
         "UPDATE card SET frozen_at = NULL",
         "INSERT INTO consent SELECT 'x', owner, card, sealed, given_at, NULL FROM consent",
     ):
-        await FullAgeJob(database, settings.zone).run()
+        await freeze_the_grown(database, settings.zone)
         assert await looks_on(database) != [0]
         await database.write(lambda tx, s=statement: tx.execute(s))
         assert await looks_on(database) == [0], statement
@@ -148,7 +148,7 @@ async def test_a_change_under_way_is_frozen_too(chat, database, settings):
     await opens_card(chat, "Тестова А. П., 1979")
     assert "Петровна" in await chat.taps("Изменить")
     await database.write(as_of_a_child)
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     await chat.reads()
     assert "Петровна" not in await chat.says("дальше")
     await chat.says("/start")
@@ -211,7 +211,7 @@ async def test_a_yes_lasts_until_it_is_taken_back(chat, other_chat, grown_up, da
     await adds_himself(other_chat)
     await other_chat.taps("Разрешить")
     await chat.reads()
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     assert "445 95" in await opens_card(chat, "Тестова А. П., 1979")
     card, _ = await person_of(chat, database)
     await other_chat.says("/consents")
@@ -262,7 +262,7 @@ async def test_the_polis_serves_where_there_is_no_snils(chat, other_chat, databa
     """Full name, birth date and polis together are as good; two of the three are not."""
     await adds_card(chat, birth_date="13.10.1979", polis="7349020886007312", snils=SKIP)
     await database.write(as_of_a_child)
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     _, draft = await person_of(chat, database)
     await adds_card(other_chat)
     without = draft.answered(fields.POLIS, None)
@@ -314,7 +314,7 @@ async def shared_child_comes_of_age(chat, other_chat, database, settings):
     answers = {fields.BIRTH_DATE: born, fields.POLIS: None, fields.SNILS: snils}
     grown = replace(card, person=changed(card.person, answers))
     await database.write(lambda tx: Cards(tx, grown.owner).change(grown))
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     for person in (chat, other_chat):
         assert "исполнилось 18" in await person.reads()
     return grown.person.draft

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 
 from bot.process import conversation
-from handlers.cards.jobs.full_age import FullAgeJob
+from handlers.cards.jobs.full_age import freeze_the_grown
 from patient import fields
 from patient.card import OwnerId
 from patient.name import GivenName
@@ -281,14 +281,14 @@ async def test_who_came_of_age_lets_the_parent_keep_the_card_the_same_way(chat, 
     await adds_card(chat)
     card = await card_of(chat, database)
     await database.write(as_of_a_child)
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     await chat.reads()
     await opens_card(chat, "❄️")
     assert "Согласие через Госуслуги" in str(chat.labels)
     assert "вы вошли через Госуслуги" in await signs_in_here(chat, database, card.person.draft)
     assert "Согласие сохранено" in await chat.taps("Даю согласие")
     assert "Подтверждена Госуслугами" in await opens_card(chat, LABEL)
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     assert await chat.reads() == ""
     consent = await database.write(lambda tx: newest_consent(tx, card.id))
     assert consent.subject == "adult"
@@ -300,7 +300,7 @@ async def test_a_grown_up_childs_permission_makes_no_stranger_of_the_parent(
     """The child consented in an account of his own: this one's first adult is who signs in, for himself."""
     grown_up = (await card_of(chat, database)).person.draft
     await database.write(as_of_a_child)
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     await signs_in(other_chat, database, grown_up)
     await other_chat.taps("Добавить в картотеку")
     await other_chat.taps("Добавить карточку")

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from handlers.cards.jobs.full_age import FullAgeJob
+from handlers.cards.jobs.full_age import freeze_the_grown
 from patient import fields
 from patient.birth_date import BirthDate
 from patient.card import Card, OwnerId
@@ -88,10 +88,10 @@ async def test_what_an_earlier_release_froze_is_found_after_a_tick(database, kee
     await database.write(lambda tx: tx.execute("DELETE FROM frozen_mark"))
     await database.write(lambda tx: tx.execute("UPDATE card SET frozen_at = frozen_at"))
     assert await found(TANYA) == set()
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     assert await found(TANYA) == {card.id}
     await database.write(lambda tx: Cards(tx, card.owner).change(replace(card, person=IVAN)))
-    await FullAgeJob(database, settings.zone).run()
+    await freeze_the_grown(database, settings.zone)
     assert (await found(TANYA), await found(IVAN)) == (set(), {card.id})
     assert len(await marks_of(database)) == 1
 
@@ -105,7 +105,7 @@ async def test_a_damaged_card_waits_until_it_can_be_read(database, keep, found, 
     for bytes_, here in ((b"odd", set()), (sealed, {card.id})):
         change = "UPDATE card SET sealed = ? WHERE id = ?"
         await database.write(lambda tx, b=bytes_, c=change: tx.execute(c, b, card.id))
-        await FullAgeJob(database, settings.zone).run()
+        await freeze_the_grown(database, settings.zone)
         assert (await found(TANYA), await found(IVAN)) == (here, {others.id})
 
 

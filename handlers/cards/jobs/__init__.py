@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from handlers.cards.jobs.farewell import name_what_is_left, say_farewell
-from handlers.cards.jobs.full_age import FullAgeJob
+from handlers.cards.jobs.full_age import freeze_the_grown
 from handlers.cards.jobs.search import SearchJob
 from handlers.ground.errands import ErrandWork, Works
 from handlers.ground.jobs import MINUTE, SECOND, Job, Means
@@ -15,14 +15,14 @@ from storage.searches import SearchDue
 def jobs(means: Means) -> Sequence[Job]:
     """Return the room's jobs."""
     search = SearchJob(means.database, means.registry, means.config.pace, means.zone, means.busy)
-    full_age = FullAgeJob(means.database, means.zone)
+    full_age = partial(freeze_the_grown, means.database, means.zone)
     return (
         Job("searches", SECOND, search.run, wakes_on=SearchDue),
-        Job("full age", MINUTE, full_age.run, starts_at_once=True),
+        Job("full age", MINUTE, full_age, starts_at_once=True),
     )
 
 
 def works(means: Means) -> Works:
     """Return how farewells are said: for over an hour, as nobody is left who could press «again»."""
-    say = partial(say_farewell, means.registry, means.zone)
+    say = partial(say_farewell, means)
     return {ErrandKind.FAREWELL: ErrandWork(say, 12, name_what_is_left, name_what_is_left)}

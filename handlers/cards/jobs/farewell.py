@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from handlers.cards.views import leaving as views
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion
+from handlers.ground.jobs import Means
 from handlers.ground.screen import Screen
 from locales.texts import Texts
 from patient.farewell import Farewell
@@ -28,7 +29,7 @@ class Outcome:
     left: list[Visit] = field(default_factory=list)
 
 
-async def say_farewell(registry: Registry, zone: ZoneInfo, errand: Errand) -> Conclusion:
+async def say_farewell(means: Means, errand: Errand) -> Conclusion:
     """Cancel all the errand's visits; what an earlier try cancelled stays so.
 
     Raises:
@@ -37,8 +38,8 @@ async def say_farewell(registry: Registry, zone: ZoneInfo, errand: Errand) -> Co
     outcome = Outcome()
     for farewell in errand.farewells:
         for visit in farewell.visits:
-            await _cancel(registry, farewell, visit, outcome)
-    return partial(_keep, errand, outcome, zone)
+            await _cancel(means.registry, farewell, visit, outcome)
+    return partial(_keep, errand, outcome, means.zone)
 
 
 async def _cancel(registry: Registry, farewell: Farewell, visit: Visit, outcome: Outcome) -> None:
