@@ -120,8 +120,9 @@ class Updates:
             return "handled"
         dialogue = await Dialogues(transaction).of(turn.owner)
         turn.open(dialogue)
-        with opened(dialogue):
-            answer = await self._router.propagate_event(update.event_type, update.event, turn=turn)
+        kind = next(name for name in ALLOWED_UPDATES if getattr(update, name))
+        with opened(dialogue):  # `Update.event_type` would keep the last 128 updates in memory
+            answer = await self._router.propagate_event(kind, turn.event, turn=turn)
         if turn.is_private:  # who speaks in a group has no dialogue with the bot there
             await Dialogues(transaction).save(dialogue)
             if dialogue.is_blocked and update.my_chat_member is None:  # who speaks blocks nobody

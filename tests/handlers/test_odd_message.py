@@ -1,6 +1,9 @@
 """Messages that look otherwise than aiogram expects: who sends or answers one is heard all the same."""
 
+import gc
+
 import pytest
+from aiogram.types import Update
 
 from storage.inbox import Inbox
 from tests.chat import adds_card, numbers
@@ -63,3 +66,10 @@ async def test_what_every_message_has_is_never_left_out(chat, database, field):
     head = {"message_id": next(numbers), "date": 1, "chat": {"id": chat.user, "type": "private"}}
     await chat.sends(message={**head, "from": chat._user(), "text": "/start", field: {"id": chat.user}})
     assert await dead(database) == 1
+
+
+async def test_what_was_said_is_not_kept_in_memory(chat):
+    """aiogram would keep the last updates that it was asked about, with names and numbers in them."""
+    await chat.says("Канарейкина-в-памяти")
+    read = [each for each in gc.get_objects() if isinstance(each, Update)]
+    assert not [each for each in read if each.message and each.message.text == "Канарейкина-в-памяти"]
