@@ -96,11 +96,11 @@ class Haste:
 
     def owe(self, number: int) -> None:
         """Note that something waits to be said to the person."""
-        self._person(number).under_way += 1
+        self._known(number).under_way += 1
 
     def pay(self, number: int) -> None:
         """Note that it goes out, or never will."""
-        self._person(number).under_way -= 1
+        self._known(number).under_way -= 1
 
     def pause(self, number: int) -> float:
         """Return how many seconds the next call to the person has to wait."""
@@ -121,12 +121,17 @@ class Haste:
         person.called_at = person.at
 
     def _person(self, number: int) -> _Person:
-        now = self._clock()
-        if number not in self._people:
-            self._forget_the_quiet(now)
-        person = self._people.setdefault(number, _Person(now))
-        person.fill(now, self.replicas())
+        """Return the person with what has come into the buckets by now."""
+        person = self._known(number)
+        person.fill(self._clock(), self.replicas())
         return person
+
+    def _known(self, number: int) -> _Person:
+        if number not in self._people:
+            now = self._clock()
+            self._forget_the_quiet(now)
+            self._people[number] = _Person(now)
+        return self._people[number]
 
     def _forget_the_quiet(self, now: float) -> None:
         if len(self._people) < REMEMBERED:

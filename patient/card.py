@@ -4,6 +4,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import Enum
+from functools import cache
 from typing import Any, NewType, Self, TypeVar, cast
 
 from patient.birth_date import BirthDate
@@ -125,8 +126,13 @@ def _plain(value: Any) -> Any:
             return value.isoformat()
         case None | str():
             return value
-    content = {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    content = {name: _plain(getattr(value, name)) for name in _names(value.__class__)}
     return content if len(content) > 1 else next(iter(content.values()))
+
+
+@cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind))
 
 
 def _telling(asked: CardField[T], draft: CardDraft) -> Hashable:

@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers import Cipher
 from cryptography.hazmat.primitives.ciphers.algorithms import AES
 from cryptography.hazmat.primitives.ciphers.modes import ECB
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.hmac import HMAC
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 KEY_BYTES = 32
@@ -54,7 +55,7 @@ class Marks:
     """Makes marks with the newest of *keys*, and knows the ``earlier`` ones until they are left."""
 
     def __init__(self, keys: Sequence[IndexKey]) -> None:
-        self._salt = next(key.salt for key in keys if key.salt)
+        self._salted = HMAC(next(key.salt for key in keys if key.salt), SHA256())
         self._signing = {key.id: key.signing for key in keys}
         self._blocks = {key.id: _Block(key.secret) for key in keys if not key.is_left}
         self._by_head = {_head(key_id): block for key_id, block in self._blocks.items()}
@@ -68,8 +69,9 @@ class Marks:
 
     def core(self, owner: int, kind: str, text: str) -> bytes:
         """Return a blind index that outlives rotations: equal texts of one owner give equal bytes."""
-        message = f"{kind}\0{owner}\0{text}".encode()
-        return hmac.digest(self._salt, message, "sha256")[:CORE_BYTES]
+        begun = self._salted.copy()  # a third of what a new one costs
+        begun.update(f"{kind}\0{owner}\0{text}".encode())
+        return begun.finalize()[:CORE_BYTES]
 
     def mark(self, core: bytes) -> bytes:
         """Return what is kept of *core*."""

@@ -12,7 +12,7 @@ T = TypeVar("T")
 Row = Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sealed(Generic[T]):
     """A table with a column ``sealed``.
 

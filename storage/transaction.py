@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from storage.connection import Connection, Row
@@ -109,9 +110,10 @@ class Transaction:
     ) -> int:
         """Keep *content* in a new row under *key*; without one, return the number that the row was given."""
         row = self._row(kept, owner, content, key, columns)
+        statement = _insertion(kept, *row)
         if not key:
-            return await self.insert(_insertion(kept, row), *row.values())
-        await self.execute(_insertion(kept, row), *row.values())
+            return await self.insert(statement, *row.values())
+        await self.execute(statement, *row.values())
         return 0
 
     async def save(
@@ -119,10 +121,7 @@ class Transaction:
     ) -> None:
         """Keep *content* in the row that *owner* has under *key*, a new one if there is none."""
         row = self._row(kept, owner, content, key, columns)
-        changes = ", ".join(f"{name} = excluded.{name}" for name in ("sealed", *columns))
-        conflict = f"ON CONFLICT ({kept.key}) DO UPDATE SET {changes}"
-        whose = f"WHERE {kept.table}.{kept.owner} = excluded.{kept.owner}"
-        await self.execute(f"{_insertion(kept, row)} {conflict} {whose}", *row.values())
+        await self.execute(_insertion(kept, *row) + _or_change(kept, "sealed", *columns), *row.values())
 
     def _row(
         self, kept: Sealed[Any], owner: int, content: Any, key: str | int, columns: Mapping[str, Any]
@@ -199,6 +198,14 @@ class Transaction:
         self.events.append(event)
 
 
-def _insertion(kept: Sealed[Any], row: Mapping[str, Any]) -> str:
-    marks = ", ".join("?" * len(row))
-    return f"INSERT INTO {kept.table} ({', '.join(row)}) VALUES ({marks})"
+@cache
+def _insertion(kept: Sealed[Any], *columns: str) -> str:
+    marks = ", ".join("?" * len(columns))
+    return f"INSERT INTO {kept.table} ({', '.join(columns)}) VALUES ({marks})"
+
+
+@cache
+def _or_change(kept: Sealed[Any], *columns: str) -> str:
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
+    whose = f"{kept.table}.{kept.owner} = excluded.{kept.owner}"
+    return f" ON CONFLICT ({kept.key}) DO UPDATE SET {changes} WHERE {whose}"

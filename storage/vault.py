@@ -9,8 +9,7 @@ Sources: NIST SP 800-38D; RFC 5869 for the derived keys.
 import json
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -29,8 +28,7 @@ WHO = "who"  # the text of a mark that stands for a person
 Keys = tuple[Mapping[int, bytes], int]
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+class Binding(NamedTuple):
     """Where a sealed value lives; the same place must be named to open it.
 
     Where *row* is a mark, it is bound to what does not change with the index key: the core, written

@@ -160,11 +160,12 @@ class _Line(asyncio.Protocol):
         if self._received > self._longest:
             self._fail(WireBroken("too long"))
             return
-        self._wait()
         try:
             self._parser.feed_data(data)
         except (HttpParserError, HttpParserUpgrade):
             self._fail(WireBroken("no HTTP"))
+        if self._has_open_answer:
+            self._wait()
 
     def eof_received(self) -> None:
         """Take the end of the line for that of an answer that tells no length."""

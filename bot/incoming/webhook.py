@@ -39,7 +39,7 @@ class Webhook:
         if not hmac.compare_digest(offered, self._secret):
             return web.Response(status=HTTPStatus.UNAUTHORIZED)
         try:
-            raw = json.loads(await patiently(request.read()))
+            raw = json.loads(await patiently(request, request.read()))
         except (ValueError, RecursionError):
             log.error("the webhook was sent something that is not JSON")  # noqa: TRY400 - no content in logs
             return web.Response()

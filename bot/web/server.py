@@ -1,7 +1,7 @@
 """An HTTP server: one application on one address, closed to slow and oversized requests."""
 
 import asyncio
-import secrets
+import os
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -17,15 +17,15 @@ CLOSING_SECONDS = 5
 T = TypeVar("T")
 
 
-async def patiently(body: Awaitable[T]) -> T:
-    """Wait for a request's body, but not for one that drips.
+async def patiently(request: web.Request, body: Awaitable[T]) -> T:
+    """Wait for a request's body, but not for one that drips; most came with their headers.
 
     Raises:
         web.HTTPRequestTimeout: it was not there after some seconds.
         web.HTTPBadRequest: it is not what its headers say.
     """
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(None if request.content.is_eof() else BODY_SECONDS):
             return await body
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
@@ -40,7 +40,7 @@ async def named(
     request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
 ) -> web.StreamResponse:
     """Give the request a name, by which its lines of the log are known."""
-    with on_behalf_of(f"request/{secrets.token_hex(4)}"):
+    with on_behalf_of(f"request/{os.urandom(4).hex()}"):
         return await handler(request)
 
 

@@ -76,7 +76,7 @@ class SignInPages:
         """Spend the link and send the browser to ESIA with a fresh signed request."""
         if not is_same_site(request, self._places.public_url):
             return self._dead_end(texts_of(request), "foreign", HTTPStatus.FORBIDDEN)
-        answer = (await patiently(request.post())).get("answer")
+        answer = (await patiently(request, request.post())).get("answer")
         token = request.match_info["token"]
         if answer != "yes":
             return _ended("refused" if await self._database.write(partial(ends.refuse, token)) else "expired")

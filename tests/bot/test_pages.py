@@ -16,7 +16,7 @@ PART = b'--x\r\nContent-Disposition: form-data; name="answer"\r\n'
 @pytest.fixture
 async def base():
     async def read(request):
-        return web.Response(text=str((await patiently(request.post())).get("answer")))
+        return web.Response(text=str((await patiently(request, request.post())).get("answer")))
 
     async def fail(_):
         raise ValueError(NAME)
