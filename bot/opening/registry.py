@@ -29,7 +29,7 @@ def _ecp(settings: Settings) -> EcpRegistry:
     return EcpRegistry(
         settings.registry_url,
         Account(settings.registry_login, password, api_key),
-        slot_types=settings.slot_types,
+        slot_types=tuple(settings.registry_slot_types.split(",")),
         fail_cause=str(settings.registry_fail_cause),
         zone=settings.zone,
         ca_bundle=settings.registry_ca_bundle,

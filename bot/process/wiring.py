@@ -1,5 +1,6 @@
 """The wiring: the conversation as the settings have it, over a database."""
 
+from datetime import timedelta
 from functools import cache
 
 from aiogram import Router
@@ -20,11 +21,12 @@ from storage.database import Database
 
 def config_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
     """Return what the conversation knows of the settings, and of what Telegram told of the bot."""
+    first, deadline = settings.search_first_seconds, settings.search_deadline_hours
     return Config(
         bot=extract_bot_id(settings.bot_token.get_secret_value()),
         zone=settings.zone,
-        pace=Pace(settings.search_first, settings.search_deadline),
-        watch_every=settings.watch_every,
+        pace=Pace(timedelta(seconds=first), timedelta(hours=deadline)),
+        watch_every=timedelta(seconds=settings.watch_seconds),
         operator_name=settings.operator_name,
         operator_address=settings.operator_address,
         support_contact=settings.support_contact,

@@ -2,7 +2,6 @@
 
 import os
 import re
-from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
@@ -196,11 +195,6 @@ class Settings(BaseSettings):
         return value
 
     @property
-    def slot_types(self) -> tuple[str, ...]:
-        """The types of times that a patient may take at an ЕЦП."""
-        return tuple(self.registry_slot_types.split(","))
-
-    @property
     def database(self) -> Place:
         """Where everything is kept."""
         return place_of(self.database_url.get_secret_value())
@@ -214,21 +208,6 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The region's time zone."""
         return ZoneInfo(self.timezone)
-
-    @property
-    def search_first(self) -> timedelta:
-        """The pause before the registry is asked again for the first time."""
-        return timedelta(seconds=self.search_first_seconds)
-
-    @property
-    def watch_every(self) -> timedelta:
-        """The pause between two rounds of asking for the free times that people wait for."""
-        return timedelta(seconds=self.watch_seconds)
-
-    @property
-    def search_deadline(self) -> timedelta:
-        """How long a search goes on before the person is told that nothing was found."""
-        return timedelta(hours=self.search_deadline_hours)
 
 
 def address(listen: str) -> tuple[str, int]:

@@ -33,13 +33,10 @@ def cautioned(  # noqa: PLR0913, PLR0917 - a summary tells of all of it
     """Return the *summary* with what to think of, over the button that books all the same."""
     age = t.plural("years", card.person.age(slot.start.astimezone(zone).date()))
     told = [_told(each, card, age, zone, t) for each in found[:MOST_TOLD]]
-    anyway = replace(summary.rows[0][0], text=_anyway(booking, t))
+    words = t.plain("button.move_anyway" if booking.moves else "button.book_anyway")
+    anyway = replace(summary.rows[0][0], text=words)
     shown = replace(summary, rows=((anyway,), *summary.rows[1:]))
     return before_ways_out(replace(shown, text="\n\n".join([summary.text, *told])), _ways(booking, found, t))
-
-
-def _anyway(booking: Booking, t: Texts) -> str:
-    return t.plain("button.move_anyway" if booking.moves else "button.book_anyway")
 
 
 def _told(caution: Caution, card: Card, age: str, zone: ZoneInfo, t: Texts) -> str:

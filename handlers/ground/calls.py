@@ -28,11 +28,6 @@ def message(chat: int, screen: Screen) -> dict[str, Any]:
     return _parameters(chat, screen, is_open=is_open) | {"protect_content": not is_open}
 
 
-def told(parameters: dict[str, Any]) -> dict[str, Any]:
-    """Return the parameters of a message that tells something by itself, and so stays as it is."""
-    return marked(parameters, Mark.TOLD)
-
-
 def edit(chat: int, number: int, screen: Screen, *, is_open: bool = False) -> dict[str, Any]:
     """Return the parameters of the Bot API's editMessageText that turn a message into *screen*.
 

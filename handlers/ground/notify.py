@@ -5,17 +5,16 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from handlers.ground.calls import message, told
+from handlers.ground.calls import message
+from handlers.ground.mark import Mark, marked
 from handlers.ground.screen import Screen
 from locales.texts import DEFAULT, Texts, texts
 from patient.card import CardId, OwnerId
 from patient.notice import NoticeKind
 from storage.dialogues import Dialogues
-from storage.notices import NOTICE, Notices, take_due_notices
+from storage.notices import Notices
 from storage.outbox import Call, Outbox, Urgency
 from storage.transaction import Transaction
-
-BATCH = 100
 
 View = Callable[[Texts], Screen]
 
@@ -47,22 +46,13 @@ async def notify(  # noqa: PLR0913 - all of it differs from notice to notice
     later = due if due and due > transaction.now else None
     await notices.add(kind, parameters, card=card, due_at=later)
     if due and later is None:
-        await _push(transaction, owner, parameters, card)
+        await push(transaction, owner, parameters, card)
 
 
-async def push_due(transaction: Transaction) -> int:
-    """Push what waited for the end of the quiet hours; return how many notices that was, at most a batch."""
-    due = await take_due_notices(transaction, BATCH)
-    for notice in due:
-        async with transaction.for_the_sake_of(NOTICE, notice.id):
-            await _push(transaction, notice.owner, notice.parameters, notice.card)
-    return len(due)
-
-
-async def _push(
+async def push(
     transaction: Transaction, owner: OwnerId, parameters: dict[str, Any], card: CardId | None
 ) -> None:
     """Send unless the person blocked the bot: nobody reads there now, the notice is in the list."""
     if not await Dialogues(transaction).is_blocked(owner):
-        call = Call("sendMessage", told(parameters))
+        call = Call("sendMessage", marked(parameters, Mark.TOLD))
         await Outbox(transaction).add(owner, call, urgency=Urgency.PUSH, card=card)

@@ -8,9 +8,7 @@ from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do
 from handlers.ground.screen import Button, Row, Screen, forwardable
 from handlers.ground.speciality import speciality_named
-from locales.texts import Texts
 from patient.card import Card
-from patient.visit import Visit
 
 MOST_NAMED = 6  # cards
 NEW = timedelta(days=1)  # of notices, which nobody marks as read
@@ -50,15 +48,10 @@ async def _next_visit(context: Context) -> str:
     if not ahead:
         return context.t("start.no_visit")
     _, _, card, visit = min(ahead, key=lambda each: each[:2])
-    return context.t(
-        "start.visit",
-        when=times.when(visit.start, context.zone, context.t),
-        who=", ".join(filter(None, (card.person.name.short, *_where(visit, context.t)))),
-    )
-
-
-def _where(visit: Visit, t: Texts) -> tuple[str | None, ...]:
-    return speciality_named(visit.speciality, t), visit.clinic.name if visit.clinic else None
+    clinic = visit.clinic.name if visit.clinic else None
+    who = (card.person.name.short, speciality_named(visit.speciality, context.t), clinic)
+    when = times.when(visit.start, context.zone, context.t)
+    return context.t("start.visit", when=when, who=", ".join(filter(None, who)))
 
 
 async def _news(context: Context) -> list[str]:

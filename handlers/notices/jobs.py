@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from functools import partial
 
 from handlers.ground.jobs import SECOND, Job, Means
-from handlers.ground.notify import push_due
+from handlers.ground.notify import push
 from storage.database import Database
+from storage.notices import NOTICE, take_due_notices
 from storage.outbox import Outbox
 from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
+
+BATCH = 100  # notices a transaction
 
 
 async def push_notices(database: Database) -> None:
@@ -23,7 +26,11 @@ async def _push_some(transaction: Transaction) -> int:
     """Push a batch, none while enough waits: a fresh notice must not stand behind a night's worth."""
     if await Outbox(transaction).has_enough_pushes():
         return 0
-    return await push_due(transaction)
+    due = await take_due_notices(transaction, BATCH)
+    for notice in due:
+        async with transaction.for_the_sake_of(NOTICE, notice.id):
+            await push(transaction, notice.owner, notice.parameters, notice.card)
+    return len(due)
 
 
 def jobs(means: Means) -> Sequence[Job]:

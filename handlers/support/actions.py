@@ -28,16 +28,13 @@ async def hear(turn: Turn) -> Outcome | None:
     if turn.stood != WRITING:
         return None
     if turn.command:
-        return _cancelled(turn) if turn.command[0] == "cancel" else None
+        cancelled = Redirect(Go(to=Place.MESSAGES), notice=turn.t("support.cancelled"))
+        return cancelled if turn.command[0] == "cancel" else None
     if turn.is_edited:  # an earlier message is no question
         return views.ask(turn.t).under(turn.t("support.afresh"))
     if not turn.text:
         return views.ask(turn.t).under(turn.t("support.only_text"))
     return await _take(turn, turn.text)
-
-
-def _cancelled(turn: Turn) -> Outcome:
-    return Redirect(Go(to=Place.MESSAGES), notice=turn.t("support.cancelled"))
 
 
 async def _take(turn: Turn, text: str) -> Outcome:

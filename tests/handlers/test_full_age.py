@@ -85,7 +85,12 @@ async def test_nothing_is_done_or_told_about_a_frozen_card(chat, grown_up, datab
     assert await database.write(lambda tx: Cards(tx, owner).readable()) == []
     assert await database.write(lambda tx: Cards(tx, owner).find(card.id)) is None
     await database.write(lambda tx: tx.execute("UPDATE search SET next_at = 1"))
-    assert await database.write(lambda tx: Searches(tx).claim("x", 8, settings.search_deadline)) == []
+    assert (
+        await database.write(
+            lambda tx: Searches(tx).claim("x", 8, timedelta(hours=settings.search_deadline_hours))
+        )
+        == []
+    )
     (kept,) = await database.write(lambda tx: Notices(tx, owner).all(card=card.id))
     assert "исполнилось 18" in kept.parameters["text"]
     await freeze_the_grown(database, settings.zone)
