@@ -61,6 +61,12 @@ class Visits(Repository):
         known = await OwnVisits(self._transaction).known_to(card, kept)
         return sorted(known, key=lambda visit: visit.start)
 
+    async def coming_on(self, cards: Sequence[Card]) -> list[tuple[Card, Visit]]:
+        """Return the visits to come of which these cards may know, the nearest first."""
+        known = [(card, visit) for card in cards for visit in await self.of(card)]
+        coming = [each for each in known if each[1].is_coming(self._transaction.now)]
+        return sorted(coming, key=lambda each: each[1].start)
+
     async def find(self, card: Card, visit: str) -> Visit | None:
         """Return one visit of the card, if the card may know of it."""
         return next((each for each in await self.of(card) if each.id == visit), None)

@@ -39,15 +39,10 @@ def _named(cards: list[Card]) -> str:
 
 async def _next_visit(context: Context) -> str:
     """Tell of the nearest visit of all cards, as it was last known."""
-    ahead = [
-        (visit.start, card.id, card, visit)
-        for card in await context.cards.readable()
-        for visit in await context.visits.of(card)
-        if visit.is_coming(context.transaction.now)
-    ]
+    ahead = await context.visits.coming_on(await context.cards.readable())
     if not ahead:
         return context.t("start.no_visit")
-    _, _, card, visit = min(ahead, key=lambda each: each[:2])
+    card, visit = min(ahead, key=lambda each: (each[1].start, each[0].id))
     clinic = visit.clinic.name if visit.clinic else None
     who = (card.person.name.short, speciality_named(visit.speciality, context.t), clinic)
     when = times.when(visit.start, context.zone, context.t)

@@ -101,10 +101,8 @@ async def _meant(turn: Turn, wish: Wish, days: Days | None) -> list[CardVisit]:
     """Return the coming visits that fit what was said of them, the earliest first."""
     cards = await turn.cards.readable()
     whose = await _whose(turn, cards, wish)
-    known = [(card, visit) for card in whose for visit in await turn.visits.of(card)]
-    coming = [each for each in known if each[1].is_coming(turn.transaction.now)]
-    fitting = [each for each in coming if _fits(each[1], wish) and (not days or _is_on(each[1], days, turn))]
-    return sorted(fitting, key=lambda each: each[1].start)
+    coming = await turn.visits.coming_on(whose)
+    return [each for each in coming if _fits(each[1], wish) and (not days or _is_on(each[1], days, turn))]
 
 
 async def _whose(turn: Turn, cards: Sequence[Card], wish: Wish) -> list[Card]:

@@ -21,9 +21,7 @@ async def mine(context: Context, _: Go) -> Rendered:
     cards = await context.cards.readable()
     if len(cards) == 1:
         return await coming(context, Go(to=Place.VISITS, id=cards[0].id))
-    now = context.transaction.now
-    known = [(card, visit) for card in cards for visit in await context.visits.of(card)]
-    ahead = sorted((each for each in known if each[1].is_coming(now)), key=lambda each: each[1].start)
+    ahead = await context.visits.coming_on(cards)
     return views.mine(cards, ahead[: views.MOST_OF_ALL], context.zone, context.t)
 
 
