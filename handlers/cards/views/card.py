@@ -34,10 +34,7 @@ def details(card: Card, hands: Hands, t: Texts) -> Screen:
     share = t.plain("button.share" if hands is Hands.FAMILYS else "button.trust")
     rows = (
         (Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id)),),
-        (
-            Button(t.plain("button.attachments"), Go(to=Place.ATTACHMENTS, id=card.id)),
-            Button(t.plain("button.visits"), Go(to=Place.VISITS, id=card.id)),
-        ),
+        (*onward.to(Place.ATTACHMENTS, t, card.id), *onward.to(Place.VISITS, t, card.id)),
         (
             Button(t.plain("button.change"), Do(what=Action.CHANGE_CARD, id=card.id)),
             Button(t.plain(remove), Do(what=Action.ASK_REMOVAL, id=card.id)),
@@ -65,12 +62,11 @@ def attachments(card: Card, search: Search | None, zone: ZoneInfo, t: Texts) -> 
     if search is None or search.is_over:
         rows.append((Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id)),))
     if search and search.attachments:
-        wrong = Go(to=Place.WRONG_CLINIC, id=card.id)
-        rows.append((Button(t.plain("button.wrong_clinic"), wrong),))
+        rows.append(onward.to(Place.WRONG_CLINIC, t, card.id))
     if search and search.state is SearchState.NOT_FOUND:
         rows.append((Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id)),))
     if search and search.state in {SearchState.NOT_FOUND, SearchState.AMBIGUOUS}:
-        rows.append((Button(t.plain("button.clinics"), Go(to=Place.CLINICS)),))
+        rows.append(onward.to(Place.CLINICS, t))
     rows.append(onward.to_card(card, t))
     return Screen(text, tuple(rows))
 
@@ -111,8 +107,7 @@ def _clinic(attachment: Attachment, t: Texts) -> str:
 
 def wrong_clinic(card: Card, t: Texts) -> Screen:
     """Tell what to do when the clinic shown is not the right one."""
-    back = Button(t.plain("button.attachments"), Go(to=Place.ATTACHMENTS, id=card.id))
-    return Screen(t("wrong_clinic"), ((back,),))
+    return Screen(t("wrong_clinic"), (onward.to(Place.ATTACHMENTS, t, card.id),))
 
 
 def damaged(card: CardId, t: Texts) -> Screen:

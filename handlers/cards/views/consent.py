@@ -53,8 +53,8 @@ def renewing(card: Card) -> Decision:
 
 def renewed(card: Card, wanted: str | None, t: Texts) -> Screen:
     """Thank, and lead on to the button that was *wanted*, or to the card."""
-    onward = read_button(wanted or "") or Go(to=Place.CARD, id=card.id)
-    return Screen(t("consent.renewed"), ((Button(t.plain("button.onward"), onward),),))
+    way = read_button(wanted or "") or Go(to=Place.CARD, id=card.id)
+    return Screen(t("consent.renewed"), ((Button(t.plain("button.onward"), way),),))
 
 
 def asks_another(card: Card, t: Texts) -> Screen:

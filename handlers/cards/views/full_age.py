@@ -4,8 +4,8 @@ from handlers.cards.views.card_file import named
 from handlers.cards.views.consent import here
 from handlers.cards.views.decision import Decision
 from handlers.ground import onward
-from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.screen import Button, Row, Screen
+from handlers.ground.navigation import Action, Do, Place
+from handlers.ground.screen import Button, Screen
 from locales.texts import Texts
 from patient.card import Card, OwnerId
 
@@ -35,7 +35,7 @@ def deciding(card: Card, asked: OwnerId) -> Decision:
 def thawed(card: Card, asked: OwnerId, t: Texts) -> Screen:
     """Confirm the person's yes, and say how to take it back."""
     key = "full_age.thawed.own" if card.owner == asked else "full_age.thawed"
-    return Screen(t(key), (_consents(t), onward.cards(t)))
+    return Screen(t(key), (onward.to(Place.CONSENTS, t), onward.cards(t)))
 
 
 def allowed(card: Card, t: Texts) -> Screen:
@@ -45,17 +45,9 @@ def allowed(card: Card, t: Texts) -> Screen:
 
 def permission_ended(t: Texts) -> Screen:
     """Confirm that the permission is taken back."""
-    return Screen(t("full_age.permission_ended"), (_consents(t), onward.cards(t)))
-
-
-def _consents(t: Texts) -> Row:
-    return (Button(t.plain("button.consents"), Go(to=Place.CONSENTS)),)
+    return Screen(t("full_age.permission_ended"), (onward.to(Place.CONSENTS, t), onward.cards(t)))
 
 
 def closed_person(t: Texts) -> Screen:
     """Say that this person's card was closed, and that Gosuslugi opens the way again."""
-    rows = (
-        onward.sign_ins(t),
-        onward.cards(t),
-    )
-    return Screen(t("card.closed_person"), rows)
+    return Screen(t("card.closed_person"), (onward.sign_ins(t), onward.cards(t)))

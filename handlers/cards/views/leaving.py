@@ -70,16 +70,8 @@ def _listed(lines: Iterable[str], t: Texts) -> str:
 def _line(visit: Visit, zone: ZoneInfo, t: Texts) -> str:
     """Tell of a visit in one line: when, which doctor, where."""
     clinic = visit.clinic.name if visit.clinic else None
-    words = filter(
-        None,
-        (
-            times.when(visit.start, zone, t),
-            speciality_named(visit.speciality, t),
-            visit.doctor_name,
-            clinic,
-        ),
-    )
-    return t("value", value=", ".join(words))
+    when, whom = times.when(visit.start, zone, t), speciality_named(visit.speciality, t)
+    return t("value", value=", ".join(filter(None, (when, whom, visit.doctor_name, clinic))))
 
 
 def _of_clinic(visit: Visit, zone: ZoneInfo, t: Texts) -> str:

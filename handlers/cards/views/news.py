@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card import clinics
 from handlers.ground import onward, times
-from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.navigation import Action, Do, Place
 from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Html, Texts
 from patient.attachment import (
@@ -23,15 +23,15 @@ def notice(card: Card, news: SearchNews, zone: ZoneInfo, t: Texts) -> Screen:
     book = Button(t.plain("button.book"), Do(what=Action.BOOK_FOR, id=card.id))
     check = Button(t.plain("button.check"), Do(what=Action.CHANGE_CARD, id=card.id))
     again = Button(t.plain("button.again"), Do(what=Action.SEARCH_AGAIN, id=card.id))
-    phones = Button(t.plain("button.clinics"), Go(to=Place.CLINICS))
+    phones = onward.to(Place.CLINICS, t)
     rows: tuple[Row, ...] = (onward.view_card(card, t),)
     match news:
         case AttachmentsFound() | AttachmentsChanged(attached=(_, *_)):
             rows = ((book,), onward.view_card(card, t))
         case NothingFound():
-            rows = ((check,), (again,), (phones,), onward.view_card(card, t))
+            rows = ((check,), (again,), phones, onward.view_card(card, t))
         case SeveralPatients():
-            rows = ((again,), (phones,), onward.view_card(card, t))
+            rows = ((again,), phones, onward.view_card(card, t))
     return Screen(_text(card.person.name.short, news, zone, t), rows)
 
 
