@@ -88,7 +88,12 @@ async def members(telegram, database, settings, vault):
 
     async def join():
         opened = await Database.open(settings.database, vault)
-        member = Member(opened, BotApi(f"{len(made) + 1}:test", base, Patience(connect=1, silence=9)))
+        member = Member(
+            opened,
+            BotApi(
+                f"{len(made) + 1}:test", base, Patience(connect=PATIENCE, silence=PATIENCE, longest=PATIENCE)
+            ),
+        )
         made.append(member)
         await member.sender.start()
         return member

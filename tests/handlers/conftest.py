@@ -15,6 +15,7 @@ from tests.handlers.family import adds_child, shares
 from tests.handlers.visiting import ANNA
 from tests.jobs import all_works, errands, job_named
 from tests.registry.demo_people import SYSTEMS
+from tests.registry.gate import Gate
 from tests.servers import PATIENCE, serving
 
 
@@ -38,11 +39,19 @@ def stand_in():
 
 
 @pytest.fixture
-async def registry(stand_in, database):
+def gate():
+    """What a registry's call may be held at."""
+    return Gate()
+
+
+@pytest.fixture
+async def registry(stand_in, gate, database):
     """The registry's client; the directory is copied already."""
     doctors = [demo.doctor for demo in DOCTORS]
     await database.write(lambda tx: Directory(tx).replace(CLINICS, doctors))
-    async with serving(registry_app(stand_in)) as base:
+    app = registry_app(stand_in)
+    app.middlewares.append(gate.between)
+    async with serving(app) as base:
         client = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=PATIENCE)
         yield client
         await client.aclose()

@@ -5,7 +5,6 @@ import pytest
 from handlers.ground.navigation import Action, Pick, Take
 from handlers.routing import ACTIONS
 from patient.card import OwnerId
-from sandbox.registry.faults import Fault, FaultKind
 from storage.cards import Cards
 from tests.chat import adds_card, fills_in
 from tests.handlers.family import adds_child
@@ -37,15 +36,16 @@ async def summary(chat):
     return chat
 
 
-async def test_the_second_yes_to_a_booking(chat, job, stand_in):
+async def test_the_second_yes_to_a_booking(chat, job, gate):
     """«Уже записываю», and one visit; later that it is ready."""
     await adds_card(chat)
     await to_summary(chat, job)
     data, number = button(chat, "✅ Записаться")
-    stand_in.faults.append(Fault(FaultKind.SLOW, times=1, seconds=1))
+    booking = gate.holds()
     await chat.presses(data, number)
     assert "Записываю" in await chat.presses(data, number)
     assert "Уже записываю" in chat.toasts[-1]
+    booking.goes_on()
     assert "готова" in await settles(job, chat)
     assert "готова" in await chat.presses(data, number)
     assert "Запись уже готова" in chat.toasts[-1]

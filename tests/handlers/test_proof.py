@@ -1,6 +1,5 @@
 """Typed and confirmed cards: whose visits are shown, told of and cancelled, and what a sign-in proves."""
 
-import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -266,17 +265,18 @@ async def test_a_booking_of_an_earlier_release_is_still_ones_own(chat, job, look
 
 
 async def test_a_booking_under_way_while_the_card_becomes_anothers_is_not_shown_there(
-    chat, job, stand_in, database
+    chat, job, stand_in, gate, database
 ):
     """Somebody else's visit must not stand under this name."""
     await adds_card(chat)
     await to_summary(chat, job)
-    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
+    booking = gate.holds()
     await chat.taps("✅ Записаться")
-    await asyncio.sleep(0.3)
+    await booking.comes()
     card = await card_of(chat, database)
     other = replace(card, person=changed(card.person, {fields.SNILS: Snils(OTHER)}))
     await database.write(lambda tx: Cards(tx, other.owner).change(other))
+    booking.goes_on()
     await settles(job, chat)
     assert [each.resource["status"] for each in stand_in.timetables.appointments.values()][-1] == "booked"
     assert await database.write(lambda tx: tx.rows("SELECT id FROM visit")) == []

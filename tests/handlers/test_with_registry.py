@@ -121,32 +121,35 @@ async def test_a_time_that_the_clinic_withdrew_is_lost(chat, job, stand_in):
     assert "только что заняли" in await settles(job, chat)
 
 
-async def test_of_two_looks_in_one_message_the_newer_is_shown(chat, job, stand_in):
+async def test_of_two_looks_in_one_message_the_newer_is_shown(chat, job, gate):
     """The first is still under way when the person has chosen otherwise."""
     await adds_card(chat)
     await chat.says("терапевт")
     first, number = button(chat, "Примерова")
     second, _ = button(chat, "Образцов")
-    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
+    earlier = gate.holds()
     await chat.presses(first, number)
-    await asyncio.sleep(0.3)
-    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
+    await earlier.comes()
+    later = gate.holds()
     await chat.presses(second, number)
+    earlier.goes_on()
+    await later.comes()
+    later.goes_on()
     await settles(job, chat)
     await settles(job, chat)
     assert "Образцов" in chat.messages[number]["text"]
 
 
 async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_clinics(
-    chat, database, registry, stand_in, settings
+    chat, database, registry, gate, settings
 ):
     """The answer about the earlier data comes first, and is nobody's."""
     config = config_of(settings)
     job = SearchJob(database, registry, config.pace, settings.zone)
     search = Jobs(database, [Job("searches", RARELY, job.run, wakes_on=SearchDue)])
-    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
+    earlier = gate.holds()
     await adds_card(chat)
-    await asyncio.sleep(0.3)
+    await earlier.comes()
 
     async def becomes_another(transaction):
         (card,) = await Cards(transaction, OwnerId(chat.user)).readable()
@@ -155,8 +158,11 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
         await Searches(transaction).start(other)
         return card
 
-    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=1)]
+    later = gate.holds()
     card = await database.write(becomes_another)
+    earlier.goes_on()
+    await later.comes()
+    later.goes_on()
     await search.close(60)
     await search.close(60)
     found = await database.write(lambda tx: Searches(tx).of(card))
@@ -164,7 +170,7 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
     assert found.state is SearchState.WAITING
 
 
-async def test_one_slow_look_keeps_no_other_search_waiting(database, registry, stand_in, settings):
+async def test_one_slow_look_keeps_no_other_search_waiting(database, registry, gate, settings):
     """As one look ends the next begins: the registry may take its time over anybody."""
     pace, many = config_of(settings).pace, 20
     job = SearchJob(database, registry, pace, settings.zone)
@@ -176,13 +182,14 @@ async def test_one_slow_look_keeps_no_other_search_waiting(database, registry, s
 
     for owner in range(1, many + 1):
         await database.write(partial(begin, owner=OwnerId(owner)))
-    stand_in.faults += [Fault(FaultKind.SLOW, times=1, seconds=3)]
+    slow = gate.holds()
     running = asyncio.create_task(job.run())
     waiting = "SELECT count(*) FROM search WHERE lease_holder IS NOT NULL OR next_at <= unixepoch()"
     async with asyncio.timeout(PATIENCE):
         while await database.write(lambda tx: tx.row(waiting)) != (1,):
             await asyncio.sleep(0.01)
     assert not running.done()
+    slow.goes_on()
     await running
 
 

@@ -12,6 +12,7 @@ from aiohttp import web
 from patient.attachment import Unreachable
 from registry.errors import RegistryReplyMalformed
 from registry.reading import MOST_ENTRIES, few
+from tests.calm import within
 from tests.registry.demo_people import person
 from tests.registry.kinds import client_of
 from tests.servers import listening, serving
@@ -37,7 +38,7 @@ async def look_at(kind, base, seconds=CALL_SECONDS):
     """Look for a person with an adapter of this kind at a server of whatever kind."""
     client = client_of(kind, f"{base}/api/", call_seconds=seconds)
     try:
-        async with asyncio.timeout(3 * seconds + MARGIN):
+        async with within(3 * seconds + MARGIN):
             return await client.look(person("p1"))
     finally:
         await client.aclose()
