@@ -11,6 +11,8 @@ from bot.bot_api import BotApi
 from bot.bot_api.patience import Patience
 from bot.outgoing import Sender
 from bot.replica import Replica
+from sandbox.telegram.errors import ApiError
+from sandbox.telegram.limits import Limits
 from storage.database import Database
 from storage.errands import Errand, ErrandKind, ErrandQueue, Errands
 from storage.migration import migrate
@@ -31,9 +33,18 @@ class Telegram:
         self.goes_on = asyncio.Event()
         self.goes_on.set()
         self.arrived = asyncio.Event()
+        self.limits = None
+        self.refused = []
 
     async def answer(self, request):
         given = await request.json()
+        try:
+            if self.limits:
+                self.limits.count(given["chat_id"])
+        except ApiError as error:
+            self.refused.append(given["text"])
+            refusal = {"ok": False, "error_code": error.code, "description": error.description}
+            return web.json_response(refusal | {"parameters": {"retry_after": error.retry_after}}, status=429)
         self.calls.append((request.match_info["token"], request.match_info["method"], given))
         self.arrived.set()
         await self.goes_on.wait()
@@ -171,6 +182,26 @@ async def test_answers_of_two_living_replicas_keep_their_order(telegram, members
         await both[number % 2].says(1001, str(number))
     await everything_sent(database)
     assert telegram.texts() == [str(number) for number in range(10)]
+
+
+async def test_what_two_replicas_say_within_a_second_comes_whole_and_in_order(telegram, members, database):
+    """A push does not know what another one has just answered: Telegram refuses it once, and it comes then.
+
+    So it goes with one replica, too, where two answers are quick: nothing more is lost or repeated.
+    """
+    first, second = await members(), await members()
+    telegram.limits = Limits()
+    await second.says(1001, "ответ")
+    await until(lambda: telegram.calls)
+    await everything_sent(database)
+    await first.says(1001, "новость", urgency=Urgency.PUSH)
+    await until(lambda: "новость" in {*telegram.refused, *telegram.texts()})
+    await second.says(1001, "ещё", "и ещё")
+    await everything_sent(database)
+    told = telegram.texts()
+    assert sorted(told) == sorted(["ответ", "новость", "ещё", "и ещё"])
+    assert [text for text in told if text != "новость"] == ["ответ", "ещё", "и ещё"]
+    assert len(telegram.refused) <= 3 * len(told)
 
 
 async def test_who_stood_still_sends_and_marks_nothing_that_was_taken_over(telegram, members, database):
