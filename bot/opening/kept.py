@@ -52,7 +52,7 @@ async def open_to_read(settings: Settings) -> AsyncIterator[Read]:
     """
     ring = key_ring(settings)
     await refuse_missing(settings.database, ring)
-    async with reading(settings.database, ring.vault()) as read:
+    async with reading(settings.database, ring.vault(settings.data_keys)) as read:
         refuse_another(await read(identify), settings.database, ring)
         yield read
 

@@ -43,8 +43,9 @@ class SqliteFile:
 
     @asynccontextmanager
     async def connected_to_read(self) -> AsyncIterator[Connection]:
-        """Open the file, whatever its schema."""
+        """Open the file, whatever its schema, and read it as it is at one moment."""
         async with connected_to_read(self._path) as connection:
+            await connection.execute("BEGIN")  # it lasts until the connection is closed
             yield connection
 
     async def lack(self) -> str | None:

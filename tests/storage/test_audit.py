@@ -11,6 +11,7 @@ from storage.consents import Consents, faults_of_consents
 from storage.database import Database
 from storage.key_ring import KeyRing
 from storage.migration import migrate
+from storage.reading import reading
 from storage.resealing import reseal
 from tests.chat import adds_card
 
@@ -138,3 +139,14 @@ async def test_a_withdrawal_that_was_undone_in_the_file_is_found(chat, database)
     await database.write(lambda tx: tx.execute("UPDATE consent SET withdrawn_at = NULL"))
     (fault,) = await database.write(faults_of_consents)
     assert "was withdrawn" in fault
+
+
+async def test_what_is_proven_is_of_one_moment(log, settings, vault):
+    """The bot goes on meanwhile: a row that is added between two looks is no tampering."""
+    async with reading(settings.database, vault) as read:
+        before = await read(lambda look: AuditLog(look).end())
+        await log.write(lambda tx: Audit(tx, OWNER).note("card.added", "6"))
+        assert await read(lambda look: AuditLog(look).end()) == before
+        assert await read(lambda look: AuditLog(look).faults()) == []
+    async with reading(settings.database, vault) as read:
+        assert (await read(lambda look: AuditLog(look).end())).length == before.length + 1
