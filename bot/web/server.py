@@ -12,6 +12,7 @@ from storage.origin import on_behalf_of
 
 HEADER_SECONDS = 10  # a connection that has not sent its headers by then is cut
 BODY_SECONDS = 5
+MOST_HEADERS = 64  # each up to 8 KB; a browser behind a proxy sends half as many
 CLOSING_SECONDS = 5
 
 T = TypeVar("T")
@@ -56,6 +57,8 @@ async def serve(
         application,
         access_log=None,  # it would hold codes and states of the sign-in
         keepalive_timeout=header_seconds,
+        lingering_time=0,  # what nobody reads is not waited for: drop by drop it takes all the time there is
+        max_headers=MOST_HEADERS,
         shutdown_timeout=CLOSING_SECONDS,
     )
     await runner.setup()

@@ -32,6 +32,7 @@ log = logging.getLogger(__name__)
 
 FETCH_SECONDS = 25.0
 COOKIE_SECONDS = 900
+FORM_BYTES = 1024  # it holds one word; more is a stranger's, who keeps everybody waiting
 DONE = "/esia/done"
 NOT_FOUND = HTTPStatus.NOT_FOUND
 ENDS: Mapping[str, HTTPStatus] = {
@@ -76,9 +77,10 @@ class SignInPages:
         """Spend the link and send the browser to ESIA with a fresh signed request."""
         if not is_same_site(request, self._places.public_url):
             return self._dead_end(texts_of(request), "foreign", HTTPStatus.FORBIDDEN)
-        answer = (await patiently(request, request.post())).get("answer")
+        short = request.clone(client_max_size=FORM_BYTES)
+        form = await patiently(short, short.post())
         token = request.match_info["token"]
-        if answer != "yes":
+        if form.get("answer") != "yes":
             return _ended("refused" if await self._database.write(partial(ends.refuse, token)) else "expired")
         cookie, state = secrets.token_urlsafe(32), str(uuid.uuid4())
         attempt = await self._database.write(partial(ends.begin, token, cookie, state))

@@ -167,6 +167,25 @@ async def test_a_body_that_drips_is_cut(updates):
         writer.close()
 
 
+@pytest.mark.parametrize("path", ["/telegram/webhook", "/nowhere"])
+async def test_a_body_that_nobody_reads_is_not_waited_for(updates, path):
+    """Drop by drop, from a stranger, it would take all the time there is: the door is closed at once."""
+    app = web.Application()
+    app.router.add_post("/telegram/webhook", Webhook(updates, SECRET).receive)
+    runner = await serve(app, "127.0.0.1:0")
+    reader, writer = await asyncio.open_connection(*runner.addresses[0])
+    writer.write(f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: {10**9}\r\n\r\n".encode())
+    assert (await asyncio.wait_for(reader.readline(), PATIENCE)).startswith(b"HTTP/1.1 40")
+    closed = asyncio.create_task(reader.read())
+    for _ in range(500):  # drops; by then nobody listens any more
+        if not closed.done():
+            writer.write(b" ")
+            await asyncio.sleep(0.01)
+    assert closed.done()
+    writer.close()
+    await runner.cleanup()
+
+
 async def test_an_address_that_cannot_be_had_is_named():
     """The operator reads which address it is, instead of a traceback."""
     first = await serve(web.Application(), "127.0.0.1:0")

@@ -180,3 +180,11 @@ async def test_a_page_in_between_looks_again_by_itself(door, chat, database):
         assert "Получаем данные" in page.text
         assert page.headers["Refresh"] == "2"
         assert is_clean(page)
+
+
+async def test_a_form_that_is_too_large_is_not_read(door, chat):
+    """It holds one word; a megabyte of drops from a stranger kept everybody waiting. The link stays good."""
+    async with browser() as chrome:
+        link = await door.link(chat)
+        assert (await chrome.post(link, answer="yes", more="x" * 2000, follow=False)).status == 413
+        assert (await chrome.post(link, answer="yes", follow=False)).status == 303
