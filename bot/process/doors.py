@@ -30,7 +30,8 @@ class Running:
 async def open_public_door(settings: Settings, running: Running, stack: AsyncExitStack) -> None:
     """Serve Telegram and browsers until the *stack* is left."""
     headers = strict_headers(
-        is_https=settings.public_url.startswith("https:"), sign_in_origin=origin_of(settings.esia_url)
+        is_https=origin_of(settings.public_url).startswith("https:"),
+        sign_in_origin=origin_of(settings.esia_url),
     )
     public = web.Application(client_max_size=UPDATE_BYTES, middlewares=[named, headers])
     if settings.webhook_secret:

@@ -1,12 +1,16 @@
 """The public doors as a whole: strict headers on whatever is answered, and 400 for a body that is none."""
 
+from contextlib import AsyncExitStack
+
 import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.process.doors import Running, open_public_door
 from bot.web.headers import strict_headers
 from bot.web.server import patiently
-from tests.servers import serving
+from handlers.ground.config import ChatAddress
+from tests.servers import free_port, serving
 
 NAME = "Канарейкина"
 BOUNDARY = "multipart/form-data; boundary=x"
@@ -85,3 +89,15 @@ async def test_what_is_not_there_fails_or_is_too_large_has_the_same_headers(base
             assert response.status == 413
             assert are_strict(response.headers)
     assert "a page failed" in caplog.text
+
+
+@pytest.mark.parametrize("public_url", ["https://bot.example", "HTTPS://Bot.Example:443/"])
+async def test_the_public_doors_bind_browsers_to_https(settings, database, public_url):
+    """However the operator has written the address."""
+    listen = f"127.0.0.1:{free_port()}"
+    given = settings.model_copy(update={"public_url": public_url, "listen": listen})
+    running = Running(database, ChatAddress(), None)
+    async with AsyncExitStack() as stack, aiohttp.ClientSession() as session:
+        await open_public_door(given, running, stack)
+        async with session.get(f"http://{listen}/nothing") as answer:
+            assert are_strict(answer.headers)
