@@ -33,7 +33,7 @@ from sandbox.esia.state import Esia
 from storage.sign_ins import SignIns
 from tests.chat import Chat
 from tests.journeys.browser import BY_KEY, Browser
-from tests.servers import free_port, serving
+from tests.servers import PATIENCE, free_port, serving
 
 CHAT = "https://t.me/doctor73_test_bot"
 
@@ -75,9 +75,9 @@ def provider_of(way, made, esia, callback):
     if way == "gateway":
         return EsiaGateway(wire, client, "secret", clock)
     files = made[1]
-    signer = OpensslSigner(SystemCertificate.load(files.certificate), files.private_key)
+    signer = OpensslSigner(SystemCertificate.load(files.certificate), files.private_key, seconds=PATIENCE)
     keys = TokenKeys(files.token_keys)
-    verifier = TokenVerifier(keys, esia.issuer, client.client_id, clock, OpensslGost())
+    verifier = TokenVerifier(keys, esia.issuer, client.client_id, clock, OpensslGost(seconds=PATIENCE))
     return DirectEsia(wire, client, signer, verifier, clock)
 
 

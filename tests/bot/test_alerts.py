@@ -268,7 +268,8 @@ async def registry_with(*faults, token=None):
     stand_in = Registry()
     stand_in.faults.extend(faults)
     async with serving(registry_app(stand_in)) as base:
-        registry = counted_registry(FhirRegistry(f"{base}/fhir", token or stand_in.token, SYSTEMS))
+        client = FhirRegistry(f"{base}/fhir", token or stand_in.token, SYSTEMS, call_seconds=PATIENCE)
+        registry = counted_registry(client)
         yield registry
         await registry.aclose()
 
@@ -296,7 +297,8 @@ async def test_a_registry_that_takes_its_time(watch):
     """One call of each look takes seconds."""
     stand_in = Registry()
     async with serving(registry_app(stand_in)) as base:
-        registry = counted_registry(FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS))
+        client = FhirRegistry(f"{base}/fhir", stand_in.token, SYSTEMS, call_seconds=PATIENCE)
+        registry = counted_registry(client)
         for _ in range(2):
             stand_in.faults.append(RegistryFault(FaultKind.SLOW, seconds=3, times=1))
             await registry.look(person("p1"))

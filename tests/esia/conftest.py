@@ -64,7 +64,7 @@ def certificate(files):
 
 @pytest.fixture
 def signer(engine, certificate, files):
-    return OpensslSigner(certificate, files.private_key)
+    return OpensslSigner(certificate, files.private_key, seconds=PATIENCE)
 
 
 @pytest.fixture
@@ -78,7 +78,7 @@ async def stand_in(keys):
 @pytest.fixture
 async def provider(stand_in, signer, files):
     verifier = TokenVerifier(
-        TokenKeys(files.token_keys), stand_in.issuer, CLIENT.client_id, now, OpensslGost()
+        TokenKeys(files.token_keys), stand_in.issuer, CLIENT.client_id, now, OpensslGost(seconds=PATIENCE)
     )
     esia = DirectEsia(Wire(stand_in.base_url), CLIENT, signer, verifier, now)
     yield esia
@@ -99,7 +99,9 @@ def call_seconds():
 @pytest.fixture
 async def client(server, signer, files, call_seconds):
     """A provider that asks *server*."""
-    verifier = TokenVerifier(TokenKeys(files.token_keys), ISSUER, CLIENT.client_id, now, OpensslGost())
+    verifier = TokenVerifier(
+        TokenKeys(files.token_keys), ISSUER, CLIENT.client_id, now, OpensslGost(seconds=PATIENCE)
+    )
     async with serving(server.app()) as server.base:
         esia = DirectEsia(Wire(server.base, call_seconds=call_seconds), CLIENT, signer, verifier, now)
         yield esia

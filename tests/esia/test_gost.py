@@ -24,9 +24,10 @@ from esia.wire import Wire
 from sandbox.esia.gost import KeyPair
 from tests.esia.conftest import CLIENT, now
 from tests.esia.forge import ISSUER, VERIFIER, access, identity, signed_with_gost
+from tests.servers import PATIENCE
 
 MESSAGE = b"header.payload"
-RECKONERS = {"openssl": OpensslGost(), "demo": DemoGost("http://localhost")}
+RECKONERS = {"openssl": OpensslGost(seconds=PATIENCE), "demo": DemoGost("http://localhost")}
 
 
 @pytest.fixture(params=RECKONERS)
@@ -147,7 +148,7 @@ def test_what_is_no_answer_is_neither_yes_nor_no(certificate, tmp_path, name):
 async def test_a_missing_engine_is_told_in_a_sentence(engine, signer, certificate, monkeypatch):
     """OpenSSL is there, its engine is not: `check` says what to install."""
     monkeypatch.setenv("OPENSSL_ENGINES", "/nonexistent")
-    for gost in (OpensslGost(), OpensslGost("/nonexistent/openssl")):
+    for gost in (OpensslGost(seconds=PATIENCE), OpensslGost("/nonexistent/openssl")):
         with pytest.raises(EsiaMisconfigured, match="gost_engine"):
             gost.verify(certificate.key, MESSAGE, bytes(64))
         (finding,) = await key_findings(signer, gost)
@@ -158,7 +159,9 @@ async def test_a_missing_engine_is_told_in_a_sentence(engine, signer, certificat
 def test_a_missing_engine_refuses_no_rsa_token_and_takes_no_gost_token(files, keys, monkeypatch):
     """Without the engine a GOST token is neither good nor bad: it is our fault, not the person's."""
     monkeypatch.setenv("OPENSSL_ENGINES", "/nonexistent")
-    verifier = TokenVerifier(TokenKeys(files.token_keys), ISSUER, CLIENT.client_id, now, OpensslGost())
+    verifier = TokenVerifier(
+        TokenKeys(files.token_keys), ISSUER, CLIENT.client_id, now, OpensslGost(seconds=PATIENCE)
+    )
     tokens = (signed_with_gost(claims, keys.gost) for claims in (identity(), access()))
     with pytest.raises(EsiaMisconfigured, match="gost_engine"):
         verifier.subject(*tokens)
@@ -180,7 +183,9 @@ def test_the_tool_sees_no_secret_and_leaves_no_file(certificate, tmp_path, monke
 
 async def test_many_verify_at_once_and_the_loop_turns(engine, files, keys):
     """Twenty sign-ins: each gets its own answer, and nobody else waits for a process."""
-    verifier = TokenVerifier(TokenKeys(files.token_keys), ISSUER, CLIENT.client_id, now, OpensslGost())
+    verifier = TokenVerifier(
+        TokenKeys(files.token_keys), ISSUER, CLIENT.client_id, now, OpensslGost(seconds=PATIENCE)
+    )
     good = [signed_with_gost(claims, keys.gost) for claims in (identity(), access())]
     stranger = KeyPair.fresh()
     bad = [signed_with_gost(claims, stranger) for claims in (identity(), access())]

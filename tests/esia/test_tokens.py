@@ -31,6 +31,7 @@ from tests.esia.forge import (
     subject,
     unsigned,
 )
+from tests.servers import PATIENCE
 
 NOW = int(time.time())
 
@@ -38,7 +39,7 @@ NOW = int(time.time())
 @pytest.fixture(scope="session")
 def verifier(engine, files):
     keys = TokenKeys(files.token_keys)
-    return TokenVerifier(keys, ISSUER, CLIENT_ID, lambda: datetime.now(UTC), OpensslGost())
+    return TokenVerifier(keys, ISSUER, CLIENT_ID, lambda: datetime.now(UTC), OpensslGost(seconds=PATIENCE))
 
 
 def good(keys):
