@@ -225,6 +225,25 @@ async def test_a_backup_of_any_moment_comes_back(house, lived_in_place, tmp_path
         await database.close()
 
 
+@pytest.mark.of_a_server
+async def test_a_backup_of_amid_a_rotation_moves_to_a_server(house, lived_in_place, new_place, tmp_path):
+    """There the rotation goes on, and everything is found as before."""
+    before = await house.write(found)
+    await rotates(house)
+    with pytest.raises(Killed):
+        await remark(killed_after(house.write, 3))
+    vault = KeyRing.load(tmp_path / "keys.json").vault()
+    await back_up(lived_in_place, tmp_path / "within.db", vault)
+    await restore(tmp_path / "within.db", new_place, vault)
+    moved = await Database.open(new_place, KeyRing.load(tmp_path / "keys.json").vault())
+    assert await moved.write(found) == before
+    await remark(moved.write)
+    assert await moved.write(found) == before
+    assert {(length, key) for _, length, key in await moved.write(heads)} == {(17, 2)}
+    assert await faults(moved) == []
+    await moved.close()
+
+
 @pytest.mark.of_a_file
 async def test_a_backup_of_before_the_index_key_was_kept_needs_the_ring_of_then(tmp_path):
     """A ring that has lost its index key cannot tell whose rows are whose: it says so and changes nothing."""
