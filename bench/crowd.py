@@ -89,7 +89,7 @@ async def _rows(transaction: Transaction, number: int) -> AsyncIterator[tuple[st
         "update": number,
     }
     yield "card", (card, owner, vault.seal(CARD_CONTENT, CARD.binding(card, owner)), now, now, look_on)
-    yield "consent", (consent, vault.pseudonym(owner, "consent"), card,
+    yield "consent", (consent, vault.index(owner, "consent"), card,
                       vault.seal(told, CONSENT.binding(consent, 0)), now)  # fmt: skip
     yield (
         "search",

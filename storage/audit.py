@@ -167,7 +167,7 @@ def _fits(vault: Vault, digest: str, previous: str, *columns: Any) -> bool:
 
 def keyed(vault: Vault, previous: str, *columns: Any) -> str:
     """Return the hash of a row that follows the row with hash *previous*."""
-    return KEYED + vault.signature(_signed(previous, *columns))
+    return KEYED + vault.marks.signature(_signed(previous, *columns))
 
 
 def _signed(previous: str, *columns: Any) -> str:

@@ -29,29 +29,17 @@ class Consents(Owned):
         """Keep the consent that was *given* for the card, under an id that nobody guesses."""
         name = secrets.token_urlsafe(ID_BYTES)
         consent = Consent(name, self._owner, card, given.text, subject, given.given_at, giver)
-        content = {
-            "owner": self._owner,
-            "version": consent.text.version,
-            "language": consent.text.language,
-            "sha256": consent.text.sha256,
-            "subject": consent.subject,
-            "update": given.update,
-        } | ({"giver": consent.giver} if consent.giver else {})
-        beside = {
-            "owner": await self._known(),
-            "card": consent.card,
-            "given_at": consent.given_at.timestamp(),
-        }
-        await self._transaction.add(CONSENT, NOBODY, content, key=consent.id, **beside)
+        content, given_at = sealed_of(consent, given.update), given.given_at.timestamp()
+        beside = {"owner": await self._known(), "card": card, "given_at": given_at}
+        await self._transaction.add(CONSENT, NOBODY, content, key=name, **beside)
         await self._transaction.execute(
             "INSERT INTO consent_text (sha256, text, kept_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
             consent.text.sha256,
             given.wording,
             self._transaction.clock,
         )
-        await Audit(self._transaction, self._owner).note(
-            GIVEN, consent.id, self._transaction.vault.signature(provable(consent))
-        )
+        signature = self._transaction.vault.marks.signature(provable(consent))
+        await Audit(self._transaction, self._owner).note(GIVEN, name, signature)
 
     async def in_force(self) -> list[Consent]:
         """Return the consents that were not withdrawn, oldest first."""
@@ -66,26 +54,16 @@ class Consents(Owned):
 
     async def withdraw(self, card: CardId) -> None:
         """Note that the person's consents for *card* hold no longer."""
-        rows = await self._transaction.rows(
-            "UPDATE consent SET withdrawn_at = ? WHERE card = ? AND owner = ? AND withdrawn_at IS NULL"
-            " RETURNING id",
-            self._transaction.clock,
-            card,
-            await self._known(),
-        )
-        await self._note_withdrawn(rows)
+        await self._withdraw("card = ? AND owner = ?", card, await self._known())
 
     async def withdraw_all(self, card: CardId) -> None:
         """Note that nobody's consents for *card* hold any longer, because of what the person did."""
-        rows = await self._transaction.rows(
-            "UPDATE consent SET withdrawn_at = ? WHERE card = ? AND withdrawn_at IS NULL RETURNING id",
-            self._transaction.clock,
-            card,
-        )
-        await self._note_withdrawn(rows)
+        await self._withdraw("card = ?", card)
 
-    async def _note_withdrawn(self, rows: Any) -> None:
-        for (consent,) in rows:
+    async def _withdraw(self, condition: str, *values: Any) -> None:
+        held = f"{condition} AND withdrawn_at IS NULL"
+        statement = f"UPDATE consent SET withdrawn_at = ? WHERE {held} RETURNING id"
+        for (consent,) in await self._transaction.rows(statement, self._transaction.clock, *values):
             await Audit(self._transaction, self._owner).note(WITHDRAWN, consent)
 
     async def _known(self) -> bytes:
@@ -139,6 +117,13 @@ async def _odd_wordings(transaction: Transaction) -> list[str]:
         for sha256, text in rows
         if hashlib.sha256(str(text).encode()).hexdigest() != sha256
     ]
+
+
+def sealed_of(consent: Consent, update: int) -> dict[str, Any]:
+    """Return what of a consent is sealed; *update* is the tap by which it was given."""
+    text = {"version": consent.text.version, "language": consent.text.language, "sha256": consent.text.sha256}
+    giver = {"giver": consent.giver} if consent.giver else {}
+    return {"owner": consent.owner, **text, "subject": consent.subject, "update": update, **giver}
 
 
 def provable(consent: Consent) -> str:

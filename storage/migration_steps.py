@@ -9,7 +9,7 @@ from typing import Any
 from patient.card import CardId, OwnerId
 from patient.consent import Consent, ConsentText
 from storage.audit import Audit, AuditLog
-from storage.consents import CONSENT, GIVEN, WITHDRAWN, provable
+from storage.consents import CONSENT, GIVEN, WITHDRAWN, provable, sealed_of
 from storage.inbox import DEAD_UPDATE, sender_of
 from storage.index_keys import IndexKeys
 from storage.notices import NOTICE
@@ -33,8 +33,8 @@ async def key_what_links_people(transaction: Transaction) -> None:
     invitations, shares); otherwise it stays as it is, to be passed over.
     """
     await _visits(transaction)
-    await _offers(transaction)
-    await _shares(transaction)
+    await _shared(transaction, OFFER, "token, card, stage, expires_at")
+    await _shared(transaction, SHARE, "card, since")
     await _persons(transaction)
     await _signed_in(transaction)
     await _notices(transaction)
@@ -52,85 +52,40 @@ async def _visits(transaction: Transaction) -> None:
     )
     for card, visit, owner, sealed, *remind_at in rows:
         async with _left_behind(transaction, "visit", visit):
-            content = _opened(transaction, sealed, Binding("visit", f"{card}/{visit}", owner))
-            if content is None:
-                continue
+            content = transaction.vault.open(sealed, Binding("visit", f"{card}/{visit}", owner))
             key = await visit_key(transaction, card, owner, visit)
-            await transaction.execute(
-                "INSERT INTO visit (id, card, owner, sealed, remind_day_on, remind_hours_on)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                key,
-                card,
-                owner,
-                transaction.vault.seal(content, VISIT.binding(key, owner)),
-                *(None if at is None else int(at // A_DAY) for at in remind_at),
-            )
+            day, hours = (None if at is None else int(at // A_DAY) for at in remind_at)
+            days = {"remind_day_on": day, "remind_hours_on": hours}
+            await transaction.add(VISIT, owner, content, key=key, card=card, **days)
 
 
-async def _offers(transaction: Transaction) -> None:
-    rows = await transaction.rows(
-        "SELECT id, owner, sealed, token, card, guest, stage, expires_at FROM earlier_share_offer"
-    )
-    for identifier, owner, sealed, token, card, guest, stage, expires_at in rows:
-        async with _left_behind(transaction, "share_offer", identifier):
-            content = _opened(transaction, sealed, OFFER.binding(identifier, owner))
-            if content is None:
-                continue
-            await transaction.execute(
-                "INSERT INTO share_offer (id, token, card, owner, guest, stage, sealed, expires_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                identifier,
-                token,
-                card,
-                owner,
-                None if guest is None else transaction.vault.pseudonym(guest, "guest"),
-                stage,
-                transaction.vault.seal({**content, "guest": guest}, OFFER.binding(identifier, owner)),
-                expires_at,
-            )
-
-
-async def _shares(transaction: Transaction) -> None:
-    rows = await transaction.rows("SELECT id, owner, sealed, card, guest, since FROM earlier_card_share")
-    for identifier, owner, sealed, card, guest, since in rows:
-        async with _left_behind(transaction, "card_share", identifier):
-            content = _opened(transaction, sealed, SHARE.binding(identifier, owner))
-            if content is None:
-                continue
-            await transaction.execute(
-                "INSERT INTO card_share (id, card, owner, guest, since, sealed) VALUES (?, ?, ?, ?, ?, ?)",
-                identifier,
-                card,
-                owner,
-                transaction.vault.pseudonym(guest, "guest"),
-                since,
-                transaction.vault.seal({**content, "guest": guest}, SHARE.binding(identifier, owner)),
-            )
+async def _shared(transaction: Transaction, table: Sealed[Any], columns: str) -> None:
+    """Carry invitations or shares over, whose guest stands keyed from now on, and sealed."""
+    names = columns.split(", ")
+    rows = await transaction.rows(f"SELECT id, owner, sealed, guest, {columns} FROM earlier_{table.table}")
+    for identifier, owner, sealed, guest, *values in rows:
+        async with _left_behind(transaction, table.table, identifier):
+            content = transaction.vault.open(sealed, table.binding(identifier, owner)) | {"guest": guest}
+            beside = dict(zip(names, values, strict=True))
+            beside["guest"] = None if guest is None else transaction.vault.index(guest, "guest")
+            await transaction.add(table, owner, content, key=identifier, **beside)
 
 
 async def _persons(transaction: Transaction) -> None:
+    statement = "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
     for card, person, asked_at in await transaction.rows(
         "SELECT card, person, asked_at FROM earlier_card_person"
     ):
         async with _left_behind(transaction, "card_person", card):
-            await transaction.execute(
-                "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)",
-                card,
-                transaction.vault.pseudonym(person, "person"),
-                asked_at,
-            )
+            mark = transaction.vault.index(person, "person")
+            await transaction.execute(statement, card, mark, asked_at)
 
 
 async def _signed_in(transaction: Transaction) -> None:
     for mark, owner, at in await transaction.rows("SELECT mark, owner, at FROM earlier_signed_in"):
         async with _left_behind(transaction, "signed_in", ""):
-            await transaction.execute(
-                "INSERT INTO signed_in (mark, owner, sealed, at) VALUES (?, ?, ?, ?)",
-                mark,
-                transaction.vault.pseudonym(owner, "signed in"),
-                transaction.vault.seal(owner, SIGNED_IN.binding("", 0)),
-                at,
-            )
+            known = transaction.vault.index(owner, "signed in")
+            await transaction.add(SIGNED_IN, NOBODY, owner, mark=mark, owner=known, at=at)
 
 
 async def _notices(transaction: Transaction) -> None:
@@ -138,18 +93,15 @@ async def _notices(transaction: Transaction) -> None:
         "SELECT id, owner, sealed, earlier_kind FROM notice"
     ):
         async with _left_behind(transaction, "notice", number):
-            parameters = _opened(transaction, sealed, NOTICE.binding("", owner))
-            if parameters is not None:
-                content = {"kind": kind, "parameters": parameters}
-                await _seal(transaction, NOTICE, number, owner, content)
+            parameters = transaction.vault.open(sealed, NOTICE.binding("", owner))
+            await _seal(transaction, NOTICE, number, owner, {"kind": kind, "parameters": parameters})
 
 
 async def _dead_updates(transaction: Transaction) -> None:
     for number, sealed in await transaction.rows("SELECT update_id, sealed FROM dead_update"):
         async with _left_behind(transaction, "dead_update", number):
-            raw = _opened(transaction, sealed, DEAD_UPDATE.binding(number, 0))
-            owner = sender_of(raw)
-            if owner:
+            raw = transaction.vault.open(sealed, DEAD_UPDATE.binding(number, 0))
+            if owner := sender_of(raw):
                 await transaction.execute(
                     "UPDATE dead_update SET owner = ? WHERE update_id = ?", owner, number
                 )
@@ -167,53 +119,21 @@ async def _audit(transaction: Transaction) -> None:
 
 async def _consents(transaction: Transaction) -> None:
     rows = await transaction.rows(
-        "SELECT id, owner, card, version, language, sha256, subject, update_id, given_at, withdrawn_at"
+        "SELECT id, owner, card, given_at, withdrawn_at, update_id, subject, version, language, sha256"
         " FROM earlier_consent ORDER BY given_at"
     )
-    for (
-        identifier,
-        owner,
-        card,
-        version,
-        language,
-        sha256,
-        subject,
-        update_id,
-        given_at,
-        withdrawn_at,
-    ) in rows:
+    for identifier, owner, card, given_at, withdrawn_at, update_id, subject, *text in rows:
         async with _left_behind(transaction, "consent", identifier):
-            content = {
-                "owner": owner,
-                "version": version,
-                "language": language,
-                "sha256": sha256,
-                "subject": subject,
-                "update": update_id,
-            }
-            await transaction.execute(
-                "INSERT INTO consent (id, owner, card, sealed, given_at, withdrawn_at)"
-                " VALUES (?, ?, ?, ?, ?, ?)",
-                identifier,
-                transaction.vault.pseudonym(owner, "consent"),
-                card,
-                transaction.vault.seal(content, CONSENT.binding(identifier, 0)),
-                given_at,
-                withdrawn_at,
-            )
-            consent = Consent(
-                identifier,
-                OwnerId(owner),
-                CardId(card),
-                ConsentText(version, language, sha256),
-                subject,
-                datetime.fromtimestamp(given_at, UTC),
-            )
-            await Audit(transaction, owner).note(
-                GIVEN, identifier, transaction.vault.signature(provable(consent))
-            )
+            given = datetime.fromtimestamp(given_at, UTC)
+            consent = Consent(identifier, OwnerId(owner), CardId(card), ConsentText(*text), subject, given)
+            beside = {"card": card, "given_at": given_at, "withdrawn_at": withdrawn_at}
+            known = transaction.vault.index(owner, "consent")
+            content = sealed_of(consent, update_id)
+            await transaction.add(CONSENT, NOBODY, content, key=identifier, owner=known, **beside)
+            audit = Audit(transaction, consent.owner)
+            await audit.note(GIVEN, identifier, transaction.vault.marks.signature(provable(consent)))
             if withdrawn_at is not None:
-                await Audit(transaction, owner).note(WITHDRAWN, identifier)
+                await audit.note(WITHDRAWN, identifier)
 
 
 @asynccontextmanager
@@ -236,13 +156,6 @@ async def _seal(transaction: Transaction, table: Sealed[Any], key: int, owner: i
         transaction.vault.seal(content, table.binding(key, owner)),
         key,
     )
-
-
-def _opened(transaction: Transaction, sealed: bytes, binding: Binding) -> Any:
-    try:
-        return transaction.vault.open(sealed, binding)
-    except Exception:  # noqa: BLE001 - a damaged row must not stop the start
-        return None
 
 
 async def take_the_index_key_over(transaction: Transaction) -> None:

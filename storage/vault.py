@@ -126,15 +126,7 @@ class Vault:
         """The two bytes with which everything begins that the primary key sealed."""
         return bytes((VERSION, self._primary))
 
-    def pseudonym(self, person: int, kind: str) -> bytes:
-        """Return what stands for a person's Telegram id where the id itself would link people."""
-        return self.index(person, kind, WHO)
-
-    def signature(self, text: str) -> str:
-        """Return a hash of *text* that nobody makes without the index key."""
-        return self.marks.signature(text)
-
-    def index(self, owner: int, kind: str, text: str) -> bytes:
+    def index(self, owner: int, kind: str, text: str = WHO) -> bytes:
         """Return the mark of *text*: for what is only written. Rows are found by `Transaction.mark`."""
         return self.marks.mark(self.marks.core(owner, kind, text))
 

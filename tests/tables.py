@@ -24,7 +24,7 @@ async def fill(tx, table, columns, owner):
     values = {}
     for name, (_, _, kind, is_needed, default, is_key) in columns.items():
         if name in PEOPLE:
-            values[name] = owner if kind == "INTEGER" else tx.vault.pseudonym(owner, KIND[table])
+            values[name] = owner if kind == "INTEGER" else tx.vault.index(owner, KIND[table])
         elif (is_needed or is_key) and default is None and not (is_key and kind == "INTEGER"):
             values[name] = {"TEXT": f"{table}-{owner}", "REAL": 1.0, "BLOB": f"{table}{owner}".encode()}.get(
                 kind, 1
