@@ -76,10 +76,6 @@ class Cards(Repository):
         condition = f"WHERE {REACHED} AND card.id = ?3"
         return await self._transaction.one(SEEN, condition, self._who, await self._guest(), card)
 
-    async def same_person(self, person: PersonalData) -> Card | None:
-        """Return the card that he has already for this person, if any."""
-        return await self.same_draft(person.draft)
-
     async def same_draft(self, draft: CardDraft) -> Card | None:
         """Return the card that he has of the person of whom *draft* tells, perhaps not everything."""
         for owner in (self._who, *await self._hosts()):

@@ -1,6 +1,6 @@
 """The census, for the operator's figures: how many there are, what waits, and for how long."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,13 +10,11 @@ from storage.inbox import Inbox
 from storage.outbox import OUTBOX, Outbox
 from storage.resealing import count_put_aside
 from storage.searches import SEARCH
-from storage.transaction import Transaction
+from storage.transaction import Transaction, Write
 
 SOME = 5000  # rows counted in one transaction: whoever waits for the writer waits for one at most
 OF_SOUND_CARD = "card NOT IN (SELECT row FROM damaged_row WHERE place = 'card')"
 MOST_DUE = 10_000  # more is not counted: "too much" is told by then
-
-Write = Callable[[Callable[[Transaction], Awaitable[Any]]], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ T = TypeVar("T")
 
 MANY = 500  # rows of one statement
 CLINIC_COLUMNS = "number, content"
-DOCTOR_COLUMNS = "number, id, practitioner, clinic, name, speciality"
+DOCTOR = ("id", "practitioner", "clinic", "name", "speciality")
+DOCTOR_COLUMNS = ", ".join(("number", *DOCTOR))
 
 
 class Directory(Repository):
@@ -43,11 +44,8 @@ class Directory(Repository):
 
     async def clinic(self, number: int | str) -> Listed[Clinic] | None:
         """Return the clinic with this number, or with this id of the registry."""
-        row = await self._transaction.row(
-            f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE {_key(number)} = ?",
-            number,
-        )
-        return next(_readable(_clinic, [row] if row else []), None)
+        statement = f"SELECT {CLINIC_COLUMNS} FROM clinic WHERE {_key(number)} = ?"
+        return await self._one(_clinic, statement, number)
 
     async def doctors(
         self, *, clinic: str = "", speciality: str = "", words: str = ""
@@ -67,11 +65,8 @@ class Directory(Repository):
 
     async def doctor(self, number: int | str) -> Listed[Doctor] | None:
         """Return the doctor with this number, or with this id of the registry."""
-        row = await self._transaction.row(
-            f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE {_key(number)} = ?",
-            number,
-        )
-        return next(_readable(_doctor, [row] if row else []), None)
+        statement = f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE {_key(number)} = ?"
+        return await self._one(_doctor, statement, number)
 
     async def post(self, doctor: str | None, practitioner: str | None) -> Listed[Doctor] | None:
         """Return the post of a visit, by what the registry tells of it."""
@@ -80,11 +75,8 @@ class Directory(Repository):
 
     async def post_of(self, practitioner: str) -> Listed[Doctor] | None:
         """Return the post of a person whom the registry names without a post."""
-        row = await self._transaction.row(
-            f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE practitioner = ? ORDER BY number",
-            practitioner,
-        )
-        return next(_readable(_doctor, [row] if row else []), None)
+        statement = f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE practitioner = ? ORDER BY number"
+        return await self._one(_doctor, statement, practitioner)
 
     async def specialities(self, clinic: str = "") -> list[str]:
         """Return the specialities of a clinic, or of the region."""
@@ -106,39 +98,29 @@ class Directory(Repository):
 
     async def free_times(self, doctor: str) -> FreeTimes:
         """Return the doctor's free times that are still to come."""
-        row = await self._transaction.row("SELECT slots, asked_at FROM doctor WHERE id = ?", doctor)
-        if row is None or row[1] is None:
-            return FreeTimes((), None)
-        known = next(_readable(_free_times, [(doctor, *row)]), FreeTimes((), None))
+        statement = "SELECT id, slots, asked_at FROM doctor WHERE id = ? AND asked_at IS NOT NULL"
+        known = await self._one(_free_times, statement, doctor) or FreeTimes((), None)
         coming = tuple(slot for slot in known.slots if slot.start > self._transaction.now)
         return replace(known, slots=coming)
 
+    async def _one(self, read: Callable[[Row], T], statement: str, key: int | str) -> T | None:
+        """Return what the row under this *key* stands for, if there is one and it can be read."""
+        row = await self._transaction.row(statement, key)
+        return next(_readable(read, [row] if row else []), None)
+
     async def _keep_clinics(self, clinics: Iterable[Clinic]) -> None:
         rows = [
-            (
-                clinic.id,
-                clinic.district,
-                compared(f"{clinic.name} {clinic.address or ''} {clinic.district or ''}"),
-                json.dumps(written(clinic), ensure_ascii=False),
-            )
+            (clinic.id, clinic.district, _folded(clinic), json.dumps(written(clinic), ensure_ascii=False))
             for clinic in clinics
         ]
         await self._keep("clinic", ("id", "district", "folded", "content"), rows)
 
     async def _keep_doctors(self, doctors: Iterable[Doctor]) -> None:
         rows = [
-            (
-                doctor.id,
-                doctor.practitioner,
-                doctor.clinic,
-                doctor.speciality,
-                doctor.name,
-                compared(f"{doctor.name} {doctor.speciality}"),
-            )
+            (*(getattr(doctor, name) for name in DOCTOR), compared(f"{doctor.name} {doctor.speciality}"))
             for doctor in doctors
         ]
-        columns = ("id", "practitioner", "clinic", "speciality", "name", "folded")
-        await self._keep("doctor", columns, rows)
+        await self._keep("doctor", (*DOCTOR, "folded"), rows)
 
     async def _keep(self, table: str, columns: Sequence[str], rows: Sequence[Row]) -> None:
         """Keep many in one statement: a region has thousands of rows, and the writer serves everybody."""
@@ -179,6 +161,10 @@ def _readable(read: Callable[[Row], T], rows: Iterable[Row]) -> Iterator[T]:
 def _free_times(row: Row) -> FreeTimes:
     _, slots, asked_at = row
     return FreeTimes(read(tuple[Slot, ...], json.loads(slots)), datetime.fromtimestamp(asked_at, UTC))
+
+
+def _folded(clinic: Clinic) -> str:
+    return compared(f"{clinic.name} {clinic.address or ''} {clinic.district or ''}")
 
 
 def _key(number: int | str) -> str:

@@ -53,8 +53,4 @@ def sender_of(raw: Any) -> int:
     return 0
 
 
-def _dead_update(_number: int, _owner: int, content: Any) -> Any:
-    return content
-
-
-DEAD_UPDATE = Sealed("dead_update", "update_id, owner, sealed", _dead_update)
+DEAD_UPDATE = Sealed[Any]("dead_update", "update_id, owner, sealed")

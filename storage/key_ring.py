@@ -176,7 +176,7 @@ class KeyRing:
 
     def goes_on_from(self, earlier: Self) -> bool:
         """Tell whether this ring opens all that *earlier* sealed."""
-        secrets = {key.id: key.secret for key in self.keys}
+        secrets = self.secrets
         return self.index in {earlier.index, None} and all(
             secrets.get(key.id) == key.secret for key in earlier.keys
         )

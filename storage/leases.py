@@ -1,10 +1,8 @@
 """What a start makes free again: leases of an earlier process, and rows that it could not read."""
 
-from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
 
-from storage.transaction import Transaction
+from storage.transaction import Transaction, Write
 
 SOME = 1000  # rows in one transaction: whoever waits for the writer waits for one at most
 
@@ -17,8 +15,6 @@ WAITING = (
     ("visits_look", "lease_until"),
     ("visits_look", "asked_at"),
 )
-
-Write = Callable[[Callable[[Transaction], Awaitable[Any]]], Awaitable[Any]]
 
 
 async def release_leases(transaction: Transaction, replica: int | None = None) -> None:

@@ -2,16 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 ROWID = ("rowid",)
-
-
-class Changes(Protocol):
-    """What of a transaction is needed here."""
-
-    async def execute(self, statement: str, *values: Any) -> int:
-        """Run *statement* and return how many rows it changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,24 +22,6 @@ class Marked:
     is_key: bool = False
     as_text: bool = False
 
-    async def pass_on(self, changes: Changes, earlier: bytes, mark: bytes, owner: int) -> int:
-        """Have *mark* stand wherever *earlier* stands; return in how many rows it did."""
-        whose, who = (" AND owner = ?", [owner]) if self.is_owned else ("", [])
-        changed = await changes.execute(
-            f"UPDATE {self.table} SET {self.column} = ? WHERE {self.column} = ?{whose}",
-            self.written(mark),
-            self.written(earlier),
-            *who,
-        )
-        if changed and self.is_key:
-            await changes.execute(
-                "UPDATE damaged_row SET row = ? WHERE place = ? AND row = ?",
-                self._named(mark),
-                self.table,
-                self._named(earlier),
-            )
-        return changed
-
     def written(self, mark: bytes) -> Any:
         """Return the mark as it stands in the column."""
         return mark.hex() if self.as_text else mark
@@ -60,5 +35,6 @@ class Marked:
         except (TypeError, ValueError):
             return None
 
-    def _named(self, mark: bytes) -> str:
+    def named(self, mark: bytes) -> str:
+        """Return by which name a row that was put aside is known, where the mark is its key."""
         return mark.hex() if self.as_text else mark.hex().upper()

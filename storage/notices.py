@@ -62,12 +62,7 @@ class Notices(Owned):
 
     async def count_since(self, moment: datetime) -> int:
         """Return how many were kept since *moment*."""
-        ((number,),) = await self._transaction.rows(
-            f"SELECT count(*) FROM notice WHERE owner = ? AND at >= ? AND {NOTICE.sound}",
-            self._owner,
-            moment.timestamp(),
-        )
-        return int(number)
+        return await self._count(NOTICE, "AND at >= ?", moment.timestamp())
 
     async def find(self, number: int) -> Notice | None:
         """Return the notice if it is there."""

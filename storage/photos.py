@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from storage.repository import Owned
-from storage.transaction import Transaction
 
 A_DAY = timedelta(days=1)
 
@@ -19,10 +18,5 @@ class Photos(Owned):
 
     async def count(self) -> int:
         """Return how many photographs the person sent within a day."""
-        return await self._transaction.count(
-            "photo", "WHERE owner = ? AND at > ?", self._owner, _day_ago(self._transaction)
-        )
-
-
-def _day_ago(transaction: Transaction) -> float:
-    return transaction.clock - A_DAY.total_seconds()
+        since = self._transaction.clock - A_DAY.total_seconds()
+        return await self._transaction.count("photo", "WHERE owner = ? AND at > ?", self._owner, since)

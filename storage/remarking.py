@@ -15,10 +15,10 @@ from storage.key_ring import KeyRing
 from storage.marked import Marked
 from storage.marks import FIRST
 from storage.repository import NOBODY
-from storage.resealing import BATCH, Write
+from storage.resealing import BATCH
 from storage.sealed import Sealed
 from storage.tables import KEY_CANARY, MARKED
-from storage.transaction import Transaction
+from storage.transaction import Transaction, Write
 from storage.vault import sealed_by
 
 ROTATED = "index_key.rotated"
@@ -91,7 +91,7 @@ async def _some(place: Marked, after: Row | None, transaction: Transaction) -> t
     for *_, owner, value in rows:
         mark = place.read(value)
         if fresh := transaction.vault.marks.renewed(mark):
-            count += await place.pass_on(transaction, mark, fresh, owner)
+            count += await transaction.pass_on(place, mark, fresh, owner)
     return count, rows[-1][: len(place.order)] if rows else None
 
 

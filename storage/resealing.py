@@ -8,13 +8,12 @@ from typing import Any
 from storage.connection import Row
 from storage.sealed import Sealed
 from storage.tables import SEALED
-from storage.transaction import Transaction
+from storage.transaction import Transaction, Write
 
 BATCH = 500  # rows a transaction: whoever waits for the writer waits for one at most
 BEFORE_ALL = -(2**63)
 
 Visit = Callable[[Transaction, Sealed[Any], int, Row], Awaitable[bool]]
-Write = Callable[[Callable[[Transaction], Awaitable[Any]]], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Retention: how long each kind of row lives; what has outlived its term is deleted, some at a time."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from storage.errands import ERRAND
@@ -9,9 +9,7 @@ from storage.outbox import OUTBOX
 from storage.sealed import Sealed
 from storage.sign_ins import SignIns
 from storage.tables import DAY, TERMS, Term
-from storage.transaction import Erased, Transaction
-
-Write = Callable[[Callable[[Transaction], Awaitable[Any]]], Awaitable[Any]]
+from storage.transaction import Erased, Transaction, Write
 
 SOME = 200  # rows of a kind in one transaction: whoever waits for the writer waits for one at most
 DRAFTS = 7 * DAY

@@ -12,20 +12,24 @@ T = TypeVar("T")
 Row = Any
 
 
+def _as_it_is(_key: str | int, _owner: int, content: Any) -> Any:
+    return content
+
+
 @dataclass(frozen=True, eq=False)
 class Sealed(Generic[T]):
     """A table with a column ``sealed``.
 
     *columns* begin with the row's key, its owner (0: nobody) and what is sealed; *read* takes them all,
-    opened, and may raise whatever it likes over odd content. A row that is ``sealed_before_its_key`` is known
-    has the owner alone in its seal; one whose ``key_is_mark`` has the mark's core. What ``tells_of_card`` was
-    told to its owner, or wished by him, about a card; ``outlives_owner`` tells that in it is what he wished
-    for as he left.
+    opened, and may raise whatever it likes over odd content; without it a row stands for its content. A row
+    that is ``sealed_before_its_key`` is known has the owner alone in its seal; one whose ``key_is_mark`` has
+    the mark's core. What ``tells_of_card`` was told to its owner, or wished by him, about a card;
+    ``outlives_owner`` tells that in it is what he wished for as he left.
     """
 
     table: str
     columns: str
-    read: Callable[..., T]
+    read: Callable[..., T] = _as_it_is
     sealed_before_its_key: bool = False
     key_is_mark: bool = False
     tells_of_card: bool = False

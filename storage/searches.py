@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 from patient.attachment import Pace, Search
 from patient.card import Card, CardId, OwnerId
 from storage.repository import Repository
 from storage.sealed import Sealed
-from storage.written import read, written
+from storage.written import written
 
 NOT_FROZEN = "card NOT IN (SELECT id FROM card WHERE frozen_at IS NOT NULL)"
 
@@ -29,14 +28,9 @@ class Searches(Repository):
 
     async def start(self, search: Search) -> None:
         """Begin a search, in place of an earlier one of the card."""
-        await self._transaction.execute(
-            "INSERT INTO search (card, owner, sealed, next_at) VALUES (?, ?, ?, ?)"
-            " ON CONFLICT (card) DO UPDATE SET sealed = excluded.sealed, next_at = excluded.next_at,"
-            " lease_holder = NULL, lease_until = NULL",
-            search.card,
-            search.owner,
-            self._sealed(search),
-            _timestamp(search),
+        nobodys = {"lease_holder": None, "lease_until": None}
+        await self._transaction.save(
+            SEARCH, search.owner, written(search), key=search.card, next_at=_timestamp(search), **nobodys
         )
         self._transaction.publish(SearchDue(search.card))
 
@@ -50,43 +44,28 @@ class Searches(Repository):
 
     async def claim(self, holder: str, limit: int, lease: timedelta) -> list[Search]:
         """Take up to *limit* searches that are due and that nobody else holds; those of frozen cards rest."""
-        rows = await self._transaction.rows(
-            "UPDATE search SET lease_holder = ?, lease_until = ? WHERE card IN ("
+        clock = self._transaction.clock
+        return await self._transaction.take(
+            SEARCH,
+            "SET lease_holder = ?, lease_until = ? WHERE card IN ("
             f" SELECT card FROM search WHERE next_at <= ? AND {NOT_FROZEN} AND {SEARCH.sound}"
-            " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)"
-            f" RETURNING {SEARCH.columns}",
-            holder,
-            self._transaction.clock + lease.total_seconds(),
-            self._transaction.clock,
-            self._transaction.clock,
-            limit,
+            " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)",
+            *(holder, clock + lease.total_seconds(), clock, clock, limit),
         )
-        return await self._transaction.read(SEARCH, rows)
 
     async def finish(self, search: Search, holder: str) -> bool:
         """Keep what came of a claimed search; False when the lease or the card is gone."""
-        return bool(
-            await self._transaction.execute(
-                "UPDATE search SET sealed = ?, next_at = ?, lease_holder = NULL, lease_until = NULL"
-                " WHERE card = ? AND lease_holder = ? AND lease_until >= ?",
-                self._sealed(search),
-                _timestamp(search),
-                search.card,
-                holder,
-                self._transaction.clock,
-            )
+        sealed = self._transaction.vault.seal(written(search), SEARCH.binding(search.card, search.owner))
+        is_kept = await self._transaction.execute(
+            "UPDATE search SET sealed = ?, next_at = ?, lease_holder = NULL, lease_until = NULL"
+            " WHERE card = ? AND lease_holder = ? AND lease_until >= ?",
+            *(sealed, _timestamp(search), search.card, holder, self._transaction.clock),
         )
-
-    def _sealed(self, search: Search) -> bytes:
-        return self._transaction.vault.seal(written(search), SEARCH.binding(search.card, search.owner))
+        return bool(is_kept)
 
 
 def _timestamp(search: Search) -> float | None:
     return search.next_at.timestamp() if search.next_at else None
 
 
-def _search(_card: str, _owner: int, content: Any) -> Search:
-    return read(Search, content)
-
-
-SEARCH = Sealed("search", "card, owner, sealed", _search)
+SEARCH = Sealed.of(Search, "search", "card, owner, sealed")

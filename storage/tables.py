@@ -43,11 +43,7 @@ class Term:
     key: str = "rowid"
 
 
-def _canary(_row: int, _owner: int, content: Any) -> Any:
-    return content
-
-
-KEY_CANARY = Sealed("key_canary", "id, 0, sealed", _canary)
+KEY_CANARY = Sealed[Any]("key_canary", "id, 0, sealed")
 SEALED: tuple[Sealed[Any], ...] = (
     CARD,
     SEARCH,

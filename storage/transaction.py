@@ -1,7 +1,7 @@
 """A transaction: the only way to what is kept. Writes exist only inside one."""
 
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,9 @@ from storage.vault import WHO, Vault
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+
+# what runs units of work; without a fixed result, for one that returns another with each call
+Write = Callable[[Callable[["Transaction"], Awaitable[Any]]], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +180,18 @@ class Transaction:
         """Return by which mark the rows with this *core* stand in *place*, as `mark` does."""
         mark = self.vault.marks.mark(core)
         for earlier in self.vault.marks.earlier_marks(core):
-            await place.pass_on(self, earlier, mark, owner)
+            await self.pass_on(place, earlier, mark, owner)
         return mark
+
+    async def pass_on(self, place: Marked, earlier: bytes, mark: bytes, owner: int) -> int:
+        """Have *mark* stand in *place* wherever *earlier* stands; return in how many rows it did."""
+        whose, who = (" AND owner = ?", [owner]) if place.is_owned else ("", [])
+        statement = f"UPDATE {place.table} SET {place.column} = ? WHERE {place.column} = ?{whose}"
+        changed = await self.execute(statement, place.written(mark), place.written(earlier), *who)
+        if changed and place.is_key:
+            aside = "UPDATE damaged_row SET row = ? WHERE place = ? AND row = ?"
+            await self.execute(aside, place.named(mark), place.table, place.named(earlier))
+        return changed
 
     def execute(self, statement: str, *values: Any) -> Coroutine[Any, Any, int]:
         """Run *statement* and return how many rows it changed."""

@@ -51,7 +51,7 @@ async def twin_of(turn: Turn, form: Form) -> Card | None:
     card = await card_of(turn, form)
     if card and card.seen_by_guest:
         return None
-    twin = await turn.cards.same_person(form.draft.complete())
+    twin = await turn.cards.same_draft(form.draft)
     if twin and twin.seen_by_guest and form.told:
         return None
     return twin if twin and twin.id != form.card else None

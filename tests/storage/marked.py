@@ -52,7 +52,7 @@ async def found(tx):
     await Visits(tx).replace(card, visits, timedelta(days=1))
     own = OwnVisits(tx)
     return {
-        "cards": (await Cards(tx, ANNA).same_person(card.person)).id,
+        "cards": (await Cards(tx, ANNA).same_draft(card.person.draft)).id,
         "visits": [visit.id for visit in await Visits(tx).of(card)],
         "own visits": (await own.note(card, visits[-1]), await own.count_of_account(ANNA)),
         "wishes": await own.count_wished(ANNA, tx.now - timedelta(days=1)),

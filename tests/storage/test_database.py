@@ -94,7 +94,7 @@ async def test_no_owner_reaches_anothers_card(database):
     assert await database.write(lambda tx: Cards(tx, OTHER).find(mine.id)) is None
     assert await database.write(lambda tx: Cards(tx, OTHER).readable()) == []
     assert await database.write(lambda tx: Cards(tx, OTHER).remove(mine.id)) is False
-    assert await database.write(lambda tx: Cards(tx, OTHER).same_person(mine.person)) is None
+    assert await database.write(lambda tx: Cards(tx, OTHER).same_draft(mine.person.draft)) is None
     assert await database.write(lambda tx: Cards(tx, OWNER).find(mine.id)) == mine
 
 

@@ -65,7 +65,7 @@ async def test_the_whole_way_lets_the_guest_reach_the_card(database, shares):
     assert await database.write(lambda tx: Cards(tx, GUEST).find("eva")) == replace(CARD, seen_by_guest=True)
     assert await database.write(lambda tx: Cards(tx, OWNER).find("eva")) == CARD
     assert await database.write(lambda tx: Cards(tx, STRANGER).find("eva")) is None
-    assert await database.write(lambda tx: Cards(tx, GUEST).same_person(PERSON))
+    assert await database.write(lambda tx: Cards(tx, GUEST).same_draft(PERSON.draft))
     assert await shares(GUEST, "open", token, BORIS) is None
 
 
@@ -79,8 +79,8 @@ async def test_a_card_is_changed_by_whom_it_is_reached(database, shares, who):
     assert await database.write(lambda tx: Cards(tx, OWNER).find("eva")) == (
         CARD if who is STRANGER else other
     )
-    assert await database.write(lambda tx: Cards(tx, STRANGER).same_person(other.person)) is None
-    known = await database.write(lambda tx: Cards(tx, OWNER).same_person(PERSON))
+    assert await database.write(lambda tx: Cards(tx, STRANGER).same_draft(other.person.draft)) is None
+    known = await database.write(lambda tx: Cards(tx, OWNER).same_draft(PERSON.draft))
     assert known == (CARD if who is STRANGER else other)
 
 

@@ -30,7 +30,7 @@ NEEDED = {
     "notice": {"kind", "parameters"},
     "outbox": {"method", "parameters"},
     "own_visit": {"start"},
-    "search": {"card", "owner", "deadline_at", "next_at"},
+    "search": {"deadline_at", "next_at"},
     "sent_message": {"message", "shows"},
     "share_offer": {"host"},
     "support_question": {"text"},
