@@ -117,16 +117,8 @@ class Dialogues(Repository):
             await self.save(dialogue)
 
 
-def _dialogue(  # noqa: PLR0913, PLR0917 - the columns of a row
-    owner: int,
-    _: int,
-    content: Any,
-    chosen_language: str | None,
-    telegram_language: str | None,
-    state: str | None,
-    prompt_message: int | None,
-    blocked_at: float | None,
-) -> Dialogue:
+def _dialogue(owner: int, _: int, content: Any, *beside: Any) -> Dialogue:
+    chosen_language, telegram_language, state, prompt_message, blocked_at = beside
     begun, is_lost = _read_begun(dict(content or {}))
     return Dialogue(
         owner,

@@ -1,6 +1,6 @@
 """The cards of children who grow up: frozen on the birthday, thawed when the grown-up child allows it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from patient.card import Card, CardDraft, CardId, OwnerId
 from patient.full_age import is_about
@@ -15,6 +15,7 @@ PERSON = Marked("card_person", "person", order=("card", "person"))
 FROZEN = Marked("frozen_mark", "mark", order=("mark",))
 MOST_FOUND = 16  # frozen cards of one person: parents and theirs, with room
 LOOKED_INTO = 1  # a day that is over; cards of whom nothing is known yet have 0
+ABOUT = "JOIN card_person ON card_person.card = card.id WHERE card_person.person = ?"
 DUE = ("search", "visits_look")
 AT_REST = 253402300800.0  # the year 10000: what is due is looked through by time, and the frozen never end
 
@@ -105,51 +106,26 @@ class FullAge(Repository):
 
     async def begin_asking(self, card: Card, person: OwnerId) -> bool:
         """Note that *person* proved to be the one on the card and is asked; False when this sign-in did."""
-        clock = self._transaction.clock
-        statement = (
-            "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at"
-            " WHERE card_person.asked_at <= ?"
-        )
-        values = (card.id, await self._known(person), clock, clock - PEOPLE_LIFE.total_seconds())
-        return bool(await self._transaction.execute(statement, *values))
+        return await self._note(card, await self._known(person), PEOPLE_LIFE)
 
     async def asked(self, card: str, person: OwnerId) -> Card | None:
         """Return the frozen card on which *person* may decide."""
-        return await self._transaction.one(
-            CARD,
-            "JOIN card_person ON card_person.card = card.id"
-            " WHERE card.id = ? AND card_person.person = ? AND frozen_at IS NOT NULL",
-            card,
-            await self._known(person),
-        )
+        condition = f"{ABOUT} AND card.id = ? AND frozen_at IS NOT NULL"
+        return await self._transaction.one(CARD, condition, await self._known(person), card)
 
     async def allowed_by(self, person: OwnerId) -> list[Card]:
         """Return other people's cards about *person* at which they may look because he allowed it."""
-        return await self._transaction.all(
-            CARD,
-            "JOIN card_person ON card_person.card = card.id"
-            " WHERE card_person.person = ? AND card.owner <> ? AND frozen_at IS NULL ORDER BY card.id",
-            await self._known(person),
-            person,
-        )
+        condition = f"{ABOUT} AND card.owner <> ? AND frozen_at IS NULL ORDER BY card.id"
+        return await self._transaction.all(CARD, condition, await self._known(person), person)
 
     async def note_giver(self, card: Card, giver: str) -> None:
         """Note that who is known by *giver* consented to the card in another's account."""
-        statement = (
-            "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at"
-        )
-        await self._transaction.execute(statement, card.id, await self._giver(giver), self._transaction.clock)
+        await self._note(card, await self._giver(giver), timedelta(0))
 
     async def given_by(self, giver: str) -> list[Card]:
         """Return the cards to which who is known by *giver* consented in others' accounts."""
-        return await self._transaction.all(
-            CARD,
-            "JOIN card_person ON card_person.card = card.id"
-            " WHERE card_person.person = ? AND frozen_at IS NULL ORDER BY card.id",
-            await self._giver(giver),
-        )
+        condition = f"{ABOUT} AND frozen_at IS NULL ORDER BY card.id"
+        return await self._transaction.all(CARD, condition, await self._giver(giver))
 
     async def forget_people(self, card: CardId) -> None:
         """Forget whom the card is about."""
@@ -164,6 +140,17 @@ class FullAge(Repository):
         await self._transaction.execute(
             "DELETE FROM card_person WHERE card = ? AND person = ?", card.id, await self._known(person)
         )
+
+    async def _note(self, card: Card, person: bytes, pause: timedelta) -> bool:
+        """Note whom the card is about; False when that was done within the *pause*."""
+        clock = self._transaction.clock
+        statement = (
+            "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
+            " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at"
+            " WHERE card_person.asked_at <= ?"
+        )
+        values = (card.id, person, clock, clock - pause.total_seconds())
+        return bool(await self._transaction.execute(statement, *values))
 
     async def _marks(self, kind: str, number: str) -> list[bytes]:
         """Return the marks under which frozen cards with this number may stand, each card's being another.

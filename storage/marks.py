@@ -52,20 +52,18 @@ class IndexKey:
 
 
 class Marks:
-    """Makes marks with the newest of *keys*, and knows the ``earlier`` ones until they are left."""
+    """Makes marks and signatures with the newest of *keys*, and knows earlier ones until they are left.
+
+    ``current`` and ``earlier`` are the ids of both.
+    """
 
     def __init__(self, keys: Sequence[IndexKey]) -> None:
         self._salted = HMAC(next(key.salt for key in keys if key.salt), SHA256())
         self._signing = {key.id: key.signing for key in keys}
         self._blocks = {key.id: _Block(key.secret) for key in keys if not key.is_left}
         self._by_head = {_head(key_id): block for key_id, block in self._blocks.items()}
-        self._current = max(self._blocks)
-        self.earlier = tuple(key_id for key_id in self._blocks if key_id != self._current)
-
-    @property
-    def current(self) -> int:
-        """The id of the key with which marks and signatures are made."""
-        return self._current
+        self.current = max(self._blocks)
+        self.earlier = tuple(key_id for key_id in self._blocks if key_id != self.current)
 
     def core(self, owner: int, kind: str, text: str) -> bytes:
         """Return a blind index that outlives rotations: equal texts of one owner give equal bytes."""
@@ -75,7 +73,7 @@ class Marks:
 
     def mark(self, core: bytes) -> bytes:
         """Return what is kept of *core*."""
-        return self._with(self._current, core)
+        return self._with(self.current, core)
 
     def earlier_marks(self, core: bytes) -> list[bytes]:
         """Return as what else *core* may stand there while a rotation is under way."""
@@ -102,7 +100,7 @@ class Marks:
 
     def signature(self, text: str) -> str:
         """Return a hash of *text* that nobody makes without the current key, behind that key's id."""
-        return self._signed(self._current, text)
+        return self._signed(self.current, text)
 
     def verifies(self, signature: str, text: str) -> bool:
         """Tell whether *text* was signed so, by whichever key."""

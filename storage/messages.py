@@ -51,9 +51,8 @@ class Messages(Owned):
         await self._transaction.execute(statement, self._transaction.clock, number, self._owner)
 
 
-def _message(  # noqa: PLR0913, PLR0917 - the columns of a row
-    number: int, owner: int, content: Any, card: str | None, kind: str, at: float, read_at: float | None
-) -> Message:
+def _message(number: int, owner: int, content: Any, *beside: Any) -> Message:
+    card, kind, at, read_at = beside
     letter = read(Letter, content, owner=owner, kind=kind, card=card)
     return Message(number, letter, datetime.fromtimestamp(at, UTC), read_at is not None)
 

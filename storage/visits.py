@@ -78,23 +78,17 @@ class Visits(Repository):
 
     async def begin_looking(self, card: Card) -> None:
         """Have the registry asked for the card's visits from now on."""
-        await self._transaction.execute(
-            "INSERT INTO visits_look (card, owner, next_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-            card.id,
-            card.owner,
-            self._transaction.clock,
-        )
+        await self._plan(card, timedelta(0), "NOTHING")
 
     async def look_within(self, card: Card, pause: timedelta) -> None:
         """Have the registry asked for the card's visits once *pause* is over, or earlier if that is due."""
-        await self._transaction.execute(
-            "INSERT INTO visits_look (card, owner, next_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (card) DO UPDATE SET next_at = excluded.next_at"
-            " WHERE excluded.next_at < visits_look.next_at",
-            card.id,
-            card.owner,
-            self._transaction.clock + pause.total_seconds(),
-        )
+        sooner = "UPDATE SET next_at = excluded.next_at WHERE excluded.next_at < visits_look.next_at"
+        await self._plan(card, pause, sooner)
+
+    async def _plan(self, card: Card, pause: timedelta, where_planned: str) -> None:
+        next_at = self._transaction.clock + pause.total_seconds()
+        statement = "INSERT INTO visits_look (card, owner, next_at) VALUES (?, ?, ?) ON CONFLICT (card) DO"
+        await self._transaction.execute(f"{statement} {where_planned}", card.id, card.owner, next_at)
 
     async def look_anew(self, card: Card) -> None:
         """Forget the visits and have them asked for now, as for the first time.

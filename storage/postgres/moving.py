@@ -62,9 +62,11 @@ async def unbuild(source: Target, target: SqliteConnection, made: SqliteConnecti
     """Give a new SQLite file *target* the schema that was *made*, and all rows of *source*."""
     for (sql,) in await made.fetch(MADE, ("table",)):
         await target.execute(sql)
+    kinds = await _kinds(source)
     for table in await made.tables():
         columns = [str(row[1]) for row in await made.fetch(f"PRAGMA table_info({table})")]
-        await _take_out(source, target, table, columns)
+        order = f" ORDER BY {ROWID}" if ROWID in kinds.get(table, {}) else ""
+        await _take_out(source, target, table, columns, order)
         await _refuse_lost(table, source, target)
         await _note_sequence(source, target, table)
     for part in ("index", "trigger"):
@@ -150,11 +152,11 @@ async def _set_sequences(target: Connection, source: Connection) -> None:
         await target.fetch(f"SELECT setval({sequence}, {max(least, 1)}, {least > 0})")
 
 
-async def _take_out(source: Target, target: SqliteConnection, table: str, columns: Sequence[str]) -> None:
+async def _take_out(
+    source: Target, target: SqliteConnection, table: str, columns: Sequence[str], order: str
+) -> None:
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" * len(columns))
-    has_order = ROWID in await _columns(source, table)
-    order = f" ORDER BY {ROWID}" if has_order else ""
     some: list[Row] = []
     async for row in source.walk(f'SELECT {names} FROM "{table}"{order}'):
         some.append(row)
@@ -162,10 +164,6 @@ async def _take_out(source: Target, target: SqliteConnection, table: str, column
             await target.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', some)
             some = []
     await target.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', some)
-
-
-async def _columns(source: Connection, table: str) -> list[str]:
-    return list((await _kinds(source)).get(table, {}))
 
 
 async def _note_sequence(source: Connection, target: SqliteConnection, table: str) -> None:
