@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from storage.audit import AuditLog, Head
-from storage.engine import MISSING, Engine, engine_of
+from storage.engine import MISSING, engine_of
 from storage.errors import StorageUnavailable
 from storage.migration import bring_forward
 from storage.places import Place
@@ -36,12 +36,14 @@ async def back_up(place: Place, target: Path, vault: Vault) -> Sequence[DamagedR
     engine = engine_of(place)
     if await engine.lack() == MISSING:
         raise StorageUnavailable(f"there is no database {place}")
+    if not target.parent.is_dir():
+        raise StorageUnavailable(f"there is no folder {target.parent} for {target.name}")
     if target.exists():
         raise StorageUnavailable(f"{target} exists; a backup never overwrites")
     draft = target.with_name(target.name + DRAFT)
     remove(draft)
     with gone_on_failure(draft):
-        await _copy(engine, draft, vault)
+        await engine.copy(draft, vault)
         damaged = await verify(draft, vault)
         _set_down(draft, target)
     return damaged
@@ -107,12 +109,6 @@ async def _whole(file: Path, vault: Vault) -> AsyncIterator[Read]:
         await bring_forward(copy, vault)
         async with reading(copy, vault) as read:
             yield read
-
-
-async def _copy(engine: Engine, target: Path, vault: Vault) -> None:
-    if not target.parent.is_dir():
-        raise StorageUnavailable(f"there is no folder {target.parent} for {target.name}")
-    await engine.copy(target, vault)
 
 
 def _set_down(draft: Path, target: Path) -> None:

@@ -1,7 +1,6 @@
 """The visits that were booked here: which a typed card may know, and how many an account holds."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,16 +17,7 @@ ACCOUNT, APPOINTMENT = Marked("own_visit", "account"), Marked("own_visit", "visi
 WEEK = timedelta(weeks=1).total_seconds()
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
-    """A row: keyed marks of the booking's key, of who booked, and of the registry's appointment."""
-
-    id: bytes
-    account: bytes
-    card: CardId
-    visit: bytes | None
-    start: datetime
-    is_over: bool = False
+Own = tuple[bytes, bytes]  # the keyed marks of a booking's key and of who booked
 
 
 class OwnVisits(Repository):
@@ -35,9 +25,8 @@ class OwnVisits(Repository):
 
     async def begin(self, booking: Booking, card: CardId, start: datetime) -> None:
         """Count a visit that is wished for from now on."""
-        await self._keep(
-            Own(await self._key(booking.id), await self._account(booking.owner), card, None, start)
-        )
+        own = await self._key(booking.id), await self._account(booking.owner)
+        await self._keep(own, card, None, start)
 
     async def drop(self, booking: str) -> None:
         """Count a wish no longer of which nothing came."""
@@ -50,7 +39,7 @@ class OwnVisits(Repository):
             return False
         is_over = visit.state is not VisitState.BOOKED
         mark = await self._mark(card.id, card.owner, visit.id)
-        await self._keep(Own(own.id, own.account, card.id, mark, visit.start, is_over))
+        await self._keep(own, card.id, mark, visit.start, is_over=is_over)
         return True
 
     async def end(self, farewell: Farewell, owner: OwnerId, visit: Visit) -> None:
@@ -84,16 +73,18 @@ class OwnVisits(Repository):
             since.timestamp(),
         )
 
-    async def _keep(self, own: Own) -> None:
-        content = {"start": own.start.isoformat()}
-        sealed = self._transaction.vault.seal(content, OWN_VISIT.binding(own.id.hex().upper(), 0))
-        clock, until = self._transaction.clock, (own.start.timestamp() // WEEK + 2) * WEEK
+    async def _keep(
+        self, own: Own, card: CardId, visit: bytes | None, start: datetime, *, is_over: bool = False
+    ) -> None:
+        content = {"start": start.isoformat()}
+        sealed = self._transaction.vault.seal(content, OWN_VISIT.binding(own[0].hex().upper(), 0))
+        clock, until = self._transaction.clock, (start.timestamp() // WEEK + 2) * WEEK
         await self._transaction.execute(
             "INSERT INTO own_visit (id, account, card, visit, sealed, wished_at, until, is_over)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET card = excluded.card,"
             " visit = excluded.visit, sealed = excluded.sealed, until = excluded.until,"
             " is_over = excluded.is_over",
-            *(own.id, own.account, own.card, own.visit, sealed, clock, until, own.is_over),
+            *(*own, card, visit, sealed, clock, until, is_over),
         )
 
     async def _found(self, card: Card, visit: Visit) -> Own | None:
@@ -106,7 +97,7 @@ class OwnVisits(Repository):
             key,
             key,
         )
-        return Own(row[0], row[1], card.id, None, visit.start) if row else None
+        return (row[0], row[1]) if row else None
 
     async def _wished(self, card: Card, visit: Visit) -> Own | None:
         """Find the booking in the table of bookings: an earlier release kept no row here."""
@@ -115,8 +106,7 @@ class OwnVisits(Repository):
         )
         if row is None or visit.key is None:
             return None
-        key, account = await self._key(visit.key), await self._account(OwnerId(row[0]))
-        return Own(key, account, card.id, None, visit.start)
+        return await self._key(visit.key), await self._account(OwnerId(row[0]))
 
     async def _count(self, condition: str, value: object) -> int:
         starts = await self._transaction.all(OWN_VISIT, f"WHERE {condition} AND is_over = 0", value)

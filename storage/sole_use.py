@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from storage.errors import DatabaseInUse, StorageUnavailable
 from storage.places import Place, Server
@@ -26,21 +27,16 @@ def sole_use(place: Place) -> Iterator[None]:
         yield
         return
     file = place.resolve()
-    descriptor = _open(file)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(descriptor)
-        raise DatabaseInUse(
-            f"the bot, or other work on its keys, is running with {file}: stop it first"
-        ) from None
-    except OSError as error:
-        os.close(descriptor)
-        raise StorageUnavailable(f"cannot lock {file}: {error.strerror}") from None
-    try:
+    with _opened(file) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DatabaseInUse(
+                f"the bot, or other work on its keys, is running with {file}: stop it first"
+            ) from None
+        except OSError as error:
+            raise StorageUnavailable(f"cannot lock {file}: {error.strerror}") from None
         yield
-    finally:
-        os.close(descriptor)
 
 
 def is_held(place: Place) -> bool:
@@ -59,9 +55,9 @@ def _lock_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.lock")
 
 
-def _open(file: Path) -> int:
+def _opened(file: Path) -> IO[bytes]:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        return os.open(_lock_of(file), os.O_RDWR | os.O_CREAT, 0o600)
+        return os.fdopen(os.open(_lock_of(file), os.O_RDWR | os.O_CREAT, 0o600), "r+b")
     except OSError as error:
         raise StorageUnavailable(f"cannot lock {file}: {error.strerror}") from None
