@@ -69,7 +69,7 @@ class Announcements(Repository):
         row = await self._transaction.row(
             "SELECT 1 FROM announcement WHERE mark = ? AND created_at > ?",
             await self._mark(audience, text),
-            self._transaction.clock - SAME_DAY.total_seconds(),
+            self._transaction.ago(SAME_DAY),
         )
         return row is not None
 

@@ -92,7 +92,7 @@ class Errands(Owned):
             card=errand.card,
             is_photo=errand.kind is ErrandKind.READ_POLIS,
             tries=0,
-            next_at=self._transaction.clock + after.total_seconds(),
+            next_at=self._transaction.after(after),
             lease_holder=None,
             lease_until=None,
         )
@@ -150,7 +150,7 @@ class ErrandQueue(Repository):
             " lease_holder = ?, lease_until = ? WHERE id IN ("
             f" SELECT id FROM errand WHERE is_photo = 0 AND next_at <= ? AND {ERRAND.sound}"
             " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)",
-            *(holder, clock + lease.total_seconds(), clock, clock, limit),
+            *(holder, self._transaction.after(lease), clock, clock, limit),
         )
 
     async def claim_photo(self, holder: str, lease: timedelta) -> list[Errand]:
@@ -163,7 +163,7 @@ class ErrandQueue(Repository):
             " AND (lease_until IS NULL OR lease_until < ?)"
             " ORDER BY (SELECT count(*) FROM photo WHERE photo.owner = errand.owner AND at > ?), next_at"
             " LIMIT 1)",
-            *(holder, clock + lease.total_seconds(), clock, clock, clock - A_DAY.total_seconds()),
+            *(holder, self._transaction.after(lease), clock, clock, self._transaction.ago(A_DAY)),
         )
 
     async def finish(self, errand: Errand) -> bool:
@@ -178,7 +178,7 @@ class ErrandQueue(Repository):
 
     async def postpone(self, errand: Errand, pause: timedelta) -> bool:
         """Have the errand tried again after *pause*; False when the lease is gone or a newer one came."""
-        next_at = self._transaction.clock + pause.total_seconds()
+        next_at = self._transaction.after(pause)
         statement = (
             "UPDATE errand SET tries = tries + 1, next_at = ?, lease_holder = NULL, lease_until = NULL"
             " WHERE id = ? AND lease_holder = ?"

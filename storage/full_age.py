@@ -143,13 +143,12 @@ class FullAge(Repository):
 
     async def _note(self, card: Card, person: bytes, pause: timedelta) -> bool:
         """Note whom the card is about; False when that was done within the *pause*."""
-        clock = self._transaction.clock
         statement = (
             "INSERT INTO card_person (card, person, asked_at) VALUES (?, ?, ?)"
             " ON CONFLICT (card, person) DO UPDATE SET asked_at = excluded.asked_at"
             " WHERE card_person.asked_at <= ?"
         )
-        values = (card.id, person, clock, clock - pause.total_seconds())
+        values = (card.id, person, self._transaction.clock, self._transaction.ago(pause))
         return bool(await self._transaction.execute(statement, *values))
 
     async def _marks(self, kind: str, number: str) -> list[bytes]:

@@ -18,5 +18,5 @@ class Photos(Owned):
 
     async def count(self) -> int:
         """Return how many photographs the person sent within a day."""
-        since = self._transaction.clock - A_DAY.total_seconds()
+        since = self._transaction.ago(A_DAY)
         return await self._transaction.count("photo", "WHERE owner = ? AND at > ?", self._owner, since)

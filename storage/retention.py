@@ -44,7 +44,7 @@ async def _retire(transaction: Transaction, term: Term) -> int:
     return await transaction.execute(
         f"DELETE FROM {term.table} WHERE {term.key} IN"
         f" (SELECT {term.key} FROM {term.table} WHERE {term.column} <= ? LIMIT ?)",
-        transaction.clock - term.life.total_seconds(),
+        transaction.ago(term.life),
         SOME,
     )
 
@@ -53,7 +53,7 @@ async def _retire_drafts(transaction: Transaction) -> int:
     return await transaction.execute(
         "UPDATE dialogue SET state = NULL, sealed = NULL WHERE owner IN (SELECT owner FROM dialogue"
         " WHERE (state IS NOT NULL OR sealed IS NOT NULL) AND updated_at < ? LIMIT ?)",
-        transaction.clock - DRAFTS.total_seconds(),
+        transaction.ago(DRAFTS),
         SOME,
     )
 
@@ -61,7 +61,7 @@ async def _retire_drafts(transaction: Transaction) -> int:
 async def _retire_damaged(transaction: Transaction) -> int:
     """Delete what was put aside a month ago and would otherwise never end: what nobody waits for any more."""
     count = 0
-    found_before = transaction.clock - DAMAGED.total_seconds()
+    found_before = transaction.ago(DAMAGED)
     for table, key_of in PASSING:
         rows = await transaction.rows(
             "SELECT row FROM damaged_row WHERE place = ? AND found_at < ?", table.table, found_before

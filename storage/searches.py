@@ -50,7 +50,7 @@ class Searches(Repository):
             "SET lease_holder = ?, lease_until = ? WHERE card IN ("
             f" SELECT card FROM search WHERE next_at <= ? AND {NOT_FROZEN} AND {SEARCH.sound}"
             " AND (lease_until IS NULL OR lease_until < ?) ORDER BY next_at LIMIT ?)",
-            *(holder, clock + lease.total_seconds(), clock, clock, limit),
+            *(holder, self._transaction.after(lease), clock, clock, limit),
         )
 
     async def finish(self, search: Search, holder: str) -> bool:

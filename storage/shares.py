@@ -52,7 +52,7 @@ class Shares(Repository):
             token=hashed(token),
             card=card.id,
             stage=Stage.MADE.value,
-            expires_at=self._transaction.clock + OFFER_LIFE.total_seconds(),
+            expires_at=self._transaction.after(OFFER_LIFE),
         )
         return token
 

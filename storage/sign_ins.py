@@ -113,7 +113,7 @@ class SignIns(Repository):
         *account* is what the page names, *card* the one that is to be confirmed; *is_trust* tells that the
         person on it shall sign in and let the account keep it.
         """
-        since = self._transaction.clock - HOUR.total_seconds()
+        since = self._transaction.ago(HOUR)
         recent = await self._transaction.count("sign_in", "WHERE owner = ? AND created_at > ?", owner, since)
         if recent >= ATTEMPTS_AN_HOUR:
             return None
@@ -128,7 +128,7 @@ class SignIns(Repository):
             stage=Stage.OFFERED.value,
             token=hashed(token),
             created_at=self._transaction.clock,
-            expires_at=self._transaction.clock + ATTEMPT_LIFE.total_seconds(),
+            expires_at=self._transaction.after(ATTEMPT_LIFE),
         )
         return token
 
@@ -192,7 +192,7 @@ class SignIns(Repository):
                 " WHERE id = ? AND stage = 'returned' AND expires_at > ?",
                 hashed(ticket),
                 self._sealed(attempt.id, attempt.owner, content),
-                self._transaction.clock + TICKET_LIFE.total_seconds(),
+                self._transaction.after(TICKET_LIFE),
                 attempt.id,
                 self._transaction.clock,
             )
@@ -207,7 +207,7 @@ class SignIns(Repository):
         return await self._step(
             "SET stage = 'redeemed', token = NULL, cookie = NULL, expires_at = ?",
             "token = ? AND stage = 'waiting'",
-            self._transaction.clock + PEOPLE_LIFE.total_seconds(),
+            self._transaction.after(PEOPLE_LIFE),
             hashed(ticket),
         )
 
@@ -268,11 +268,11 @@ class SignIns(Repository):
         """Delete what has expired, once it no longer counts as an attempt of the last hour."""
         clock = self._transaction.clock
         await self._wipe("expires_at <= ?", clock)
-        await self._transaction.execute("DELETE FROM signed_in WHERE at <= ?", clock - YEAR.total_seconds())
+        await self._transaction.execute("DELETE FROM signed_in WHERE at <= ?", self._transaction.ago(YEAR))
         return await self._transaction.execute(
             "DELETE FROM sign_in WHERE expires_at <= ? AND created_at <= ?",
             clock,
-            clock - HOUR.total_seconds(),
+            self._transaction.ago(HOUR),
         )
 
     async def _wipe(self, condition: str, value: Any) -> None:

@@ -38,7 +38,7 @@ class Support(Owned):
             "support_question",
             "WHERE owner = ? AND asked_at > ? AND answered_at IS NULL",
             self._owner,
-            self._transaction.clock - A_DAY.total_seconds(),
+            self._transaction.ago(A_DAY),
         )
 
 

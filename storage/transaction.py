@@ -4,7 +4,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
@@ -63,6 +63,14 @@ class Transaction:
     def now(self) -> datetime:
         """The time of this transaction."""
         return datetime.fromtimestamp(self.clock, UTC)
+
+    def ago(self, life: timedelta) -> float:
+        """Return the moment that was so long before this one, in Unix seconds."""
+        return self.clock - life.total_seconds()
+
+    def after(self, pause: timedelta) -> float:
+        """Return the moment that will be so long after this one, in Unix seconds."""
+        return self.clock + pause.total_seconds()
 
     def rows(self, statement: str, *values: Any) -> Coroutine[Any, Any, list[Row]]:
         """Run *statement* and return all its rows."""

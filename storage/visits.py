@@ -86,7 +86,7 @@ class Visits(Repository):
         await self._plan(card, pause, sooner)
 
     async def _plan(self, card: Card, pause: timedelta, where_planned: str) -> None:
-        next_at = self._transaction.clock + pause.total_seconds()
+        next_at = self._transaction.after(pause)
         statement = "INSERT INTO visits_look (card, owner, next_at) VALUES (?, ?, ?) ON CONFLICT (card) DO"
         await self._transaction.execute(f"{statement} {where_planned}", card.id, card.owner, next_at)
 
@@ -146,7 +146,7 @@ class Visits(Repository):
             card.id,
             card.owner,
             clock,
-            clock + again.total_seconds(),
+            self._transaction.after(again),
         )
 
     async def claim(self, limit: int, lease: timedelta) -> list[VisitsLook]:
@@ -159,7 +159,7 @@ class Visits(Repository):
             f" AND frozen_at IS NULL AND {CARD.sound})"
             " ORDER BY next_at LIMIT ?)"
             " RETURNING card, owner",
-            clock + lease.total_seconds(),
+            self._transaction.after(lease),
             clock,
             clock,
             limit,
