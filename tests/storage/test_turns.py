@@ -124,7 +124,7 @@ async def test_a_process_that_stood_still_blames_no_unit(settings, vault, looks,
 
         with pytest.raises(StorageUnavailable):
             await stalled.write(stand_still)
-        assert await stalled.write(lambda tx: Inbox(tx).accept(1))
+        assert await stalled.write_patiently(lambda tx: Inbox(tx).accept(1))
 
 
 async def test_a_server_that_restarts_is_waited_for(database, postgres):
