@@ -119,7 +119,7 @@ async def test_an_odd_result_mutes_nobody(telegram, database, sender, result):
 async def test_a_call_that_cannot_be_made_is_given_up(telegram, database, sender, caplog):
     """Parameters that are no JSON end neither the chat's task nor the pushes'; their text is not logged."""
     for urgency in Urgency:
-        odd = Call("sendMessage", {"chat_id": 1001, "text": "Тестова", 5: {"x"}})
+        odd = Call("sendMessage", {"chat_id": 1001, "text": "Тестова", "of": object()})
         sender.take(Outgoing(10**6, 1001, urgency, odd))
         await say(database, 1001, f"после {urgency}", urgency=urgency)
         await everything_sent(database)
