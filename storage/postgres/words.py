@@ -16,6 +16,8 @@ the turn was taken away.
 
 def is_nobodys_fault(error: BaseException) -> bool:
     """Tell whether neither a statement nor its values are to blame."""
+    if isinstance(error, asyncpg.InvalidCachedStatementError):  # a table changed; it is prepared anew then
+        return True
     return isinstance(error, asyncpg.PostgresError) and str(error.sqlstate).startswith(NOBODYS_FAULT)
 
 

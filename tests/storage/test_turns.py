@@ -294,6 +294,19 @@ async def test_a_row_over_which_a_statement_fails_is_put_aside(database, is_swal
     assert await database.write(lambda tx: tx.rows("SELECT place, row FROM damaged_row")) == [("notice", "5")]
 
 
+async def test_a_table_that_changed_beneath_a_prepared_statement_is_nobodys_fault(two):
+    """A later release's migration, or the server's keeper: what was refused for it may be tried again."""
+    one, other = two
+    await one.write(lambda tx: tx.execute("CREATE TABLE passing (x INTEGER)"))
+    for _ in range(2):
+        assert await one.write(lambda tx: tx.rows("SELECT x FROM passing")) == []
+    await other.write(lambda tx: tx.execute("ALTER TABLE passing ALTER COLUMN x TYPE TEXT"))
+    with pytest.raises(StorageUnavailable):
+        await one.write(lambda tx: tx.rows("SELECT x FROM passing"))
+    assert await one.write(lambda tx: tx.rows("SELECT x FROM passing")) == []
+    await one.write(lambda tx: tx.execute("DROP TABLE passing"))
+
+
 async def test_a_text_with_a_nul_is_its_units_own_fault(database):
     """No door lets one in; were one to come, nobody else would hear of it."""
     odd = CardId("\0")
