@@ -6,6 +6,7 @@ def pytest_configure(config):
         config.pluginmanager.import_plugin("tests.ending")
         config.pluginmanager.import_plugin("tests.metered")
         config.pluginmanager.import_plugin("tests.shared")
+        config.pluginmanager.import_plugin("tests.began")
 
 
 def pytest_terminal_summary(terminalreporter):

@@ -33,8 +33,6 @@ from tests.esia.forge import (
 )
 from tests.servers import PATIENCE
 
-NOW = int(time.time())
-
 
 @pytest.fixture(scope="session")
 def verifier(engine, files):
@@ -121,15 +119,15 @@ HOSTILE = {
     "exp NaN": lambda k: raw(k, json.dumps(identity(exp=float("nan"))).encode()),
     "exp Infinity": lambda k: raw(k, json.dumps(identity(exp=float("inf"))).encode()),
     "exp 1e999": lambda k: raw(k, json.dumps(identity(exp=-1)).replace("-1", "1e999").encode()),
-    "exp past": lambda k: signed(identity(exp=NOW - 61), k.rsa),
+    "exp past": lambda k: signed(identity(exp=int(time.time()) - 61), k.rsa),
     "exp missing": lambda k: signed(identity(exp=None), k.rsa),
-    "exp a text": lambda k: signed(identity(exp=str(NOW + 60)), k.rsa),
+    "exp a text": lambda k: signed(identity(exp=str(int(time.time()) + 60)), k.rsa),
     "exp true": lambda k: signed(identity(exp=True), k.rsa),
     "nbf in the future": lambda k: signed(identity(nbf=int(time.time()) + 600), k.rsa),
     "nbf missing": lambda k: signed(identity(nbf=None), k.rsa),
     "iat in the future": lambda k: signed(identity(iat=int(time.time()) + 600), k.rsa),
     "iat missing": lambda k: signed(identity(iat=None), k.rsa),
-    "iat a list": lambda k: signed(identity(iat=[NOW]), k.rsa),
+    "iat a list": lambda k: signed(identity(iat=[int(time.time())]), k.rsa),
     "iss of another": lambda k: signed(identity(iss="http://esia.example"), k.rsa),
     "iss with https": lambda k: signed(identity(iss=ISSUER.replace("http", "https")), k.rsa),
     "iss missing": lambda k: signed(identity(iss=None), k.rsa),
@@ -177,7 +175,7 @@ HOSTILE_ACCESS = {
     "for another client": lambda k: signed(access(client_id="OTHER"), k.rsa),
     "for no client": lambda k: signed(access(client_id=None), k.rsa),
     "of another issuer": lambda k: signed(access(iss="http://other/"), k.rsa),
-    "expired": lambda k: signed(access(exp=NOW - 61), k.rsa),
+    "expired": lambda k: signed(access(exp=int(time.time()) - 61), k.rsa),
     "without an end": lambda k: signed(access(exp=None), k.rsa),
     "with a text for an end": lambda k: signed(access(exp="never"), k.rsa),
     "without an issuer": lambda k: signed(access(iss=None), k.rsa),
@@ -254,7 +252,7 @@ def test_what_is_no_number_of_a_person_is_refused(value):
 def test_a_subject_that_is_none_is_refused_by_the_claims_alone(value):
     """Before the two tokens are compared."""
     with pytest.raises(EsiaReplyMalformed, match="token_oid"):
-        EsiaClaims(now=NOW).validate_sub(value)
+        EsiaClaims(now=int(time.time())).validate_sub(value)
 
 
 def test_a_token_is_the_whole_text(verifier, keys):

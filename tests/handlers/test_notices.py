@@ -19,16 +19,16 @@ from storage.notices import Notices
 from storage.transaction import RowPutAside
 from storage.visits import BEFORE_ALL, VISIT, Visits
 from storage.written import written
+from tests.began import began
 from tests.chat import adds_card
 from tests.handlers.signing import confirms
 
 ZONE = ZoneInfo("Europe/Ulyanovsk")
-NOW = datetime.now(UTC)
 
 
 def visit(name="visit-1", *, after=timedelta(hours=30), state=VisitState.BOOKED):
     return Visit(
-        name, NOW + after, state, doctor_name="Примерова О. Н.", speciality="Терапевт", room="Кабинет 1"
+        name, began() + after, state, doctor_name="Примерова О. Н.", speciality="Терапевт", room="Кабинет 1"
     )
 
 
@@ -62,7 +62,7 @@ async def lets_pass(database, time):
 
 def day_of(start):
     """Return how a time within a day is called: in the first hour after midnight it is today's."""
-    return "сегодня" if start.astimezone(ZONE).date() == NOW.astimezone(ZONE).date() else "завтра"
+    return "сегодня" if start.astimezone(ZONE).date() == began().astimezone(ZONE).date() else "завтра"
 
 
 async def test_reminders_come_a_day_and_two_hours_before_once_each(chat, database):
@@ -74,7 +74,7 @@ async def test_reminders_come_a_day_and_two_hours_before_once_each(chat, databas
     await lets_pass(database, timedelta(hours=7))
     await ReminderJob(database, ZONE).run()
     told = await chat.reads()
-    assert f"{day_of(NOW + timedelta(hours=23))} приём" in told
+    assert f"{day_of(began() + timedelta(hours=23))} приём" in told
     assert "Кабинет 1" in told
     assert "Что взять и как подготовиться" in told
     await lets_pass(database, timedelta(hours=21, minutes=1))
@@ -135,7 +135,7 @@ async def test_a_reminder_after_a_stop_says_what_is_true_now(chat, database):
 
     told = await told_of(timedelta(minutes=30))
     assert told.count("🔔") == told.count("скоро приём") == 1
-    days = {(NOW + after).astimezone(ZONE).date() for after in (timedelta(), timedelta(hours=4))}
+    days = {(began() + after).astimezone(ZONE).date() for after in (timedelta(), timedelta(hours=4))}
     assert ("сегодня приём" if len(days) == 1 else "завтра приём") in await told_of(timedelta(hours=4))
 
 
@@ -179,7 +179,7 @@ async def test_quiet_hours_put_off_and_drop_nothing(chat, database):
     await database.write(lambda tx: Notices(tx, owner).choose(NoticeChoices(quiet=quiet)))
     assert await says(database, chat, "Первая") == ""
     assert await says(database, chat, "Вторая") == ""
-    assert await says(database, chat, "Скорая", useful_until=NOW + timedelta(minutes=30)) == "Скорая"
+    assert await says(database, chat, "Скорая", useful_until=began() + timedelta(minutes=30)) == "Скорая"
     await push_notices(database)
     assert await chat.reads() == ""
     await database.write(lambda tx: tx.execute("UPDATE notice SET due_at = due_at - 7200"))

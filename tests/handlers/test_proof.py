@@ -1,7 +1,7 @@
 """Typed and confirmed cards: whose visits are shown, told of and cancelled, and what a sign-in proves."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -17,13 +17,13 @@ from sandbox.clinics import DOCTORS
 from sandbox.registry.faults import Fault, FaultKind
 from storage.cards import Cards
 from storage.visits import Visits
+from tests.began import began
 from tests.chat import adds_card
 from tests.handlers.family import adds_child, as_of_a_child, opens_card, shares
 from tests.handlers.signing import confirms, signs_in
 from tests.handlers.visiting import ANNA, books, settles, to_summary
 from tests.people import changed
 
-NOW = datetime.now(UTC).replace(microsecond=0)
 ZONE = ZoneInfo("Europe/Ulyanovsk")
 LABEL = "Тестова А. П., 1979"
 OTHER = "73100090929"
@@ -32,7 +32,7 @@ OTHER = "73100090929"
 @pytest.fixture
 def foreign(stand_in):
     """A visit that was booked at the clinic's desk."""
-    return stand_in.timetables.add_visit(ANNA.key, DOCTORS[1], NOW + timedelta(hours=30), "booked")
+    return stand_in.timetables.add_visit(ANNA.key, DOCTORS[1], began() + timedelta(hours=30), "booked")
 
 
 async def card_of(chat, database):
@@ -141,8 +141,8 @@ async def test_a_strangers_number_in_ones_own_confirmed_card_makes_it_typed(
     """Or one would confirm oneself and read somebody else's visits; the own number confirms it again."""
     victim = replace(ANNA, key="victim", snils=OTHER)
     stand_in.people = (ANNA, victim)
-    foreign = stand_in.timetables.add_visit("victim", DOCTORS[1], NOW + timedelta(hours=30), "booked")
-    own = stand_in.timetables.add_visit(ANNA.key, DOCTORS[2], NOW + timedelta(hours=31), "booked")
+    foreign = stand_in.timetables.add_visit("victim", DOCTORS[1], began() + timedelta(hours=30), "booked")
+    own = stand_in.timetables.add_visit(ANNA.key, DOCTORS[2], began() + timedelta(hours=31), "booked")
     await adds_card(chat)
     await confirms(chat, database)
     assert DOCTORS[2].doctor.name in await looks_at_visits(chat, job)

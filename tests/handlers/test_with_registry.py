@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -24,6 +24,7 @@ from storage.directory import Directory
 from storage.searches import SearchDue, Searches
 from storage.visits import Visits
 from storage.watches import Watches
+from tests.began import began
 from tests.chat import adds_card
 from tests.handlers.signing import confirms
 from tests.handlers.visiting import ANNA, books, button, looks_at, settles, to_summary
@@ -32,7 +33,6 @@ from tests.registry.demo_people import person
 from tests.servers import PATIENCE
 
 FULL = DOCTORS[4]
-NOW = datetime.now(UTC).replace(microsecond=0)
 
 
 async def test_a_double_tap_watches_once(chat, job, database):
@@ -60,7 +60,7 @@ def watching(database, registry, settings):
 async def test_a_second_tap_on_a_watchs_news_shows_what_was_booked(chat, job, watching, stand_in):
     """The watch has ended with the booking; its button still answers: that it is below, or with the visit."""
     await watches_for_full(chat, job)
-    stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
+    stand_in.timetables.add_slot(FULL, began() + timedelta(days=3))
     await watching.run()
     assert "появилась" in await chat.reads()
     data, number = button(chat, "✅ Записать на")
@@ -78,9 +78,9 @@ async def test_another_time_in_place_of_a_lost_one_ends_the_watch_too(
     chat, job, watching, stand_in, database
 ):
     """Who books from the days that are shown instead has what he waited for."""
-    other = NOW + timedelta(days=4)
+    other = began() + timedelta(days=4)
     await watches_for_full(chat, job)
-    lost = stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
+    lost = stand_in.timetables.add_slot(FULL, began() + timedelta(days=3))
     await watching.run()
     await chat.reads()
     data, number = button(chat, "✅ Записать на")
@@ -102,7 +102,7 @@ async def test_a_time_that_has_begun_is_not_booked(chat, job, stand_in, database
 
     async def lets_its_time_begin(transaction):
         booking = await Bookings(transaction, OwnerId(chat.user)).find(wished)
-        begun = replace(booking, slot=replace(booking.slot, start=NOW))
+        begun = replace(booking, slot=replace(booking.slot, start=began()))
         await Bookings(transaction, booking.owner).save(begun)
 
     await database.write(lets_its_time_begin)
@@ -238,7 +238,7 @@ async def test_a_card_that_is_changed_has_no_visits_of_the_earlier_data(
     await looking.run()
     other = replace(ANNA, key="other", snils="73100090929")
     stand_in.people = (other,)
-    visit = stand_in.timetables.add_visit(other.key, DOCTORS[1], NOW + timedelta(days=2), "booked")
+    visit = stand_in.timetables.add_visit(other.key, DOCTORS[1], began() + timedelta(days=2), "booked")
     await chat.says("/cards")
     await chat.taps("Тестова А. П.")
     await chat.taps("Изменить")
@@ -259,7 +259,7 @@ async def test_a_card_that_is_changed_has_no_visits_of_the_earlier_data(
 async def test_a_time_that_is_free_again_is_told_again(chat, job, watching, stand_in):
     """Most times appear because somebody cancels; the same slot may do so twice."""
     await watches_for_full(chat, job)
-    slot = stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
+    slot = stand_in.timetables.add_slot(FULL, began() + timedelta(days=3))
     kept = stand_in.timetables.slots[slot]
     for _ in range(2):
         kept.replace(kept.resource | {"status": "free"})
@@ -277,7 +277,7 @@ async def test_many_who_wait_for_the_same_all_hear_of_it(chat, job, watching, st
     (one,) = await database.write(lambda tx: Watches(tx, OwnerId(chat.user)).all())
     for number in range(1, BATCH + 5):
         await database.write(lambda tx, name=f"w{number}": Watches(tx, one.owner).save(replace(one, id=name)))
-    stand_in.timetables.add_slot(FULL, NOW + timedelta(days=3))
+    stand_in.timetables.add_slot(FULL, began() + timedelta(days=3))
     await watching.run()
     await watching.run()
     assert (await chat.reads()).count("появилась") == BATCH + 5

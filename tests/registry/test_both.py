@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
@@ -10,10 +10,10 @@ from patient.attachment import Ambiguous, Found, NothingYet, Unreachable
 from registry.errors import PersonUnknown, RegistryError, RegistryUnavailable
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.registry.faults import Fault, FaultKind
+from tests.began import began
 from tests.registry.demo_people import BY_KEY, person
 from tests.registry.kinds import client_of, opened
 
-NOW = datetime.now(UTC)
 KINDS = pytest.mark.parametrize("kind", ["fhir", "ecp"])
 THERAPIST, SNATCHED, LATE, FULL = 0, 2, 3, 4
 
@@ -125,10 +125,10 @@ async def test_the_directory_knows_every_clinic_and_doctor(house):
 
 async def test_free_times_are_the_doctors_and_the_earliest_first(house):
     """In UTC, none before the asked moment, and of one doctor alone."""
-    slots = await house.free(NOW)
+    slots = await house.free(began())
     assert slots == sorted(slots, key=lambda slot: slot.start)
     assert slots
-    assert all(slot.start.tzinfo is UTC and slot.start >= NOW for slot in slots)
+    assert all(slot.start.tzinfo is UTC and slot.start >= began() for slot in slots)
     assert slots[0].start.astimezone(UTC).hour == 4  # 8 in Ulyanovsk
     later = await house.free(slots[3].start)
     assert later == slots[3:]
@@ -137,10 +137,10 @@ async def test_free_times_are_the_doctors_and_the_earliest_first(house):
 
 async def test_a_slot_appears_later(house):
     """For the demo of watching; another doctor never has time."""
-    assert await house.free(NOW, LATE) == []
+    assert await house.free(began(), LATE) == []
     await asyncio.sleep(0.3)
-    assert len(await house.free(NOW, LATE)) == 1
-    assert await house.free(NOW, FULL) == []
+    assert len(await house.free(began(), LATE)) == 1
+    assert await house.free(began(), FULL) == []
 
 
 # --- what nobody may read
@@ -156,7 +156,7 @@ async def test_no_person_stands_in_the_log_or_in_an_error(kind, caplog, disturba
     told = []
     async with opened(kind, between=disturbance.between) as house:
         visits = house.registry.visits
-        slot, second, *_ = await house.free(NOW)
+        slot, second, *_ = await house.free(began())
         visit = await visits.book(person("p1"), slot, "key-1")
         for key in ("p1", "p3", "p4", "p11"):
             await house.registry.look(person(key))

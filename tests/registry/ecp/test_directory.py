@@ -1,15 +1,13 @@
 """The ЕЦП's directory: what one clinic or one doctor lacks hinders no other, and trouble empties no list."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from patient.clinic import Clinic, Doctor
 from registry.errors import RegistryError
 from sandbox.ecp.rows import FIRST_CLINIC
+from tests.began import began
 from tests.registry.kinds import Disturbance, opened
 
-NOW = datetime.now(UTC)
 SPECIALITIES = "GET /api/MedSpecOms/MedSpecOmsByMO"
 POSTS = "GET /api/MedStaffFact/MedStaffFactByMO"
 HERE = Clinic(str(FIRST_CLINIC), "Поликлиника")
@@ -64,7 +62,7 @@ async def test_what_was_not_asked_for_is_dropped(house, disturbance, caplog):
 
 
 async def test_a_doctor_of_whom_the_registry_knows_nothing_has_no_time(house):
-    assert await house.registry.visits.free_slots(Doctor("5", "5", "7", "Кто-то", "Терапевт"), NOW) == []
+    assert await house.registry.visits.free_slots(Doctor("5", "5", "7", "Кто-то", "Терапевт"), began()) == []
 
 
 async def test_a_region_of_clinics_is_one_answer():

@@ -1,7 +1,6 @@
 """No doctor's time is lost for ever: what a booking or a cancellation held is free in the end, or booked."""
 
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
@@ -11,11 +10,11 @@ from registry.errors import RegistryError, RegistryRefused, SlotHeld, SlotTaken
 from registry.fhir.client import FhirRegistry
 from sandbox.clinics import DOCTORS
 from sandbox.registry import Registry, registry_app
+from tests.began import began
 from tests.registry.demo_people import SYSTEMS, person
 from tests.servers import PATIENCE, serving
 
 DOCTOR = DOCTORS[0].doctor
-NOW = datetime.now(UTC)
 OUTCOME = '{"resourceType": "OperationOutcome", "issue": []}'
 
 
@@ -59,7 +58,7 @@ async def registry():
 
 
 async def free(visits):
-    return {slot.id for slot in await visits.free_slots(DOCTOR, NOW)}
+    return {slot.id for slot in await visits.free_slots(DOCTOR, began())}
 
 
 async def booked(visits):
@@ -70,7 +69,7 @@ async def booked(visits):
 async def test_a_booking_that_is_refused_gives_the_time_back(status):
     """Told at once as a refusal, whatever the server calls it; no visit stands."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         disturbances.append(Disturbance("POST Appointment", status=status))
         with pytest.raises(RegistryRefused):
             await visits.book(person("p1"), slot, "key-1")
@@ -83,7 +82,7 @@ async def test_a_booking_that_is_refused_gives_the_time_back(status):
 async def test_a_booking_that_cannot_be_made_now_gives_the_time_back(status):
     """And may be tried again."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         disturbances.append(Disturbance("POST Appointment", status=status))
         for _ in range(3):
             with pytest.raises(RegistryError):
@@ -98,7 +97,7 @@ async def test_a_booking_that_cannot_be_made_now_gives_the_time_back(status):
 async def test_a_booking_that_may_still_be_made_keeps_the_time(status):
     """A gateway gave up, the server behind may not have: only a later look can tell."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         disturbances.append(Disturbance("POST Appointment", status=status))
         with pytest.raises(RegistryError):
             await visits.book(person("p1"), slot, "key-1")
@@ -115,7 +114,7 @@ async def test_a_booking_that_may_still_be_made_keeps_the_time(status):
 async def test_a_booking_that_was_made_is_found_whatever_was_answered(status, body):
     """An empty answer, an OperationOutcome, an error after the deed: our key tells, at the first try."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         disturbances.append(Disturbance("POST Appointment", status=status, body=body, is_done=True))
         visit = await visits.book(person("p1"), slot, "key-1")
         assert visit.start == slot.start
@@ -128,7 +127,7 @@ async def test_a_booking_that_was_made_is_found_whatever_was_answered(status, bo
 async def test_a_time_is_taken_whatever_is_answered(status, body):
     """A write that went well need not show what stands there now (R4, http, Prefer)."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         disturbances.append(Disturbance("PUT Slot", status=status, body=body, is_done=True))
         assert await visits.book(person("p1"), slot, "key-1")
         assert len(await booked(visits)) == 1
@@ -140,7 +139,7 @@ async def test_a_time_is_taken_whatever_is_answered(status, body):
 async def test_a_cancellation_is_believed_when_it_stands(status, body):
     """An empty or odd answer to a cancellation that was made: read back, and the time is free."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         visit = await visits.book(person("p1"), slot, "key-1")
         disturbances.append(Disturbance("PUT Appointment", status=status, body=body, is_done=True))
         assert (await visits.cancel(person("p1"), visit.id)).state is VisitState.CANCELLED
@@ -151,7 +150,7 @@ async def test_a_cancellation_is_believed_when_it_stands(status, body):
 async def test_a_lost_cancellation_gives_the_time_back_when_it_is_tried_again(status):
     """It stands already: what is left to do is the slot."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         visit = await visits.book(person("p1"), slot, "key-1")
         disturbances.append(Disturbance("PUT Appointment", status=status, is_done=True, times=1))
         with pytest.raises(RegistryError):
@@ -164,7 +163,7 @@ async def test_a_lost_cancellation_gives_the_time_back_when_it_is_tried_again(st
 async def test_a_time_that_cannot_be_given_back_now_is_told_of(call):
     """The person may hear that the visit is cancelled; the job goes on with the time."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         visit = await visits.book(person("p1"), slot, "key-1")
         disturbances.append(Disturbance(call, status=503))
         with pytest.raises(SlotHeld) as held:
@@ -180,7 +179,7 @@ async def test_a_time_that_cannot_be_given_back_now_is_told_of(call):
 async def test_nothing_is_given_back_that_is_not_ours():
     """A visit that stands keeps its time, and so does who booked it after us."""
     async with registry() as (visits, _, _stand_in):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         visit = await visits.book(person("p1"), slot, "key-1")
         await visits.give_back(visit.id)
         assert slot.id not in await free(visits)
@@ -195,7 +194,7 @@ async def test_the_clinics_own_identifiers_stay_on_a_slot():
     """Ours comes beside them and goes alone; an empty list is no FHIR (R4, json)."""
     theirs = {"system": "urn:clinic", "value": "17"}
     async with registry() as (visits, _, stand_in):
-        slot, other, *_ = await visits.free_slots(DOCTOR, NOW)
+        slot, other, *_ = await visits.free_slots(DOCTOR, began())
         kept = stand_in.timetables.slots
         kept[slot.id].resource["identifier"] = [theirs]
         for each in (slot, other):
@@ -208,7 +207,7 @@ async def test_the_clinics_own_identifiers_stay_on_a_slot():
 async def test_a_slot_that_was_moved_is_not_the_one_that_was_chosen():
     """The clinic may put another hour under the same id."""
     async with registry() as (visits, _, stand_in):
-        slot, other, *_ = await visits.free_slots(DOCTOR, NOW)
+        slot, other, *_ = await visits.free_slots(DOCTOR, began())
         stand_in.timetables.slots[slot.id].resource["start"] = other.start.isoformat()
         with pytest.raises(SlotTaken):
             await visits.book(person("p1"), slot, "key-1")
@@ -218,7 +217,7 @@ async def test_a_slot_that_was_moved_is_not_the_one_that_was_chosen():
 async def test_a_visit_that_does_not_tell_its_time_is_booked_all_the_same():
     """We know when it is: we chose it."""
     async with registry() as (visits, disturbances, stand_in):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         visit = await visits.book(person("p1"), slot, "key-1")
         stand_in.timetables.appointments[visit.id].resource["start"] = "2026-12-01T09:00:00"
         disturbances.append(Disturbance("POST Appointment", status=500))
@@ -229,7 +228,7 @@ async def test_a_visit_that_does_not_tell_its_time_is_booked_all_the_same():
 async def test_a_time_that_was_lost_on_the_way_to_another_is_given_back():
     """Under the same key the person took another one: the visit there is no reason to hold the first."""
     async with registry() as (visits, _, stand_in):
-        first, second, *_ = await visits.free_slots(DOCTOR, NOW)
+        first, second, *_ = await visits.free_slots(DOCTOR, began())
         taken = stand_in.timetables.slots[first.id].resource
         taken |= {"status": "busy", "identifier": [{"system": "urn:doctor73:booking", "value": "key-1"}]}
         visit = await visits.book(person("p1"), second, "key-1")
@@ -241,7 +240,7 @@ async def test_a_time_that_was_lost_on_the_way_to_another_is_given_back():
 async def test_what_the_clinic_booked_is_not_ours_to_tell():
     """Without a key, and on a slot that does not carry ours: it came to be at the clinic's desk."""
     async with registry() as (visits, _, stand_in):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         visit = await visits.book(person("p1"), slot, "key-1")
         del stand_in.timetables.appointments[visit.id].resource["identifier"]
         assert await visits.settle(person("p1"), slot, "key-1")

@@ -2,7 +2,6 @@
 
 import json
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 import pytest
 from aiohttp import web
@@ -10,11 +9,11 @@ from aiohttp import web
 from patient.visit import VisitState
 from registry.errors import RegistryRefused, RegistryReplyMalformed
 from sandbox.clinics import DOCTORS
+from tests.began import began
 from tests.registry.demo_people import person
 from tests.registry.kinds import opened
 
 DOCTOR = DOCTORS[0].doctor
-NOW = datetime.now(UTC)
 OUTCOME = {"resourceType": "OperationOutcome", "issue": []}
 
 
@@ -40,7 +39,7 @@ class Lies:
 async def liar():
     lies = Lies()
     async with opened("fhir", between=lies.between) as house:
-        yield lies, house, house.registry.visits, (await house.free(NOW))[:2]
+        yield lies, house, house.registry.visits, (await house.free(began()))[:2]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +70,7 @@ async def test_a_booking_that_the_clinic_cancelled_meanwhile_is_no_visit():
         with pytest.raises(RegistryRefused):
             await visits.book(person("p1"), slot, "key-1", is_repeated=True)
         assert await visits.settle(person("p1"), slot, "key-1") is None
-        assert slot in await house.free(NOW)
+        assert slot in await house.free(began())
 
 
 async def test_no_other_visit_is_cancelled_than_the_one_asked_for():
