@@ -5,9 +5,10 @@ import pytest
 from patient.visit import VisitState
 from registry.errors import PersonUnknown, RegistryRefused, RegistryReplyMalformed, SlotHeld, SlotTaken
 from sandbox.registry.resources import bundle_json
+from tests.began import began
 from tests.registry.demo_people import person
 from tests.registry.fhir.test_findings import findings
-from tests.registry.fhir.test_given_back import DOCTOR, NOW, Disturbance, booked, free, registry
+from tests.registry.fhir.test_given_back import DOCTOR, Disturbance, booked, free, registry
 from tests.registry.fhir.test_odd_entries import DOCTOR as OTHER
 from tests.registry.fhir.test_odd_entries import SCHEDULE, SINCE, SLOT, VISIT, asked, clinics_of
 from tests.registry.resources import ANNA, EPISODE
@@ -108,7 +109,7 @@ async def test_a_link_that_is_no_address_is_told_of(link):
 async def test_a_visit_that_is_over_is_not_cancelled(state):
     """The clinic noted how it ended while the person was about to cancel."""
     async with registry() as (visits, _, stand_in):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         visit = await visits.book(person("p1"), slot, "key-1")
         kept = stand_in.timetables.appointments[visit.id]
         kept.replace(kept.resource | {"status": state})
@@ -122,7 +123,7 @@ async def test_a_visit_that_is_over_is_not_cancelled(state):
 async def test_a_time_that_was_not_taken_is_not_booked(status):
     """A success that tells nothing (an OperationOutcome, «accepted») is believed when it stands."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         disturbances.append(Disturbance("PUT Slot", status=status))
         with pytest.raises(RegistryReplyMalformed):
             await visits.book(person("p1"), slot, "key-1")
@@ -133,7 +134,7 @@ async def test_a_time_that_was_not_taken_is_not_booked(status):
 async def test_a_time_that_we_took_ourselves_is_ours(status):
     """A proxy repeats a PUT whose answer was lost: the repetition finds the version gone by."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         disturbances.append(Disturbance("PUT Slot", status=status, is_done=True))
         assert await visits.book(person("p1"), slot, "key-1")
 
@@ -142,7 +143,7 @@ async def test_a_time_that_we_took_ourselves_is_ours(status):
 async def test_a_time_that_was_not_freed_is_told_of(status):
     """The same on the way back."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         visit = await visits.book(person("p1"), slot, "key-1")
         disturbances.append(Disturbance("PUT Slot", status=status))
         with pytest.raises(SlotHeld):
@@ -156,7 +157,7 @@ async def test_a_time_that_was_not_freed_is_told_of(status):
 async def test_a_time_that_the_clinic_closed_stays_closed(status):
     """The doctor is ill: what was booked is cancelled, and nobody may have the time."""
     async with registry() as (visits, _, stand_in):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         visit = await visits.book(person("p1"), slot, "key-1")
         kept = stand_in.timetables.slots[slot.id]
         kept.replace(kept.resource | {"status": status})
@@ -170,7 +171,7 @@ async def test_a_time_that_the_clinic_closed_stays_closed(status):
 async def test_a_visit_that_is_gone_cannot_be_cancelled(status):
     """The clinic deleted it: no further try would find it."""
     async with registry() as (visits, disturbances, _):
-        slot = (await visits.free_slots(DOCTOR, NOW))[0]
+        slot = (await visits.free_slots(DOCTOR, began()))[0]
         visit = await visits.book(person("p1"), slot, "key-1")
         disturbances.append(Disturbance("GET Appointment/", status=status))
         with pytest.raises(PersonUnknown):
