@@ -23,13 +23,22 @@ BOT = {"id": 1, "is_bot": True, "first_name": "Bench", "username": "bench_bot"}
 
 @dataclass
 class Town:
-    """Who waits for what, how long answers took, and how often each method was called."""
+    """Who waits for what, how long answers took, and how often each method was called.
+
+    Its people and updates are numbered from the microsecond in which it was ``born``: a file that is kept
+    knows those of earlier towns.
+    """
 
     hook: str = ""
     latencies: list[float] = field(default_factory=list)
     methods: Counter[str] = field(default_factory=Counter)
     waiting: dict[int, asyncio.Future[dict[str, Any]]] = field(default_factory=dict)
-    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    messages: Iterator[int] = field(default_factory=lambda: itertools.count(1))
+    born: int = field(default_factory=lambda: time.time_ns() // 1000)
+    updates: Iterator[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.updates = itertools.count(self.born)
 
     def application(self) -> web.Application:
         app = web.Application()
@@ -49,7 +58,7 @@ class Town:
         else:
             given = dict(await request.post())
             given["reply_markup"] = json.loads(given.get("reply_markup", "null"))
-        number = int(given.get("message_id") or next(self.numbers))
+        number = int(given.get("message_id") or next(self.messages))
         chat = int(given.get("chat_id", 1))
         future = self.waiting.get(chat)
         is_screen = "text" in given and "inline_keyboard" in (given.get("reply_markup") or {})
@@ -61,7 +70,7 @@ class Town:
     async def live(self, user: int, session: aiohttp.ClientSession, until: float) -> None:
         """Go through the dialogue again and again, each time as somebody new."""
         for round_ in itertools.count():
-            chat = user * 100_000 + round_ + 1
+            chat = self.born + user * 10_000 + round_
             shown: dict[str, Any] = {}
             for step in (*TYPED, *TAPPED):
                 if time.monotonic() > until:
@@ -69,7 +78,7 @@ class Town:
                 update = message(chat, step) if step in TYPED else tap(chat, step, shown)
                 self.waiting[chat] = asyncio.get_running_loop().create_future()
                 begun = time.monotonic()
-                body = json.dumps({"update_id": next(self.numbers)} | update)
+                body = json.dumps({"update_id": next(self.updates)} | update)
                 async with session.post(self.hook, data=body) as response:
                     assert response.status == 200
                 shown = await asyncio.wait_for(self.waiting[chat], 20)

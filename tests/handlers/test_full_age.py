@@ -99,7 +99,8 @@ async def test_nothing_is_done_or_told_about_a_frozen_card(chat, grown_up, datab
 
 async def looks_on(database):
     """Return on which days the cards are looked into."""
-    return [day for (day,) in await database.write(lambda tx: tx.rows("SELECT look_on FROM card"))]
+    rows = await database.write(lambda tx: tx.rows("SELECT look_on FROM card ORDER BY rowid"))
+    return [day for (day,) in rows]
 
 
 async def test_no_day_in_the_file_tells_when_a_child_comes_of_age(chat, database, settings):
