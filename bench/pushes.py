@@ -115,7 +115,7 @@ async def prepare(folder: Path) -> None:
 
     async def fill(transaction: Transaction) -> None:
         for number in range(FIRST, FIRST + PEOPLE):
-            await Dialogues(transaction).save(Dialogue(number, is_changed=True))
+            await Dialogues(transaction).save(Dialogue(number))
         await Announcements(transaction).add(Audience(), TEXT, "Bench", PEOPLE)
 
     await database.write(fill)

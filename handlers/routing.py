@@ -132,9 +132,8 @@ async def _lay_aside(turn: Turn) -> None:
     Nothing that was typed is lost, and whoever asks the question again has it stand again; `Turn.stood`
     tells what stood.
     """
-    turn.dialogue.count_misunderstood(0)
-    if turn.stood is not None:
-        turn.dialogue.stand_at(None)
+    turn.dialogue.misunderstood = 0
+    turn.dialogue.state = None
 
 
 async def note_membership(turn: Turn) -> Answer:
@@ -142,7 +141,7 @@ async def note_membership(turn: Turn) -> Answer:
     if not turn.is_private:
         return _leave(turn) if await desk.hear(turn) is None else []
     await Dialogues(turn.transaction).mark_blocked(turn.owner, blocked=turn.is_goodbye)
-    turn.dialogue.is_changed = False  # nothing was said: who had himself deleted is not kept again
+    turn.dialogue.is_kept = False  # nothing was said: who had himself deleted is not kept again
     return []
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Self
 
 from patient.card import CardDraft, CardId
 from patient.form import Form
@@ -37,9 +39,11 @@ class Dialogue:
     ``prompt_message`` is the message that holds the form, ``keyboard_message`` the one that brought the
     contact's keyboard, ``opening_message`` the command that opened the form, ``left_message`` the last one
     that was tapped and answered by another. Until Telegram has told which message the form's is, the number
-    of the update that it answers stands there, below 0. ``is_blocked`` tells that nothing could be sent
-    when it was last tried. ``tapped`` is the message whose button the update is about; ``awaits_card`` is
-    the booking that goes on once a card is saved.
+    of the update that it answers stands there, below 0. A message that is gone, or that nobody knows, is 0 or
+    none. ``is_blocked`` tells that nothing could be sent when it was last tried. ``tapped`` is the message
+    whose button the update is about; ``awaits_card`` is the booking that goes on once a card is saved;
+    ``misunderstood`` counts how many times in a row nothing was understood. What differs from ``stored`` in
+    the end is written, if the person ``is_kept``.
     """
 
     owner: int
@@ -57,8 +61,9 @@ class Dialogue:
     opening_message: int = 0
     left_message: int = 0
     is_blocked: bool = False
-    is_changed: bool = False
-    tapped: int | None = None
+    tapped: int | None = field(default=None, compare=False)
+    is_kept: bool = field(default=True, compare=False)
+    stored: "Dialogue | None" = field(default=None, compare=False)
 
     @property
     def language(self) -> str | None:
@@ -70,72 +75,29 @@ class Dialogue:
         """Whether a form was begun, be it open or laid aside."""
         return self.form is not None
 
-    def stand_at(self, state: str | None) -> None:
-        """Let what is said next be taken as *state* tells, none: as it is."""
-        self.state, self.is_changed = state, True
+    def as_stored(self) -> Self:
+        """Note that the row has it as it is now."""
+        self.stored = copy(self)
+        return self
 
     def fill_in(self, form: Form) -> None:
         """Keep the form; what photographs offered, and what was wanted before it, is over."""
-        self.form, self.scans, self.wanted, self.is_changed = form, {}, None, True
+        self.form, self.scans, self.wanted = form, {}, None
 
     def keep_scan(self, scan: str, draft: CardDraft) -> None:
         """Keep what was read in a photograph until it is taken."""
         newest = list({**self.scans, scan: draft}.items())[-MOST_SCANS:]
-        self.scans, self.is_changed = dict(newest), True
-
-    def want(self, wanted: Wanted | None) -> None:
-        """Keep what was wanted until the consent is given, or forget it."""
-        self.wanted, self.is_changed = wanted, True
-
-    def take(self, taken: Taken) -> None:
-        """Note which button was taken, so that its second tap is known."""
-        self.taken, self.is_changed = taken, True
-
-    def await_card(self, booking: str | None) -> None:
-        """Keep which booking goes on once its person has a card, or that none does."""
-        if booking != self.awaits_card:
-            self.awaits_card, self.is_changed = booking, True
-
-    def count_misunderstood(self, times: int) -> None:
-        """Note how many times in a row nothing was understood of what was said."""
-        if times != self.misunderstood:
-            self.misunderstood, self.is_changed = times, True
+        self.scans = dict(newest)
 
     def clear(self) -> None:
         """Forget the form and what belongs to it."""
         self.state, self.form, self.scans, self.wanted = None, None, {}, None
-        self.is_changed = True
-
-    def bring_keyboard(self, message: int) -> None:
-        """Note which message brought the contact's keyboard, 0: none, or it is not known."""
-        self.keyboard_message, self.is_changed = message, True
 
     @property
     def form_message(self) -> int | None:
         """The message that holds the form, if Telegram has told which one that is."""
         known = self.prompt_message or 0
         return known if known > 0 else None
-
-    def leave(self, message: int) -> None:
-        """Note which tapped message was answered by another one: it is gone, or only tells what it told."""
-        self.left_message, self.is_changed = message, True
-
-    def open_form(self, message: int) -> None:
-        """Note which message, a command, opened the form: it goes with the first question, 0: it is gone."""
-        self.opening_message, self.is_changed = message, True
-
-    def place_form(self, message: int | None) -> None:
-        """Note which message holds the form from now on, none: no message does."""
-        self.prompt_message, self.is_changed = message, True
-
-    def choose(self, language: str) -> None:
-        """Keep the language that the person chose."""
-        self.chosen_language, self.is_changed = language, True
-
-    def hear(self, language: str | None) -> None:
-        """Keep the language that Telegram tells of the person."""
-        if language != self.telegram_language:
-            self.telegram_language, self.is_changed = language, True
 
 
 _open: ContextVar[Dialogue] = ContextVar("open_dialogue")

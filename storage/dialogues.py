@@ -36,12 +36,12 @@ class Dialogues(Repository):
         found = await self._transaction.read_one(DIALOGUE, row)
         if found is None and row is not None:  # what was said is lost, not in which language
             _, _, _, chosen, told, *_ = row
-            return Dialogue(owner, chosen, told, is_changed=True)
-        return found or Dialogue(owner)
+            return Dialogue(owner, chosen, told)
+        return found or Dialogue(owner).as_stored()
 
     async def save(self, dialogue: Dialogue) -> None:
-        """Write the dialogue if the update changed it."""
-        if not dialogue.is_changed:
+        """Write the dialogue if the update changed it and its person stays."""
+        if dialogue == dialogue.stored or not dialogue.is_kept:
             return
         owner, begun = dialogue.owner, _written(dialogue)
         await self._transaction.save(
@@ -55,6 +55,7 @@ class Dialogues(Repository):
             prompt_message=dialogue.prompt_message,
             updated_at=self._transaction.clock,
         )
+        dialogue.as_stored()
 
     async def place_form(self, owner: int, message: int, *, awaited: int) -> bool:
         """Note which *message* holds the form; False when another than the *awaited* one does by now."""
@@ -73,7 +74,7 @@ class Dialogues(Repository):
         dialogue = await self.of(owner)
         if dialogue.form is None or not dialogue.form.has_keyboard:
             return False
-        dialogue.bring_keyboard(message)
+        dialogue.keyboard_message = message
         await self.save(dialogue)
         return True
 
@@ -113,23 +114,23 @@ class Dialogues(Repository):
         """Delete the draft in which *owner* was changing *card*, in the open dialogue if that is his."""
         dialogue = await self.present(owner)
         if dialogue.form and dialogue.form.card == card:
-            dialogue.form, dialogue.is_changed = None, True
+            dialogue.form = None
             await self.save(dialogue)
 
 
 def _dialogue(owner: int, _: int, content: Any, *beside: Any) -> Dialogue:
     chosen_language, telegram_language, state, prompt_message, blocked_at = beside
     begun, is_lost = _read_begun(dict(content or {}))
-    return Dialogue(
+    dialogue = Dialogue(
         owner,
         chosen_language,
         telegram_language,
         state,
         prompt_message=None if prompt_message is None else int(prompt_message),
         is_blocked=blocked_at is not None,
-        is_changed=is_lost,
         **begun,
     )
+    return dialogue if is_lost else dialogue.as_stored()
 
 
 def _read_begun(content: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:

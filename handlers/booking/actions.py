@@ -64,7 +64,7 @@ async def begin_for_card(turn: Turn, card: Card) -> Outcome:
 async def _await_card(turn: Turn, booking: Booking) -> Screen:
     """Keep the booking, show the ways to a card, and have it go on once that is saved."""
     await turn.bookings.save(booking)
-    turn.dialogue.await_card(booking.id)
+    turn.dialogue.awaits_card = booking.id
     return views.no_card(turn.t, is_first=not await turn.cards.readable())
 
 
@@ -125,7 +125,7 @@ async def choose(turn: Turn, booking: Booking, pick: Pick) -> Outcome:
     if chosen is None:
         return _as_it_stands(turn, booking)
     if turn.dialogue.awaits_card == booking.id:
-        turn.dialogue.await_card(None)
+        turn.dialogue.awaits_card = None
     settled = await choices.settle(turn.context, chosen)
     if settled.for_watch and settled.doctors:
         return await watching.add_target(turn, settled)

@@ -75,7 +75,7 @@ async def press(turn: Turn, pressed: Press) -> Outcome:
         return await act(turn, form, pressed.value)
     toast = turn.t.plain("stale")
     if form and turn.stood in FORM_STAGES:
-        turn.dialogue.stand_at(turn.stood)
+        turn.dialogue.state = turn.stood
         return await present(turn, await stage_of(turn, form), toast=toast)
     return [turn.acknowledge(toast), turn.say(await card_file.listing(turn.context))]
 

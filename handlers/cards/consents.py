@@ -78,7 +78,7 @@ async def renew(turn: Turn, card: Card) -> Outcome:
         await turn.consents.withdraw(card.id)
         await keep_consent(turn, card, given)
     wanted = turn.dialogue.wanted
-    turn.dialogue.want(None)
+    turn.dialogue.wanted = None
     button = wanted.button if wanted and wanted.card == card.id else None
     return views.renewed(card, button, turn.t)
 

@@ -22,7 +22,7 @@ from storage.outbox import Call
 async def begin(turn: Turn, form: Form) -> Answer:
     """Open the form at its first open question, or at the summary when nothing is missing."""
     opened = await proceed(turn, form)
-    turn.dialogue.open_form(turn.message or 0 if turn.command else 0)
+    turn.dialogue.opening_message = turn.message or 0 if turn.command else 0
     return opened
 
 
@@ -44,7 +44,7 @@ async def show_present(turn: Turn) -> Answer:
     form = turn.dialogue.form
     if form is None or turn.stood not in FORM_STAGES:
         return []
-    turn.dialogue.stand_at(turn.stood)
+    turn.dialogue.state = turn.stood
     standing = turn.dialogue.form_message
     gone = [turn.erase(standing)] if standing and standing != turn.message else []
     return [*gone, turn.say(await stage_of(turn, form), is_prompt=True)]
@@ -79,7 +79,7 @@ async def move(turn: Turn, form: Form, stage: Stage, *, notice: str = "") -> Ans
     wants_keyboard = stage is CardForm.QUESTION and form.field is fields.PHONE
     guess = form.guess if stage is CardForm.GUESS else None
     form = replace(form, revision=turn.update_id, has_keyboard=wants_keyboard, guess=guess)
-    turn.dialogue.stand_at(stage.state)
+    turn.dialogue.state = stage.state
     turn.dialogue.fill_in(form)
     screen = await stage_of(turn, form)
     if notice:
@@ -116,8 +116,8 @@ def _leave(turn: Turn, *, but: int | None = None, toast: str = "") -> Answer:
     left = {turn.dialogue.form_message, turn.dialogue.opening_message}
     gone = {number for number in left if number and number not in {but, turn.message}}
     tapped = turn.left() if turn.query is not None and turn.message != but else []
-    turn.dialogue.place_form(None)
-    turn.dialogue.open_form(0)
+    turn.dialogue.prompt_message = None
+    turn.dialogue.opening_message = 0
     acknowledged = [] if turn.query is None else [turn.acknowledge(toast)]
     return [*acknowledged, *tapped, *map(turn.erase, sorted(gone))]
 
@@ -135,7 +135,7 @@ async def stage_of(turn: Turn, form: Form) -> Screen:
 async def take_contact_away(turn: Turn) -> Answer:
     """Take the contact's keyboard away: it goes with its message, or by another where that is too old."""
     number = turn.dialogue.keyboard_message
-    turn.dialogue.bring_keyboard(0)
+    turn.dialogue.keyboard_message = 0
     if await turn.sent.may_go(turn.owner, number):
         return [turn.erase(number)]
     return [_with_keyboard(turn, "phone.away", {"remove_keyboard": True})]

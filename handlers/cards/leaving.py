@@ -137,7 +137,7 @@ async def _do(turn: Turn, what: Action, cards: Sequence[Card]) -> Outcome:
     """End everything, or the one card: another's is left, or ended as by the person on it."""
     if what is Action.ERASE_ME:
         removed = await circle.erase_person(turn)
-        turn.dialogue.is_changed = False
+        turn.dialogue.is_kept = False
         return views.erased(turn.t, removed.cards, removed.consents)
     card = cards[0]
     if card.owner != turn.owner:

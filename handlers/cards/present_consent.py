@@ -45,7 +45,7 @@ async def asked_first(turn: Turn, card: Card | None) -> Screen | None:
     if refused := refused_to(turn, card, given):
         return refused
     if turn.wish:
-        turn.dialogue.want(Wanted(card.id, turn.wish))
+        turn.dialogue.wanted = Wanted(card.id, turn.wish)
     return views.renewal(card, now, turn.t)
 
 

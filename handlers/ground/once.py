@@ -24,7 +24,7 @@ def once(act: Act, said: str | Said) -> Act:
         taken = Taken(short_hash(f"{turn.message}/{turn.button}"), turn.transaction.now)
         if turn.query and _is_repeated(turn.dialogue.taken, taken):
             return [turn.acknowledge(turn.t.plain(said if isinstance(said, str) else said(tap)))]
-        turn.dialogue.take(taken)
+        turn.dialogue.taken = taken
         return await act(turn, tap)
 
     return acted

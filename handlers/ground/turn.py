@@ -91,7 +91,7 @@ class Turn(Repositories):
 
     def open(self, dialogue: Dialogue) -> None:
         """Take up the person's dialogue, in the language that he chose or that Telegram tells."""
-        dialogue.hear(language_of(self.user.language_code))
+        dialogue.telegram_language = language_of(self.user.language_code)
         dialogue.tapped = self.message if self.query and self.mark is not Mark.TOLD else None
         self.dialogue, self.stood = dialogue, dialogue.state
         self.t = texts(dialogue.language or DEFAULT)
@@ -196,7 +196,7 @@ class Turn(Repositories):
     def say(self, screen: Screen, *, is_prompt: bool = False) -> Call:
         """Say *screen* in a new message; with *is_prompt* that one holds the form from now on."""
         if is_prompt:
-            self.dialogue.place_form(-self.update_id)
+            self.dialogue.prompt_message = -self.update_id
         errand, self.errand_below = self.errand_below, ""
         return Call("sendMessage", message(self.chat, screen), self._prompt(is_prompt), errand=errand)
 
@@ -218,7 +218,7 @@ class Turn(Repositories):
         """Leave the tapped message, as the answer is a new one: what was told stays, without its buttons."""
         if self.message is None:
             return []
-        self.dialogue.leave(self.message)
+        self.dialogue.left_message = self.message
         if self.mark is Mark.TOLD:
             where = {"chat_id": self.chat, "message_id": self.message}
             return [Call("editMessageReplyMarkup", where | self._what_was_chosen())]
@@ -245,7 +245,7 @@ class Turn(Repositories):
     def redraw(self, number: int, screen: Screen, *, is_prompt: bool = False) -> Call:
         """Change a message into *screen*; one that held the form and does so no more is like any other."""
         if is_prompt or number == self.dialogue.prompt_message:
-            self.dialogue.place_form(number if is_prompt else None)
+            self.dialogue.prompt_message = number if is_prompt else None
         is_open = number == self.message and self.mark is Mark.OPEN
         parameters = edit(self.chat, number, screen, is_open=is_open)
         return Call("editMessageText", parameters, self._prompt(is_prompt))

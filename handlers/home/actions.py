@@ -19,7 +19,7 @@ async def greet(turn: Turn, _: object) -> Outcome:
 async def speak(turn: Turn, do: Do) -> Outcome:
     """Go on in the language that was chosen."""
     if do.id in LANGUAGES:
-        turn.dialogue.choose(do.id)
+        turn.dialogue.chosen_language = do.id
         turn.t = texts(do.id)
     chosen = turn.show(await menu.render(turn.context, greeting="language.chosen"))
     return [*chosen, *await form_flow.show_present(turn)]

@@ -28,7 +28,7 @@ async def hear(turn: Turn) -> Outcome | Do | None:
     else:
         outcome = await _answer(turn, intent)
     if outcome is not None:
-        turn.dialogue.count_misunderstood(0)
+        turn.dialogue.misunderstood = 0
     return outcome or await _misunderstood(turn, intent)
 
 
@@ -45,10 +45,9 @@ async def _answer(turn: Turn, intent: Intent) -> Outcome | Do | None:
 
 async def _misunderstood(turn: Turn, intent: Intent) -> Outcome:
     """Say so, with three ways on; the second time in a row support is offered first."""
-    times = turn.dialogue.misunderstood + 1
-    turn.dialogue.count_misunderstood(times)
+    turn.dialogue.misunderstood += 1
     sought = " ".join(intent.wish.names) if intent.aim in {Aim.FIND, Aim.BOOK} else ""
-    return views.misunderstood(turn.t, sought, is_again=times > 1)
+    return views.misunderstood(turn.t, sought, is_again=turn.dialogue.misunderstood > 1)
 
 
 async def _show_clinics(turn: Turn, _: Intent) -> Outcome:

@@ -19,7 +19,7 @@ async def begin(turn: Turn, _: Do) -> Outcome:
     """Ask for the question."""
     if await _asked_enough(turn):
         return views.too_many(turn.t)
-    turn.dialogue.stand_at(WRITING)
+    turn.dialogue.state = WRITING
     return views.ask(turn.t)
 
 
@@ -41,7 +41,7 @@ async def _take(turn: Turn, text: str) -> Outcome:
     """Keep the question, its numbers hidden, and pass it on to the operator's group, if there is one."""
     if length(text) > MOST_ASKED:
         return views.too_long(length(text), turn.t)
-    turn.dialogue.stand_at(None)
+    turn.dialogue.state = None
     if await _asked_enough(turn):
         return views.too_many(turn.t)
     is_hidden, text = holds_number(text), hide_numbers(text)

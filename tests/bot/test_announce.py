@@ -70,7 +70,7 @@ async def people(database):
 
     async def meet(tx):
         for owner in range(1, PEOPLE + 1):
-            await Dialogues(tx).save(Dialogue(owner, is_changed=True))
+            await Dialogues(tx).save(Dialogue(owner))
 
     await database.write(meet)
     return [OwnerId(owner) for owner in range(1, PEOPLE + 1)]

@@ -142,7 +142,7 @@ async def test_a_push_keeps_a_second_from_the_reply_before_it(telegram, database
 async def test_a_blocked_chat_is_left_in_peace(telegram, database, sender):
     """One try, no repeats; the person is marked until he lets the bot speak again."""
     telegram.chat("anna").is_blocked = True
-    await database.write(lambda tx: Dialogues(tx).save(Dialogue(1001, is_changed=True)))
+    await database.write(lambda tx: Dialogues(tx).save(Dialogue(1001)))
     await sender.start()
     await say(database, 1001, "раз")
     await say(database, 1001, "два")

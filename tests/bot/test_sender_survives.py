@@ -273,7 +273,7 @@ async def test_a_supergroup_is_not_left_though_its_first_word_came_before_the_mo
 
 async def test_pushes_that_wait_here_are_not_sent_to_who_is_erased(telegram, database, sender):
     """Three wait for the second between pushes; after /delete_me none of them goes out."""
-    await database.write(lambda tx: Dialogues(tx).save(Dialogue(1001, is_changed=True)))
+    await database.write(lambda tx: Dialogues(tx).save(Dialogue(1001)))
     await say(database, 1001, *(f"новость {number}" for number in range(4)), urgency=Urgency.PUSH)
     while not telegram.calls:
         await asyncio.sleep(0.01)

@@ -102,7 +102,7 @@ async def test_a_row_that_is_sealed_anew_stands_aside_no_longer(lived_in):
     await lived_in.write(lambda tx: Dialogues(tx).of(ANNA))
     await lived_in.write(lambda tx: Cards(tx, ANNA).listed())
     before = await lived_in.write(count_put_aside)
-    await lived_in.write(lambda tx: Dialogues(tx).save(Dialogue(ANNA, form=Form(), is_changed=True)))
+    await lived_in.write(lambda tx: Dialogues(tx).save(Dialogue(ANNA, form=Form())))
     assert await lived_in.write(count_put_aside) == before - 1
     for card in await lived_in.write(lambda tx: Cards(tx, ANNA).damaged()):
         await lived_in.write(lambda tx, card=card: Cards(tx, ANNA).remove(card))

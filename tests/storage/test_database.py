@@ -158,7 +158,7 @@ async def test_retention_forgets_what_is_old(database):
     async def age(tx):
         await Inbox(tx).accept(1)
         await Inbox(tx).bury(1, {}, "ValueError")
-        await Dialogues(tx).save(Dialogue(OWNER, form=Form(), is_changed=True))
+        await Dialogues(tx).save(Dialogue(OWNER, form=Form()))
         for table, column in (
             ("inbox", "received_at"),
             ("dead_update", "received_at"),

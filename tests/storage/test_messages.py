@@ -125,7 +125,7 @@ async def test_each_audience_is_met_once(database):
 
     async def keep(tx):
         for owner in (5, 3, 8, -100, 1):
-            await Dialogues(tx).save(Dialogue(owner, is_changed=True))
+            await Dialogues(tx).save(Dialogue(owner))
         await adds_card(tx, OwnerId(3), CLINIC, "clinic-2")
         await adds_card(tx, OwnerId(3), CLINIC)
         await adds_card(tx, OwnerId(5), "clinic-2")
