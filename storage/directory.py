@@ -96,6 +96,14 @@ class Directory(Repository):
             doctor,
         )
 
+    async def outdate_free_times(self, doctor: str | None, practitioner: str | None) -> None:
+        """Have the free times of a visit's doctor asked for again by whoever looks next."""
+        await self._transaction.execute(
+            "UPDATE doctor SET asked_at = 0 WHERE asked_at > 0 AND (id = ? OR practitioner = ?)",
+            doctor,
+            practitioner,
+        )
+
     async def free_times(self, doctor: str) -> FreeTimes:
         """Return the doctor's free times that are still to come."""
         statement = "SELECT id, slots, asked_at FROM doctor WHERE id = ? AND asked_at IS NOT NULL"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from handlers.cards.circle import notify_circle
 from handlers.directory.jobs import FreeSlots, keep_free_times
 from handlers.visits import views
-from handlers.visits.jobs.outcomes import OFTEN, placed_visit
+from handlers.visits.jobs.outcomes import OFTEN, changed_visit
 from patient.booking import Booking
 from patient.card import Card
 from patient.held_time import HeldTime
@@ -30,7 +30,7 @@ async def keep_booked(
 
     A card that tells of somebody else by now only remembers that it was booked from it.
     """
-    placed = replace(await placed_visit(transaction, visit), key=booking.id, calendar=visit.calendar)
+    placed = replace(await changed_visit(transaction, visit), key=booking.id, calendar=visit.calendar)
     present = await Cards(transaction, card.owner).find(card.id)
     if present is None or present.person.differs_in_identity(card.person):
         await OwnVisits(transaction).note(card, placed)

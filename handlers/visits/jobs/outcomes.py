@@ -59,6 +59,12 @@ async def placed_visit(transaction: Transaction, visit: Visit) -> Visit:
     return visit.at(post.value, clinic.value if clinic else None)
 
 
+async def changed_visit(transaction: Transaction, visit: Visit) -> Visit:
+    """Return a visit that was booked or cancelled just now as it is shown; free times are asked for anew."""
+    await Directory(transaction).outdate_free_times(visit.doctor, visit.practitioner)
+    return await placed_visit(transaction, visit)
+
+
 def _change(known: Visit | None, visit: Visit, transaction: Transaction) -> str | None:
     """Name what the clinic did to a visit that is still to come."""
     if visit.start <= transaction.now:
@@ -96,7 +102,7 @@ async def keep_cancelled(
 async def keep_ended(card: Card, ended: Ended, who: OwnerId, transaction: Transaction) -> Visit:
     """Keep that *who* cancelled the visit, and return it as it is shown; a time still held is given back."""
     visit, is_held = ended
-    placed = await placed_visit(transaction, visit)
+    placed = await changed_visit(transaction, visit)
     await Visits(transaction).save(card, placed)
     await Audit(transaction, who).note("visit.cancelled", card.id)
     if is_held:
