@@ -5,6 +5,7 @@ Russian core profile, where an attachment is an EpisodeOfCare, or else the Patie
 """
 
 import logging
+from datetime import UTC, datetime
 from pathlib import Path
 
 from patient.attachment import Ambiguous, Attachment, Found, NothingYet, RegistryAnswer
@@ -83,12 +84,11 @@ class FhirRegistry:
     async def _attachments(self, patient: resources.Patient) -> tuple[Attachment, ...]:
         episodes = await self._episodes(patient)
         clinics = await self._clinics({each.organization for each in episodes})
-        attachments = (
+        return tuple(
             Attachment(clinics[each.organization], each.kind, each.since)
             for each in episodes
             if each.organization in clinics
         )
-        return tuple({attachment.key: attachment for attachment in attachments}.values())
 
     async def _episodes(self, patient: resources.Patient) -> list[resources.Episode]:
         """Return the active episodes, or what the Patient itself says when there is none."""
@@ -102,8 +102,10 @@ class FhirRegistry:
                 raise
             log.warning("registry: no episode can be read, the patient's own clinic counts: %s", error)
             read = []
-        told = (episode for episode in read if episode.is_active and episode.organization)
-        episodes = list(dict.fromkeys(told))  # pages drift while they are read, and tell one twice
+        now = datetime.now(UTC)
+        active = (episode for episode in read if episode.is_active and episode.period.holds(now))
+        named = {(each.organization, each.kind): each for each in active if each.organization}
+        episodes = list(named.values())  # pages drift, and some registers begin a new one each year
         if len(episodes) > MOST_ATTACHMENTS:
             raise RegistryReplyMalformed("too many attachments")
         if not episodes and patient.organization:

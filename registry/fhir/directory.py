@@ -3,6 +3,8 @@
 import asyncio
 import logging
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import partial
 
 from patient.clinic import Clinic, Doctor, OpenHours
 from registry.errors import RegistryError, RegistryMissing, RegistryRefused, RegistryReplyMalformed
@@ -44,11 +46,11 @@ class Directory:
         """
         link = f"PractitionerRole?organization=Organization/{clinic.id}"
         read = await legible(self.wire, link, self._post, MOST_PAGES)
-        posts = [post for post in read if post.clinic == clinic.id]
+        now = datetime.now(UTC)
+        here = (post for post in read if post.clinic == clinic.id and post.speciality)
+        posts = [post for post in here if post.is_active and post.period.holds(now)]
         gate = asyncio.Semaphore(AT_ONCE)
-        held = await asyncio.gather(
-            *(self._doctor(post, gate) for post in posts if post.is_active and post.speciality)
-        )
+        held = await asyncio.gather(*(self._doctor(post, gate) for post in posts))
         return [doctor for doctor in held if doctor]
 
     def _post(self, hit: object) -> visit_resources.Post:
@@ -78,7 +80,8 @@ class Directory:
         """Return the clinic's hours; a registry without Locations has none to tell."""
         try:
             link = f"Location?organization=Organization/{clinic.id}"
-            told = await legible(self.wire, link, visit_resources.hours)
+            read = partial(visit_resources.hours, clinic=clinic.id, base=self.wire.base)
+            told = await legible(self.wire, link, read)
         except RegistryError as error:
             log.info("registry: no hours of a clinic: %s", error)
             return ()

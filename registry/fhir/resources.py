@@ -9,7 +9,19 @@ from patient.card import PersonalData
 from patient.clinic import Clinic
 from patient.privacy import Private
 from patient.said_none import says_none
-from registry.fhir.values import DAY, address_of, day, expect, id_of, reference, words
+from registry.fhir.values import (
+    ALWAYS,
+    DAY,
+    Period,
+    address_of,
+    day,
+    expect,
+    id_of,
+    is_used,
+    period,
+    reference,
+    words,
+)
 from registry.reading import digits, known, strict, string, text
 
 MOST_PHONES = 4
@@ -79,19 +91,20 @@ class Episode(Private):
     since: date | None = None
     is_active: bool = True
     id: str = ""
+    period: Period = ALWAYS
 
 
 @strict
 def patient(resource: Any, base: str) -> Patient:
     """Read a Patient of the server at *base*; a name or a number that is odd hides no other."""
     expect(resource, "Patient")
-    names = (known(_name, each) for each in resource.get("name") or [])
+    told = (known(_names, each) or () for each in resource.get("name") or [])
     numbers = (known(_number, each) for each in resource.get("identifier") or [])
     replaced = any(known(_is_replacing, link) for link in resource.get("link") or [])
     return Patient(
         id=id_of(resource["id"]),
-        names=tuple(name for name in names if name and name.surname),
-        birth_date=string(resource.get("birthDate", ""))[:DAY],
+        names=tuple(name for names in told for name in names if name.surname),
+        birth_date=(known(string, resource.get("birthDate")) or "")[:DAY],
         numbers=frozenset(filter(None, numbers)),
         organization=known(reference, resource.get("managingOrganization"), "Organization", base),
         is_in_use=resource.get("active") is not False and not replaced,
@@ -110,11 +123,12 @@ def episode(resource: Any, base: str) -> Episode:
         since=known(_since, resource),
         is_active=resource["status"] == "active",
         id=known(id_of, resource.get("id")) or "",
+        period=period(resource.get("period")),
     )
 
 
 def _kind(episode: Any) -> str | None:
-    return next(filter(None, map(words, episode.get("type") or [])), None)
+    return next(filter(None, (known(words, each) for each in episode.get("type") or [])), None)
 
 
 def _since(episode: Any) -> date | None:
@@ -145,8 +159,8 @@ def clinic(resource: Any) -> Clinic:
 
 
 def _first(read: Callable[[Any], str | None], parts: Any) -> str | None:
-    """Return what is told first among *parts*, odd ones passed over."""
-    told = (known(read, part) for part in parts) if isinstance(parts, list) else ()
+    """Return what is told first among *parts*, those of before and odd ones passed over."""
+    told = (known(read, part) for part in parts if known(is_used, part)) if isinstance(parts, list) else ()
     return next(filter(None, told), None)
 
 
@@ -155,7 +169,8 @@ def _district(address: Any) -> str | None:
 
 
 def _phones(telecoms: Any) -> list[str]:
-    told = (known(_phone, each) for each in telecoms) if isinstance(telecoms, list) else ()
+    used = (each for each in telecoms if known(is_used, each)) if isinstance(telecoms, list) else ()
+    told = (known(_phone, each) for each in used)
     return [phone for phone in told if phone][:MOST_PHONES]
 
 
@@ -163,16 +178,20 @@ def _phone(telecom: Any) -> str | None:
     return text(telecom["value"]) if telecom.get("system", "phone") == "phone" else None
 
 
-def _name(name: Any) -> HumanName:
-    """Read a HumanName; where only its text is told, the surname stands first.
+def _names(name: Any) -> tuple[HumanName, ...]:
+    """Read a HumanName; where only its text is told, the surname stands first, or else last.
 
-    Registers also write in words that there is no patronymic.
+    Registers also write in words that there is no patronymic. A null stands where an extension tells more
+    (R4, JSON, primitives).
     """
     if name.get("family"):
-        told = (part for part in name.get("given") or [] if not says_none(string(part)))
-        return HumanName(string(name["family"]), " ".join(told))
-    surname, _, given = string(name.get("text") or "").strip().partition(" ")
-    return HumanName(surname, given)
+        told = (part for part in name.get("given") or [] if part and not says_none(string(part)))
+        return (HumanName(string(name["family"]), " ".join(told)),)
+    first, *others = string(name.get("text") or "").split() or [""]
+    if not others:
+        return (HumanName(first),)
+    *before, last = first, *others
+    return HumanName(first, " ".join(others)), HumanName(last, " ".join(before))
 
 
 def _number(identifier: Any) -> Number | None:

@@ -157,5 +157,5 @@ def _freed(slot: TakenSlot) -> dict[str, Any]:
 
 def _others(slot: TakenSlot) -> list[Any]:
     """Return the identifiers on a slot that are not ours."""
-    identifiers = slot.resource.get("identifier") or []
-    return [each for each in identifiers if each.get("system") != KEY_SYSTEM]
+    identifiers = visit_resources.identifiers(slot.resource)
+    return [each for each in identifiers if not isinstance(each, dict) or each.get("system") != KEY_SYSTEM]

@@ -2,13 +2,19 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
-from registry.reading import few, in_utc, strict, string, text
+from registry.reading import few, in_utc, known, strict, string, text
 
 ID = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]{0,63}")  # R4, datatypes, id; without «.» and «..»: paths
 DAY = len("2019-05-14")
+PARTIAL = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")  # R4, datatypes, dateTime: it may stop at the year
+EASTERNMOST, WESTERNMOST = timedelta(hours=14), timedelta(hours=-12)  # a day without a zone may be anywhere's
+USUAL_PORTS = {"http": ":80", "https": ":443"}
+NO_LONGER_USED = ("old", "maiden")
 
 
 @strict
@@ -45,6 +51,41 @@ def expect(resource: Any, kind: str) -> None:
         raise ValueError(kind)
 
 
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From when until when something holds, as far as it is told: days, months or years as a whole."""
+
+    begins: str = ""
+    ends: str = ""
+
+    def holds(self, now: datetime) -> bool:
+        """Tell whether it is neither over nor yet to come."""
+        latest, earliest = ((now + shift).date().isoformat() for shift in (EASTERNMOST, WESTERNMOST))
+        is_over = bool(self.ends) and self.ends < earliest[: len(self.ends)]
+        return not is_over and self.begins <= latest[: len(self.begins)]
+
+
+ALWAYS = Period()
+
+
+def period(value: Any) -> Period:
+    """Read a Period; an end of it that is odd or missing is open."""
+    told = value if isinstance(value, Mapping) else {}
+    return Period(*(known(_partial, told.get(name)) or "" for name in ("start", "end")))
+
+
+def _partial(value: Any) -> str:
+    written = string(value)[:DAY]
+    if not PARTIAL.fullmatch(written):
+        raise ValueError("date")
+    return written
+
+
+def is_used(part: Any) -> bool:
+    """Tell whether a name, an address or a phone is not told as one of before."""
+    return part.get("use") not in NO_LONGER_USED
+
+
 def _object(value: Any) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
         raise TypeError
@@ -71,22 +112,41 @@ def reference(value: Any, kind: str, base: str) -> str | None:
 
 def refers_to(value: Any, kind: str, base: str) -> str | None:
     """Return the id if *value* refers to a resource of this kind, none if to one of another."""
-    if "reference" not in value or not string(value["reference"]).removeprefix(base).startswith(f"{kind}/"):
+    if "reference" not in value or not local(value["reference"], base).startswith(f"{kind}/"):
         return None
     return _split(value, base)[1]
 
 
+def local(value: Any, base: str) -> str:
+    """Return a reference as ``Kind/ID`` if it leads below *base*, else as it is.
+
+    The host may be in capitals, or with the port that goes without saying.
+    """
+    written = string(value)
+    if "://" in written:
+        try:
+            url = urlsplit(written)
+        except ValueError:
+            return written
+        host = url.netloc.lower().removesuffix(USUAL_PORTS.get(url.scheme, ":"))
+        written = url._replace(netloc=host).geturl()
+    return written.removeprefix(base).partition("/_history/")[0]
+
+
 def _split(value: Any, base: str) -> tuple[str, str]:
     """Split a reference; a version behind it (``/_history/2``) says nothing to us."""
-    named, _, identifier = string(value["reference"]).removeprefix(base).partition("/")
-    return named, id_of(identifier.partition("/_history/")[0])
+    named, _, identifier = local(value["reference"], base).partition("/")
+    return named, id_of(identifier)
 
 
 def words(concept: Any) -> str | None:
-    """Return the words of a CodeableConcept."""
-    displays = (coding.get("display") for coding in concept.get("coding") or [])
-    word = next(filter(None, (concept.get("text"), *displays)), None)
-    return word if word is None else text(word)
+    """Return the words of a CodeableConcept, the first that can be read."""
+    displays = (known(_display, coding) for coding in concept.get("coding") or [])
+    return next(filter(None, (known(text, concept.get("text")), *displays)), None)
+
+
+def _display(coding: Any) -> str:
+    return text(coding["display"])
 
 
 def address_of(address: Any) -> str | None:
@@ -112,11 +172,12 @@ def instant(value: Any) -> datetime:
 
 
 def human_name(names: Any) -> str | None:
-    """Return the first HumanName in one line, surname first."""
-    for name in names:
-        if name.get("text"):
-            return text(name["text"])
-        parts = [name.get("family"), *(name.get("given") or [])]
-        if line := text(" ".join(string(part) for part in parts if part)):
-            return line
-    return None
+    """Return a HumanName in one line, surname first: the first that can be read, rather not one of before."""
+    told = [name for name in names if isinstance(name, Mapping)]
+    lines = (known(_line, name) for name in sorted(told, key=is_used, reverse=True))
+    return next(filter(None, lines), None)
+
+
+def _line(name: Any) -> str:
+    parts = [name.get("family"), *(name.get("given") or [])]
+    return text(name.get("text") or " ".join(string(part) for part in parts if part))

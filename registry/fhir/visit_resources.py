@@ -6,11 +6,24 @@ from typing import Any
 
 from patient.clinic import Doctor, OpenHours
 from patient.visit import Slot, Visit, VisitState
-from registry.fhir.values import expect, human_name, id_of, instant, reference, refers_to, words
+from registry.fhir.values import (
+    ALWAYS,
+    Period,
+    expect,
+    human_name,
+    id_of,
+    instant,
+    local,
+    period,
+    reference,
+    refers_to,
+    words,
+)
 from registry.reading import known, strict, string, text
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOUR = len("08:00:00")
+CLOSED = ("suspended", "inactive")
 KEY_SYSTEM = "urn:doctor73:booking"
 STATES = {
     "pending": VisitState.BOOKED,
@@ -33,6 +46,7 @@ class Post:
     speciality: str
     name: str | None
     is_active: bool
+    period: Period = ALWAYS
 
     def held_by(self, name: str) -> Doctor:
         """Return the doctor in this post."""
@@ -86,14 +100,14 @@ def post(resource: Any, base: str) -> Post:
     expect(resource, "PractitionerRole")
     concepts = [*(resource.get("specialty") or []), *(resource.get("code") or [])]
     practitioner = resource.get("practitioner") or {}
-    shown = practitioner.get("display")
     return Post(
         id=id_of(resource["id"]),
         practitioner=reference(practitioner, "Practitioner", base) or "",
         clinic=reference(resource.get("organization") or {}, "Organization", base) or "",
-        speciality=next(filter(None, map(words, concepts)), ""),
-        name=text(shown) if shown else None,
+        speciality=next(filter(None, (known(words, concept) for concept in concepts)), ""),
+        name=known(text, practitioner.get("display")) or None,
         is_active=resource.get("active") is not False,
+        period=period(resource.get("period")),
     )
 
 
@@ -108,9 +122,15 @@ def practitioner_name(resource: Any) -> str:
 
 
 @strict
-def hours(resource: Any) -> tuple[OpenHours, ...]:
-    """Read when a Location is open; what is open all day is told from midnight to midnight."""
+def hours(resource: Any, clinic: str, base: str) -> tuple[OpenHours, ...]:
+    """Read when a Location of the *clinic* is open; what is open all day is told from midnight to midnight.
+
+    One of another clinic (a server may overlook what it was asked for), or one that is closed, has none.
+    """
     expect(resource, "Location")
+    named = known(reference, resource.get("managingOrganization"), "Organization", base) or clinic
+    if named != clinic or resource.get("status") in CLOSED:
+        return ()
     return tuple(
         OpenHours(
             tuple(sorted(WEEK.index(day) for day in each["daysOfWeek"])),
@@ -125,10 +145,13 @@ def hours(resource: Any) -> tuple[OpenHours, ...]:
 def schedule(resource: Any, base: str) -> Schedule:
     """Read a Schedule of the server at *base*."""
     expect(resource, "Schedule")
-    actors = (string(actor.get("reference") or "").removeprefix(base) for actor in resource["actor"])
-    named = (actor.partition("/_history/")[0] for actor in actors)
+    named = (known(_actor_of, actor, base) for actor in resource["actor"])
     is_active = resource.get("active") is not False
     return Schedule(id_of(resource["id"]), frozenset(filter(None, named)), is_active)
+
+
+def _actor_of(actor: Any, base: str) -> str:
+    return local(actor["reference"], base)
 
 
 @strict
@@ -154,7 +177,7 @@ def slot_as_it_stands(resource: Any) -> TakenSlot:
 def appointment(resource: Any, base: str) -> Appointment:
     """Read an Appointment of the server at *base*."""
     expect(resource, "Appointment")
-    actors = [each["actor"] for each in resource["participant"] if each.get("actor")]
+    actors = [actor for each in resource["participant"] if (actor := known(_actor_in, each))]
     patients = (known(refers_to, actor, "Patient", base) for actor in actors)
     slots = (known(reference, slot, "Slot", base) for slot in resource.get("slot") or [])
     state = STATES.get(resource["status"])
@@ -169,6 +192,10 @@ def appointment(resource: Any, base: str) -> Appointment:
         visit=visit,
         is_odd=visit is None and state is not None and "start" in resource,
     )
+
+
+def _actor_in(participant: Any) -> Any:
+    return participant["actor"]
 
 
 def _visit(resource: Any, state: VisitState, actors: list[Any], base: str) -> Visit:
@@ -189,7 +216,7 @@ def _visit(resource: Any, state: VisitState, actors: list[Any], base: str) -> Vi
 
 
 def _speciality(appointment: Any) -> str | None:
-    return next(filter(None, map(words, appointment.get("specialty") or [])), None)
+    return next(filter(None, (known(words, each) for each in appointment.get("specialty") or [])), None)
 
 
 def _actor(actors: list[Any], kind: str, base: str) -> tuple[str | None, str | None]:
@@ -201,15 +228,24 @@ def _actor(actors: list[Any], kind: str, base: str) -> tuple[str | None, str | N
 
 
 def _keys(resource: Any) -> frozenset[tuple[str, str]]:
-    identifiers = resource.get("identifier") or []
-    return frozenset(
-        (string(each.get("system") or ""), string(each.get("value") or "")) for each in identifiers
-    )
+    """Return the identifiers; an odd one is none of ours."""
+    return frozenset(filter(None, (known(_key, each) for each in identifiers(resource))))
+
+
+def identifiers(resource: Any) -> list[Any]:
+    """Return what stands where identifiers stand, if it is a list."""
+    told = resource.get("identifier")
+    return told if isinstance(told, list) else []
+
+
+def _key(identifier: Any) -> tuple[str, str]:
+    return string(identifier.get("system") or ""), string(identifier.get("value") or "")
 
 
 def _version(resource: Any) -> str | None:
-    version = (resource.get("meta") or {}).get("versionId")
-    return version if version is None else id_of(version)
+    """Return the version, which some servers write as a number; without one nothing is taken."""
+    version = known(lambda: resource["meta"]["versionId"])
+    return known(id_of, str(version) if type(version) is int else version)
 
 
 def as_instant(moment: datetime) -> str:

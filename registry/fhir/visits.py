@@ -154,7 +154,8 @@ class Visits:
     async def _appointments(self, patient: str) -> list[Appointment]:
         link = f"Appointment?patient=Patient/{patient}"
         read = await legible(self.wire, link, self._read_appointment, MOST_PAGES)
-        return [appointment for appointment in read if patient in appointment.patients]
+        own = {each.id: each for each in read if patient in each.patients}
+        return list(own.values())  # pages drift while they are read, and tell one twice
 
     async def _appointment(self, identifier: str) -> Appointment:
         return self._read_appointment(await self.wire.resource("Appointment", identifier))

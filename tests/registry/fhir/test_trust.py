@@ -120,7 +120,7 @@ async def test_a_clinic_is_asked_for_once_and_an_attachment_told_once():
         registry_of(
             ANNA, episodes=[EPISODE | {"managingOrganization": {"reference": "Organization/../Patient"}}]
         ),
-        registry_of(ANNA, episodes=[episode_json("1", "7", "dental", str(number)) for number in range(11)]),
+        registry_of(ANNA, episodes=[EPISODE | {"id": str(n), "type": [{"text": str(n)}]} for n in range(11)]),
         app_of({"Patient/_search": {"resourceType": "OperationOutcome"}}),
     ],
     ids=[

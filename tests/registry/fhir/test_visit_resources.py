@@ -21,12 +21,13 @@ DEMO = DOCTORS[0]
 SLOT = slot_json("1", "s", START, END)
 VISIT = visit_json("1", "p1", DEMO, START, END)
 POST = post_json(DEMO)
+CLINIC = CLINICS[0].id
 LOCATION = location_json(CLINICS[0])
 RESOURCES = (SLOT, VISIT, POST, LOCATION, practitioner_json(DEMO.doctor))
 READERS = {
     "post": lambda content: visit_resources.post(content, BASE),
     "name": visit_resources.practitioner_name,
-    "hours": visit_resources.hours,
+    "hours": lambda content: visit_resources.hours(content, CLINIC, BASE),
     "schedule": lambda content: visit_resources.schedule(content, BASE),
     "free slot": lambda content: visit_resources.free_slot(content, "role-1", "1", BASE),
     "slot": visit_resources.slot_as_it_stands,
@@ -99,8 +100,10 @@ def test_a_moment_needs_its_zone():
 
 def test_hours_and_posts():
     """Days of the week in order; a post that is not active is told as such."""
-    assert visit_resources.hours(LOCATION)[0] == OpenHours((0, 1, 2, 3, 4), time(7, 30), time(19))
-    assert visit_resources.hours({"resourceType": "Location"}) == ()
+    assert visit_resources.hours(LOCATION, CLINIC, BASE)[0] == OpenHours(
+        (0, 1, 2, 3, 4), time(7, 30), time(19)
+    )
+    assert visit_resources.hours({"resourceType": "Location"}, CLINIC, BASE) == ()
     post = visit_resources.post(POST | {"active": False}, BASE)
     assert not post.is_active
     assert post.held_by("Имя") == visit_resources.post(POST, BASE).held_by("Имя")
