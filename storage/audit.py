@@ -12,7 +12,7 @@ from typing import Any
 
 from storage.connection import Row
 from storage.marks import signed_by
-from storage.repository import Owned, Repository
+from storage.repository import NOBODY, Owned, Repository
 from storage.sealed import Sealed
 from storage.vault import Vault
 
@@ -65,24 +65,22 @@ class AuditLog(Repository):
 
     async def keep_head(self, head: Head) -> None:
         """Seal the log's end; one that cannot be read stays, for `faults` to tell of."""
-        row = await self._transaction.row(f"SELECT max(id) FROM audit_head WHERE {AUDIT_HEAD.sound}")
-        number = row[0] if row and row[0] else None
+        newest = f"SELECT max(id) FROM audit_head WHERE {AUDIT_HEAD.sound}"
+        number = await self._transaction.value(int, newest)
         if number is None:
             number = await self._transaction.insert("INSERT INTO audit_head (sealed) VALUES (?)", b"")
-        sealed = self._transaction.vault.seal(
-            [head.length, head.digest, head.lost_at], AUDIT_HEAD.binding(number, 0)
-        )
-        await self._transaction.execute("UPDATE audit_head SET sealed = ? WHERE id = ?", sealed, number)
+        content = [head.length, head.digest, head.lost_at]
+        await self._transaction.save(AUDIT_HEAD, NOBODY, content, key=number)
 
     async def handles(self, action: str) -> set[str]:
         """Return what *action* was done to."""
-        rows = await self._transaction.rows("SELECT object FROM audit WHERE action = ?", action)
-        return {str(handle) for (handle,) in rows}
+        statement = "SELECT object FROM audit WHERE action = ?"
+        return set(await self._transaction.column(str, statement, action))
 
     async def end(self) -> Head:
         """Return the log's end as its rows have it."""
-        rows = await self._transaction.rows("SELECT hash FROM audit ORDER BY seq")
-        return Head(len(rows), str(rows[-1][0])) if rows else Head()
+        digests = await self._transaction.column(str, "SELECT hash FROM audit ORDER BY seq")
+        return Head(len(digests), digests[-1]) if digests else Head()
 
     async def faults(self) -> list[str]:
         """Say in English what does not fit: changed, missing or foreign rows, a cut tail, another log."""

@@ -87,14 +87,13 @@ class Cards(Repository):
 
     async def ids(self) -> list[CardId]:
         """Return the ids of all his own cards, be they damaged."""
-        rows = await self._transaction.rows("SELECT id FROM card WHERE owner = ?", self._who)
-        return [CardId(card) for (card,) in rows]
+        statement = "SELECT id FROM card WHERE owner = ?"
+        return await self._transaction.column(CardId, statement, self._who)
 
     async def damaged(self) -> list[CardId]:
         """Return his own cards that were put aside: nobody can read them, he can only let them go."""
         statement = f"SELECT id FROM card WHERE owner = ? AND NOT ({CARD.sound}) ORDER BY created_at, id"
-        rows = await self._transaction.rows(statement, self._who)
-        return [CardId(card) for (card,) in rows]
+        return await self._transaction.column(CardId, statement, self._who)
 
     async def remove(self, card: CardId) -> bool:
         """Delete his own card and what hangs on it; False when it was not there."""
@@ -103,10 +102,8 @@ class Cards(Repository):
 
     async def _hosts(self) -> list[OwnerId]:
         """Return whose cards he reaches as a guest."""
-        rows = await self._transaction.rows(
-            "SELECT DISTINCT owner FROM card_share WHERE guest = ?", await self._guest()
-        )
-        return [OwnerId(owner) for (owner,) in rows]
+        statement = "SELECT DISTINCT owner FROM card_share WHERE guest = ?"
+        return await self._transaction.column(OwnerId, statement, await self._guest())
 
     async def _mark(self, card: Card, owner: OwnerId) -> None:
         async for mark in self._marks(owner, card.person.draft):

@@ -14,11 +14,13 @@ MOST_ROUNDED = 1 << 14  # twice as many are more than either engine takes in a s
 
 
 def among(values: Collection[Any]) -> tuple[str, list[Any]]:
-    """Return the SQL condition of being one of *values*, of which there is at least one, and what it takes.
+    """Return the SQL condition of being one of *values*, which nothing is of none, and what it takes.
 
     It comes in few lengths, the last value being named again: a statement of another length is another one,
     to be prepared anew while it pushes out those that were.
     """
+    if not values:
+        return "IN (NULL)", []
     *_, last = values
     size = 1 << (len(values) - 1).bit_length() if len(values) <= MOST_ROUNDED else len(values)
     return f"IN ({', '.join('?' * size)})", [*values, *[last] * (size - len(values))]
@@ -34,13 +36,12 @@ class Begun(NamedTuple):
 class Connection(Protocol):
     """One transaction at a time, and within it statements on rows.
 
-    ``errors`` are all that the engine may raise; for the ``operational`` of them no row and no value is to
-    blame. One that *is_shared* may have others beside it, who take turns.
+    ``errors`` are all that the engine may raise. One that *is_shared* may have others beside it, who take
+    turns.
     """
 
     is_shared: bool
     errors: Errors
-    operational: Errors
 
     async def begin(self, patience: float) -> Begun:
         """Begin the writer's transaction, whoever else must end his before.
@@ -79,6 +80,9 @@ class Connection(Protocol):
 
     def refuses(self, error: BaseException) -> bool:
         """Tell whether nothing of this transaction can be kept, whatever its units do."""
+
+    def blames_row(self, error: BaseException) -> bool:
+        """Tell whether a row or a value is to blame, and neither the engine nor a statement of ours."""
 
     def in_words(self, error: Exception) -> str:
         """Return what an error means to the operator, as the end of a sentence about the database."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from patient.card import CardId, OwnerId
 from patient.consent import Consent, ConsentText, GivenConsent, Subject
-from storage.audit import Audit
+from storage.audit import Audit, AuditLog
 from storage.marked import Marked
 from storage.repository import NOBODY, Owned
 from storage.sealed import Sealed
@@ -49,8 +49,8 @@ class Consents(Owned):
 
     async def wording(self, text: ConsentText) -> str | None:
         """Return the words that were agreed to; none for those agreed to before words were kept."""
-        row = await self._transaction.row("SELECT text FROM consent_text WHERE sha256 = ?", text.sha256)
-        return str(row[0]) if row else None
+        statement = "SELECT text FROM consent_text WHERE sha256 = ?"
+        return await self._transaction.value(str, statement, text.sha256)
 
     async def withdraw(self, card: CardId) -> None:
         """Note that the person's consents for *card* hold no longer."""
@@ -100,8 +100,7 @@ async def faults_of_consents(transaction: Transaction) -> list[str]:
 
 async def _odd_withdrawals(transaction: Transaction) -> list[str]:
     """Say which records hold or do not hold, other than the audit log says."""
-    rows = await transaction.rows("SELECT object FROM audit WHERE action = ?", WITHDRAWN)
-    noted = {str(consent) for (consent,) in rows}
+    noted = await AuditLog(transaction).handles(WITHDRAWN)
     rows = await transaction.rows("SELECT id, withdrawn_at IS NOT NULL FROM consent")
     return [
         f"consent {consent} {'was never' if is_withdrawn else 'was'} withdrawn"

@@ -64,10 +64,8 @@ class Dialogues(Repository):
 
     async def form_message(self, owner: int) -> int | None:
         """Return the message that holds the form of *owner*, if it is known."""
-        row = await self._transaction.row(
-            "SELECT prompt_message FROM dialogue WHERE owner = ? AND prompt_message > 0", owner
-        )
-        return int(row[0]) if row else None
+        statement = "SELECT prompt_message FROM dialogue WHERE owner = ? AND prompt_message > 0"
+        return await self._transaction.value(int, statement, owner)
 
     async def remember_keyboard(self, owner: int, message: int) -> bool:
         """Note which *message* brought the contact's keyboard; False when it is not wanted any more."""
@@ -107,8 +105,8 @@ class Dialogues(Repository):
 
     async def is_blocked(self, owner: int) -> bool:
         """Tell whether the person has blocked the bot."""
-        row = await self._transaction.row("SELECT blocked_at FROM dialogue WHERE owner = ?", owner)
-        return row is not None and row[0] is not None
+        statement = "SELECT blocked_at FROM dialogue WHERE owner = ?"
+        return await self._transaction.value(float, statement, owner) is not None
 
     async def forget_card(self, owner: int, card: str) -> None:
         """Delete the draft in which *owner* was changing *card*, in the open dialogue if that is his."""

@@ -80,12 +80,8 @@ class Directory(Repository):
 
     async def specialities(self, clinic: str = "") -> list[str]:
         """Return the specialities of a clinic, or of the region."""
-        rows = await self._transaction.rows(
-            "SELECT DISTINCT speciality FROM doctor WHERE ? = '' OR clinic = ? ORDER BY speciality",
-            clinic,
-            clinic,
-        )
-        return [str(speciality) for (speciality,) in rows]
+        statement = "SELECT DISTINCT speciality FROM doctor WHERE ? = '' OR clinic = ? ORDER BY speciality"
+        return await self._transaction.column(str, statement, clinic, clinic)
 
     async def keep_free_times(self, doctor: str, slots: Iterable[Slot]) -> None:
         """Keep the doctor's free times as they are now."""
@@ -144,8 +140,8 @@ class Directory(Repository):
 
     async def _forget(self, table: str, present: Collection[str]) -> None:
         """Delete what is not among the *present* ids."""
-        known = await self._transaction.rows(f"SELECT id FROM {table}")
-        for gone in _parts(sorted({str(row[0]) for row in known} - set(present))):
+        known = await self._transaction.column(str, f"SELECT id FROM {table}")
+        for gone in _parts(sorted(set(known) - set(present))):
             one, values = among(gone)
             await self._transaction.execute(f"DELETE FROM {table} WHERE id {one}", *values)
 

@@ -25,13 +25,13 @@ class FullAge(Repository):
 
     async def due(self, today: date, limit: int) -> list[CardId]:
         """Return up to *limit* ids of cards that are to be looked into by *today*, none of them frozen."""
-        rows = await self._transaction.rows(
+        return await self._transaction.column(
+            CardId,
             f"SELECT id FROM card WHERE frozen_at IS NULL AND look_on <= ? AND {CARD.sound}"
             " ORDER BY look_on LIMIT ?",
             today.toordinal(),
             limit,
         )
-        return [CardId(each) for (each,) in rows]
 
     async def look_on(self, card: CardId, day: date) -> None:
         """Have the card looked into on that *day*, or as soon as it is changed or consented for."""
@@ -46,12 +46,10 @@ class FullAge(Repository):
 
     async def unmarked(self, limit: int) -> list[CardId]:
         """Return up to *limit* ids of frozen cards that were not `mark`ed as they are now."""
-        rows = await self._transaction.rows(
-            f"SELECT id FROM card WHERE frozen_at IS NOT NULL AND look_on < ? AND {CARD.sound} LIMIT ?",
-            LOOKED_INTO,
-            limit,
+        statement = (
+            f"SELECT id FROM card WHERE frozen_at IS NOT NULL AND look_on < ? AND {CARD.sound} LIMIT ?"
         )
-        return [CardId(each) for (each,) in rows]
+        return await self._transaction.column(CardId, statement, LOOKED_INTO, limit)
 
     async def mark(self, card: CardId) -> None:
         """Have a frozen card be found by who is on it."""
@@ -93,8 +91,6 @@ class FullAge(Repository):
     async def frozen_about(self, known: CardDraft) -> list[Card]:
         """Return the frozen cards about the person of whom Gosuslugi told *known*."""
         marks = [mark for each in numbers(known) for mark in await self._marks(*each)]
-        if not marks:
-            return []
         one, values = among(marks)
         cards = await self._transaction.all(
             CARD,

@@ -11,8 +11,7 @@ ANEW = "python -m bot migrate --begin-anew"
 
 async def identify(transaction: Transaction) -> str:
     """Return the database's id."""
-    ((identity,),) = await transaction.rows("SELECT id FROM database_id")
-    return str(identity)
+    return str(await transaction.value(str, "SELECT id FROM database_id"))
 
 
 async def refuse_missing(place: Place, ring: KeyRing) -> None:

@@ -39,8 +39,7 @@ class Inbox(Repository):
 
     async def count_dead(self) -> int:
         """Return how many failed updates wait for the operator."""
-        row = await self._transaction.row("SELECT count(*) FROM dead_update")
-        return int(row[0]) if row else 0
+        return await self._transaction.count("dead_update")
 
 
 def sender_of(raw: Any) -> int:

@@ -43,12 +43,12 @@ class IndexKeys(Repository):
         Raises:
             KeyRingUnusable: all ids are used up.
         """
-        ((last,),) = await self._transaction.rows("SELECT max(id) FROM index_key")
+        last = await self._transaction.value(int, "SELECT max(id) FROM index_key") or 0
         if last >= HIGHEST_ID:
             raise KeyRingUnusable("no free id for an index key")
         await self._keep(IndexKey.fresh(last + 1))
         await self._tell()
-        return int(last) + 1
+        return last + 1
 
     async def leave(self) -> list[int]:
         """Forget the earlier keys, but for what verifies their signatures; return their ids."""
@@ -75,13 +75,8 @@ class IndexKeys(Repository):
     async def _keep(self, key: IndexKey) -> None:
         halves = {name: getattr(key, name) for name in HALVES}
         content = {name: b64encode(half).decode() for name, half in halves.items() if half}
-        await self._transaction.execute(
-            "INSERT INTO index_key (id, sealed, left_at) VALUES (?, ?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed, left_at = excluded.left_at",
-            key.id,
-            self._transaction.vault.seal(content, INDEX_KEY.binding(key.id, NOBODY)),
-            self._transaction.clock if key.is_left else None,
-        )
+        left_at = self._transaction.clock if key.is_left else None
+        await self._transaction.save(INDEX_KEY, NOBODY, content, key=key.id, left_at=left_at)
 
     async def _tell(self) -> None:
         await self._transaction.execute("UPDATE database_id SET index_keys = index_keys + 1")

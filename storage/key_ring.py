@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, Self
 
 from storage.errors import KeyRingUnusable
+from storage.marks import KEY_BYTES
 from storage.vault import Keys, Vault
 
 log = logging.getLogger(__name__)
 
-KEY_BYTES = 32
 HIGHEST_KEY_ID = 255
 PRIMARY, DECRYPT_ONLY = "primary", "decrypt-only"
 

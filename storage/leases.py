@@ -48,8 +48,7 @@ async def bring_forward(seconds: float, write: Write) -> None:
 
 
 async def _last(table: str, transaction: Transaction) -> int:
-    ((last,),) = await transaction.rows(f"SELECT max(rowid) FROM {table}")
-    return last or 0
+    return await transaction.value(int, f"SELECT max(rowid) FROM {table}") or 0
 
 
 async def _bring_some(table: str, column: str, start: int, seconds: float, transaction: Transaction) -> None:

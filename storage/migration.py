@@ -12,6 +12,7 @@ from storage.errors import KeyRingUnusable, SchemaUnknown, SealBroken, StorageUn
 from storage.migration_steps import STEPS
 from storage.places import Place
 from storage.presence import refuse_to_break
+from storage.repository import NOBODY
 from storage.schema import (
     RECORDED,
     SUITS,
@@ -181,12 +182,8 @@ async def _keep_canary(connection: Connection, vault: Vault) -> None:
     """Leave a canary row in a new file, and in one whose canary is damaged."""
     if await check_canary(connection, vault):
         return
-    sealed = vault.seal("canary", KEY_CANARY.binding(1, 0))
-    statement = (
-        "INSERT INTO key_canary (id, sealed) VALUES (1, ?)"
-        " ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed"
-    )
-    await connection.change(statement, (sealed,))
+    transaction = Transaction(connection, vault, await connection.clock())
+    await transaction.save(KEY_CANARY, NOBODY, "canary", key=1)
 
 
 async def _opens_most(connection: Connection, vault: Vault) -> bool:

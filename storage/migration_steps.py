@@ -142,9 +142,9 @@ async def _left_behind(transaction: Transaction, table: str, key: object) -> Asy
     await transaction.execute("SAVEPOINT carried")
     try:
         yield
-    except transaction.operational:
-        raise  # the disk, not the row
-    except Exception as error:  # noqa: BLE001 - whatever odd content may raise
+    except Exception as error:
+        if not transaction.blames_row(error):
+            raise
         await transaction.execute("ROLLBACK TO carried")
         log.error("row %s of %s was not carried over: %s", key, table, type(error).__name__)  # noqa: TRY400
     await transaction.execute("RELEASE carried")

@@ -39,5 +39,5 @@ class Moves(Repository):
 
     async def of(self, chat: int) -> int:
         """Return the id by which *chat* is known now."""
-        row = await self._transaction.row("SELECT new FROM moved_chat WHERE old = ?", chat)
-        return int(row[0]) if row else chat
+        statement = "SELECT new FROM moved_chat WHERE old = ?"
+        return await self._transaction.value(int, statement, chat) or chat

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from patient.card import CardId
-from storage.connection import Row, among
+from storage.connection import among
 from storage.repository import Repository
 from storage.sealed import Sealed
 from storage.written import read, written
@@ -137,8 +137,6 @@ class Outbox(Repository):
 
     async def hand_out(self, replica: int, ids: Collection[int]) -> None:
         """Hand those of the rows with these *ids* out that *replica* is to send."""
-        if not ids:
-            return
         one, values = among(ids)
         self._publish_in_order(
             await self._transaction.all(OUTBOX, f"WHERE sender = ? AND id {one}", replica, *values)
@@ -150,22 +148,21 @@ class Outbox(Repository):
 
     async def ids_of(self, replica: int) -> frozenset[int]:
         """Return which rows *replica* sends."""
-        rows = await self._transaction.rows("SELECT id FROM outbox WHERE sender = ?", replica)
-        return frozenset(int(row[0]) for row in rows)
+        statement = "SELECT id FROM outbox WHERE sender = ?"
+        return frozenset(await self._transaction.column(int, statement, replica))
 
     async def waiting_of(self, ids: Collection[int]) -> set[int]:
         """Return those of *ids* whose chats have earlier calls that are not this replica's to send."""
-        if not ids:
-            return set()
         one, values = among(ids)
-        rows = await self._transaction.rows(
+        waiting = await self._transaction.column(
+            int,
             f"SELECT id FROM outbox AS mine WHERE id {one} AND EXISTS ("
             " SELECT 1 FROM outbox AS other WHERE other.chat = mine.chat AND other.id < mine.id"
             " AND other.sender IS DISTINCT FROM ? AND (other.urgency = 'reply' OR mine.urgency = 'push'))",
             *values,
             self._transaction.standing.replica,
         )
-        return {int(row[0]) for row in rows}
+        return set(waiting)
 
     async def count(self) -> int:
         """Return how many calls a start would send: those that wait, and those sent but not yet marked."""
@@ -173,42 +170,35 @@ class Outbox(Repository):
 
     async def has_enough_pushes(self) -> bool:
         """Tell whether so many pushes wait that no more need be added now."""
-        rows = await self._transaction.rows(
-            f"SELECT id FROM outbox WHERE urgency = 'push' AND {OUTBOX.sound} LIMIT ?",
-            MOST_WAITING,
-        )
-        return len(rows) == MOST_WAITING
+        statement = f"SELECT id FROM outbox WHERE urgency = 'push' AND {OUTBOX.sound} LIMIT ?"
+        return len(await self._transaction.rows(statement, MOST_WAITING)) == MOST_WAITING
 
     async def done(self, ids: Collection[int]) -> set[int]:
         """Forget what was sent, or can never be; return the ids that had not been withdrawn meanwhile."""
-        if not ids:
-            return set()
         one, values = among(ids)
-        rows = await self._transaction.rows(f"DELETE FROM outbox WHERE id {one} RETURNING id", *values)
-        return {int(row[0]) for row in rows}
+        statement = f"DELETE FROM outbox WHERE id {one} RETURNING id"
+        return set(await self._transaction.column(int, statement, *values))
 
     async def forget(self, chat: int) -> None:
         """Drop all that waits for *chat*, also what the sender already holds."""
-        self._withdraw(await self._transaction.rows("DELETE FROM outbox WHERE chat = ? RETURNING id", chat))
+        statement = "DELETE FROM outbox WHERE chat = ? RETURNING id"
+        self._withdraw(await self._transaction.column(int, statement, chat))
 
     async def forget_card(self, chat: int, card: CardId) -> None:
         """Drop what waits for *chat* and is about *card*, also what the sender already holds."""
-        self._withdraw(
-            await self._transaction.rows(
-                "DELETE FROM outbox WHERE chat = ? AND card = ? RETURNING id", chat, card
-            )
-        )
+        statement = "DELETE FROM outbox WHERE chat = ? AND card = ? RETURNING id"
+        self._withdraw(await self._transaction.column(int, statement, chat, card))
 
     async def withdraw(self, chat: int, is_unwanted: Callable[[Call], bool]) -> None:
         """Drop what waits for *chat* and is not wanted any more, also what the sender already holds."""
         waiting = await self._transaction.all(OUTBOX, "WHERE chat = ?", chat)
         unwanted = [each.id for each in waiting if is_unwanted(each.call)]
         await self.done(unwanted)
-        self._withdraw([[number] for number in unwanted])
+        self._withdraw(unwanted)
 
-    def _withdraw(self, rows: list[Row]) -> None:
-        if rows:
-            self._transaction.publish(Withdrawn(frozenset(int(row[0]) for row in rows)))
+    def _withdraw(self, ids: Collection[int]) -> None:
+        if ids:
+            self._transaction.publish(Withdrawn(frozenset(ids)))
 
 
 def _outgoing(row: int, chat: int, content: Any, urgency: str) -> Outgoing:

@@ -141,8 +141,7 @@ class Replicas(Repository):
         return last.replica if changed else None
 
     async def _join(self) -> int:
-        ((schema,),) = await self._transaction.rows("SELECT max(number) FROM migration")
-        refuse_newer(int(schema))
+        refuse_newer(await self._transaction.value(int, "SELECT max(number) FROM migration") or 0)
         return await self._transaction.insert(
             "INSERT INTO replica (seen_at, host, version, newest_key) VALUES (?, ?, ?, ?)",
             self._transaction.clock,
@@ -166,15 +165,12 @@ class Replicas(Repository):
     async def _bury(self) -> None:
         """Take the rows of those away who are silent; a clock that was set back makes nobody immortal."""
         now, silence = self._transaction.clock, self._rhythm.silence
-        rows = await self._transaction.rows(
-            "DELETE FROM replica WHERE seen_at < ? OR seen_at > ? RETURNING id", now - silence, now + silence
-        )
-        for (dead,) in rows:
+        silent = "DELETE FROM replica WHERE seen_at < ? OR seen_at > ? RETURNING id"
+        for dead in await self._transaction.column(int, silent, now - silence, now + silence):
             await release_leases(self._transaction, dead)
 
     async def _first(self) -> int | None:
-        ((first,),) = await self._transaction.rows("SELECT min(id) FROM replica WHERE leaving_at IS NULL")
-        return None if first is None else int(first)
+        return await self._transaction.value(int, "SELECT min(id) FROM replica WHERE leaving_at IS NULL")
 
     async def _others(self, replica: int) -> tuple[int, int]:
         ((living, calls),) = await self._transaction.rows(

@@ -103,23 +103,18 @@ class SentMessages(Repository):
 
     async def is_newest(self, owner: OwnerId, message: int) -> bool:
         """Tell whether nothing was said to *owner* after this message."""
-        row = await self._transaction.row(
+        mark = await self._mark(owner, message)
+        statement = (
             "SELECT max(id) = (SELECT id FROM sent_message WHERE owner = ?1 AND mark = ?2)"
-            " FROM sent_message WHERE owner = ?1",
-            owner,
-            await self._mark(owner, message),
+            " FROM sent_message WHERE owner = ?1"
         )
-        return bool(row and row[0])
+        return bool(await self._transaction.value(bool, statement, owner, mark))
 
     async def may_go(self, owner: OwnerId, message: int) -> bool:
         """Tell whether the message is young enough for Telegram to delete it."""
-        row = await self._transaction.row(
-            "SELECT 1 FROM sent_message WHERE owner = ? AND mark = ? AND at >= ?",
-            owner,
-            await self._mark(owner, message),
-            self._transaction.clock - LIFE.total_seconds(),
-        )
-        return row is not None
+        mark = await self._mark(owner, message)
+        statement = "SELECT 1 FROM sent_message WHERE owner = ? AND mark = ? AND at >= ?"
+        return await self._transaction.row(statement, owner, mark, self._transaction.ago(LIFE)) is not None
 
     async def _forget_oldest(self, owner: int) -> None:
         await self._transaction.execute(
@@ -171,13 +166,13 @@ class SentMessages(Repository):
         await Outbox(self._transaction).add(owner, *_deletions(owner, numbers))
 
     async def _all(self, owner: OwnerId) -> list[tuple[int, list[str], int]]:
-        return await self._transaction.all(
-            SENT_MESSAGE, "WHERE owner = ? AND at >= ?", owner, self._transaction.clock - LIFE.total_seconds()
-        )
+        condition = "WHERE owner = ? AND at >= ?"
+        return await self._transaction.all(SENT_MESSAGE, condition, owner, self._transaction.ago(LIFE))
 
     async def _names(self, card: CardId) -> list[str]:
         """Return how buttons name *card* and what belongs to it: ids that nobody guesses, and places."""
-        rows = await self._transaction.rows(
+        ids = await self._transaction.column(
+            str,
             "SELECT id FROM booking WHERE card = ?1 UNION ALL SELECT id FROM watch WHERE card = ?1"
             " UNION ALL SELECT id FROM share_offer WHERE card = ?1"
             " UNION ALL SELECT id FROM card_share WHERE card = ?1"
@@ -185,7 +180,7 @@ class SentMessages(Repository):
             " UNION ALL SELECT 'go:msg:' || id || ':' FROM message WHERE card = ?1",
             card,
         )
-        return [card, *(str(row[0]) for row in rows)]
+        return [card, *ids]
 
     async def _mark(self, owner: int, message: int) -> bytes:
         return await self._transaction.mark(SENT, owner, "message", str(message))

@@ -173,7 +173,7 @@ class SignIns(Repository):
         is_failed = await self._transaction.execute(
             "UPDATE sign_in SET stage = 'failed', state = NULL, sealed = ?"
             " WHERE id = ? AND stage IN ('begun', 'returned')",
-            self._sealed(attempt.id, attempt.owner, attempt.purpose | {"failure": written(failure)}),
+            self._sealed(attempt, attempt.purpose | {"failure": written(failure)}),
             attempt.id,
         )
         return bool(is_failed)
@@ -186,17 +186,15 @@ class SignIns(Repository):
         ticket = new_token()
         mark = self._transaction.vault.marks.core(NOBODY, OID, oid).hex()
         content = attempt.purpose | {"people": written(people), "ticket": ticket, "mark": mark}
-        return bool(
-            await self._transaction.execute(
-                "UPDATE sign_in SET stage = 'waiting', token = ?, sealed = ?, expires_at = ?"
-                " WHERE id = ? AND stage = 'returned' AND expires_at > ?",
-                hashed(ticket),
-                self._sealed(attempt.id, attempt.owner, content),
-                self._transaction.after(TICKET_LIFE),
-                attempt.id,
-                self._transaction.clock,
-            )
+        kept = await self._step(
+            "SET stage = 'waiting', token = ?, sealed = ?, expires_at = ?",
+            "id = ? AND stage = 'returned'",
+            hashed(ticket),
+            self._sealed(attempt, content),
+            self._transaction.after(TICKET_LIFE),
+            attempt.id,
         )
+        return kept is not None
 
     async def carried(self, cookie: str) -> Attempt | None:
         """Return the attempt of the browser with *cookie*, whatever its stage."""
@@ -237,8 +235,7 @@ class SignIns(Repository):
 
     async def entrust(self, attempt: Attempt, card: str) -> Attempt | None:
         """Let who has signed in do nothing else than let the owner keep *card*."""
-        content = attempt.content | {"card": card, "trust": True}
-        sealed = self._sealed(attempt.id, attempt.owner, content)
+        sealed = self._sealed(attempt, attempt.content | {"card": card, "trust": True})
         return await self._step("SET sealed = ?", "id = ? AND stage = 'redeemed'", sealed, attempt.id)
 
     async def _redeemed(self, owner: OwnerId) -> Attempt | None:
@@ -292,8 +289,8 @@ class SignIns(Repository):
         changed = await self._transaction.take(ATTEMPT, statement, *values, self._transaction.clock)
         return next(iter(changed), None)
 
-    def _sealed(self, identifier: str, owner: OwnerId, content: Any) -> bytes:
-        return self._transaction.vault.seal(content, ATTEMPT.binding(identifier, owner))
+    def _sealed(self, attempt: Attempt, content: Any) -> bytes:
+        return self._transaction.vault.seal(content, ATTEMPT.binding(attempt.id, attempt.owner))
 
     async def _known(self, owner: OwnerId) -> bytes:
         return await self._transaction.mark(SIGNED_IN_FOR, owner, "signed in")

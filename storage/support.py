@@ -63,17 +63,13 @@ class SupportDesk(Repository):
 
     async def code_at(self, desk: int, message: int) -> str | None:
         """Return the code of the question that this message of the group *desk* holds."""
-        row = await self._transaction.row(
-            "SELECT code FROM support_question WHERE desk = ? AND desk_message = ?", desk, message
-        )
-        return str(row[0]) if row else None
+        statement = "SELECT code FROM support_question WHERE desk = ? AND desk_message = ?"
+        return await self._transaction.value(str, statement, desk, message)
 
     async def stands_in(self, code: str, desk: int) -> bool:
         """Tell whether it is known which message of the group *desk* holds the question."""
-        row = await self._transaction.row(
-            "SELECT 1 FROM support_question WHERE code = ? AND desk = ?", code, desk
-        )
-        return row is not None
+        statement = "SELECT 1 FROM support_question WHERE code = ? AND desk = ?"
+        return await self._transaction.row(statement, code, desk) is not None
 
     async def answer(self, question: Question, text: str) -> bool:
         """Keep the answer, to be told by whoever takes it; False when there is one already."""

@@ -53,7 +53,6 @@ class Transaction:
         self, connection: Connection, vault: Vault, clock: float, standing: Standing = ALONE
     ) -> None:
         self._connection = connection
-        self.operational = connection.operational
         self.vault = vault
         self.clock = clock
         self.standing = standing
@@ -80,6 +79,15 @@ class Transaction:
         """Run *statement* and return its first row, if any."""
         rows = await self.rows(statement, *values)
         return rows[0] if rows else None
+
+    async def column(self, kind: Callable[[Any], T], statement: str, *values: Any) -> list[T]:
+        """Run *statement* and return the first column of all its rows, each value as a *kind*."""
+        return [kind(row[0]) for row in await self.rows(statement, *values)]
+
+    async def value(self, kind: Callable[[Any], T], statement: str, *values: Any) -> T | None:
+        """Run *statement* and return what stands first in its first row as a *kind*, if anything does."""
+        row = await self.row(statement, *values)
+        return None if row is None or row[0] is None else kind(row[0])
 
     async def read(self, kept: Sealed[T], rows: Iterable[Row]) -> list[T]:
         """Return what *rows* with the columns of *kept* stand for.
@@ -113,8 +121,7 @@ class Transaction:
 
     async def count(self, table: str, rest: str = "", *values: Any) -> int:
         """Return how many rows *rest* finds, which follows the table's name."""
-        ((number,),) = await self.rows(f"SELECT count(*) FROM {table} {rest}", *values)
-        return int(number)
+        return await self.value(int, f"SELECT count(*) FROM {table} {rest}", *values) or 0
 
     async def add(
         self, kept: Sealed[Any], owner: int, content: Any, /, *, key: str | int = "", **columns: Any
@@ -154,13 +161,17 @@ class Transaction:
         try:
             yield
             await self.execute("RELEASE row")
-        except self.operational:
-            raise  # the disk, not the row
-        except Exception as error:  # noqa: BLE001 - one row must not stop the others
+        except Exception as error:
+            if not self.blames_row(error):
+                raise
             del self.events[told:]
             await self.execute("ROLLBACK TO row")
             await self.execute("RELEASE row")
             await self.put_aside(kept, key, error)
+
+    def blames_row(self, error: Exception) -> bool:
+        """Tell whether a row brought *error* about, not the disk: that one must not stop others."""
+        return self._connection.blames_row(error)
 
     async def put_aside(self, kept: Sealed[Any], key: str | int, error: Exception) -> None:
         """Have the row passed over from now on, until it is sealed anew; the operator hears of it once."""
@@ -207,8 +218,7 @@ class Transaction:
 
     async def insert(self, statement: str, *values: Any) -> int:
         """Run an INSERT and return the id that the row was given, 0 if none was made."""
-        row = await self.row(f"{statement} RETURNING id", *values)
-        return int(row[0]) if row else 0
+        return await self.value(int, f"{statement} RETURNING id", *values) or 0
 
     def afterwards(self, act: Callable[[], object]) -> None:
         """Have *act* done once this is kept, and not when it comes to nothing."""
@@ -228,5 +238,5 @@ def _insertion(kept: Sealed[Any], *columns: str) -> str:
 @cache
 def _or_change(kept: Sealed[Any], *columns: str) -> str:
     changes = ", ".join(f"{name} = excluded.{name}" for name in columns)
-    whose = f"{kept.table}.{kept.owner} = excluded.{kept.owner}"
-    return f" ON CONFLICT ({kept.key}) DO UPDATE SET {changes} WHERE {whose}"
+    whose = f" WHERE {kept.table}.{kept.owner} = excluded.{kept.owner}" if kept.owner else ""
+    return f" ON CONFLICT ({kept.key}) DO UPDATE SET {changes}{whose}"

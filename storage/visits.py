@@ -73,8 +73,9 @@ class Visits(Repository):
 
     async def asked_at(self, card: Card) -> datetime | None:
         """Return when the registry was last asked for the card's visits."""
-        row = await self._transaction.row("SELECT asked_at FROM visits_look WHERE card = ?", card.id)
-        return datetime.fromtimestamp(row[0], UTC) if row and row[0] else None
+        statement = "SELECT asked_at FROM visits_look WHERE card = ?"
+        asked_at = await self._transaction.value(float, statement, card.id)
+        return datetime.fromtimestamp(asked_at, UTC) if asked_at else None
 
     async def begin_looking(self, card: Card) -> None:
         """Have the registry asked for the card's visits from now on."""
@@ -207,8 +208,6 @@ class Visits(Repository):
         return {key: seal for _, key, seal in some}, (day, key) if key else None
 
     async def _with_keys(self, keys: Collection[str]) -> list[KeptVisit]:
-        if not keys:
-            return []
         one, values = among(keys)
         return await self._transaction.all(VISIT, f"WHERE id {one}", *values)
 

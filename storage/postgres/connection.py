@@ -60,20 +60,6 @@ class PostgresConnection:
 
     is_shared = True
     errors: Errors = ERRORS
-    operational: Errors = (
-        asyncpg.PostgresConnectionError,
-        asyncpg.OperatorInterventionError,
-        asyncpg.InsufficientResourcesError,
-        asyncpg.PostgresSystemError,
-        asyncpg.InternalServerError,
-        asyncpg.TransactionRollbackError,
-        asyncpg.ObjectNotInPrerequisiteStateError,
-        asyncpg.IdleInTransactionSessionTimeoutError,
-        asyncpg.ReadOnlySQLTransactionError,
-        asyncpg.SyntaxOrAccessError,
-        StorageUnavailable,
-        TimeoutError,
-    )
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -164,6 +150,11 @@ class PostgresConnection:
     def refuses(self, error: BaseException) -> bool:
         """Tell the server's errors, and all that come of a lost connection."""
         return is_nobodys_fault(error) or (isinstance(error, self.errors) and not self._is_connected)
+
+    def blames_row(self, error: BaseException) -> bool:
+        """Tell what is no fault of the server's, of the way to it, or of a statement's."""
+        others = (asyncpg.SyntaxOrAccessError, StorageUnavailable, TimeoutError)
+        return not self.refuses(error) and not isinstance(error, others)
 
     def in_words(self, error: BaseException) -> str:
         """Return what an error of the server or of the way to it means."""

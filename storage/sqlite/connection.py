@@ -50,7 +50,6 @@ class SqliteConnection(aiosqlite.Connection):
 
     is_shared = False
     errors: Errors = (sqlite3.Error,)
-    operational: Errors = (sqlite3.OperationalError,)
 
     def __init__(self, address: str, *, uri: bool = False) -> None:
         super().__init__(lambda: self._open(address, uri=uri), iter_chunk_size=64)
@@ -92,6 +91,10 @@ class SqliteConnection(aiosqlite.Connection):
         """Tell the disk's errors; those of the binding itself have no code."""
         code = getattr(error, "sqlite_errorcode", 0)
         return isinstance(error, sqlite3.Error) and code & PRIMARY in OF_THE_DISK
+
+    def blames_row(self, error: BaseException) -> bool:
+        """Tell what is no fault of the disk's and none of a statement's."""
+        return not isinstance(error, sqlite3.OperationalError)
 
     def in_words(self, error: Exception) -> str:
         """Return what SQLite's error means."""
