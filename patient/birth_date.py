@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
+from patient.day_words import LEXICON
 from patient.errors import InvalidBirthDate
 from patient.privacy import Private
 from patient.visible import visible
@@ -28,20 +29,22 @@ MONTHS = (
     ("декабрь", "декабря", "december"),
 )
 ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+AS_ROMAN = str.maketrans("хі", "xi")  # of the Russian keyboard, and its neighbour
 YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
 BETWEEN = r"[\W_]+"
+GAP = r"[\W_]*"
 MIDNIGHT = r"(?:[t ]+[0:.]+(?:z|[-+][0-9:]+)?)?"  # of a register that keeps days as times
 ISO = re.compile(rf"(?P<year>[0-9]{{4}})[-./ ]+(?P<month>[0-9]{{1,2}})[-./ ]+(?P<day>[0-9]{{1,2}}){MIDNIGHT}")
 POINTED = re.compile(
-    rf"(?P<day>[0-9]{{1,2}}){BETWEEN}(?P<month>[0-9]{{1,2}}|[ivx]+){BETWEEN}{YEAR}{MIDNIGHT}"
+    rf"(?P<day>[0-9]{{1,2}}){BETWEEN}(?P<month>[0-9]{{1,2}}|[ivxхі]+){BETWEEN}{YEAR}{MIDNIGHT}"
 )
 SIGNED = re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<sign>[-/])(?P<second>[0-9]{{1,2}})(?P=sign){YEAR}")
-RUN = re.compile(rf"(?P<day>[0-9]{{2}})(?P<month>[0-9]{{2}}){YEAR}")
+RUN = re.compile(rf"(?P<day>[0-9]{{2}}){GAP}(?P<month>[0-9]{{2}}){GAP}{YEAR}")
 RUN_OF_ISO = re.compile(
     r"(?![0-9]{4}(?:19|20))(?P<year>(?:19|20)[0-9]{2})(?P<month>0[1-9]|1[0-2])(?P<day>[0-3][0-9])"
 )  # 19870309, unless its end is a year, too
-NAMED = re.compile(rf"(?P<day>[0-9]{{1,2}})[-. ]*(?P<month>[a-zа-яё]{{3,9}})[-., ]*{YEAR}")
-MONTH_FIRST = re.compile(rf"(?P<month>[a-zа-яё]{{3,9}})[-. ]*(?P<day>[0-9]{{1,2}})[-., ]+{YEAR}")
+NAMED = re.compile(rf"(?P<day>[0-9]{{1,2}}){GAP}(?P<month>[a-zа-яё]{{3,10}}){GAP}{YEAR}")
+MONTH_FIRST = re.compile(rf"(?P<month>[a-zа-яё]{{3,10}}){GAP}(?P<day>[0-9]{{1,2}}){BETWEEN}{YEAR}")
 EDGES = " .,;:!«»„“”'\"()"
 BEFORE = re.compile(
     r"(?:(?:моя|я) )?(?:д\.? ?р|дата(?: рождения)?|родил(?:ся|ась)|рожд[её]н(?:а|ие)?"
@@ -51,9 +54,10 @@ BIRTH = r"(?:р|рожд|рождения)"
 AFTER = re.compile(rf"\W+[0-9]{{1,3}} лет$|[ .,]?(?:г|гр|года?|(?:г|года?)?[. /]*{BIRTH}|year)$")
 ORDINAL = re.compile(r"(?<=[0-9])-?(?:го|ое|ый|е|st|n[d]|rd|th)\b")
 OF = re.compile(r"\b(?:of|the)\b")
-TOKEN = re.compile(r"[0-9a-zа-яё]+")
-NEARLY = re.compile(r"[0-9oоз]+")
-ALIKE = str.maketrans("oоз", "003")
+TOKEN = re.compile(r"[0-9a-zа-яёі]+")
+NEARLY = re.compile(r"[oозl]+|(?=.*[0-9])[0-9oозliі]+")
+ALIKE = str.maketrans("oозliі", "003111")
+ORDINAL_WORD = re.compile(r"(?:(?P<tens>(?:два|три)дцать) )?(?P<nth>[а-яё]{5,15})")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -142,7 +146,7 @@ def _bare(text: str) -> str:
     """Return the date without the words around it, its digits being digits: «О9.О3.1987 г.р.»."""
     within = BEFORE.sub("", text.strip(EDGES), count=1).strip(EDGES)
     bare = AFTER.sub("", within).strip(EDGES)
-    bare = " ".join(OF.sub(" ", ORDINAL.sub("", bare)).split())
+    bare = ORDINAL_WORD.sub(_counted, " ".join(OF.sub(" ", ORDINAL.sub("", bare)).split()))
     return TOKEN.sub(lambda token: _digits(token.group()), bare)
 
 
@@ -154,6 +158,18 @@ def _day_first(text: str) -> str:
     return f"{signed['second']}/{signed['first']}/{signed['year']}"
 
 
+def _counted(words: re.Match[str]) -> str:
+    """Return «первое» and «двадцать первого» in digits, other words as they are."""
+    name, number = _notion(words["nth"])
+    return str(_notion(words["tens"] or "")[1] + number) if name == "nth" else words.group()
+
+
+def _notion(word: str) -> tuple[str, int]:
+    """Return the notion of a word of the calendar and its number: («month», 10)."""
+    name, _, number = (LEXICON.notion(word.replace("ё", "е")) or "").partition(".")
+    return name, int(number or 0)
+
+
 def _digits(token: str) -> str:
     """Return a word of digits with the letters that look like one made digits too."""
     return token.translate(ALIKE) if NEARLY.fullmatch(token) else token
@@ -162,10 +178,10 @@ def _digits(token: str) -> str:
 def _month(text: str) -> int:
     if text.isdigit():
         return int(text)
-    if text in ROMANS:
-        return ROMANS.index(text) + 1
+    if (roman := text.translate(AS_ROMAN)) in ROMANS:
+        return ROMANS.index(roman) + 1
     for number, names in enumerate(MONTHS, start=1):
-        if any(name.startswith(text) for name in names):
+        if any(name.startswith(text) for name in names) or _notion(text) == ("month", number):
             return number
     raise InvalidBirthDate("unknown")
 

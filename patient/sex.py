@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Self
 
 from patient.errors import InvalidSex
+from patient.layout import AS_RUSSIAN
 from patient.visible import visible
 
 
@@ -22,24 +23,35 @@ class Sex(Enum):
             InvalidSex: ``unknown``.
         """
         plain = TONE.sub("", visible(text))
-        words = LETTERS.findall(plain.casefold()) if len(plain) <= LONGEST else []
-        said = " ".join(word for word in words if word not in AROUND) or plain
-        for pattern, sex in WORDS:
-            if re.fullmatch(pattern, said):
-                return cls(sex)
+        if len(plain) <= LONGEST:
+            for reading in (plain, plain.translate(AS_RUSSIAN)):
+                if sex := _told(reading.casefold()):
+                    return cls(sex)
         raise InvalidSex("unknown")
 
 
 LONGEST = 60
 TONE = re.compile("[\U0001f3fb-\U0001f3ff]")  # of the skin
-LETTERS = re.compile(r"[^\W\d_]+")
-AROUND = frozenset({"пол", "пола", "я", "это", "мой", "sex", "gender", "is", "my", "i", "am", "a"})
+WORD = re.compile(r"[^\W\d_]+|[♂👨👦🚹♀👩👧🚺]")
+AROUND = frozenset(
+    {"пол", "пола", "я", "это", "мой", "ребёнок", "ребенок", "sex", "gender", "is", "my", "i", "am", "a"}
+)
 MALE = (
-    r"м|муж|мужик|мужч|мужчин[аы]|муж(?:ск|ской|ское|ского)|мальчик|парень|сын",
-    r"m|male|man|boy|[♂👨👦🚹]",
+    r"м|муж|мужик|мужч|мужчин[аы]|муж(?:ск|ской|ское|ского)|мальчик|парень|он|сын|сынок|внук|папа|дедушка",
+    r"m|male|man|boy|he|son|[♂👨👦🚹]",
 )
 FEMALE = (
-    r"ж|жен|женщ|женщин[аы]|жен(?:ск|ский|ское|ского|ская)|девочка|девушка|дочь|дочка",
-    r"f|fem|female|woman|girl|lady|[♀👩👧🚺]",
+    r"ж|жен|женщ|женщин[аы]|жен(?:ск|ский|ское|ского|ская)|девочка|девушка|она|дочь|дочка|внучка|мама|бабушка",
+    r"f|fem|female|woman|girl|lady|she|daughter|[♀👩👧🚺]",
 )
-WORDS = (("|".join(MALE), "male"), ("|".join(FEMALE), "female"))
+WORDS = ((re.compile("|".join(MALE)), "male"), (re.compile("|".join(FEMALE)), "female"))
+
+
+def _told(text: str) -> str | None:
+    """Return the sex that each word of *text* tells, if all tell one; «М (мужской)» tells it twice."""
+    told = {_of_word(word) for word in WORD.findall(text) if word not in AROUND}
+    return told.pop() if len(told) == 1 else None
+
+
+def _of_word(word: str) -> str | None:
+    return next((sex for pattern, sex in WORDS if pattern.fullmatch(word)), None)

@@ -2,8 +2,8 @@
 
 from enum import Enum
 
+from patient.table import rows
 from patient.words.sentence import Sentence
-from patient.words.table import rows
 
 # The beginnings of words. «Детский стоматолог» sees children only, «терапевт» adults only; beside some words
 # a «терапевт» is something else: «стоматолог-терапевт», «мануальный терапевт», «подростковый терапевт».

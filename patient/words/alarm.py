@@ -6,9 +6,9 @@ and haste («скорее бы к врачу») are none.
 
 from collections.abc import Sequence
 
+from patient.table import rows
 from patient.words.pattern import Pattern
 from patient.words.sentence import Sentence, Word
-from patient.words.table import rows
 
 HIGH_PRESSURE, LONGEST_PRESSURE = 170, 3
 HIGH_FEVER = 40

@@ -3,8 +3,8 @@
 from itertools import pairwise
 
 from patient.relation import Relation
+from patient.table import rows
 from patient.words.sentence import Sentence, Word
-from patient.words.table import rows
 
 BEGINNINGS = """
 grandmother: бабу бабк grandmother grandma

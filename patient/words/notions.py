@@ -1,7 +1,7 @@
 """The notions of the rules, and the words that stand for them, in Russian and English.
 
 ``word`` is that word alone, ``word-`` a noun or an adjective in any case, ``word~`` whatever begins so
-(`lexicon.py`). Е stands for Ё. A word belongs to one notion only.
+(`patient.lexicon`). Е stands for Ё. A word belongs to one notion only.
 """
 
 # Words of which the rules speak.
@@ -272,7 +272,7 @@ ordinary: тому том те выздор~ поправит~ а и но или
     is are be been do does did it its and or so too any some there here would just really have has get go
     going got find looking look ok okay yes sure very now soon about will shall should
 """
-# Days and hours, and the numbers of both.
+# Days and hours; months and numbers stand in `patient.day_words`.
 SPANS = """
 today: сегодня севодня сегодняшн~ сигодня today
 tomorrow: завтра завтро зафтра завтрашн~ tomorrow tommorow tomorow
@@ -300,41 +300,4 @@ weekday.3: четверг- четверк чт thursday thu
 weekday.4: пятниц- птница пятн пт friday fri
 weekday.5: суббот- субот- субботний сб saturday sat
 weekday.6: воскресен- воскресный вскр вс sunday sun
-month.1: январ- янв january jan
-month.2: феврал- фев february feb
-month.3: март- марта march mar
-month.4: апрел- апр april apr
-month.5: май мая мае
-month.6: июнь июня июне june
-month.7: июль июля июле july
-month.8: август- авг august aug
-month.9: сентябр- сент september sep sept
-month.10: октябр- окт october oct
-month.11: ноябр- нояб november nov
-month.12: декабр- дек december dec
-"""
-ORDINALS = """
-nth.1: перв- first
-nth.2: втор- вторая второй второго вторую second
-nth.3: трет- третья третьего третью третьей third
-nth.4: четверт- fourth
-nth.5: пят- пятая fifth
-nth.6: шест- sixth
-nth.7: седьм-
-nth.8: восьм-
-nth.9: девят-
-nth.10: десят-
-nth.11: одиннадцат-
-nth.12: двенадцат-
-nth.13: тринадцат-
-nth.14: четырнадцат-
-nth.15: пятнадцат-
-nth.16: шестнадцат-
-nth.17: семнадцат-
-nth.18: восемнадцат-
-nth.19: девятнадцат-
-nth.20: двадцат-
-nth.30: тридцатого тридцатое
-tens.20: двадцать
-tens.30: тридцать
 """

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from patient.table import rows
 from patient.words.intent import Aim, NotYet
 from patient.words.pattern import Pattern
-from patient.words.table import rows
 
 # What is typed whole as it stands on a button, or instead of a command.
 WHOLE = {

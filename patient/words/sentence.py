@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from patient.day_words import MONTHS, ORDINALS
+from patient.lexicon import Lexicon
 from patient.privacy import Private
+from patient.table import rows
 from patient.visible import visible
 from patient.words import notions, specialities
-from patient.words.lexicon import Lexicon
 from patient.words.specialities import Speciality
-from patient.words.table import rows
 
 POLITE = "ли"
 LONGEST = 4096  # letters of a message of Telegram
@@ -17,7 +18,7 @@ WORD = re.compile(r"[^\W\d_]+|\d+(?:[.:/]\d+)*")
 APOSTROPHES = re.compile(r"['’`]")
 DAY_OF_MONTH = re.compile(r"(?<=\d)-?го\b")
 ORDINAL = re.compile(r"(?<=\d)-?(?:ое|ый|ой|ую|ая|му|ю|я|е|м|st|n[d]|rd|th)\b")
-TABLES = (notions.NOTIONS, notions.ORDINARY, notions.SPANS, notions.ORDINALS, specialities.SAID)
+TABLES = (notions.NOTIONS, notions.ORDINARY, notions.SPANS, MONTHS, ORDINALS, specialities.SAID)
 LEXICON = Lexicon([row for table in TABLES for row in rows(table)])
 SPECIALITIES = frozenset(map(str, Speciality))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from patient.words.table import rows
+from patient.table import rows
 
 
 class Speciality(StrEnum):

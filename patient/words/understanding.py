@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from patient.day_words import MONTHS
 from patient.layout import AS_RUSSIAN, LATIN, RUSSIAN, in_russian_layout
 from patient.relation import Relation
+from patient.table import rows
 from patient.visible import visible
 from patient.watch import Hours
 from patient.words.alarm import sounds_alarming
@@ -18,7 +20,6 @@ from patient.words.kin import relation_in
 from patient.words.notions import SPANS
 from patient.words.rules import RULES, WHOLE
 from patient.words.sentence import SPECIALITIES, Sentence, plain_text
-from patient.words.table import rows
 from patient.words.translit import in_cyrillic
 from patient.words.whom import names_in, speciality_in, unknown_in
 
@@ -32,7 +33,7 @@ CYRILLIC = re.compile("[а-яё]", re.IGNORECASE)
 LATIN_LINE = re.compile("[a-z ]+")
 AS_LATIN = str.maketrans(RUSSIAN, LATIN)
 BESIDE_A_NAME = SPECIALITIES | {"unknown", "speciality", "ordinary", "please", "greeting", "to", "at", "on"}
-BESIDE_A_NAME |= {name for name, _ in rows(SPANS)} | {
+BESIDE_A_NAME |= {name for name, _ in rows(SPANS + MONTHS)} | {
     "doctor",
     "clinic",
     "city",

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from patient.name import compared
+from patient.table import rows
 from patient.words.intent import Wish
 from patient.words.names import likeness
 from patient.words.pattern import Pattern
 from patient.words.sentence import SPECIALITIES, Sentence, Word
 from patient.words.specialities import ACHING, TOGETHER, Speciality, foremost
-from patient.words.table import rows
 
 MOST_NAMES, LONGEST = 4, 60
 BEFORE_A_NAME = SPECIALITIES | {"to", "at", "doctor", "receive", "clinic"}

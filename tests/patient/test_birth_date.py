@@ -74,6 +74,9 @@ from tests.patient.strategies import TODAY, days, typed
         "DOB: 09.03.1987",
         *("09•03•1987", "09:03:1987", "09;03;1987", "09_03_1987", "09|03|87", "09.03.'87", "19870309"),
         *("09.03.1987 (39 лет)", "я родилась 9 марта 1987 года"),
+        *("«09» марта 1987 г.", '"09" марта 1987 года', "9 (марта) 1987"),
+        *("9 морта 1987", "9 мартта 1987", "девятое марта 1987", "Девятого марта 1987 года"),
+        *("9.ІІІ.1987", "09.03.I987", "09.03.l987", "0903 1987", "09 031987"),
     ],
 )
 def test_a_date_is_understood_however_it_is_written(text):
@@ -93,6 +96,9 @@ def test_a_date_is_understood_however_it_is_written(text):
         ("г.р.", "unknown"),
         ("марта 1987", "unknown"),
         ("09.XIII.1987", "unknown"),
+        ("09.ХХ.1987", "unknown"),
+        ("9 июмя 1987", "unknown"),  # June and July are one letter from it
+        ("двадцать марта 1987", "unknown"),
         ("09.ой.1987", "unknown"),
         ("09.03.198", "unknown"),
         ("9 марта 1987 9 марта 1987", "unknown"),
@@ -111,6 +117,29 @@ def test_a_date_is_refused_with_the_reason_that_can_be_mended(text, reason):
     with pytest.raises(InvalidBirthDate) as caught:
         BirthDate.parse(text, today=TODAY)
     assert str(caught.value) == f"birth_date.{reason}"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("12.Х.1979", date(1979, 10, 12)),
+        ("12 ХІ 79", date(1979, 11, 12)),
+        ("I2.lО.1979", date(1979, 10, 12)),
+        ("12 октебря 1979", date(1979, 10, 12)),
+        ("7 сентебря 1988 г.", date(1988, 9, 7)),
+        ("5 фивраля 2001", date(2001, 2, 5)),
+        ("5 авгуса 2001", date(2001, 8, 5)),
+        ("двадцать первое декабря 2001", date(2001, 12, 21)),
+        ("тридцатого Мая 1999", date(1999, 5, 30)),
+        ("тридцать первого мая 1999 года", date(1999, 5, 31)),
+        ("29 02 2000", date(2000, 2, 29)),
+        ("12 101979", date(1979, 10, 12)),
+        ("1210.1979", date(1979, 10, 12)),
+    ],
+)
+def test_a_slip_that_leaves_one_day_is_understood(text, day):
+    """A letter amiss in the month, Roman figures of the Russian keyboard, the day in words, no dot."""
+    assert BirthDate.parse(text, today=TODAY).date == day
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,11 @@ def test_the_fields_are_asked_in_order_and_make_a_card():
             (text, Sex.FEMALE)
             for text in ("female", "F.", "Woman", "my sex is female", "женскии\u0306", "ж\u00ad")
         ),
+        *((text, Sex.MALE) for text in ("М (мужской)", "м - муж", "ve;crjq", "v", "он", "внук")),
+        *(
+            (text, Sex.FEMALE)
+            for text in ("Ж — женский", ";tycrbq", ";", ":ty", "ребёнок, девочка", "она", "мама")
+        ),
     ],
 )
 def test_the_sex_may_be_typed_as_well(text, sex):
@@ -88,7 +93,21 @@ def test_the_sex_may_be_typed_as_well(text, sex):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "м/ж", "мужчина и женщина", "пол", "средний", "мм", "не знаю", "мужжен", "ж" * 4096]
+    "text",
+    [
+        "",
+        "м/ж",
+        "мужчина и женщина",
+        "пол",
+        "средний",
+        "мм",
+        "не знаю",
+        "мужжен",
+        "ж" * 4096,
+        "не мужской",
+        "b",
+        "муж и жена",
+    ],
 )
 def test_what_is_no_sex_is_asked_again(text):
     """Neither word, both, or anything else."""

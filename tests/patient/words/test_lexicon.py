@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from patient.lexicon import Lexicon
+from patient.table import rows
 from patient.words.alarm import PATTERNS
-from patient.words.lexicon import Lexicon
 from patient.words.rules import RULES
 from patient.words.sentence import LEXICON, TABLES
-from patient.words.table import rows
 from patient.words.whom import ACHES, CALLED
 
 FORMS = [(notion, form) for table in TABLES for notion, said in rows(table) for form in said.split()]
