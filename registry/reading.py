@@ -6,7 +6,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import wraps
+from html import unescape
 from typing import Any, ParamSpec, TypeVar
+from unicodedata import normalize
 
 from registry.errors import RegistryReplyMalformed
 
@@ -52,8 +54,11 @@ def string(value: Any) -> str:
 
 
 def text(value: Any) -> str:
-    """Return a text to show: one line, not endless, without what can be neither stored nor sent."""
-    line = " ".join(string(value).split())
+    """Return a text to show: one line, not endless, without what can be neither stored nor sent.
+
+    Many a register keeps what it had in its pages: «&quot;», letters in two parts.
+    """
+    line = " ".join(normalize("NFC", unescape(string(value))).split())
     return "".join(filter(str.isprintable, line))[:LONGEST_TEXT]
 
 

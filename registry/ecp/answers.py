@@ -3,6 +3,7 @@
 Its texts may quote a person, so they are looked into and never passed on.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,6 +23,9 @@ from registry.wire import Answer
 ELSEWHERE = frozenset({301, 302, 303, 307, 308, 401})
 MISSING_PARAMETER, UNKNOWN, REFUSED = 3, 4, 6
 LARGEST_CODE = 10**6
+TICKET = re.compile("бир(?:к|ок)")
+THIS_VERY = re.compile(r"уже записан\w* на (?:данн|эт|указанн|выбранн)\w* бирк")  # another one proves nothing
+NOTHING_FOUND = ("не найден", "нет данных", "нет записей")
 TOLD = frozenset({"data", "personlist", "sess_id", "timetable"})
 
 
@@ -93,11 +97,11 @@ def _refusal(code: int, words: str) -> RegistryError:
     if code == UNKNOWN:
         return RegistryMissing(said)
     folded = words.casefold().replace("ё", "е")
-    if "уже записан" in folded and "бирк" in folded:
+    if THIS_VERY.search(folded):
         return AlreadyBooked(said)
-    if "бирк" in folded and ("свободн" in folded or " занят" in folded):
+    if TICKET.search(folded) and ("свободн" in folded or " занят" in folded):
         return SlotTaken(said)
-    if "не найден" in folded:
+    if any(words in folded for words in NOTHING_FOUND):
         is_person = any(word in folded for word in ("пациент", "человек", "person"))
         return PersonUnknown("no record") if is_person else RegistryMissing(said)
     return CallRefused(said)

@@ -6,6 +6,7 @@ Source of the calls: the interface of ПроМед as public clients of live ins
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from registry.ecp.findings import findings
 from registry.ecp.people import People, Record
 from registry.ecp.session import Account
 from registry.ecp.timetable import Timetable
-from registry.ecp.values import is_others
+from registry.ecp.values import holds, is_others
 from registry.ecp.visits import Visits
 from registry.ecp.wire import EcpWire
 from registry.errors import PersonUnknown, RegistryMissing, RegistryRefused, RegistryReplyMalformed
@@ -46,10 +47,11 @@ class EcpRegistry:
         call_seconds: float = CALL_SECONDS,
     ) -> None:
         self._slot_types = slot_types
+        self._zone = zone
         self._look_seconds = LOOK_CALLS * call_seconds
         self._wire = EcpWire(base_url, account, ca_bundle=ca_bundle, call_seconds=call_seconds)
         self._people = People(self._wire)
-        self.directory = Directory(self._wire)
+        self.directory = Directory(self._wire, zone)
         timetable = Timetable(self._wire, slot_types, zone)
         self.visits = Visits(self._wire, self._people, timetable, fail_cause, zone)
 
@@ -87,7 +89,9 @@ class EcpRegistry:
         self._wire.leave_out(len(rows) - len(own))
         if rows and not own:
             raise RegistryReplyMalformed("attachments of other people only")
-        found = next(filter(None, self._wire.read(own, clinics.attachment)), None)
+        today = datetime.now(self._zone).date()
+        current = [row for row in own if holds(row, today, "card", "attach")]
+        found = next(filter(None, self._wire.read(current, clinics.attachment)), None)
         return replace(found, clinic=await self._clinic(found.clinic)) if found else None
 
     async def _clinic(self, told: Clinic) -> Clinic:

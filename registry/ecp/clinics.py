@@ -32,12 +32,10 @@ def attachment(row: Any) -> Attachment | None:
 
 
 @strict
-def doctor(row: Any, at: Clinic, speciality: str) -> Doctor:
-    """Read a row of ``MedStaffFactByMO``: a post, which stands for the person too."""
+def doctor(row: Any, at: Clinic, speciality: str) -> Doctor | None:
+    """Read a row of ``MedStaffFactByMO``: a post, which stands for the person; a vacant one is none."""
     name, post = full_name(row), number(row["medstafffact_id"])
-    if not name:
-        raise ValueError("name")
-    return Doctor(post, post, at.id, name, speciality)
+    return Doctor(post, post, at.id, name, speciality) if name else None
 
 
 @strict

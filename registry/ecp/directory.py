@@ -2,12 +2,14 @@
 
 import logging
 from dataclasses import dataclass
-from functools import partial
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from patient.clinic import Clinic, Doctor
 from registry.ecp import clinics
 from registry.ecp.answers import CallRefused
-from registry.ecp.values import is_others
+from registry.ecp.values import holds, is_others
 from registry.ecp.wire import EcpWire
 from registry.errors import RegistryMissing, RegistryReplyMalformed
 
@@ -19,6 +21,7 @@ class Directory:
     """Asked from time to time as a whole; opening hours are not among what the ЕЦП tells."""
 
     wire: EcpWire
+    zone: ZoneInfo
 
     async def clinics(self) -> list[Clinic]:
         """Return the clinics; see the port."""
@@ -29,11 +32,13 @@ class Directory:
 
     async def doctors(self, clinic: Clinic) -> list[Doctor]:
         """Return who sees patients at *clinic*, each post once; see the port."""
-        found: dict[str, Doctor] = {}
-        for key, speciality in await self._specialities(clinic):
-            for doctor in await self._of(clinic, key, speciality):
-                found.setdefault(doctor.id, doctor)
-        return list(found.values())
+        posts = [
+            (row, speciality)
+            for key, speciality in await self._specialities(clinic)
+            for row in await self._of(clinic, key)
+        ]
+        read = self.wire.read(posts, lambda post: clinics.doctor(post[0], at=clinic, speciality=post[1]))
+        return list({doctor.id: doctor for doctor in reversed(read) if doctor}.values())[::-1]
 
     async def _specialities(self, clinic: Clinic) -> list[tuple[str, str]]:
         """Return ids and names; a clinic that takes no bookings may be refused, and hinders no other."""
@@ -44,14 +49,19 @@ class Directory:
             log.info("registry: a clinic without specialities: %s", error)
             return []
 
-    async def _of(self, clinic: Clinic, key: str, speciality: str) -> list[Doctor]:
-        """Return the doctors of one speciality; an instance may overlook what it is asked for."""
+    async def _of(self, clinic: Clinic, key: str) -> list[Any]:
+        """Return the posts of one speciality, if any; an instance may overlook what it is asked for."""
         name = "MedStaffFact/MedStaffFactByMO"
-        rows = await self.wire.listed(name, Lpu_id=clinic.id, MedSpecOms_id=key)
+        try:
+            rows = await self.wire.listed(name, Lpu_id=clinic.id, MedSpecOms_id=key)
+        except RegistryMissing as error:
+            log.info("registry: a speciality without posts: %s", error)
+            return []
         own = [
             row
             for row in rows
             if not is_others(row, "lpu_id", clinic.id) and not is_others(row, "medspecoms_id", key)
         ]
         self.wire.leave_out(len(rows) - len(own))
-        return self.wire.read(own, partial(clinics.doctor, at=clinic, speciality=speciality))
+        today = datetime.now(self.zone).date()
+        return [row for row in own if holds(row, today, "workdata", "medstafffact")]

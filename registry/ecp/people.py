@@ -8,11 +8,11 @@ from typing import Any
 from patient.card import PersonalData
 from patient.privacy import Private
 from patient.said_none import says_none
-from registry.ecp.values import DAY, number
+from registry.ecp.values import day, number
 from registry.ecp.wire import EcpWire
 from registry.errors import PersonUnknown, RegistryMissing
 from registry.people import only
-from registry.reading import digits, known, strict, string, text
+from registry.reading import digits, known, strict, text
 
 log = logging.getLogger(__name__)
 
@@ -44,15 +44,19 @@ class Record(Private):
 
 @strict
 def record(row: Any) -> Record:
-    """Read a row of ``Person``."""
+    """Read a row of ``Person``; one without a surname or a birth date is nobody's who could be asked for."""
     given = (known(text, row.get(name)) for name in ("personfirname_firname", "personsecname_secname"))
     return Record(
         number(row["person_id"]),
-        string(row["personsurname_surname"]),
+        known(text, row.get("personsurname_surname")) or "",
         " ".join(part for part in given if part and not says_none(part)),
-        string(row["personbirthday_birthday"])[:DAY],
+        known(_born, row) or "",
         known(digits, row.get("personsnils_snils")) or "",
     )
+
+
+def _born(row: Any) -> str:
+    return day(row["personbirthday_birthday"]).isoformat()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The timetables of the ЕЦП: a doctor's free times («бирки») of the types that a patient may take."""
 
 import asyncio
-from collections.abc import Collection
+import logging
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -13,6 +14,8 @@ from registry.ecp.values import DAY, is_others, moment, number
 from registry.ecp.wire import EcpWire
 from registry.errors import RegistryMissing, RegistryReplyMalformed, SlotTaken
 from registry.reading import known, strict, string
+
+log = logging.getLogger(__name__)
 
 HORIZON = timedelta(days=30)
 AT_ONCE = 4  # calls for times, so that they never crowd out who is booking now
@@ -36,10 +39,14 @@ class Timetable:
             RegistryError: they could not be had.
         """
         days = await self._days(doctor, since.astimezone(self._zone).date())
-        answers = await asyncio.gather(*(self._of_day(doctor, day) for day in days))
+        rows = [row for of_day in await self._rows_of(doctor, days) for row in of_day]
+        own = [row for row in rows if self._may_be_told(row, doctor.id)]
+        told = self._wire.read(own, partial(_offered, doctor=doctor.id, zone=self._zone))
+        offered = [(slot, kind) for slot, kind in told if slot.start >= since]
+        kinds = await asyncio.gather(*(self._kind(slot, kind) for slot, kind in offered))
         found: dict[datetime, Slot] = {}
-        for slot in (slot for answer in answers for slot in answer):
-            if slot.start >= since:
+        for (slot, _), kind in zip(offered, kinds, strict=True):
+            if self._may_take(kind):
                 found.setdefault(slot.start, slot)
         return sorted(found.values(), key=lambda slot: slot.start)
 
@@ -77,34 +84,36 @@ class Timetable:
                     TimeTableGraf_beg=first.isoformat(),
                     TimeTableGraf_end=last.isoformat(),
                 )
-        except RegistryMissing:  # it knows this doctor no more, or no timetable of his
+        except NONE_FREE:  # it knows this doctor no more, or no timetable of his
             return []
         return sorted({day for day in told if first <= day <= last})
 
-    async def _of_day(self, doctor: Doctor, day: date) -> list[Slot]:
-        rows = await self._rows_of_day(doctor.id, day)
-        own = [row for row in rows if self._may_be_told(row, doctor.id)]
-        slots = self._wire.read(own, partial(_slot, doctor=doctor.id, zone=self._zone))
-        types = await asyncio.gather(*(self._type_of(slot, rows) for slot in slots))
-        return [slot for slot, kind in zip(slots, types, strict=True) if self._may_take(kind)]
+    async def _rows_of(self, doctor: Doctor, days: Iterable[date]) -> list[list[Any]]:
+        return await asyncio.gather(*(self._rows_of_day(doctor.id, day) for day in days))
 
     async def _rows_of_day(self, doctor: str, day: date) -> list[Any]:
-        name = "TimeTableGraf/TimeTableGrafFreeTime"
+        """Return the free times of a day, on which the last one may have gone since the days were told."""
+        name, written = "TimeTableGraf/TimeTableGrafFreeTime", day.isoformat()
         async with self._gate:
-            return await self._wire.listed(
-                name, MedStaffFact_id=doctor, TimeTableGraf_begTime=day.isoformat()
-            )
+            try:
+                return await self._wire.listed(name, MedStaffFact_id=doctor, TimeTableGraf_begTime=written)
+            except NONE_FREE:
+                return []
 
     def _may_be_told(self, row: Any, doctor: str) -> bool:
         return not is_others(row, "medstafffact_id", doctor) and self._may_take(_type(row))
 
-    async def _type_of(self, slot: Slot, rows: list[Any]) -> str | None:
+    async def _kind(self, slot: Slot, kind: str | None) -> str | None:
         """Return the type of a time; where the list does not tell it, the time is asked for alone, once."""
-        row = next(row for row in rows if known(_id, row) == slot.id)
-        if kind := _type(row):
+        if kind:
             return kind
         if slot.id not in self._types:
-            await self._ask_type(slot)
+            try:
+                await self._ask_type(slot)
+            except RegistryReplyMalformed as error:
+                log.warning("registry: a time is left out: %s", error)
+                self._wire.leave_out(1)
+                return NO_TYPE
         return self._types.get(slot.id)
 
     async def _ask_type(self, slot: Slot) -> None:
@@ -134,6 +143,7 @@ class Timetable:
 
 
 NO_TYPE = "0"  # that of a time that is gone
+NONE_FREE = (RegistryMissing, SlotTaken)  # how it may say that a list is empty
 
 
 def _type(row: Any) -> str | None:
@@ -150,5 +160,10 @@ def _day(row: Any) -> date:
 
 
 @strict
+def _offered(row: Any, doctor: str, zone: ZoneInfo) -> tuple[Slot, str | None]:
+    """Read a free time with its type, as far as it is told."""
+    return _slot(row, doctor, zone), _type(row)
+
+
 def _slot(row: Any, doctor: str, zone: ZoneInfo) -> Slot:
     return Slot(_id(row), doctor, moment(row["timetablegraf_begtime"], zone))

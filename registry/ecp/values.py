@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from registry.reading import few, in_utc, known, string, text
 ID = re.compile(r"[0-9]{1,18}")
 MINUTE = len("2026-11-27 08:00")
 DAY = len("2026-11-27")
+POINTED = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
 NOTHING = (None, False, "")
 PHONES = re.compile(r"[,;]")
 MOST_PHONES = 4
@@ -70,6 +71,30 @@ def is_others(row: Any, name: str, expected: str) -> bool:
     """Tell whether a row says by the id under *name* that it is another's; it need not say whose it is."""
     value = row.get(name) if isinstance(row, dict) else None
     return value not in NOTHING and known(number, value) != expected
+
+
+def day(value: Any) -> date:
+    """Read a day, perhaps with a time behind it, or the way people write it."""
+    written = string(value).strip()[:DAY]
+    pointed = POINTED.fullmatch(written)
+    return date.fromisoformat("-".join(reversed(pointed.groups())) if pointed else written)
+
+
+def holds(row: Any, today: date, *parts: str) -> bool:
+    """Tell whether what a row tells of is neither over nor yet to come.
+
+    How the fields are called is not confirmed: any is looked at that ends like a first or a last day, in
+    whose name one of *parts* stands, or nothing else. What cannot be read says nothing.
+    """
+    told = row if isinstance(row, Mapping) else {}
+    begins, ends = (_days(told, end, parts) for end in ("begdate", "enddate"))
+    return all(first <= today for first in begins) and all(last >= today for last in ends)
+
+
+def _days(row: Row, end: str, parts: Iterable[str]) -> list[date]:
+    names = (name for name in row if name.endswith(end))
+    named = (name for name in names if name == end or any(part in name for part in parts))
+    return [found for found in (known(day, row[name]) for name in named) if found]
 
 
 def moment(value: Any, zone: ZoneInfo) -> datetime:

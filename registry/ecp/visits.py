@@ -19,7 +19,7 @@ from patient.visit import Slot, Visit, VisitState
 from registry.ecp.answers import AlreadyBooked
 from registry.ecp.people import People, Record
 from registry.ecp.timetable import Timetable
-from registry.ecp.values import is_others, moment, number, rows, words
+from registry.ecp.values import NOTHING, is_others, moment, number, rows, words
 from registry.ecp.wire import EcpWire
 from registry.errors import (
     PersonUnknown,
@@ -147,16 +147,16 @@ class Visits:
     async def _coming(self, patient: Record) -> dict[str, Visit]:
         """Return the person's visits to doctors that are to come, by id."""
         today = datetime.now(self.zone).date()
-        listed = await self.wire.listed(
-            "TimeTableListbyPatient",
-            "TimeTable",
-            Person_id=patient.id,
-            TimeTable_beg=today.isoformat(),
-            TimeTable_end=(today + AHEAD).isoformat(),
-        )
+        days = {"TimeTable_beg": today.isoformat(), "TimeTable_end": (today + AHEAD).isoformat()}
+        try:
+            listed = await self.wire.listed(
+                "TimeTableListbyPatient", "TimeTable", Person_id=patient.id, **days
+            )
+        except RegistryMissing:  # how some say that there is none
+            return {}
         own = [row for row in listed if not is_others(row, "person_id", patient.id)]
         self.wire.leave_out(len(listed) - len(own))
-        at_doctors = [row for row in own if _is_graf(row)]
+        at_doctors = [row for row in own if _is_graf(row) and legible_part(_status, row) != CANCELLED]
         return {visit.id: visit for visit in self.wire.read(at_doctors, partial(_visit, zone=self.zone))}
 
     async def _state(self, patient: Record, slot: str) -> VisitState | None:
@@ -207,4 +207,5 @@ def _status(row: Any) -> str:
 
 
 def _is_graf(row: Any) -> bool:
-    return not isinstance(row, dict) or row.get("timetablesource") in (None, "", GRAF)
+    source = row.get("timetablesource") if isinstance(row, dict) else None
+    return source in NOTHING or str(source).casefold() == GRAF.casefold()

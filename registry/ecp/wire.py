@@ -78,7 +78,7 @@ class EcpWire(Wire):
         """
         return self.read(await self.listed(name, inner, **parameters), read)
 
-    def read(self, listed: list[Any], read: Callable[[Row], T]) -> list[T]:
+    def read(self, listed: list[Any], read: Callable[[Any], T]) -> list[T]:
         """Return what *read* makes of rows; raises as `legible` does of them."""
         return legible(listed, read, self.leave_out)
 

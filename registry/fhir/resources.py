@@ -186,8 +186,8 @@ def _names(name: Any) -> tuple[HumanName, ...]:
     """
     if name.get("family"):
         told = (part for part in name.get("given") or [] if part and not says_none(string(part)))
-        return (HumanName(string(name["family"]), " ".join(told)),)
-    first, *others = string(name.get("text") or "").split() or [""]
+        return (HumanName(text(name["family"]), text(" ".join(told))),)
+    first, *others = text(name.get("text") or "").split() or [""]
     if not others:
         return (HumanName(first),)
     *before, last = first, *others

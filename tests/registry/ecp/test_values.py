@@ -135,7 +135,7 @@ READERS = {
     "doctor": lambda row: clinics.doctor(row, Clinic("7", ""), "терапия"),
     "speciality": clinics.speciality,
     "day": timetable._day,
-    "slot": lambda row: timetable._slot(row, "1", ZONE),
+    "slot": lambda row: timetable._offered(row, "1", ZONE),
     "visit": lambda row: visits._visit(row, ZONE),
 }
 
