@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from patient.clinic import Clinic, Doctor, Listed
 from patient.name import compared
-from patient.visit import FreeTimes, Slot
+from patient.visit import FreeTimes, Slot, Visit
 from storage.connection import Row, among
 from storage.repository import Repository
 from storage.written import read, written
@@ -77,6 +77,14 @@ class Directory(Repository):
         """Return the post of a person whom the registry names without a post."""
         statement = f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE practitioner = ? ORDER BY number"
         return await self._one(_doctor, statement, practitioner)
+
+    async def placed(self, visit: Visit) -> Visit:
+        """Return the visit with the doctor and the clinic that are known here."""
+        post = await self.post(visit.doctor, visit.practitioner)
+        if post is None:
+            return visit
+        clinic = await self.clinic(post.value.clinic)
+        return visit.at(post.value, clinic.value if clinic else None)
 
     async def specialities(self, clinic: str = "") -> list[str]:
         """Return the specialities of a clinic, or of the region."""

@@ -91,7 +91,7 @@ class ErrandJob:
         if not await self._finish(errand, transaction):
             return
         context = await self._context(errand, transaction)
-        screen = await keep(transaction, context.t)
+        screen = await keep(context)
         if screen or not self._works[errand.kind].is_silent:
             await self._tell(context, errand, screen or await _place(context, errand))
 

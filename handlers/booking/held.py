@@ -1,6 +1,5 @@
 """What is known of a card before a booking: its visits, the limit, whether the registry knows it."""
 
-from dataclasses import replace
 from datetime import datetime, time
 
 from handlers.ground.context import Context
@@ -27,12 +26,9 @@ async def cautions_of(context: Context, booking: Booking, card: Card, slot: Slot
 async def _visit_at(context: Context, slot: Slot) -> Visit:
     """Return the visit that would come of a free time; it has no id of the registry yet."""
     listed = await context.directory.doctor(slot.doctor)
-    visit = Visit("", slot.start, VisitState.BOOKED, doctor=slot.doctor)
-    if listed is None:
-        return visit
-    doctor, clinic = listed.value, await context.directory.clinic(listed.value.clinic)
-    known = replace(visit, practitioner=doctor.practitioner)
-    return known.at(doctor, clinic.value if clinic else None)
+    who = listed.value.practitioner if listed else None
+    visit = Visit("", slot.start, VisitState.BOOKED, doctor=slot.doctor, practitioner=who)
+    return await context.directory.placed(visit)
 
 
 async def unknown_as(context: Context, card: Card | None) -> SearchState | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from time import monotonic
 
+from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, ErrandWork, Works
 from handlers.ground.jobs import MINUTE, Job, Means
 from patient.clinic import Doctor, Listed
@@ -54,7 +55,7 @@ class DirectoryJob:
 async def ask_for_free_times(means: Means, errand: Errand) -> Conclusion:
     """Ask for the free times of the errand's doctors."""
     slots = await free_times_of(means, errand.doctors)
-    return lambda transaction, _: keep_free_times(slots, transaction)
+    return partial(keep_free_times, slots)
 
 
 async def free_times_of(means: Means, doctors: Sequence[str]) -> FreeSlots:
@@ -79,10 +80,10 @@ async def _slots(means: Means, name: str, gate: asyncio.Semaphore) -> list[Slot]
         return await means.registry.visits.free_slots(listed.value, now)
 
 
-async def keep_free_times(slots: FreeSlots, transaction: Transaction) -> None:
+async def keep_free_times(slots: FreeSlots, context: Context) -> None:
     """Keep the free times of each doctor."""
     for doctor, free in slots.items():
-        await Directory(transaction).keep_free_times(doctor, free)
+        await context.directory.keep_free_times(doctor, free)
 
 
 def jobs(means: Means) -> Sequence[Job]:

@@ -11,9 +11,8 @@ from handlers.ground.tables import Rendered
 from locales.texts import Texts
 from patient.notice import NoticeKind
 from storage.errands import Errand, ErrandKind
-from storage.transaction import Transaction
 
-Conclusion = Callable[[Transaction, Texts], Awaitable[Screen | None]]
+Conclusion = Callable[[Context], Awaitable[Screen | None]]
 """Keeps an answer, and returns the screen to show where the errand's own will not do."""
 
 InVain = Callable[[Context, Errand], Awaitable[Rendered | None]]
@@ -57,14 +56,14 @@ class ErrandWork:
 Works = Mapping[ErrandKind, ErrandWork]
 
 
-async def keep_nothing(_: Transaction, __: Texts) -> None:
+async def keep_nothing(_: Context) -> None:
     """The card or the booking is gone: the screen says so by itself."""
 
 
 def showing(view: Callable[[Texts], Screen]) -> Conclusion:
     """Return the conclusion that keeps nothing and shows *view*."""
 
-    async def shown(_: Transaction, t: Texts) -> Screen:
-        return view(t)
+    async def shown(context: Context) -> Screen:
+        return view(context.t)
 
     return shown

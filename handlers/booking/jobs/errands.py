@@ -12,7 +12,6 @@ from handlers.ground.jobs import Means
 from handlers.ground.navigation import Go
 from handlers.ground.tables import Rendered
 from handlers.visits.jobs.outcomes import end, keep_ended
-from locales.texts import Texts
 from patient.booking import Booking
 from patient.card import Card
 from patient.visit import Visit
@@ -41,14 +40,14 @@ async def book(means: Means, errand: Errand) -> Conclusion:
         )
     except SlotTaken:
         slots = await free_times_of(means, booking.doctors)
-        return lambda transaction, _: keep_lost(booking, slots, transaction)
+        return partial(keep_lost, booking, slots)
     except PersonUnknown:
-        return lambda transaction, _: keep_failed(booking, "person_unknown", transaction)
+        return partial(keep_failed, booking, "person_unknown")
     except RegistryRefused:
-        return lambda transaction, _: keep_failed(booking, "refused", transaction)
+        return partial(keep_failed, booking, "refused")
     if booking.moves:
         return await _give_up(means, card, booking, visit)
-    return lambda transaction, _: keep_booked(card, booking, visit, means.zone, transaction)
+    return partial(keep_booked, card, booking, visit)
 
 
 async def _give_up(means: Means, card: Card, booking: Booking, new: Visit) -> Conclusion:
@@ -56,16 +55,16 @@ async def _give_up(means: Means, card: Card, booking: Booking, new: Visit) -> Co
     known = await means.database.write(lambda tx: Visits(tx).of(card))
     old = next((visit for visit in known if visit.id == booking.moves), None)
     if old is None:
-        return lambda transaction, _: keep_booked(card, booking, new, means.zone, transaction)
+        return partial(keep_booked, card, booking, new)
     new = replace(new, calendar=old.calendar or old.id)
     try:
         ended = await end(means.registry, card, old)
     except (PersonUnknown, RegistryRefused):
         return await _take_back(means, card, booking, new)
 
-    async def conclude(transaction: Transaction, _: Texts) -> None:
-        await keep_ended(card, ended, booking.owner, transaction)
-        await keep_booked(card, booking, new, means.zone, transaction)
+    async def conclude(context: Context) -> None:
+        await keep_ended(card, ended, context)
+        await keep_booked(card, booking, new, context)
 
     return conclude
 
@@ -75,8 +74,8 @@ async def _take_back(means: Means, card: Card, booking: Booking, new: Visit) -> 
     try:
         await end(means.registry, card, new)  # a held time is given back by what keep_failed leaves behind
     except (PersonUnknown, RegistryRefused):
-        return lambda transaction, _: keep_both(card, booking, new, means.zone, transaction)
-    return lambda transaction, _: keep_failed(booking, "not_moved", transaction)
+        return partial(keep_both, card, booking, new)
+    return partial(keep_failed, booking, "not_moved")
 
 
 async def _wanted(errand: Errand, transaction: Transaction) -> tuple[Card | None, Booking | None]:
@@ -101,5 +100,5 @@ async def broken_in_doubt(context: Context, errand: Errand) -> Rendered | None:
 async def _keep_doubt(context: Context, errand: Errand) -> bool:
     booking = await context.bookings.find(errand.id)
     if booking:
-        await keep_unclear(booking, context.transaction)
+        await keep_unclear(booking, context)
     return booking is not None

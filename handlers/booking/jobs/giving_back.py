@@ -2,7 +2,6 @@
 
 import logging
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from prometheus_client import Counter
 
@@ -12,8 +11,6 @@ from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, keep_nothing
 from handlers.ground.jobs import Means
 from handlers.ground.screen import Screen
-from handlers.visits.jobs.outcomes import placed_visit
-from locales.texts import Texts
 from patient.booking import Booking, BookingState
 from patient.card import Card
 from patient.held_time import HeldTime
@@ -22,8 +19,6 @@ from registry.errors import RegistryUnavailable
 from storage.bookings import Bookings
 from storage.cards import Cards
 from storage.errands import Errand
-from storage.own_visits import OwnVisits
-from storage.transaction import Transaction
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +47,7 @@ async def _settle(means: Means, errand: Errand, held: HeldTime) -> Conclusion:
     card = await means.database.write(lambda tx: Cards(tx, errand.owner).find(held.card))
     if card is None:
         is_held = await means.registry.visits.is_held(held.slot, held.key)
-        return partial(_keep_told, errand) if is_held else keep_nothing
+        return partial(say_in_vain, errand=errand) if is_held else keep_nothing
     booking = await means.database.write(lambda tx: Bookings(tx, errand.owner).find(held.key))
     if booking and booking.state is BookingState.REQUESTED:
         raise RegistryUnavailable("the same booking is under way")
@@ -61,24 +56,18 @@ async def _settle(means: Means, errand: Errand, held: HeldTime) -> Conclusion:
         return keep_nothing  # how it ended is told already
     if visit is None:
         return partial(_keep_not_made, booking)
-    return partial(_keep_made, card, booking, visit, means.zone)
+    return partial(_keep_made, card, booking, visit)
 
 
-async def _keep_made(  # noqa: PLR0913, PLR0917 - passed on
-    card: Card, booking: Booking, visit: Visit, zone: ZoneInfo, transaction: Transaction, t: Texts
-) -> Screen:
+async def _keep_made(card: Card, booking: Booking, visit: Visit, context: Context) -> Screen:
     """Tell whoever was left in doubt that the visit stands."""
-    await keep_booked(card, booking, visit, zone, transaction)
-    return views.booked(card, await placed_visit(transaction, visit), zone, t)
+    await keep_booked(card, booking, visit, context)
+    return views.booked(card, await context.directory.placed(visit), context.zone, context.t)
 
 
 async def say_in_vain(context: Context, errand: Errand) -> None:
     """Tell nobody but the operator: who booked has heard long ago how it ended."""
     context.transaction.afterwards(partial(tell_operator, errand))
-
-
-async def _keep_told(errand: Errand, transaction: Transaction, _: Texts) -> None:
-    transaction.afterwards(partial(tell_operator, errand))
 
 
 def tell_operator(errand: Errand) -> None:
@@ -88,9 +77,9 @@ def tell_operator(errand: Errand) -> None:
     log.error("a time may be taken in vain at the registry, look at %s", what)
 
 
-async def _keep_not_made(booking: Booking, transaction: Transaction, t: Texts) -> Screen:
+async def _keep_not_made(booking: Booking, context: Context) -> Screen:
     """Tell whoever was left in doubt that no visit came of it."""
     ended = booking.failed("not_made")
-    await OwnVisits(transaction).drop(booking.id)
-    await Bookings(transaction, ended.owner).save(ended)
-    return views.failed(ended, t)
+    await context.own_visits.drop(booking.id)
+    await context.bookings.save(ended)
+    return views.failed(ended, context.t)

@@ -2,10 +2,10 @@
 
 from dataclasses import replace
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from handlers.cards.circle import notify_circle
 from handlers.directory.jobs import FreeSlots, keep_free_times
+from handlers.ground.context import Context
 from handlers.visits import views
 from handlers.visits.jobs.outcomes import OFTEN, changed_visit
 from patient.booking import Booking
@@ -13,68 +13,58 @@ from patient.card import Card
 from patient.held_time import HeldTime
 from patient.notice import NoticeKind
 from patient.visit import Visit
-from storage.audit import Audit
-from storage.bookings import Bookings
 from storage.cards import Cards
-from storage.errands import Errands
-from storage.own_visits import OwnVisits
-from storage.transaction import Transaction
-from storage.visits import Visits
-from storage.watches import Watches
 
 
-async def keep_booked(
-    card: Card, booking: Booking, visit: Visit, zone: ZoneInfo, transaction: Transaction
-) -> None:
+async def keep_booked(card: Card, booking: Booking, visit: Visit, context: Context) -> None:
     """Keep the visit, and tell those who share the card with who booked it.
 
     A card that tells of somebody else by now only remembers that it was booked from it.
     """
-    placed = replace(await changed_visit(transaction, visit), key=booking.id, calendar=visit.calendar)
-    present = await Cards(transaction, card.owner).find(card.id)
+    placed = replace(await changed_visit(context, visit), key=booking.id, calendar=visit.calendar)
+    present = await Cards(context.transaction, card.owner).find(card.id)
     if present is None or present.person.differs_in_identity(card.person):
-        await OwnVisits(transaction).note(card, placed)
+        await context.own_visits.note(card, placed)
     else:
-        await Visits(transaction).save(present, placed)
-        await Visits(transaction).look_within(card, OFTEN)
-    await Bookings(transaction, booking.owner).save(booking.booked(visit.id))
+        await context.visits.save(present, placed)
+        await context.visits.look_within(card, OFTEN)
+    await context.bookings.save(booking.booked(visit.id))
     if booking.from_watch:
-        await Watches(transaction, booking.owner).end(booking.from_watch)
-    await Audit(transaction, booking.owner).note("visit.booked", card.id)
+        await context.watches.end(booking.from_watch)
+    await context.audit.note("visit.booked", card.id)
     change = "family_moved" if booking.moves else "family_booked"
-    family = partial(views.changed, card, placed, change, zone)
-    await notify_circle(transaction, zone, card, NoticeKind.FAMILY, family, but=booking.owner)
+    family = partial(views.changed, card, placed, change, context.zone)
+    kind, who = NoticeKind.FAMILY, context.owner
+    await notify_circle(context.transaction, context.zone, card, kind, family, but=who)
 
 
-async def keep_both(
-    card: Card, booking: Booking, new: Visit, zone: ZoneInfo, transaction: Transaction
-) -> None:
+async def keep_both(card: Card, booking: Booking, new: Visit, context: Context) -> None:
     """Keep that the clinic lets neither visit go: both stand, which the person must hear."""
-    await keep_booked(card, replace(booking, moves=None), new, zone, transaction)
-    await Bookings(transaction, booking.owner).save(booking.failed("both_stand"))
+    await keep_booked(card, replace(booking, moves=None), new, context)
+    await context.bookings.save(booking.failed("both_stand"))
 
 
-async def keep_failed(booking: Booking, problem: str, transaction: Transaction) -> None:
+async def keep_failed(booking: Booking, problem: str, context: Context) -> None:
     """Keep that no visit came of it, and have the time given back that an earlier try may have taken."""
-    await OwnVisits(transaction).drop(booking.id)
-    await Bookings(transaction, booking.owner).save(booking.failed(problem))
-    await _give_back(booking, transaction)
+    await context.own_visits.drop(booking.id)
+    await context.bookings.save(booking.failed(problem))
+    await _give_back(booking, context)
 
 
-async def keep_lost(booking: Booking, slots: FreeSlots, transaction: Transaction) -> None:
+async def keep_lost(booking: Booking, slots: FreeSlots, context: Context) -> None:
     """Let the person choose another time among those that are free; an earlier try may hold the lost one."""
-    await OwnVisits(transaction).drop(booking.id)
-    await _give_back(booking, transaction)
-    await keep_free_times(slots, transaction)
-    await Bookings(transaction, booking.owner).save(booking.lost())
+    await context.own_visits.drop(booking.id)
+    await _give_back(booking, context)
+    await keep_free_times(slots, context)
+    await context.bookings.save(booking.lost())
 
 
-async def keep_unclear(booking: Booking, transaction: Transaction) -> None:
+async def keep_unclear(booking: Booking, context: Context) -> None:
     """Keep that nobody knows whether a visit came of it, and have that found out."""
-    await Bookings(transaction, booking.owner).save(booking.failed("unclear"))
-    await _give_back(booking, transaction)
+    await context.bookings.save(booking.failed("unclear"))
+    await _give_back(booking, context)
 
 
-async def _give_back(booking: Booking, transaction: Transaction) -> None:
+async def _give_back(booking: Booking, context: Context) -> None:
     if held := HeldTime.of(booking):
-        await Errands(transaction, booking.owner).give_back(held)
+        await context.errands.give_back(held)

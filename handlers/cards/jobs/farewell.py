@@ -2,22 +2,17 @@
 
 from dataclasses import dataclass, field
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from handlers.cards.views import leaving as views
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion
 from handlers.ground.jobs import Means
 from handlers.ground.screen import Screen
-from locales.texts import Texts
 from patient.farewell import Farewell
 from patient.visit import Visit
 from registry.errors import PersonUnknown, RegistryMissing, RegistryRefused, SlotHeld
 from registry.port import Registry
-from storage.audit import Audit
-from storage.errands import Errand, Errands
-from storage.own_visits import OwnVisits
-from storage.transaction import Transaction
+from storage.errands import Errand
 
 
 @dataclass(slots=True)
@@ -39,7 +34,7 @@ async def say_farewell(means: Means, errand: Errand) -> Conclusion:
     for farewell in errand.farewells:
         for visit in farewell.visits:
             await _cancel(means.registry, farewell, visit, outcome)
-    return partial(_keep, errand, outcome, means.zone)
+    return partial(_keep, outcome)
 
 
 async def _cancel(registry: Registry, farewell: Farewell, visit: Visit, outcome: Outcome) -> None:
@@ -54,16 +49,15 @@ async def _cancel(registry: Registry, farewell: Farewell, visit: Visit, outcome:
         outcome.cancelled.append((farewell, visit))
 
 
-async def _keep(
-    errand: Errand, outcome: Outcome, zone: ZoneInfo, transaction: Transaction, t: Texts
-) -> Screen:
+async def _keep(outcome: Outcome, context: Context) -> Screen:
     """Tell how it ended; the errand's row, and all that it knew, is gone by now."""
     for farewell, visit in outcome.cancelled:
-        await OwnVisits(transaction).end(farewell, errand.owner, visit)
-        await Audit(transaction, errand.owner).note("visit.cancelled", farewell.card)
+        await context.own_visits.end(farewell, context.owner, visit)
+        await context.audit.note("visit.cancelled", farewell.card)
     for visit in outcome.held:
-        await Errands(transaction, errand.owner).give_back_of(visit.id)
-    return views.outcome([visit for _, visit in outcome.cancelled], outcome.left, zone, t)
+        await context.errands.give_back_of(visit.id)
+    cancelled = [visit for _, visit in outcome.cancelled]
+    return views.outcome(cancelled, outcome.left, context.zone, context.t)
 
 
 async def name_what_is_left(context: Context, errand: Errand) -> Screen:

@@ -28,7 +28,7 @@ async def look(means: Means, errand: Errand) -> Conclusion:
         visits = await means.registry.visits.of(card.person, known)
     except PersonUnknown:
         return showing(partial(views.unknown_person, card))
-    return lambda transaction, _: keep_visits(card, visits, means.zone, transaction)
+    return lambda context: keep_visits(card, visits, context.zone, context.transaction)
 
 
 async def cancel(means: Means, errand: Errand) -> Conclusion:
@@ -45,7 +45,7 @@ async def cancel(means: Means, errand: Errand) -> Conclusion:
         ended = await end(means.registry, card, visit)
     except (PersonUnknown, RegistryRefused):
         return showing(partial(views.not_cancelled, card))
-    return lambda transaction, _: keep_cancelled(card, ended, errand.owner, means.zone, transaction)
+    return partial(keep_cancelled, card, ended)
 
 
 async def _known(errand: Errand, transaction: Transaction) -> tuple[Card | None, list[Visit]]:

@@ -6,16 +6,15 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers.cards.circle import notify_circle
+from handlers.ground.context import Context
 from handlers.visits import views
-from patient.card import Card, OwnerId
+from patient.card import Card
 from patient.notice import NoticeKind
 from patient.visit import Visit, VisitState
 from registry.errors import SlotHeld
 from registry.port import Registry
-from storage.audit import Audit
 from storage.cards import Cards
 from storage.directory import Directory
-from storage.errands import Errands
 from storage.transaction import Transaction
 from storage.visits import Visits
 
@@ -38,7 +37,7 @@ async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, trans
         return
     first_look = await kept.asked_at(card) is None
     known = {visit.id: visit for visit in await kept.of(present)}
-    placed = [await placed_visit(transaction, visit) for visit in visits]
+    placed = [await Directory(transaction).placed(visit) for visit in visits]
     now = transaction.now
     is_soon = any(visit.is_coming(now) and visit.start - now < SOON for visit in placed)
     for visit in await kept.replace(present, placed, OFTEN if is_soon else SELDOM):
@@ -49,20 +48,10 @@ async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, trans
             await notify_circle(transaction, zone, present, NoticeKind.VISIT, view)
 
 
-async def placed_visit(transaction: Transaction, visit: Visit) -> Visit:
-    """Return the visit with the doctor and the clinic that the directory knows."""
-    directory = Directory(transaction)
-    post = await directory.post(visit.doctor, visit.practitioner)
-    if post is None:
-        return visit
-    clinic = await directory.clinic(post.value.clinic)
-    return visit.at(post.value, clinic.value if clinic else None)
-
-
-async def changed_visit(transaction: Transaction, visit: Visit) -> Visit:
+async def changed_visit(context: Context, visit: Visit) -> Visit:
     """Return a visit that was booked or cancelled just now as it is shown; free times are asked for anew."""
-    await Directory(transaction).outdate_free_times(visit.doctor, visit.practitioner)
-    return await placed_visit(transaction, visit)
+    await context.directory.outdate_free_times(visit.doctor, visit.practitioner)
+    return await context.directory.placed(visit)
 
 
 def _change(known: Visit | None, visit: Visit, transaction: Transaction) -> str | None:
@@ -90,21 +79,20 @@ async def end(registry: Registry, card: Card, visit: Visit) -> Ended:
         return held.visit, True
 
 
-async def keep_cancelled(
-    card: Card, ended: Ended, who: OwnerId, zone: ZoneInfo, transaction: Transaction
-) -> None:
-    """Keep that the visit is cancelled, and tell those who share the card with *who*."""
-    placed = await keep_ended(card, ended, who, transaction)
-    family = partial(views.changed, card, placed, "family_cancelled", zone)
-    await notify_circle(transaction, zone, card, NoticeKind.FAMILY, family, but=who)
+async def keep_cancelled(card: Card, ended: Ended, context: Context) -> None:
+    """Keep that the visit is cancelled, and tell those who share the card with who did it."""
+    placed = await keep_ended(card, ended, context)
+    family = partial(views.changed, card, placed, "family_cancelled", context.zone)
+    kind, who = NoticeKind.FAMILY, context.owner
+    await notify_circle(context.transaction, context.zone, card, kind, family, but=who)
 
 
-async def keep_ended(card: Card, ended: Ended, who: OwnerId, transaction: Transaction) -> Visit:
-    """Keep that *who* cancelled the visit, and return it as it is shown; a time still held is given back."""
+async def keep_ended(card: Card, ended: Ended, context: Context) -> Visit:
+    """Keep that the visit is cancelled, and return it as it is shown; a time still held is given back."""
     visit, is_held = ended
-    placed = await changed_visit(transaction, visit)
-    await Visits(transaction).save(card, placed)
-    await Audit(transaction, who).note("visit.cancelled", card.id)
+    placed = await changed_visit(context, visit)
+    await context.visits.save(card, placed)
+    await context.audit.note("visit.cancelled", card.id)
     if is_held:
-        await Errands(transaction, who).give_back_of(visit.id)
+        await context.errands.give_back_of(visit.id)
     return placed
