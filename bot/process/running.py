@@ -43,7 +43,6 @@ log = logging.getLogger(__name__)
 DRAIN_SECONDS = 10.0
 LINGER_SECONDS = 3.0  # a replica that stops serves whom its balancer sends until that knows
 JOB_SECONDS = 5.0  # for a job that is under way when the process is told to stop
-GARBAGE = 10_000  # objects between two collections: few of ours are in circles
 STOPPING_SECONDS = 60.0  # longer than all patience below together; then the process ends as it is
 
 
@@ -63,7 +62,6 @@ async def run(settings: Settings) -> None:
         async with asyncio.timeout(None) as limit, opened(settings, stop) as supervisor:
             gc.collect()
             gc.freeze()  # aiogram's models live as long as the process: no collection need walk them
-            gc.set_threshold(GARBAGE)
             log.info("ready, updates by %s", settings.updates)
             try:
                 await supervisor.watch(stop)

@@ -1,5 +1,8 @@
 """The start: what it need not wait for."""
 
+import gc
+
+import bot
 from tests.processes import forking
 
 NOT_AT_START = ("authlib", "bot.web.sign_in", "gostcrypto", "icalendar", "joserfc", "PIL", "zxingcpp")
@@ -12,6 +15,10 @@ def test_a_start_imports_nothing_that_few_ask_for():
     process.start()
     assert ours.recv() == ["aiogram", "bot.process"]
     process.join()
+
+
+def test_what_a_start_imports_is_looked_through_seldom_for_circles():
+    assert gc.get_threshold()[0] == bot.GARBAGE
 
 
 def tell(pipe):
