@@ -96,9 +96,12 @@ class Watch(Private):
 
     def having_lost(self, doctor: str, free: Iterable[Slot]) -> Self:
         """Return the watch after only *free* were left of the *doctor*'s times: others are news once more."""
-        present = {_mark(slot) for slot in free}
-        taken = {mark for mark in self.notified - present if mark.startswith(f"{doctor}/")}
+        taken = self.heard_of(doctor) - {_mark(slot) for slot in free}
         return replace(self, notified=self.notified - taken)
+
+    def heard_of(self, doctor: str) -> frozenset[str]:
+        """Return those of the *doctor*'s times that the person heard of."""
+        return frozenset(mark for mark in self.notified if mark.startswith(f"{doctor}/"))
 
     def _welcomes(self, slot: Slot, zone: ZoneInfo) -> bool:
         local = slot.start.astimezone(zone)

@@ -157,7 +157,8 @@ async def test_what_the_clinic_changes_is_told(chat, database):
     card = await card_of(chat, database)
 
     async def looks(*visits):
-        await database.write(partial(keep_visits, card, visits, ZONE))
+        known = await database.write(lambda tx: Visits(tx).of(card))
+        await database.write(partial(keep_visits, card, known, visits, ZONE))
         return await chat.reads()
 
     assert await looks(visit()) == ""

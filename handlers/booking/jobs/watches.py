@@ -94,9 +94,11 @@ async def _tell_some(watches: Sequence[Watch], found: Times, transaction: Transa
 
 
 async def _tell_one(transaction: Transaction, earlier: Watch, found: Times) -> None:
+    """Tell one person, unless another round did meanwhile: two overlap while the leader changes."""
     watch = await Watches(transaction, earlier.owner).find(earlier.id)
     card = await Cards(transaction, earlier.owner).find(earlier.card) if watch else None
-    if watch is None or card is None:
+    doctor = found.listed.value.id
+    if watch is None or card is None or watch.heard_of(doctor) != earlier.heard_of(doctor):
         return
     await Watches(transaction, watch.owner).save(found.heard_by(watch))
     if news := watch.news(found.slots, found.zone):

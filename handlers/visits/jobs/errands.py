@@ -28,7 +28,7 @@ async def look(means: Means, errand: Errand) -> Conclusion:
         visits = await means.registry.visits.of(card.person, known)
     except PersonUnknown:
         return showing(partial(views.unknown_person, card))
-    return lambda context: keep_visits(card, visits, context.zone, context.transaction)
+    return lambda context: keep_visits(card, known, visits, context.zone, context.transaction)
 
 
 async def cancel(means: Means, errand: Errand) -> Conclusion:

@@ -55,7 +55,7 @@ async def _ask(means: Means, card: Card) -> None:
     except RegistryError as error:
         log.warning("visits of a card wait: %s: %s", type(error).__name__, error)
         return
-    await means.database.write(partial(keep_visits, card, visits, means.zone))
+    await means.database.write(partial(keep_visits, card, known, visits, means.zone))
 
 
 async def _leave_as_they_are(card: Card, transaction: Transaction) -> None:

@@ -1,6 +1,6 @@
 """How what the registry tells of a card's visits is kept, and what is told of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -22,12 +22,15 @@ SOON = timedelta(days=3)
 OFTEN = timedelta(hours=1)
 SELDOM = timedelta(hours=12)
 
+Known = Mapping[str, Visit]
 Ended = tuple[Visit, bool]
 """A cancelled visit, and whether its time is still held at the registry."""
 
 
-async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, transaction: Transaction) -> None:
-    """Keep what the registry tells of the card's visits, and tell the person what is news to him.
+async def keep_visits(
+    card: Card, known: Sequence[Visit], told: Sequence[Visit], zone: ZoneInfo, transaction: Transaction
+) -> None:
+    """Keep what the registry told when those that were *known* were asked for, and tell what is news.
 
     What was asked about the card's earlier data is nobody's any more.
     """
@@ -36,16 +39,26 @@ async def keep_visits(card: Card, visits: Sequence[Visit], zone: ZoneInfo, trans
     if present is None or present.person.differs_in_identity(card.person):
         return
     first_look = await kept.asked_at(card) is None
-    known = {visit.id: visit for visit in await kept.of(present)}
-    placed = [await Directory(transaction).placed(visit) for visit in visits]
-    now = transaction.now
-    is_soon = any(visit.is_coming(now) and visit.start - now < SOON for visit in placed)
-    for visit in await kept.replace(present, placed, OFTEN if is_soon else SELDOM):
-        is_found = first_look and visit.id not in known
-        change = None if is_found else _change(known.get(visit.id), visit, transaction)
+    before, now = ({visit.id: visit for visit in each} for each in (known, await kept.of(present)))
+    visits = [await Directory(transaction).placed(visit) for visit in _as_of_now(told, before, now)]
+    is_soon = any(
+        visit.is_coming(transaction.now) and visit.start - transaction.now < SOON for visit in visits
+    )
+    for visit in await kept.replace(present, visits, OFTEN if is_soon else SELDOM):
+        is_found = first_look and visit.id not in now
+        change = None if is_found else _change(now.get(visit.id), visit, transaction)
         if change:
             view = partial(views.changed, present, visit, change, zone)
             await notify_circle(transaction, zone, present, NoticeKind.VISIT, view)
+
+
+def _as_of_now(told: Sequence[Visit], before: Known, now: Known) -> Sequence[Visit]:
+    """Return what was *told*, but what was booked or cancelled while it was on its way as it stands *now*."""
+    changed = {each for each in before.keys() | now.keys() if before.get(each) != now.get(each)}
+    return [
+        *(visit for visit in told if visit.id not in changed),
+        *(visit for visit in now.values() if visit.id in changed),
+    ]
 
 
 async def changed_visit(context: Context, visit: Visit) -> Visit:
