@@ -3,13 +3,13 @@
 A backup is a SQLite file whatever the engine, so a restore moves a house from one to the other.
 """
 
-import os
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from storage.audit import AuditLog, Head
+from storage.disk import set_down
 from storage.engine import MISSING, engine_of
 from storage.errors import StorageUnavailable
 from storage.migration import bring_forward
@@ -45,7 +45,7 @@ async def back_up(place: Place, target: Path, vault: Vault) -> Sequence[DamagedR
     with gone_on_failure(draft):
         await engine.copy(draft, vault)
         damaged = await verify(draft, vault)
-        _set_down(draft, target)
+        set_down(draft, target)
     return damaged
 
 
@@ -109,18 +109,3 @@ async def _whole(file: Path, vault: Vault) -> AsyncIterator[Read]:
         await bring_forward(copy, vault)
         async with reading(copy, vault) as read:
             yield read
-
-
-def _set_down(draft: Path, target: Path) -> None:
-    """Give the draft its name, when all of it is on the disk."""
-    _flush(draft)
-    draft.rename(target)
-    _flush(target.parent)
-
-
-def _flush(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

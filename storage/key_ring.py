@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
+from storage.disk import set_down
 from storage.errors import KeyRingUnusable
 from storage.marks import KEY_BYTES
 from storage.vault import Keys, Vault
@@ -90,7 +91,7 @@ class KeyRing:
         return cls(index, keys, None if database is None else str(database))
 
     def save(self, path: Path, *, replacing: bool = False) -> None:
-        """Write the ring with mode 0600, whole or not at all.
+        """Write the ring with mode 0600, whole or not at all; a power cut takes no key that was used.
 
         Raises:
             KeyRingUnusable: there is a ring already and *replacing* is false, or it cannot be written there.
@@ -109,9 +110,7 @@ class KeyRing:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
             json.dump(self._as_json(), file, indent=2)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
+        set_down(draft, path)
 
     def _as_json(self) -> dict[str, Any]:
         keys = [

@@ -1,6 +1,7 @@
 """SQLite's connection: statements on rows run where they stand, what waits for the disk waits in a thread."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from time import monotonic
@@ -10,8 +11,9 @@ import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
 from storage.connection import Begun, Connection, Errors, Row
+from storage.errors import StorageUnavailable
 from storage.schema import plain
-from storage.sqlite.words import in_words
+from storage.sqlite.words import ELSEWHERE, in_words
 
 BUSY_SECONDS = 10.0  # to wait for whoever else has locked the file
 STEPS = 10_000  # of SQLite's machine, some tenths of a millisecond, between two looks at the clock
@@ -54,6 +56,8 @@ class SqliteConnection(aiosqlite.Connection):
     def __init__(self, address: str, *, uri: bool = False) -> None:
         super().__init__(lambda: self._open(address, uri=uri), iter_chunk_size=64)
         self._ends_at = NEVER
+        self._files = (address, f"{address}-wal")
+        self._opened: list[int | None] = []
 
     async def __aenter__(self) -> Self:
         await self
@@ -62,6 +66,7 @@ class SqliteConnection(aiosqlite.Connection):
     async def begin(self, patience: float) -> Begun:
         """Wait in the thread for whoever has locked the file."""
         await self._wait_for(BEGIN, patience)
+        self._refuse_elsewhere()
         ((clock, index_keys),) = await self.fetch(BEGUN)
         return Begun(clock, index_keys)
 
@@ -178,6 +183,17 @@ class SqliteConnection(aiosqlite.Connection):
         async with asyncio.timeout(None if patience == NEVER else patience):
             await self.execute(statement)
 
+    def _refuse_elsewhere(self) -> None:
+        """Refuse to write what nobody would find again: SQLite itself goes on with a file without a name.
+
+        Raises:
+            StorageUnavailable: the file, or its log, was moved, deleted or replaced.
+        """
+        found = [_inode(file) for file in self._files]
+        self._opened = self._opened or found
+        if found != self._opened:
+            raise StorageUnavailable(f"{self._files[0]} {ELSEWHERE}")
+
     def _open(self, address: str, *, uri: bool) -> Any:
         raw = sqlite3.connect(
             address,
@@ -192,3 +208,10 @@ class SqliteConnection(aiosqlite.Connection):
 
     def _is_overdue(self) -> bool:
         return monotonic() > self._ends_at
+
+
+def _inode(file: str) -> int | None:
+    try:
+        return os.stat(file).st_ino  # noqa: PTH116 - at each commit
+    except OSError:
+        return None

@@ -7,6 +7,7 @@ from pathlib import Path
 from pysqlite3 import dbapi2 as sqlite3
 
 from storage.connection import Connection
+from storage.disk import set_down
 from storage.errors import StorageError, StorageUnavailable
 from storage.sqlite.connection import SqliteConnection
 from storage.sqlite.opening import OWNER_ONLY, connect, connected_to_read
@@ -92,7 +93,7 @@ class SqliteFile:
     async def put(self, draft: Path, _vault: Vault, /) -> None:
         """Move the draft into the place of the file."""
         remove(self._path)
-        draft.replace(self._path)
+        set_down(draft, self._path)
 
     async def wipe(self) -> bool:
         """Empty the write-ahead log, in which deleted rows stand as they were written."""

@@ -3,6 +3,7 @@
 from pysqlite3 import dbapi2 as sqlite3
 
 DAMAGED_PAGES = "has damaged pages: stop the bot, keep a copy of the file, restore a backup"
+ELSEWHERE = "and its -wal are not where they were opened: put them back before the bot, which has them, ends"
 
 
 def in_words(error: Exception) -> str:

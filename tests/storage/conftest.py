@@ -1,8 +1,7 @@
 """What the tests of storage share: a database that people have lived in."""
 
-import sqlite3
-
 import pytest
+from pysqlite3 import dbapi2 as sqlite3
 
 from storage.backup import restore
 from storage.database import Database

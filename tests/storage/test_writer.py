@@ -2,9 +2,11 @@
 
 import asyncio
 import logging
+import shutil
 import traceback
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from time import monotonic
 
 import pytest
@@ -287,6 +289,26 @@ async def test_a_locked_file_heals(hasty, settings):
     other.execute("ROLLBACK")
     other.close()
     assert await still_writes(hasty)
+
+
+@pytest.mark.of_a_file
+@pytest.mark.parametrize("ending", ["", "-wal"])
+async def test_nothing_is_written_where_nobody_would_find_it(hasty, settings, ending):
+    """A file that was moved, deleted or replaced would take all that is acknowledged with it at the end."""
+    assert await hasty.write(lambda tx: Inbox(tx).accept(666))
+    file = settings.database.with_name(settings.database.name + ending)
+    moved = file.rename(file.with_name("elsewhere"))
+    with pytest.raises(StorageUnavailable):
+        await hasty.write(lambda tx: Inbox(tx).accept(667))
+    shutil.copy(moved, file)
+    with pytest.raises(StorageUnavailable):
+        await hasty.write(lambda tx: Inbox(tx).accept(668))
+    moved.replace(file)
+    assert [await hasty.write(partial(accept, number)) for number in (666, 667, 668)] == [False, True, True]
+
+
+def accept(number, transaction):
+    return Inbox(transaction).accept(number)
 
 
 @pytest.mark.of_a_file
