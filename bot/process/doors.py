@@ -12,7 +12,7 @@ from bot.monitoring.counting import counted
 from bot.settings import Settings
 from bot.settings.settings import WEBHOOK_PATH
 from bot.web.browser import origin_of
-from bot.web.headers import strict_headers
+from bot.web.headers import be_strict
 from bot.web.server import named, serve
 from handlers.ground.config import ChatAddress
 from storage.database import Database
@@ -29,11 +29,9 @@ class Running:
 
 async def open_public_door(settings: Settings, running: Running, stack: AsyncExitStack) -> None:
     """Serve Telegram and browsers until the *stack* is left."""
-    headers = strict_headers(
-        is_https=origin_of(settings.public_url).startswith("https:"),
-        sign_in_origin=origin_of(settings.esia_url),
-    )
-    public = web.Application(client_max_size=UPDATE_BYTES, middlewares=[named, headers])
+    public = web.Application(client_max_size=UPDATE_BYTES, middlewares=[named])
+    is_https = origin_of(settings.public_url).startswith("https:")
+    be_strict(public, is_https=is_https, sign_in_origin=origin_of(settings.esia_url))
     if settings.webhook_secret:
         webhook = Webhook(running.updates, settings.webhook_secret.get_secret_value())
         public.router.add_post(WEBHOOK_PATH, webhook.receive)

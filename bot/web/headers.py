@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
-from aiohttp.typedefs import Middleware
+
+from bot.web.refusing import let_go
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +21,8 @@ def policy(sign_in_origin: str) -> str:
     )
 
 
-def strict_headers(*, is_https: bool, sign_in_origin: str) -> Middleware:
-    """Return the middleware; *sign_in_origin* is where the start form's redirect may lead."""
+def be_strict(app: web.Application, *, is_https: bool, sign_in_origin: str) -> None:
+    """Give all that *app* answers the headers; *sign_in_origin* is where the start form may lead."""
     headers = {
         "Content-Security-Policy": policy(sign_in_origin),
         "Referrer-Policy": "no-referrer",
@@ -33,18 +34,23 @@ def strict_headers(*, is_https: bool, sign_in_origin: str) -> Middleware:
     if is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000"
 
-    @web.middleware
-    async def add(request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Answer errors with the same headers, those of aiohttp and those that nobody foresaw."""
-        try:
-            response = await handler(request)
-        except web.HTTPException as error:
-            error.headers.update(headers)
-            raise
-        except Exception:
-            log.exception("a page failed")
-            response = web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    async def add(_: web.Request, response: web.StreamResponse) -> None:
         response.headers.update(headers)
-        return response
+        if isinstance(response, web.HTTPException):
+            let_go(response)
 
-    return add
+    app.on_response_prepare.append(add)
+    app.middlewares.append(_excused)
+
+
+@web.middleware
+async def _excused(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Answer what nobody foresaw without a word of it."""
+    try:
+        return await handler(request)
+    except web.HTTPException:
+        raise
+    except Exception as error:
+        log.exception("a page failed")
+        let_go(error)
+        return web.Response(status=HTTPStatus.INTERNAL_SERVER_ERROR)

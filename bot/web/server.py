@@ -2,18 +2,21 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from aiohttp import web
 
 from bot.settings import SettingsWrong, address
+from bot.web.refusing import DoorLog
 from storage.origin import on_behalf_of
 
 HEADER_SECONDS = 10  # a connection that has not sent its headers by then is cut
 BODY_SECONDS = 5
 MOST_HEADERS = 64  # each up to 8 KB; a browser behind a proxy sends half as many
 CLOSING_SECONDS = 5
+BYTES_AT_ONCE = 16 * 1024  # the system waits with more until those are read; uvloop would take 256 KB
 
 T = TypeVar("T")
 
@@ -55,6 +58,7 @@ async def serve(
     """
     runner = web.AppRunner(
         application,
+        logger=DoorLog(),
         access_log=None,  # it would hold codes and states of the sign-in
         keepalive_timeout=header_seconds,
         lingering_time=0,  # what nobody reads is not waited for: drop by drop it takes all the time there is
@@ -64,8 +68,18 @@ async def serve(
     await runner.setup()
     host, port = address(listen)
     try:
-        await web.TCPSite(runner, host, port, reuse_address=True).start()
+        await _listen(runner, host, port)
     except OSError as error:
         await runner.cleanup()
         raise SettingsWrong(f"cannot listen on {listen}: {error.strerror}") from None
     return runner
+
+
+async def _listen(runner: web.AppRunner, host: str, port: int) -> None:
+    """Let connections in that bring little at a time: what is refused is kept for a while (`refusing`)."""
+    loop, passive = asyncio.get_running_loop(), socket.AI_PASSIVE
+    places = await loop.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=passive)
+    for family, _, _, _, place in dict.fromkeys(places):
+        door = socket.create_server(place[:2], family=family)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BYTES_AT_ONCE)
+        await web.SockSite(runner, door).start()

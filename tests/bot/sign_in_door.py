@@ -10,7 +10,7 @@ from aiohttp import web
 
 from bot.web.addresses import Addresses
 from bot.web.browser import origin_of
-from bot.web.headers import strict_headers
+from bot.web.headers import be_strict
 from bot.web.sign_in import SignInPages
 from esia.certificate import SystemCertificate
 from esia.direct import DirectEsia
@@ -91,8 +91,8 @@ async def opened(database, made, way="gateway", public_url=None):
     async with serving(esia_app(esia)) as esia.base_url:
         provider = provider_of(way, made, esia, callback)
         places = Addresses(public_url, "https://t.me", ChatAddress(CHAT))
-        headers = strict_headers(is_https=places.is_https, sign_in_origin=origin_of(esia.base_url))
-        app = web.Application(middlewares=[headers])
+        app = web.Application()
+        be_strict(app, is_https=places.is_https, sign_in_origin=origin_of(esia.base_url))
         app.add_subapp("/esia", SignInPages(database, provider, places).application())
         async with serving(app, port) as base:
             yield Door(base, database, esia)

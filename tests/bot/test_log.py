@@ -28,7 +28,7 @@ PLACES = (
     "RuntimeWarning at",
     "a thread has ended",
     "nobody could be told of an error",
-    "Error handling request",
+    "no HTTP was sent",
     "the process ends by an error nobody foresaw",
     "bot/jobs/clock.py",
 )

@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 
 from bot.process.doors import Running, open_public_door
-from bot.web.headers import strict_headers
+from bot.web.headers import be_strict
 from bot.web.server import patiently
 from handlers.ground.config import ChatAddress
 from tests.servers import free_port, serving
@@ -25,10 +25,8 @@ async def base():
     async def fail(_):
         raise ValueError(NAME)
 
-    app = web.Application(
-        middlewares=[strict_headers(is_https=True, sign_in_origin="https://esia.example")],
-        client_max_size=10_000,
-    )
+    app = web.Application(client_max_size=10_000)
+    be_strict(app, is_https=True, sign_in_origin="https://esia.example")
     app.router.add_post("/form", read)
     app.router.add_get("/fail", fail)
     async with serving(app) as base:
@@ -85,6 +83,9 @@ async def test_what_is_not_there_fails_or_is_too_large_has_the_same_headers(base
             async with session.get(base + path) as response:
                 assert response.status == status
                 assert are_strict(response.headers)
+        async with session.get(base + "/form", headers={"Expect": "much"}) as response:
+            assert response.status in {405, 417}
+            assert are_strict(response.headers)
         async with session.post(f"{base}/form", data={"answer": "x" * 20_000}) as response:
             assert response.status == 413
             assert are_strict(response.headers)
