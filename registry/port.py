@@ -42,9 +42,9 @@ class Directory(Protocol):
 class Visits(Protocol):
     """What can be done about seeing a doctor.
 
-    *known* are visits that the registry told of before. One that lists only what is to come is asked for the
-    state of those that it lists no more: what is over stays as it was, and only what it calls cancelled is
-    told as cancelled.
+    *known* are visits that the registry told of before. It is asked for those to come that it lists no more:
+    only what it calls cancelled, or no visit, or says to be gone is told as cancelled. Of one that lists only
+    what is to come, what is over stays as it was.
     """
 
     async def free_slots(self, doctor: Doctor, since: datetime) -> list[Slot]:

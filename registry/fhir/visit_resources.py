@@ -34,6 +34,7 @@ STATES = {
     "cancelled": VisitState.CANCELLED,
     "noshow": VisitState.MISSED,
 }
+NO_VISITS = frozenset({"proposed", "waitlist", "entered-in-error"})  # who knew of one hears that it is off
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,8 @@ class TakenSlot:
 class Appointment:
     """An Appointment as it stands; *visit* is none if its state is nothing to show.
 
-    One that ``is_odd`` would be shown, but nobody can tell when it is.
+    One that ``is_odd`` would be shown, but nobody can tell when it is; one that ``is_no_visit`` is a wish
+    only, or was a mistake.
     """
 
     id: str
@@ -92,6 +94,7 @@ class Appointment:
     slots: tuple[str, ...]
     visit: Visit | None
     is_odd: bool = False
+    is_no_visit: bool = False
 
 
 @strict
@@ -191,6 +194,7 @@ def appointment(resource: Any, base: str) -> Appointment:
         slots=tuple(filter(None, slots)),
         visit=visit,
         is_odd=visit is None and state is not None and "start" in resource,
+        is_no_visit=resource["status"] in NO_VISITS,
     )
 
 

@@ -9,7 +9,7 @@ nothing is given back: at once, or by `Visits.settle` and `Visits.give_back`, wh
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from patient.card import PersonalData
@@ -54,13 +54,16 @@ class Visits:
         """Tell whether a booking's *key* holds the slot; see `Slots.is_held`."""
         return await self.slots.is_held(slot, key)
 
-    async def of(self, person: PersonalData, known: Sequence[Visit] = ()) -> list[Visit]:  # noqa: ARG002 - all are listed
-        """Return the person's visits, those that are over too; see the port."""
+    async def of(self, person: PersonalData, known: Sequence[Visit] = ()) -> list[Visit]:
+        """Return the person's visits, past ones too, and what became of *known* ones; see the port."""
         patient = await self.people.the_one(person)
-        appointments = await self._appointments(patient.id)
-        self.wire.leave_out(sum(appointment.is_odd for appointment in appointments))
-        visits = filter(None, (appointment.visit for appointment in appointments))
-        return sorted(visits, key=lambda visit: (visit.start, visit.id))
+        listed = {each.id: each for each in await self._appointments(patient.id)}
+        self.wire.leave_out(sum(appointment.is_odd for appointment in listed.values()))
+        told = [appointment.visit for appointment in listed.values() if appointment.visit]
+        now, shown = datetime.now(UTC), {visit.id for visit in told}
+        missed = [visit for visit in known if visit.id not in shown and visit.is_coming(now)]
+        stand = [await self._as_it_stands(visit, listed.get(visit.id), patient.id) for visit in missed]
+        return sorted([*told, *filter(None, stand)], key=lambda visit: (visit.start, visit.id))
 
     async def book(self, person: PersonalData, slot: Slot, key: str, *, is_repeated: bool = False) -> Visit:
         """Book *slot* for the person; the same *key* books once, however often it is tried.
@@ -133,6 +136,24 @@ class Visits:
         found = await self._appointment(visit)
         if _is_cancelled(found):
             await self._give_back(found)
+
+    async def _as_it_stands(self, visit: Visit, found: Appointment | None, patient: str) -> Visit | None:
+        """Return a visit to come of which the list tells nothing; none if it is the *patient*'s no more.
+
+        Whoever expects it must hear of it when it is gone. While nobody can tell, it stays as it was: the
+        list of some servers lags behind what was just booked.
+        """
+        try:
+            found = found or await self._appointment(visit.id)
+        except RegistryMissing:
+            return replace(visit, state=VisitState.CANCELLED)
+        except RegistryReplyMalformed:
+            return visit
+        if patient not in found.patients:
+            return None
+        if found.is_no_visit:
+            return replace(visit, state=VisitState.CANCELLED)
+        return found.visit or visit
 
     async def _set_cancelled(self, found: Appointment) -> None:
         resource = found.resource | {"status": "cancelled"}
