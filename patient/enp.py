@@ -5,6 +5,7 @@
 as Luhn's. Real numbers of other origin exist that fail these rules.
 """
 
+import re
 from datetime import date
 
 from patient.birth_date import EARLIEST
@@ -13,6 +14,12 @@ from patient.sex import Sex
 DIGITS = 16
 MALE_DAYS = 50
 CENTURIES = ((1950, 20), (2000, 40), (9999, 0))
+
+
+def is_sure(text: str) -> bool:
+    """Tell whether *text* is such a number beyond doubt, whatever stands around it."""
+    is_one = re.fullmatch(rf"[0-9]{{{DIGITS}}}", text) is not None
+    return is_one and adds_up(text) and birth_date_in(text) is not None
 
 
 def adds_up(number: str) -> bool:

@@ -1,39 +1,23 @@
 """The phone, in E.164."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
+from patient.around import without_words_after, without_words_before
 from patient.errors import InvalidPhone
 from patient.privacy import Private
 from patient.visible import visible
 
 REGION = "RU"
 LONGEST = 60
-AROUND = (
-    *(
-        "мой",
-        "номер",
-        "телефон",
-        "телефона",
-        "тел",
-        "т",
-        "контактный",
-        "моб",
-        "мобильный",
-        "сот",
-        "сотовый",
-        "дом",
-        "домашний",
-    ),
-    *("раб", "рабочий", "my", "mobile", "phone", "number", "tel"),
-)
-WORDS = re.compile(rf"\b(?:{'|'.join(AROUND)})\b[.:]*", re.IGNORECASE)
 NO_DIGIT = re.compile(r"[^0-9]")
 PLUS_EIGHT = re.compile(r"\+ ?8(?:[ ().-]*[0-9]){10}")
+ABROAD = "00"  # as the plus is dialled elsewhere
 WRONG_LENGTH = frozenset(
     {
         NumberParseException.TOO_SHORT_AFTER_IDD,
@@ -56,13 +40,14 @@ class Phone(Private):
         Raises:
             InvalidPhone: ``characters``, ``length`` or ``number``.
         """
-        plain = WORDS.sub("", visible(text)).replace("_", " ").strip(" .,;:!?№")
-        try:
-            return cls._dialled(plain)
-        except InvalidPhone:
-            if not PLUS_EIGHT.fullmatch(plain):
-                raise
-        return cls._dialled(plain.removeprefix("+"))
+        plain = without_words_before(visible(text).replace("_", " ")).strip(" .,;:!?№")
+        refused = []
+        for reading in _readings(plain):
+            try:
+                return cls._dialled(reading)
+            except InvalidPhone as error:
+                refused.append(error)
+        raise refused[0]
 
     @classmethod
     def of_contact(cls, text: str) -> Self:
@@ -106,6 +91,17 @@ class Phone(Private):
         """«+7 ••• •••-45-67»: the country and the last four digits."""
         code = phonenumbers.parse(self.e164).country_code
         return f"+{code} ••• •••-{self.e164[-4:-2]}-{self.e164[-2:]}"
+
+
+def _readings(plain: str) -> Iterator[str]:
+    """Yield what may be meant: as it stands, +8 for 8, without the words after it, 00 for the plus."""
+    yield plain
+    alone = without_words_after(plain)
+    if PLUS_EIGHT.fullmatch(alone):
+        yield alone.removeprefix("+")
+    yield alone
+    if alone.startswith(ABROAD):
+        yield alone.replace(ABROAD, "+", 1)
 
 
 def _read(text: str) -> PhoneNumber:

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import Self
 
 from patient import enp
+from patient.around import without_words_after, without_words_before
 from patient.birth_date import BirthDate
 from patient.errors import InvalidPolis, InvalidSnils
 from patient.privacy import Private
@@ -61,14 +62,17 @@ AROUND = (
         "телефон",
         "свидетельство",
         "временное",
+        "врем",
+        "свид",
+        "моего",
     ),
     *("новый", "старый", "нового образца", "старого образца", "единого образца"),
     *("my", "is", "the", "polis", "policy", "number", "no", "series", "enp"),
 )
 WORDS = re.compile(rf"\b(?:{'|'.join(AROUND)})+(?![a-zа-яё])[.:]*", re.IGNORECASE)
-A_WORD = re.compile(r"[^\W\d_]{5}")  # «паспорт 7305»: no series has so many letters together
+A_WORD = re.compile(r"[^\W\d_]{4}")  # «паспорт 7305»: no series has so many letters together
 ASIDE = re.compile(r"[,:;«»“”„!?()\"']")
-SERIES_LAST = re.compile(r"(?P<number>[^0-9]*[0-9 ]+)\W*\bсер(?:ия|ии)?\b(?P<series>.*)", re.IGNORECASE)
+SERIES_LAST = re.compile(r"(?P<number>[^0-9]*[0-9][0-9 ]*)\W*\bсер(?:ия|ии)?\b(?P<series>.*)", re.IGNORECASE)
 SEPARATORS = re.compile(r"[ .№,/·•|_-]+")
 NUMERIC_SERIES = re.compile(
     r"(?P<series>[0-9][0-9 -]{0,4}[0-9]|(?:[0-9]{2}[ -]){2}[0-9]{2}(?= ?[ №] ?[0-9]{6}))"
@@ -193,6 +197,8 @@ class Polis(Private):
         """Tell what an old number may be instead; one with letters in its series is nothing else."""
         digits = SEPARATORS.sub("", self.series or "") + self.number
         if not digits.isdigit():
+            if abs(len(self.number) - NEW_DIGITS) <= 1:
+                yield PolisDoubt.LENGTH
             return
         if len(digits) in {NEW_DIGITS - 1, NEW_DIGITS + 1} or (not self.series and len(digits) in UNLIKELY):
             yield PolisDoubt.LENGTH
@@ -235,6 +241,9 @@ def _bare(text: str) -> str:
     last = SERIES_LAST.fullmatch(text)
     ordered = f"{last['series']} № {last['number'].replace('№', '')}" if last else text
     bare = " ".join(ASIDE.sub(" ", WORDS.sub(" ", ordered)).split()).strip(" .")
+    alone = without_words_after(without_words_before(bare))
+    if enp.is_sure(SEPARATORS.sub("", alone)):
+        return alone
     return bare if re.search(r"[0-9]", bare) else text
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
+from patient.around import without_words_after, without_words_before
 from patient.errors import InvalidSnils
 from patient.privacy import Private
 from patient.visible import visible
@@ -16,10 +17,7 @@ from patient.visible import visible
 DIGITS = 11
 LAST_UNCHECKED = 1_001_998
 LONGEST = 60
-AROUND = (
-    r"мой|реб[её]нка|сына|дочери|вот|это|у меня|номер|снилс|страхово[ей]|свидетельство|my|number|no|is|snils"
-)
-WORDS = re.compile(rf"\b(?:{AROUND})(?![a-zа-яё])", re.IGNORECASE)
+NAMED = re.compile(r"\bснилс|снилс\b|\bsnils", re.IGNORECASE)  # often joined to the number
 BETWEEN = re.compile(r"[\W_]")
 
 
@@ -51,7 +49,8 @@ class Snils(Private):
         plain = visible(text)
         if len(plain) > LONGEST:
             raise InvalidSnils("length")
-        digits = BETWEEN.sub("", WORDS.sub("", plain))
+        alone = without_words_after(without_words_before(NAMED.sub(" ", plain)))
+        digits = BETWEEN.sub("", alone)
         if not re.fullmatch(r"[0-9]*", digits):
             raise InvalidSnils("characters")
         if len(digits) != DIGITS:

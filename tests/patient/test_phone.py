@@ -35,6 +35,8 @@ from tests.patient.strategies import typed
             "т. 89021234567",
             "контактный телефон: 8 902 123-45-67!",
         ),
+        *("мама 89021234567", "+7 902 123-45-67 Анна", "89021234567 (мамин)", "(мама) +7 (902) 123-45-67"),
+        *("звоните по номеру 89021234567, пожалуйста", "WhatsApp: +79021234567", "+8 902 123-45-67 муж"),
     ],
 )
 def test_a_phone_is_read_as_people_write_it(text):
@@ -42,7 +44,7 @@ def test_a_phone_is_read_as_people_write_it(text):
     assert Phone.parse(text).e164 == "+79021234567"
 
 
-@pytest.mark.parametrize("text", ["8 8422 27-00-01", "+375 29 123-45-67"])
+@pytest.mark.parametrize("text", ["8 8422 27-00-01", "+375 29 123-45-67", "00 375 29 123-45-67"])
 def test_a_fixed_line_and_a_foreign_number_are_phones_too(text):
     """Not everybody has a Russian mobile."""
     assert Phone.parse(Phone.parse(text).e164) == Phone.parse(text)
@@ -58,6 +60,11 @@ def test_a_fixed_line_and_a_foreign_number_are_phones_too(text):
         ("8 902", "length"),
         ("+7 999 99", "length"),
         ("8 902 123-45-678", "length"),
+        ("мама 8 902", "length"),
+        ("8 902 123-45-67 доб. 12", "characters"),
+        ("8 902 123-45-6 доб. 7", "characters"),
+        ("89021234567 или 89031234567", "characters"),
+        ("89021234567 после 18", "characters"),
         ("1" * 25, "length"),
         ("1" * 300, "length"),
         ("+7 002 123-45-67", "number"),

@@ -62,6 +62,11 @@ BORN = BirthDate(date(1987, 3, 9))
                     "7356·2108·4000·0129",
                     "полис ребёнка: “7356210840000129”!",
                     "полисОМС7356210840000129",
+                    "полис мамы 7356210840000129",
+                    "СОГАЗ 7356210840000129",
+                    "7356 2108 4000 0129 (мужа)",
+                    "УЭК № 7356210840000129",
+                    "ООО «СК Пример-М» 7356210840000129",
                 ),
             )
         ),
@@ -83,6 +88,7 @@ BORN = BirthDate(date(1987, 3, 9))
             )
         ),
         ("серия АБ № 1234567", PolisKind.OLD, "1234567", "АБ"),
+        ("старого образца серия 7305 номер 123456", PolisKind.OLD, "123456", "7305"),
         ("старый полис АБ 1234567", PolisKind.OLD, "1234567", "АБ"),
         ("АБ№1234567", PolisKind.OLD, "1234567", "АБ"),
         ("временное свидетельство № 123456789", PolisKind.TEMPORARY, "123456789", None),
@@ -110,6 +116,7 @@ def test_the_kind_is_recognised(text, kind, number, series):
         ("АБ😀 123456", "characters"),
         ("паспорт 7305 123456", "characters"),
         ("12★45", "characters"),
+        ("мамы 123456", "characters"),
         *(
             (text, "letter")
             for text in (
@@ -192,6 +199,7 @@ def test_what_does_not_agree_is_a_doubt_and_no_refusal():
             (text, (PolisDoubt.LIKE_SNILS,))
             for text in ("112-233-445 95", "11223344595", "СНИЛС 11223344596", "112233 44595", "112 23344595")
         ),
+        *((text, (PolisDoubt.LENGTH,)) for text in ("дом 7356210840000128", "дом 735621084000012")),
         *((text, (PolisDoubt.LIKE_PHONE,)) for text in ("9021234567", "902 123 45 67")),
         *((text, (PolisDoubt.LIKE_SNILS,)) for text in ("89021234567", "79021234567")),
         *(
