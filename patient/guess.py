@@ -1,5 +1,6 @@
 """A guess at what was meant by an answer that is nearly something else: asked about, never believed."""
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -13,13 +14,16 @@ from patient.card import CardDraft
 from patient.errors import InvalidPolis, PatientError
 from patient.fields import FIELDS, NAMES, AnyField
 from patient.layout import in_russian_layout
+from patient.name import compared, in_one_script
 from patient.phone import Phone
 from patient.polis import Polis, PolisKind
 from patient.privacy import Private
 from patient.snils import Snils
+from patient.visible import visible
 from patient.whole_name import parts_of
 
 LONGEST = 400
+INITIALS = re.compile(r"^(?:[^\W\d_]\. ?){1,2}(?=\w{2})|(?<=\w{2}) [^\W\d_](?:\.? ?[^\W\d_])?\.?$")
 
 
 class Slip(Enum):
@@ -41,29 +45,47 @@ class Guess(Private):
     typed: CardDraft = field(default_factory=CardDraft)
 
 
-def guess(asked: AnyField, text: str, today: date, *, is_day_first: bool = True) -> Guess | None:
+def guess(
+    asked: AnyField,
+    text: str,
+    today: date,
+    *,
+    known: CardDraft | None = None,
+    is_day_first: bool = True,
+) -> Guess | None:
     """Return what may be meant by *text*, none where it is a plain answer or nothing that could be known.
 
-    Russians write the day first (*is_day_first*); of anybody else 03/09/1958 may be either day.
+    *known* are the answers so far. Russians write the day first (*is_day_first*); of anybody else 03/09/1958
+    may be either day.
     """
     if len(text) > LONGEST:
         return None
     if asked is fields.BIRTH_DATE and not is_day_first and (found := _order(text, today)):
         return found
-    if asked in NAMES and (found := _name(asked, text, today)):
+    if asked in NAMES and (found := _name(asked, text, today, known or CardDraft())):
         return found
     if _one(asked, text, today):
         return None
     return _letters(asked, text, today) or _elsewhere(asked, text, today)
 
 
-def _name(asked: AnyField, text: str, today: date) -> Guess | None:
-    russian = in_russian_layout(text)
-    meant = parts_of(russian or text, asked) or (_one(asked, russian, today) if russian else None)
+def _name(asked: AnyField, text: str, today: date, known: CardDraft) -> Guess | None:
+    russian = in_russian_layout(text) or in_one_script(text)
+    meant = parts_of(russian or text, asked) or _alone(asked, russian or text, today, known)
+    if meant is None and russian:
+        meant = _one(asked, russian, today)
     if meant is None:
         return None
     slip = Slip.LAYOUT if russian else Slip.WHOLE_NAME
     return Guess(slip, meant, _one(asked, text, today) or CardDraft())
+
+
+def _alone(asked: AnyField, text: str, today: date, known: CardDraft) -> CardDraft | None:
+    """Read a part of a name without the initials and the parts beside it that were told already."""
+    told = {compared(part.text) for other in NAMES if other is not asked and (part := known.get(other))}
+    plain = visible(text)
+    words = [word for word in INITIALS.sub("", plain).split() if compared(word) not in told]
+    return _one(asked, " ".join(words), today) if words and " ".join(words) != plain else None
 
 
 def _letters(asked: AnyField, text: str, today: date) -> Guess | None:

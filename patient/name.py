@@ -26,13 +26,14 @@ LAST_STOP = re.compile(rf"(?<=[^\W\d_]{{2}})[.{EDGES}]+$")  # «М.» keeps its 
 PARTICLES = frozenset({"оглы", "кызы", "улы", "уулу", "гызы", "оглу", "угли", "кизи"})
 PART = re.compile(r"[^ .'-]+")
 LATIN_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")  # small; registers write capitals
+SEEN_ALIKE = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
 COMBINING_DOT = "\u0307"  # what lower() leaves of the Turkish İ
 ALIKE = str.maketrans({"-": " ", "'": None, COMBINING_DOT: None})
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 SAID_BEFORE = {  # «фамилия: Иванова» answers the question; «имя: …» at the surname does not
     part: re.compile(rf"^(?:{words})(?: ?[:=-] ?| )(?=[^\W\d_])", re.IGNORECASE)
     for part, words in (
-        ("surname", r"(?:моя )?фамилия|(?:my )?(?:surname|last name)(?: is)?"),
+        ("surname", r"(?:моя )?фамилия|я|(?:my )?(?:surname|last name)(?: is)?"),
         ("given_name", r"(?:мо[её] )?имя|меня зовут|(?:my )?(?:first|given) name(?: is)?|my name is"),
         ("patronymic", r"(?:мо[её] )?отчество|(?:my )?(?:patronymic|middle name)(?: is)?"),
     )
@@ -56,7 +57,7 @@ class NamePart(Private):
             InvalidName: ``empty``, ``command``, ``digits``, ``characters``, ``mixed_scripts``
                 or ``long``.
         """
-        tidy = _tidy(_answer(text, cls.part))
+        tidy = _tidy(answer_alone(text, cls.part))
         if reason := _fault(tidy):
             raise InvalidName(reason, cls.part)
         return cls(_cased(tidy))
@@ -145,6 +146,13 @@ def _of_one_script(text: str) -> str:
     return text.translate(LATIN_ALIKE) if re.search(f"[{CYRILLIC}]", text) else text
 
 
+def in_one_script(text: str) -> str | None:
+    """Return a Russian name in Russian letters alone, where each Latin one among them looks like one."""
+    russian = text.translate(SEEN_ALIKE)
+    is_mixed = russian != text and re.search(f"[{CYRILLIC}]", text)
+    return russian if is_mixed and not re.search(f"[{LATIN}]", russian) else None
+
+
 def _words(names: str) -> list[str]:
     return [word for word in WORD.findall(_of_one_script(compared(names))) if word != NO_PATRONYMIC]
 
@@ -155,7 +163,7 @@ def _may_be_one(one: str, other: str) -> bool:
     return short == long or (len(short) == 1 and long.startswith(short))
 
 
-def _answer(text: str, part: NamedPart) -> str:
+def answer_alone(text: str, part: NamedPart) -> str:
     """Return *text* without words before it that only repeat the question."""
     return SAID_BEFORE[part].sub("", visible(text))
 
@@ -180,8 +188,8 @@ def _fault(text: str) -> str | None:
 
 
 def _cased(text: str) -> str:
-    """Give each part its capital where the person typed all small or all capital letters."""
-    if not (text.islower() or text.isupper()):
+    """Give each part its capital where all letters are small or capital, or were typed with Caps Lock."""
+    if not (text.islower() or text.isupper() or text.swapcase().istitle()):
         return text
     return PART.sub(lambda part: _capital(part.group(), is_first=part.start() == 0), text)
 

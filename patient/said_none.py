@@ -7,56 +7,19 @@ from patient.visible import visible
 
 LONGEST = 60
 WORDS = re.compile(r"[^\W\d_]+")
-NONE = frozenset(
-    {
-        "нет",
-        "нету",
-        "без",
-        "не имею",
-        "не имеет",
-        "не имеется",
-        "не указан",
-        "не указано",
-        "отсутствует",
-        "отсутствуют",
-        "нет данных",
-        "прочерк",
-        "пусто",
-        "н д",
-        "б о",
-        "no",
-        "none",
-        "null",
-        "n a",
-        "absent",
-        "missing",
-        "without",
-        "not applicable",
-    }
+SAID = re.compile(
+    r"\b(?:нету?|без|отсутству(?:ет|ют)|прочерк|пусто|н д|б о"
+    r"|no(?:ne)?|null|n a|absent|missing|without|not applicable"
+    r"|не (?:име(?:ю|ет|ется)|указано?|было|положено|предусмотрено))\b"
 )
-WHAT = frozenset(
-    {
-        "отчества",
-        "отчество",
-        "полиса",
-        "полис",
-        "снилса",
-        "снилс",
-        "телефона",
-        "телефон",
-        "номера",
-        "номера телефона",
-        "patronymic",
-        "a patronymic",
-        "middle name",
-        "polis",
-        "snils",
-        "phone",
-    }
-)
-WHOSE = ("", "у меня ", "у него ", "у неё ", "у нее ", "у ребёнка ", "у ребенка ", "i have ")
-SAID = NONE.union(*({f"{none} {what}", f"{what} {none}"} for none in NONE for what in WHAT))
-FORMS = frozenset(whose + said for whose in WHOSE for said in SAID)
+ASIDE = frozenset(
+    WORDS.findall("""
+отчества отчество отч полиса полис снилса снилс телефона телефон номера номер данных
+у меня него неё нее ребёнка ребенка сына дочери дочки мужа мамы его её ее такого
+в по и же паспорте документе документах свидетельстве просто вообще совсем пока ещё еще
+patronymic middle name polis snils phone i have a my in passport
+""")
+)  # what, whose and where: nothing follows from it
 DASHES = frozenset({"Pd", "Pc"})  # Unicode's categories of dashes and of _
 
 
@@ -69,5 +32,6 @@ def says_none(text: str) -> bool:
     if len(plain) > LONGEST:
         return False
     if any(map(str.isalnum, plain)):
-        return " ".join(WORDS.findall(plain)) in FORMS and not any(map(str.isnumeric, plain))
+        rest, times = SAID.subn("", " ".join(WORDS.findall(plain)))
+        return times > 0 and ASIDE.issuperset(rest.split()) and not any(map(str.isnumeric, plain))
     return all(unicodedata.category(mark) in DASHES or mark == " " for mark in plain)

@@ -6,9 +6,8 @@ from patient import fields
 from patient.card import CardDraft
 from patient.errors import InvalidName
 from patient.fields import NAMES, AnyField
-from patient.name import PARTICLES
+from patient.name import PARTICLES, answer_alone
 from patient.patronymic import sex_in
-from patient.visible import visible
 
 LONGEST = 120
 SURNAME_LAST = (fields.GIVEN_NAME, fields.PATRONYMIC, fields.SURNAME)
@@ -44,7 +43,7 @@ FOREIGN = frozenset(
 
 def parts_of(text: str, asked: AnyField) -> CardDraft | None:
     """Return the parts of a name that *text* has besides the one that is *asked*, if it has more."""
-    words = _words(text)
+    words = _words(answer_alone(text, asked.kind.part))
     parts = _parts(words, asked)
     if not parts:
         return None
@@ -56,7 +55,7 @@ def parts_of(text: str, asked: AnyField) -> CardDraft | None:
 
 def _words(text: str) -> list[str]:
     """Return the words of a name, «Рашид оглы» as one."""
-    plain = SAID_BEFORE.sub("", visible(text)).strip(" .,")
+    plain = SAID_BEFORE.sub("", text).strip(" .,")
     words: list[str] = []
     for word in WORD.findall(plain) if len(plain) <= LONGEST else ():
         if words and word.casefold() in PARTICLES:

@@ -45,7 +45,8 @@ async def _take_text(turn: Turn, form: Form, text: str) -> Outcome:
         return await _remind(turn, form, "form.press_a_button")
     if asks_for_help(text):
         return await ask(turn, form, notice=turn.t(f"help.{form.field.name}"))
-    if found := guess(form.field, text, turn.today, is_day_first=turn.t.language == DEFAULT):
+    is_day_first = turn.t.language == DEFAULT
+    if found := guess(form.field, text, turn.today, known=form.draft, is_day_first=is_day_first):
         return await _offer(turn, form, found)
     return await _take(turn, form, lambda: form.field.read(text, turn.today), notice=_called(text, turn))
 

@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from patient import fields
+from patient.card import CardDraft
 from patient.fields import FIELDS
 from patient.guess import LONGEST, Guess, Slip, guess, instead_of
 from patient.layout import in_russian_layout
+from patient.name import Surname
 from patient.patronymic import sex_in
 from patient.plea import asks_for_help
 from patient.polis import Polis
@@ -203,6 +205,52 @@ def test_a_plain_answer_and_a_plain_mistake_are_no_guess(asked, text):
 def test_a_number_at_the_poliss_place_is_known_for_what_it_is(number, instead):
     """A SNILS by its control number, a mobile by its code."""
     assert written(instead_of(Polis.parse(number))) == instead
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "slip", "meant"),
+    [
+        *(
+            (S, text, Slip.WHOLE_NAME, {S: "Иванова"})
+            for text in (
+                "Иванова М.П.",
+                "Иванова М. П.",
+                "ИВАНОВА М П",
+                "М.П. Иванова",
+                "М. Иванова",
+                "Иванова М",
+            )
+        ),
+        (G, "Мария П.", Slip.WHOLE_NAME, {G: "Мария"}),
+        *((S, text, Slip.LAYOUT, {S: "Иванова"}) for text in ("Ивaнова", "ИВAHОВА", "Иванoвa")),
+        (G, "Eлена", Slip.LAYOUT, {G: "Елена"}),
+        *(
+            (G, text, Slip.WHOLE_NAME, {G: "Анна"})
+            for text in ("Тестова Анна", "Анна ТЕСТОВА", "тестова анна", "Анна Тестова.")
+        ),
+    ],
+)
+def test_a_part_with_more_than_itself_is_asked_about(asked, text, slip, meant):
+    """Initials, a Latin letter among Russian ones, and the surname that was told already."""
+    known = CardDraft({S: Surname("Тестова")})
+    found = guess(asked, text, TODAY, known=known)
+    assert (found.slip, parts(found.meant)) == (slip, meant)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        *(
+            (S, text)
+            for text in ("Моя фамилия Иванова", "фамилия: Иванова", "Я Иванова", "Тестова", "О", "Ван Гог")
+        ),
+        *((G, text) for text in ("Анна Мария", "моё имя Анна", "М.", "Тест", "Ан", "Anna", "Sмит")),
+        *((P, text) for text in ("отчество Петровна", "Петровна.", "Али кызы")),
+    ],
+)
+def test_a_part_alone_is_no_guess(asked, text):
+    """Words that only repeat the question are no parts of a name."""
+    assert guess(asked, text, TODAY, known=CardDraft({S: Surname("Тестова")})) is None
 
 
 @given(st.sampled_from(FIELDS), typed("Иванова Петровна Bdfyjdf 0123456789ОЗl-.«\u200b"))
