@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from storage.set_back import SLEWED
 from storage.transaction import Transaction, Write
 
 SOME = 1000  # rows in one transaction: whoever waits for the writer waits for one at most
@@ -45,6 +46,18 @@ async def bring_forward(seconds: float, write: Write) -> None:
     for table, column in WAITING:
         for start in range(0, await write(partial(_last, table)), SOME):
             await write(partial(_bring_some, table, column, start, seconds))
+    while await write(_receive_some_now):
+        pass
+
+
+async def set_back_unseen(transaction: Transaction) -> float:
+    """Return by how many seconds at least the clock was set back while nobody looked, none if it was not.
+
+    The newest update that was taken tells; `bring_forward` takes this trace away once all is done.
+    """
+    ((newest,),) = await transaction.rows("SELECT max(received_at) FROM inbox")
+    seconds = (newest or 0.0) - transaction.clock
+    return seconds if seconds > SLEWED else 0.0
 
 
 async def _last(table: str, transaction: Transaction) -> int:
@@ -58,4 +71,15 @@ async def _bring_some(table: str, column: str, start: int, seconds: float, trans
         start,
         start + SOME,
         transaction.clock,
+    )
+
+
+async def _receive_some_now(transaction: Transaction) -> bool:
+    """Have some of the updates that were received later than now be received now; False when none was."""
+    clock = transaction.clock
+    later = "SELECT update_id FROM inbox WHERE received_at > ? LIMIT ?"
+    return bool(
+        await transaction.execute(
+            f"UPDATE inbox SET received_at = ? WHERE update_id IN ({later})", clock, clock, SOME
+        )
     )

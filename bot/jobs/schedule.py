@@ -71,7 +71,7 @@ def _own(means: Means) -> Sequence[Job]:
         Job("errands", SECOND, errands.run, wakes_on=ErrandQueued),
         Job("photographs", SECOND, errands.run_photos, wakes_on=ErrandQueued),
         Job("wiping", 5 * SECOND, wiping.run, wakes_on=Erased, starts_at_once=True),
-        Job("terms", MINUTE, TermsJob(database).run, wakes_on=ClockSetBack),
+        Job("terms", MINUTE, TermsJob(database).run, wakes_on=ClockSetBack, starts_at_once=True),
         Job("retention", HOUR, partial(retain, database)),
         Job("census", 10 * MINUTE, partial(take_census, database), starts_at_once=True),
     )

@@ -1,21 +1,19 @@
 """The upkeep jobs: what is too old goes, an erasure leaves no trace, people are counted, terms are kept."""
 
+import asyncio
 import logging
-from time import monotonic
 
 from bot.monitoring import metrics
 from storage.audit import AuditLog
 from storage.census import count_cards, count_people
 from storage.database import Database
 from storage.errors import StorageUnavailable
-from storage.leases import bring_forward
+from storage.leases import bring_forward, set_back_unseen
 from storage.retention import retire
 from storage.set_back import ClockSetBack
 from storage.transaction import Erased
 
 log = logging.getLogger(__name__)
-
-MEMORY_SECONDS = 120.0  # a leader's death is noticed within seconds, and the terms tick each minute
 
 
 async def retain(database: Database) -> None:
@@ -64,24 +62,26 @@ class WipingJob:
 class TermsJob:
     """Brings forward what waits by the database's clock when that is set back.
 
-    It runs with the commit that noticed, and by the clock until it has worked. All who share the database
-    notice; who leads brings forward. Should it die over that, the next one does it once more: what is due too
-    early by that is looked at in vain, and nobody waits.
+    It runs with the commit that noticed, and by the clock for what nobody noticed: no process was there, or
+    the one that led died over it.
     """
 
-    def __init__(self, database: Database, *, memory: float = MEMORY_SECONDS) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._memory = memory
         self._owed = 0.0
-        self._left, self._left_at = 0.0, float("-inf")  # to who led then
+        self._running = asyncio.Lock()
         database.subscribe(ClockSetBack, self._note)
 
     async def run(self) -> None:
         """Bring forward by what is owed, if this process leads."""
-        if not self._database.standing.leads:
-            return
-        seconds = self._owed + (self._left if monotonic() < self._left_at + self._memory else 0.0)
-        self._owed = self._left = 0.0  # what is told from now on is owed anew
+        if self._database.standing.leads:
+            async with self._running:
+                await self._settle()
+
+    async def _settle(self) -> None:
+        unseen = await self._database.write(set_back_unseen)  # this commit itself may be the one that notices
+        seconds = max(self._owed, unseen)
+        self._owed = 0.0  # what is told from now on is owed anew
         if not seconds:
             return
         log.warning("the database's clock was set back by %.0f s: what waits is due sooner", seconds)
@@ -94,5 +94,3 @@ class TermsJob:
     def _note(self, event: ClockSetBack) -> None:
         if self._database.standing.leads:
             self._owed += event.seconds
-        else:
-            self._left, self._left_at = event.seconds, monotonic()
