@@ -53,7 +53,7 @@ async def begin(turn: Turn, booking: Booking) -> Outcome:
     """Begin to book a visit; without a card the booking waits until there is one."""
     if not await turn.cards.readable():
         return await _await_card(turn, booking)
-    return await _proceed(turn, await choices.settle(turn.context, booking))
+    return await _proceed(turn, await choices.settle(turn, booking))
 
 
 async def begin_for_card(turn: Turn, card: Card) -> Outcome:
@@ -75,13 +75,13 @@ async def add_card(turn: Turn, booking: Booking, _: Do) -> Outcome:
 
 async def book_again(turn: Turn, card: Card, visit: Visit) -> Outcome:
     """Begin to book what was booked the last time; what is there no more is chosen anew."""
-    last = await again.Again.to(turn.context, card, visit)
-    return await begin(turn, last.booking(turn.context)) if last else await begin_for_card(turn, card)
+    last = await again.Again.to(turn, card, visit)
+    return await begin(turn, last.booking(turn)) if last else await begin_for_card(turn, card)
 
 
 async def watch_doctor(turn: Turn, booking: Booking) -> Outcome:
     """Watch for a doctor's free time, once it is clear for whom."""
-    settled = await choices.settle(turn.context, replace(booking, waits=True))
+    settled = await choices.settle(turn, replace(booking, waits=True))
     if settled.card is None:
         return await begin(turn, settled)
     return await watching.begin(turn, settled, settled.card)
@@ -121,12 +121,12 @@ def choosing_action(
 
 async def choose(turn: Turn, booking: Booking, pick: Pick) -> Outcome:
     """Take a choice; a booking that only says whom to watch ends when the doctors are chosen."""
-    chosen = await choices.pick(turn.context, booking, pick.step, pick.value)
+    chosen = await choices.pick(turn, booking, pick.step, pick.value)
     if chosen is None:
         return _as_it_stands(turn, booking)
     if turn.dialogue.awaits_card == booking.id:
         turn.dialogue.awaits_card = None
-    settled = await choices.settle(turn.context, chosen)
+    settled = await choices.settle(turn, chosen)
     if settled.for_watch and settled.doctors:
         return await watching.add_target(turn, settled)
     if settled.waits and settled.card and settled.doctors:
@@ -146,14 +146,14 @@ async def step_back(turn: Turn, booking: Booking, do: Do) -> Outcome:
         return await _proceed(turn, booking.having_seen_all())
     steps = list(Step)
     made = steps[: steps.index(booking.step)] if booking.step else steps
-    return await _proceed(turn, await choices.opened(turn.context, booking, made[-1]) if made else booking)
+    return await _proceed(turn, await choices.opened(turn, booking, made[-1]) if made else booking)
 
 
 async def reopen(turn: Turn, booking: Booking, do: Do) -> Outcome:
     """Choose the doctor or the time anew, however often the button is tapped."""
     if do.id.endswith(f".{Step.DAY.value}"):
         return await _proceed(turn, booking.back_to(Step.DAY))
-    return await _proceed(turn, await choices.opened(turn.context, booking, Step.SPECIALITY))
+    return await _proceed(turn, await choices.opened(turn, booking, Step.SPECIALITY))
 
 
 async def move_there(turn: Turn, booking: Booking, do: Do) -> Outcome:
@@ -183,7 +183,7 @@ async def _request(turn: Turn, booking: Booking) -> Go:
     While a limit is reached the booking stays a choice, whose screen says so.
     """
     card = await turn.cards.find(booking.card or "")
-    is_full = not booking.moves and card and await held.limit_reached(turn.context, card)
+    is_full = not booking.moves and card and await held.limit_reached(turn, card)
     if card is None or booking.slot is None or is_full:
         return await _proceed(turn, booking)
     await turn.own_visits.begin(booking, card.id, booking.slot.start)
@@ -245,12 +245,12 @@ async def _take(turn: Turn, tap: Take, watch: Watch) -> Outcome:
     if booking is None or turn.message is None:
         return views.gone(turn.t)
     booking = replace(booking, id=_booking_id(tap), card=watch.card, from_watch=watch.id)
-    slot = await choices.slot_at(turn.context, booking.doctors, tap.start)
+    slot = await choices.slot_at(turn, booking.doctors, tap.start)
     if slot is None:
         return await _proceed(turn, booking.lost())
-    chosen = replace(booking, day=choices.day_of(slot, turn.context), slot=slot)
+    chosen = replace(booking, day=choices.day_of(slot, turn), slot=slot)
     card = await turn.cards.find(watch.card)
-    if card and await held.cautions_of(turn.context, chosen, card, slot):
+    if card and await held.cautions_of(turn, chosen, card, slot):
         return await _proceed(turn, chosen)  # the summary says what to think of first
     return await _request(turn, chosen)
 

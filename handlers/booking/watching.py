@@ -42,7 +42,7 @@ async def add_target(turn: Turn, booking: Booking) -> Outcome:
 
 async def _keep_after(turn: Turn, watch: Watch, booking: Booking) -> Go:
     """Keep a watch that tells nothing of what is free already: the person has just passed that over."""
-    seen = await free_slots(turn.context, booking.doctors)
+    seen = await free_slots(turn, booking.doctors)
     return await _keep(turn, watch.having_told(seen))
 
 

@@ -37,7 +37,7 @@ async def add_afresh(turn: Turn, _: Do) -> Outcome:
 async def go_on(turn: Turn, _: Do) -> Answer:
     """Take the form up where it was laid aside."""
     form = turn.dialogue.form
-    return await form_flow.resume(turn, form) if form else turn.show(await listing(turn.context))
+    return await form_flow.resume(turn, form) if form else turn.show(await listing(turn))
 
 
 SCREENS: Screens = {Place.CARDS: listing}

@@ -78,7 +78,7 @@ async def press(turn: Turn, pressed: Press) -> Outcome:
     if form and turn.stood in FORM_STAGES:
         turn.dialogue.state = turn.stood
         return await present(turn, await stage_of(turn, form), toast=toast)
-    return [turn.acknowledge(toast), turn.say(await card_file.listing(turn.context))]
+    return [turn.acknowledge(toast), turn.say(await card_file.listing(turn))]
 
 
 async def _take(turn: Turn, form: Form, reading: Callable[[], Any], notice: str = "") -> Answer:

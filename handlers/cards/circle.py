@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card_file import named
 from handlers.ground import onward
+from handlers.ground.context import Context
 from handlers.ground.notify import View, notify
 from handlers.ground.turn import Turn
 from patient.card import Card, OwnerId
@@ -79,19 +80,19 @@ async def give_trust_up(turn: Turn, card: Card) -> None:
         await tell(turn, share.guest, onward.telling("trust.about_another"))
 
 
-async def tell_others(turn: Turn, card: Card, view: View) -> None:
+async def tell_others(context: Context, card: Card, view: View) -> None:
     """Tell whoever else reaches the card of what was done with it, so that he may look."""
-    await notify_circle(turn.transaction, turn.config.zone, card, NoticeKind.FAMILY, view, but=turn.owner)
+    await notify_circle(context.transaction, context.zone, card, NoticeKind.FAMILY, view, but=context.owner)
 
 
-async def tell_all(turn: Turn, told: Sequence[tuple[OwnerId, View]]) -> None:
+async def tell_all(context: Context, told: Sequence[tuple[OwnerId, View]]) -> None:
     """Tell those who reached a card what each is told now that it is gone, except the one who speaks."""
     for who, view in told:
-        if who != turn.owner:
-            await tell(turn, who, view)
+        if who != context.owner:
+            await tell(context, who, view)
 
 
-async def tell(turn: Turn, who: OwnerId, view: View, card: Card | None = None) -> None:
+async def tell(context: Context, who: OwnerId, view: View, card: Card | None = None) -> None:
     """Tell one of them of what was done with a card; with *card* he may look at it."""
     about = card.id if card else None
-    await notify(turn.transaction, turn.config.zone, who, NoticeKind.FAMILY, view, card=about)
+    await notify(context.transaction, context.zone, who, NoticeKind.FAMILY, view, card=about)

@@ -66,7 +66,7 @@ async def _given(context: Context, card: Card) -> Consent | None:
 async def read_renewal(turn: Turn, card: Card) -> Outcome:
     """Show the whole present text over the decision."""
     given = await newest_consent(turn.transaction, card.id)
-    return views.renewing(card).below((await present(turn.context, card, given)).text, turn.t)
+    return views.renewing(card).below((await present(turn, card, given)).text, turn.t)
 
 
 async def renew(turn: Turn, card: Card) -> Outcome:
@@ -74,7 +74,7 @@ async def renew(turn: Turn, card: Card) -> Outcome:
     given = await newest_consent(turn.transaction, card.id)
     if refused := refused_to(turn, card, given):
         return refused
-    if not is_covered(given, await present(turn.context, card, given)):
+    if not is_covered(given, await present(turn, card, given)):
         await turn.consents.withdraw(card.id)
         await keep_consent(turn, card, given)
     wanted = turn.dialogue.wanted

@@ -72,7 +72,7 @@ async def cancel(turn: Turn, form: Form, _: str) -> Answer:
     """Forget the form and show the card file."""
     turn.dialogue.clear()
     key = "form.cancelled" if form.card is None else "form.cancelled.change"
-    screen = (await card_file.listing(turn.context)).under(turn.t(key))
+    screen = (await card_file.listing(turn)).under(turn.t(key))
     shown = await present(turn, screen, is_prompt=False)
     return [*shown, *await take_contact_away(turn)] if form.has_keyboard else shown
 

@@ -8,13 +8,12 @@ from handlers.cards.present_consent import keep_consent, present
 from handlers.cards.views import full_age as views
 from handlers.ground import onward
 from handlers.ground.calls import Answer
+from handlers.ground.context import Context
 from handlers.ground.navigation import Action
-from handlers.ground.repositories import Repositories
 from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn
 from patient.card import Card
 from storage.erasure import erase_card, take_permission_back, thaw_card
-from storage.full_age import FullAge
 from storage.shares import circle_of
 
 DECIDED = "full_age.decided"
@@ -44,7 +43,7 @@ async def _undecided(turn: Turn, name: str) -> tuple[Card] | None:
 
 async def read_consent(turn: Turn, card: Card) -> Outcome:
     """Show the text to which the person agrees by allowing it."""
-    shown = await present(turn.context, card, None)
+    shown = await present(turn, card, None)
     return views.deciding(card, turn.owner).below(shown.text, turn.t)
 
 
@@ -70,9 +69,9 @@ async def deny(turn: Turn, card: Card) -> Outcome:
     return [*turn.show(onward.over_cards("full_age.denied", turn.t)), *await questions(turn)]
 
 
-async def allowed_card(of: Repositories, name: str) -> Card | None:
+async def allowed_card(context: Context, name: str) -> Card | None:
     """Return another person's card at which he may look because this person allowed it."""
-    cards = await FullAge(of.transaction).allowed_by(of.owner)
+    cards = await context.full_age.allowed_by(context.owner)
     return next((card for card in cards if card.id == name), None)
 
 

@@ -12,7 +12,6 @@ from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft
 from storage.cards import Cards
 from storage.outbox import Call
-from storage.sent import SentMessages
 from storage.sign_ins import Attempt
 
 LISTS, KEPT = (Do(what=what).pack() for what in (Action.IMPORT, Action.IMPORT_NEXT))
@@ -32,11 +31,10 @@ async def listing(turn: Turn, attempt: Attempt) -> Screen:
 
 async def tell(turn: Turn, every: Sequence[Came]) -> Answer:
     """Have what was said before of who came tell that one more has a card now."""
-    sent = SentMessages(turn.transaction)
-    lists = await sent.showing(turn.owner, [LISTS])
+    lists = await turn.sent.showing(turn.owner, [LISTS])
     calls = [_buttons(turn, number, views.listed(every, turn.t)) for number in lists]
     cards = [each.card for each in every if each.card]
-    for number, shown in (await sent.showing(turn.owner, [KEPT])).items():
+    for number, shown in (await turn.sent.showing(turn.owner, [KEPT])).items():
         card = next((card for card in cards if any(card.id in data for data in shown)), None)
         calls += [_buttons(turn, number, views.kept(card, every, turn.t))] if card else []
     return calls

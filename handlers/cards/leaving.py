@@ -26,7 +26,7 @@ async def ask_removal(turn: Turn, card: Card) -> Outcome:
 async def ask_withdrawal(turn: Turn, card: Card) -> Outcome:
     """Ask once more: the card goes with the consent."""
     if card.is_frozen and not card.seen_by_guest:
-        return await refused(turn.context, card.id)
+        return await refused(turn, card.id)
     return await _ask(turn, Action.WITHDRAW, card)
 
 
@@ -46,17 +46,17 @@ async def remove(turn: Turn, do: Do) -> Outcome:
     if do.id in await turn.cards.damaged():
         await erase_card(turn.transaction, CardId(do.id), turn.owner)
         return await _gone(turn, Action.REMOVE_CARD)
-    return await refused(turn.context, do.id)
+    return await refused(turn, do.id)
 
 
 async def withdraw(turn: Turn, do: Do) -> Outcome:
     """Withdraw the consent; a guest leaves the card, and who allowed others to look closes it to them."""
     if allowed := await full_age.allowed_card(turn, do.id):
-        is_trust = await trust.given(turn.context, allowed)
+        is_trust = await trust.given(turn, allowed)
         return await (_end(turn, Action.WITHDRAW, [allowed]) if is_trust else full_age.close(turn, allowed))
     card = await turn.cards.find_listed(do.id)
     if card is None or (card.is_frozen and not card.seen_by_guest):
-        return await refused(turn.context, do.id)
+        return await refused(turn, do.id)
     return await _end(turn, Action.WITHDRAW, [card])
 
 
@@ -113,7 +113,7 @@ async def _end(turn: Turn, what: Action, cards: Sequence[Card]) -> Outcome:
 async def _ask_of_visits(turn: Turn, what: Action, cards: Sequence[Card]) -> Screen | None:
     """Ask whether the visits are to be cancelled before *what* is done; none when there are none."""
     farewells = await _coming(turn, cards)
-    return views.ask(what, farewells, turn.config.zone, turn.t) if farewells else None
+    return views.ask(what, farewells, turn.zone, turn.t) if farewells else None
 
 
 async def _coming(turn: Turn, cards: Sequence[Card]) -> list[Farewell]:
@@ -130,7 +130,7 @@ async def _coming(turn: Turn, cards: Sequence[Card]) -> list[Farewell]:
 
 async def _ends(turn: Turn, card: Card) -> bool:
     """Tell whether the card goes with this person's word: a guest, who is not on it, only leaves it."""
-    return not card.seen_by_guest or await trust.is_persons(turn.context, card)
+    return not card.seen_by_guest or await trust.is_persons(turn, card)
 
 
 async def _do(turn: Turn, what: Action, cards: Sequence[Card]) -> Outcome:
@@ -149,7 +149,7 @@ async def _do(turn: Turn, what: Action, cards: Sequence[Card]) -> Outcome:
 async def _gone(turn: Turn, what: Action) -> Outcome:
     """Say that the card is gone, or that it is with its consent."""
     if what is Action.WITHDRAW:
-        return await menu.render(turn.context, greeting="consents.withdrawn")
+        return await menu.render(turn, greeting="consents.withdrawn")
     return Redirect(onward.CARDS, notice=turn.t("card.removed"))
 
 

@@ -38,7 +38,7 @@ def card_action(
     async def acted(turn: Turn, do: Do) -> Outcome:
         card = await (turn.cards.find_listed(do.id) if even_frozen else turn.cards.find(do.id))
         if card is None:
-            return await refused(turn.context, do.id)
+            return await refused(turn, do.id)
         asked = await asked_first(turn, card) if under_consent else None
         return asked or await act(turn, card)
 

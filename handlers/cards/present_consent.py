@@ -15,7 +15,7 @@ from storage.dialogue import Wanted
 
 async def keep_consent(turn: Turn, card: Card, earlier: Consent | None = None) -> None:
     """Keep who consents to which text for *card*, and when: for a child, for himself, or as *earlier*."""
-    read = await present(turn.context, card, earlier)
+    read = await present(turn, card, earlier)
     await turn.consents.add(card.id, agreed(turn, read), read.subject)
 
 
@@ -39,7 +39,7 @@ async def asked_first(turn: Turn, card: Card | None) -> Screen | None:
     if card is None:
         return None
     given = await newest_consent(turn.transaction, card.id)
-    now = await present(turn.context, card, given)
+    now = await present(turn, card, given)
     if is_covered(given, now):
         return None
     if refused := refused_to(turn, card, given):

@@ -40,7 +40,7 @@ async def needs_consent(turn: Turn, card: Card, form: Form) -> bool:
 async def _is_about_another(turn: Turn, card: Card, person: PersonalData) -> bool:
     """Tell whether the keeper of a card makes it one of somebody else than the adult who consented to it."""
     is_another = not card.seen_by_guest and person.differs_in_identity(card.person)
-    return is_another and await trust.given(turn.context, card) is not None
+    return is_another and await trust.given(turn, card) is not None
 
 
 async def twin_of(turn: Turn, form: Form) -> Card | None:
@@ -79,7 +79,7 @@ async def consent_of(turn: Turn, form: Form) -> Document:
     person = form.draft.complete()
     if await trust_here.is_asked_of(turn, form):
         return trust_here.asked_for(turn, person)
-    return document(turn.context, person)
+    return document(turn, person)
 
 
 async def add(turn: Turn, form: Form) -> Answer:
@@ -106,7 +106,7 @@ async def change(turn: Turn, form: Form) -> Answer:
         return shut
     turn.dialogue.clear()
     if earlier is None:
-        return turn.show(await refused(turn.context, form.card or ""))
+        return turn.show(await refused(turn, form.card or ""))
     card = replace(earlier, person=form.draft.complete(), told=_told(turn, form, earlier))
     await turn.cards.change(card)
     if await needs_consent(turn, earlier, form):

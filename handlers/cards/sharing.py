@@ -52,7 +52,7 @@ async def _sharing(context: Context, card: Card) -> views.Sharing:
 
 async def invite(turn: Turn, card: Card) -> Outcome:
     """Make a link for the other parent."""
-    sharing = await _sharing(turn.context, card)
+    sharing = await _sharing(turn, card)
     if not card.seen_by_guest and sharing.may_invite:
         return await invitation.invite(turn, card)
     is_adults = not card.seen_by_guest and not sharing.is_child
@@ -136,7 +136,7 @@ async def end(turn: Turn, do: Do) -> Outcome:
 
 async def leave(turn: Turn, card: Card) -> Outcome:
     """Take the card out of the guest's card file; it stays with its owner."""
-    share = await _share_of(turn.context, card)
+    share = await _share_of(turn, card)
     await end_share(turn.transaction, share, by=turn.owner)
     await tell(turn, card.owner, partial(views.left, card, share), card)
     return Redirect(onward.CARDS, notice=turn.t("share.left.done"))

@@ -53,7 +53,7 @@ async def is_persons(context: Context, card: Card) -> bool:
 
 async def ask(turn: Turn, card: Card) -> Outcome:
     """Make a link for the person on the card."""
-    is_over = is_child(card.person, turn.today) or await given(turn.context, card)
+    is_over = is_child(card.person, turn.today) or await given(turn, card)
     if card.seen_by_guest or is_over:
         return to_sharing(card)
     return await invitation.invite(turn, card, is_trust=True)
@@ -84,7 +84,7 @@ async def agree(turn: Turn, offer: Offer, card: Card) -> Outcome:
 def _asked_for(turn: Turn, offer: Offer, card: Card) -> Document:
     """Fill the consent in: the name stays masked until the keeper knows who reads it."""
     keeper = sharing_views.account_words(offer.host, turn.t)
-    return document(turn.context, card.person, keeper=keeper, called=card.person.name.masked)
+    return document(turn, card.person, keeper=keeper, called=card.person.name.masked)
 
 
 async def hold(turn: Turn, card: Card, share: Share, consent: GivenConsent) -> Card:

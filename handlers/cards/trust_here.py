@@ -33,7 +33,7 @@ NOTHING = "trust.nothing_to_give"
 
 async def ask(turn: Turn, attempt: Attempt) -> Outcome:
     """Ask the person on the card, in his own name; somebody else's data are wiped at once."""
-    card = await kept_card(turn.context, attempt.card)
+    card = await kept_card(turn, attempt.card)
     if card and _is_of(card, attempt.people.me):
         return views.request(card, asked_for(turn, card.person), turn.t)
     await turn.sign_ins.drop(attempt)
@@ -54,12 +54,12 @@ def _is_of(card: Card, me: CardDraft) -> bool:
 
 def asked_for(turn: Turn, person: PersonalData) -> Document:
     """Return the consent of *person* to having his card kept by who speaks."""
-    return document(turn.context, person, keeper=sharing_views.account_words(turn.account, turn.t))
+    return document(turn, person, keeper=sharing_views.account_words(turn.account, turn.t))
 
 
 async def _signed_in(turn: Turn, name: str) -> tuple[Attempt, Card] | None:
     """Return the sign-in of the person on the card for it, while that is remembered."""
-    attempt, card = await turn.sign_ins.trusting(turn.owner, name), await kept_card(turn.context, name)
+    attempt, card = await turn.sign_ins.trusting(turn.owner, name), await kept_card(turn, name)
     return (attempt, card) if attempt and card and _is_of(card, attempt.people.me) else None
 
 

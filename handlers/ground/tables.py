@@ -74,7 +74,7 @@ async def answer(turn: Turn, screens: Screens, outcome: Outcome) -> Answer:
 
 
 async def _lead(turn: Turn, screens: Screens, to: Redirect) -> Answer:
-    rendered = await screens[to.go.to](turn.context, to.go)
+    rendered = await screens[to.go.to](turn, to.go)
     if isinstance(rendered, Screen):
         shown = turn.show(rendered.under(to.notice) if to.notice else rendered, toast=to.toast)
     else:

@@ -6,19 +6,17 @@ keeps everything else of the turn.
 
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Contact, Message, Update, User
+from aiogram.types import CallbackQuery, ChatMemberUpdated, Contact, Message, Update
 
 from handlers.ground.calls import Answer, edit, message
 from handlers.ground.config import Config
 from handlers.ground.context import Context
 from handlers.ground.mark import Mark, read
 from handlers.ground.navigation import Go
-from handlers.ground.repositories import Repositories
 from handlers.ground.screen import Protection, Screen
-from locales.texts import DEFAULT, Texts, language_of, texts
+from locales.texts import DEFAULT, language_of, texts
 from patient.account import Account
 from patient.card import OwnerId
 from patient.hiding import holds_number
@@ -56,9 +54,9 @@ class SentFile:
     name: str
 
 
-@dataclass(slots=True)
-class Turn(Repositories):
-    """What a handler needs: who speaks, the open transaction, the words of his language.
+@dataclass(slots=True, kw_only=True)
+class Turn(Context):
+    """The context of who speaks, and what he said.
 
     ``stood`` is the state of the dialogue when the person spoke; ``is_kept_for_job`` tells that what was said
     stays in the chat until a job has read it. ``wish`` is the button of what is being done, be it tapped,
@@ -67,10 +65,8 @@ class Turn(Repositories):
     before a slash, makes no answer of a command.
     """
 
-    config: Config
-    transaction: Transaction
+    app_language: str | None
     update_id: int
-    owner: OwnerId
     chat: int
     event: Event
     message: int | None = None
@@ -81,7 +77,6 @@ class Turn(Repositories):
     errand_below: str = ""
     dialogue: Dialogue = field(init=False)
     stood: str | None = field(init=False)
-    t: Texts = field(init=False)
     text: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,21 +86,10 @@ class Turn(Repositories):
 
     def open(self, dialogue: Dialogue) -> None:
         """Take up the person's dialogue, in the language that he chose or that Telegram tells."""
-        dialogue.telegram_language = language_of(self.user.language_code)
+        dialogue.telegram_language = self.app_language
         dialogue.tapped = self.message if self.query and self.mark is not Mark.TOLD else None
         self.dialogue, self.stood = dialogue, dialogue.state
         self.t = texts(dialogue.language or DEFAULT)
-
-    @property
-    def user(self) -> User:
-        """The person who speaks."""
-        assert self.event.from_user  # noqa: S101 - turn_of() made sure
-        return self.event.from_user
-
-    @property
-    def account(self) -> Account:
-        """How the person is shown to another one."""
-        return Account.of(self.user.full_name, self.user.username)
 
     @property
     def is_private(self) -> bool:
@@ -176,16 +160,6 @@ class Turn(Repositories):
         if sent := self.said.document:
             return SentFile(sent.file_id, sent.file_size or 0, sent.mime_type or "", sent.file_name or "")
         return None
-
-    @property
-    def context(self) -> Context:
-        """What screens are drawn from."""
-        return Context(self.config, self.transaction, self.owner, self.t, self.account)
-
-    @property
-    def today(self) -> date:
-        """The day in the region's time zone."""
-        return self.config.day(self.transaction.now)
 
     def beside(self) -> "Turn":
         """Return this turn as if it were typed: what answers it leaves the tapped message as it is."""
@@ -270,17 +244,22 @@ def turn_of(update: Update, transaction: Transaction, config: Config) -> Turn | 
     event = update.message or update.edited_message or update.callback_query or update.my_chat_member
     if event is None or event.from_user is None or (event.from_user.is_bot and not _is_masked(event)):
         return None
-    owner = OwnerId(event.from_user.id)
-    if not isinstance(event, CallbackQuery):
-        number = event.message_id if isinstance(event, Message) else None
-        is_edited = event is update.edited_message
-        return Turn(
-            config, transaction, update.update_id, owner, event.chat.id, event, number, is_edited=is_edited
-        )
-    tapped = event.message
-    chat = tapped.chat.id if tapped else owner
-    number = tapped.message_id if tapped else None
-    return Turn(config, transaction, update.update_id, owner, chat, event, number, event.id)
+    user, query = event.from_user, event.id if isinstance(event, CallbackQuery) else None
+    where = event.message if isinstance(event, CallbackQuery) else event
+    return Turn(
+        config,
+        transaction,
+        OwnerId(user.id),
+        texts(DEFAULT),  # until the dialogue is known
+        Account.of(user.full_name, user.username),
+        app_language=language_of(user.language_code),
+        update_id=update.update_id,
+        chat=where.chat.id if where else user.id,
+        event=event,
+        message=None if where is None or isinstance(where, ChatMemberUpdated) else where.message_id,
+        query=query,
+        is_edited=event is update.edited_message,
+    )
 
 
 def _is_masked(event: Event) -> bool:

@@ -13,7 +13,7 @@ from locales.texts import LANGUAGES, texts
 
 async def greet(turn: Turn, _: object) -> Outcome:
     """Greet, and show the menu."""
-    return await greeting(turn.context)
+    return await greeting(turn)
 
 
 async def speak(turn: Turn, do: Do) -> Outcome:
@@ -21,7 +21,7 @@ async def speak(turn: Turn, do: Do) -> Outcome:
     if do.id in LANGUAGES:
         turn.dialogue.chosen_language = do.id
         turn.t = texts(do.id)
-    chosen = turn.show(await menu.render(turn.context, greeting="language.chosen"))
+    chosen = turn.show(await menu.render(turn, greeting="language.chosen"))
     return [*chosen, *await form_flow.show_present(turn)]
 
 
@@ -30,25 +30,25 @@ async def cancel(turn: Turn, _: object) -> Outcome:
     form = turn.dialogue.form
     if form is not None:
         return await form_acts.cancel(turn, form, "")
-    return await menu.render(turn.context, greeting="cancel.nothing")
+    return await menu.render(turn, greeting="cancel.nothing")
 
 
 async def answer_unknown_command(turn: Turn, _: str) -> Outcome:
     """Say that there is no such command, and show again what stands."""
     if present := await form_flow.show_present(turn):
         return [turn.say(plain(turn.t("unknown.command"))), *present]
-    return await menu.render(turn.context, greeting="unknown.command")
+    return await menu.render(turn, greeting="unknown.command")
 
 
 async def answer_unknown(turn: Turn) -> Outcome:
     """Answer what fits nowhere with the menu; what came in place of words by a word about its kind."""
     key = "unknown" if turn.text else f"wordless.{turn.wordless}"
-    return await menu.render(turn.context, greeting=key)
+    return await menu.render(turn, greeting=key)
 
 
 async def answer_unknown_tap(turn: Turn) -> Outcome:
     """Answer a button of a release long past."""
-    return [turn.acknowledge(turn.t.plain("stale")), turn.say(await menu.render(turn.context))]
+    return [turn.acknowledge(turn.t.plain("stale")), turn.say(await menu.render(turn))]
 
 
 ACTIONS: Actions = {Action.SPEAK: once(speak, "already.done")}

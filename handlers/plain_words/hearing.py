@@ -23,8 +23,8 @@ async def hear(turn: Turn) -> Outcome | Do | None:
     intent = understand(turn.text, turn.today)
     if intent.aim is Aim.EMERGENCY:
         outcome: Outcome | Do | None = views.emergency(turn.t)
-    elif await search.is_somebodys_name(turn.context, turn.text):
-        outcome = await search.place_found(turn.context, turn.text)
+    elif await search.is_somebodys_name(turn, turn.text):
+        outcome = await search.place_found(turn, turn.text)
     else:
         outcome = await _answer(turn, intent)
     if outcome is not None:
@@ -40,7 +40,7 @@ async def _answer(turn: Turn, intent: Intent) -> Outcome | Do | None:
         return SAID[intent.aim](turn.t)
     if intent.aim in ACTS:
         return await ACTS[intent.aim](turn, intent)
-    return await search.place_found(turn.context, turn.text)
+    return await search.place_found(turn, turn.text)
 
 
 async def _misunderstood(turn: Turn, intent: Intent) -> Outcome:
@@ -52,7 +52,7 @@ async def _misunderstood(turn: Turn, intent: Intent) -> Outcome:
 
 async def _show_clinics(turn: Turn, _: Intent) -> Outcome:
     """Show the clinics in whose names the words stand, or all."""
-    return await search.place_found(turn.context, turn.text) or Go(to=Place.CLINICS)
+    return await search.place_found(turn, turn.text) or Go(to=Place.CLINICS)
 
 
 async def _tell_not_yet(turn: Turn, intent: Intent) -> Outcome:

@@ -31,7 +31,7 @@ async def book(turn: Turn, intent: Intent) -> Outcome | None:
     found = await search.doctors_wanted(turn.directory, wish) if wish.names else []
     named = [each for each in found if is_named(wish, each.value.name)]
     if wish.names and not wish.speciality and len(named) != 1:
-        return await search.place_found(turn.context, " ".join(wish.names))
+        return await search.place_found(turn, " ".join(wish.names))
     return await booking_actions.begin(turn, await _booking(turn, wish, named))
 
 
@@ -83,7 +83,7 @@ async def move(turn: Turn, intent: Intent) -> Outcome | Do:
     kept = Booking(new_booking_id(), turn.owner, wish=Wish(days=wish.days, hours=wish.hours))
     await turn.bookings.save(kept)
     ways = [(each, Do(what=Action.MOVE_AS_WISHED, id=f"{name_of(*each)}.{kept.id}")) for each in meant]
-    return ways[0][1] if len(ways) == 1 else views.which_to_move(ways, turn.config.zone, turn.t)
+    return ways[0][1] if len(ways) == 1 else views.which_to_move(ways, turn.zone, turn.t)
 
 
 async def cancel(turn: Turn, intent: Intent) -> Outcome:
@@ -108,7 +108,7 @@ async def _meant(turn: Turn, wish: Wish, days: Days | None) -> list[CardVisit]:
 async def _whose(turn: Turn, cards: Sequence[Card], wish: Wish) -> list[Card]:
     """Return those of *cards* that may be meant; «меня» may be who comes along with a child."""
     named = replace(wish, whom=None) if wish.whom is Relation.ME else wish
-    ids = await fitting_cards(turn.context, Booking("", turn.owner, wish=named), [card.id for card in cards])
+    ids = await fitting_cards(turn, Booking("", turn.owner, wish=named), [card.id for card in cards])
     return [card for card in cards if card.id in ids or not ids]
 
 
@@ -119,4 +119,4 @@ def _fits(visit: Visit, wish: Wish) -> bool:
 
 
 def _is_on(visit: Visit, days: Days | None, turn: Turn) -> bool:
-    return days is not None and days.hold(visit.start.astimezone(turn.config.zone).date())
+    return days is not None and days.hold(visit.start.astimezone(turn.zone).date())

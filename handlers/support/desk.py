@@ -69,6 +69,6 @@ async def _take_answer(turn: Turn, code: str) -> Outcome:
     shown = hide_numbers(text, but_phones=True)
     if not await support.answer(question, shown):
         return Screen(turn.t("desk.closed", code=code))
-    await mail.pass_on_answers(turn.transaction, turn.config.zone)
+    await mail.pass_on_answers(turn.transaction, turn.zone)
     await turn.audit.note("support.answered", code)
     return views.passed_on(code, turn.t, is_hidden=DOTS in shown)

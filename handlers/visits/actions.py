@@ -25,7 +25,7 @@ def visit_action(
     """Return what is done to a visit of this person's; *under_consent* only under the present one."""
 
     async def acted(turn: Turn, do: Do) -> Outcome:
-        found = await visit_named(turn.context, do.id)
+        found = await visit_named(turn, do.id)
         if found is None:
             return onward.over_cards("visit.gone", turn.t)
         asked = await asked_first(turn, found[0]) if under_consent else None
@@ -48,7 +48,7 @@ async def ask_cancellation(turn: Turn, card: Card, visit: Visit) -> Outcome:
     """Ask once more before the visit is cancelled."""
     if not visit.is_coming(turn.transaction.now):
         return Go(to=Place.VISIT, id=views.name_of(card, visit))
-    return views.ask_cancellation(card, visit, turn.config.zone, turn.t)
+    return views.ask_cancellation(card, visit, turn.zone, turn.t)
 
 
 async def cancel(turn: Turn, card: Card, visit: Visit) -> Outcome:

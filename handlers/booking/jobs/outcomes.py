@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from handlers.cards.circle import notify_circle
+from handlers.cards.circle import tell_others
 from handlers.directory.jobs import FreeSlots, keep_free_times
 from handlers.ground.context import Context
 from handlers.visits import views
@@ -11,7 +11,6 @@ from handlers.visits.jobs.outcomes import OFTEN, changed_visit
 from patient.booking import Booking
 from patient.card import Card
 from patient.held_time import HeldTime
-from patient.notice import NoticeKind
 from patient.visit import Visit
 from storage.cards import Cards
 
@@ -33,9 +32,7 @@ async def keep_booked(card: Card, booking: Booking, visit: Visit, context: Conte
         await context.watches.end(booking.from_watch)
     await context.audit.note("visit.booked", card.id)
     change = "family_moved" if booking.moves else "family_booked"
-    family = partial(views.changed, card, placed, change, context.zone)
-    kind, who = NoticeKind.FAMILY, context.owner
-    await notify_circle(context.transaction, context.zone, card, kind, family, but=who)
+    await tell_others(context, card, partial(views.changed, card, placed, change, context.zone))
 
 
 async def keep_both(card: Card, booking: Booking, new: Visit, context: Context) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from handlers.cards.circle import notify_circle
+from handlers.cards.circle import notify_circle, tell_others
 from handlers.ground.context import Context
 from handlers.visits import views
 from patient.card import Card
@@ -95,9 +95,8 @@ async def end(registry: Registry, card: Card, visit: Visit) -> Ended:
 async def keep_cancelled(card: Card, ended: Ended, context: Context) -> None:
     """Keep that the visit is cancelled, and tell those who share the card with who did it."""
     placed = await keep_ended(card, ended, context)
-    family = partial(views.changed, card, placed, "family_cancelled", context.zone)
-    kind, who = NoticeKind.FAMILY, context.owner
-    await notify_circle(context.transaction, context.zone, card, kind, family, but=who)
+    view = partial(views.changed, card, placed, "family_cancelled", context.zone)
+    await tell_others(context, card, view)
 
 
 async def keep_ended(card: Card, ended: Ended, context: Context) -> Visit:
