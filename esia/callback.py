@@ -24,7 +24,7 @@ def parse_callback(query: str) -> str:
             browsers cut them off); ``key`` names the sentence for the person.
     """
     error, description = _error(query)
-    if error:
+    if error or description:
         raise refusal(error, description)
     try:
         code: str = parse_authorization_code_response(f"?{query}")["code"]

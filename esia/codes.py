@@ -77,7 +77,7 @@ def refusal(error: str, description: str) -> EsiaError:
 
     Both come from outside, through the person's browser too: only what looks like a code is kept.
     """
-    found = CODE.search(description)
+    found = CODE.search(description) or CODE.search(error)
     return _by_code(found.group()) if found else _by_error(error)
 
 

@@ -13,7 +13,14 @@ from esia.concurrently import in_time
 from esia.errors import EsiaReplyMalformed
 from esia.findings import Finding, clock_findings
 from esia.oauth import OauthSession
-from esia.person import SignedInPerson, read_person, verified_mobile
+from esia.person import (
+    SignedInPerson,
+    each_once,
+    read_child,
+    read_person,
+    says_trusted,
+    verified_mobile,
+)
 from esia.provider import Client, Validity
 from esia.tokens import Clock, unverified_claims
 from esia.wire import Wire
@@ -23,7 +30,6 @@ TOKEN_PATH = "auth/token"  # noqa: S105 - a path, not a token
 PERSON_PATH = "auth/userinfo"
 BEHIND = "esia_oauth"  # of the providers that a gateway has, ESIA itself
 FETCH_SECONDS = 20.0
-MOST_CHILDREN = 20
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,64}")
 
 
@@ -76,10 +82,10 @@ class EsiaGateway:
         today = self._clock().date()
         contacts = [verified_mobile(info.get("mobilePhone"))]
         person = read_person(info, contacts, _elements(info.get("documents")), today)
-        kids = [kid for kid in _elements(info.get("kids")) if isinstance(kid, dict)][:MOST_CHILDREN]
-        children = (read_person(kid, (), _elements(kid.get("documents")), today) for kid in kids)
+        kids = each_once(_elements(info.get("kids")))
+        children = (read_child(kid, _elements(kid.get("documents")), today) for kid in kids)
         told = tuple(child for child in children if child.answers)
-        return SignedInPerson(oid, info.get("trusted") is True, person, told)
+        return SignedInPerson(oid, says_trusted(info.get("trusted")) is True, person, told)
 
 
 def _one_person(sub: Any, oid: Any, id_token: Any) -> str:

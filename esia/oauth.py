@@ -72,6 +72,6 @@ class OauthSession:
         token = self.granted.get("access_token")
         if not isinstance(token, str) or not token.isascii() or not token.isprintable() or not token:
             raise EsiaReplyMalformed("token_form")
-        if str(self.granted.get("token_type", "Bearer")).casefold() != "bearer":
+        if str(self.granted.get("token_type") or "Bearer").casefold() != "bearer":
             raise EsiaReplyMalformed("token_type")
         return httpx.Response(response.status_code, json={"access_token": token, "token_type": "Bearer"})

@@ -6,8 +6,8 @@ type or refused by our parsers is left out, and the person is asked; nothing els
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -22,12 +22,14 @@ from patient.phone import Phone
 from patient.privacy import Private
 from patient.said_none import says_none
 from patient.sex import Sex
+from patient.snils import DIGITS as SNILS_DIGITS
 from patient.snils import Snils
 
 log = logging.getLogger(__name__)
 
 MOBILE_CONTACT = "MBT"
 LONGEST = 200
+MOST_CHILDREN = 20
 NAMES = ("lastName", "firstName", "middleName")
 CERTIFICATE = "BRTH_CERT"  # in the types of Russian, foreign and old ones
 
@@ -63,7 +65,7 @@ def read_person(person: Json, contacts: Iterable[Any], documents: Iterable[Any],
         fields.SEX: _read(Sex.parse, person.get("gender")),
         fields.BIRTH_DATE: _read(lambda text: BirthDate.parse(text, today=today), person.get("birthDate")),
         fields.POLIS: read_polis(documents, today),
-        fields.SNILS: _read(Snils.read, person.get("snils")),
+        fields.SNILS: _read(Snils.read, _eleven(person.get("snils"))),
         fields.PHONE: read_phone(contacts),
     }
     answers = {asked: value for asked, value in found.items() if value is not None}
@@ -72,7 +74,26 @@ def read_person(person: Json, contacts: Iterable[Any], documents: Iterable[Any],
     return CardDraft(answers)
 
 
-def is_unverified_child(kid: Json, documents: Iterable[Any]) -> bool:
+def read_child(kid: Json, documents: Sequence[Any], today: date) -> CardDraft:
+    """Return the draft of a child, which is only claimed while nobody has verified the child."""
+    return replace(read_person(kid, (), documents, today), is_claimed=_is_unverified_child(kid, documents))
+
+
+def each_once(kids: Iterable[Any]) -> list[Json]:
+    """Return the children; one may be told once for each document, under one id and name."""
+    found: dict[str, Json] = {}
+    for number, kid in enumerate(_objects(kids)):
+        key = (kid.get("id") or f"no id {number}", kid.get("firstName"), kid.get("birthDate"))
+        found.setdefault(str(key), kid)
+    return list(found.values())[:MOST_CHILDREN]
+
+
+def says_trusted(told: Any) -> bool | None:
+    """Tell whether an account is called a confirmed one, in words as well; none if nothing is said of it."""
+    return None if told is None else str(told).casefold() == "true"
+
+
+def _is_unverified_child(kid: Json, documents: Iterable[Any]) -> bool:
     """Tell whether ESIA says that nobody has verified the child, or the birth certificate.
 
     A parent may type any child into the profile. What ESIA does not tell counts for the child.
@@ -122,6 +143,12 @@ def _read(parse: Callable[[str], T], value: Any) -> T | None:
         return parse(text)
     except PatientError:
         return None
+
+
+def _eleven(snils: Any) -> Any:
+    """Return a SNILS with the zeros before it, which a number has lost."""
+    is_number = isinstance(snils, int) and not isinstance(snils, bool)
+    return str(snils).zfill(SNILS_DIGITS) if is_number else snils
 
 
 def _objects(elements: Iterable[Any]) -> list[Json]:

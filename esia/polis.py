@@ -16,6 +16,7 @@ SEPARATORS = re.compile(r"[\s.№/-]+")
 DIGITS = re.compile(r"[0-9]+")
 SERIES = re.compile(r"[0-9A-Za-zА-ЯЁа-яё]+(?:-[0-9A-Za-zА-ЯЁа-яё]+)*")
 DAYS = ("%d.%m.%Y", "%Y-%m-%d")
+DAY = len("31.12.2026")  # some write a time behind it
 
 Json = Mapping[str, Any]
 
@@ -59,17 +60,24 @@ def _with_letters(number: Any) -> Polis | None:
 
 def _digits(value: Any) -> str:
     """Return the digits of a number, which comes as a text or a number; empty if there is more in it."""
-    text = str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-    if not isinstance(text, str) or len(text) > LONGEST:
+    text = _text(value)
+    if text is None or len(text) > LONGEST:
         return ""
     digits = SEPARATORS.sub("", visible(text))
     return digits if DIGITS.fullmatch(digits) else ""
 
 
+def _text(value: Any) -> str | None:
+    """Return a text, or a number as one."""
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if isinstance(value, str) else str(value) if is_number else None
+
+
 def _series(value: Any) -> str | None:
-    if not isinstance(value, str) or len(value) > LONGEST:
+    text = _text(value)
+    if text is None or len(text) > LONGEST:
         return None
-    series = visible(value).replace(" ", "")
+    series = visible(text).replace(" ", "")
     return series if SERIES.fullmatch(series) and len(series) <= LONGEST_SERIES else None
 
 
@@ -83,6 +91,6 @@ def _day(text: Any, form: str) -> date | None:
     if not isinstance(text, str) or not text.isascii():
         return None
     try:
-        return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day has no zone
+        return datetime.strptime(text.strip()[:DAY], form).date()  # noqa: DTZ007 - a day has no zone
     except ValueError:
         return None

@@ -1,20 +1,20 @@
 """A person's resources at ESIA's REST: /rs/prns, contacts, documents, children and their documents."""
 
 import re
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from esia.concurrently import concurrently
 from esia.errors import EsiaReplyMalformed
-from esia.person import is_unverified_child, read_person
+from esia.person import each_once, read_child, read_person, says_trusted
 from esia.tokens import Subject, digits_of
 from esia.wire import Wire
 from patient.card import CardDraft
 
 EMBED = "?embed=(elements)"
 MOST_ELEMENTS = 100
-MOST_CHILDREN = 20
 CHILD = re.compile(r"[0-9A-Za-z]{1,64}")
 
 
@@ -39,15 +39,14 @@ class Resources:
             self._elements(self._path("/docs")),
         )
         self._must_be_the_subject(person or {})
-        trusted = (person or {}).get("trusted")
         draft = read_person(person or {}, contacts, documents, self.today)
-        return draft, trusted if isinstance(trusted, bool) else None
+        return draft, says_trusted((person or {}).get("trusted"))
 
     def _must_be_the_subject(self, person: dict[str, Any]) -> None:
         """Refuse a person other than the token's, where both tell a number of the person."""
         for name, known in (("oid", self.subject.oid), ("snils", self.subject.snils)):
             told = digits_of(person.get(name))
-            if known and told and told != known:
+            if known and told and told.lstrip("0") != known.lstrip("0"):  # which a number has not
                 raise EsiaReplyMalformed(f"person_other_{name}")
 
     async def children(self) -> tuple[CardDraft, ...]:
@@ -56,16 +55,14 @@ class Resources:
         Raises:
             EsiaError: no usable answer.
         """
-        kids = [kid for kid in await self._elements(self._path("/kids")) if isinstance(kid, dict)]
-        drafts = await concurrently(*map(self._child, kids[:MOST_CHILDREN]))
+        kids = each_once(await self._elements(self._path("/kids")))
+        drafts = await concurrently(*map(self._child, kids))
         return tuple(draft for draft in drafts if draft.answers)
 
-    async def _child(self, kid: dict[str, Any]) -> CardDraft:
-        documents = await self._documents(kid)
-        draft = read_person(kid, (), documents, self.today)
-        return replace(draft, is_claimed=is_unverified_child(kid, documents))
+    async def _child(self, kid: Mapping[str, Any]) -> CardDraft:
+        return read_child(kid, await self._documents(kid), self.today)
 
-    async def _documents(self, kid: dict[str, Any]) -> list[Any]:
+    async def _documents(self, kid: Mapping[str, Any]) -> list[Any]:
         """Return a child's documents: those that came with the child, or asked for by the child's id."""
         came = kid.get("documents")
         if isinstance(came, dict) and isinstance(came.get("elements"), list):

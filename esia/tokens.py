@@ -119,7 +119,7 @@ class TokenVerifier:
             options[name]["value"] = expected[name]
         now = int(self.clock().timestamp())
         EsiaClaims(now=now, leeway=LEEWAY_SECONDS, **options).validate(claims)
-        if isinstance(claims.get("aud"), list):
+        if isinstance(claims.get("aud"), list) and len(claims["aud"]) > 1:
             raise EsiaReplyMalformed("token_audience")  # ESIA names one; others could share a list
 
 
