@@ -46,8 +46,8 @@ class Errand:
     id: str
     owner: OwnerId
     kind: ErrandKind
-    message: int
-    go: str
+    message: int = 0
+    go: str = ""
     card: CardId | None = None
     doctors: tuple[str, ...] = ()
     visit: str | None = None
@@ -100,13 +100,13 @@ class Errands(Owned):
 
     async def give_back(self, held: HeldTime, *, after: timedelta = timedelta(0)) -> None:
         """Have the time given back that a booking may hold, once it is certain that no visit came of it."""
-        errand = Errand(f"give back/{held.key}", self._owner, ErrandKind.GIVE_BACK, 0, "", held=held)
+        errand = Errand(f"give back/{held.key}", self._owner, ErrandKind.GIVE_BACK, held=held)
         await self.enqueue(errand, after=after)
 
     async def give_back_of(self, visit: str) -> None:
         """Have the time of a cancelled *visit* (the registry's id) given back."""
         name = f"give back/{secrets.token_urlsafe(12)}"
-        await self.enqueue(Errand(name, self._owner, ErrandKind.GIVE_BACK, 0, "", visit=visit))
+        await self.enqueue(Errand(name, self._owner, ErrandKind.GIVE_BACK, visit=visit))
 
     async def all(self) -> list[Errand]:
         """Return those that are not done yet."""

@@ -188,7 +188,7 @@ async def _request(turn: Turn, booking: Booking) -> Go:
         return await _proceed(turn, booking)
     await turn.own_visits.begin(booking, card.id, booking.slot.start)
     go = _place(booking)
-    errand = Errand(booking.id, turn.owner, ErrandKind.BOOK, 0, go.pack(), card=booking.card)
+    errand = Errand(booking.id, turn.owner, ErrandKind.BOOK, go=go.pack(), card=booking.card)
     await have_done(turn, errand)
     return await _proceed(turn, replace(booking, state=BookingState.REQUESTED))
 

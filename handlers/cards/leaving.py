@@ -92,15 +92,8 @@ async def _ending(turn: Turn) -> list[Card]:
 
 
 async def _have_cancelled(turn: Turn, farewells: tuple[Farewell, ...]) -> None:
-    errand = Errand(
-        id=f"farewell/{secrets.token_urlsafe(12)}",
-        owner=turn.owner,
-        kind=ErrandKind.FAREWELL,
-        message=0,
-        go="",
-        farewells=farewells,
-        language=turn.t.language,
-    )
+    name, language = f"farewell/{secrets.token_urlsafe(12)}", turn.t.language
+    errand = Errand(name, turn.owner, ErrandKind.FAREWELL, farewells=farewells, language=language)
     await turn.errands.enqueue(errand)
     await turn.audit.note("visit.cancellation wished", errand.id)
 

@@ -50,7 +50,7 @@ def _errand(turn: Turn, go: Go, needs: Needs) -> Errand:
     """Return what to ask; a later look in the same message takes an earlier one's place."""
     where = turn.message if turn.stays(needs.protection) else f"u{turn.update_id}"
     name = f"{turn.owner}/{where}"
-    return Errand(name, turn.owner, needs.kind, 0, go.pack(), needs.card, needs.doctors)
+    return Errand(name, turn.owner, needs.kind, go=go.pack(), card=needs.card, doctors=needs.doctors)
 
 
 async def stale(context: Context, doctors: tuple[str, ...]) -> tuple[str, ...]:

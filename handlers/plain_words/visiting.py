@@ -11,6 +11,7 @@ from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.tables import Outcome, Redirect
 from handlers.ground.turn import Turn
 from handlers.plain_words import views
+from handlers.plain_words.views import CardVisit
 from handlers.visits.views import name_of
 from patient.booking import Booking
 from patient.card import Card
@@ -21,8 +22,6 @@ from patient.watch import Hours
 from patient.words.intent import Days, Intent, Wish
 from patient.words.whom import is_named, suits
 from storage.bookings import new_booking_id
-
-CardVisit = tuple[Card, Visit]
 
 
 async def book(turn: Turn, intent: Intent) -> Outcome | None:

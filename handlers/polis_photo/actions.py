@@ -49,8 +49,8 @@ def _may_be_picture(sent: SentFile) -> bool:
 async def _have_read(turn: Turn, sent: SentFile, number: int, message: int) -> Outcome:
     await turn.photos.note()
     name = f"polis/{turn.owner}/{message}"
-    errand = Errand(name, turn.owner, ErrandKind.READ_POLIS, 0, go="", file=sent.id)
-    errand = replace(errand, photo=message, number=number)
+    kind = ErrandKind.READ_POLIS
+    errand = Errand(name, turn.owner, kind, file=sent.id, photo=message, number=number)
     await turn.errands.enqueue(errand, after=PLACING)
     turn.is_kept_for_job = True
     return [replace(turn.say(views.reading(number, turn.t)), errand=name)]

@@ -1,7 +1,6 @@
 """What is done to a visit: its calendar file is sent, it is cancelled."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 from handlers.cards.present_consent import asked_first
 from handlers.ground import onward
@@ -57,8 +56,9 @@ async def cancel(turn: Turn, card: Card, visit: Visit) -> Outcome:
     go = Go(to=Place.VISIT, id=name)
     if not visit.is_coming(turn.transaction.now) or turn.message is None:
         return go
-    errand = Errand(f"cancel/{turn.owner}/{name}", turn.owner, ErrandKind.CANCEL, 0, go.pack(), card.id)
-    await have_done(turn, replace(errand, visit=visit.id))
+    of = f"cancel/{turn.owner}/{name}"
+    errand = Errand(of, turn.owner, ErrandKind.CANCEL, go=go.pack(), card=card.id, visit=visit.id)
+    await have_done(turn, errand)
     await turn.audit.note("visit.cancellation wished", card.id)
     return Screen(turn.t("looking.cancel"))
 

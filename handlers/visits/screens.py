@@ -1,6 +1,6 @@
 """The screens of a card's visits: the coming ones, the past ones, one by itself."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
 
 from handlers.cards.own import refused
 from handlers.ground import onward
@@ -8,10 +8,9 @@ from handlers.ground.context import Context
 from handlers.ground.loading import Needs, is_fresh
 from handlers.ground.navigation import Go, Place, short_hash
 from handlers.ground.paging import Page
-from handlers.ground.tables import Rendered, Screens
+from handlers.ground.tables import Render, Rendered, Screens
 from handlers.visits import views
 from patient.card import Card
-from patient.privacy import Private
 from patient.visit import Visit
 from storage.errands import ErrandKind
 
@@ -25,43 +24,34 @@ async def mine(context: Context, _: Go) -> Rendered:
     return views.mine(cards, ahead[: views.MOST_OF_ALL], context.zone, context.t)
 
 
-async def coming(context: Context, go: Go) -> Rendered:
-    """Show the coming visits once they are known."""
-    known = await _known(context, go)
-    if not isinstance(known, Known):
-        return known
-    watches = await context.watches.all()
-    awaited = sum(watch.card == known.card.id for watch in watches)
-    page = Page.of(known.coming, go, views.A_PAGE)
-    return views.coming(known.card, page, awaited, context.zone, context.t)
+def once_known(render: Callable[[Context, Card, Go], Awaitable[Rendered]]) -> Render:
+    """Return the screen of a card's visits as the registry told them lately."""
+
+    async def rendered(context: Context, go: Go) -> Rendered:
+        card = await context.cards.find(go.id)
+        if card is None:
+            return await refused(context, go.id)
+        if not is_fresh(context, await context.visits.asked_at(card)):
+            return Needs(ErrandKind.VISITS, card=card.id)
+        return await render(context, card, go)
+
+    return rendered
 
 
-async def past(context: Context, go: Go) -> Rendered:
-    """Show the visits that are over once they are known."""
-    known = await _known(context, go)
-    if not isinstance(known, Known):
-        return known
-    return views.past(known.card, Page.of(known.past, go, views.A_PAGE), context.zone, context.t)
+@once_known
+async def coming(context: Context, card: Card, go: Go) -> Rendered:
+    """Show the coming visits."""
+    ahead = [visit for _, visit in await context.visits.coming_on([card])]
+    awaited = sum(watch.card == card.id for watch in await context.watches.all())
+    return views.coming(card, Page.of(ahead, go, views.A_PAGE), awaited, context.zone, context.t)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Known(Private):
-    """A card's visits as the registry told them lately; of the past ones the latest first."""
-
-    card: Card
-    coming: tuple[Visit, ...]
-    past: tuple[Visit, ...]
-
-
-async def _known(context: Context, go: Go) -> Known | Rendered:
-    card = await context.cards.find(go.id)
-    if card is None:
-        return await refused(context, go.id)
-    if not is_fresh(context, await context.visits.asked_at(card)):
-        return Needs(ErrandKind.VISITS, card=card.id)
+@once_known
+async def past(context: Context, card: Card, go: Go) -> Rendered:
+    """Show the visits that are over, the latest first."""
     visits, now = await context.visits.of(card), context.transaction.now
-    coming = tuple(visit for visit in visits if visit.is_coming(now))
-    return Known(card, coming, tuple(visit for visit in reversed(visits) if not visit.is_coming(now)))
+    over = [visit for visit in reversed(visits) if not visit.is_coming(now)]
+    return views.past(card, Page.of(over, go, views.A_PAGE), context.zone, context.t)
 
 
 async def one(context: Context, go: Go) -> Rendered:

@@ -39,14 +39,6 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """Who waits for whom when a round begins."""
-
-    waiting: Sequence[Waiting]
-    now: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class Times:
     """All free times that a doctor has."""
 
@@ -67,9 +59,9 @@ async def make_round(means: Means) -> None:
         partial(active_watches, after=watches[-1].id if watches else "")
     ):
         watches += some
-    round_ = await means.database.write(partial(_round, watches))
+    waited_for, now = await means.database.write(partial(_round, watches))
     gate = asyncio.Semaphore(AT_ONCE)
-    await asyncio.gather(*(_ask(means, waiting, round_.now, gate) for waiting in round_.waiting))
+    await asyncio.gather(*(_ask(means, waiting, now, gate) for waiting in waited_for))
 
 
 async def _ask(means: Means, waiting: Waiting, now: datetime, gate: asyncio.Semaphore) -> None:
@@ -107,9 +99,9 @@ async def _tell_one(transaction: Transaction, earlier: Watch, found: Times) -> N
         await notify(transaction, found.zone, watch.owner, NoticeKind.WATCH, view, card=card.id)
 
 
-async def _round(watches: Sequence[Watch], transaction: Transaction) -> Round:
-    """Return the doctors for whose free time anybody waits, and who does."""
+async def _round(watches: Sequence[Watch], transaction: Transaction) -> tuple[list[Waiting], datetime]:
+    """Return the doctors for whose free time anybody waits, and who does; and when the round begins."""
     doctors = await Directory(transaction).doctors() if watches else []
     watchers = Watchers(watches)
     waiting = [Waiting(each, watchers.of(each.value)) for each in doctors]
-    return Round([each for each in waiting if each.watches], transaction.now)
+    return [each for each in waiting if each.watches], transaction.now
