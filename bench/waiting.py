@@ -10,6 +10,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
@@ -107,8 +108,11 @@ async def search(database: Database) -> int:
         looks += 1
         return NothingYet()
 
-    registry = SimpleNamespace(look=look)
-    job = asyncio.create_task(SearchJob(database, registry, PACE, ZONE).run())
+    registry, config = SimpleNamespace(look=look), SimpleNamespace(pace=PACE)
+    means: Any = SimpleNamespace(
+        database=database, registry=registry, config=config, zone=ZONE, busy=nullcontext
+    )
+    job = asyncio.create_task(SearchJob(means).run())
     await asyncio.wait([job], timeout=SECONDS)
     job.cancel()
     await asyncio.gather(job, return_exceptions=True)

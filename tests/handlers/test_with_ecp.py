@@ -7,7 +7,6 @@ import pytest
 from aiohttp import web
 
 from bot.process import config_of
-from handlers.cards.jobs.search import SearchJob
 from handlers.directory.jobs import DirectoryJob
 from patient.card import OwnerId
 from patient.visit import VisitState
@@ -22,6 +21,7 @@ from storage.visits import Visits
 from tests.chat import adds_card, buttons_of
 from tests.handlers.signing import confirms
 from tests.handlers.visiting import ANNA, books, settles, to_summary
+from tests.jobs import job_named
 from tests.registry.kinds import opened
 
 
@@ -188,7 +188,7 @@ async def attached(chat, database, registry, settings):
     """A card whose clinic is found."""
     await adds_card(chat)
     config = config_of(settings)
-    await SearchJob(database, registry, config.pace, config.zone).run()
+    await job_named("searches", database, registry, config).run()
     return chat
 
 

@@ -9,7 +9,6 @@ import pytest
 
 from bot.process import config_of
 from handlers.booking.jobs.watches import BATCH
-from handlers.cards.jobs.search import SearchJob
 from handlers.ground.jobs import Job
 from handlers.ground.navigation import Do
 from patient.attachment import Search, SearchState
@@ -145,7 +144,7 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
 ):
     """The answer about the earlier data comes first, and is nobody's."""
     config = config_of(settings)
-    job = SearchJob(database, registry, config.pace, settings.zone)
+    job = job_named("searches", database, registry, config)
     search = Jobs(database, [Job("searches", RARELY, job.run, wakes_on=SearchDue)])
     earlier = gate.holds()
     await adds_card(chat)
@@ -172,13 +171,13 @@ async def test_a_card_that_is_changed_while_it_is_looked_up_shows_nobody_elses_c
 
 async def test_one_slow_look_keeps_no_other_search_waiting(database, registry, gate, settings):
     """As one look ends the next begins: the registry may take its time over anybody."""
-    pace, many = config_of(settings).pace, 20
-    job = SearchJob(database, registry, pace, settings.zone)
+    config, many = config_of(settings), 20
+    job = job_named("searches", database, registry, config)
 
     async def begin(transaction, owner):
         card = Card(new_card_id(), owner, person("p3"))
         await Cards(transaction, owner).add(card)
-        await Searches(transaction).start(Search.begin(card.id, owner, now=transaction.now, pace=pace))
+        await Searches(transaction).start(Search.begin(card.id, owner, now=transaction.now, pace=config.pace))
 
     for owner in range(1, many + 1):
         await database.write(partial(begin, owner=OwnerId(owner)))

@@ -14,10 +14,9 @@ from storage.searches import SearchDue
 
 def jobs(means: Means) -> Sequence[Job]:
     """Return the room's jobs."""
-    search = SearchJob(means.database, means.registry, means.config.pace, means.zone, means.busy)
     full_age = partial(freeze_the_grown, means.database, means.zone)
     return (
-        Job("searches", SECOND, search.run, wakes_on=SearchDue),
+        Job("searches", SECOND, SearchJob(means).run, wakes_on=SearchDue),
         Job("full age", MINUTE, full_age, starts_at_once=True),
     )
 

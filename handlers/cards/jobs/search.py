@@ -6,19 +6,16 @@ import random
 from contextlib import nullcontext
 from datetime import timedelta
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from prometheus_client import Counter
 
 from handlers.cards.circle import notify_circle
 from handlers.cards.views import news as views
-from handlers.ground.jobs import Busy
-from patient.attachment import Pace, RegistryAnswer, Search, SearchNews, SearchState
+from handlers.ground.jobs import Means
+from patient.attachment import RegistryAnswer, Search, SearchNews, SearchState
 from patient.card import Card
 from patient.notice import NoticeKind
-from registry.port import Registry
 from storage.cards import Cards
-from storage.database import Database
 from storage.errors import StorageUnavailable
 from storage.searches import SEARCH, Searches
 from storage.transaction import Transaction
@@ -35,14 +32,9 @@ LEASE = timedelta(seconds=60)  # far longer than one look at the registry may ta
 class SearchJob:
     """Claims what is due, asks, and keeps the answer; safe to run twice and on several replicas."""
 
-    def __init__(
-        self, database: Database, registry: Registry, pace: Pace, zone: ZoneInfo, busy: Busy = nullcontext
-    ) -> None:
-        self._database = database
-        self._registry = registry
-        self._pace = pace
-        self._zone = zone
-        self._busy = busy
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._database = means.database
         self._free = asyncio.Semaphore(AT_ONCE)
         self._claiming = asyncio.Lock()  # what is claimed waits for no more than those claimed with it
 
@@ -76,8 +68,8 @@ class SearchJob:
 
     async def _look(self, search: Search, card: Card, holder: str) -> None:
         is_waited_for = not (search.asked or search.failures)
-        async with self._busy(search.owner) if is_waited_for else nullcontext():
-            answer = await self._registry.look(card.person)
+        async with self._means.busy(search.owner) if is_waited_for else nullcontext():
+            answer = await self._means.registry.look(card.person)
         log.info("search %s: %s", search.card, type(answer).__name__)
         SEARCHES.labels(type(answer).__name__).inc()
         await self._database.write_patiently(partial(self._conclude, search, answer, holder))
@@ -87,7 +79,7 @@ class SearchJob:
     ) -> None:
         """Keep the result and its notice together, unless the lease or the card is gone."""
         jitter = random.random()  # noqa: S311 - spreads load, guards nothing
-        after, news = search.after(answer, now=transaction.now, pace=self._pace, jitter=jitter)
+        after, news = search.after(answer, now=transaction.now, pace=self._means.config.pace, jitter=jitter)
         kept = await Searches(transaction).finish(after, holder)
         if not kept or not (news or after.state is SearchState.FOUND):
             return  # nothing to tell: most looks find the registry as it was
@@ -98,5 +90,5 @@ class SearchJob:
             await self._tell(transaction, card, news)
 
     async def _tell(self, transaction: Transaction, card: Card, news: SearchNews) -> None:
-        view = partial(views.notice, card, news, self._zone)
-        await notify_circle(transaction, self._zone, card, NoticeKind.SEARCH, view)
+        view = partial(views.notice, card, news, self._means.zone)
+        await notify_circle(transaction, self._means.zone, card, NoticeKind.SEARCH, view)
