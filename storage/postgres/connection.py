@@ -45,6 +45,11 @@ AS_LONG_AS_IT_TAKES = (
     "SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0;"
     " SET LOCAL idle_in_transaction_session_timeout = 0"
 )
+# a server may acknowledge what no disk has; for which standbys it waits besides is its operator's choice
+WAIT_FOR_THE_DISK = (
+    "SELECT set_config(name, 'on', false) FROM pg_settings"
+    " WHERE name = 'synchronous_commit' AND setting = 'off' AND source <> 'client'"
+)
 CLOCK = "CAST(extract(epoch FROM clock_timestamp()) AS DOUBLE PRECISION)"
 # the clock is read once the row is locked, which may take a while
 ROW = '(SELECT * FROM database_id WHERE "only" = 1 FOR UPDATE) AS turn'
@@ -80,11 +85,10 @@ class PostgresConnection:
                 server_settings=_settings_but(self._server.url),
                 target_session_attrs="read-write" if to_write else "any",
             )
+            await self._refuse_old()
+            await self._raw.execute(WAIT_FOR_THE_DISK)
         except NO_WAY as error:
             raise StorageUnavailable(f"{self._server} {in_words(error)}") from None  # it may tell of the URL
-        if self._raw.get_server_version().major < OLDEST:
-            await self.close()
-            raise EngineUnfit(f"{self._server} is older than PostgreSQL {OLDEST}, which is needed")
 
     async def begin(self, patience: float) -> Begun:
         """Take the turn; of all who share the database one at a time has it."""
@@ -234,6 +238,11 @@ class PostgresConnection:
     @property
     def _is_connected(self) -> bool:
         return self._raw is not None and not self._raw.is_closed()
+
+    async def _refuse_old(self) -> None:
+        if self._raw.get_server_version().major < OLDEST:
+            await self.close()
+            raise EngineUnfit(f"{self._server} is older than PostgreSQL {OLDEST}, which is needed")
 
     async def _be_connected(self) -> None:
         """Connect anew if the connection was lost, with a few tries: a restart takes moments.

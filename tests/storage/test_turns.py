@@ -138,6 +138,15 @@ async def test_a_server_that_restarts_is_waited_for(database, postgres):
     assert not await database.write(lambda tx: Inbox(tx).accept(1))
 
 
+@pytest.mark.parametrize(("of_our_own", "is_waited_for"), [("", "on"), ("?synchronous_commit=off", "off")])
+async def test_a_commit_waits_for_the_disk_on_any_server(vault, postgres, of_our_own, is_waited_for):
+    """A server that is set to acknowledge before would lose people's words in a power cut."""
+    place = postgres.another().url.partition("?")[0]
+    await postgres.execute(f"ALTER DATABASE {urlsplit(place).path[1:]} SET synchronous_commit = off")
+    async with opened(Server(place + of_our_own), vault) as database:
+        assert await database.connection.fetch("SHOW synchronous_commit") == [(is_waited_for,)]
+
+
 async def test_a_session_that_was_ended_is_made_anew(database, postgres):
     """Nobody hears of it who was not in it."""
     await postgres.execute(
