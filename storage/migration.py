@@ -187,15 +187,13 @@ async def _keep_canary(connection: Connection, vault: Vault) -> None:
 
 
 async def _opens_most(connection: Connection, vault: Vault) -> bool:
-    opened = broken = 0
-    for table in SEALED:
-        statement = f"SELECT {table.columns} FROM {table.table} WHERE length(sealed) > 0 LIMIT {SAMPLE}"
-        for row in await connection.fetch(statement):
-            if _opens(table, vault, row):
-                opened += 1
-            else:
-                broken += 1
-    return opened > broken
+    some = f"WHERE length(sealed) > 0 LIMIT {SAMPLE}"
+    opened = [
+        _opens(table, vault, row)
+        for table in SEALED
+        for row in await connection.fetch(f"{table.select} {some}")
+    ]
+    return opened.count(True) > opened.count(False)
 
 
 def _opens(table: Sealed[Any], vault: Vault, row: Any) -> bool:

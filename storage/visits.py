@@ -57,7 +57,8 @@ class Visits(Repository):
 
     async def of(self, card: Card) -> list[Visit]:
         """Return the visits of which the card may know, the earliest first."""
-        kept = [each.visit for each in await self._kept(card)]
+        rows = await self._transaction.all(VISIT, "WHERE card = ? AND owner = ?", card.id, card.owner)
+        kept = [each.visit for each in rows]
         known = await OwnVisits(self._transaction).known_to(card, kept)
         return sorted(known, key=lambda visit: visit.start)
 
@@ -194,14 +195,14 @@ class Visits(Repository):
         self, column: str, limit: int, agenda: Agenda, after: Place
     ) -> tuple[dict[str, bytes], Place | None]:
         """Return the keys and seals of the day's next visits that may be due, and where the rest begins."""
+        clock = self._transaction.clock
         rows = await self._transaction.rows(
             f"SELECT {column}, id, substr(sealed, 1, {BY_ITS_SEAL}) FROM visit WHERE {column} <= ?"
             f" AND ({column}, id) > (?, ?) AND {VISIT.sound} ORDER BY {column}, id LIMIT ?",
-            self._today,
+            int(clock // A_DAY),
             *after,
             PAGE,
         )
-        clock = self._transaction.clock
         unknown = [row for row in rows if not agenda.waits((column, row[1]), row[2], clock)]
         some = unknown[:limit]
         day, key, _ = some[-1] if len(unknown) > limit else rows[-1] if len(rows) == PAGE else (0, "", b"")
@@ -217,13 +218,6 @@ class Visits(Repository):
         card = await Cards(self._transaction, kept.owner).find(kept.card)
         visit = await self.find(card, kept.visit.id) if card else None
         return Reminder(kept.key, card, kind, visit) if card and visit else None
-
-    async def _kept(self, card: Card) -> list[KeptVisit]:
-        return await self._transaction.all(VISIT, "WHERE card = ? AND owner = ?", card.id, card.owner)
-
-    @property
-    def _today(self) -> int:
-        return int(self._transaction.clock // A_DAY)
 
     def _remind_on(self, visit: Visit, before: timedelta) -> int | None:
         at = visit.start - before

@@ -11,10 +11,10 @@ from storage.disk import set_down
 from storage.errors import StorageError, StorageUnavailable
 from storage.sqlite.connection import SqliteConnection
 from storage.sqlite.opening import OWNER_ONLY, connect, connected_to_read
-from storage.sqlite.wal import empty_wal
 from storage.sqlite.words import in_words
 from storage.vault import Vault
 
+PATIENCE = 5.0  # seconds to wait for readers and the writer before the log is emptied
 BESIDE = ("-journal", "-wal", "-shm")
 KEPT_FROM_THE_BEGINNING = (
     *("key_canary", "index_key", "database_id", "migration"),
@@ -95,9 +95,20 @@ class SqliteFile:
         remove(self._path)
         set_down(draft, self._path)
 
-    async def wipe(self) -> bool:
-        """Empty the write-ahead log, in which deleted rows stand as they were written."""
-        return await empty_wal(self._path)
+    async def wipe(self, *, patience: float = PATIENCE) -> bool:
+        """Move the write-ahead log, in which deleted rows stand as they were written, into the file.
+
+        It has a connection of its own: a checkpoint cannot be made within anybody's transaction.
+        """
+        connection = await connect(self._path)
+        try:
+            await connection.execute(f"PRAGMA busy_timeout = {int(patience * 1000)}")
+            ((is_busy, _, _),) = await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            await connection.close()
+        return not is_busy
 
 
 async def _is_empty(database: Path) -> bool:

@@ -12,7 +12,7 @@ from storage.cards import Cards
 from storage.erasure import erase_card, erase_owner
 from storage.errors import StorageUnavailable
 from storage.retention import retire
-from storage.sqlite.wal import empty_wal
+from storage.sqlite.file import SqliteFile
 from storage.tables import OWNED
 from tests.jobs import wiping
 from tests.tables import PEOPLE, columns_of, fill
@@ -101,7 +101,7 @@ async def test_the_log_is_emptied_once_a_reader_lets_it(lived_in, tmp_path):
     reader.execute("BEGIN")
     reader.execute("SELECT count(*) FROM card").fetchall()
     await lived_in.write(lambda tx: tx.execute("UPDATE visits_look SET next_at = 5"))
-    assert not await asyncio.wait_for(empty_wal(path, patience=0.1), 30)
+    assert not await asyncio.wait_for(SqliteFile(path).wipe(patience=0.1), 30)
     reader.close()
     await lived_in.write(lambda tx: erase_owner(tx, OwnerId(1001)))
     await job.close(10)
