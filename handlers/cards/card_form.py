@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.cards import card_file, form_acts
+from handlers.cards.form_aside import aim_aside, may_answer, notice_of
 from handlers.cards.form_flow import ask, move, present, proceed, stage_of
 from handlers.cards.stages import ASKED, FORM_STAGES, CardForm
 from handlers.ground.calls import Answer
@@ -18,7 +19,7 @@ from patient.errors import PatientError
 from patient.form import Form
 from patient.guess import Guess, Slip, guess
 from patient.phone import Phone
-from patient.plea import asks_for_help
+from patient.words.intent import Aim
 
 
 async def hear(turn: Turn) -> Outcome | None:
@@ -41,14 +42,16 @@ async def _take_text(turn: Turn, form: Form, text: str) -> Outcome:
     act = form_acts.typed(text, form, turn)
     if act and (is_asked or act is form_acts.cancel):
         return await act(turn, form, "")
+    aim = aim_aside(text, turn.today)
+    told = notice_of(aim, form) if aim else ""
     if not is_asked:
-        return await _remind(turn, form, "form.press_a_button")
-    if asks_for_help(text):
-        return await ask(turn, form, notice=turn.t(f"help.{form.field.name}"))
+        return await _remind(turn, form, told if aim is Aim.EMERGENCY else "form.press_a_button")
+    if aim and not may_answer(aim, text, form, turn.today):
+        return await ask(turn, form, notice=turn.t(told))
     is_day_first = turn.t.language == DEFAULT
     if found := guess(form.field, text, turn.today, known=form.draft, is_day_first=is_day_first):
         return await _offer(turn, form, found)
-    return await _take(turn, form, lambda: form.field.read(text, turn.today), notice=_called(text, turn))
+    return await _take(turn, form, lambda: form.field.read(text, turn.today), notice=_called(text, aim, turn))
 
 
 async def _offer(turn: Turn, form: Form, found: Guess) -> Answer:
@@ -90,8 +93,10 @@ async def _take(turn: Turn, form: Form, reading: Callable[[], Any], notice: str 
     return await proceed(turn, form.answered(value), notice=notice)
 
 
-def _called(text: str, turn: Turn) -> str:
-    """Return a word to who may have meant a button, and is taken to be called so."""
+def _called(text: str, aim: Aim | None, turn: Turn) -> str:
+    """Return a word to who may have meant a button, or an ambulance, and is taken to be called so."""
+    if aim is Aim.EMERGENCY:
+        return turn.t("words.emergency")
     label = form_acts.labelled(text, turn)
     return turn.t("form.called", word=turn.t.plain(label)) if label else ""
 

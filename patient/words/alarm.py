@@ -53,7 +53,8 @@ def sounds_alarming(sentence: Sentence) -> bool:
 def _is_number_of_help(words: Sequence[Word]) -> bool:
     figures = {word.text for word in words if word.is_figure}
     others = {word.notion for word in words if not word.is_figure}
-    return bool(figures & CALLS) and others <= {"call", "phone", "number", "ordinary", "please", "to", "on"}
+    are_calls = bool(figures) and figures <= CALLS  # 112-233-445 95 is another number
+    return are_calls and others <= {"call", "phone", "number", "ordinary", "please", "to", "on"}
 
 
 def _measured(sentence: Sentence, what: str) -> int:

@@ -1,0 +1,45 @@
+"""What is said aside while the form asks something: a cry for help, a greeting, a wish; none is an answer."""
+
+from datetime import date
+
+from patient.errors import PatientError
+from patient.fields import NAMES
+from patient.form import Form
+from patient.guess import guess
+from patient.plea import asks_for_help
+from patient.visible import visible
+from patient.words.intent import Aim
+from patient.words.understanding import understand
+
+UNHEARD = frozenset({Aim.NOTHING, Aim.FIND})
+PUZZLED = frozenset({Aim.HELP, Aim.GREETING, Aim.THANKS})
+NO_NAMES = PUZZLED | {Aim.STOP, Aim.MENU, Aim.CARDS, Aim.NOTICES, Aim.SETTINGS, Aim.SUPPORT}
+
+
+def aim_aside(text: str, today: date) -> Aim | None:
+    """Return what *text* asks for besides the question, if anything; an emergency goes before all else."""
+    aim = understand(text, today).aim
+    if aim is not Aim.EMERGENCY and asks_for_help(text):
+        return Aim.HELP
+    return None if aim in UNHEARD else aim
+
+
+def may_answer(aim: Aim, text: str, form: Form, today: date) -> bool:
+    """Tell whether *text* can be an answer all the same: somebody may be called Август, or Stop."""
+    if aim is Aim.HELP:
+        return False
+    if form.field in NAMES:
+        is_english = text.isascii() and aim is not Aim.EMERGENCY
+        return is_english or (aim not in NO_NAMES and visible(text).isalpha())
+    try:
+        form.field.read(text, today)
+    except PatientError:
+        return guess(form.field, text, today) is not None
+    return True
+
+
+def notice_of(aim: Aim, form: Form) -> str:
+    """Return the key of what is told above the question, which stands on."""
+    if aim is Aim.EMERGENCY:
+        return "words.emergency"
+    return f"help.{form.field.name}" if aim in PUZZLED else "form.later"
