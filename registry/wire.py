@@ -44,6 +44,7 @@ WAITS = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.
 MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 CONFLICTS = frozenset({HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
 
+CYRILLIC = re.compile(r"windows-1251|cp1251|koi8-r", re.IGNORECASE)
 ILL_FORMED = re.compile(rb"\\u(0000|[dD][89a-fA-F])")  # may stand in it; most answers need no walk
 
 # httpcore asks for it at each lock: an import that fails searches the disk every time
@@ -76,10 +77,25 @@ class Answer:
             RegistryReplyMalformed: it is none.
         """
         try:
-            told = json.loads(self.body)
+            told = json.loads(self._in_utf8())
         except (ValueError, RecursionError):
             raise RegistryReplyMalformed("an answer that is no JSON") from None
         return well_formed_json(told) if ILL_FORMED.search(self.body) else told
+
+    def _in_utf8(self) -> bytes:
+        """Return the body, which some servers write in the Cyrillic of their own systems, and say so."""
+        named = CYRILLIC.search(self.headers.get("Content-Type", ""))
+        if named is None or _is_utf8(self.body):
+            return self.body
+        return self.body.decode(named[0]).encode()
+
+
+def _is_utf8(body: bytes) -> bool:
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class Wire:

@@ -59,11 +59,9 @@ class Slots:
         resource = found.resource | {"status": "busy", "identifier": [*_others(found), key_of(key)]}
         try:
             stands = await self._write(slot.id, resource, found.version)
-        except RegistryConflict:
+        except (RegistryConflict, RegistryMissing):
             if await self.is_held(slot, key):
-                return found  # by us: a proxy repeated the call whose answer it had lost
-            raise SlotTaken(slot.id) from None
-        except RegistryMissing:
+                return found  # by us: a proxy repeated the call whose answer it had lost, or made one up
             raise SlotTaken(slot.id) from None
         if stands.is_free:
             raise RegistryReplyMalformed("a slot that was taken and is free")

@@ -13,15 +13,29 @@ ID = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]{0,63}")  # R4, datatypes, id; withou
 DAY = len("2019-05-14")
 PARTIAL = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")  # R4, datatypes, dateTime: it may stop at the year
 EASTERNMOST, WESTERNMOST = timedelta(hours=14), timedelta(hours=-12)  # a day without a zone may be anywhere's
+FAILURES = ("fatal", "error")
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 NO_LONGER_USED = ("old", "maiden")
 
 
 @strict
 def entries(bundle: Any) -> list[Any]:
-    """Return what a Bundle holds as hits: resources, or whatever stands in their place."""
+    """Return what a Bundle holds as hits: resources, or whatever stands in their place.
+
+    None at all beside the word that the search went wrong is no answer: nobody may hear «not found» of it.
+    """
     expect(bundle, "Bundle")
-    return [_resource(entry) for entry in few(bundle.get("entry") or []) if _is_hit(entry)]
+    told = few(bundle.get("entry") or [])
+    hits = [_resource(entry) for entry in told if _is_hit(entry)]
+    if told and not hits and any(known(_went_wrong, _resource(entry)) for entry in told):
+        raise ValueError("outcome")
+    return hits
+
+
+def _went_wrong(resource: Any) -> bool:
+    """Tell whether a remark on a search (R4, OperationOutcome) says that it failed; warnings do not."""
+    is_outcome = resource["resourceType"] == "OperationOutcome"
+    return is_outcome and any(issue["severity"] in FAILURES for issue in resource["issue"])
 
 
 def _is_hit(entry: Any) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from registry.errors import RegistryReplyMalformed
 from registry.wire import Answer, Wire
 
-ANSWER_BYTES = 256 * 1024
+ANSWER_BYTES = 1024 * 1024  # a page of a hundred resources, each with the text that servers write into it
 VERSION = re.compile(r'(?:W/)?"([A-Za-z0-9.-]{1,64})"')
 WRITING = {"Content-Type": "application/fhir+json", "Prefer": "return=representation"}
 

@@ -4,6 +4,7 @@ import pytest
 from aiohttp import web
 
 from patient.attachment import NothingYet, Unreachable
+from registry.fhir.wire import ANSWER_BYTES
 from tests.registry.test_hostile import bundle, everywhere, look_at
 from tests.servers import listening, serving
 
@@ -12,9 +13,9 @@ async def look(base, seconds=0.5):
     return await look_at("fhir", base, seconds)
 
 
-async def test_an_answer_is_read_up_to_256_kilobytes(caplog):
+async def test_an_answer_is_read_up_to_a_megabyte(caplog):
     """A long answer is read; one byte too long, and it is trouble that the log explains."""
-    size = 256 * 1024
+    size = ANSWER_BYTES
 
     async def long(_):
         return web.Response(text='{"resourceType": "Bundle"}'.ljust(size))
