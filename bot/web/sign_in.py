@@ -149,7 +149,8 @@ class SignInPages:
         if self._places.chat.url is None:
             return pages.page(t, "not_ready", status=HTTPStatus.SERVICE_UNAVAILABLE)
         back = pages.link(t("page.done.back"), f"{self._places.chat.url}?start={attempt.ticket}")
-        return pages.page(t, "done", back)
+        sign_out = f"<p>{t('page.done.trust')}</p>\n" if attempt.is_trust else ""
+        return pages.page(t, "done", sign_out + back)
 
     def _failed(self, t: Texts, failure: Failure) -> web.Response:
         """Say what went wrong in the person's words."""

@@ -21,6 +21,7 @@ from tests.chat import Chat, adds_card
 from tests.journeys.browser import browser
 
 SIGN_IN, ANEW = "Войти через Госуслуги", "Войти ещё раз"
+SIGN_OUT = "в браузере этого телефона ещё открыт"  # of who keeps the card
 GUIDE = "Как получить подтверждённую учётную запись"
 ERROR = "error={}&error_description={}"
 
@@ -213,14 +214,19 @@ async def test_the_person_of_a_card_is_told_what_is_asked_of_him(door, database)
         assert "Передайте телефон" in await door.chat.taps(ANEW)
         (link,) = door.links
         done = await chrome.signs_in(link, "p5")
+        assert "выйдите в этом браузере из Госуслуг" in done.text
         await door.chat.reads()
-        assert "не человек с карточки" in await door.chat.says(f"/start {done.ticket}")
+        told = await door.chat.says(f"/start {done.ticket}")
+        assert "не человек с карточки" in told
+        assert SIGN_OUT in told
         assert "Передайте телефон" in await door.chat.taps("Согласие через Госуслуги")
         (link,) = door.links
         done = await chrome.signs_in(link, "p1")
         await door.chat.reads()
         assert "Тестова Анна Петровна, вы вошли" in await door.chat.says(f"/start {done.ticket}")
-    assert "Согласие сохранено" in await door.chat.taps("Даю согласие")
+    told = await door.chat.taps("Даю согласие")
+    assert "Согласие сохранено" in told
+    assert SIGN_OUT in told
     assert "Подтверждена Госуслугами" in await door.chat.taps("Просмотреть карточку")
 
 

@@ -30,6 +30,7 @@ async def test_the_ticket_comes_home_by_a_clean_address(door, chat):
         first, again = await chrome.get(callback), await chrome.get(callback)
         assert first.url == again.url == f"{door.base}/esia/done"
         assert first.ticket == again.ticket
+        assert "выйдите" not in first.text  # of one's own phone
         assert "Данные с Госуслуг получены" in await chat.says(f"/start {first.ticket}")
         spent = await chrome.get(callback)
         assert (spent.status, is_clean(spent)) == (400, True)
