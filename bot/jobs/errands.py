@@ -71,7 +71,7 @@ class ErrandJob:
         try:
             async with asyncio.timeout(MOST_SECONDS), self._shown_to(errand):
                 keep = await work.perform(errand)
-            await self._database.write_patiently(partial(self._conclude, errand, keep))
+            await self._database.write_patiently(partial(self._end, errand, partial(self._outcome, keep)))
         except (RegistryError, BotApiError, TimeoutError) as error:
             log.warning("errand %s: %s: %s", errand.kind, type(error).__name__, error)
             await self._database.write_patiently(partial(self._postpone, errand))
@@ -86,14 +86,10 @@ class ErrandJob:
         is_silent = self._works[errand.kind].is_silent
         return nullcontext() if is_silent else self._busy(errand.owner)
 
-    async def _conclude(self, errand: Errand, keep: Conclusion, transaction: Transaction) -> None:
-        """Keep the outcome and show it, unless a newer wish came in between."""
-        if not await self._finish(errand, transaction):
-            return
-        context = await self._context(errand, transaction)
+    async def _outcome(self, keep: Conclusion, context: Context, errand: Errand) -> Rendered | None:
+        """Keep the outcome, and return what shows it; a silent errand's own place is not drawn."""
         screen = await keep(context)
-        if screen or not self._works[errand.kind].is_silent:
-            await self._tell(context, errand, screen or await _place(context, errand))
+        return screen if screen or self._works[errand.kind].is_silent else await _place(context, errand)
 
     async def _postpone(self, errand: Errand, transaction: Transaction) -> None:
         """Try again later, and say so once; in the end say that it did not work."""
@@ -108,7 +104,7 @@ class ErrandJob:
             await self._show(context, errand, plain(context.t(f"trouble.{errand.kind.name.lower()}")))
 
     async def _end(self, errand: Errand, say: InVain, transaction: Transaction) -> None:
-        """End an errand of which nothing came, and say so unless nobody waits for it."""
+        """End the errand and say what came of it, if anything, unless a newer wish came in between."""
         if not await self._finish(errand, transaction):
             return
         context = await self._context(errand, transaction)

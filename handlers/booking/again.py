@@ -1,10 +1,16 @@
 """The last visit, booked again: to the same doctor while he is at that clinic, else to the speciality."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from handlers.booking import choices
 from handlers.ground.context import Context
+from handlers.ground.label import fitting
+from handlers.ground.navigation import Action, Do
+from handlers.ground.screen import Button, Screen
+from handlers.ground.speciality import speciality_named
+from handlers.visits.views import name_of
+from locales.texts import Texts
 from patient.booking import Booking, Step
 from patient.card import Card
 from patient.clinic import Doctor
@@ -62,3 +68,13 @@ async def _possible(context: Context, booking: Booking, again: Again) -> set[str
     """Return at which clinics the choice may stand: where one chose it by oneself, only there."""
     own = await choices.attached(context, booking)
     return {None, again.clinic, *(own if len(own) == 1 else [])}
+
+
+def offered(screen: Screen, last: Again, t: Texts, *, is_named: bool) -> Screen:
+    """Offer the *last* booking again above the first choice; *is_named* says for whom, too."""
+    whom = last.doctor.short_name if last.doctor else speciality_named(last.speciality, t)
+    words = t.plain("button.again_to", whom=whom)
+    if is_named:
+        words = f"{words}, {last.card.person.name.given_name.text}"
+    row = (Button(fitting(words), Do(what=Action.BOOK_AGAIN, id=name_of(last.card, last.visit))),)
+    return replace(screen, rows=(row, *screen.rows))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.booking import again, again_views, caution_views, choices, held, views, watch_views
+from handlers.booking import again, caution_views, choices, held, views, watch_views
 from handlers.ground.context import Context
 from handlers.ground.loading import Needs, stale
 from handlers.ground.navigation import Go, Place
@@ -69,7 +69,7 @@ async def _shown(context: Context, asked: views.Asked, card: Card | None) -> Ren
         case _:
             return await _times(context, asked)
     last = await again.last(context, chosen)
-    return again_views.offered(shown, last, t, is_named=chosen.card is None) if last else shown
+    return again.offered(shown, last, t, is_named=chosen.card is None) if last else shown
 
 
 async def _summary(context: Context, asked: views.Asked, card: Card, slot: Slot) -> Screen:

@@ -4,8 +4,10 @@ from handlers.cards import form_flow, trust
 from handlers.cards.own import card_action, card_screen
 from handlers.cards.sharing import is_familys
 from handlers.cards.views import card as views
+from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Go, Place
+from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome, Rendered, Screens
 from handlers.ground.turn import Turn
 from patient.card import Card
@@ -34,7 +36,7 @@ async def attachments(context: Context, card: Card) -> Rendered:
 
 async def wrong_clinic(context: Context, card: Card) -> Rendered:
     """Tell what to do when the clinic is not the right one."""
-    return views.wrong_clinic(card, context.t)
+    return Screen(context.t("wrong_clinic"), (onward.to(Place.ATTACHMENTS, context.t, card.id),))
 
 
 async def search_again(turn: Turn, card: Card) -> Outcome:

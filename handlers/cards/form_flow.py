@@ -30,13 +30,10 @@ async def resume(turn: Turn, form: Form) -> Answer:
     """Show a form that was laid aside as it stood."""
     if form.guess:
         return await move(turn, form, CardForm.GUESS)
-    if form.sex_told:
-        return await move(turn, form, CardForm.CONTRADICTION)
-    if form.doubts:
-        return await move(turn, form, CardForm.DOUBT)
-    if form.is_correcting or form.draft.next_field() is not None:
+    is_open = form.is_correcting or form.draft.next_field() is not None
+    if is_open and not (form.sex_told or form.doubts):
         return await ask(turn, form)
-    return await review(turn, form)
+    return await proceed(turn, form)
 
 
 async def show_present(turn: Turn) -> Answer:

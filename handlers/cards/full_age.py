@@ -6,6 +6,7 @@ from handlers.cards.circle import end_sharing, tell_all, tell_others
 from handlers.cards.own import found_action
 from handlers.cards.present_consent import keep_consent, present
 from handlers.cards.views import full_age as views
+from handlers.cards.views.card_file import told_of
 from handlers.ground import onward
 from handlers.ground.calls import Answer
 from handlers.ground.context import Context
@@ -54,10 +55,12 @@ async def allow(turn: Turn, card: Card) -> Outcome:
     """
     await thaw_card(turn.transaction, card, turn.owner)
     await keep_consent(turn, card)
+    key = "full_age.thawed"
     if card.owner == turn.owner:
         await end_sharing(turn, card)
-    await tell_others(turn, card, partial(views.allowed, card))
-    return [*turn.show(views.thawed(card, turn.owner, turn.t)), *await questions(turn)]
+        key = "full_age.thawed.own"
+    await tell_others(turn, card, partial(told_of, "full_age.allowed", card))
+    return [*turn.show(views.over_consents(key, turn.t)), *await questions(turn)]
 
 
 async def deny(turn: Turn, card: Card) -> Outcome:
@@ -80,7 +83,7 @@ async def close(turn: Turn, card: Card) -> Outcome:
     circle = await circle_of(turn.transaction, card.id, card.owner)
     await take_permission_back(turn.transaction, card, turn.owner)
     await tell_all(turn, [(who, onward.telling("full_age.closed")) for who in circle])
-    return views.permission_ended(turn.t)
+    return views.over_consents("full_age.permission_ended", turn.t)
 
 
 ACTIONS: Actions = {

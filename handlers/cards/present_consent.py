@@ -3,6 +3,7 @@
 from handlers.cards.document import Document, agreed, document
 from handlers.cards.views import consent as views
 from handlers.cards.views.sharing import account_words
+from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.screen import Screen
 from handlers.ground.turn import Turn
@@ -65,5 +66,5 @@ def refused_to(turn: Turn, card: Card, given: Consent | None) -> Screen | None:
     if given and given.giver:
         return views.asks_person(card, turn.t)
     if turn.owner != (given.owner if given else card.owner):
-        return views.asks_another(card, turn.t)
+        return onward.over_card("consent.asks_another", card, turn.t, name=card.person.name.short)
     return None

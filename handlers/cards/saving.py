@@ -9,7 +9,7 @@ from handlers.cards.own import refused
 from handlers.cards.present_consent import keep_consent
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
-from handlers.cards.views import sharing as sharing_views
+from handlers.cards.views.card_file import told_of
 from handlers.ground import onward
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Pick
@@ -117,8 +117,8 @@ async def change(turn: Turn, form: Form) -> Answer:
     await turn.audit.note("card.changed", card.id)
     if _is_grown(turn, earlier, card.person):
         await circle.end_sharing(turn, card)
-    now_childs = is_child(card.person, turn.today)
-    await circle.tell_others(turn, card, partial(sharing_views.changed, card, is_child=now_childs))
+    key = "share.changed" if is_child(card.person, turn.today) else "share.changed.adult"
+    await circle.tell_others(turn, card, partial(told_of, key, card))
     return await _tell(turn, card, turn.t(await _look_anew(turn, earlier, card)))
 
 

@@ -66,7 +66,8 @@ async def open_link(turn: Turn, token: str) -> Screen:
         return onward.over_cards(GONE, turn.t)
     made, card = found
     if made.owner == turn.owner:
-        return views.own_link(card, made, turn.t)
+        key = "trust.own_link" if made.is_trust else "share.own_link"
+        return onward.over_card(key, card, turn.t)  # to send it on; it is not spent
     if await turn.cards.find_listed(card.id):
         return onward.over_card("share.already", card, turn.t)
     offer = await turn.shares.open(token, turn.account)
@@ -113,7 +114,7 @@ async def refuse_offer(turn: Turn, do: Do) -> Outcome:
         return onward.over_cards(GONE, turn.t)
     await turn.audit.note("share.refused", offer.card)
     if offer.owner != turn.owner:
-        await tell(turn, offer.owner, partial(views.declined, offer))
+        await tell(turn, offer.owner, partial(views.no_more, "share.declined", offer.invited))
         return onward.over_cards("share.refused", turn.t)
     if offer.guest is not None:
         await tell(turn, offer.guest, onward.telling("share.not_confirmed"))

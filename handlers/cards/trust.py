@@ -14,6 +14,7 @@ from handlers.cards.invitation import GONE, to_sharing
 from handlers.cards.own import card_action, found_action
 from handlers.cards.views import sharing as sharing_views
 from handlers.cards.views import trust as views
+from handlers.cards.views.card_file import told_of
 from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action
@@ -124,7 +125,7 @@ async def prove_trusted(turn: Turn, me: CardDraft) -> None:
     for share in await turn.shares.trusted():
         card = await turn.cards.find(share.card)
         if card and not card.is_confirmed and me.proves(card.person):
-            await tell(turn, card.owner, partial(views.proven, await prove(turn, card, me)), card)
+            await tell(turn, card.owner, partial(told_of, "trust.proven", await prove(turn, card, me)), card)
 
 
 async def end(turn: Turn, card: Card) -> Outcome:
@@ -134,8 +135,8 @@ async def end(turn: Turn, card: Card) -> Outcome:
     """
     share = await turn.shares.trusting(card.id)
     await end_trust(turn.transaction, card, by=turn.owner)
-    view = partial(views.ended, share) if share else onward.telling("trust.ended.by_person")
-    await tell(turn, card.owner, view)
+    ended = partial(sharing_views.no_more, "trust.ended", share.invited) if share else None
+    await tell(turn, card.owner, ended or onward.telling("trust.ended.by_person"))
     return Redirect(onward.CARDS, notice=turn.t("trust.ended.done"))
 
 

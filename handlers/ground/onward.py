@@ -46,9 +46,9 @@ def over_cards(key: str, t: Texts, **values: str) -> Screen:
     return Screen(t(key, **values), (cards(t),))
 
 
-def over_card(key: str, card: Card, t: Texts) -> Screen:
+def over_card(key: str, card: Card, t: Texts, **values: str) -> Screen:
     """Say no more than that over the way back to a card."""
-    return Screen(t(key), (to_card(card, t),))
+    return Screen(t(key, **values), (to_card(card, t),))
 
 
 def telling(key: str, **values: str) -> Callable[[Texts], Screen]:

@@ -5,6 +5,7 @@ Each look makes a new link: whoever sees an old one begins nothing with it.
 
 from handlers.cards import trust, trust_here
 from handlers.cards.own import refused
+from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Screen
@@ -34,7 +35,8 @@ async def offer_confirmation(context: Context, go: Go) -> Rendered:
     if card is None:
         return await refused(context, go.id)
     if card.is_confirmed or (card.seen_by_guest and not await trust.is_persons(context, card)):
-        return views.no_need(card, context.t)
+        key = "card.proof.confirmed" if card.is_confirmed else "sign_in.owner_confirms"
+        return onward.over_card(key, card, context.t)
     if is_child(card.person, context.today):
         return await _offer(context, Whose.CHILDREN, whose=card)
     if not card.seen_by_guest and await trust.given(context, card):
@@ -70,9 +72,7 @@ async def _offer(
     if token is None:
         return views.in_vain("sign_in.too_many", t)
     await standing.go(context.transaction, context.owner)
-    if whose and is_trust:
-        return views.offer_trust(whose, f"{base}{token}", t)
-    return views.offer(t, wish, f"{base}{token}", whose)
+    return views.offer(t, wish, f"{base}{token}", whose, is_trust=is_trust)
 
 
 SCREENS: Screens = {

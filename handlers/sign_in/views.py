@@ -12,18 +12,18 @@ MINE = 1  # the page of a confirmation of whose card it was said to be one's own
 PLACES = {Whose.SELF: Place.ABOUT_ME, Whose.CHILDREN: Place.CHILDREN}
 
 
-def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None) -> Screen:
-    """Offer the link into the browser, to confirm the card *whose* person it is or to get new ones."""
-    rows = (
-        (Button(t.plain("button.sign_in"), url=url, is_main=True),),
-        onward.to(Place.ACCOUNT_GUIDE, t),
-        (Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD)),),
-    )
+def offer(t: Texts, wish: Whose, url: str, whose: Card | None = None, *, is_trust: bool = False) -> Screen:
+    """Offer the link into the browser: for new cards, or to confirm the card *whose* person it is.
+
+    With *is_trust* it is for the person on the card, who signs in on this phone to let it be kept here.
+    """
+    sign_in = Button(t.plain("button.sign_in"), url=url, is_main=not is_trust)
+    rows = ((sign_in,), onward.to(Place.ACCOUNT_GUIDE, t))
     if whose is None:
-        return Screen(t(f"sign_in.offer.{wish.value}"), (*rows, onward.cards(t)))
-    card = onward.to_card(whose, t)
-    text = t(f"sign_in.confirm.{wish.value}", name=whose.person.name.short)
-    return Screen(text, (*rows[:-1], card))
+        by_hand = Button(t.plain("button.by_hand"), Do(what=Action.ADD_CARD))
+        return Screen(t(f"sign_in.offer.{wish.value}"), (*rows, (by_hand,), onward.cards(t)))
+    key = "sign_in.trust" if is_trust else f"sign_in.confirm.{wish.value}"
+    return Screen(t(key, name=whose.person.name.short), (*rows, onward.to_card(whose, t)))
 
 
 def ask_whose(card: Card, t: Texts) -> Screen:
@@ -36,25 +36,9 @@ def ask_whose(card: Card, t: Texts) -> Screen:
     return Screen(t("sign_in.whose", name=card.person.name.short), rows)
 
 
-def offer_trust(card: Card, url: str, t: Texts) -> Screen:
-    """Offer the link to the person on the card, who signs in on this phone."""
-    rows = (
-        (Button(t.plain("button.sign_in"), url=url),),
-        onward.to(Place.ACCOUNT_GUIDE, t),
-        onward.to_card(card, t),
-    )
-    return Screen(t("sign_in.trust", name=card.person.name.short), rows)
-
-
 def at_portal(card: Card, t: Texts) -> Screen:
     """Say where all visits are seen while this operator has not opened the sign-in."""
     return Screen(t("sign_in.at_portal"), (onward.to(Place.CLINICS, t), onward.to_card(card, t)))
-
-
-def no_need(card: Card, t: Texts) -> Screen:
-    """Say that the card is confirmed, or that its owner alone can do that."""
-    key = "card.proof.confirmed" if card.is_confirmed else "sign_in.owner_confirms"
-    return Screen(t(key), (onward.to_card(card, t),))
 
 
 def way_in(attempt: Attempt) -> Go:

@@ -52,8 +52,7 @@ async def book(means: Means, errand: Errand) -> Conclusion:
 
 async def _give_up(means: Means, card: Card, booking: Booking, new: Visit) -> Conclusion:
     """Cancel the visit that the new one replaces; a phone's calendar goes on knowing it by its id."""
-    known = await means.database.write(lambda tx: Visits(tx).of(card))
-    old = next((visit for visit in known if visit.id == booking.moves), None)
+    old = await means.database.write(lambda tx: Visits(tx).find(card, booking.moves or ""))
     if old is None:
         return partial(keep_booked, card, booking, new)
     new = replace(new, calendar=old.calendar or old.id)

@@ -105,11 +105,6 @@ def _clinic(attachment: Attachment, t: Texts) -> str:
     return "\n".join(lines)
 
 
-def wrong_clinic(card: Card, t: Texts) -> Screen:
-    """Tell what to do when the clinic shown is not the right one."""
-    return Screen(t("wrong_clinic"), (onward.to(Place.ATTACHMENTS, t, card.id),))
-
-
 def damaged(card: CardId, t: Texts) -> Screen:
     """Say kindly that nobody can read the card, and let its owner delete it."""
     yes = Button(t.plain("button.remove_yes"), Do(what=Action.REMOVE_CARD, id=card))

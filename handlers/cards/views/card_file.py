@@ -65,6 +65,11 @@ def named(card: Card) -> str:
     return f"{card.person.name.short}, {card.person.birth_date.date.year}"
 
 
+def told_of(key: str, card: Card, t: Texts) -> Screen:
+    """Tell whoever reaches a card of what was done with it, over the way to it."""
+    return Screen(t(key, card=named(card)), (onward.view_card(card, t),))
+
+
 def choice(cards: Sequence[Card], place: Place, question: str, t: Texts) -> Screen:
     """Ask whose *place* is meant; without a card, say that one is needed first."""
     menu = onward.menu(t)

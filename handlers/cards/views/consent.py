@@ -57,11 +57,6 @@ def renewed(card: Card, wanted: str | None, t: Texts) -> Screen:
     return Screen(t("consent.renewed"), ((Button(t.plain("button.onward"), way),),))
 
 
-def asks_another(card: Card, t: Texts) -> Screen:
-    """Say that the new consent is another person's to give."""
-    return Screen(t("consent.asks_another", name=card.person.name.short), (onward.to_card(card, t),))
-
-
 def asks_person(card: Card, t: Texts) -> Screen:
     """Say that the new consent is to be given by the person on the card, who signs in for it."""
     text = t("consent.asks_person", name=card.person.name.short)

@@ -32,20 +32,9 @@ def deciding(card: Card, asked: OwnerId) -> Decision:
     return Decision.on(card.id, *actions, yes="button.allow", no="button.deny")
 
 
-def thawed(card: Card, asked: OwnerId, t: Texts) -> Screen:
-    """Confirm the person's yes, and say how to take it back."""
-    key = "full_age.thawed.own" if card.owner == asked else "full_age.thawed"
+def over_consents(key: str, t: Texts) -> Screen:
+    """Confirm that the permission is given, or taken back, where that can be changed."""
     return Screen(t(key), (onward.to(Place.CONSENTS, t), onward.cards(t)))
-
-
-def allowed(card: Card, t: Texts) -> Screen:
-    """Tell the parents that they may see the card again."""
-    return Screen(t("full_age.allowed", card=named(card)), (onward.view_card(card, t),))
-
-
-def permission_ended(t: Texts) -> Screen:
-    """Confirm that the permission is taken back."""
-    return Screen(t("full_age.permission_ended"), (onward.to(Place.CONSENTS, t), onward.cards(t)))
 
 
 def closed_person(t: Texts) -> Screen:

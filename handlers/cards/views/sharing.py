@@ -81,11 +81,6 @@ def link(card: Card, url: str, t: Texts, *, is_trust: bool) -> Screen:
     return Screen(text, ((Button(t.plain("button.send_link"), url=send, is_main=True),), (copied,), (back,)))
 
 
-def own_link(card: Card, offer: Offer, t: Texts) -> Screen:
-    """Tell who opened his own link to send it on; it is not spent."""
-    return Screen(t("trust.own_link" if offer.is_trust else "share.own_link"), (onward.to_card(card, t),))
-
-
 def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
     """Ask the one who opened the link whether he wants the card; he sees no more than whose it is."""
     name = card.person.name
@@ -119,15 +114,9 @@ def confirmed(card: Card, share: Share, t: Texts) -> str:
     return t("trust.confirmed.proven" if card.is_confirmed else "trust.confirmed.typed")
 
 
-def declined(offer: Offer, t: Texts) -> Screen:
-    """Tell the owner that the guest does not want the card."""
-    return Screen(t("share.declined", account=account_words(offer.invited, t)), (onward.cards(t),))
-
-
-def changed(card: Card, t: Texts, *, is_child: bool) -> Screen:
-    """Tell that the other one changed the card."""
-    key = "share.changed" if is_child else "share.changed.adult"
-    return Screen(t(key, card=named(card)), (onward.view_card(card, t),))
+def no_more(key: str, guest: Account | None, t: Texts) -> Screen:
+    """Tell the owner what the *guest* does not want any more, or never did."""
+    return Screen(t(key, account=account_words(guest, t)), (onward.cards(t),))
 
 
 def left(card: Card, share: Share, t: Texts) -> Screen:

@@ -54,16 +54,6 @@ def agreed(offer: Offer, t: Texts) -> Screen:
     return Screen(t("trust.agreed"), ((refuse,), onward.cards(t)))
 
 
-def ended(share: Share, t: Texts) -> Screen:
-    """Tell who kept the card that its person consents no longer."""
-    return Screen(t("trust.ended", account=account_words(share.invited, t)), (onward.cards(t),))
-
-
-def proven(card: Card, t: Texts) -> Screen:
-    """Tell the keeper that the person confirmed the card."""
-    return Screen(t("trust.proven", card=named(card)), (onward.view_card(card, t),))
-
-
 def request(card: Card, shown: Document, t: Texts) -> Screen:
     """Ask the person who has signed in on the keeper's phone."""
     return trusting_here(card).asked(trust_words(card.person, shown, t), t)
