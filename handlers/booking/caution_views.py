@@ -59,7 +59,8 @@ def _ways(booking: Booking, found: Sequence[Caution], t: Texts) -> list[Row]:
         )
         if kinds & of and (step is Step.DAY or not booking.moves)
     ]
-    there = [] if booking.moves else [_move_there(booking, visit, t) for visit in _of_the_doctor(found)]
+    marks = [] if booking.moves else [short_hash(visit.id) for visit in _of_the_doctor(found)]
+    there = [onward.to(Action.MOVE_THERE, t, f"{booking.id}.{mark}") for mark in marks]
     return [*there, *([tuple(other)] if other else [])]
 
 
@@ -67,11 +68,6 @@ def _of_the_doctor(found: Sequence[Caution]) -> list[Visit]:
     """Return the one visit to the same doctor that can be moved instead, if it is clear which."""
     visits = [each.visit for each in found if each.kind is Kind.SAME_DOCTOR and each.visit]
     return visits if len(visits) == 1 and visits[0].id else []
-
-
-def _move_there(booking: Booking, visit: Visit, t: Texts) -> Row:
-    there = Do(what=Action.MOVE_THERE, id=f"{booking.id}.{short_hash(visit.id)}")
-    return (Button(t.plain("button.move_there"), there),)
 
 
 def unknown(screen: Screen, card: Card, how: SearchState, t: Texts) -> Screen:

@@ -41,7 +41,7 @@ def one(described: Described, zone: ZoneInfo, t: Texts) -> Screen:
     rows = (
         *grid(_choices(Days, watch.days, Action.WATCH_DAYS, watch, t), A_ROW),
         *grid(_choices(Hours, watch.hours, Action.WATCH_HOURS, watch, t), A_ROW),
-        (Button(t.plain("button.watch_more"), Do(what=Action.WATCH_MORE, id=watch.id)),),
+        onward.to(Action.WATCH_MORE, t, watch.id),
         (_end(watch, t),),
         (*_all(t), *onward.menu(t)),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from handlers.ground.navigation import Go, Place
+from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
 from patient.card import Card
@@ -10,9 +10,10 @@ from patient.card import Card
 CARDS = Go(to=Place.CARDS)
 
 
-def to(place: Place, t: Texts, about: str = "") -> Row:
-    """Return the way to a place, *about* the thing with this id, under the place's own label."""
-    return (Button(t.plain(f"button.{place.name.lower()}"), Go(to=place, id=about)),)
+def to(there: Place | Action, t: Texts, about: str = "") -> Row:
+    """Return the way to a place or an action, *about* the thing with this id, under its own label."""
+    tap = Go(to=there, id=about) if isinstance(there, Place) else Do(what=there, id=about)
+    return (Button(t.plain(f"button.{there.name.lower()}"), tap),)
 
 
 def menu(t: Texts) -> Row:

@@ -10,7 +10,7 @@ from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.paging import Page
 from handlers.ground.screen import Button, Row, forwardable, plain
 from handlers.ground.tables import Rendered, Screens
-from locales.texts import LANGUAGES, Html, Texts, content
+from locales.texts import LANGUAGES, Html, content
 from locales.topics import COVER, Topic, find, parts, topics
 
 A_PAGE = 12
@@ -34,7 +34,7 @@ async def settings(context: Context, _: Go) -> Rendered:
         (Button(t.plain("button.watches_all"), Go(to=Place.WATCHES)),),
         onward.to(Place.CONSENTS, t),
         onward.to(Place.PRIVACY, t),
-        _erasure(t),
+        onward.to(Action.ASK_ERASURE, t),
         onward.menu(t),
     )
     return plain(t("settings.title", language=Html(LANGUAGES[t.language])), rows)
@@ -51,9 +51,8 @@ async def help_(context: Context, go: Go) -> Rendered:
     t = context.t
     cover = find(t.language, "help", COVER)
     listed = _listed(parts(topics(t.language, "help")), "help", go, A_PAGE_OF_HELP)
-    support = Button(t.plain("button.write_support"), Do(what=Action.WRITE_SUPPORT))
     text = _told(context, cover) if cover else t("button.help")
-    return forwardable(text, (*listed, (support,), onward.menu(t)))
+    return forwardable(text, (*listed, onward.to(Action.WRITE_SUPPORT, t), onward.menu(t)))
 
 
 async def laws(context: Context, go: Go) -> Rendered:
@@ -88,7 +87,7 @@ async def privacy(context: Context, _: Go) -> Rendered:
     """Tell what is kept and how to have it deleted."""
     t = context.t
     text = t.fill(content(t.language, "privacy"), **operator_values(t, context.config))
-    return forwardable(text, (onward.to(Place.CONSENTS, t), _erasure(t), onward.menu(t)))
+    return forwardable(text, (onward.to(Place.CONSENTS, t), onward.to(Action.ASK_ERASURE, t), onward.menu(t)))
 
 
 async def account_guide(context: Context, _: Go) -> Rendered:
@@ -112,10 +111,6 @@ def _listed(listed: Sequence[Topic], section: str, go: Go, size: int) -> list[Ro
 
 def _way(section: str, topic: Topic) -> Button:
     return Button(fitting(topic.title), Go(to=Place.TOPIC, id=f"{section}.{topic.name}"))
-
-
-def _erasure(t: Texts) -> Row:
-    return (Button(t.plain("button.ask_erasure"), Do(what=Action.ASK_ERASURE)),)
 
 
 SCREENS: Screens = {

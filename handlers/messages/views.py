@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.ground import onward, times
 from handlers.ground.label import beginning
-from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.navigation import Action, Go, Place
 from handlers.ground.paging import Page
 from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
@@ -19,7 +19,7 @@ GLIMPSE = 300
 def listing(shown: Page[Message], unread: int, zone: ZoneInfo, t: Texts) -> Screen:
     """List the messages, the newest first, over the way to support."""
     listed = shown.rows(lambda each: Button(_label(each, zone, t), Go(to=Place.MESSAGE, id=str(each.id))))
-    rows = (*listed, (_to_support(t),), onward.menu(t))
+    rows = (*listed, onward.to(Action.WRITE_SUPPORT, t), onward.menu(t))
     if not shown.items:
         return Screen(t("messages.none"), rows)
     told = t.plural("messages.unread", unread) if unread else t("messages.all_read")
@@ -35,7 +35,7 @@ def one(message: Message, card: Card | None, zone: ZoneInfo, t: Texts) -> Screen
     if card:
         rows.append(onward.view_card(card, t))
     if letter.kind is not MessageKind.ANNOUNCEMENT:
-        rows.append((_to_support(t),))
+        rows.append(onward.to(Action.WRITE_SUPPORT, t))
     rows.append((Button(t.plain("button.to_messages"), Go(to=Place.MESSAGES)),))
     return Screen(f"{head}{about}\n\n{escape(letter.text, quote=False)}", tuple(rows))
 
@@ -51,10 +51,6 @@ def news(message: Message, t: Texts) -> Screen:
 def gone(t: Texts) -> Screen:
     """Say that this message is no more."""
     return Screen(t("message.gone"), ((Button(t.plain("button.to_messages"), Go(to=Place.MESSAGES)),),))
-
-
-def _to_support(t: Texts) -> Button:
-    return Button(t.plain("button.write_support"), Do(what=Action.WRITE_SUPPORT))
 
 
 def _label(message: Message, zone: ZoneInfo, t: Texts) -> str:

@@ -1,6 +1,7 @@
 """The screens of the polis's photograph: what was read, and how to take a better one."""
 
 from handlers.cards.views.form import answer_lines
+from handlers.ground import onward
 from handlers.ground.navigation import Action, Do
 from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
@@ -20,8 +21,7 @@ def told_of(number: int, screen: Screen, t: Texts) -> Screen:
 def offered(scan: str, draft: CardDraft, t: Texts, *, has_form: bool) -> Screen:
     """Show what was read, the number masked, and ask whether it is right; the button takes this *scan*."""
     text = f"{t('polis_photo.read')}\n\n{answer_lines(draft, t)}\n\n{t('polis_photo.right')}"
-    take = Button(t.plain("button.take_scan"), Do(what=Action.TAKE_SCAN, id=scan))
-    return Screen(text, ((take,), _by_hand(t, has_form)))
+    return Screen(text, (onward.to(Action.TAKE_SCAN, t, scan), _by_hand(t, has_form)))
 
 
 def refused(reason: str, t: Texts) -> Screen:

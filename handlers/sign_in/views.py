@@ -51,9 +51,8 @@ def way_in(attempt: Attempt) -> Go:
 def under_way(attempt: Attempt, t: Texts) -> Screen:
     """Say that the sign-in goes on in the browser, and how to begin anew."""
     way = way_in(attempt)
-    anew = Do(what=Action.SIGN_IN_ANEW, id=f"{way.to.value}.{way.id}")
-    rows = ((Button(t.plain("button.sign_in_anew"), anew),), onward.cards(t))
-    return Screen(t("sign_in.under_way"), rows)
+    anew = onward.to(Action.SIGN_IN_ANEW, t, f"{way.to.value}.{way.id}")
+    return Screen(t("sign_in.under_way"), (anew, onward.cards(t)))
 
 
 def failed(attempt: Attempt, failure: Failure, t: Texts) -> Screen:

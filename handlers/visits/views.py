@@ -43,8 +43,7 @@ def mine(cards: Sequence[Card], ahead: Sequence[tuple[Card, Visit]], zone: ZoneI
         (Button(fitting(card.person.name.short), Go(to=Place.VISITS, id=card.id)),)
         for card in cards[:MOST_OF_ALL]
     ]
-    book = Button(t.plain("button.book"), Do(what=Action.BOOK))
-    below = ((book,), *rows, onward.menu(t))
+    below = (onward.to(Action.BOOK, t), *rows, onward.menu(t))
     return Screen(f"<b>{t('visits.mine')}</b>\n\n{told or t('visits.none_coming')}", below)
 
 
@@ -109,8 +108,7 @@ def reminder(card: Card, visit: Visit, nearness: str, zone: ZoneInfo, t: Texts) 
     """Remind of a visit."""
     told = with_what_to_bring(visit, zone, t) if nearness in LONG_BEFORE else about(visit, zone, t)
     text = f"{t(f'reminder.{nearness}', name=card.person.name.short)}\n\n{told}"
-    come = Button(t.plain("button.will_come"), Do(what=Action.WILL_COME, id=name_of(card, visit)))
-    return Screen(text, ((come,), *ways(card, visit, t)))
+    return Screen(text, (onward.to(Action.WILL_COME, t, name_of(card, visit)), *ways(card, visit, t)))
 
 
 def changed(card: Card, visit: Visit, change: str, zone: ZoneInfo, t: Texts) -> Screen:

@@ -57,7 +57,7 @@ def sharing(shown: Sharing, zone: ZoneInfo, t: Texts) -> Screen:
         rows.append(confirmation(offer, t))
     lines.append(t(f"share.hint.{shown.hint}", number=MOST_GUESTS))
     if shown.may_invite:
-        rows.append((Button(t.plain("button.invite"), Do(what=Action.INVITE, id=shown.card.id)),))
+        rows.append(onward.to(Action.INVITE, t, shown.card.id))
     return Screen("\n\n".join(lines), (*rows, onward.to_card(shown.card, t)))
 
 
@@ -86,10 +86,7 @@ def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
     name = card.person.name
     whose = FullName(name.surname, name.given_name).short
     year = card.person.birth_date.date.year
-    rows = (
-        (Button(t.plain("button.accept_share"), Do(what=Action.ACCEPT_SHARE, id=offer.id)),),
-        (Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id)),),
-    )
+    rows = (onward.to(Action.ACCEPT_SHARE, t, offer.id), onward.to(Action.REFUSE_SHARE, t, offer.id))
     return Screen(t("share.invitation", card=f"{whose}, {year}", account=account_words(offer.host, t)), rows)
 
 

@@ -9,7 +9,7 @@ from handlers.cards.views.consent import here, trust_words
 from handlers.cards.views.decision import Decision
 from handlers.cards.views.sharing import account_words, confirmation
 from handlers.ground import onward, times
-from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.navigation import Action, Go, Place
 from handlers.ground.screen import Button, Screen
 from locales.texts import Html, Texts
 from patient.card import Card
@@ -31,9 +31,9 @@ def asked_for(card: Card, waiting: Sequence[Offer], t: Texts) -> Screen:
     """Show the keeper who waits for his yes, and the two ways in which the person can consent."""
     told = [t("trust.waiting", account=account_words(offer.invited, t)) for offer in waiting]
     lines = (t("trust.title", card=named(card)), *told, t("trust.hint"))
-    ask = Button(t.plain("button.ask_trust"), Do(what=Action.ASK_TRUST, id=card.id))
     answers = [confirmation(offer, t) for offer in waiting]
-    return Screen("\n\n".join(lines), (*answers, (ask,), here(card, t), onward.to_card(card, t)))
+    ways = (onward.to(Action.ASK_TRUST, t, card.id), here(card, t), onward.to_card(card, t))
+    return Screen("\n\n".join(lines), (*answers, *ways))
 
 
 def invitation(card: Card, offer: Offer, t: Texts) -> Screen:
@@ -50,8 +50,7 @@ def trusting(offer: Offer) -> Decision:
 
 def agreed(offer: Offer, t: Texts) -> Screen:
     """Thank, say what is still missing, and let the person think better of it."""
-    refuse = Button(t.plain("button.refuse_share"), Do(what=Action.REFUSE_SHARE, id=offer.id))
-    return Screen(t("trust.agreed"), ((refuse,), onward.cards(t)))
+    return Screen(t("trust.agreed"), (onward.to(Action.REFUSE_SHARE, t, offer.id), onward.cards(t)))
 
 
 def request(card: Card, shown: Document, t: Texts) -> Screen:
