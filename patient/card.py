@@ -36,6 +36,7 @@ OwnerId = NewType("OwnerId", int)
 
 
 PROVEN: tuple[AnyField, ...] = (SURNAME, GIVEN_NAME, BIRTH_DATE)  # told, and one of the numbers
+FULL_AGE = 18  # years; Civil Code of the Russian Federation, article 21
 CLAIMED = "claimed"  # beside the answers, where they are written
 
 
@@ -185,6 +186,10 @@ class PersonalData(Private):
     def age(self, today: date) -> int:
         """Return the full years on *today*."""
         return self.birth_date.age(today)
+
+    def is_child(self, today: date) -> bool:
+        """Tell whether somebody must consent for this person as the legal representative."""
+        return self.age(today) < FULL_AGE
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -6,8 +6,7 @@ from datetime import timedelta
 from enum import Enum
 from zoneinfo import ZoneInfo
 
-from patient.card import PersonalData
-from patient.full_age import FULL_AGE
+from patient.card import FULL_AGE, PersonalData
 from patient.privacy import Private
 from patient.visit import LASTS, Visit
 from patient.words.ages import Sees, sees

@@ -3,17 +3,10 @@
 from datetime import date
 
 from patient import fields
-from patient.card import CardDraft, PersonalData
+from patient.card import FULL_AGE, CardDraft, PersonalData
 from patient.consent import Subject
 from patient.fields import NAMES
 from patient.name import same_name
-
-FULL_AGE = 18  # years; Civil Code of the Russian Federation, article 21
-
-
-def is_child(person: PersonalData, today: date) -> bool:
-    """Tell whether somebody must consent for this person as the legal representative."""
-    return person.age(today) < FULL_AGE
 
 
 def full_age_on(person: PersonalData) -> date:
@@ -32,7 +25,7 @@ def is_frozen(person: PersonalData, consented_as: Subject, today: date) -> bool:
     So it is once the person is of full age and the card is still kept under a parent's consent
     (*consented_as* is the subject of the newest consent in force).
     """
-    return consented_as == "child" and not is_child(person, today)
+    return consented_as == "child" and not person.is_child(today)
 
 
 def is_about(known: CardDraft, person: PersonalData) -> bool:

@@ -5,7 +5,6 @@ from datetime import date
 from enum import Enum
 
 from patient.card import Card, CardId
-from patient.full_age import is_child
 from patient.sex import Sex
 
 A_GENERATION = 16  # years at least
@@ -54,7 +53,7 @@ def meant(
     Who speaks has a card of his own or none: whether an only grown-up is he or his mother nobody knows,
     unless it is one of those that are *kept* for somebody else with that one's own consent.
     """
-    children = [card for card in cards if is_child(card.person, today)]
+    children = [card for card in cards if card.person.is_child(today)]
     adults = [card for card in cards if card not in children]
     if relation in CHILDREN:
         return [card for card in children if card.person.sex in CHILDREN[relation]]

@@ -5,8 +5,7 @@ from datetime import date
 from enum import Enum
 
 from patient import fields
-from patient.card import CardDraft
-from patient.full_age import FULL_AGE
+from patient.card import FULL_AGE, CardDraft
 from patient.privacy import Private
 
 

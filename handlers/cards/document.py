@@ -9,7 +9,6 @@ from handlers.ground.turn import Turn
 from locales.texts import Html, content
 from patient.card import PersonalData
 from patient.consent import ConsentText, GivenConsent, Subject
-from patient.full_age import is_child
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ def document(
     The hash is that of the text without any person: equal for all who agreed to the same words.
     """
     t, operator = context.t, operator_values(context.t, context.config)
-    subject: Subject = "adult" if keeper else "child" if is_child(person, context.today) else "self"
+    subject: Subject = "adult" if keeper else "child" if person.is_child(context.today) else "self"
     template = content(t.language, f"consent_{'permission' if permits and not keeper else subject}")
     version, _, body = template.partition("\n")
     wording = t.fill(body, person="", keeper="", **operator)

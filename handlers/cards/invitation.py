@@ -10,7 +10,6 @@ from handlers.ground.navigation import Go, Place
 from handlers.ground.tables import Outcome
 from handlers.ground.turn import Turn
 from patient.card import Card
-from patient.full_age import is_child
 from patient.share import Offer
 from storage.cards import Cards
 
@@ -35,7 +34,7 @@ async def invite(turn: Turn, card: Card, *, is_trust: bool = False) -> Outcome:
 async def offered(turn: Turn, offer: Offer | None) -> tuple[Offer, Card] | None:
     """Return the offer with its card, if that is still what it was: a child's, or an adult's."""
     card = await Cards(turn.transaction, offer.owner).find(offer.card) if offer else None
-    if offer is None or card is None or is_child(card.person, turn.today) is offer.is_trust:
+    if offer is None or card is None or card.person.is_child(turn.today) is offer.is_trust:
         return None
     return offer, card
 

@@ -18,7 +18,6 @@ from handlers.ground.turn import Turn
 from patient.booking import Step
 from patient.card import Card, CardDraft, PersonalData
 from patient.form import Form
-from patient.full_age import is_child
 from storage.cards import new_card_id
 
 
@@ -33,7 +32,7 @@ async def needs_consent(turn: Turn, card: Card, form: Form) -> bool:
     They make a child of an adult or the other way round, or are not of the adult any more who consented.
     """
     person = form.draft.complete()
-    turns = is_child(card.person, turn.today) != is_child(person, turn.today)
+    turns = card.person.is_child(turn.today) != person.is_child(turn.today)
     return turns or await _is_about_another(turn, card, person)
 
 
@@ -117,14 +116,14 @@ async def change(turn: Turn, form: Form) -> Answer:
     await turn.audit.note("card.changed", card.id)
     if _is_grown(turn, earlier, card.person):
         await circle.end_sharing(turn, card)
-    key = "share.changed" if is_child(card.person, turn.today) else "share.changed.adult"
+    key = "share.changed" if card.person.is_child(turn.today) else "share.changed.adult"
     await circle.tell_others(turn, card, partial(told_of, key, card))
     return await _tell(turn, card, turn.t(await _look_anew(turn, earlier, card)))
 
 
 def _is_grown(turn: Turn, earlier: Card, person: PersonalData) -> bool:
     """Tell whether a child's card says now that it is an adult's."""
-    return is_child(earlier.person, turn.today) and not is_child(person, turn.today)
+    return earlier.person.is_child(turn.today) and not person.is_child(turn.today)
 
 
 async def _look_anew(turn: Turn, earlier: Card, card: Card) -> str:

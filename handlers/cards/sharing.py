@@ -17,7 +17,6 @@ from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome, Redirect, Rendered, Screens
 from handlers.ground.turn import Turn
 from patient.card import Card
-from patient.full_age import is_child
 from patient.share import Offer, Share, Stage
 from storage.closed_persons import ClosedPersons
 from storage.erasure import end_share
@@ -35,7 +34,7 @@ async def shared_with(context: Context, card: Card) -> Rendered:
 async def is_familys(context: Context, card: Card) -> bool:
     """Tell whether the card is one that parents share: a child's, or it was when they began."""
     shares = await context.shares.of(card.id)
-    return is_child(card.person, context.today) or any(not share.is_trust for share in shares)
+    return card.person.is_child(context.today) or any(not share.is_trust for share in shares)
 
 
 async def _share_of(context: Context, card: Card) -> Share:
@@ -46,7 +45,7 @@ async def _share_of(context: Context, card: Card) -> Share:
 
 async def _sharing(context: Context, card: Card) -> views.Sharing:
     shares = context.shares
-    is_childs = is_child(card.person, context.today)
+    is_childs = card.person.is_child(context.today)
     return views.Sharing(card, await shares.of(card.id), await shares.waiting(card), is_childs)
 
 

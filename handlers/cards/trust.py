@@ -24,7 +24,6 @@ from handlers.ground.tables import Actions, Outcome, Redirect
 from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft, OwnerId
 from patient.consent import Consent, GivenConsent
-from patient.full_age import is_child
 from patient.share import Offer, Share
 from storage.cards import Cards
 from storage.consents import Consents, newest_consent
@@ -54,7 +53,7 @@ async def is_persons(context: Context, card: Card) -> bool:
 
 async def ask(turn: Turn, card: Card) -> Outcome:
     """Make a link for the person on the card."""
-    is_over = is_child(card.person, turn.today) or await given(turn, card)
+    is_over = card.person.is_child(turn.today) or await given(turn, card)
     if card.seen_by_guest or is_over:
         return to_sharing(card)
     return await invitation.invite(turn, card, is_trust=True)

@@ -24,7 +24,7 @@ from handlers.ground.tables import Actions, Outcome
 from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft, PersonalData
 from patient.form import Form
-from patient.full_age import is_about, is_child
+from patient.full_age import is_about
 from storage.erasure import thaw_card
 from storage.sign_ins import Attempt
 
@@ -44,7 +44,7 @@ async def ask(turn: Turn, attempt: Attempt) -> Outcome:
 async def kept_card(context: Context, name: str) -> Card | None:
     """Return an adult's card of this person's, be it frozen, to which the one on it may consent."""
     card = await context.cards.find_listed(name)
-    is_his = card is not None and not card.seen_by_guest and not is_child(card.person, context.today)
+    is_his = card is not None and not card.seen_by_guest and not card.person.is_child(context.today)
     return card if is_his else None
 
 
@@ -138,7 +138,7 @@ async def whose_consent(turn: Turn, attempt: Attempt) -> Attempt | None:
 
 async def is_asked_of(turn: Turn, form: Form) -> bool:
     """Tell whether *form* makes the first card of another adult than the account's, from his own sign-in."""
-    if form.card is not None or form.told is None or is_child(form.draft.complete(), turn.today):
+    if form.card is not None or form.told is None or form.draft.complete().is_child(turn.today):
         return False
     return await _is_anothers(turn, form.told)
 

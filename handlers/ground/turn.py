@@ -172,7 +172,8 @@ class Turn(Context):
         if is_prompt:
             self.dialogue.prompt_message = -self.update_id
         errand, self.errand_below = self.errand_below, ""
-        return Call("sendMessage", message(self.chat, screen), self._prompt(is_prompt), errand=errand)
+        prompt = self.update_id if is_prompt else 0
+        return Call("sendMessage", message(self.chat, screen), prompt, errand=errand)
 
     def show(self, screen: Screen, *, toast: str = "") -> Answer:
         """Answer a command with a new message, a tap by changing the message that was tapped."""
@@ -222,10 +223,7 @@ class Turn(Context):
             self.dialogue.prompt_message = number if is_prompt else None
         is_open = number == self.message and self.mark is Mark.OPEN
         parameters = edit(self.chat, number, screen, is_open=is_open)
-        return Call("editMessageText", parameters, self._prompt(is_prompt))
-
-    def _prompt(self, is_prompt: bool) -> int:  # noqa: FBT001 - passed on
-        return self.update_id if is_prompt else 0
+        return Call("editMessageText", parameters, self.update_id if is_prompt else 0)
 
     def acknowledge(self, toast: str = "") -> Call:
         """Stop the tapped button's clock, with a short line over the chat if there is something to say."""

@@ -12,7 +12,6 @@ from handlers.ground.screen import Screen
 from handlers.ground.tables import Rendered, Screens
 from handlers.sign_in import standing, views
 from patient.card import Card
-from patient.full_age import is_child
 from patient.sign_in import Whose
 
 
@@ -37,7 +36,7 @@ async def offer_confirmation(context: Context, go: Go) -> Rendered:
     if card.is_confirmed or (card.seen_by_guest and not await trust.is_persons(context, card)):
         key = "card.proof.confirmed" if card.is_confirmed else "sign_in.owner_confirms"
         return onward.over_card(key, card, context.t)
-    if is_child(card.person, context.today):
+    if card.person.is_child(context.today):
         return await _offer(context, Whose.CHILDREN, whose=card)
     if not card.seen_by_guest and await trust.given(context, card):
         return await offer_trust(context, go)
@@ -49,7 +48,7 @@ async def offer_confirmation(context: Context, go: Go) -> Rendered:
 async def _may_be_anothers(context: Context, card: Card) -> bool:
     """Tell whether the account has another adult's card, too: this one need not be its holder's."""
     others = [own for own in await context.cards.owned() if own.id != card.id]
-    adults = [own for own in others if not is_child(own.person, context.today)]
+    adults = [own for own in others if not own.person.is_child(context.today)]
     return not card.seen_by_guest and bool(adults)
 
 

@@ -10,7 +10,7 @@ from patient import fields
 from patient.account import Account
 from patient.birth_date import BirthDate
 from patient.card import CardDraft
-from patient.full_age import full_age_on, is_about, is_child, is_frozen
+from patient.full_age import full_age_on, is_about, is_frozen
 from patient.name import GivenName, Patronymic, Surname
 from patient.polis import Polis
 from patient.sex import Sex
@@ -37,8 +37,8 @@ def person(born=date(2008, 3, 9)):
 def test_the_day_of_full_age_is_the_first_on_which_nobody_is_a_child(born):
     """Whatever the calendar does to the birthday."""
     day = full_age_on(person(born))
-    assert is_child(person(born), day - timedelta(days=1))
-    assert not is_child(person(born), day)
+    assert person(born).is_child(day - timedelta(days=1))
+    assert not person(born).is_child(day)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_the_day_of_full_age_is_the_first_on_which_nobody_is_a_child(born):
 def test_a_childs_card_freezes_on_the_eighteenth_birthday(born, today, expected):
     """To the day; who was born on 29 February comes of age on 1 March."""
     assert is_frozen(person(born), "child", today) is expected
-    assert is_child(person(born), today) is not expected
+    assert person(born).is_child(today) is not expected
 
 
 def test_a_card_under_ones_own_consent_never_freezes():
