@@ -15,6 +15,9 @@ SERVER_EXAMPLE = "postgresql://name:password@host:5432/database"
 DATABASE_NAME = re.compile(r"/[^/]+")
 HOST = re.compile(r"[\w.-]+", re.ASCII)
 PRINTABLE = re.compile(r"[!-~]+")
+TOKEN_WITHIN = re.compile(r"/bot[0-9]+:")
+ODD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+HOME = "~"  # which a shell would read, and nobody else does
 
 
 def is_https_or_loopback(url: str) -> bool:
@@ -70,6 +73,8 @@ def _server(value: str) -> str:
         is_whole = False
     if not is_whole or not PRINTABLE.fullmatch(value):
         raise ValueError("not the address of a server; write it like https://host.example/path")
+    if TOKEN_WITHIN.search(parts.path):
+        raise ValueError("leave the bot's token out of the address: it stands in BOT_TOKEN, and nowhere else")
     if parts.username or parts.password:
         raise ValueError("leave the name and password out of the address: it gets into logs")
     if parts.query or parts.fragment or value.endswith(("?", "#")):
@@ -105,7 +110,8 @@ def _refuse_odd_server(url: str) -> None:
         ports = [urlsplit(f"//{server}").port for server in servers]
     except ValueError:
         raise ValueError(f"not the address of a database; write it like {SERVER_EXAMPLE}") from None
-    if not PRINTABLE.fullmatch(url) or parts.fragment or 0 in ports:
+    is_odd = parts.netloc.count("@") > 1 or ODD_PERCENT.search(url)
+    if is_odd or not PRINTABLE.fullmatch(url) or parts.fragment or 0 in ports:
         raise ValueError(
             "holds what cannot stand in an address: write odd letters of a name or password as %XX,"
             f" like {SERVER_EXAMPLE}"
@@ -125,6 +131,10 @@ def _refuse_odd_file(url: str) -> None:
         )
     if path.startswith((":memory:", "file:")) or "?" in path:
         raise ValueError("must name a file: what is kept in memory is forgotten at the stop")
+    if path.startswith(HOME):
+        raise ValueError(
+            f"{HOME} is read by a shell alone; write the whole path, like sqlite:////srv/data/bot.db"
+        )
     if not path or path.endswith("/") or Path(path).is_dir():
         raise ValueError("names a folder; name the file, like sqlite:///data/bot.db")
 

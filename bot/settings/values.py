@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
+from bot.settings.addresses import HOME
 from patient.visible import visible
 
 LONGEST_SHOWN = 300  # of what stands in a consent, which must fit into one message whole
@@ -103,6 +104,8 @@ def _slot_types(value: str) -> str:
 
 
 def _ring(value: Path) -> Path:
+    if value.parts[:1] == (HOME,):
+        raise ValueError(f"{HOME} is read by a shell alone; write the whole path, like /srv/keys/keys.json")
     if value.is_dir():
         raise ValueError(f"{value} is a folder; name the key ring's file, like {value / 'keys.json'}")
     return value
@@ -138,9 +141,10 @@ def _group(value: object) -> object:
 
 
 def _number(kind: Callable[[Any], float], least: float, most: float, value: object) -> float:
-    """Read a number between *least* and *most*; neither ``inf`` nor ``nan`` is one."""
+    """Read a number between *least* and *most*; neither ``inf`` nor ``nan`` is one, nor is 1_0 or ٥."""
+    is_odd = isinstance(value, str) and ("_" in value or not value.isascii())
     try:
-        number = kind(value)
+        number = math.nan if is_odd else kind(value)
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not least <= number <= most:

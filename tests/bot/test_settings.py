@@ -63,6 +63,8 @@ SLIPS = [
         )
     ),
     ("TELEGRAM_API_URL", {"TELEGRAM_API_URL": ""}),
+    ("TELEGRAM_API_URL", {"TELEGRAM_API_URL": "https://api.telegram.org/bot1:very-secret"}),
+    ("TELEGRAM_API_URL", {"TELEGRAM_API_URL": "https://api.telegram.org/file/bot1:very-secret/"}),
     ("UPDATES", {"UPDATES": "webhooks"}),
     ("REGISTRY_KIND", {"REGISTRY_KIND": "promed"}),
     ("REGISTRY_LOGIN", ECP | {"REGISTRY_LOGIN": ""}),
@@ -115,6 +117,10 @@ SLIPS = [
                 "postgresql://a:п@h/d",
                 "postgresql://h/d#x",
                 "postgresql://[h/d",
+                "postgresql://a:very@secret@h/d",
+                "postgresql://a:very%secret@h/d",
+                "postgresql://a:secret%@h/d",
+                "sqlite:///~/bot.db",
                 "sqlite://data/bot.db",
                 "sqlite:///",
                 "sqlite:///data/",
@@ -124,6 +130,7 @@ SLIPS = [
     ),
     ("DATA_KEYS", {"DATA_KEYS": ""}),
     ("DATA_KEYS", {"DATA_KEYS": "/"}),
+    ("DATA_KEYS", {"DATA_KEYS": "~/keys.json"}),
     ("ESIA_PROVIDER", {"ESIA_PROVIDER": "gate"}),
     ("ESIA_CLIENT_SECRET", {**SIGN_IN, "ESIA_PROVIDER": "gateway"}),
     ("ESIA_ISSUER", {"ESIA_ISSUER": "esia.gosuslugi.ru"}),
@@ -157,12 +164,12 @@ SLIPS = [
     *(
         (name, {name: value})
         for name in ("SEARCH_FIRST_SECONDS", "SEARCH_DEADLINE_HOURS", "WATCH_SECONDS")
-        for value in ("", "0", "-1", "inf", "nan", "1e12", "0.00001", "five", "5 s", "1,5")
+        for value in ("", "0", "-1", "inf", "nan", "1e12", "0.00001", "five", "5 s", "1,5", "1_0", "٥", "５")
     ),
     *(
         (name, {name: value})
         for name in ("MOST_VISITS", "MOST_VISITS_TYPED", "MOST_BOOKINGS_A_DAY")
-        for value in ("", "0", "-1", "1.5", "inf", "1e12", "1" + "0" * 5000, "many")
+        for value in ("", "0", "-1", "1.5", "inf", "1e12", "1" + "0" * 5000, "many", "1_0", "٥")
     ),
     *(
         ("TIMEZONE", {"TIMEZONE": value})
@@ -209,6 +216,8 @@ FINE = [
     {"UPDATES": "webhook", "WEBHOOK_SECRET": SECRET},
     {"ESIA_PROVIDER": "gateway", "ESIA_CLIENT_ID": "X", "ESIA_CLIENT_SECRET": "secret"},
     {"ESIA_SCOPES": "openid snils"},
+    {"DATABASE_URL": "postgresql://a:very%40secret@h:5432/d?sslmode=require"},
+    {"TELEGRAM_API_URL": "https://proxy.example/bot"},
     {"REGISTRY_SNILS_SYSTEM": "urn:oid:1.2.643.2.69.1.1.1.6.223"},
     {"SUPPORT_CHAT": "-1001234567890", "LOG_LEVEL": "info", "TIMEZONE": "Asia/Vladivostok"},
     {
