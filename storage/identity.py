@@ -6,7 +6,7 @@ from storage.key_ring import KeyRing
 from storage.places import Place, named
 from storage.transaction import Transaction
 
-ANEW = "python -m bot migrate --begin-anew"
+ANEW = "the command migrate --begin-anew"
 
 
 async def identify(transaction: Transaction) -> str:

@@ -70,7 +70,7 @@ class KeyRing:
                 raise KeyRingUnusable(f"others may read the key ring: chmod 600 {path}")
             return cls._of_json(json.loads(path.read_text()))
         except FileNotFoundError as error:
-            raise KeyRingUnusable(f"no key ring at {path}: python -m bot keys new") from error
+            raise KeyRingUnusable(f"no key ring at {path}: the command keys new makes it") from error
         except OSError as error:
             raise KeyRingUnusable(f"the key ring {path} cannot be read: {error.strerror}") from error
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -109,7 +109,7 @@ async def refuse_other_schema(connection: Connection, place: Place) -> None:
     if number < newest():
         raise StorageUnavailable(
             f"{place} has schema {number} and this release works with {newest()}: the start of the bot, or"
-            " python -m bot migrate, brings it there (stop the earlier release and take a backup before)"
+            " the command migrate, brings it there (stop the earlier release and take a backup before)"
         )
     await refuse_others(connection, migrations(), number)
     refuse_newer(number, place)
