@@ -144,9 +144,10 @@ def is_in_use(resource: Any) -> bool:
 
 @strict
 def clinic(resource: Any) -> Clinic:
-    """Read an Organization; without an id or a name it is none, the rest may be missing or odd."""
+    """Read an Organization; without an id or any name it is none, the rest may be missing or odd."""
     expect(resource, "Organization")
-    name = text(resource["name"])
+    names = (resource.get("name"), *(resource.get("alias") or []))
+    name = next(filter(None, (known(text, each) for each in names)), None)
     if not name:
         raise ValueError("name")
     return Clinic(

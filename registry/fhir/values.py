@@ -14,6 +14,7 @@ DAY = len("2019-05-14")
 PARTIAL = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")  # R4, datatypes, dateTime: it may stop at the year
 EASTERNMOST, WESTERNMOST = timedelta(hours=14), timedelta(hours=-12)  # a day without a zone may be anywhere's
 FAILURES = ("fatal", "error")
+LEAP_SECOND = re.compile(r"(T[0-9]{2}:[0-9]{2}):60")
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 NO_LONGER_USED = ("old", "maiden")
 
@@ -178,11 +179,12 @@ def day(value: Any) -> date | None:
 
 
 def instant(value: Any) -> datetime:
-    """Read a FHIR instant, which has a zone, as UTC."""
-    moment = datetime.fromisoformat(string(value))
+    """Read a FHIR instant, which has a zone, as UTC; a leap second is the next one."""
+    written, leap = LEAP_SECOND.subn(r"\1:59", string(value))
+    moment = datetime.fromisoformat(written)
     if moment.tzinfo is None:
         raise ValueError("zone")
-    return in_utc(moment)
+    return in_utc(moment + timedelta(seconds=leap))
 
 
 def human_name(names: Any) -> str | None:

@@ -108,6 +108,7 @@ async def test_the_person_hears_that_the_visit_is_off(chat, database):
     known = []
     for number, listed in enumerate(([COMING], [], [])):
         async with asked(Appointment=bundle_json(listed), Appointment__a1=(410, {})) as client:
-            known = await client.visits.of(person("p1"), known)
-        await database.write(partial(keep_visits, card, known, ZONE))
+            seen = await client.visits.of(person("p1"), known)
+        await database.write(partial(keep_visits, card, known, seen, ZONE))
+        known = seen
         assert ("отменила приём" in await chat.reads()) is (number == 1)

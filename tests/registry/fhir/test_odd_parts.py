@@ -3,7 +3,8 @@
 import pytest
 
 from patient.visit import VisitState
-from registry.fhir import values, visit_resources
+from registry.errors import RegistryReplyMalformed
+from registry.fhir import resources, values, visit_resources
 from sandbox.registry.resources import bundle_json
 from tests.registry.demo_people import person
 from tests.registry.fhir.test_odd_entries import DOCTOR, SCHEDULE, SINCE, SLOT, VISIT, asked
@@ -87,6 +88,35 @@ def test_a_host_is_the_same_however_it_is_written(written):
 def test_another_server_stays_another(written):
     with pytest.raises(ValueError, match=r"Organization|id"):
         values.reference({"reference": written}, "Organization", BASE)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2026-12-01T08:59:60+04:00", "2026-12-01T05:00:00+00:00"),
+        ("2026-12-31T23:59:60.5Z", "2027-01-01T00:00:00.500000+00:00"),
+        ("2026-12-01T09:00:00.1234567+04:00", "2026-12-01T05:00:00.123456+00:00"),
+        ("2026-12-01T09:00-02:30", "2026-12-01T11:30:00+00:00"),
+    ],
+)
+def test_a_moment_is_the_same_however_it_is_written(written, read):
+    """A leap second (R4, instant), more digits than anybody counts, half hours."""
+    assert values.instant(written).isoformat() == read
+
+
+@pytest.mark.parametrize("written", ["2026-12-01T09:60:00Z", "2026-12-01T09:00:61Z", "2026-12-01T25:00:00Z"])
+def test_what_is_no_moment_stays_none(written):
+    with pytest.raises(ValueError, match=r"."):
+        values.instant(written)
+
+
+def test_a_clinic_is_called_as_it_is_known_where_it_has_no_name():
+    clinic = {"resourceType": "Organization", "id": "7"}
+    for more in ({"alias": [None, 7, " ", "Поликлиника"]}, {"name": " ", "alias": ["Поликлиника"]}):
+        assert resources.clinic(clinic | more).name == "Поликлиника"
+    for less in ({}, {"alias": None}, {"alias": 7}, {"name": 7, "alias": [" "]}):
+        with pytest.raises(RegistryReplyMalformed):
+            resources.clinic(clinic | less)
 
 
 async def test_an_odd_actor_hides_no_timetable():
