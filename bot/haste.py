@@ -116,9 +116,9 @@ class Haste:
 
     def note_call(self, number: int) -> None:
         """Note that a call to the person goes out now."""
-        person = self._person(number)
+        person = self._known(number)
         person.calls -= 1
-        person.called_at = person.at
+        person.called_at = self._clock()
 
     def _person(self, number: int) -> _Person:
         """Return the person with what has come into the buckets by now."""

@@ -4,10 +4,11 @@ Statements are one SQL text for both (docs/decisions/0028): ``?`` or ``?1`` stan
 but the smallest has a ``rowid``, and ``hex`` and ``instr`` are SQLite's.
 """
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar
 
+T = TypeVar("T")
 Row = Sequence[Any]
 Errors = tuple[type[Exception], ...]
 MOST_ROUNDED = 1 << 14  # twice as many are more than either engine takes in a statement
@@ -71,8 +72,8 @@ class Connection(Protocol):
     async def change(self, statement: str, values: Sequence[Any] = ()) -> int:
         """Run *statement* and return how many rows it changed."""
 
-    def within(self, seconds: float) -> AbstractAsyncContextManager[None]:
-        """Have whatever runs within end after *seconds*, a statement without an end too.
+    async def within(self, seconds: float, work: Awaitable[T]) -> T:
+        """Return what comes of *work*, which ends after *seconds*, a statement without an end too.
 
         Raises:
             TimeoutError: they are over.

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
-from typing import Self
+from operator import attrgetter
+from typing import Any, Self
 
 from patient.card import CardDraft, CardId
 from patient.form import Form
@@ -63,7 +63,7 @@ class Dialogue:
     is_blocked: bool = False
     tapped: int | None = field(default=None, compare=False)
     is_kept: bool = field(default=True, compare=False)
-    stored: "Dialogue | None" = field(default=None, compare=False)
+    stored: tuple[Any, ...] = field(default=(), compare=False)
 
     @property
     def language(self) -> str | None:
@@ -77,8 +77,13 @@ class Dialogue:
 
     def as_stored(self) -> Self:
         """Note that the row has it as it is now."""
-        self.stored = copy(self)
+        self.stored = _what_is_kept(self)
         return self
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether it differs from what its row has."""
+        return self.stored != _what_is_kept(self)
 
     def fill_in(self, form: Form) -> None:
         """Keep the form; what photographs offered, and what was wanted before it, is over."""
@@ -100,6 +105,7 @@ class Dialogue:
         return known if known > 0 else None
 
 
+_what_is_kept = attrgetter(*(each.name for each in fields(Dialogue) if each.compare))
 _open: ContextVar[Dialogue] = ContextVar("open_dialogue")
 
 

@@ -41,7 +41,7 @@ class Dialogues(Repository):
 
     async def save(self, dialogue: Dialogue) -> None:
         """Write the dialogue if the update changed it and its person stays."""
-        if dialogue == dialogue.stored or not dialogue.is_kept:
+        if not (dialogue.is_changed and dialogue.is_kept):
             return
         owner, begun = dialogue.owner, _written(dialogue)
         await self._transaction.save(

@@ -195,9 +195,8 @@ class Writer:
         """Run one unit; whatever it raises is its own, but for what the disk refuses to all."""
         await self._connection.change("SAVEPOINT unit")
         try:
-            async with self._connection.within(self._patience):
-                with on_behalf_of(unit.origin):
-                    unit.result = await unit.work(transaction)
+            with on_behalf_of(unit.origin):
+                unit.result = await self._connection.within(self._patience, unit.work(transaction))
             unit.transaction = transaction
         except BaseException as error:
             if _is_cut_short() or self._connection.refuses(error):

@@ -29,7 +29,9 @@ async def patiently(request: web.Request, body: Awaitable[T]) -> T:
         web.HTTPBadRequest: it is not what its headers say.
     """
     try:
-        async with asyncio.timeout(None if request.content.is_eof() else BODY_SECONDS):
+        if request.content.is_eof():
+            return await body
+        async with asyncio.timeout(BODY_SECONDS):
             return await body
     except TimeoutError:
         raise web.HTTPRequestTimeout from None

@@ -6,15 +6,15 @@ all replicas one writes at a time, as one process does with a file.
 
 import asyncio
 import logging
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from time import monotonic
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import asyncpg
 
-from storage.connection import Begun, Connection, Errors, Row
+from storage.connection import Begun, Connection, Errors, Row, T
 from storage.errors import EngineUnfit, StorageUnavailable
 from storage.places import Server
 from storage.postgres import dialect, schema
@@ -142,12 +142,11 @@ class PostgresConnection:
         done = str(await self._raw.execute(dialect.numbered(statement), *values)).rpartition(" ")[2]
         return int(done) if done.isdigit() else 0
 
-    @asynccontextmanager
-    async def within(self, seconds: float) -> AsyncIterator[None]:
+    async def within(self, seconds: float, work: Awaitable[T]) -> T:
         """End what runs here after *seconds*: the server is asked to give the statement up."""
         try:
             async with asyncio.timeout(seconds):
-                yield
+                return await work
         except asyncpg.QueryCanceledError as error:
             raise TimeoutError from error
 

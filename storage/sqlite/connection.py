@@ -2,15 +2,15 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from time import monotonic
 from typing import Any, Self
 
 import aiosqlite
 from pysqlite3 import dbapi2 as sqlite3
 
-from storage.connection import Begun, Connection, Errors, Row
+from storage.connection import Begun, Connection, Errors, Row, T
 from storage.errors import StorageUnavailable
 from storage.schema import plain
 from storage.sqlite.words import ELSEWHERE, in_words
@@ -156,9 +156,8 @@ class SqliteConnection(aiosqlite.Connection):
         )
         return [str(name) for (name,) in rows]
 
-    @asynccontextmanager
-    async def within(self, seconds: float) -> AsyncIterator[None]:
-        """Have whatever runs here within end after *seconds*, a statement without an end too.
+    async def within(self, seconds: float, work: Awaitable[T]) -> T:
+        """Return what comes of *work*, which ends after *seconds*, a statement without an end too.
 
         Raises:
             TimeoutError: they are over.
@@ -166,7 +165,7 @@ class SqliteConnection(aiosqlite.Connection):
         self._ends_at = monotonic() + seconds
         try:
             async with asyncio.timeout(seconds):
-                yield
+                return await work
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_INTERRUPT:
                 raise TimeoutError from error

@@ -135,7 +135,7 @@ async def begun(database, vault):
 
 async def keep_again(owner, tx):
     dialogue = await Dialogues(tx).of(owner)
-    dialogue.stored = None
+    dialogue.stored = ()
     await Dialogues(tx).save(dialogue)
 
 
