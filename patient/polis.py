@@ -149,6 +149,8 @@ class Polis(Private):
         series = " ".join(typed["series"].split()).strip(" -") if typed else ""
         if not typed or not series or len(series) > LONGEST_SERIES:
             raise InvalidPolis("characters")
+        if not re.search(r"[0-9]", text):
+            raise InvalidPolis("empty")
         if len(typed["number"]) not in OLD_DIGITS:
             raise _wrong_length(typed["number"])
         if A_WORD.search(series):
