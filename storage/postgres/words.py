@@ -43,8 +43,8 @@ WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], 
     (asyncpg.DiskFullError, "cannot be written: the server's disk is full"),
     (asyncpg.LockNotAvailableError, "cannot be written: another replica holds the turn"),
     (
-        asyncpg.IdleInTransactionSessionTimeoutError,
-        "took the turn away: this process stood still for too long",
+        asyncpg.ConnectionDoesNotExistError,  # the driver hides why
+        "ended the connection: it stops, or this process stood still for too long within its turn",
     ),
     (ssl.SSLError, "cannot be reached: TLS does not come about; see sslmode and sslrootcert"),
     (
