@@ -217,7 +217,8 @@ class Writer:
         log.error("commit failed, %d units wait for another try: %s", len(units), error)
         with suppress(*self._errors):
             await self._connection.undo(self._patience)
-        _refuse(units, type(error).__name__)
+        is_told = isinstance(error, StorageUnavailable)
+        _refuse(units, str(error) if is_told else f"the database {self._connection.in_words(error)}")
 
     def _refuse_waiting(self) -> None:
         _refuse(self._late, "closed")

@@ -13,6 +13,7 @@ def in_words(error: Exception) -> str:
         sqlite3.SQLITE_CORRUPT: DAMAGED_PAGES,
         sqlite3.SQLITE_NOTADB: "is not a database",
         sqlite3.SQLITE_FULL: "cannot be written: the disk is full",
+        sqlite3.SQLITE_IOERR: "cannot be read or written: the disk is failing, or full",
         sqlite3.SQLITE_BUSY: "is locked by another process",
         sqlite3.SQLITE_READONLY: "cannot be written: this user may only read it",
         sqlite3.SQLITE_PERM: "cannot be opened: this user may not",

@@ -284,7 +284,7 @@ async def test_a_locked_file_heals(hasty, settings):
     other.execute("PRAGMA busy_timeout = 0")
     await hasty.connection.execute("PRAGMA busy_timeout = 10")
     other.execute("BEGIN IMMEDIATE")
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(StorageUnavailable, match="the database is locked by another process"):
         await hasty.write(lambda tx: Inbox(tx).accept(666))
     other.execute("ROLLBACK")
     other.close()
@@ -298,10 +298,10 @@ async def test_nothing_is_written_where_nobody_would_find_it(hasty, settings, en
     assert await hasty.write(lambda tx: Inbox(tx).accept(666))
     file = settings.database.with_name(settings.database.name + ending)
     moved = file.rename(file.with_name("elsewhere"))
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(StorageUnavailable, match="put them back"):
         await hasty.write(lambda tx: Inbox(tx).accept(667))
     shutil.copy(moved, file)
-    with pytest.raises(StorageUnavailable):
+    with pytest.raises(StorageUnavailable, match="put them back"):
         await hasty.write(lambda tx: Inbox(tx).accept(668))
     moved.replace(file)
     assert [await hasty.write(partial(accept, number)) for number in (666, 667, 668)] == [False, True, True]
