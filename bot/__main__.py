@@ -13,6 +13,7 @@ import uvloop
 
 from bot.commands.console import Refused
 from bot.monitoring import log
+from bot.secrecy import keep_memory_private
 from bot.settings import Settings, SettingsWrong
 from bot.version import VERSION
 from storage.errors import StorageError
@@ -66,6 +67,7 @@ def _module(name: str) -> Any:
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command and return the exit code: 0 done, 1 not possible, 2 wrong usage."""
     os.umask(OWNER_ONLY)
+    keep_memory_private()
     words = sys.argv[1:] if words is None else words
     arguments = parser(next((word for word in words if word in COMMANDS), RUN)).parse_args(words)
     try:

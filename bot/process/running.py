@@ -26,7 +26,6 @@ from bot.outgoing.introduction import introduce
 from bot.process import service_manager
 from bot.process.beginning import NotBegun, begin
 from bot.process.doors import Running, open_door, open_public_door
-from bot.process.secrecy import keep_memory_private
 from bot.process.supervision import Supervisor
 from bot.process.wiring import config_of, conversation
 from bot.replica import Replica
@@ -53,7 +52,6 @@ async def run(settings: Settings) -> None:
         GivenUp: something without which the bot is deaf or mute ended again and again.
         TimeoutError: the stop did not come to its end.
     """
-    keep_memory_private()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -21,11 +21,13 @@ HEAVY = (
     "PIL",
     "zxingcpp",
 )
-TELLING = """
-import json, sys
+PR_GET_DUMPABLE = 3
+TELLING = f"""
+import ctypes, json, sys
 from bot.__main__ import main
 code = main(sys.argv[1:])
-print(json.dumps([code, sorted(name for name in sys.modules if "." not in name)]))
+is_dumpable = ctypes.CDLL(None).prctl({PR_GET_DUMPABLE})
+print(json.dumps([code, is_dumpable, sorted(name for name in sys.modules if "." not in name)]))
 """
 
 
@@ -55,6 +57,7 @@ def test_what_works_on_the_database_loads_no_network_no_pictures_no_pages(tmp_pa
             capture_output=True,
             check=True,
         ).stdout.decode()
-    code, modules = json.loads(said.splitlines()[-1])
+    code, is_dumpable, modules = json.loads(said.splitlines()[-1])
     assert code == 0
+    assert not is_dumpable  # its environment has the secrets of the bot
     assert not set(HEAVY) & set(modules)
