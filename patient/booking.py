@@ -20,6 +20,9 @@ class BookingState(Enum):
     FAILED = "failed"
 
 
+UNCLEAR = "unclear"  # the problem of a booking of which no answer told whether it was made
+
+
 class Step(Enum):
     """What is chosen next, in this order."""
 
@@ -64,6 +67,11 @@ class Booking(Private):
         """The first choice that is open, none when all are made."""
         chosen = (self.card, self.clinic, self.speciality, self.doctors, self.day, self.slot)
         return next((step for step, choice in zip(Step, chosen, strict=True) if not choice), None)
+
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether nobody knows yet if a visit comes of it: it is under way, or no try had an answer."""
+        return self.state is BookingState.REQUESTED or self.problem == UNCLEAR
 
     def open_at(self, step: Step) -> Self:
         """Return the booking in which *step* can be chosen; what follows stays if it is the open one.

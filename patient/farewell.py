@@ -11,10 +11,12 @@ from patient.visit import Visit
 class Farewell(Private):
     """The coming *visits* of a *card*, and the *person* by whom the registry knows them.
 
-    *keeper* is who kept the card where that was another than who says farewell.
+    *keeper* is who kept the card where that was another than who says farewell; *begun* are visits of which
+    nobody knows yet whether they are booked.
     """
 
     card: CardId
     person: PersonalData
     visits: tuple[Visit, ...]
     keeper: OwnerId | None = None
+    begun: tuple[Visit, ...] = ()

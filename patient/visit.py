@@ -59,9 +59,15 @@ class Visit(Private):
     calendar: str | None = None
     key: str | None = field(default=None, compare=False)
 
+    @classmethod
+    def of(cls, slot: Slot, name: str = "") -> Self:
+        """Return the visit that comes of a free time; *name* is its id at the registry, once it has one."""
+        return cls(name, slot.start, VisitState.BOOKED, doctor=slot.doctor)
+
     def at(self, doctor: Doctor, clinic: Clinic | None) -> Self:
         """Return the visit with what the directory knows of its doctor and clinic."""
-        return replace(self, doctor_name=doctor.name, speciality=doctor.speciality, clinic=clinic)
+        known = replace(self, doctor_name=doctor.name, speciality=doctor.speciality, clinic=clinic)
+        return replace(known, practitioner=doctor.practitioner)
 
     def is_coming(self, now: datetime) -> bool:
         """Tell whether the person is still expected."""

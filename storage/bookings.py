@@ -2,7 +2,7 @@
 
 import secrets
 
-from patient.booking import Booking, BookingState
+from patient.booking import Booking
 from patient.card import CardId
 from storage.repository import Owned
 from storage.sealed import Sealed
@@ -34,12 +34,17 @@ class Bookings(Owned):
             updated_at=self._transaction.clock,
         )
 
+    async def remove(self, booking: str) -> None:
+        """Forget the booking."""
+        statement = "DELETE FROM booking WHERE id = ? AND owner = ?"
+        await self._transaction.execute(statement, booking, self._owner)
+
     async def find(self, booking: str) -> Booking | None:
         """Return the booking if it is there."""
         return await self._find(BOOKING, booking)
 
 
-async def bookings_under_way(transaction: Transaction, card: CardId) -> list[Booking]:
-    """Return everybody's bookings for a card of which nobody knows yet how they end."""
+async def bookings_in_doubt(transaction: Transaction, card: CardId) -> list[Booking]:
+    """Return everybody's bookings for a card of which nobody knows yet whether a visit comes of them."""
     kept = await transaction.all(BOOKING, "WHERE card = ?", card)
-    return [booking for booking in kept if booking.state is BookingState.REQUESTED]
+    return [booking for booking in kept if booking.is_in_doubt]

@@ -1,18 +1,18 @@
 """Erasure: what is deleted when a consent is withdrawn or a person leaves."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from patient.card import Card, CardId, OwnerId
-from patient.held_time import HeldTime
+from patient.held_time import HeldTime, Orphan
 from patient.share import Share
 from storage.audit import Audit
-from storage.bookings import bookings_under_way
+from storage.bookings import Bookings, bookings_in_doubt
 from storage.cards import Cards
 from storage.closed_persons import ClosedPersons
 from storage.consents import Consents, newest_consent
 from storage.dialogues import Dialogues
-from storage.errands import UNDER_WAY, Errands
+from storage.errands import Errands
 from storage.full_age import FullAge
 from storage.outbox import Outbox
 from storage.sent import SentMessages
@@ -20,6 +20,7 @@ from storage.shares import Shares, circle_of
 from storage.sign_ins import SignIns
 from storage.tables import OWNED, TOLD_OF_CARDS
 from storage.transaction import Erased, Transaction
+from storage.visits import Visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +34,14 @@ class Removed:
 async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> bool:
     """Withdraw the card's consents and delete the card with its search; False when it is not there."""
     circle = await circle_of(transaction, card, owner)
-    frozen = await Cards(transaction, owner).find_listed(card)
-    if frozen and frozen.is_frozen:
-        await _close(transaction, frozen, circle)
+    listed = await Cards(transaction, owner).find_listed(card)
+    if listed and listed.is_frozen:
+        await _close(transaction, listed, circle)
     for who in circle:
         await Outbox(transaction).forget_card(who, card)
         await SentMessages(transaction).forget_card(who, card)
-    for booking in await bookings_under_way(transaction, card):
-        if held := HeldTime.of(booking):
-            await Errands(transaction, booking.owner).give_back(held, after=UNDER_WAY)
+    if listed:
+        await let_bookings_go(transaction, listed)
     if not await Cards(transaction, owner).remove(card):
         return False
     for who in circle:
@@ -52,6 +52,25 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
     return True
 
 
+async def let_bookings_go(
+    transaction: Transaction, card: Card, *, of: OwnerId | None = None, unwanted_by: OwnerId | None = None
+) -> None:
+    """Have it found out what comes of the card's bookings in doubt (*of* one person), without their people.
+
+    What was made stays, unless somebody does not want it: then it is cancelled, and he hears of it too.
+    """
+    for booking in await bookings_in_doubt(transaction, card.id):
+        held = HeldTime.of(booking)
+        if held and of in {None, booking.owner}:
+            moved = await Visits(transaction).find(card, booking.moves) if booking.moves else None
+            orphan = Orphan(booking.owner, card.owner, card.person, moved, unwanted_by is not None)
+            told = unwanted_by or booking.owner
+            language = (await Dialogues(transaction).present(told)).language
+            errands = Errands(transaction, told)
+            await errands.settle(replace(held, orphan=orphan), language, cut_short=booking.id)
+            await Bookings(transaction, booking.owner).remove(booking.id)
+
+
 async def end_share(transaction: Transaction, share: Share, *, by: OwnerId) -> None:
     """Let the guest reach the card no longer, and forget what he was told and wished about it.
 
@@ -60,6 +79,8 @@ async def end_share(transaction: Transaction, share: Share, *, by: OwnerId) -> N
     card = await Cards(transaction, share.owner).find_listed(share.card)
     if card and by != share.guest:
         await ClosedPersons(transaction, share.guest).close(card.person)
+    if card:
+        await let_bookings_go(transaction, card, of=share.guest)
     await Shares(transaction, share.owner).end(share)
     await _forget_card(transaction, share.guest, share.card)
     await Audit(transaction, by).note("share.ended", share.card)
@@ -93,6 +114,7 @@ async def give_trust_up(transaction: Transaction, card: Card) -> Share | None:
 
 async def freeze_card(transaction: Transaction, card: Card) -> None:
     """Let nobody look at the card, and forget what anybody was told and wished about it."""
+    await let_bookings_go(transaction, card)
     await FullAge(transaction).freeze(card)
     await Shares(transaction, card.owner).withdraw_offers(card.id)
     circle = await circle_of(transaction, card.id, card.owner)
@@ -150,10 +172,12 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     """Delete all that is kept of *owner*; of the consents stays the record that they were withdrawn."""
     cards = await Cards(transaction, owner).ids()
     consents = await Consents(transaction, owner).in_force()
+    for card in await Cards(transaction, owner).listed():
+        await let_bookings_go(transaction, card, of=owner)
     await Outbox(transaction).forget(owner)  # first: what takes messages back is to be sent
     await SentMessages(transaction).forget(owner)
-    for card in cards:
-        await erase_card(transaction, card, owner)
+    for each in cards:
+        await erase_card(transaction, each, owner)
     for trusted in await cards_in_trust(transaction, owner):
         await end_trust(transaction, trusted, by=owner)
     for allowed in await FullAge(transaction).allowed_by(owner):

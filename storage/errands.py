@@ -14,6 +14,7 @@ from storage.sealed import Sealed
 from storage.transaction import Erased
 from storage.written import written
 
+FAREWELLS = "farewell/"  # how the names begin of what is to be done although a card, or its owner, is gone
 UNDER_WAY = timedelta(minutes=1)  # what is being asked for at this moment is answered by then
 
 
@@ -37,10 +38,10 @@ class Errand:
     a booking's errand has the booking's id. ``file`` is Telegram's id of the photograph in the message
     ``photo``, the ``number``-th of those sent together; ``message`` is 0 while it is not known. ``farewells``
     are visits to cancel whose cards are gone, to be told in *language*: no card and no dialogue is left that
-    could say so. What gives a time back shows nothing: ``held`` is that of a booking which came to nothing,
-    ``visit`` the cancelled one whose time it was. ``tries`` counts the tries that had no answer, ``holder``
-    claimed it. ``is_open`` tells that the message is not protected from forwarding. ``notice`` stands above
-    the screen, as it did above the waiting.
+    could say so. What gives a time back shows nothing but what became of an
+    orphan: ``held`` is that of a booking which came to nothing, ``visit`` the cancelled one whose time it
+    was. ``tries`` counts the tries that had no answer, ``holder`` claimed it. ``is_open`` tells that the
+    message is not protected from forwarding. ``notice`` stands above the screen, as it did above the waiting.
     """
 
     id: str
@@ -61,6 +62,11 @@ class Errand:
     holder: str | None = None
     is_open: bool = False
     notice: str = ""
+
+    @property
+    def is_farewell(self) -> bool:
+        """Whether it outlives all else that is kept of its person."""
+        return self.id.startswith(FAREWELLS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +104,22 @@ class Errands(Owned):
         )
         self._transaction.publish(ErrandQueued(errand.id))
 
-    async def give_back(self, held: HeldTime, *, after: timedelta = timedelta(0)) -> None:
+    async def give_back(self, held: HeldTime) -> None:
         """Have the time given back that a booking may hold, once it is certain that no visit came of it."""
-        errand = Errand(f"give back/{held.key}", self._owner, ErrandKind.GIVE_BACK, held=held)
-        await self.enqueue(errand, after=after)
+        await self.enqueue(Errand(f"give back/{held.key}", self._owner, ErrandKind.GIVE_BACK, held=held))
+
+    async def settle(self, held: HeldTime, language: str | None, *, cut_short: str) -> None:
+        """Have it found out what came of an orphan, once the errand *cut_short* is done that was to book it.
+
+        What is under way is waited for, and so is what had no answer: it may be done yet.
+        """
+        statement = "SELECT 1 FROM errand WHERE id = ? AND (lease_holder IS NOT NULL OR tries > 0)"
+        is_under_way = await self._transaction.row(statement, cut_short)
+        for name in (cut_short, f"give back/{held.key}"):
+            await self._transaction.execute("DELETE FROM errand WHERE id = ?", name)
+        name = FAREWELLS + cut_short
+        errand = Errand(name, self._owner, ErrandKind.GIVE_BACK, held=held, language=language)
+        await self.enqueue(errand, after=UNDER_WAY if is_under_way else timedelta(0))
 
     async def give_back_of(self, visit: str) -> None:
         """Have the time of a cancelled *visit* (the registry's id) given back."""
@@ -118,11 +136,11 @@ class Errands(Owned):
 
     async def forget(self) -> None:
         """Delete them, but farewells; times are given back in nobody's name."""
-        held = [each for each in await self.all() if each.kind is ErrandKind.GIVE_BACK]
+        going = [each for each in await self.all() if not each.is_farewell]
         await self._transaction.execute(
-            "DELETE FROM errand WHERE owner = ? AND id NOT LIKE 'farewell/%'", self._owner
+            f"DELETE FROM errand WHERE owner = ? AND id NOT LIKE '{FAREWELLS}%'", self._owner
         )
-        for errand in held:
+        for errand in [each for each in going if each.kind is ErrandKind.GIVE_BACK]:
             await Errands(self._transaction, NOBODY).enqueue(replace(errand, owner=NOBODY), after=UNDER_WAY)
 
 
@@ -169,12 +187,18 @@ class ErrandQueue(Repository):
     async def finish(self, errand: Errand) -> bool:
         """Note that the errand is done; False when the lease is gone or a newer one came.
 
-        A farewell was all that was left of somebody: it leaves the write-ahead log too.
+        A farewell was all that was left of somebody: it leaves the write-ahead log too. One that waits for
+        the end of an errand that was cut short need wait no longer.
         """
-        if errand.kind is ErrandKind.FAREWELL:
+        if errand.is_farewell:
             self._transaction.publish(Erased())
         statement = "DELETE FROM errand WHERE id = ? AND lease_holder = ?"
-        return bool(await self._transaction.execute(statement, errand.id, errand.holder))
+        is_done = bool(await self._transaction.execute(statement, errand.id, errand.holder))
+        if not is_done and errand.kind is ErrandKind.BOOK:
+            waiting = "UPDATE errand SET next_at = ? WHERE id = ? AND tries = 0"
+            await self._transaction.execute(waiting, self._transaction.clock, FAREWELLS + errand.id)
+            self._transaction.publish(ErrandQueued(errand.id))
+        return is_done
 
     async def postpone(self, errand: Errand, pause: timedelta) -> bool:
         """Have the errand tried again after *pause*; False when the lease is gone or a newer one came."""

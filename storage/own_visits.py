@@ -45,7 +45,10 @@ class OwnVisits(Repository):
     async def end(self, farewell: Farewell, owner: OwnerId, visit: Visit) -> None:
         """Count a visit no longer that was cancelled after its card was gone."""
         mark = await self._mark(farewell.card, farewell.keeper or owner, visit.id)
-        await self._transaction.execute("UPDATE own_visit SET is_over = 1 WHERE visit = ?", mark)
+        key = await self._key(visit.key or "")
+        await self._transaction.execute(
+            "UPDATE own_visit SET is_over = 1 WHERE visit = ? OR id = ?", mark, key
+        )
 
     async def known_to(self, card: Card, visits: Collection[Visit]) -> list[Visit]:
         """Return those of *visits* of which the card may know: a typed one of what was booked from it."""

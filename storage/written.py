@@ -24,7 +24,7 @@ from patient.watch import Target, Watch
 
 T = TypeVar("T")
 
-LISTS = (OpenHours, Slot, Target, HeldTime)  # as a list of their fields; a new field comes last
+LISTS = (OpenHours, Slot, Target)  # as a list of their fields; a new field comes last
 KEYS = {  # by which a row knows a field that has another name by now
     Booking: {"for_watch": "watch", "from_watch": "answers"},
     Watch: {"notified": "told"},
@@ -68,6 +68,7 @@ def _make() -> Converter:
     converter.register_structure_hook(CardDraft, lambda content, _: _read_draft(content))
     converter.register_unstructure_hook(PersonalData, lambda person: person.draft.to_json())
     converter.register_structure_hook(PersonalData, lambda content, _: _read_person(content))
+    _write_as_list(converter, HeldTime)  # in which all of the above may stand
     return converter
 
 

@@ -4,31 +4,23 @@ from datetime import datetime, time
 
 from handlers.ground.context import Context
 from patient.attachment import SearchState
-from patient.booking import Booking
+from patient.booking import Booking, BookingState
 from patient.card import Card
 from patient.caution import Caution, cautions
 from patient.limits import Held, Reached
-from patient.visit import Slot, Visit, VisitState
-from storage.bookings import bookings_under_way
+from patient.visit import Slot, Visit
+from storage.bookings import bookings_in_doubt
 
 
 async def cautions_of(context: Context, booking: Booking, card: Card, slot: Slot) -> list[Caution]:
     """Return what to think of before *slot* is booked; a typed card learns of nothing but its own visits."""
     now = context.transaction.now
     known = [visit for visit in await context.visits.of(card) if visit.id != booking.moves]
-    under_way = await bookings_under_way(context.transaction, card.id)
-    others = [each.slot for each in under_way if each.slot and each.id != booking.id]
-    wished = [await _visit_at(context, each) for each in others]
-    held = [visit for visit in (*known, *wished) if visit.is_coming(now)]
-    return cautions(await _visit_at(context, slot), card.person, held, context.zone)
-
-
-async def _visit_at(context: Context, slot: Slot) -> Visit:
-    """Return the visit that would come of a free time; it has no id of the registry yet."""
-    listed = await context.directory.doctor(slot.doctor)
-    who = listed.value.practitioner if listed else None
-    visit = Visit("", slot.start, VisitState.BOOKED, doctor=slot.doctor, practitioner=who)
-    return await context.directory.placed(visit)
+    under_way = await bookings_in_doubt(context.transaction, card.id)
+    wished = [each for each in under_way if each.state is BookingState.REQUESTED and each.id != booking.id]
+    begun = [await context.directory.placed(Visit.of(each.slot)) for each in wished if each.slot]
+    held = [visit for visit in (*known, *begun) if visit.is_coming(now)]
+    return cautions(await context.directory.placed(Visit.of(slot)), card.person, held, context.zone)
 
 
 async def unknown_as(context: Context, card: Card | None) -> SearchState | None:

@@ -14,8 +14,10 @@ from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
 from patient.card import Card, CardId
 from patient.farewell import Farewell
-from storage.erasure import cards_in_trust, erase_card
-from storage.errands import Errand, ErrandKind
+from patient.visit import Visit
+from storage.bookings import bookings_in_doubt
+from storage.erasure import cards_in_trust, erase_card, let_bookings_go
+from storage.errands import FAREWELLS, Errand, ErrandKind
 
 
 async def ask_removal(turn: Turn, card: Card) -> Outcome:
@@ -80,9 +82,11 @@ async def leave(turn: Turn, bye: Leave) -> Outcome:
     if bye.what not in DEEDS or (not cards and bye.what is not Action.ERASE_ME):
         return onward.over_cards("card.gone", turn.t)
     farewells = tuple(await _coming(turn, cards)) if bye.fate is Fate.CANCEL else ()
+    for card in cards if farewells else ():
+        if await _is_open(turn, card):
+            await let_bookings_go(turn.transaction, card, unwanted_by=turn.owner)
     outcome = await _do(turn, bye.what, cards)
-    if farewells:
-        await _have_cancelled(turn, farewells)
+    await _have_cancelled(turn, tuple(each for each in farewells if each.visits))
     return outcome
 
 
@@ -92,7 +96,9 @@ async def _ending(turn: Turn) -> list[Card]:
 
 
 async def _have_cancelled(turn: Turn, farewells: tuple[Farewell, ...]) -> None:
-    name, language = f"farewell/{secrets.token_urlsafe(12)}", turn.t.language
+    if not farewells:
+        return
+    name, language = FAREWELLS + secrets.token_urlsafe(12), turn.t.language
     errand = Errand(name, turn.owner, ErrandKind.FAREWELL, farewells=farewells, language=language)
     await turn.errands.enqueue(errand)
     await turn.audit.note("visit.cancellation wished", errand.id)
@@ -110,15 +116,27 @@ async def _ask_of_visits(turn: Turn, what: Action, cards: Sequence[Card]) -> Scr
 
 
 async def _coming(turn: Turn, cards: Sequence[Card]) -> list[Farewell]:
-    """Return the coming visits of *cards* that end; at a frozen one nobody may look."""
+    """Return the coming visits of *cards* that end, those that are being booked too."""
     found = []
     for card in cards:
-        is_open = not card.is_frozen and await _ends(turn, card)
-        visits = await turn.visits.of(card) if is_open else []
-        ahead = tuple(visit for visit in visits if visit.is_coming(turn.transaction.now))
-        keeper = None if card.owner == turn.owner else card.owner
-        found += [Farewell(card.id, card.person, ahead, keeper)] if ahead else []
+        if await _is_open(turn, card):
+            visits, begun = await turn.visits.of(card), await _begun(turn, card)
+            ahead = tuple(visit for visit in visits if visit.is_coming(turn.transaction.now))
+            keeper = None if card.owner == turn.owner else card.owner
+            found += [Farewell(card.id, card.person, ahead, keeper, begun)] if ahead or begun else []
     return found
+
+
+async def _begun(turn: Turn, card: Card) -> tuple[Visit, ...]:
+    """Return the visits that come of bookings of which nobody knows yet how they end."""
+    slots = [booking.slot for booking in await bookings_in_doubt(turn.transaction, card.id)]
+    visits = [await turn.directory.placed(Visit.of(slot)) for slot in slots if slot]
+    return tuple(visit for visit in visits if visit.is_coming(turn.transaction.now))
+
+
+async def _is_open(turn: Turn, card: Card) -> bool:
+    """Tell whether this person may say what becomes of the visits; at a frozen card nobody may look."""
+    return not card.is_frozen and await _ends(turn, card)
 
 
 async def _ends(turn: Turn, card: Card) -> bool:

@@ -19,6 +19,7 @@ from patient.booking import Step
 from patient.card import Card, CardDraft, PersonalData
 from patient.form import Form
 from storage.cards import new_card_id
+from storage.erasure import let_bookings_go
 
 
 async def card_of(turn: Turn, form: Form) -> Card | None:
@@ -129,6 +130,8 @@ def _is_grown(turn: Turn, earlier: Card, person: PersonalData) -> bool:
 async def _look_anew(turn: Turn, earlier: Card, card: Card) -> str:
     """Ask the registry again for what may be about somebody else now; return the key that tells so."""
     is_another = card.person.differs_in_identity(earlier.person)
+    if is_another:  # what is being booked is for the earlier person
+        await let_bookings_go(turn.transaction, earlier)
     if is_another or card.is_confirmed != earlier.is_confirmed:
         await turn.visits.look_anew(card)
     if not is_another:

@@ -80,7 +80,7 @@ class Visits:
         if made := (await self._coming(patient)).get(slot.id):
             return made
         is_booked = await self._state(patient, slot.id) is VisitState.BOOKED
-        return _wished(slot) if is_booked else None
+        return Visit.of(slot, slot.id) if is_booked else None
 
     async def is_held(self, slot: Slot, key: str) -> bool:  # noqa: ARG002
         """Tell whether the time is not free, which is all that can be told; see the port."""
@@ -117,9 +117,9 @@ class Visits:
                 TimeTableGraf_id=slot.id,
             )
             if _shows(told, patient, slot):
-                return _wished(slot)
+                return Visit.of(slot, slot.id)
         except AlreadyBooked:
-            return _wished(slot)
+            return Visit.of(slot, slot.id)
         except PersonUnknown:
             raise
         except RegistryError as error:
@@ -179,10 +179,6 @@ def _shows(told: Mapping[str, Any], patient: Record, slot: Slot) -> bool:
 
 def _ids(row: Any) -> tuple[str, str]:
     return number(row["timetablegraf_id"]), number(row["person_id"])
-
-
-def _wished(slot: Slot) -> Visit:
-    return Visit(slot.id, slot.start, VisitState.BOOKED, doctor=slot.doctor)
 
 
 def _of_write(error: RegistryError) -> RegistryError:

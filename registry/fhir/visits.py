@@ -260,7 +260,7 @@ def _is_wished(visit: Visit, slot: Slot) -> bool:
 
 def _as_wished(appointment: Appointment, slot: Slot) -> Visit:
     """Return the visit of an appointment that does not tell its time legibly: we know it."""
-    return Visit(appointment.id, slot.start, VisitState.BOOKED, doctor=slot.doctor)
+    return Visit.of(slot, appointment.id)
 
 
 def _participant(reference: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import pytest
 
 from handlers.booking.jobs.giving_back import HELD_TIMES
 from sandbox.registry.faults import Fault, FaultKind
+from storage.bookings import BOOKING, Bookings
 from tests.handlers.visiting import adds_card, books, settles, to_summary
 
 TO_THE_APPOINTMENT = 4  # calls of a booking before it: the person, the visits, the slot, and taking that
@@ -109,22 +110,47 @@ async def test_a_time_that_nobody_can_give_back_is_told_to_the_operator(
     assert await database.write(lambda tx: tx.rows("SELECT id FROM errand")) == []
 
 
-async def test_a_card_that_goes_in_the_midst_of_a_booking_leaves_no_time_unnoticed(
-    chat, job, stand_in, database, caplog
+async def test_a_card_that_goes_after_a_refusal_leaves_no_time_unnoticed(
+    in_doubt, job, stand_in, database, caplog
 ):
-    """Who is on it is not known any more, so only the operator can look whether a visit came of it."""
-    await adds_card(chat)
-    await to_summary(chat, job)
-    stand_in.faults.append(Fault(FaultKind.DOWN, after=TO_THE_APPOINTMENT))
-    await chat.taps("✅ Записаться")
-    await settles(job, chat)
+    """Who was on it is not known any more, so only the operator can look at the time that is held."""
+
+    async def is_refused(transaction):
+        (booking,) = await transaction.all(BOOKING)
+        await Bookings(transaction, booking.owner).save(booking.failed("refused"))
+
+    await database.write(is_refused)
     (slot,) = held(stand_in)
-    await chat.says("/delete_me")
-    await chat.taps("Да, удалить")
+    await in_doubt.says("/delete_me")
+    await in_doubt.taps("Да, удалить")
+    await job.close(60)
     assert await database.write(lambda tx: tx.rows("SELECT owner FROM errand")) == [(0,)]
     stand_in.faults.clear()
     await tries_again(job, database, 0)
     assert f"Slot/{slot}" in caplog.text
+
+
+@pytest.mark.parametrize("answer", ["Удалить и отменить записи", "Удалить, записи оставить"])
+async def test_who_leaves_in_doubt_hears_how_it_ended(in_doubt, job, stand_in, database, answer):
+    """What nobody knew of is asked about as well, and settled once the registry is back."""
+    await in_doubt.says("/delete_me")
+    await in_doubt.taps(answer)
+    stand_in.faults.clear()
+    await tries_again(job, database, 0)
+    assert "не состоялась" in await in_doubt.reads()
+    assert not held(stand_in)
+    assert await database.write(lambda tx: tx.rows("SELECT id FROM errand")) == []
+
+
+async def test_who_left_in_doubt_is_told_where_to_ask(in_doubt, job, stand_in, database, caplog):
+    """After the last try nothing is kept: the operator hears of the time, the person of the desk."""
+    (slot,) = held(stand_in)
+    await in_doubt.says("/delete_me")
+    await in_doubt.taps("Удалить и отменить записи")
+    await tries_again(job, database, 35)
+    assert "Узнать, состоялась ли запись, не получилось" in await in_doubt.reads()
+    assert f"Slot/{slot}" in caplog.text
+    assert await database.write(lambda tx: tx.rows("SELECT id FROM errand")) == []
 
 
 async def test_the_pauses_grow_to_an_hour(in_doubt, job, database):

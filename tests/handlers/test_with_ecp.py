@@ -170,10 +170,7 @@ async def test_a_typed_card_learns_nothing_that_the_desk_booked(chat, job, looki
     await adds_card(chat)
     await to_summary(chat, job)
     demo = DOCTORS[0]
-    free = min(
-        (each for each in stand_in.timetables.tickets.values() if each.demo is demo and each.holder is None),
-        key=lambda ticket: ticket.start,
-    )
+    free = min(free_of(stand_in, demo), key=lambda ticket: ticket.start)
     stand_in.timetables.book(free, person_id(stand_in, ANNA.key))
     await chat.taps("✅ Записаться")
     assert "только что заняли" in await settles(job, chat)
@@ -241,3 +238,29 @@ async def test_a_district_doctor_who_sees_nobody_there_is_not_offered(attached, 
     await database.write(lambda tx: tx.execute("DELETE FROM doctor WHERE name LIKE 'Примерова%'"))
     assert "К какому врачу?" in await begins_booking(attached, job)
     assert not any("участковый" in label for label in choices(attached))
+
+
+@pytest.mark.parametrize("answer", ["Удалить и отменить записи", "Удалить, записи оставить"])
+async def test_a_booking_under_way_as_its_card_goes_is_settled(chat, job, stand_in, database, answer):
+    """The registry keeps no key of ours: what stands in the person's own list tells."""
+    await adds_card(chat)
+    await to_summary(chat, job)
+    stand_in.faults.append(Fault(FaultKind.DOWN, times=1))
+    await chat.taps("✅ Записаться")
+    await settles(job, chat)
+    await chat.says("/delete_me")
+    await chat.taps(answer)
+    ticket = min(free_of(stand_in, DOCTORS[0]), key=lambda each: each.start)
+    stand_in.timetables.book(ticket, person_id(stand_in, ANNA.key))  # by the call that had no answer
+    await database.write(lambda tx: tx.execute("UPDATE errand SET next_at = 0"))
+    await job.run()
+    is_kept = "оставить" in answer
+    assert ("состоялась и остаётся в силе" if is_kept else "Записи отменены") in await chat.reads()
+    assert bool(held(stand_in)) == is_kept
+    assert await database.write(lambda tx: tx.rows("SELECT id FROM errand")) == []
+
+
+def free_of(stand_in, demo):
+    """Return the free times of a doctor."""
+    tickets = stand_in.timetables.tickets.values()
+    return [each for each in tickets if each.demo is demo and each.holder is None]

@@ -6,12 +6,13 @@ from functools import partial
 from prometheus_client import Counter
 
 from handlers.booking import views
+from handlers.booking.jobs import orphans
 from handlers.booking.jobs.outcomes import keep_booked
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, keep_nothing
 from handlers.ground.jobs import Means
 from handlers.ground.screen import Screen
-from patient.booking import Booking, BookingState
+from patient.booking import UNCLEAR, Booking, BookingState
 from patient.card import Card
 from patient.held_time import HeldTime
 from patient.visit import Visit
@@ -25,7 +26,6 @@ log = logging.getLogger(__name__)
 HELD_TIMES = Counter(
     "bot_times_held", "Times that may be taken in vain at the registry: look at them", registry=None
 )
-UNCLEAR = "unclear"  # the problem of a booking of which nobody knows yet whether it was made
 
 
 async def give_back(means: Means, errand: Errand) -> Conclusion:
@@ -44,6 +44,8 @@ async def give_back(means: Means, errand: Errand) -> Conclusion:
 
 
 async def _settle(means: Means, errand: Errand, held: HeldTime) -> Conclusion:
+    if held.orphan:
+        return await orphans.settle(means, held, held.orphan)
     card = await means.database.write(lambda tx: Cards(tx, errand.owner).find(held.card))
     if card is None:
         is_held = await means.registry.visits.is_held(held.slot, held.key)
@@ -65,9 +67,12 @@ async def _keep_made(card: Card, booking: Booking, visit: Visit, context: Contex
     return views.booked(card, await context.directory.placed(visit), context.zone, context.t)
 
 
-async def say_in_vain(context: Context, errand: Errand) -> None:
-    """Tell nobody but the operator: who booked has heard long ago how it ended."""
+async def say_in_vain(context: Context, errand: Errand) -> Screen | None:
+    """Tell the operator, and who does not know yet how it ended: most have heard that long ago."""
     context.transaction.afterwards(partial(tell_operator, errand))
+    if errand.held is None or errand.held.orphan is None:
+        return None
+    return await orphans.say_unclear(errand.held, errand.held.orphan, context)
 
 
 def tell_operator(errand: Errand) -> None:

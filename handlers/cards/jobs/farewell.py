@@ -1,5 +1,6 @@
 """Farewells: visits cancelled at the registry for cards that are gone, and the person told how that ended."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -23,6 +24,11 @@ class Outcome:
     held: list[Visit] = field(default_factory=list)
     left: list[Visit] = field(default_factory=list)
 
+    @property
+    def told(self) -> Mapping[str, Sequence[Visit]]:
+        """What is told of which visits, by the keys of the words."""
+        return {"cancelled": [visit for _, visit in self.cancelled], "not_cancelled": self.left}
+
 
 async def say_farewell(means: Means, errand: Errand) -> Conclusion:
     """Cancel all the errand's visits; what an earlier try cancelled stays so.
@@ -30,11 +36,20 @@ async def say_farewell(means: Means, errand: Errand) -> Conclusion:
     Raises:
         RegistryError: there was no answer to one of them: try all again.
     """
+    return partial(_keep, await cancelled(means.registry, errand.farewells))
+
+
+async def cancelled(registry: Registry, farewells: Sequence[Farewell]) -> Outcome:
+    """Cancel all these visits at the registry; safe to repeat.
+
+    Raises:
+        RegistryError: there was no answer to one of them: try all again.
+    """
     outcome = Outcome()
-    for farewell in errand.farewells:
+    for farewell in farewells:
         for visit in farewell.visits:
-            await _cancel(means.registry, farewell, visit, outcome)
-    return partial(_keep, outcome)
+            await _cancel(registry, farewell, visit, outcome)
+    return outcome
 
 
 async def _cancel(registry: Registry, farewell: Farewell, visit: Visit, outcome: Outcome) -> None:
@@ -51,16 +66,20 @@ async def _cancel(registry: Registry, farewell: Farewell, visit: Visit, outcome:
 
 async def _keep(outcome: Outcome, context: Context) -> Screen:
     """Tell how it ended; the errand's row, and all that it knew, is gone by now."""
+    await keep_cancelled(outcome, context)
+    return views.outcome(outcome.told, context.zone, context.t)
+
+
+async def keep_cancelled(outcome: Outcome, context: Context) -> None:
+    """Count the visits no longer that are cancelled, and have those times given back that are still held."""
     for farewell, visit in outcome.cancelled:
         await context.own_visits.end(farewell, context.owner, visit)
         await context.audit.note("visit.cancelled", farewell.card)
     for visit in outcome.held:
         await context.errands.give_back_of(visit.id)
-    cancelled = [visit for _, visit in outcome.cancelled]
-    return views.outcome(cancelled, outcome.left, context.zone, context.t)
 
 
 async def name_what_is_left(context: Context, errand: Errand) -> Screen:
     """Name the visits that may not be cancelled."""
     left = [visit for farewell in errand.farewells for visit in farewell.visits]
-    return views.outcome((), left, context.zone, context.t)
+    return views.outcome({"not_cancelled": left}, context.zone, context.t)

@@ -1,6 +1,6 @@
 """The screens before cards go: the booked visits, everything that is kept; and what came of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card_file import named
@@ -13,6 +13,7 @@ from patient.card import Card
 from patient.farewell import Farewell
 from patient.visit import Visit
 
+TO_THE_DESK = frozenset({"stands", "not_cancelled", "unclear"})
 MOST_TOLD = 12  # with the longest texts that the registry may give, a message still holds them
 QUESTIONS = {
     "remove": ("card.ask_removal", "button.remove_yes", Action.REMOVE_CARD, Place.CARD),
@@ -33,8 +34,7 @@ def ask_once_more(card: Card, way: str, t: Texts) -> Screen:
 
 def ask(deed: Action, farewells: Sequence[Farewell], zone: ZoneInfo, t: Texts) -> Screen:
     """Say which visits are booked, and ask what shall become of them; another may keep their card."""
-    told = [(each.person.name.short, visit) for each in farewells for visit in each.visits]
-    lines = [f"{t('value', value=whose)}: {_line(visit, zone, t)}" for whose, visit in told]
+    lines = [line for each in farewells for line in _told(each, zone, t)]
     is_of_all = deed is Action.ERASE_ME
     name = "" if is_of_all else farewells[0].card
     is_trust = not is_of_all and farewells[0].keeper is not None
@@ -47,16 +47,23 @@ def ask(deed: Action, farewells: Sequence[Farewell], zone: ZoneInfo, t: Texts) -
     return Screen(text, ((cancel,), (keep,), (no,)))
 
 
-def outcome(cancelled: Sequence[Visit], left: Sequence[Visit], zone: ZoneInfo, t: Texts) -> Screen:
-    """Tell which visits were cancelled, and where to turn for the others."""
+def outcome(told: Mapping[str, Sequence[Visit]], zone: ZoneInfo, t: Texts) -> Screen:
+    """Tell what became of the visits, by the keys of the words, and where to turn with those in doubt."""
     parts = []
-    if cancelled:
-        parts.append(t("leaving.cancelled", visits=Html(_listed((_line(v, zone, t) for v in cancelled), t))))
-    if left:
-        parts.append(
-            t("leaving.not_cancelled", visits=Html(_listed((_of_clinic(v, zone, t) for v in left), t)))
-        )
+    for key, visits in told.items():
+        line = _of_clinic if key in TO_THE_DESK else _line
+        if visits:
+            parts.append(t(f"leaving.{key}", visits=Html(_listed((line(v, zone, t) for v in visits), t))))
     return Screen("\n\n".join(parts))
+
+
+def _told(farewell: Farewell, zone: ZoneInfo, t: Texts) -> Iterator[str]:
+    """Yield a line a visit, first those that are booked."""
+    whose = t("value", value=farewell.person.name.short)
+    for visit in farewell.visits:
+        yield f"{whose}: {_line(visit, zone, t)}"
+    for visit in farewell.begun:
+        yield f"{whose}: {_line(visit, zone, t)} {t('leaving.begun')}"
 
 
 def _listed(lines: Iterable[str], t: Texts) -> str:
