@@ -25,6 +25,19 @@ from patient.whole_name import parts_of
 LONGEST = 400
 INITIALS = re.compile(r"^(?:[^\W\d_]\. ?){1,2}(?=\w{2})|(?<=\w{2}) [^\W\d_](?:\.? ?[^\W\d_])?\.?$")
 
+NUMBER = re.compile(
+    r"(?<![\w+-])(?:"
+    r"[0-9]{3}[- ]?[0-9]{3}[- ]?[0-9]{3}[- ]?[0-9]{2}"  # a SNILS, or a phone without spaces
+    r"|[0-9]{4}(?:[- ]?[0-9]{4}){3}"  # a polis
+    r"|(?:\+?7|8)[ (-]*[0-9]{3}[) -]*[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{2}"
+    r"|[0-9]{1,2}(?:[./-][0-9]{1,2}[./-]| [а-яё]+ )[0-9]{2,4}(?: ?г\b\.?)?(?: ?р\b\.?)?"
+    r")(?![\w-])"
+)
+CALLED = re.compile(
+    r"\b(?:снилс|полис|омс|енп|тел(?:ефон)?|д\.? ?р|дата рождения|фио|и|snils|polis|phone|and)\b[ .:№]*",
+    re.IGNORECASE,
+)
+
 
 class Slip(Enum):
     """What probably happened."""
@@ -66,7 +79,29 @@ def guess(
         return found
     if _one(asked, text, today):
         return None
+    if several := _several(asked, text, today):
+        return Guess(Slip.WHOLE_NAME, several)
     return _letters(asked, text, today) or _elsewhere(asked, text, today)
+
+
+def _several(asked: AnyField, text: str, today: date) -> CardDraft | None:
+    """Read the answers to several questions in one text, each number beyond doubt and each once."""
+    plain = visible(text)
+    numbers = [_of_number(number, today) for number in NUMBER.findall(plain)]
+    rest = CALLED.sub(" ", NUMBER.sub(" ", plain)).strip(" ,;.:")
+    names = parts_of(rest, fields.SURNAME) or (_one(asked, rest, today) if asked in NAMES else None)
+    if not all(numbers) or (rest and names is None):
+        return None
+    drafts = [draft for draft in (names if rest else None, *numbers) if draft]
+    answers = {each: value for draft in drafts for each, value in draft.answers.items()}
+    is_each_once = len(answers) == sum(len(draft.answers) for draft in drafts)
+    return CardDraft(answers) if is_each_once and len(drafts) > 1 else None
+
+
+def _of_number(text: str, today: date) -> CardDraft | None:
+    """Return what a number is, if it can be one thing alone."""
+    asked = (fields.BIRTH_DATE, fields.SNILS, fields.POLIS, fields.PHONE)
+    return next((draft for each in asked for draft in _sure(each, text, today)), None)
 
 
 def _name(asked: AnyField, text: str, today: date, known: CardDraft) -> Guess | None:

@@ -28,7 +28,7 @@ def may_answer(aim: Aim, text: str, form: Form, today: date) -> bool:
     """Tell whether *text* can be an answer all the same: somebody may be called Август, or Stop."""
     if aim is Aim.HELP:
         return False
-    if form.field in NAMES:
+    if form.field in NAMES and not any(map(str.isdigit, text)):
         is_english = text.isascii() and aim is not Aim.EMERGENCY
         return is_english or (aim not in NO_NAMES and visible(text).isalpha())
     try:

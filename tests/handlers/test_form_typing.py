@@ -3,7 +3,7 @@
 import pytest
 
 from tests.chat import fills_in
-from tests.form import ANNA, comes_to, goes_on
+from tests.form import ANNA, comes_to, field_asked, goes_on
 
 
 @pytest.mark.parametrize("none", ["-", "без отчества", "Отсутствует", "\u200bнет."])
@@ -56,3 +56,14 @@ async def test_a_command_with_marks_that_nobody_sees_is_the_command(chat, comman
     """In the form it is no answer."""
     await comes_to(chat, "snils", ANNA | {"birth_date": "12-го октября 79", "polis": "-"})
     assert "удалены" in await chat.sends(message={**chat._head(70001), "text": command})
+
+
+async def test_a_whole_card_may_be_sent_at_once(chat):
+    """It is shown as it was read, numbers masked, and only what is missing is asked after the tap."""
+    await comes_to(chat, "surname")
+    said = await chat.says("Тестова Анна Петровна, 12.10.1979, СНИЛС 112-233-445 95, тел. 8 902 123-45-67")
+    assert "12.10.1979" in said
+    assert "112-233" not in said
+    assert field_asked(await chat.taps("Да, записать так")) == "sex"
+    assert field_asked(await chat.says("ж")) == "polis"
+    assert "45-67" in await chat.taps("Пропустить")

@@ -253,6 +253,50 @@ def test_a_part_alone_is_no_guess(asked, text):
     assert guess(asked, text, TODAY, known=CardDraft({S: Surname("Тестова")})) is None
 
 
+ANNA = "Тестова Анна Петровна"
+NUMBERS = {"birth_date": "1979-10-12", "snils": "11223344595"}
+PHONE = {"phone": "+79021234567"}
+POLIS = {"polis": {"kind": "new", "number": "7356210840000129", "series": None}}
+
+
+@pytest.mark.parametrize("asked", [S, fields.BIRTH_DATE, fields.POLIS, fields.SNILS, fields.PHONE])
+@pytest.mark.parametrize(
+    ("text", "names", "numbers"),
+    [
+        (f"{ANNA} 12.10.1979, СНИЛС 112-233-445 95", ANNA, NUMBERS),
+        (f"ФИО: {ANNA}\nд.р. 12.10.1979 г.р.\n11223344595", ANNA, NUMBERS),
+        (f"{ANNA}; полис ОМС № 7356 2108 4000 0129; тел. +7 (902) 123-45-67", ANNA, POLIS | PHONE),
+        ("Тестова Анна, 12 октября 1979 г.", "Тестова Анна", {"birth_date": "1979-10-12"}),
+        ("7356210840000129, 112-233-445 95", "", POLIS | {"snils": "11223344595"}),
+        ("СНИЛС 112-233-445 95 и телефон 8 902 123-45-67", "", PHONE | {"snils": "11223344595"}),
+    ],
+)
+def test_several_answers_at_once_are_told_apart(asked, text, names, numbers):
+    """As people paste a whole card, at whichever question; it is shown and asked about."""
+    found = guess(asked, text, TODAY)
+    told = {
+        field: value for field, value in written(found.meant).items() if field in {*NUMBERS, *PHONE, *POLIS}
+    }
+    assert (found.slip, told, found.typed.answers) == (Slip.WHOLE_NAME, numbers, {})
+    assert " ".join(found.meant[part].text for part in (S, G, P) if part in found.meant.answers) == names
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Паспорт 7305 123456 выдан 12.10.1999 УВД города",
+        "12.10.1979, 13.10.1980",
+        "112-233-445 95, 112-233-445 96",
+        "Тестова Анна Петровна, 31.02.1979",
+        "112-233-445 95, какой-то текст тут",
+    ],
+)
+def test_what_is_not_understood_whole_is_not_taken_in_parts(text):
+    """Two dates, a passport, a slip in one of the numbers: the person says it again."""
+    found = guess(fields.SNILS, text, TODAY)
+    assert found is None or found.slip is not Slip.WHOLE_NAME
+
+
 @given(st.sampled_from(FIELDS), typed("Иванова Петровна Bdfyjdf 0123456789ОЗl-.«\u200b"))
 def test_any_text_is_guessed_at_or_not(asked, text):
     """No guess fails, and each can be kept in the dialogue."""
