@@ -37,6 +37,7 @@ class _Person:
     under_way: int = 0
     calls: float = CALLS_AT_ONCE
     called_at: float = -GAP
+    answered_at: float = -GAP
     told_at: float = -NOTICE_GAP
     notices: int = 0
 
@@ -54,7 +55,7 @@ class _Person:
         return (
             self.bucket >= FULL
             and self.calls >= CALLS_AT_ONCE
-            and self.called_at + GAP <= self.at
+            and max(self.called_at, self.answered_at) + GAP <= self.at
             and not self.under_way
         )
 
@@ -110,15 +111,19 @@ class Haste:
         return max(0.0, (1 - person.calls) / CALLS_REFILL)
 
     def is_rested(self, number: int) -> bool:
-        """Tell whether the last call to the person was a while ago."""
+        """Tell whether the last call to the person was answered a while ago: till then it may arrive."""
         person = self._person(number)
-        return person.called_at + GAP <= person.at
+        return person.answered_at + GAP <= person.at
 
     def note_call(self, number: int) -> None:
         """Note that a call to the person goes out now."""
         person = self._known(number)
         person.calls -= 1
         person.called_at = self._clock()
+
+    def note_answer(self, number: int) -> None:
+        """Note that it was answered, or given up."""
+        self._known(number).answered_at = self._clock()
 
     def _person(self, number: int) -> _Person:
         """Return the person with what has come into the buckets by now."""

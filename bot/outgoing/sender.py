@@ -202,6 +202,7 @@ class Sender:
                 log.error("a %s was given up: %s", outgoing.call.method, reason(error))  # noqa: TRY400
                 metrics.GIVEN_UP.inc()
                 self._marker.mark(outgoing)
+            self._haste.note_answer(number)
             self._wanted.discard(outgoing.id)
         for each in {number, self._place(number)}:
             if self._chats.get(each) is chat:

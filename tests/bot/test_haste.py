@@ -93,6 +93,17 @@ def test_a_hasty_person_is_called_once_a_second(haste, clock):
     assert not haste.pause(2002)
 
 
+def test_who_was_answered_slowly_rests_from_the_answer_on(haste, clock):
+    """The call may have arrived just before: a push within that second would be refused."""
+    haste.note_call(FLOODER)
+    clock.now += 2 * GAP
+    haste.note_answer(FLOODER)
+    clock.now += GAP / 2
+    assert not haste.is_rested(FLOODER)
+    clock.now += GAP
+    assert haste.is_rested(FLOODER)
+
+
 def test_who_is_quiet_is_forgotten(haste, clock):
     """Nobody's id stays in memory for good."""
     for number in range(1, REMEMBERED + 1):
