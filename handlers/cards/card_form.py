@@ -10,8 +10,7 @@ from handlers.cards.form_flow import ask, move, present, proceed, stage_of
 from handlers.cards.stages import ASKED, FORM_STAGES, CardForm
 from handlers.ground.calls import Answer
 from handlers.ground.navigation import Press
-from handlers.ground.once import once
-from handlers.ground.tables import Actions, Outcome
+from handlers.ground.tables import Actions, Outcome, once
 from handlers.ground.turn import Turn
 from locales.texts import DEFAULT
 from patient import fields

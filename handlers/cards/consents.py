@@ -9,8 +9,7 @@ from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action, Go, Place
-from handlers.ground.once import once
-from handlers.ground.tables import Actions, Commands, Outcome, Rendered, Screens
+from handlers.ground.tables import Actions, Commands, Outcome, Rendered, Screens, once
 from handlers.ground.turn import Turn
 from patient.card import Card
 from patient.consent import Consent

@@ -8,9 +8,8 @@ from handlers.cards.own import card_action, refused
 from handlers.cards.views import leaving as views
 from handlers.ground import menu, onward
 from handlers.ground.navigation import Action, Do, Fate, Leave
-from handlers.ground.once import once
 from handlers.ground.screen import Screen
-from handlers.ground.tables import Actions, Commands, Outcome, Redirect
+from handlers.ground.tables import Actions, Commands, Outcome, Redirect, once
 from handlers.ground.turn import Turn
 from patient.card import Card, CardId
 from patient.farewell import Farewell

@@ -12,9 +12,8 @@ from handlers.cards.views.card_file import named
 from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action, Do, Place
-from handlers.ground.once import once
 from handlers.ground.screen import Screen
-from handlers.ground.tables import Actions, Outcome, Redirect, Rendered, Screens
+from handlers.ground.tables import Actions, Outcome, Redirect, Rendered, Screens, once
 from handlers.ground.turn import Turn
 from patient.card import Card
 from patient.share import Offer, Share, Stage

@@ -18,9 +18,8 @@ from handlers.cards.views.card_file import told_of
 from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.navigation import Action
-from handlers.ground.once import once
 from handlers.ground.screen import Screen
-from handlers.ground.tables import Actions, Outcome, Redirect
+from handlers.ground.tables import Actions, Outcome, Redirect, once
 from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft, OwnerId
 from patient.consent import Consent, GivenConsent

@@ -18,9 +18,8 @@ from handlers.ground.calls import Answer
 from handlers.ground.context import Context
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action
-from handlers.ground.once import once
 from handlers.ground.screen import Screen
-from handlers.ground.tables import Actions, Outcome
+from handlers.ground.tables import Actions, Outcome, once
 from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft, PersonalData
 from patient.form import Form

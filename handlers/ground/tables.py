@@ -7,14 +7,16 @@ then says where to go (POST, redirect, GET).
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from handlers.ground.calls import Answer
 from handlers.ground.context import Context
 from handlers.ground.loading import Needs, look
-from handlers.ground.navigation import Action, Do, Go, Leave, Pick, Place, Press, Take
+from handlers.ground.navigation import Action, Do, Go, Leave, Pick, Place, Press, Take, short_hash
 from handlers.ground.screen import Screen
 from handlers.ground.turn import Turn
+from storage.dialogue import Taken
 
 Rendered = Screen | Needs
 Render = Callable[[Context, Go], Awaitable[Rendered]]
@@ -33,6 +35,8 @@ class Redirect:
     toast: str = ""
     then: Answer = field(default_factory=list)
 
+
+QUICK = timedelta(seconds=30)  # later the same button is meant anew
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -59,6 +63,26 @@ Actions = Mapping[Action | type[Pick | Take | Leave | Press], Act]
 # a command takes what stands behind it, or is another way to a place or an action
 Command = Callable[[Turn, str], Awaitable[Outcome]]
 Commands = Mapping[str, Command | Go | Do]
+
+
+def once(act: Act, said: str | Callable[[Any], str]) -> Act:
+    """Return what is done to a button once, however quickly it is tapped again before its answer was seen.
+
+    *said* is the key of the words that a repeated tap hears, or tells it from what the button carries.
+    """
+
+    async def acted(turn: Turn, tap: Any) -> Outcome:
+        taken = Taken(short_hash(f"{turn.message}/{turn.button}"), turn.transaction.now)
+        if turn.query and _is_repeated(turn.dialogue.taken, taken):
+            return [turn.acknowledge(turn.t.plain(said if isinstance(said, str) else said(tap)))]
+        turn.dialogue.taken = taken
+        return await act(turn, tap)
+
+    return acted
+
+
+def _is_repeated(before: Taken | None, taken: Taken) -> bool:
+    return before is not None and before.mark == taken.mark and taken.at - before.at < QUICK
 
 
 async def answer(turn: Turn, screens: Screens, outcome: Outcome) -> Answer:

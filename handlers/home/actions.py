@@ -3,9 +3,8 @@
 from handlers.cards import form_acts, form_flow
 from handlers.ground import menu
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.once import once
 from handlers.ground.screen import plain
-from handlers.ground.tables import Actions, Commands, Outcome
+from handlers.ground.tables import Actions, Commands, Outcome, once
 from handlers.ground.turn import Turn
 from handlers.home.greeting import greeting
 from locales.texts import LANGUAGES, texts

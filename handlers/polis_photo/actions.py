@@ -5,8 +5,7 @@ from dataclasses import replace
 from handlers.cards import card_file, form_flow
 from handlers.ground.loading import PLACING
 from handlers.ground.navigation import Action, Do
-from handlers.ground.once import once
-from handlers.ground.tables import Actions, Outcome
+from handlers.ground.tables import Actions, Outcome, once
 from handlers.ground.turn import SentFile, Turn
 from handlers.polis_photo import views
 from patient import fields

@@ -8,9 +8,8 @@ from handlers.ground import onward
 from handlers.ground.calls import message
 from handlers.ground.navigation import Action, Do, Go, Place, choice_in
 from handlers.ground.notify import texts_for
-from handlers.ground.once import once
 from handlers.ground.screen import Screen
-from handlers.ground.tables import Actions, Outcome
+from handlers.ground.tables import Actions, Outcome, once
 from handlers.ground.turn import Turn
 from handlers.sign_in import standing, views
 from patient.card import OwnerId

@@ -6,9 +6,8 @@ from handlers.cards.present_consent import asked_first
 from handlers.ground import onward
 from handlers.ground.loading import have_done
 from handlers.ground.navigation import Action, Do, Go, Place
-from handlers.ground.once import once
 from handlers.ground.screen import Screen
-from handlers.ground.tables import Act, Actions, Commands, Outcome, Redirect
+from handlers.ground.tables import Act, Actions, Commands, Outcome, Redirect, once
 from handlers.ground.turn import Turn
 from handlers.visits import views
 from handlers.visits.calendar_file import calendar_file
