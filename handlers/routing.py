@@ -4,9 +4,8 @@ import logging
 
 from handlers.booking import actions as booking_actions
 from handlers.booking import screens as booking_screens
-from handlers.cards import actions as card_actions
 from handlers.cards import card_form, form_flow, invitation, sharing
-from handlers.cards import screens as card_screens
+from handlers.cards import tables as card_tables
 from handlers.cards.stages import FORM_STAGES
 from handlers.directory import screens as directory_screens
 from handlers.ground.calls import Answer, together
@@ -37,14 +36,14 @@ SCREENS: Screens = merged(
     message_screens.SCREENS,
     notice_screens.SCREENS,
     booking_screens.SCREENS,
-    card_screens.SCREENS,
+    card_tables.SCREENS,
     directory_screens.SCREENS,
     sign_in_screens.SCREENS,
     visit_screens.SCREENS,
 )
 ACTIONS: Actions = merged(
     booking_actions.ACTIONS,
-    card_actions.ACTIONS,
+    card_tables.ACTIONS,
     home_actions.ACTIONS,
     notice_actions.ACTIONS,
     polis_photo_actions.ACTIONS,
@@ -54,7 +53,7 @@ ACTIONS: Actions = merged(
 )
 COMMANDS: Commands = merged(
     booking_actions.COMMANDS,
-    card_actions.COMMANDS,
+    card_tables.COMMANDS,
     home_actions.COMMANDS,
     support_actions.COMMANDS,
     visit_actions.COMMANDS,

@@ -25,6 +25,7 @@ from storage.errands import Errand, ErrandQueue
 from storage.errors import StorageUnavailable
 from storage.outbox import Call, Outbox
 from storage.transaction import Transaction
+from storage.writer import Work
 
 log = logging.getLogger(__name__)
 
@@ -51,20 +52,18 @@ class ErrandJob:
 
     async def run(self) -> None:
         """Do everything that is due but photographs, a few errands at once."""
-        while due := await self._database.write(
-            lambda tx: ErrandQueue(tx).claim(self._database.holder(), AT_ONCE, LEASE)
-        ):
-            await asyncio.gather(*(self._carry_out(errand) for errand in due))
+        await self._do_all(lambda tx: ErrandQueue(tx).claim(self._database.holder(), AT_ONCE, LEASE))
 
     async def run_photos(self) -> None:
         """Claim a photograph only when the worker is free for it: until then none of its time passes."""
         if self._looking.locked():
             return
         async with self._looking:
-            while due := await self._database.write(
-                lambda tx: ErrandQueue(tx).claim_photo(self._database.holder(), LEASE)
-            ):
-                await asyncio.gather(*(self._carry_out(errand) for errand in due))
+            await self._do_all(lambda tx: ErrandQueue(tx).claim_photo(self._database.holder(), LEASE))
+
+    async def _do_all(self, claim: Work[Sequence[Errand]]) -> None:
+        while due := await self._database.write(claim):
+            await asyncio.gather(*(self._carry_out(errand) for errand in due))
 
     async def _carry_out(self, errand: Errand) -> None:
         work = self._works[errand.kind]

@@ -1,8 +1,9 @@
-"""The actions and commands of the cards room."""
+"""The tables of the cards room, gathered from its parts."""
 
 from handlers.cards import card, card_file, card_form, consents, full_age, leaving, sharing, trust, trust_here
-from handlers.ground.tables import Actions, Commands, merged
+from handlers.ground.tables import Actions, Commands, Screens, merged
 
+SCREENS: Screens = merged(card.SCREENS, card_file.SCREENS, consents.SCREENS, sharing.SCREENS)
 ACTIONS: Actions = merged(
     card.ACTIONS,
     card_file.ACTIONS,
