@@ -31,6 +31,7 @@ from bot.settings.values import (
     Token,
     WebhookSecret,
     Zone,
+    needed,
     number,
     whole,
 )
@@ -44,6 +45,14 @@ WEBHOOK_PATH = "/telegram/webhook"  # below PUBLIC_URL
 QUOTED = re.compile(r"""(['"])(?:(?!\1).)*\1""", re.DOTALL)
 
 IfGiven = Field(validate_default=True)  # what else is set may demand it
+BY_WEBHOOK = needed("UPDATES=webhook needs it: 32 random letters of A-Z a-z 0-9 _ -", updates="webhook")
+BY_GATEWAY = needed("ESIA_PROVIDER=gateway needs it: no sign-in would work", esia_provider="gateway")
+BY_DIRECT = needed(
+    "needed by the sign-in; without ESIA_CLIENT_ID it is closed", "esia_client_id", esia_provider="direct"
+)
+BY_ECP = needed(
+    "REGISTRY_KIND=ecp needs it: the region gives the account", "registry_url", registry_kind="ecp"
+)
 
 
 class SettingsWrong(Exception):
@@ -71,25 +80,25 @@ class Settings(BaseSettings):
     listen: Address = "127.0.0.1:8073"
     listen_private: Annotated[Address, IfGiven] = "127.0.0.1:9073"
     public_url: Server = "http://127.0.0.1:8073"
-    webhook_secret: Annotated[WebhookSecret, IfGiven] = None
+    webhook_secret: Annotated[WebhookSecret, IfGiven, BY_WEBHOOK] = None
     database_url: DatabaseUrl = SecretStr("sqlite:///data/bot.db")  # a password may stand in it
     data_keys: RingFile = Path("keys/keys.json")
     esia_provider: Literal["direct", "gateway"] = "direct"
     esia_url: Server = "https://esia.gosuslugi.ru"
     esia_issuer: Issuer = "http://esia.gosuslugi.ru/"
     esia_client_id: Mnemonic = ""
-    esia_client_secret: Annotated[OptionalSecret, IfGiven] = None
+    esia_client_secret: Annotated[OptionalSecret, IfGiven, BY_GATEWAY] = None
     esia_scopes: Scopes = SCOPES
     esia_signer: Literal["openssl", "csptest", "gostcrypto"] = "openssl"
-    esia_certificate: Annotated[OptionalPath, IfGiven] = None
-    esia_private_key: Annotated[str, IfGiven] = ""
-    esia_token_keys: Annotated[OptionalPath, IfGiven] = None
+    esia_certificate: Annotated[OptionalPath, IfGiven, BY_DIRECT] = None
+    esia_private_key: Annotated[str, IfGiven, BY_DIRECT] = ""
+    esia_token_keys: Annotated[OptionalPath, IfGiven, BY_DIRECT] = None
     esia_ca_bundle: Authorities = None
     registry_kind: Literal["fhir", "ecp"] = "fhir"
     registry_url: OptionalServer = ""
     registry_token: OptionalSecret = None
-    registry_login: Annotated[str, IfGiven] = ""
-    registry_password: Annotated[Password, IfGiven] = None
+    registry_login: Annotated[str, IfGiven, BY_ECP] = ""
+    registry_password: Annotated[Password, IfGiven, BY_ECP] = None
     registry_api_key: OptionalSecret = None
     registry_slot_types: SlotTypes = "1,11"
     registry_fail_cause: Annotated[int, whole(1, 1_000_000)] = 1
@@ -158,40 +167,12 @@ class Settings(BaseSettings):
             raise ValueError("the same as LISTEN; the private pages need an address of their own")
         return value
 
-    @field_validator("webhook_secret")
-    @classmethod
-    def _secret_of_webhook(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if value is None and info.data.get("updates") == "webhook":
-            raise ValueError("not set, but UPDATES=webhook needs it: 32 random letters of A-Z a-z 0-9 _ -")
-        return value
-
-    @field_validator("esia_client_secret")
-    @classmethod
-    def _secret_of_gateway(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        if value is None and info.data.get("esia_provider") == "gateway":
-            raise ValueError("not set, but ESIA_PROVIDER=gateway needs it: no sign-in would work")
-        return value
-
     @field_validator("esia_signer")
     @classmethod
     def _signer_for_demo(cls, value: str, info: ValidationInfo) -> str:
         url = info.data.get("esia_url")
         if value == "gostcrypto" and url and not is_loopback(urlsplit(url).hostname):
             raise ValueError("gostcrypto signs for a loopback ESIA_URL only; use openssl or csptest")
-        return value
-
-    @field_validator("esia_certificate", "esia_private_key", "esia_token_keys")
-    @classmethod
-    def _needed_by_direct(cls, value: Path | str | None, info: ValidationInfo) -> Path | str | None:
-        if not value and info.data.get("esia_client_id") and info.data.get("esia_provider") == "direct":
-            raise ValueError("not set, but needed by the sign-in; without ESIA_CLIENT_ID it is closed")
-        return value
-
-    @field_validator("registry_login", "registry_password")
-    @classmethod
-    def _needed_by_ecp(cls, value: str | SecretStr | None, info: ValidationInfo) -> str | SecretStr | None:
-        if not value and info.data.get("registry_kind") == "ecp" and info.data.get("registry_url"):
-            raise ValueError("not set, but REGISTRY_KIND=ecp needs it: the region gives the account")
         return value
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
 from bot.settings.addresses import HOME
 from patient.visible import visible
@@ -26,6 +26,7 @@ SCOPES = {
     *("kid_birth_cert_doc", "kid_medical_doc"),
 }  # of natural persons and their children, as ESIA's guide lists them
 
+T = TypeVar("T")
 Shaped = TypeVar("Shaped", str, SecretStr | None)
 
 
@@ -42,6 +43,18 @@ def form(pattern: str, wrong: str) -> AfterValidator:
         text = value.get_secret_value() if isinstance(value, SecretStr) else value
         if text is not None and not re.fullmatch(pattern, text, re.ASCII):
             raise ValueError(wrong)
+        return value
+
+    return AfterValidator(check)
+
+
+def needed(words: str, *given: str, **chosen: str) -> AfterValidator:
+    """Return what refuses that nothing is set where others are *given*, and those *chosen* are these."""
+
+    def check(value: T, info: ValidationInfo) -> T:
+        is_demanded = all(map(info.data.get, given)) and chosen.items() <= info.data.items()
+        if is_demanded and not value:
+            raise ValueError(f"not set, but {words}")
         return value
 
     return AfterValidator(check)
