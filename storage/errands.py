@@ -38,10 +38,10 @@ class Errand:
     a booking's errand has the booking's id. ``file`` is Telegram's id of the photograph in the message
     ``photo``, the ``number``-th of those sent together; ``message`` is 0 while it is not known. ``farewells``
     are visits to cancel whose cards are gone, to be told in *language*: no card and no dialogue is left that
-    could say so. What gives a time back shows nothing but what became of an
-    orphan: ``held`` is that of a booking which came to nothing, ``visit`` the cancelled one whose time it
-    was. ``tries`` counts the tries that had no answer, ``holder`` claimed it. ``is_open`` tells that the
-    message is not protected from forwarding. ``notice`` stands above the screen, as it did above the waiting.
+    could say so. What gives a time back shows nothing but what became of an orphan: ``held`` is that of a
+    booking which came to nothing, ``visit`` the cancelled one whose time it was. ``tries`` counts the tries
+    that had no answer, ``holder`` claimed it. ``is_open`` tells that the message is not protected from
+    forwarding. ``notice`` stands above the screen, as it did above the waiting.
     """
 
     id: str

@@ -108,6 +108,8 @@ async def change(turn: Turn, form: Form) -> Answer:
     if earlier is None:
         return turn.show(await refused(turn, form.card or ""))
     card = replace(earlier, person=form.draft.complete(), told=_told(turn, form, earlier))
+    if card.person.differs_in_identity(earlier.person):
+        await let_bookings_go(turn.transaction, earlier)  # of the earlier person, and before who books goes
     await turn.cards.change(card)
     if await needs_consent(turn, earlier, form):
         if await _is_about_another(turn, earlier, card.person):
@@ -130,8 +132,6 @@ def _is_grown(turn: Turn, earlier: Card, person: PersonalData) -> bool:
 async def _look_anew(turn: Turn, earlier: Card, card: Card) -> str:
     """Ask the registry again for what may be about somebody else now; return the key that tells so."""
     is_another = card.person.differs_in_identity(earlier.person)
-    if is_another:  # what is being booked is for the earlier person
-        await let_bookings_go(turn.transaction, earlier)
     if is_another or card.is_confirmed != earlier.is_confirmed:
         await turn.visits.look_anew(card)
     if not is_another:
