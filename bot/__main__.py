@@ -73,15 +73,15 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         settings = Settings.read(getattr(arguments, "env_file", None))
         log.set_up(settings.log_level, settings.log_format)
-        return int(uvloop.run(_do(arguments, settings)))
+        return uvloop.run(_do(arguments, settings)) or 0
     except (SettingsWrong, StorageError, Refused) as error:
         sys.stderr.write(f"{error}\n")
         return 1
 
 
-async def _do(arguments: argparse.Namespace, settings: Settings) -> int:
+async def _do(arguments: argparse.Namespace, settings: Settings) -> int | None:
     log.watch_loop(asyncio.get_running_loop())
-    code: int = await _module(arguments.command or RUN).do(arguments, settings)
+    code: int | None = await _module(arguments.command or RUN).do(arguments, settings)
     return code
 
 

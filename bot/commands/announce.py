@@ -34,7 +34,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("--again", action="store_true", help="even if the same was announced within a day")
 
 
-async def do(arguments: argparse.Namespace, settings: Settings) -> int:
+async def do(arguments: argparse.Namespace, settings: Settings) -> None:
     """List what was announced, cancel one, or count whom a text reaches and keep it if told to.
 
     Raises:
@@ -43,13 +43,12 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.list:
         async with open_to_read(settings) as read:
             await _list(read)
-        return 0
+        return
     async with open_database(settings) as database:
         if arguments.cancel is None:
             await _announce(arguments, settings.operator_name, database)
         else:
             await _cancel(database, arguments.cancel)
-    return 0
 
 
 async def _announce(arguments: argparse.Namespace, operator: str, database: Database) -> None:

@@ -28,7 +28,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
 
 
-async def do(arguments: argparse.Namespace, settings: Settings) -> int:
+async def do(arguments: argparse.Namespace, settings: Settings) -> None:
     """Copy the live database, and delete which copies the new one makes dispensable.
 
     Raises:
@@ -50,7 +50,6 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.keep:
         gone = BackupFolder(arguments.into).prune(good=target, term=arguments.keep, now=now)
         say(f"{len(gone)} earlier copies deleted")
-    return 0
 
 
 async def _note(settings: Settings, copy: Path) -> None:

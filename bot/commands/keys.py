@@ -35,36 +35,34 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("what", choices=["new", "add", "rotate", "check"])
 
 
-async def do(arguments: argparse.Namespace, settings: Settings) -> int:
+async def do(arguments: argparse.Namespace, settings: Settings) -> None:
     """Make the key ring, or add to it, check or rotate it."""
     if arguments.what == "new":
         refuse_earlier_place(settings)
         KeyRing.fresh().save(settings.data_keys)
         say(f"made {settings.data_keys}; keep two sealed copies, never beside the backups")
-        return 0
-    if arguments.what == "add":
-        return _add(settings)
-    if arguments.what == "rotate":
+    elif arguments.what == "add":
+        _add(settings)
+    elif arguments.what == "rotate":
         with sole_use(settings.database):
-            return await _rotate(settings)
-    async with open_to_read(settings) as read:
-        say("the key ring opens the database")
-        if told := CHECKED.get(await read(partial(rotation_to, key_ring(settings)))):
-            say(told)
-    return 0
+            await _rotate(settings)
+    else:
+        async with open_to_read(settings) as read:
+            say("the key ring opens the database")
+            if told := CHECKED.get(await read(partial(rotation_to, key_ring(settings)))):
+                say(told)
 
 
-def _add(settings: Settings) -> int:
+def _add(settings: Settings) -> None:
     """Make the key of the next rotation, so that it is everywhere before anything is sealed with it."""
     ring = key_ring(settings)
     if ring.prepared is None:
         ring = ring.preparing()
         ring.save(settings.data_keys, replacing=True)
     say(f"{settings.data_keys} opens with the next key too: put it on all machines, then keys rotate")
-    return 0
 
 
-async def _rotate(settings: Settings) -> int:
+async def _rotate(settings: Settings) -> None:
     """Seal every row with a new key, and find it by a new index key; go on with what was cut short."""
     async with begin_database(settings) as database:  # first see that the present ring opens it
         await _begin(settings, database)
@@ -76,7 +74,6 @@ async def _rotate(settings: Settings) -> int:
     name(walk.damaged)
     say(f"{walk.changed} rows are sealed with the new key; earlier keys still open old backups")
     say(f"{marks} marks are made with a new index key, which the database keeps; the earlier one is gone")
-    return 0
 
 
 async def _begin(settings: Settings, database: Database) -> None:

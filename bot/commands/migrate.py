@@ -17,9 +17,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     )
 
 
-async def do(arguments: argparse.Namespace, settings: Settings) -> int:
+async def do(arguments: argparse.Namespace, settings: Settings) -> None:
     """Bring the database to the present schema."""
     with sole_use(settings.database):
         async with begin_database(settings, anew=arguments.begin_anew):
             say(f"{settings.database} has the present schema")
-    return 0

@@ -16,7 +16,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, help="the backup")
 
 
-async def do(arguments: argparse.Namespace, settings: Settings) -> int:
+async def do(arguments: argparse.Namespace, settings: Settings) -> None:
     """Put a backup in the place of a missing or empty database, which the key ring then belongs to."""
     is_new = await engine_of(settings.database).lack() == MISSING
     if is_new and not arguments.file.exists():  # the lock would be made for nothing
@@ -26,4 +26,3 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
         name(await restore(arguments.file, settings.database, vault))
         async with begin_database(settings, anew=True):
             say(f"restored and checked: {settings.database}")
-    return 0

@@ -8,7 +8,7 @@ from bot.process.supervision import GivenUp
 from bot.settings import Settings
 
 
-async def do(_: argparse.Namespace, settings: Settings) -> int:
+async def do(_: argparse.Namespace, settings: Settings) -> None:
     """Run until told to stop.
 
     Raises:
@@ -18,4 +18,3 @@ async def do(_: argparse.Namespace, settings: Settings) -> int:
         await run(settings)
     except GivenUp as error:
         raise Refused(str(error)) from None
-    return 0

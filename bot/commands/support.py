@@ -24,7 +24,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     answer.add_argument("file", type=Path, help="the answer: UTF-8, shown as it is")
 
 
-async def do(arguments: argparse.Namespace, settings: Settings) -> int:
+async def do(arguments: argparse.Namespace, settings: Settings) -> None:
     """List the open questions or answer one.
 
     Raises:
@@ -33,10 +33,9 @@ async def do(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.what == "list":
         async with open_to_read(settings) as read:
             await _list(read)
-        return 0
+        return
     async with open_database(settings) as database:
         await _answer(database, arguments.code.lstrip("#").upper(), arguments.file)
-    return 0
 
 
 async def _list(read: Read) -> None:

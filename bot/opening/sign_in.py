@@ -1,6 +1,7 @@
 """The sign-in's provider, as the settings describe it, and what is wrong with it in the operator's words."""
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from bot.settings import Settings, SettingsWrong
@@ -17,7 +18,7 @@ from esia.provider import Client, EsiaProvider
 from esia.signature import Signer
 from esia.signers import CsptestSigner, OpensslSigner
 from esia.token_keys import TokenKeys
-from esia.tokens import Clock, TokenVerifier
+from esia.tokens import TokenVerifier
 from esia.wire import Wire
 
 CALLBACK_PATH = "/esia/callback"
@@ -52,7 +53,7 @@ def _provider(settings: Settings) -> EsiaProvider:
     redirect_uri = settings.public_url + CALLBACK_PATH
     client = Client(settings.esia_client_id, redirect_uri, settings.esia_scopes)
     wire = Wire(settings.esia_url, ca_bundle=settings.esia_ca_bundle)
-    clock = _clock(settings)
+    clock = partial(datetime.now, settings.zone)
     if settings.esia_provider == "gateway":
         secret = settings.esia_client_secret
         return EsiaGateway(wire, client, secret.get_secret_value() if secret else "", clock)
@@ -75,10 +76,6 @@ def _signer(settings: Settings) -> Signer:
 def _gost(settings: Settings) -> Gost:
     """Return who verifies: OpenSSL's engine, whoever signs; the demo's library on loopback only."""
     return DemoGost(settings.esia_url) if settings.esia_signer == "gostcrypto" else OpensslGost()
-
-
-def _clock(settings: Settings) -> Clock:
-    return lambda: datetime.now(settings.zone)
 
 
 def in_words(error: EsiaError | Finding, settings: Settings) -> str:

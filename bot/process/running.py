@@ -25,7 +25,7 @@ from bot.outgoing import Sender
 from bot.outgoing.introduction import introduce
 from bot.process import service_manager
 from bot.process.beginning import NotBegun, begin
-from bot.process.doors import Running, open_door, open_public_door
+from bot.process.doors import open_door, open_public_door
 from bot.process.supervision import Supervisor
 from bot.process.wiring import config_of, conversation
 from bot.replica import Replica
@@ -94,12 +94,12 @@ async def opened(settings: Settings, stop: asyncio.Event) -> AsyncIterator[Super
             await database.write(release_leases)
         clock = await _start_jobs(settings, database, api, replica, stack)
         chat = ChatAddress()
-        running = Running(database, chat, conversation(settings, database, chat, haste))
-        supervisor, intake = Supervisor(), intake_of(settings, api, running.updates)
+        updates = conversation(settings, database, chat, haste)
+        supervisor, intake = Supervisor(), intake_of(settings, api, updates)
         replica.outlived = supervisor.give_up
         troubles = partial(troubles_of, supervisor, intake, replica)
         health_page = health.application(database, troubles)
-        await open_public_door(settings, running, stack)
+        await open_public_door(settings, database, chat, updates, stack)
         await open_door(health_page, settings.listen_private, outermost)  # tells to the end that it stops
         stack.push_async_callback(supervisor.close)
         supervisor.keep("writer", database.serve)

@@ -2,7 +2,6 @@
 
 from html import escape
 from http import HTTPStatus
-from importlib.resources import files
 
 from aiohttp import web
 
@@ -27,11 +26,6 @@ LAYOUT = """<!doctype html>
 """
 
 
-def style() -> str:
-    """Return the style sheet."""
-    return (files("bot") / "web" / "page.css").read_text(encoding="utf-8")
-
-
 def page(t: Texts, key: str, body: str = "", status: HTTPStatus = HTTPStatus.OK) -> web.Response:
     """Return the page *key* (``page.<key>.title`` and ``page.<key>.text``) over *body*, which is HTML."""
     return _respond(t, t(f"page.{key}.title"), f"<p>{t(f'page.{key}.text')}</p>\n{body}", status)
@@ -45,10 +39,11 @@ def ask_page(t: Texts, account: Account, *, is_trust: bool = False) -> web.Respo
     Name and username stand apart: the name is what anybody calls himself, and could end like a username.
     """
     asked = ".trust" if is_trust else ""
+    name = escape(account.name) if account.name else t("page.start.nameless")
     username = f"@{escape(account.username)}" if account.username else t("page.start.no_username")
     body = (
         f"<p>{t('page.start.text')}</p>\n"
-        f"<dl><dt>{t('page.start.name')}</dt><dd><bdi>{_name(t, account)}</bdi></dd>"
+        f"<dl><dt>{t('page.start.name')}</dt><dd><bdi>{name}</bdi></dd>"
         f"<dt>{t('page.start.username')}</dt><dd><bdi>{username}</bdi></dd></dl>\n"
         f"<p>{t(f'page.start.question{asked}')}</p>\n"
         '<form method="post">'
@@ -68,10 +63,6 @@ def under_way(t: Texts) -> web.Response:
 def link(label: str, url: str) -> str:
     """Return a link that looks like a button."""
     return f'<a class="action" href="{escape(url)}" rel="noreferrer">{label}</a>'
-
-
-def _name(t: Texts, account: Account) -> str:
-    return escape(account.name) if account.name else t("page.start.nameless")
 
 
 def _respond(t: Texts, title: str, body: str, status: HTTPStatus) -> web.Response:

@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Mapping
 from functools import partial
 from http import HTTPStatus
+from importlib.resources import files
 
 from aiohttp import web
 
@@ -194,7 +195,8 @@ def _ended(why: str) -> web.Response:
 
 
 async def _style(_: web.Request) -> web.Response:
-    return web.Response(text=pages.style(), content_type="text/css", charset="utf-8")
+    style = (files("bot") / "web" / "page.css").read_text(encoding="utf-8")
+    return web.Response(text=style, content_type="text/css", charset="utf-8")
 
 
 def _redirect(url: str) -> web.Response:

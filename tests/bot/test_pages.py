@@ -6,7 +6,7 @@ import aiohttp
 import pytest
 from aiohttp import web
 
-from bot.process.doors import Running, open_public_door
+from bot.process.doors import open_public_door
 from bot.web.headers import be_strict
 from bot.web.server import patiently
 from handlers.ground.config import ChatAddress
@@ -97,8 +97,7 @@ async def test_the_public_doors_bind_browsers_to_https(settings, database, publi
     """However the operator has written the address."""
     listen = f"127.0.0.1:{free_port()}"
     given = settings.model_copy(update={"public_url": public_url, "listen": listen})
-    running = Running(database, ChatAddress(), None)
     async with AsyncExitStack() as stack, aiohttp.ClientSession() as session:
-        await open_public_door(given, running, stack)
+        await open_public_door(given, database, ChatAddress(), None, stack)
         async with session.get(f"http://{listen}/nothing") as answer:
             assert are_strict(answer.headers)
