@@ -62,6 +62,7 @@ async def _tell_not_yet(turn: Turn, intent: Intent) -> Outcome:
 WAYS: Mapping[Aim, Go | Do] = {
     Aim.CARDS: Go(to=Place.CARDS),
     Aim.ADD_CARD: Go(to=Place.CARDS),
+    Aim.ACCOUNT: Go(to=Place.ACCOUNT_GUIDE),
     Aim.DOCTORS: Go(to=Place.DOCTORS),
     Aim.MESSAGES: Go(to=Place.MESSAGES),
     Aim.NOTICES: Go(to=Place.NOTICES),

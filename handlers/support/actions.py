@@ -1,7 +1,9 @@
 """Support: a person's question, written as the one next message, on its way to the operator."""
 
+from handlers.ground import menu
 from handlers.ground.calls import message as parameters_of
 from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Commands, Outcome, Redirect
 from handlers.ground.turn import Turn
 from handlers.support import views
@@ -9,6 +11,8 @@ from locales.texts import DEFAULT, texts
 from patient.hiding import hide_numbers, holds_number
 from patient.message import MOST_ASKED, Letter, MessageKind, length
 from patient.question import Question
+from patient.words.intent import Aim
+from patient.words.understanding import understand
 from storage.outbox import Call, Outbox, Urgency
 
 WRITING = "Writing:question"  # the state in which what is typed next is a question to support
@@ -24,17 +28,35 @@ async def begin(turn: Turn, _: Do) -> Outcome:
 
 
 async def hear(turn: Turn) -> Outcome | None:
-    """Take what is said while a question to support is awaited; none when none is, and at other commands."""
+    """Take what is said while a question to support is awaited; none if none is, or it leads away."""
     if turn.stood != WRITING:
         return None
+    if asked_again := _no_question(turn):
+        return asked_again
+    is_cancelled = _is_cancelled(turn)
+    if not (is_cancelled or turn.command or menu.is_label(turn.text, turn.t)):
+        return await _take(turn, turn.text)
+    turn.dialogue.state = None
+    cancelled = Redirect(Go(to=Place.MESSAGES), notice=turn.t("support.cancelled"))
+    return cancelled if is_cancelled else None
+
+
+def _no_question(turn: Turn) -> Screen | None:
+    """Ask again, where there are no words; none where there are."""
     if turn.command:
-        cancelled = Redirect(Go(to=Place.MESSAGES), notice=turn.t("support.cancelled"))
-        return cancelled if turn.command[0] == "cancel" else None
+        return None
     if turn.is_edited:  # an earlier message is no question
         return views.ask(turn.t).under(turn.t("support.afresh"))
     if not turn.text:
         return views.ask(turn.t).under(turn.t("support.only_text"))
-    return await _take(turn, turn.text)
+    return None if any(map(str.isalnum, turn.text)) else views.ask(turn.t)
+
+
+def _is_cancelled(turn: Turn) -> bool:
+    """Tell whether the command says so, or a word alone: a sentence may be a question about cancelling."""
+    if turn.command:
+        return turn.command[0] == "cancel"
+    return len(turn.text.split()) == 1 and understand(turn.text, turn.today).aim is Aim.STOP
 
 
 async def _take(turn: Turn, text: str) -> Outcome:
@@ -49,7 +71,10 @@ async def _take(turn: Turn, text: str) -> Outcome:
     await turn.messages.add(Letter(turn.owner, MessageKind.QUESTION, text, code=question.code))
     await turn.audit.note("support.asked", question.code)
     await _pass_on(turn, question)
-    return views.sent(question, turn.t, is_hidden=is_hidden)
+    sent = views.sent(question, turn.t, is_hidden=is_hidden)
+    return (
+        sent.under(turn.t("words.emergency")) if understand(text, turn.today).aim is Aim.EMERGENCY else sent
+    )
 
 
 async def _asked_enough(turn: Turn) -> bool:

@@ -29,6 +29,7 @@ class Aim(Enum):
     DOCTORS = "doctors"
     CARDS = "cards"
     ADD_CARD = "add_card"
+    ACCOUNT = "account"
     MESSAGES = "messages"
     NOTICES = "notices"
     LAW = "law"

@@ -11,15 +11,36 @@ WHOLE = {
     "записи": Aim.VISITS,
     "записи на прием": Aim.VISITS,
     "прикрепления": Aim.MY_CLINIC,
+    "приду": Aim.VISITS,
+    "в календарь": Aim.VISITS,
+    "visits": Aim.VISITS,
+    "i will come": Aim.VISITS,
+    "to my calendar": Aim.VISITS,
+    "attachments": Aim.MY_CLINIC,
     "отмена": Aim.STOP,
     "cancel": Aim.STOP,
     "выход": Aim.STOP,
     "о себе": Aim.ADD_CARD,
     "данные детей": Aim.ADD_CARD,
     "ввести вручную": Aim.ADD_CARD,
+    "about me": Aim.ADD_CARD,
+    "my children": Aim.ADD_CARD,
+    "type it in": Aim.ADD_CARD,
+    "просмотреть": Aim.CARDS,
+    "изменить": Aim.CARDS,
+    "change": Aim.CARDS,
+    "прочитать": Aim.CONSENTS,
+    "read": Aim.CONSENTS,
+    "i agree": Aim.CONSENTS,
+    "i do not agree": Aim.CONSENTS,
     "о персональных данных": Aim.PRIVACY,
     "human": Aim.SUPPORT,
     "home": Aim.MENU,
+    "назад": Aim.MENU,
+    "back": Aim.MENU,
+    "начать": Aim.MENU,
+    "пропустить": Aim.MENU,
+    "skip": Aim.MENU,
     "opening hours": Aim.MY_CLINIC,
     "good morning": Aim.GREETING,
     "good afternoon": Aim.GREETING,
@@ -43,6 +64,7 @@ move: move !clinic | change visit | change time | change day | change hour | not
     | not_can in_time | later visit | later can | later day | earlier day | earlier visit
     | later come | earlier come | other visit | other day !book | other time !book
 watch: let know | watch appear | watch slot | watch doctor | watch speciality | appear slot | appear visit
+account: account visit | account how
 visits: my slot | when next_one visit !speciality !doctor | when next_one visit my
     | my visit !book !want !need | booked | when visit i
     | when visit to_me | when i to doctor | when to_me to doctor | visit i at !want !need

@@ -58,6 +58,53 @@ async def test_what_is_no_question_is_refused_kindly(chat, content, words):
     assert "отправлен" in await chat.says("а" * 2000)
 
 
+async def writes(chat):
+    await chat.says("/start")
+    await chat.taps("Сообщения")
+    await chat.taps("Написать в поддержку")
+
+
+@pytest.mark.parametrize("said", ["Отмена", "отмена.", "стоп", "Cancel"])
+async def test_who_thinks_better_of_it_in_words_asks_nothing(chat, said):
+    """Not only the button and /cancel leave: nobody at the desk can answer «Отмена»."""
+    await writes(chat)
+    assert "Вопрос не отправлен" in await chat.says(said)
+    assert await open_questions(chat.database) == []
+    assert "отправлен" not in await chat.says("ещё слово")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("Картотека", "Ввести вручную"), ("мои записи", "Записаться"), ("В меню", "Врачи"), ("Назад", "Врачи")],
+)
+async def test_a_label_of_the_menu_leads_there_and_is_no_question(chat, said, shown):
+    """It was typed, because the menu had gone up out of sight."""
+    await writes(chat)
+    await chat.says(said)
+    assert shown in chat.labels
+    assert await open_questions(chat.database) == []
+
+
+@pytest.mark.parametrize("said", ["  ", ".", "👍", "???"])
+async def test_what_has_no_words_is_asked_for_again(chat, said):
+    """Of five questions a day none is spent on a full stop; the question stands."""
+    await writes(chat)
+    assert "Вопрос в поддержку" in await chat.says(said)
+    assert await open_questions(chat.database) == []
+    assert "отправлен" in await chat.says("Не вижу прикрепления")
+
+
+async def test_who_cries_for_help_is_told_whom_to_call(chat):
+    """The question goes its way all the same: an ambulance that was late is one to complain of."""
+    said = await asks(chat, "ребёнок задыхается, что делать")
+    assert "103" in said
+    assert "Ваш вопрос отправлен" in said
+    assert "103" not in await asks(
+        chat, "Как отменить запись и вернуться в меню? Кнопка «Отмена» не работает"
+    )
+    assert len(await open_questions(chat.database)) == 2
+
+
 async def test_a_changed_message_is_no_question(chat):
     """Only a new message is."""
     await chat.says("/start")
