@@ -11,12 +11,10 @@ from patient.visit import Visit
 class Farewell(Private):
     """The coming *visits* of a *card*, and the *person* by whom the registry knows them.
 
-    *keeper* is who kept the card where that was another than who says farewell; *begun* are visits of which
-    nobody knows yet whether they are booked.
+    *keeper* is who kept the card; none says in earlier rows that it was who says farewell.
     """
 
     card: CardId
     person: PersonalData
     visits: tuple[Visit, ...]
     keeper: OwnerId | None = None
-    begun: tuple[Visit, ...] = ()

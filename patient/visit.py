@@ -69,6 +69,10 @@ class Visit(Private):
         known = replace(self, doctor_name=doctor.name, speciality=doctor.speciality, clinic=clinic)
         return replace(known, practitioner=doctor.practitioner)
 
+    def instead_of(self, earlier: "Visit") -> Self:
+        """Return the visit in the place of another: the calendar of a phone knows it by that id."""
+        return replace(self, calendar=earlier.calendar or earlier.id)
+
     def is_coming(self, now: datetime) -> bool:
         """Tell whether the person is still expected."""
         return self.state is VisitState.BOOKED and self.start > now

@@ -66,8 +66,7 @@ async def let_bookings_go(
             orphan = Orphan(booking.owner, card.owner, card.person, moved, unwanted_by is not None)
             told = unwanted_by or booking.owner
             language = (await Dialogues(transaction).present(told)).language
-            errands = Errands(transaction, told)
-            await errands.settle(replace(held, orphan=orphan), language, cut_short=booking.id)
+            await Errands(transaction, told).settle(replace(held, orphan=orphan), language)
             await Bookings(transaction, booking.owner).remove(booking.id)
 
 

@@ -108,16 +108,16 @@ class Errands(Owned):
         """Have the time given back that a booking may hold, once it is certain that no visit came of it."""
         await self.enqueue(Errand(f"give back/{held.key}", self._owner, ErrandKind.GIVE_BACK, held=held))
 
-    async def settle(self, held: HeldTime, language: str | None, *, cut_short: str) -> None:
-        """Have it found out what came of an orphan, once the errand *cut_short* is done that was to book it.
+    async def settle(self, held: HeldTime, language: str | None) -> None:
+        """Have it found out what came of an orphan, once the errand that was to book it is done.
 
         What is under way is waited for, and so is what had no answer: it may be done yet.
         """
         statement = "SELECT 1 FROM errand WHERE id = ? AND (lease_holder IS NOT NULL OR tries > 0)"
-        is_under_way = await self._transaction.row(statement, cut_short)
-        for name in (cut_short, f"give back/{held.key}"):
+        is_under_way = await self._transaction.row(statement, held.key)
+        for name in (held.key, f"give back/{held.key}"):
             await self._transaction.execute("DELETE FROM errand WHERE id = ?", name)
-        name = FAREWELLS + cut_short
+        name = FAREWELLS + held.key
         errand = Errand(name, self._owner, ErrandKind.GIVE_BACK, held=held, language=language)
         await self.enqueue(errand, after=UNDER_WAY if is_under_way else timedelta(0))
 

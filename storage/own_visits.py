@@ -6,7 +6,6 @@ from typing import Any
 
 from patient.booking import Booking
 from patient.card import Card, CardId, OwnerId
-from patient.farewell import Farewell
 from patient.visit import Visit, VisitState
 from storage.marked import Marked
 from storage.repository import NOBODY, Repository
@@ -42,13 +41,11 @@ class OwnVisits(Repository):
         await self._keep(own, card.id, mark, visit.start, is_over=is_over)
         return True
 
-    async def end(self, farewell: Farewell, owner: OwnerId, visit: Visit) -> None:
-        """Count a visit no longer that was cancelled after its card was gone."""
-        mark = await self._mark(farewell.card, farewell.keeper or owner, visit.id)
-        key = await self._key(visit.key or "")
-        await self._transaction.execute(
-            "UPDATE own_visit SET is_over = 1 WHERE visit = ? OR id = ?", mark, key
-        )
+    async def end(self, card: Card, visit: Visit) -> None:
+        """Count a visit no longer that is cancelled, be its card gone."""
+        key, mark = await self._key(visit.key or ""), await self._mark(card.id, card.owner, visit.id)
+        statement = "UPDATE own_visit SET is_over = 1 WHERE visit = ? OR id = ?"
+        await self._transaction.execute(statement, mark, key)
 
     async def known_to(self, card: Card, visits: Collection[Visit]) -> list[Visit]:
         """Return those of *visits* of which the card may know: a typed one of what was booked from it."""

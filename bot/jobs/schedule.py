@@ -40,7 +40,6 @@ JOBS: Sequence[Callable[[Means], Sequence[Job]]] = (
 )
 WORKS: Sequence[Callable[[Means], Works]] = (
     booking.works,
-    cards.works,
     directory.works,
     polis_photo.works,
     visits.works,

@@ -80,12 +80,11 @@ async def leave(turn: Turn, bye: Leave) -> Outcome:
     cards = every if bye.what is Action.ERASE_ME else [card for card in every if card.id == bye.id]
     if bye.what not in DEEDS or (not cards and bye.what is not Action.ERASE_ME):
         return onward.over_cards("card.gone", turn.t)
-    farewells = tuple(await _coming(turn, cards)) if bye.fate is Fate.CANCEL else ()
-    for card in cards if farewells else ():
-        if await _is_open(turn, card):
-            await let_bookings_go(turn.transaction, card, unwanted_by=turn.owner)
+    coming = await _coming(turn, cards) if bye.fate is Fate.CANCEL else []
+    for card, _ in coming:
+        await let_bookings_go(turn.transaction, card, unwanted_by=turn.owner)
     outcome = await _do(turn, bye.what, cards)
-    await _have_cancelled(turn, tuple(each for each in farewells if each.visits))
+    await _have_cancelled(turn, coming)
     return outcome
 
 
@@ -94,7 +93,9 @@ async def _ending(turn: Turn) -> list[Card]:
     return [*await turn.cards.owned(), *await cards_in_trust(turn.transaction, turn.owner)]
 
 
-async def _have_cancelled(turn: Turn, farewells: tuple[Farewell, ...]) -> None:
+async def _have_cancelled(turn: Turn, coming: views.Coming) -> None:
+    booked = [(card, tuple(visit for visit in visits if visit.id)) for card, visits in coming]
+    farewells = tuple(Farewell(card.id, card.person, ids, card.owner) for card, ids in booked if ids)
     if not farewells:
         return
     name, language = FAREWELLS + secrets.token_urlsafe(12), turn.t.language
@@ -110,32 +111,25 @@ async def _end(turn: Turn, what: Action, cards: Sequence[Card]) -> Outcome:
 
 async def _ask_of_visits(turn: Turn, what: Action, cards: Sequence[Card]) -> Screen | None:
     """Ask whether the visits are to be cancelled before *what* is done; none when there are none."""
-    farewells = await _coming(turn, cards)
-    return views.ask(what, farewells, turn.zone, turn.t) if farewells else None
+    coming = await _coming(turn, cards)
+    return views.ask(what, coming, turn.owner, turn.zone, turn.t) if coming else None
 
 
-async def _coming(turn: Turn, cards: Sequence[Card]) -> list[Farewell]:
-    """Return the coming visits of *cards* that end, those that are being booked too."""
+async def _coming(turn: Turn, cards: Sequence[Card]) -> views.Coming:
+    """Return the visits to come of *cards* that end; at a frozen one nobody may look."""
     found = []
     for card in cards:
-        if await _is_open(turn, card):
-            visits, begun = await turn.visits.of(card), await _begun(turn, card)
-            ahead = tuple(visit for visit in visits if visit.is_coming(turn.transaction.now))
-            keeper = None if card.owner == turn.owner else card.owner
-            found += [Farewell(card.id, card.person, ahead, keeper, begun)] if ahead or begun else []
+        if not card.is_frozen and await _ends(turn, card):
+            visits = [*await turn.visits.of(card), *await _begun(turn, card)]
+            ahead = [visit for visit in visits if visit.is_coming(turn.transaction.now)]
+            found += [(card, ahead)] if ahead else []
     return found
 
 
-async def _begun(turn: Turn, card: Card) -> tuple[Visit, ...]:
+async def _begun(turn: Turn, card: Card) -> list[Visit]:
     """Return the visits that come of bookings of which nobody knows yet how they end."""
     slots = [booking.slot for booking in await bookings_in_doubt(turn.transaction, card.id)]
-    visits = [await turn.directory.placed(Visit.of(slot)) for slot in slots if slot]
-    return tuple(visit for visit in visits if visit.is_coming(turn.transaction.now))
-
-
-async def _is_open(turn: Turn, card: Card) -> bool:
-    """Tell whether this person may say what becomes of the visits; at a frozen card nobody may look."""
-    return not card.is_frozen and await _ends(turn, card)
+    return [await turn.directory.placed(Visit.of(slot)) for slot in slots if slot]
 
 
 async def _ends(turn: Turn, card: Card) -> bool:

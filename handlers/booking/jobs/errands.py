@@ -1,6 +1,5 @@
 """Booking at the registry, and what remains when nobody knows whether a visit came of it."""
 
-from dataclasses import replace
 from functools import partial
 
 from handlers.booking import screens
@@ -51,11 +50,11 @@ async def book(means: Means, errand: Errand) -> Conclusion:
 
 
 async def _give_up(means: Means, card: Card, booking: Booking, new: Visit) -> Conclusion:
-    """Cancel the visit that the new one replaces; a phone's calendar goes on knowing it by its id."""
+    """Cancel the visit that the new one replaces."""
     old = await means.database.write(lambda tx: Visits(tx).find(card, booking.moves or ""))
     if old is None:
         return partial(keep_booked, card, booking, new)
-    new = replace(new, calendar=old.calendar or old.id)
+    new = new.instead_of(old)
     try:
         ended = await end(means.registry, card, old)
     except (PersonUnknown, RegistryRefused):

@@ -72,7 +72,7 @@ async def say_in_vain(context: Context, errand: Errand) -> Screen | None:
     context.transaction.afterwards(partial(tell_operator, errand))
     if errand.held is None or errand.held.orphan is None:
         return None
-    return await orphans.say_unclear(errand.held, errand.held.orphan, context)
+    return await orphans.say(errand.held, errand.held.orphan, "unclear", context)
 
 
 def tell_operator(errand: Errand) -> None:

@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from functools import partial
 
-from handlers.cards.jobs.farewell import name_what_is_left, say_farewell
 from handlers.cards.jobs.full_age import freeze_the_grown
 from handlers.cards.jobs.search import SearchJob
-from handlers.ground.errands import ErrandWork, Works
 from handlers.ground.jobs import MINUTE, SECOND, Job, Means
-from storage.errands import ErrandKind
 from storage.searches import SearchDue
 
 
@@ -19,9 +16,3 @@ def jobs(means: Means) -> Sequence[Job]:
         Job("searches", SECOND, SearchJob(means).run, wakes_on=SearchDue),
         Job("full age", MINUTE, full_age, starts_at_once=True),
     )
-
-
-def works(means: Means) -> Works:
-    """Return how farewells are said: for over an hour, as nobody is left who could press «again»."""
-    say = partial(say_farewell, means)
-    return {ErrandKind.FAREWELL: ErrandWork(say, 12, name_what_is_left, name_what_is_left)}

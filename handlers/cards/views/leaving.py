@@ -1,6 +1,6 @@
 """The screens before cards go: the booked visits, everything that is kept; and what came of it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card_file import named
@@ -9,9 +9,14 @@ from handlers.ground.navigation import Action, Do, Fate, Go, Leave, Place
 from handlers.ground.screen import Button, Screen
 from handlers.ground.speciality import speciality_named
 from locales.texts import Html, Texts
-from patient.card import Card
-from patient.farewell import Farewell
+from patient.card import Card, OwnerId
 from patient.visit import Visit
+
+Coming = Sequence[tuple[Card, Sequence[Visit]]]
+"""The visits to come of each card, also of bookings of which nobody knows yet how they end: without an id."""
+
+Told = Mapping[str, Sequence[Visit]]
+"""What is told of which visits, by the keys of the words."""
 
 TO_THE_DESK = frozenset({"stands", "not_cancelled", "unclear"})
 MOST_TOLD = 12  # with the longest texts that the registry may give, a message still holds them
@@ -32,12 +37,12 @@ def ask_once_more(card: Card, way: str, t: Texts) -> Screen:
     return Screen(text, ((Button(t.plain(yes), Do(what=deed, id=card.id)),), (no,)))
 
 
-def ask(deed: Action, farewells: Sequence[Farewell], zone: ZoneInfo, t: Texts) -> Screen:
-    """Say which visits are booked, and ask what shall become of them; another may keep their card."""
-    lines = [line for each in farewells for line in _told(each, zone, t)]
-    is_of_all = deed is Action.ERASE_ME
-    name = "" if is_of_all else farewells[0].card
-    is_trust = not is_of_all and farewells[0].keeper is not None
+def ask(deed: Action, coming: Coming, who: OwnerId, zone: ZoneInfo, t: Texts) -> Screen:
+    """Say which visits are booked, and ask *who* what shall become of them; another may keep their card."""
+    lines = [_of_card(card, visit, zone, t) for card, visits in coming for visit in visits]
+    is_of_all, card = deed is Action.ERASE_ME, coming[0][0]
+    name = "" if is_of_all else card.id
+    is_trust = not is_of_all and card.owner != who
     way = "end_trust" if is_trust else "leave"
     cancel = Button(t.plain(f"button.{way}_cancelling"), Leave(what=deed, fate=Fate.CANCEL, id=name))
     keep = Button(t.plain(f"button.{way}_keeping"), Leave(what=deed, fate=Fate.KEEP, id=name))
@@ -47,7 +52,7 @@ def ask(deed: Action, farewells: Sequence[Farewell], zone: ZoneInfo, t: Texts) -
     return Screen(text, ((cancel,), (keep,), (no,)))
 
 
-def outcome(told: Mapping[str, Sequence[Visit]], zone: ZoneInfo, t: Texts) -> Screen:
+def outcome(told: Told, zone: ZoneInfo, t: Texts) -> Screen:
     """Tell what became of the visits, by the keys of the words, and where to turn with those in doubt."""
     parts = []
     for key, visits in told.items():
@@ -57,13 +62,10 @@ def outcome(told: Mapping[str, Sequence[Visit]], zone: ZoneInfo, t: Texts) -> Sc
     return Screen("\n\n".join(parts))
 
 
-def _told(farewell: Farewell, zone: ZoneInfo, t: Texts) -> Iterator[str]:
-    """Yield a line a visit, first those that are booked."""
-    whose = t("value", value=farewell.person.name.short)
-    for visit in farewell.visits:
-        yield f"{whose}: {_line(visit, zone, t)}"
-    for visit in farewell.begun:
-        yield f"{whose}: {_line(visit, zone, t)} {t('leaving.begun')}"
+def _of_card(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> str:
+    whose = t("value", value=card.person.name.short)
+    begun = "" if visit.id else f" {t('leaving.begun')}"
+    return f"{whose}: {_line(visit, zone, t)}{begun}"
 
 
 def _listed(lines: Iterable[str], t: Texts) -> str:

@@ -1,6 +1,7 @@
 """How what the registry tells of a card's visits is kept, and what is told of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -35,8 +36,8 @@ async def keep_visits(
     What was asked about the card's earlier data is nobody's any more.
     """
     kept = Visits(transaction)
-    present = await Cards(transaction, card.owner).find(card.id)
-    if present is None or present.person.differs_in_identity(card.person):
+    present = await still(card, transaction)
+    if present is None:
         return
     first_look = await kept.asked_at(card) is None
     before, now = ({visit.id: visit for visit in each} for each in (known, await kept.of(present)))
@@ -61,10 +62,24 @@ def _as_of_now(told: Sequence[Visit], before: Known, now: Known) -> Sequence[Vis
     ]
 
 
-async def changed_visit(context: Context, visit: Visit) -> Visit:
-    """Return a visit that was booked or cancelled just now as it is shown; free times are asked for anew."""
+async def still(card: Card, transaction: Transaction) -> Card | None:
+    """Return the card as it is now; none if it is gone, is frozen, or tells of somebody else by now."""
+    present = await Cards(transaction, card.owner).find(card.id)
+    return present if present and not present.person.differs_in_identity(card.person) else None
+
+
+async def keep_changed(card: Card, visit: Visit, context: Context) -> Visit:
+    """Keep a visit that was booked or cancelled just now, and return it as it is shown.
+
+    A card that may not know of it any more only remembers that it was booked from it.
+    """
     await context.directory.outdate_free_times(visit.doctor, visit.practitioner)
-    return await context.directory.placed(visit)
+    placed = await context.directory.placed(visit)
+    if present := await still(card, context.transaction):
+        await context.visits.save(present, placed)
+    else:
+        await context.own_visits.note(card, placed)
+    return placed
 
 
 def _change(known: Visit | None, visit: Visit, transaction: Transaction) -> str | None:
@@ -87,9 +102,10 @@ async def end(registry: Registry, card: Card, visit: Visit) -> Ended:
         PersonUnknown, RegistryRefused: the clinic does not let it go.
     """
     try:
-        return await registry.visits.cancel(card.person, visit.id, [visit]), False
+        ended, is_held = await registry.visits.cancel(card.person, visit.id, [visit]), False
     except SlotHeld as held:
-        return held.visit, True
+        ended, is_held = held.visit, True
+    return replace(ended, key=visit.key or ended.key), is_held
 
 
 async def keep_cancelled(card: Card, ended: Ended, context: Context) -> None:
@@ -102,8 +118,8 @@ async def keep_cancelled(card: Card, ended: Ended, context: Context) -> None:
 async def keep_ended(card: Card, ended: Ended, context: Context) -> Visit:
     """Keep that the visit is cancelled, and return it as it is shown; a time still held is given back."""
     visit, is_held = ended
-    placed = await changed_visit(context, visit)
-    await context.visits.save(card, placed)
+    placed = await keep_changed(card, visit, context)
+    await context.own_visits.end(card, visit)
     await context.audit.note("visit.cancelled", card.id)
     if is_held:
         await context.errands.give_back_of(visit.id)
