@@ -50,7 +50,7 @@ class Asked:
 
 def head(card: Card | None, clinic: Listed[Clinic] | None, booking: Booking, t: Texts) -> str:
     """Tell what is chosen so far, and what went wrong with the last wish."""
-    lines = [f"<b>{t('booking.title')}</b>"]
+    lines = [f"<b>{t('booking.title.move' if booking.moves else 'booking.title')}</b>"]
     if card:
         lines.append(t("booking.for", name=card.person.name.short))
     if clinic:

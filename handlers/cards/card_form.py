@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.cards import card_file, form_acts
-from handlers.cards.form_aside import aim_aside, may_answer, notice_of
+from handlers.cards.form_aside import aim_aside, may_answer, notice_at_buttons, notice_of
 from handlers.cards.form_flow import ask, move, present, proceed, stage_of
 from handlers.cards.stages import ASKED, FORM_STAGES, CardForm
 from handlers.ground.calls import Answer
@@ -42,11 +42,10 @@ async def _take_text(turn: Turn, form: Form, text: str) -> Outcome:
     if act and (is_asked or act is form_acts.cancel):
         return await act(turn, form, "")
     aim = aim_aside(text, turn.today)
-    told = notice_of(aim, form) if aim else ""
     if not is_asked:
-        return await _remind(turn, form, told if aim is Aim.EMERGENCY else "form.press_a_button")
+        return await _remind(turn, form, notice_at_buttons(aim))
     if aim and not may_answer(aim, text, form, turn.today):
-        return await ask(turn, form, notice=turn.t(told))
+        return await ask(turn, form, notice=turn.t(notice_of(aim, form)))
     is_day_first = turn.t.language == DEFAULT
     if found := guess(form.field, text, turn.today, known=form.draft, is_day_first=is_day_first):
         return await _offer(turn, form, found)

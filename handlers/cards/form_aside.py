@@ -13,6 +13,7 @@ from patient.words.understanding import understand
 
 UNHEARD = frozenset({Aim.NOTHING, Aim.FIND})
 PUZZLED = frozenset({Aim.HELP, Aim.GREETING, Aim.THANKS})
+AT_BUTTONS = PUZZLED | {None, Aim.ADD_CARD, Aim.CONSENTS}
 NO_NAMES = PUZZLED | {Aim.STOP, Aim.MENU, Aim.CARDS, Aim.NOTICES, Aim.SETTINGS, Aim.SUPPORT}
 
 
@@ -40,6 +41,13 @@ def may_answer(aim: Aim, text: str, form: Form, today: date) -> bool:
 
 def notice_of(aim: Aim, form: Form) -> str:
     """Return the key of what is told above the question, which stands on."""
-    if aim is Aim.EMERGENCY:
-        return "words.emergency"
-    return f"help.{form.field.name}" if aim in PUZZLED else "form.later"
+    return f"help.{form.field.name}" if aim in PUZZLED else _told(aim)
+
+
+def notice_at_buttons(aim: Aim | None) -> str:
+    """Return the key of what is told where only a button answers; its label, typed, is no other wish."""
+    return "form.press_a_button" if aim in AT_BUTTONS else _told(aim)
+
+
+def _told(aim: Aim | None) -> str:
+    return "words.emergency" if aim is Aim.EMERGENCY else "form.later"

@@ -26,6 +26,22 @@ async def test_an_emergency_is_heard_where_a_button_is_asked_for(chat):
     assert "Проверьте карточку" in said
 
 
+@pytest.mark.parametrize("stage", ["summary", "consent"])
+async def test_a_wish_is_told_the_way_out_where_a_button_is_asked_for(chat, stage):
+    """Whoever asks for something else reads how to come to it; what the buttons say is to be pressed."""
+    stood = await fills_in(chat)
+    if stage == "consent":
+        stood = await chat.taps("Добавить карточку")
+    for wish in ("Мои записи", "оператор", "запишите меня к терапевту"):
+        said = await chat.says(wish)
+        assert "/start" in said, wish
+        assert stood in said, wish
+    for label in ("Добавить карточку", "Даю согласие", "помогите", "да"):
+        said = await chat.says(label)
+        assert "нажать одну из кнопок" in said, label
+        assert stood in said, label
+
+
 async def test_one_word_may_be_a_name_and_an_alarm(chat):
     """Somebody is called so; whoever calls for help reads the numbers all the same."""
     await comes_to(chat, "surname")

@@ -32,7 +32,9 @@ async def moving(chat, job, stand_in):
     stand_in.timetables.appointments.clear()
     await books(chat, job)
     asked = await chat.taps("Перенести")
-    assert "На какой день?" in asked + await settles(job, chat)
+    asked += await settles(job, chat)
+    assert "Перенос записи" in asked
+    assert "На какой день?" in asked
     await chat.taps(" — ")
     assert "Прежняя запись остаётся" in await chat.taps(":40")
     return chat

@@ -242,8 +242,8 @@ async def test_whose_visits_is_asked_where_there_are_two(chat):
     await adds_card(chat, surname="Иванова", snils="087-654-303 00")
     assert "Чьи прикрепления?" in await chat.says("где моя поликлиника")
     assert len([each for each in shown(chat)[1] if "1979" in each]) == 2
-    assert "Откройте запись, которую нужно отменить" in await chat.says("хочу отменить запись")
-    assert "Откройте запись, которую нужно перенести" in await chat.says("перенесите запись")
+    assert "Чтобы отменить запись, откройте её" in await chat.says("хочу отменить запись")
+    assert "Чтобы перенести запись, откройте её" in await chat.says("перенесите запись")
     assert "Предстоящие записи" in await chat.says("мои записи")
 
 
@@ -251,7 +251,7 @@ async def test_whose_visits_is_asked_where_there_are_two(chat):
 async def test_what_to_do_in_the_list_is_said_although_it_is_looked_up_first(chat, job, registry, word):
     """An only card's visits are asked for: it stands over the waiting, and over what comes in its place."""
     await adds_card(chat)
-    told = f"Откройте запись, которую нужно {word}"
+    told = f"Чтобы {word} запись, откройте её"
     waiting = await chat.says(f"хочу {word} запись")
     assert told in waiting
     assert "Смотрю" in waiting
