@@ -38,7 +38,7 @@ SURNAME = re.compile(rf"{CALLED_SO.pattern}|[оеё]в$|[иы]н$|(?:ко|юк|�
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class WordForm:
     """A form of a notion: its first letters and what may follow them."""
 
     notion: str
@@ -81,24 +81,24 @@ class Lexicon:
         form = self._as_written(word) or (None if SURNAME.search(word) else self._misspelled(sound(word)))
         return form.notion if form else None
 
-    def _misspelled(self, heard: str) -> Form | None:
+    def _misspelled(self, heard: str) -> WordForm | None:
         return self._as_it_sounds(heard) or self._one_slip_away(heard)
 
-    def _as_written(self, word: str) -> Form | None:
+    def _as_written(self, word: str) -> WordForm | None:
         for letters, rest in _parted(word, 1):
             form = self._forms.get(letters)
             if form and form.takes(rest, ENDINGS):
                 return form
         return None
 
-    def _as_it_sounds(self, heard: str) -> Form | None:
+    def _as_it_sounds(self, heard: str) -> WordForm | None:
         for letters, rest in _parted(heard, FEWEST_TO_SOUND[Kind.NOUN]):
             form = self._sounding.get(letters)
             if form and form.takes(rest, self._endings):
                 return form
         return None
 
-    def _one_slip_away(self, heard: str) -> Form | None:
+    def _one_slip_away(self, heard: str) -> WordForm | None:
         for letters, rest in _parted(heard, FEWEST_TO_SLIP[Kind.NOUN] - 1):
             for near in (each for part in _with_one_less(letters) for each in self._near.get(part, ())):
                 form = self._sounding[near]
@@ -112,9 +112,9 @@ def sound(word: str) -> str:
     return DOUBLED.sub(r"\1", word.translate(ALIKE).replace("тс", "ц"))
 
 
-def _form(notion: str, text: str) -> Form:
+def _form(notion: str, text: str) -> WordForm:
     kind = next((kind for kind in (Kind.NOUN, Kind.STEM) if text.endswith(kind.value)), Kind.WHOLE)
-    return Form(notion, text.removesuffix(kind.value), kind)
+    return WordForm(notion, text.removesuffix(kind.value), kind)
 
 
 def _parted(word: str, fewest: int) -> Iterator[tuple[str, str]]:

@@ -33,7 +33,7 @@ WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 SAID_BEFORE = {  # «фамилия: Иванова» answers the question; «имя: …» at the surname does not
     part: re.compile(rf"^(?:{words})(?: ?[:=-] ?| )(?=[^\W\d_])", re.IGNORECASE)
     for part, words in (
-        ("surname", r"(?:моя )?фамилия|я|(?:my )?(?:surname|last name)(?: is)?"),
+        ("surname", r"(?:моя )?фамилия|я(?=[ :])|(?:my )?(?:surname|last name)(?: is)?"),
         ("given_name", r"(?:мо[её] )?имя|меня зовут|(?:my )?(?:first|given) name(?: is)?|my name is"),
         ("patronymic", r"(?:мо[её] )?отчество|(?:my )?(?:patronymic|middle name)(?: is)?"),
     )

@@ -37,6 +37,8 @@ def test_a_name_is_kept_as_the_document_says_it(text, kept):
         (Surname, "Фамилия: Тестова", "Тестова"),
         (Surname, "моя фамилия — Тестова", "Тестова"),
         (Surname, "моя фамилия тестова", "Тестова"),
+        (Surname, "я: тестова", "Тестова"),
+        (Surname, "Я-Тестова", "Я-Тестова"),
         (Surname, "My surname is Testova", "Testova"),
         (Surname, "Фамилия", "Фамилия"),
         (Surname, "имя Анна", "имя Анна"),

@@ -35,6 +35,7 @@ PUBLIC = {"CardField", "Clinic", "Consent", "ConsentText", "Pace", "Search"} | {
     "QuietHours",
     "Slot",
     "Target",
+    "WordForm",
 }
 ANSWERS_AND_NEWS = {"Found", "NothingYet", "Ambiguous", "Unreachable"} | {
     "AttachmentsFound",
