@@ -33,7 +33,7 @@ class Database:
         self, engine: Engine, connection: Connection, vault: Vault, *, patience: float = PATIENCE
     ) -> None:
         self._engine = engine
-        self._connection = connection
+        self.connection = connection  # for migrations and backups while nothing else writes
         self._listeners: dict[type, list[Callable[[Any], object]]] = {Afterwards: [_act]}
         self._writer = Writer(connection, vault, self._publish, patience)
 
@@ -47,11 +47,6 @@ class Database:
         """
         engine = engine_of(place)
         return cls(engine, await engine.connect(), vault, patience=patience)
-
-    @property
-    def connection(self) -> Connection:
-        """The one connection, for migrations and backups while nothing else writes."""
-        return self._connection
 
     @property
     def is_alone(self) -> bool:
@@ -137,7 +132,7 @@ class Database:
         await self._writer.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSING_SECONDS):
-                await self._connection.close()
+                await self.connection.close()
 
     def _publish(self, events: list[object]) -> None:
         """Tell each listener; what is kept is kept, whatever becomes of one of them."""

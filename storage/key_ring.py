@@ -125,10 +125,6 @@ class KeyRing:
         index = {"index": base64.b64encode(self.index).decode()} if self.index else {}
         return index | {"keys": keys} | ({"database": self.database} if self.database else {})
 
-    def of(self, database: str) -> Self:
-        """Return the ring of the database with this id."""
-        return replace(self, database=database)
-
     @property
     def primary(self) -> Key:
         """The key that seals."""
@@ -157,11 +153,7 @@ class KeyRing:
         return replace(self, keys=(*self.keys, Key.fresh(following, DECRYPT_ONLY)))
 
     def rotated(self) -> Self:
-        """Return a ring whose primary key is the prepared one, or a new one; the earlier ones only open.
-
-        Raises:
-            KeyRingUnusable: all key ids are used up.
-        """
+        """Return a ring whose primary key is the prepared one, or a new one; the earlier ones only open."""
         ring = self if self.prepared else self.preparing()
         last = ring.prepared
         return replace(

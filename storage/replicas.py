@@ -101,7 +101,8 @@ class Replicas(Repository):
         bury_from = self._bury_from(last)
         if bury_from <= self._transaction.clock:
             await self._bury()
-        leads = number == await self._first()
+        first = await self._transaction.value(int, "SELECT min(id) FROM replica WHERE leaving_at IS NULL")
+        leads = number == first
         if leads:
             await Outbox(self._transaction).take_over(number)
         await Outbox(self._transaction).hand_out(number, unheard)
@@ -168,9 +169,6 @@ class Replicas(Repository):
         silent = "DELETE FROM replica WHERE seen_at < ? OR seen_at > ? RETURNING id"
         for dead in await self._transaction.column(int, silent, now - silence, now + silence):
             await release_leases(self._transaction, dead)
-
-    async def _first(self) -> int | None:
-        return await self._transaction.value(int, "SELECT min(id) FROM replica WHERE leaving_at IS NULL")
 
     async def _others(self, replica: int) -> tuple[int, int]:
         ((living, calls),) = await self._transaction.rows(

@@ -23,13 +23,6 @@ Write = Callable[[Callable[["Transaction"], Awaitable[Any]]], Awaitable[Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class RowPutAside:
-    """Told after the commit of a row that could not be read, for the operator's counts."""
-
-    table: str
-
-
-@dataclass(frozen=True, slots=True)
 class Erased:
     """Told after the commit of a deletion that must leave nothing in the write-ahead log either."""
 
@@ -185,7 +178,6 @@ class Transaction:
         )
         if is_new:
             log.error("row %s of %s is put aside: %s", key, kept.table, type(error).__name__)
-            self.publish(RowPutAside(kept.table))
 
     async def mark(self, place: Marked, owner: int, kind: str, text: str = WHO) -> bytes:
         """Return by which mark the rows of *text* stand in *place*.

@@ -100,11 +100,7 @@ class Writer:
         return result
 
     async def serve(self) -> None:
-        """Return when the writer ends; one that has ended begins anew.
-
-        Raises:
-            Exception: it ended by this, which no unit of work can cause.
-        """
+        """Return when the writer ends; see `Database.serve`."""
         if self._task.done():
             self._task = self._begin()
         await asyncio.shield(self._task)

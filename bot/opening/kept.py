@@ -18,11 +18,7 @@ log = logging.getLogger(__name__)
 
 
 def key_ring(settings: Settings) -> KeyRing:
-    """Return the key ring.
-
-    Raises:
-        KeyRingUnusable: there is none, or it cannot be used.
-    """
+    """Return the key ring; see `KeyRing.load`."""
     refuse_earlier_place(settings)
     return KeyRing.load(settings.data_keys)
 
@@ -98,7 +94,7 @@ def note_identity(settings: Settings, ring: KeyRing, identity: str) -> None:
     if ring.database == identity:
         return
     try:
-        ring.of(identity).save(settings.data_keys, replacing=True)
+        replace(ring, database=identity).save(settings.data_keys, replacing=True)
     except KeyRingUnusable as error:
         log.warning("%s; so it can't be noticed when the database is missing", error)
 

@@ -90,7 +90,7 @@ class Sender:
         left_over = await self._left_over()
         self._database.subscribe(Move, self._follow)
         self._database.subscribe(Withdrawn, self._withdraw)
-        self._database.subscribe(Buried, self._forget_all)
+        self._database.subscribe(Buried, lambda _: self._marker.forget())  # the others have taken it over
         self._database.subscribe(Outgoing, self.take)
         self._database.subscribe(Held, self._keep_only)
         for outgoing in left_over:
@@ -135,10 +135,6 @@ class Sender:
     def _still_unheard(self) -> frozenset[int]:
         """Return the rows that were not known a heartbeat ago, and are not now."""
         return self._unheard - self._wanted - self._marker.ids
-
-    def _forget_all(self, _: Buried) -> None:
-        """Mark nothing of what was sent so far: the others have taken it over."""
-        self._marker.forget()
 
     def _withdraw(self, withdrawn: Withdrawn) -> None:
         """Do not send what the database has dropped, wherever it waits here."""

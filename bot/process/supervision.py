@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from time import monotonic
+from typing import Any
 
 from bot.monitoring import metrics
 
@@ -55,7 +56,7 @@ class Supervisor:
         Raises:
             GivenUp: something ended again and again, or said that this process may not go on.
         """
-        stopping = asyncio.create_task(_until(stop))
+        stopping: asyncio.Future[Any] = asyncio.create_task(stop.wait())
         await asyncio.wait([stopping, self._given_up], return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         if self._given_up.done():
@@ -87,10 +88,6 @@ class Supervisor:
 
     def _is_enough(self, ends: deque[float]) -> bool:
         return len(ends) == ends.maxlen and ends[-1] - ends[0] < self._forbearance.window
-
-
-async def _until(stop: asyncio.Event) -> None:
-    await stop.wait()
 
 
 async def _came_to_its_end(name: str, run: Run, *, is_meant: bool) -> bool:

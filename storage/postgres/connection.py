@@ -18,7 +18,7 @@ from storage.connection import Begun, Connection, Errors, Row, T
 from storage.errors import EngineUnfit, StorageUnavailable
 from storage.places import Server
 from storage.postgres import dialect, schema
-from storage.postgres.moving import build
+from storage.postgres.moving import SOME, build
 from storage.postgres.words import in_words, is_nobodys_fault
 
 log = logging.getLogger(__name__)
@@ -65,6 +65,7 @@ class PostgresConnection:
 
     is_shared = True
     errors: Errors = ERRORS
+    in_words = staticmethod(in_words)
 
     def __init__(self, server: Server) -> None:
         self._server = server
@@ -159,10 +160,6 @@ class PostgresConnection:
         others = (asyncpg.SyntaxOrAccessError, StorageUnavailable, TimeoutError)
         return not self.refuses(error) and not isinstance(error, others)
 
-    def in_words(self, error: BaseException) -> str:
-        """Return what an error of the server or of the way to it means."""
-        return in_words(error)
-
     async def begin_migration(self) -> float:
         """Begin alone among all who begin or migrate, and take the turn if there is one."""
         await self._raw.execute(f"BEGIN; {AS_LONG_AS_IT_TAKES}")
@@ -212,17 +209,18 @@ class PostgresConnection:
         return await schema.facts_like(other)
 
     async def tables(self) -> list[str]:
-        """Return the tables of the schema in which we live."""
-        return await schema.tables(self)
+        """Return the tables of the schema in which we live, in the order in which they were made."""
+        return [str(name) for (name,) in await self.fetch(schema.TABLES)]
 
     async def take_in(self, table: str, columns: Sequence[str], rows: AsyncIterable[Sequence[Any]]) -> None:
         """Copy many rows into *table*."""
         await self._raw.copy_records_to_table(table, columns=columns, records=rows)
 
-    async def walk(self, statement: str) -> AsyncIterator[Row]:
+    async def walk(self, statement: str) -> AsyncIterator[list[Row]]:
         """Go through many rows, some at a time, within a transaction."""
-        async for row in self._raw.cursor(statement, prefetch=1000):
-            yield tuple(row)
+        cursor = await self._raw.cursor(statement)
+        while rows := await cursor.fetch(SOME):
+            yield list(map(tuple, rows))
 
     async def close(self) -> None:
         """Say good-bye, or leave."""

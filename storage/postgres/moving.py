@@ -14,9 +14,6 @@ from storage.postgres import dialect, schema
 from storage.sqlite.connection import SqliteConnection
 
 SOME = 1000  # rows at a time
-OURS = "FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND type = ? ORDER BY rowid"
-MADE = f"SELECT sql {OURS}"
-TABLES = f"SELECT name, sql {OURS}"
 NEVER_TWICE = "SELECT 1 FROM sqlite_schema WHERE name = ? AND sql LIKE '%AUTOINCREMENT%'"
 ROWID = "rowid"
 
@@ -27,8 +24,8 @@ class Target(Connection, Protocol):
     def take_in(self, table: str, columns: Sequence[str], rows: AsyncIterator[Sequence[Any]]) -> Any:
         """Copy many rows into a table."""
 
-    def walk(self, statement: str) -> AsyncIterator[Row]:
-        """Go through many rows."""
+    def walk(self, statement: str) -> AsyncIterator[list[Row]]:
+        """Go through many rows, some at a time."""
 
 
 async def build(target: Target, source: Connection) -> None:
@@ -44,13 +41,13 @@ async def build(target: Target, source: Connection) -> None:
         await _refuse_lost(table, source, target)
     await _set_sequences(target, source)
     for part in ("index", "trigger"):
-        for (sql,) in await source.fetch(MADE, (part,)):
+        for _, _, sql in await source.fetch(schema.PARTS, (part,)):
             await target.run(dialect.translated(str(sql)))
 
 
 async def _parents_first(source: Connection) -> dict[str, str]:
     """Return the tables' statements by name, each after those of the tables to which it refers."""
-    made = {str(name): str(sql) for name, sql in await source.fetch(TABLES, ("table",))}
+    made = {str(name): str(sql) for name, _, sql in await source.fetch(schema.PARTS, ("table",))}
     parents = {
         table: {str(row[2]) for row in await source.fetch(f"PRAGMA foreign_key_list({table})")}
         for table in made
@@ -60,17 +57,16 @@ async def _parents_first(source: Connection) -> dict[str, str]:
 
 async def unbuild(source: Target, target: SqliteConnection, made: SqliteConnection) -> None:
     """Give a new SQLite file *target* the schema that was *made*, and all rows of *source*."""
-    for (sql,) in await made.fetch(MADE, ("table",)):
-        await target.execute(sql)
     kinds = await _kinds(source)
-    for table in await made.tables():
+    for table, _, sql in await made.fetch(schema.PARTS, ("table",)):
+        await target.execute(sql)
         columns = [str(row[1]) for row in await made.fetch(f"PRAGMA table_info({table})")]
         order = f" ORDER BY {ROWID}" if ROWID in kinds.get(table, {}) else ""
         await _take_out(source, target, table, columns, order)
         await _refuse_lost(table, source, target)
         await _note_sequence(source, target, table)
     for part in ("index", "trigger"):
-        for (sql,) in await made.fetch(MADE, (part,)):
+        for _, _, sql in await made.fetch(schema.PARTS, (part,)):
             await target.execute(sql)
     await target.note_schema_number(await source.schema_number())
 
@@ -78,7 +74,7 @@ async def unbuild(source: Target, target: SqliteConnection, made: SqliteConnecti
 async def _kinds(target: Connection) -> Mapping[str, Mapping[str, str]]:
     """Return the columns of each table with the beginnings of their types."""
     found: dict[str, dict[str, str]] = {}
-    for name, kind in (await schema.facts(target)).items():
+    for name, kind in (await target.schema()).items():
         what, _, place = name.partition(" ")
         if what == "column":
             table, _, column = place.partition(".")
@@ -157,13 +153,8 @@ async def _take_out(
 ) -> None:
     names = ", ".join(f'"{name}"' for name in columns)
     marks = ", ".join("?" * len(columns))
-    some: list[Row] = []
-    async for row in source.walk(f'SELECT {names} FROM "{table}"{order}'):
-        some.append(row)
-        if len(some) == SOME:
-            await target.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', some)
-            some = []
-    await target.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', some)
+    async for some in source.walk(f'SELECT {names} FROM "{table}"{order}'):
+        await target.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', some)
 
 
 async def _note_sequence(source: Connection, target: SqliteConnection, table: str) -> None:

@@ -23,13 +23,8 @@ TRIGGERS = (
 KINDS = {"INTEGER": "bigint", "REAL": "double precision", "BLOB": "bytea", "TEXT": "text", "": "text"}
 PARTS = (
     "SELECT name, tbl_name, sql FROM sqlite_schema"
-    " WHERE sql IS NOT NULL AND type = ? AND name NOT LIKE 'sqlite_%'"
+    " WHERE sql IS NOT NULL AND type = ? AND name NOT LIKE 'sqlite_%' ORDER BY rowid"
 )
-
-
-async def tables(connection: Connection) -> list[str]:
-    """Return the tables in the order in which they were made."""
-    return [str(name) for (name,) in await connection.fetch(TABLES)]
 
 
 async def facts(connection: Connection) -> Mapping[str, str]:

@@ -52,6 +52,7 @@ class SqliteConnection(aiosqlite.Connection):
 
     is_shared = False
     errors: Errors = (sqlite3.Error,)
+    in_words = staticmethod(in_words)
 
     def __init__(self, address: str, *, uri: bool = False) -> None:
         super().__init__(lambda: self._open(address, uri=uri), iter_chunk_size=64)
@@ -100,10 +101,6 @@ class SqliteConnection(aiosqlite.Connection):
     def blames_row(self, error: BaseException) -> bool:
         """Tell what is no fault of the disk's and none of a statement's."""
         return not isinstance(error, sqlite3.OperationalError)
-
-    def in_words(self, error: Exception) -> str:
-        """Return what SQLite's error means."""
-        return in_words(error)
 
     async def begin_migration(self) -> float:
         """Wait for no longer than for any lock."""
@@ -157,11 +154,7 @@ class SqliteConnection(aiosqlite.Connection):
         return [str(name) for (name,) in rows]
 
     async def within(self, seconds: float, work: Awaitable[T]) -> T:
-        """Return what comes of *work*, which ends after *seconds*, a statement without an end too.
-
-        Raises:
-            TimeoutError: they are over.
-        """
+        """End what runs here after *seconds*: the progress handler interrupts the statement."""
         self._ends_at = monotonic() + seconds
         try:
             async with asyncio.timeout(seconds):

@@ -25,12 +25,7 @@ PRAGMAS = (
 
 
 async def connect(path: Path) -> SqliteConnection:
-    """Open *path* with the settings on which durability and erasure rest.
-
-    Raises:
-        EngineUnfit: the library is older than 3.51.3.
-        StorageUnavailable: the file cannot be opened.
-    """
+    """Open *path* with the settings on which durability and erasure rest; see `Engine.connect`."""
     if sqlite3.sqlite_version_info < FIRST_SAFE_SQLITE:
         raise EngineUnfit(f"SQLite {sqlite3.sqlite_version} may damage the file; 3.51.3 is needed")
     try:
@@ -62,11 +57,7 @@ def _keep_private(path: Path) -> None:
 
 @asynccontextmanager
 async def connected_to_read(path: Path) -> AsyncIterator[SqliteConnection]:
-    """Open the file at *path*, whatever its schema.
-
-    Raises:
-        StorageUnavailable: it is not there, not readable or damaged; also while the connection is used.
-    """
+    """Open the file at *path*, whatever its schema; see `Engine.connected_to_read`."""
     if not path.exists():
         raise StorageUnavailable(f"there is no database {path}")
     try:

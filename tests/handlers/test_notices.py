@@ -16,7 +16,7 @@ from patient.visit import Visit, VisitState
 from storage.agenda import Agenda
 from storage.cards import Cards
 from storage.notices import Notices
-from storage.transaction import RowPutAside
+from storage.resealing import count_put_aside
 from storage.visits import BEFORE_ALL, VISIT, Visits
 from storage.written import written
 from tests.began import began
@@ -90,22 +90,20 @@ async def test_a_tick_opens_what_may_be_due_and_nothing_else(chat, database):
     card = await card_of(chat, database)
     await database.write(lambda tx: Visits(tx).save(card, visit()))
     await database.write(lambda tx: tx.execute("UPDATE visit SET remind_day_on = 1, remind_hours_on = 1"))
-    aside = []
-    database.subscribe(RowPutAside, aside.append)
     job = ReminderJob(database, ZONE)
     await job.run()
     ((sealed,),) = await database.write(lambda tx: tx.rows("SELECT sealed FROM visit"))
     broken = sealed[:-1] + bytes([sealed[-1] ^ 1])
     await database.write(lambda tx: tx.execute("UPDATE visit SET sealed = ?", broken))
     await job.run()
-    assert not aside
+    assert await database.write(count_put_aside) == 0
     await database.write(lambda tx: tx.execute("UPDATE visit SET sealed = ?", sealed))
     await lets_pass(database, timedelta(hours=7))
     await job.run()
     assert "Кабинет 1" in await chat.reads()
     await database.write(lambda tx: tx.execute("UPDATE visit SET sealed = ?", broken))
     await ReminderJob(database, ZONE).run()
-    assert len(aside) == 1
+    assert await database.write(count_put_aside) == 1
 
 
 async def test_a_day_of_many_visits_is_opened_in_several_transactions(chat, database):
