@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from patient.booking import Booking
 from patient.card import CardId, OwnerId
 from patient.farewell import Farewell
 from patient.held_time import HeldTime
@@ -104,9 +105,10 @@ class Errands(Owned):
         )
         self._transaction.publish(ErrandQueued(errand.id))
 
-    async def give_back(self, held: HeldTime) -> None:
+    async def give_back(self, booking: Booking) -> None:
         """Have the time given back that a booking may hold, once it is certain that no visit came of it."""
-        await self.enqueue(Errand(f"give back/{held.key}", self._owner, ErrandKind.GIVE_BACK, held=held))
+        if held := HeldTime.of(booking):
+            await self.enqueue(Errand(f"give back/{held.key}", self._owner, ErrandKind.GIVE_BACK, held=held))
 
     async def settle(self, held: HeldTime, language: str | None) -> None:
         """Have it found out what came of an orphan, once the errand that was to book it is done.

@@ -3,7 +3,7 @@
 from functools import partial
 
 from handlers.booking import screens
-from handlers.booking.jobs.outcomes import keep_booked, keep_both, keep_failed, keep_lost, keep_unclear
+from handlers.booking.jobs.outcomes import keep_booked, keep_both, keep_in_vain, keep_lost
 from handlers.directory.jobs import free_times_of
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, apologise, keep_nothing, offer_again, over_menu
@@ -11,7 +11,7 @@ from handlers.ground.jobs import Means
 from handlers.ground.navigation import Go
 from handlers.ground.tables import Rendered
 from handlers.visits.jobs.outcomes import end, keep_ended
-from patient.booking import Booking
+from patient.booking import UNCLEAR, Booking
 from patient.card import Card
 from patient.visit import Visit
 from registry.errors import PersonUnknown, RegistryRefused, SlotTaken
@@ -41,9 +41,9 @@ async def book(means: Means, errand: Errand) -> Conclusion:
         slots = await free_times_of(means, booking.doctors)
         return partial(keep_lost, booking, slots)
     except PersonUnknown:
-        return partial(keep_failed, booking, "person_unknown")
+        return partial(keep_in_vain, booking, booking.failed("person_unknown"))
     except RegistryRefused:
-        return partial(keep_failed, booking, "refused")
+        return partial(keep_in_vain, booking, booking.failed("refused"))
     if booking.moves:
         return await _give_up(means, card, booking, visit)
     return partial(keep_booked, card, booking, visit)
@@ -70,10 +70,10 @@ async def _give_up(means: Means, card: Card, booking: Booking, new: Visit) -> Co
 async def _take_back(means: Means, card: Card, booking: Booking, new: Visit) -> Conclusion:
     """Give up the new visit, for the old one must stay; if not even that may be, both stand."""
     try:
-        await end(means.registry, card, new)  # a held time is given back by what keep_failed leaves behind
+        await end(means.registry, card, new)  # a held time is given back by what keep_in_vain leaves behind
     except (PersonUnknown, RegistryRefused):
         return partial(keep_both, card, booking, new)
-    return partial(keep_failed, booking, "not_moved")
+    return partial(keep_in_vain, booking, booking.failed("not_moved"))
 
 
 async def _wanted(errand: Errand, transaction: Transaction) -> tuple[Card | None, Booking | None]:
@@ -98,5 +98,5 @@ async def broken_in_doubt(context: Context, errand: Errand) -> Rendered | None:
 async def _keep_doubt(context: Context, errand: Errand) -> bool:
     booking = await context.bookings.find(errand.id)
     if booking:
-        await keep_unclear(booking, context)
+        await keep_in_vain(booking, booking.failed(UNCLEAR), context)
     return booking is not None

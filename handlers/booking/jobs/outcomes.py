@@ -8,9 +8,8 @@ from handlers.directory.jobs import FreeSlots, keep_free_times
 from handlers.ground.context import Context
 from handlers.visits import views
 from handlers.visits.jobs.outcomes import OFTEN, keep_changed, still
-from patient.booking import UNCLEAR, Booking
+from patient.booking import Booking
 from patient.card import Card
-from patient.held_time import HeldTime
 from patient.notice import NoticeKind
 from patient.visit import Visit
 
@@ -43,27 +42,15 @@ async def keep_both(card: Card, booking: Booking, new: Visit, context: Context) 
     await context.bookings.save(booking.failed("both_stand"))
 
 
-async def keep_failed(booking: Booking, problem: str, context: Context) -> None:
-    """Keep that no visit came of it, and have the time given back that an earlier try may have taken."""
-    await context.own_visits.drop(booking.id)
-    await context.bookings.save(booking.failed(problem))
-    await _give_back(booking, context)
-
-
 async def keep_lost(booking: Booking, slots: FreeSlots, context: Context) -> None:
-    """Let the person choose another time among those that are free; an earlier try may hold the lost one."""
-    await context.own_visits.drop(booking.id)
-    await _give_back(booking, context)
+    """Let the person choose another time among those that are free."""
     await keep_free_times(slots, context)
-    await context.bookings.save(booking.lost())
+    await keep_in_vain(booking, booking.lost(), context)
 
 
-async def keep_unclear(booking: Booking, context: Context) -> None:
-    """Keep that nobody knows whether a visit came of it, and have that found out."""
-    await context.bookings.save(booking.failed(UNCLEAR))
-    await _give_back(booking, context)
-
-
-async def _give_back(booking: Booking, context: Context) -> None:
-    if held := HeldTime.of(booking):
-        await context.errands.give_back(held)
+async def keep_in_vain(booking: Booking, ended: Booking, context: Context) -> None:
+    """Keep that no visit came of the booking, or that nobody knows; what a try may hold is looked for."""
+    if not ended.is_in_doubt:
+        await context.own_visits.drop(booking.id)
+    await context.bookings.save(ended)
+    await context.errands.give_back(booking)
