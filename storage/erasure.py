@@ -37,18 +37,14 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
     listed = await Cards(transaction, owner).find_listed(card)
     if listed and listed.is_frozen:
         await _close(transaction, listed, circle)
-    for who in circle:
-        await Outbox(transaction).forget_card(who, card)
-        await SentMessages(transaction).forget_card(who, card)
     if listed:
         await let_bookings_go(transaction, listed)
+    for who in circle:
+        await _forget_card(transaction, who, card)
     if not await Cards(transaction, owner).remove(card):
         return False
-    for who in circle:
-        await Dialogues(transaction).forget_card(who, card)
     await Consents(transaction, owner).withdraw_all(card)
     await Audit(transaction, owner).note("card.erased", card)
-    transaction.publish(Erased())
     return True
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 
+from handlers.cards.own import found_action
 from handlers.cards.present_consent import asked_first
-from handlers.ground import onward
 from handlers.ground.loading import have_done
-from handlers.ground.navigation import Action, Do, Go, Place
+from handlers.ground.navigation import Action, Go, Place
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Act, Actions, Commands, Outcome, Redirect, once
 from handlers.ground.turn import Turn
@@ -22,14 +22,11 @@ def visit_action(
 ) -> Act:
     """Return what is done to a visit of this person's; *under_consent* only under the present one."""
 
-    async def acted(turn: Turn, do: Do) -> Outcome:
-        found = await visit_named(turn, do.id)
-        if found is None:
-            return onward.over_cards("visit.gone", turn.t)
-        asked = await asked_first(turn, found[0]) if under_consent else None
-        return asked or await act(turn, *found)
+    async def acted(turn: Turn, card: Card, visit: Visit) -> Outcome:
+        asked = await asked_first(turn, card) if under_consent else None
+        return asked or await act(turn, card, visit)
 
-    return acted
+    return found_action(visit_named, acted, "visit.gone")
 
 
 async def send_calendar(turn: Turn, card: Card, visit: Visit) -> Outcome:
