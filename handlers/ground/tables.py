@@ -74,6 +74,7 @@ def once(act: Act, said: str | Callable[[Any], str]) -> Act:
     async def acted(turn: Turn, tap: Any) -> Outcome:
         taken = Taken(short_hash(f"{turn.message}/{turn.button}"), turn.transaction.now)
         if turn.query and _is_repeated(turn.dialogue.taken, taken):
+            turn.dialogue.state = turn.stood  # what the first tap asked goes on listening
             return [turn.acknowledge(turn.t.plain(said if isinstance(said, str) else said(tap)))]
         turn.dialogue.taken = taken
         return await act(turn, tap)

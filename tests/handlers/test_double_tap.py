@@ -7,6 +7,7 @@ from handlers.routing import ACTIONS
 from patient.card import OwnerId
 from storage.cards import Cards
 from tests.chat import adds_card, fills_in
+from tests.form import comes_to
 from tests.handlers.family import adds_child
 from tests.handlers.signing import signs_in
 from tests.handlers.test_consent_renewal import agreed_before
@@ -186,3 +187,18 @@ def test_every_action_is_taken_once_or_may_be_repeated():
     spent = {name for name, act in ACTIONS.items() if act.__qualname__.startswith("once.")}
     assert spent | REPEATABLE == set(ACTIONS)
     assert not spent & REPEATABLE
+
+
+async def test_the_form_still_listens_after_a_double_tap(chat):
+    """The second tap changes nothing: what is typed next is the answer, and no words to the bot."""
+    await comes_to(chat, "polis")
+    assert "принят" in await taps_twice(chat, "Пропустить")
+    assert "Шаг 8" in await chat.says("112-233-445 95")
+
+
+async def test_the_consent_is_taken_after_a_double_tap(chat):
+    """«Даю согласие» led back to the summary, and its second tap said that the card was saved."""
+    await fills_in(chat)
+    for label in ("Добавить карточку", "Прочитать"):
+        assert "принят" in await taps_twice(chat, label)
+    assert "успешно добавлена" in await chat.taps("Даю согласие")
