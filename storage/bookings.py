@@ -2,7 +2,7 @@
 
 import secrets
 
-from patient.booking import Booking
+from patient.booking import Booking, BookingState
 from patient.card import CardId
 from storage.repository import Owned
 from storage.sealed import Sealed
@@ -48,3 +48,9 @@ async def bookings_in_doubt(transaction: Transaction, card: CardId) -> list[Book
     """Return everybody's bookings for a card of which nobody knows yet whether a visit comes of them."""
     kept = await transaction.all(BOOKING, "WHERE card = ?", card)
     return [booking for booking in kept if booking.is_in_doubt]
+
+
+async def being_moved(transaction: Transaction, card: CardId) -> set[str | None]:
+    """Return the visits of a card (the registry's ids) that somebody moves at this moment."""
+    doubtful = await bookings_in_doubt(transaction, card)
+    return {booking.moves for booking in doubtful if booking.state is BookingState.REQUESTED}

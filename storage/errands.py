@@ -12,7 +12,7 @@ from patient.held_time import HeldTime
 from storage.photos import A_DAY
 from storage.repository import NOBODY, Owned, Repository
 from storage.sealed import Sealed
-from storage.transaction import Erased
+from storage.transaction import Erased, Transaction
 from storage.written import written
 
 FAREWELLS = "farewell/"  # how the names begin of what is to be done although a card, or its owner, is gone
@@ -144,6 +144,12 @@ class Errands(Owned):
         )
         for errand in [each for each in going if each.kind is ErrandKind.GIVE_BACK]:
             await Errands(self._transaction, NOBODY).enqueue(replace(errand, owner=NOBODY), after=UNDER_WAY)
+
+
+async def being_cancelled(transaction: Transaction, card: CardId) -> set[str | None]:
+    """Return the visits of a card (the registry's ids) that somebody wants cancelled at this moment."""
+    wished = await transaction.all(ERRAND, "WHERE card = ?", card)
+    return {errand.visit for errand in wished if errand.kind is ErrandKind.CANCEL}
 
 
 class ErrandQueue(Repository):

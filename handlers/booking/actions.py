@@ -22,8 +22,8 @@ from patient.clinic import Doctor
 from patient.visit import Visit
 from patient.watch import Watch
 from patient.words.intent import Wish
-from storage.bookings import ID_BYTES, new_booking_id
-from storage.errands import Errand, ErrandKind
+from storage.bookings import ID_BYTES, being_moved, new_booking_id
+from storage.errands import Errand, ErrandKind, being_cancelled
 
 NO_WISH = Wish()
 
@@ -174,7 +174,21 @@ async def request(turn: Turn, booking: Booking, _: Do) -> Outcome:
         return _as_it_stands(turn, booking)
     if booking.slot.start <= turn.transaction.now:
         return await _proceed(turn, booking.lost("over"))
-    return await _request(turn, booking)
+    return await _changed_meanwhile(turn, booking) or await _request(turn, booking)
+
+
+async def _changed_meanwhile(turn: Turn, booking: Booking) -> Outcome | None:
+    """Show the visit that is to be moved if another phone has cancelled or moved it, or is about to."""
+    card = await turn.cards.find(booking.card or "")
+    visit = await turn.visits.find(card, booking.moves) if card and booking.moves else None
+    if card is None or visit is None:
+        return None
+    go = Go(to=Place.VISIT, id=visit_views.name_of(card, visit))
+    if visit.id in await being_moved(turn.transaction, card.id):
+        return Redirect(go, toast=turn.t.plain("already.being_moved"))
+    if visit.id in await being_cancelled(turn.transaction, card.id):
+        return Redirect(go, toast=turn.t.plain("already.being_cancelled"))
+    return None if visit.is_coming(turn.transaction.now) else go
 
 
 async def _request(turn: Turn, booking: Booking) -> Go:

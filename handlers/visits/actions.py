@@ -14,6 +14,7 @@ from handlers.visits.calendar_file import calendar_file
 from handlers.visits.screens import visit_named
 from patient.card import Card
 from patient.visit import Visit
+from storage.bookings import being_moved
 from storage.errands import Errand, ErrandKind
 
 
@@ -47,11 +48,13 @@ async def ask_cancellation(turn: Turn, card: Card, visit: Visit) -> Outcome:
 
 
 async def cancel(turn: Turn, card: Card, visit: Visit) -> Outcome:
-    """Have a job ask the registry for the cancellation."""
+    """Have a job ask the registry for the cancellation, unless another phone is moving the visit."""
     name = views.name_of(card, visit)
     go = Go(to=Place.VISIT, id=name)
     if not visit.is_coming(turn.transaction.now) or turn.message is None:
         return go
+    if visit.id in await being_moved(turn.transaction, card.id):
+        return Redirect(go, toast=turn.t.plain("already.being_moved"))
     of = f"cancel/{turn.owner}/{name}"
     errand = Errand(of, turn.owner, ErrandKind.CANCEL, go=go.pack(), card=card.id, visit=visit.id)
     await have_done(turn, errand)
