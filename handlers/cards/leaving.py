@@ -19,19 +19,14 @@ from storage.erasure import cards_in_trust, erase_card, let_bookings_go
 from storage.errands import FAREWELLS, Errand, ErrandKind
 
 
-async def ask_removal(turn: Turn, card: Card) -> Outcome:
-    """Ask once more before the card goes, or before it leaves a guest's card file."""
-    return await _ask(turn, Action.REMOVE_CARD, card)
-
-
 async def ask_withdrawal(turn: Turn, card: Card) -> Outcome:
     """Ask once more: the card goes with the consent."""
     if card.is_frozen and not card.seen_by_guest:
         return await refused(turn, card.id)
-    return await _ask(turn, Action.WITHDRAW, card)
+    return await ask_removal(turn, card, Action.WITHDRAW)
 
 
-async def _ask(turn: Turn, what: Action, card: Card) -> Screen:
+async def ask_removal(turn: Turn, card: Card, what: Action = Action.REMOVE_CARD) -> Outcome:
     """Ask of the visits that go with the card; a guest whether he leaves it, its person whether it ends."""
     if not await _ends(turn, card):
         return views.ask_once_more(card, "leave", turn.t)

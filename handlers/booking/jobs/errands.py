@@ -81,22 +81,15 @@ async def _wanted(errand: Errand, transaction: Transaction) -> tuple[Card | None
     return card, await Bookings(transaction, errand.owner).find(errand.id)
 
 
-async def in_doubt(context: Context, errand: Errand) -> Rendered | None:
-    """Keep that nobody knows whether a visit came of it, and show so."""
-    if not await _keep_doubt(context, errand):
-        return await offer_again(context, errand)
-    return await screens.booking(context, Go.unpack(errand.go))
+async def in_doubt(context: Context, errand: Errand, *, is_broken: bool = False) -> Rendered | None:
+    """Keep that nobody knows whether a visit came of it, and show so.
 
-
-async def broken_in_doubt(context: Context, errand: Errand) -> Rendered | None:
-    """Keep the same where the booking's screen may be what the bot fails over."""
-    if not await _keep_doubt(context, errand):
-        return await apologise(context, errand)
-    return over_menu(context.t, "booking.problem.unclear")
-
-
-async def _keep_doubt(context: Context, errand: Errand) -> bool:
+    The booking's screen may be what the bot fails over: where that *is_broken* it is said without.
+    """
     booking = await context.bookings.find(errand.id)
-    if booking:
-        await keep_in_vain(booking, booking.failed(UNCLEAR), context)
-    return booking is not None
+    if booking is None:
+        return await (apologise if is_broken else offer_again)(context, errand)
+    await keep_in_vain(booking, booking.failed(UNCLEAR), context)
+    if is_broken:
+        return over_menu(context.t, "booking.problem.unclear")
+    return await screens.booking(context, Go.unpack(errand.go))

@@ -32,8 +32,6 @@ async def settle(means: Means, held: HeldTime, orphan: Orphan) -> Conclusion:
     made = replace(made, key=held.key)
     going = made if orphan.is_unwanted else orphan.moved
     outcome = await cancelled(means.registry, [(card, going)] if going else [])
-    if orphan.is_unwanted:
-        return partial(_keep_cancelled, orphan, outcome)
     return partial(_keep_made, card, orphan, made, outcome)
 
 
@@ -43,13 +41,11 @@ async def _keep_not_made(held: HeldTime, orphan: Orphan, context: Context) -> Sc
     return await say(held, orphan, "not_made", context)
 
 
-async def _keep_cancelled(orphan: Orphan, outcome: Outcome, context: Context) -> Screen:
-    return await _tell(orphan, await keep_outcome(outcome, context), context)
-
-
 async def _keep_made(card: Card, orphan: Orphan, made: Visit, outcome: Outcome, context: Context) -> Screen:
-    """Keep what stays with its card, as far as that is there."""
+    """Keep what is cancelled, and what stays with its card, as far as that is there."""
     told = await keep_outcome(outcome, context)
+    if orphan.is_unwanted:
+        return await _tell(orphan, told, context)
     booking = Booking(made.key or "", orphan.by, card.id)
     if orphan.moved and told["cancelled"]:
         booking, made = replace(booking, moves=orphan.moved.id), made.instead_of(orphan.moved)
