@@ -70,11 +70,10 @@ class Directory(Repository):
 
     async def post(self, doctor: str | None, practitioner: str | None) -> Listed[Doctor] | None:
         """Return the post of a visit, by what the registry tells of it."""
-        found = await self.doctor(doctor) if doctor else None
-        return found or (await self.post_of(practitioner) if practitioner else None)
-
-    async def post_of(self, practitioner: str) -> Listed[Doctor] | None:
-        """Return the post of a person whom the registry names without a post."""
+        if doctor and (found := await self.doctor(doctor)):
+            return found
+        if not practitioner:
+            return None
         statement = f"SELECT {DOCTOR_COLUMNS} FROM doctor WHERE practitioner = ? ORDER BY number"
         return await self._one(_doctor, statement, practitioner)
 

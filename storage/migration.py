@@ -59,13 +59,7 @@ async def migrate(connection: Connection, vault: Vault) -> None:
 
 
 async def refuse_unreadable(connection: Connection, place: Place, vault: Vault) -> None:
-    """Refuse what this release cannot read as it is, or not with this key ring.
-
-    Raises:
-        StorageUnavailable: nothing was ever kept in it, an earlier release wrote it, or it is damaged.
-        SchemaUnknown: a newer or an unfinished release wrote it.
-        KeyRingUnusable: *vault* does not open it.
-    """
+    """Refuse what this release cannot read as it is, or not with this key ring: see what follows."""
     try:
         await refuse_other_schema(connection, place)
         await check_canary(connection, vault)

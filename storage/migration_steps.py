@@ -158,9 +158,7 @@ async def _seal(transaction: Transaction, table: Sealed[Any], key: int, owner: i
     )
 
 
-async def take_the_index_key_over(transaction: Transaction) -> None:
-    """Keep the key ring's index key here, from where it is rotated."""
-    await IndexKeys(transaction).begin()
-
-
-STEPS: dict[int, Step] = {6: key_what_links_people, 18: take_the_index_key_over}
+STEPS: dict[int, Step] = {
+    6: key_what_links_people,
+    18: lambda transaction: IndexKeys(transaction).begin(),  # from here on it is rotated in the database
+}

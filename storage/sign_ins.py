@@ -117,7 +117,7 @@ class SignIns(Repository):
         recent = await self._transaction.count("sign_in", "WHERE owner = ? AND created_at > ?", owner, since)
         if recent >= ATTEMPTS_AN_HOUR:
             return None
-        await self.drop_all(owner)
+        await self._wipe("owner = ?", owner)
         identifier, token = secrets.token_urlsafe(16), new_token()
         await self._transaction.add(
             ATTEMPT,
@@ -244,10 +244,6 @@ class SignIns(Repository):
     async def drop(self, attempt: Attempt) -> None:
         """Wipe what the attempt brought; that there was one is remembered for an hour."""
         await self._wipe("id = ?", attempt.id)
-
-    async def drop_all(self, owner: OwnerId) -> None:
-        """Wipe all attempts of *owner*."""
-        await self._wipe("owner = ?", owner)
 
     async def out_of_time(self, most: int) -> list[Attempt]:
         """Return up to *most* attempts whose time ran out before they came to an end."""

@@ -74,8 +74,7 @@ class BotApi:
                 status, body = await self._upload(method, parameters, file, silence)
             else:
                 limits = Limits(self._patience.connect, silence, 2 * silence)
-                answered = await self._wire.post(method, to_json(parameters), limits, afresh=bool(tries))
-                status, body = answered.status, answered.body
+                status, body = await self._wire.post(method, to_json(parameters), limits, afresh=bool(tries))
         except (aiohttp.ClientError, WireBroken, TimeoutError, OSError) as error:
             raise TelegramUnreachable(type(error).__name__) from None
         answer = read(body, status)

@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass
 from functools import partial
 from socket import SOCK_STREAM
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
 from aiohappyeyeballs import start_connection
@@ -35,8 +35,7 @@ class Limits:
     whole: float
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What came."""
 
     status: int

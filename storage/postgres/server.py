@@ -111,11 +111,7 @@ async def _write(target: Path, source: PostgresConnection, newest: SqliteConnect
 
 
 async def _refuse_full(connection: PostgresConnection, server: Server) -> None:
-    """Refuse a database in which anything was kept, or anything of somebody else's.
-
-    Raises:
-        StorageUnavailable: it is not empty.
-    """
+    """Refuse a database in which anything was kept, or anything of somebody else's."""
     for table in await connection.tables():
         is_ours = bool(await connection.schema_number())
         if table in KEPT_FROM_THE_BEGINNING and is_ours:

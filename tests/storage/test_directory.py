@@ -40,7 +40,7 @@ async def test_numbers_stay_and_what_is_gone_goes(database):
     assert await asks(database, lambda d: d.clinic(one.number)) == one
     assert await asks(database, lambda d: d.clinic("2")) is None
     assert await asks(database, lambda d: d.doctor("role-2")) is None
-    assert (await asks(database, lambda d: d.post_of("doctor-1"))).value == DOCTOR
+    assert (await asks(database, lambda d: d.post(None, "doctor-1"))).value == DOCTOR
 
 
 async def test_free_times_are_those_still_to_come(database):
