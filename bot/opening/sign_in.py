@@ -12,7 +12,6 @@ from esia.direct import DirectEsia
 from esia.errors import EsiaError
 from esia.findings import Finding
 from esia.gateway import EsiaGateway
-from esia.gost import Gost
 from esia.openssl import OpensslGost
 from esia.provider import Client, EsiaProvider
 from esia.signature import Signer
@@ -58,7 +57,8 @@ def _provider(settings: Settings) -> EsiaProvider:
         secret = settings.esia_client_secret
         return EsiaGateway(wire, client, secret.get_secret_value() if secret else "", clock)
     keys = TokenKeys(settings.esia_token_keys or MISSING)
-    gost = _gost(settings)
+    # OpenSSL's engine verifies, whoever signs; the demo's library on loopback only
+    gost = DemoGost(settings.esia_url) if settings.esia_signer == "gostcrypto" else OpensslGost()
     verifier = TokenVerifier(keys, settings.esia_issuer, settings.esia_client_id, clock, gost)
     return DirectEsia(wire, client, _signer(settings), verifier, clock)
 
@@ -71,11 +71,6 @@ def _signer(settings: Settings) -> Signer:
     if settings.esia_signer == "gostcrypto":
         return GostcryptoSigner(certificate, key, DemoGost(settings.esia_url))
     return OpensslSigner(certificate, key)
-
-
-def _gost(settings: Settings) -> Gost:
-    """Return who verifies: OpenSSL's engine, whoever signs; the demo's library on loopback only."""
-    return DemoGost(settings.esia_url) if settings.esia_signer == "gostcrypto" else OpensslGost()
 
 
 def in_words(error: EsiaError | Finding, settings: Settings) -> str:

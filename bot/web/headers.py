@@ -1,16 +1,14 @@
 """The headers of every page: nothing is stored, framed, sniffed or referred to."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.web.refusing import let_go
 
 log = logging.getLogger(__name__)
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 def policy(sign_in_origin: str) -> str:

@@ -3,10 +3,11 @@
 import asyncio
 import os
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import TypeVar
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.settings import SettingsWrong, address
 from bot.web.refusing import DoorLog
@@ -42,9 +43,7 @@ async def patiently(request: web.Request, body: Awaitable[T]) -> T:
 
 
 @web.middleware
-async def named(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
+async def named(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request a name, by which its lines of the log are known."""
     with on_behalf_of(f"request/{os.urandom(4).hex()}"):
         return await handler(request)

@@ -98,22 +98,10 @@ def _text(value: Any) -> str:
     return text.replace("\0", "")
 
 
-def _number(value: Any) -> int:
-    return value if isinstance(value, int) else 0
-
-
-def _real(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) else 0.0
-
-
-def _bytes(value: Any) -> bytes:
-    return value if isinstance(value, bytes) else str(value).encode(errors="replace")
-
-
 FITS: Mapping[str, Callable[[Any], Any]] = {
-    "bigint": _number,
-    "double": _real,
-    "bytea": _bytes,
+    "bigint": lambda value: value if isinstance(value, int) else 0,
+    "double": lambda value: float(value) if isinstance(value, int | float) else 0.0,
+    "bytea": lambda value: value if isinstance(value, bytes) else str(value).encode(errors="replace"),
     "text": _text,
 }
 
