@@ -258,6 +258,8 @@ async def test_a_booking_under_way_as_its_card_goes_is_settled(chat, job, stand_
     assert ("состоялась и остаётся в силе" if is_kept else "Записи отменены") in await chat.reads()
     assert bool(held(stand_in)) == is_kept
     assert await database.write(lambda tx: tx.rows("SELECT id FROM errand")) == []
+    counted = await database.write(lambda tx: OwnVisits(tx).count_of_account(OwnerId(chat.user)))
+    assert counted == len(held(stand_in))
 
 
 def free_of(stand_in, demo):
