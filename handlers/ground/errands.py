@@ -12,7 +12,7 @@ from locales.texts import Texts
 from patient.notice import NoticeKind
 from storage.errands import Errand, ErrandKind
 
-Conclusion = Callable[[Context], Awaitable[Screen | None]]
+Conclusion = Callable[[Context], Awaitable[Rendered | None]]
 """Keeps an answer, and returns the screen to show where the errand's own will not do."""
 
 InVain = Callable[[Context, Errand], Awaitable[Rendered | None]]

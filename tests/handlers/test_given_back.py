@@ -58,8 +58,8 @@ async def test_a_booking_that_was_given_up_frees_its_time(in_doubt, job, stand_i
     assert not await in_doubt.reads()
 
 
-async def test_a_booking_that_was_made_after_all_is_told(in_doubt, job, stand_in, database):
-    """The visit stands at the registry: it is kept, and the person may cancel it."""
+def make_after_all(stand_in):
+    """Have a visit come of the time that our key holds."""
     (slot,) = held(stand_in)
     timetables = stand_in.timetables
     resource = {
@@ -74,6 +74,11 @@ async def test_a_booking_that_was_made_after_all_is_told(in_doubt, job, stand_in
     timetables.appointments["late"] = type(next(iter(timetables.slots.values())))(
         timetables.complete(resource, "late")
     )
+
+
+async def test_a_booking_that_was_made_after_all_is_told(in_doubt, job, stand_in, database):
+    """The visit stands at the registry: it is kept, and the person may cancel it."""
+    make_after_all(stand_in)
     stand_in.faults.clear()
     await tries_again(job, database, 0)
     assert "запись на приём готова" in await in_doubt.reads()

@@ -14,7 +14,7 @@ from patient.visit import VisitState
 from sandbox.registry.faults import Fault, FaultKind
 from storage.cards import Cards
 from storage.visits import Visits
-from tests.handlers.test_given_back import held, tries_again
+from tests.handlers.test_given_back import TO_THE_APPOINTMENT, held, make_after_all, tries_again
 from tests.handlers.visiting import books, settles
 
 CALLS = 11  # of a move at the registry: looking, taking, booking, cancelling and giving back
@@ -68,6 +68,23 @@ async def test_whatever_answer_is_lost_one_visit_stands(moving, job, stand_in, d
     assert "запись перенесена" in str(moving.messages)
     (after_all,) = standing(stand_in)
     assert after_all != before
+    assert not held(stand_in)
+
+
+async def test_a_move_that_was_made_after_all_gives_the_old_visit_up(moving, job, stand_in, database):
+    """Nobody knew for a while whether it has moved; then one visit stands, and the person hears of it."""
+    (before,) = standing(stand_in)
+    stand_in.faults.append(Fault(FaultKind.DOWN, after=TO_THE_APPOINTMENT))
+    await moving.taps("✅ Перенести")
+    await settles(job, moving)
+    await tries_again(job, database, 7)
+    assert "не знаю, состоялась ли запись" in await moving.reads()
+    make_after_all(stand_in)
+    stand_in.faults.clear()
+    await tries_again(job, database, 0)
+    assert "запись перенесена" in await moving.reads()
+    (after,) = standing(stand_in)
+    assert after != before
     assert not held(stand_in)
 
 

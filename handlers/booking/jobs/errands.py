@@ -44,13 +44,11 @@ async def book(means: Means, errand: Errand) -> Conclusion:
         return partial(keep_in_vain, booking, booking.failed("person_unknown"))
     except RegistryRefused:
         return partial(keep_in_vain, booking, booking.failed("refused"))
-    if booking.moves:
-        return await _give_up(means, card, booking, visit)
-    return partial(keep_booked, card, booking, visit)
+    return await made(means, card, booking, visit)
 
 
-async def _give_up(means: Means, card: Card, booking: Booking, new: Visit) -> Conclusion:
-    """Cancel the visit that the new one replaces."""
+async def made(means: Means, card: Card, booking: Booking, new: Visit) -> Conclusion:
+    """Return how the visit is kept that was made; the one that it replaces is cancelled first."""
     old = await means.database.write(lambda tx: Visits(tx).find(card, booking.moves or ""))
     if old is None:
         return partial(keep_booked, card, booking, new)

@@ -5,17 +5,17 @@ from functools import partial
 
 from prometheus_client import Counter
 
-from handlers.booking import views
+from handlers.booking import screens
 from handlers.booking.jobs import orphans
-from handlers.booking.jobs.outcomes import keep_booked
+from handlers.booking.jobs.errands import made
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, keep_nothing
 from handlers.ground.jobs import Means
+from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Screen
+from handlers.ground.tables import Rendered
 from patient.booking import UNCLEAR, Booking, BookingState
-from patient.card import Card
 from patient.held_time import HeldTime
-from patient.visit import Visit
 from registry.errors import RegistryUnavailable
 from storage.bookings import Bookings
 from storage.cards import Cards
@@ -57,14 +57,14 @@ async def _settle(means: Means, errand: Errand, held: HeldTime) -> Conclusion:
     if booking is None or booking.problem != UNCLEAR:
         return keep_nothing  # how it ended is told already
     if visit is None:
-        return partial(_keep_not_made, booking)
-    return partial(_keep_made, card, booking, visit)
+        return partial(_show, booking, partial(_keep_not_made, booking))
+    return partial(_show, booking, await made(means, card, booking, visit))
 
 
-async def _keep_made(card: Card, booking: Booking, visit: Visit, context: Context) -> Screen:
-    """Tell whoever was left in doubt that the visit stands."""
-    await keep_booked(card, booking, visit, context)
-    return views.booked(card, await context.directory.placed(visit), context.zone, context.t)
+async def _show(booking: Booking, keep: Conclusion, context: Context) -> Rendered:
+    """Tell whoever was left in doubt how it ended."""
+    await keep(context)
+    return await screens.booking(context, Go(to=Place.BOOKING, id=booking.id))
 
 
 async def say_in_vain(context: Context, errand: Errand) -> Screen | None:
@@ -82,9 +82,6 @@ def tell_operator(errand: Errand) -> None:
     log.error("a time may be taken in vain at the registry, look at %s", what)
 
 
-async def _keep_not_made(booking: Booking, context: Context) -> Screen:
-    """Tell whoever was left in doubt that no visit came of it."""
-    ended = booking.failed("not_made")
+async def _keep_not_made(booking: Booking, context: Context) -> None:
     await context.own_visits.drop(booking.id)
-    await context.bookings.save(ended)
-    return views.failed(ended, context.t)
+    await context.bookings.save(booking.failed("not_made"))
