@@ -86,8 +86,8 @@ def days_of_move(words: Sequence[Word], today: date) -> tuple[Days | None, Days 
 
 def _mentions(words: Sequence[Word], today: date) -> Iterator[tuple[str, Days]]:
     """Yield the days that are named, each with the notion of the word before."""
-    for at in range(len(words)):
-        line = Line(words, at, today)
+    telling = (at for at, word in enumerate(words) if not word.is_unknown)
+    for line in (Line(words, at, today) for at in telling):
         days = next(filter(None, (read(line) for read in READERS)), None)
         if days and today <= days.last and days.first <= today + FARTHEST:
             yield _before(line), Days(max(days.first, today), days.last)

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Self
 
 from patient.day_words import MONTHS, ORDINALS
@@ -41,7 +42,7 @@ class Word(Private):
         return self.notion is None and not self.is_figure
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, repr=False)
 class Sentence(Private):
     """What somebody typed."""
 
@@ -54,7 +55,7 @@ class Sentence(Private):
         tidy = ORDINAL.sub("", DAY_OF_MONTH.sub(" числа", APOSTROPHES.sub("", plain)))
         return cls(tuple(_negated([_word(found) for found in WORD.findall(tidy)])))
 
-    @property
+    @cached_property
     def notions(self) -> frozenset[str]:
         """What is spoken of; ``speciality`` and ``unknown`` where such a word is there."""
         named = {word.notion for word in self.words if word.notion}

@@ -67,6 +67,8 @@ def _makes_sense(intent: Intent) -> bool:
 
 
 def _retyped(text: str) -> Iterator[str]:
+    if not any(map(str.isalpha, text)):
+        return  # figures are the same in any layout
     if not CYRILLIC.search(text):
         yield text.translate(AS_RUSSIAN)
         yield text.rstrip(EDGES).translate(AS_RUSSIAN)
