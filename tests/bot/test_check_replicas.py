@@ -73,8 +73,9 @@ async def test_living_ones_of_which_none_leads_are_an_alarm(database, settings):
 
 async def test_an_address_of_our_own_is_not_another_programs(database, settings):
     """A replica on this machine listens there; one elsewhere does not."""
-    settings = settings.model_copy(update={"listen": f"127.0.0.1:{free_port()}"})
-    with socket.create_server(("127.0.0.1", int(settings.listen.rpartition(":")[2]))):
+    listen, private = (f"127.0.0.1:{free_port()}" for _ in range(2))
+    settings = settings.model_copy(update={"listen": listen, "listen_private": private})
+    with socket.create_server(("127.0.0.1", int(listen.rpartition(":")[2]))):
         await joined(database, Seat("app2", VERSION))
         (found,) = await doors.look(settings, await running.look(settings))
         assert "another program listens" in found.text
