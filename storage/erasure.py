@@ -12,7 +12,7 @@ from storage.cards import Cards
 from storage.closed_persons import ClosedPersons
 from storage.consents import Consents, newest_consent
 from storage.dialogues import Dialogues
-from storage.errands import Errands
+from storage.errands import UNDER_WAY, Errands
 from storage.full_age import FullAge
 from storage.outbox import Outbox
 from storage.sent import SentMessages
@@ -39,6 +39,8 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
         await _close(transaction, listed, circle)
     if listed:
         await let_bookings_go(transaction, listed)
+    else:
+        await _leave_times_to_the_operator(transaction, card)
     for who in circle:
         await _forget_card(transaction, who, card)
     if not await Cards(transaction, owner).remove(card):
@@ -46,6 +48,12 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
     await Consents(transaction, owner).withdraw_all(card)
     await Audit(transaction, owner).note("card.erased", card)
     return True
+
+
+async def _leave_times_to_the_operator(transaction: Transaction, card: CardId) -> None:
+    """Have the times looked at that bookings in doubt may hold: who is on the card nobody can read."""
+    for booking in await bookings_in_doubt(transaction, card):
+        await Errands(transaction, booking.owner).give_back(booking, after=UNDER_WAY)
 
 
 async def let_bookings_go(

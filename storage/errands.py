@@ -105,10 +105,11 @@ class Errands(Owned):
         )
         self._transaction.publish(ErrandQueued(errand.id))
 
-    async def give_back(self, booking: Booking) -> None:
+    async def give_back(self, booking: Booking, *, after: timedelta = timedelta(0)) -> None:
         """Have the time given back that a booking may hold, once it is certain that no visit came of it."""
         if held := HeldTime.of(booking):
-            await self.enqueue(Errand(f"give back/{held.key}", self._owner, ErrandKind.GIVE_BACK, held=held))
+            errand = Errand(f"give back/{held.key}", self._owner, ErrandKind.GIVE_BACK, held=held)
+            await self.enqueue(errand, after=after)
 
     async def settle(self, held: HeldTime, language: str | None) -> None:
         """Have it found out what came of an orphan, once the errand that was to book it is done.

@@ -38,7 +38,10 @@ class Directory:
             for row in await self._of(clinic, key)
         ]
         read = self.wire.read(posts, lambda post: clinics.doctor(post[0], at=clinic, speciality=post[1]))
-        return list({doctor.id: doctor for doctor in reversed(read) if doctor}.values())[::-1]
+        found: dict[str, Doctor] = {}
+        for doctor in filter(None, read):
+            found.setdefault(doctor.id, doctor)
+        return list(found.values())
 
     async def _specialities(self, clinic: Clinic) -> list[tuple[str, str]]:
         """Return ids and names; a clinic that takes no bookings may be refused, and hinders no other."""

@@ -162,8 +162,4 @@ def _day(row: Any) -> date:
 @strict
 def _offered(row: Any, doctor: str, zone: ZoneInfo) -> tuple[Slot, str | None]:
     """Read a free time with its type, as far as it is told."""
-    return _slot(row, doctor, zone), _type(row)
-
-
-def _slot(row: Any, doctor: str, zone: ZoneInfo) -> Slot:
-    return Slot(_id(row), doctor, moment(row["timetablegraf_begtime"], zone))
+    return Slot(_id(row), doctor, moment(row["timetablegraf_begtime"], zone)), _type(row)

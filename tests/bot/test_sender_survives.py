@@ -21,7 +21,8 @@ from storage.moves import Move, Moves
 from storage.outbox import Call, Outbox, Outgoing, Urgency
 from tests.calm import within
 from tests.chat import Chat
-from tests.handlers.test_support import DESK, Desk, asks
+from tests.handlers.test_support import asks
+from tests.handlers.test_support_desk import DESK, Desk
 from tests.servers import PATIENCE, serving
 from tests.storage.test_shares import CARD
 

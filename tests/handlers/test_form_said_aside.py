@@ -6,6 +6,10 @@ from tests.chat import fills_in
 from tests.form import ANNA, ORDER, comes_to, field_asked
 
 FIELDS_ASKED = [each for each in ORDER if each and each != "summary"]
+ASIDE = {
+    **dict.fromkeys(("запишите меня к терапевту", "отмените мою запись", "оператор", "картотека"), "/start"),
+    **dict.fromkeys(("Здравствуйте!", "добрый день", "спасибо", "хорошо"), "Подскажу"),
+}
 
 
 @pytest.mark.parametrize("field", FIELDS_ASKED)
@@ -51,23 +55,13 @@ async def test_one_word_may_be_a_name_and_an_alarm(chat):
 
 
 @pytest.mark.parametrize("field", FIELDS_ASKED)
-async def test_a_wish_is_no_answer(chat, field):
-    """«Запишите к врачу» is nobody's surname, and no reason to tell of digits."""
+async def test_a_wish_or_a_greeting_is_no_answer(chat, field):
+    """«Запишите к врачу» is nobody's surname; to who greets it is said once more what is asked for."""
     await comes_to(chat, field)
-    for wish in ("запишите меня к терапевту", "отмените мою запись", "оператор", "картотека"):
-        said = await chat.says(wish)
-        assert "/start" in said, wish
-        assert field_asked(said) == field, wish
-
-
-@pytest.mark.parametrize("field", FIELDS_ASKED)
-async def test_a_greeting_is_no_answer(chat, field):
-    """What is asked for is said once more."""
-    await comes_to(chat, field)
-    for greeting in ("Здравствуйте!", "добрый день", "спасибо", "хорошо"):
-        said = await chat.says(greeting)
-        assert "Подскажу" in said, greeting
-        assert field_asked(said) == field, greeting
+    for aside, told in ASIDE.items():
+        said = await chat.says(aside)
+        assert told in said, aside
+        assert field_asked(said) == field, aside
 
 
 @pytest.mark.parametrize("surname", ["Август", "Марта", "Закон", "Врач", "Больной", "Письмо", "Стопа"])

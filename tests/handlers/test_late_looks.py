@@ -86,18 +86,23 @@ async def shown(chat, job):
     return await chat.says("/visits") + await settles(job, chat)
 
 
+async def looks_while(looking, late, database, does):
+    """Look, and do something while the answer is on its way."""
+    held = late.holds(VISITS)
+    look = asyncio.create_task(looks(looking, database))
+    await held.comes()
+    await does
+    held.goes_on()
+    await look
+
+
 async def test_a_visit_that_was_booked_meanwhile_stays(chat, job, looking, late, database):
     """The answer does not know of it yet, or at an ЕЦП only that the same time was cancelled before."""
     await adds_card(chat)
     await looks(looking, database)
     await books(chat, job)
     await cancels(chat, job)
-    held = late.holds(VISITS)
-    look = asyncio.create_task(looks(looking, database))
-    await held.comes()
-    await books(chat, job)
-    held.goes_on()
-    await look
+    await looks_while(looking, late, database, books(chat, job))
     assert not await chat.reads()
     assert "Предстоящих записей нет" not in await shown(chat, job)
 
@@ -106,12 +111,7 @@ async def test_a_visit_that_was_cancelled_meanwhile_stays_cancelled(chat, job, l
     """The answer tells that it stands."""
     await adds_card(chat)
     await books(chat, job)
-    held = late.holds(VISITS)
-    look = asyncio.create_task(looks(looking, database))
-    await held.comes()
-    await cancels(chat, job)
-    held.goes_on()
-    await look
+    await looks_while(looking, late, database, cancels(chat, job))
     assert not await chat.reads()
     await looks(looking, database)
     assert not await chat.reads()

@@ -9,6 +9,7 @@ from sandbox.clinics import DOCTORS
 from sandbox.people import PEOPLE
 from storage.leases import release_leases
 from tests.handlers.family import as_of_a_child, opens_card
+from tests.handlers.test_damaged_card import breaks_first_card
 from tests.handlers.test_given_back import held, tries_again
 from tests.handlers.test_leaving import WAYS, asks_to_erase, asks_to_remove
 from tests.handlers.visiting import ANNA, adds_card, books, settles, to_summary
@@ -97,6 +98,28 @@ async def test_a_begun_booking_may_stay(chat, job, gate, *, stand_in, database, 
     assert len(standing(stand_in)) == 1
     assert not await kept(database, "errand")
     assert not await kept(database, "booking")
+
+
+async def test_a_card_that_nobody_can_read_leaves_its_time_to_the_operator(
+    chat, job, gate, *, stand_in, database, caplog
+):
+    """Who was on it is not known, so nothing can be cancelled; but somebody hears which time to look at."""
+    await adds_card(chat)
+    await to_summary(chat, job)
+    last = await begins(chat, gate, 4)
+    await breaks_first_card(database)
+    await chat.says("/cards")
+    await chat.taps("Карточка не открывается")
+    await chat.taps("Да, удалить")
+    await ends(last, job)
+    (slot,) = {
+        each["reference"]
+        for visit in stand_in.timetables.appointments.values()
+        for each in visit.resource["slot"]
+    }
+    await tries_again(job, database, 0)
+    assert slot in caplog.text
+    assert not await kept(database, "errand")
 
 
 async def test_a_kill_amid_it_loses_nothing(chat, job, gate, stand_in, database):
