@@ -1,5 +1,7 @@
 """Real HTTP servers on loopback for the tests: the stand-ins, each on a free port."""
 
+import itertools
+import os
 import random
 import socket
 import socketserver
@@ -11,12 +13,18 @@ from aiohttp import web
 PATIENCE = 120.0  # what is awaited comes at once; a busy machine may take its time
 PORTS = range(20_000, 32_768)  # the system gives those above to outgoing connections
 CHANCE = random.SystemRandom()  # each test of each worker begins with the same seed of `random`
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+OWN = PORTS[WORKER :: int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))]
+LOT = itertools.cycle(CHANCE.sample(OWN, len(OWN)))
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on, and that no outgoing connection takes before a second start."""
+    """Return a port that nobody listens on, and that no outgoing connection takes before a second start.
+
+    It is no other worker's, and comes again after all the others only: two that are asked for differ.
+    """
     while True:
-        port = CHANCE.choice(PORTS)
+        port = next(LOT)
         with socket.socket() as probe, suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
