@@ -1,5 +1,5 @@
 # What a person does here; every target sets up what it needs.
-.PHONY: setup demo test test-postgres check format lock releasable release wheel sbom picture bench soak soak-replicas clean
+.PHONY: setup demo test test-postgres hunt check format lock releasable release wheel sbom picture bench soak soak-replicas clean
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -26,6 +26,9 @@ ON_A_SERVER := announce check_replicas directory_job doors errands haste health 
 test-postgres: $(DEV)  ## all conversations and what runs them once more, on PostgreSQL: `make test` has a part
 	@$(PYTHON) tools/needs.py
 	ENGINE=postgres $(BIN)/python -m pytest -n 2 tests/storage tests/handlers $(ON_A_SERVER:%=tests/bot/test_%.py) $(PYTEST)
+
+hunt: $(DEV)  ## what is tested by examples, with thirty times as many and other ones each time
+	EXAMPLES=hunt $(BIN)/python -m pytest -n 2 -m hypothesis $(PYTEST)
 
 check: $(DEV)  ## what is told without running: style, types, floors, spelling
 	$(BIN)/ruff check .

@@ -20,9 +20,13 @@ from tests.plans import Plans
 for name in [name for name in os.environ if name.startswith(("BOT_", "ESIA_", "REGISTRY_"))]:
     del os.environ[name]
 
-# a shared machine is slow at times, and no test here is about time
-hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("house")
+# a shared machine is slow at times, and no test here is about time; a test has the same examples each time,
+# so that a change is red of what it changed: others are looked for by `make hunt`, and not by chance
+house = hypothesis_settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+hunt = hypothesis_settings(house, derandomize=False, max_examples=3000)
+hypothesis_settings.register_profile("house", house)
+hypothesis_settings.register_profile("hunt", hunt)
+hypothesis_settings.load_profile(os.environ.get("EXAMPLES", "house"))
 
 
 def pytest_generate_tests(metafunc):
