@@ -276,16 +276,26 @@ class PostgresConnection:
             StorageUnavailable: nobody can tell now; whoever repeats the work finds what it did.
         """
         ends_at = monotonic() + DOUBT_SECONDS
-        fate = UNDER_WAY
-        while fate == UNDER_WAY and monotonic() < ends_at:
+        while monotonic() < ends_at:
+            fate = await self._fate()
+            if fate != UNDER_WAY:
+                return fate == KEPT
+            await asyncio.sleep(PAUSES[0])
+        raise StorageUnavailable(f"{self._server} cannot be asked what became of the commit")
+
+    async def _fate(self) -> str:
+        """Return what the server knows of the transaction; that it is under way, if nobody can be asked."""
+        try:
             await self._be_connected()
-            try:
-                fate = await self._raw.fetchval(FATE, self._number)
-            except self.errors:  # a standby that took over without it does not know its number
-                fate = ""
-            if fate == UNDER_WAY:
-                await asyncio.sleep(PAUSES[0])
-        return fate == KEPT
+            async with asyncio.timeout(CONNECT_SECONDS):
+                return str(await self._raw.fetchval(FATE, self._number))
+        except StorageUnavailable:
+            return UNDER_WAY
+        except TimeoutError:
+            self._drop()
+            return UNDER_WAY
+        except self.errors:  # a standby that took over without it does not know its number
+            return "" if self._is_connected else UNDER_WAY
 
 
 def _settings_but(url: str) -> dict[str, str]:

@@ -22,7 +22,7 @@ from storage.outbox import Call, Outbox, Outgoing
 from storage.places import Server
 from storage.shares import Shares
 from storage.sign_ins import ATTEMPTS_AN_HOUR, SignIns
-from tests.servers import free_port
+from tests.broken_way import broken_way
 from tests.storage.test_shares import ANNA, CARD
 
 OWNER = OwnerId(1)
@@ -190,49 +190,11 @@ async def test_a_standby_is_refused_and_left(database, postgres, caplog):
     assert await database.write(lambda tx: Inbox(tx).accept(1))
 
 
-class Way:
-    """A way to the server that breaks once: before it passes a *word* on, or before the answer comes back."""
-
-    def __init__(self, place, *, loses, word=b"COMMIT"):
-        self.port = free_port()
-        parts = urlsplit(place.url)
-        self._server = (parts.hostname, parts.port)
-        self._loses = loses
-        self._word = word
-        self.place = Server(place.url.replace(f":{parts.port}", f":{self.port}"))
-
-    async def lead(self, reader, writer):
-        there_reader, there_writer = await asyncio.open_connection(*self._server)
-        back = asyncio.create_task(self._pass_on(there_reader, writer))
-        try:
-            while data := await reader.read(65536):
-                is_there = self._word in data and self._loses
-                if is_there and self._loses == "the word":
-                    self._loses = ""
-                    break
-                if is_there:
-                    self._loses = ""
-                    back.cancel()
-                    there_writer.write(data)
-                    await there_reader.read(65536)  # it is done, and nobody is told
-                    break
-                there_writer.write(data)
-        finally:
-            for each in (writer, there_writer):
-                each.close()
-            await asyncio.gather(back, return_exceptions=True)
-
-    async def _pass_on(self, reader, writer):
-        while data := await reader.read(65536):
-            writer.write(data)
-
-
 @pytest.mark.parametrize("loses", ["the answer", "the word"])
 async def test_a_commit_without_an_answer_is_asked_after(settings, vault, loses):
     """What was done is told as done, and what was not as not done: nobody does it twice or loses it."""
-    way, heard = Way(settings.database, loses=loses), []
-    server = await asyncio.start_server(way.lead, "127.0.0.1", way.port)
-    async with opened(way.place, vault) as database:
+    heard = []
+    async with broken_way(settings.database, loses=loses) as place, opened(place, vault) as database:
         database.subscribe(Outgoing, heard.append)
         work = database.write(lambda tx: Outbox(tx).add(1, Call("sendMessage", {"text": "once"})))
         if loses == "the answer":
@@ -242,18 +204,20 @@ async def test_a_commit_without_an_answer_is_asked_after(settings, vault, loses)
                 await work
         kept = await database.write(lambda tx: Outbox(tx).left_over())
         assert len(kept) == len(heard) == (loses == "the answer")
-    server.close()
-    await server.wait_closed()
+
+
+async def test_a_commit_is_asked_after_until_somebody_can_tell(settings, vault):
+    """A server that crashed is away for longer than a session that was lost: what it kept is told as kept."""
+    way = broken_way(settings.database, loses="the answer", shut=5)
+    async with way as place, opened(place, vault) as database:
+        assert await database.write(lambda tx: Inbox(tx).accept(1))
 
 
 async def test_a_session_that_ends_as_the_turn_is_asked_for_is_made_anew(settings, vault):
     """Nothing was begun, so nobody need be told."""
-    way = Way(settings.database, loses="the word", word=b"BEGIN")
-    server = await asyncio.start_server(way.lead, "127.0.0.1", way.port)
-    async with opened(way.place, vault) as database:
+    way = broken_way(settings.database, loses="the word", word=b"BEGIN")
+    async with way as place, opened(place, vault) as database:
         assert await database.write(lambda tx: Inbox(tx).accept(1))
-    server.close()
-    await server.wait_closed()
 
 
 async def test_a_failure_that_a_unit_swallows_is_its_own(database):

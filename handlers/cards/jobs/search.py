@@ -42,14 +42,27 @@ class SearchJob:
         """Carry out everything that is due: as one look ends the next begins, and more are claimed meanwhile.
 
         Each run holds its own leases, or an earlier look's answer would pass for that to changed data.
+
+        Raises:
+            StorageUnavailable: no more could be claimed; what had been is carried out.
         """
-        holder = self._database.holder()
         async with asyncio.TaskGroup() as looks, self._claiming:
+            refused = await self._begin_all(looks)
+        if refused:
+            raise refused
+
+    async def _begin_all(self, looks: asyncio.TaskGroup) -> StorageUnavailable | None:
+        """Begin a look for everything that is due; a claim that is refused ends this, not them."""
+        holder = self._database.holder()
+        try:
             while due := await self._database.write(partial(self._claim_due, holder)):
                 for search, card in due:
                     await self._free.acquire()
                     look = looks.create_task(self._carry_out(search, card, holder))
                     look.add_done_callback(lambda _: self._free.release())
+        except StorageUnavailable as refused:
+            return refused
+        return None
 
     async def _claim_due(self, holder: str, transaction: Transaction) -> list[tuple[Search, Card]]:
         claimed = await Searches(transaction).claim(holder, CLAIMED, LEASE)
@@ -57,14 +70,21 @@ class SearchJob:
         return [(search, card) for search, card in cards if card]
 
     async def _carry_out(self, search: Search, card: Card, holder: str) -> None:
+        """Look; what the database does not keep in time is looked for once more after the lease."""
+        try:
+            await self._look_or_put_aside(search, card, holder)
+        except StorageUnavailable as error:
+            log.warning("search %s waits for the end of its lease: %s", search.card, error)
+
+    async def _look_or_put_aside(self, search: Search, card: Card, holder: str) -> None:
         """Look, and keep what came of it; what fails over one search puts aside that one."""
         try:
             await self._look(search, card, holder)
-        except StorageUnavailable as error:
-            log.warning("search %s waits for the end of its lease: %s", search.card, error)
+        except StorageUnavailable:
+            raise
         except Exception as error:  # noqa: BLE001 - one odd row must neither stop the others nor come back for ever
             failure = error
-            await self._database.write(lambda tx: tx.put_aside(SEARCH, search.card, failure))
+            await self._database.write_patiently(lambda tx: tx.put_aside(SEARCH, search.card, failure))
 
     async def _look(self, search: Search, card: Card, holder: str) -> None:
         is_waited_for = not (search.asked or search.failures)
