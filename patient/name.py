@@ -30,13 +30,24 @@ SEEN_ALIKE = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУас�
 COMBINING_DOT = "\u0307"  # what lower() leaves of the Turkish İ
 ALIKE = str.maketrans({"-": " ", "'": None, COMBINING_DOT: None})
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
+WHOSE = "(?: (?:моя|мо[её]|реб[её]нка|сына|дочери|дочки|внука|внучки|мамы|папы|мужа|жены|бабушки|дедушки))?"
 SAID_BEFORE = {  # «фамилия: Иванова» answers the question; «имя: …» at the surname does not
-    part: re.compile(rf"^(?:{words})(?: ?[:=-] ?| )(?=[^\W\d_])", re.IGNORECASE)
-    for part, words in (
-        ("surname", r"(?:моя )?фамилия|я(?=[ :])|(?:my )?(?:surname|last name)(?: is)?"),
-        ("given_name", r"(?:мо[её] )?имя|меня зовут|(?:my )?(?:first|given) name(?: is)?|my name is"),
-        ("patronymic", r"(?:мо[её] )?отчество|(?:my )?(?:patronymic|middle name)(?: is)?"),
-    )
+    part: re.compile(rf"^(?:{'|'.join(words)})(?: ?[:=-] ?| )(?=[^\W\d_])", re.IGNORECASE)
+    for part, words in {
+        "surname": (
+            rf"(?:моя )?(?:фамилия|фам\.){WHOSE}|(?:я|это)(?=[ :])|граждан(?:ин|ка)|гр\.|г-н|г-жа",
+            r"(?:my )?(?:surname|(?:last|family) name)(?: is)?",
+        ),
+        "given_name": (
+            rf"(?:мо[её] )?имя{WHOSE}|(?:я|это)(?=[ :])",
+            r"(?:(?:меня|е[её]|его|сына|дочь|дочку|реб[её]нка|маму|папу|мужа|жену) )?зовут",
+            r"(?:my )?(?:(?:first|given) )?name(?: is)?|i am",
+        ),
+        "patronymic": (
+            rf"(?:мо[её] )?(?:отчество|отч\.){WHOSE}|по отцу",
+            r"(?:my )?(?:patronymic|middle name)(?: is)?",
+        ),
+    }.items()
 }
 NO_PATRONYMIC = "нет"  # what registers write where there is none
 

@@ -2,18 +2,29 @@
 
 from datetime import date
 
+from patient import fields
+from patient.day_words import MONTHS, ORDINALS
 from patient.errors import PatientError
-from patient.fields import NAMES
+from patient.fields import NAMES, AnyField
 from patient.form import Form
 from patient.guess import guess
+from patient.name import answer_alone
 from patient.plea import asks_for_help
+from patient.table import rows
 from patient.visible import visible
 from patient.words.intent import Aim
+from patient.words.notions import SPANS
+from patient.words.sentence import Sentence
 from patient.words.understanding import understand
 
 UNHEARD = frozenset({Aim.NOTHING, Aim.FIND})
 PUZZLED = frozenset({Aim.HELP, Aim.GREETING, Aim.THANKS})
 AT_BUTTONS = PUZZLED | {None, Aim.ADD_CARD, Aim.CONSENTS}
+WISHED = frozenset(
+    {Aim.EMERGENCY, Aim.UNWELL, Aim.BOOK, Aim.MOVE, Aim.CANCEL, Aim.WATCH, Aim.VISITS}
+)  # of what may be said with figures
+FEWEST_DIGITS = 5
+CALENDAR = {"ordinary", "day", *(name for name, _ in rows(SPANS + MONTHS + ORDINALS))}
 NO_NAMES = PUZZLED | {Aim.STOP, Aim.MENU, Aim.CARDS, Aim.NOTICES, Aim.SETTINGS, Aim.SUPPORT}
 
 
@@ -31,12 +42,21 @@ def may_answer(aim: Aim, text: str, form: Form, today: date) -> bool:
         return False
     if form.field in NAMES and not any(map(str.isdigit, text)):
         is_english = text.isascii() and aim is not Aim.EMERGENCY
-        return is_english or (aim not in NO_NAMES and visible(text).isalpha())
+        plain = visible(text)
+        is_called = answer_alone(text, form.field.kind.part) != plain and aim is not Aim.EMERGENCY
+        return is_english or is_called or (aim not in NO_NAMES and plain.isalpha())
     try:
         form.field.read(text, today)
     except PatientError:
-        return guess(form.field, text, today) is not None
+        return _is_nearly_one(aim, text, form.field) or guess(form.field, text, today) is not None
     return True
+
+
+def _is_nearly_one(aim: Aim, text: str, asked: AnyField) -> bool:
+    """Tell whether an answer was tried: a day for a birth date, or figures that no wish has."""
+    if aim is Aim.BOOK and asked is fields.BIRTH_DATE and Sentence.read(text).notions <= CALENDAR:
+        return True
+    return aim not in WISHED and sum(map(str.isdigit, text)) >= FEWEST_DIGITS
 
 
 def notice_of(aim: Aim, form: Form) -> str:

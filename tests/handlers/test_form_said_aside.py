@@ -75,3 +75,60 @@ async def test_an_answer_with_words_of_a_wish_is_an_answer(chat):
     """A date is the day of a visit elsewhere; here it is the birth date."""
     await comes_to(chat, "birth_date")
     assert field_asked(await chat.says("родилась 12 марта 1987")) == "polis"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Фамилия: Тестова",
+        "Фамилия:Тестова",
+        "фамилия ребёнка Тестова",
+        "моя фамилия Тестова",
+        "Фамилия моя - Тестова",
+        "фамилия сына: Тестов",
+        "это Тестова",
+        "гражданка Тестова",
+        "Family name: Testova",
+    ],
+)
+async def test_the_words_of_a_question_before_an_answer_are_no_wish(chat, said):
+    """«Фамилия ребёнка Тестова» is the surname; «изменить фамилию» is a wish elsewhere."""
+    await comes_to(chat, "surname")
+    assert field_asked(await chat.says(said)) == "given_name"
+    await chat.taps("Назад")
+    assert [label for label in chat.labels if label.startswith(("Оставить: Тестов", "Оставить: Testova"))]
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("12.03.2027", "не наступила"),
+        ("31.02.2027", "нет в календаре"),
+        ("завтра", "день, месяц и год"),
+        ("12 марта", "день, месяц и год"),
+        ("12.03", "день, месяц и год"),
+        ("1985, 12 марта или 13", "день, месяц и год"),
+    ],
+)
+async def test_a_day_is_no_wish_where_the_birth_date_is_asked_for(chat, said, told):
+    """What is wrong with it is told, and not that the visit has to wait."""
+    await comes_to(chat, "birth_date")
+    answer = await chat.says(said)
+    assert told in answer
+    assert field_asked(answer) == "birth_date"
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "told"),
+    [
+        ("polis", "паспорт 7305 123456", "В номере полиса"),
+        ("polis", "зелёный полис 123456", "В номере полиса"),
+        ("snils", "свидетельство о рождении II-ВА 123456", "11 цифр"),
+    ],
+)
+async def test_a_number_of_something_else_is_told_as_such(chat, field, said, told):
+    """Whoever writes figures answers the question; the words around them open nothing."""
+    await comes_to(chat, field)
+    answer = await chat.says(said)
+    assert told in answer
+    assert field_asked(answer) == field
