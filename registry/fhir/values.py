@@ -180,7 +180,7 @@ def day(value: Any) -> date | None:
 
 def instant(value: Any) -> datetime:
     """Read a FHIR instant, which has a zone, as UTC; a leap second is the next one."""
-    written, leap = LEAP_SECOND.subn(r"\1:59", string(value))
+    written, leap = LEAP_SECOND.subn(r"\1:59", string(value).strip().upper())
     moment = datetime.fromisoformat(written)
     if moment.tzinfo is None:
         raise ValueError("zone")

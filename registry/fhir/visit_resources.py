@@ -80,10 +80,10 @@ class TakenSlot:
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """An Appointment as it stands; *visit* is none if its state is nothing to show.
+    """An Appointment as it stands; *visit* is none if its *state* is nothing to show, or its time not told.
 
     One that ``is_odd`` would be shown, but nobody can tell when it is; one that ``is_no_visit`` is a wish
-    only, or was a mistake.
+    only, or was a mistake. A cancelled one need not tell its time (R4, Appointment, app-3).
     """
 
     id: str
@@ -93,6 +93,7 @@ class Appointment:
     keys: frozenset[tuple[str, str]]
     slots: tuple[str, ...]
     visit: Visit | None
+    state: VisitState | None = None
     is_odd: bool = False
     is_no_visit: bool = False
 
@@ -180,7 +181,8 @@ def slot_as_it_stands(resource: Any) -> TakenSlot:
 def appointment(resource: Any, base: str) -> Appointment:
     """Read an Appointment of the server at *base*."""
     expect(resource, "Appointment")
-    actors = [actor for each in resource["participant"] if (actor := known(_actor_in, each))]
+    participants = sorted(resource["participant"], key=_is_declined)  # who will not come is named last
+    actors = [actor for each in participants if (actor := known(_actor_in, each))]
     patients = (known(refers_to, actor, "Patient", base) for actor in actors)
     slots = (known(reference, slot, "Slot", base) for slot in resource.get("slot") or [])
     state = STATES.get(resource["status"])
@@ -193,6 +195,7 @@ def appointment(resource: Any, base: str) -> Appointment:
         keys=_keys(resource),
         slots=tuple(filter(None, slots)),
         visit=visit,
+        state=state,
         is_odd=visit is None and state is not None and "start" in resource,
         is_no_visit=resource["status"] in NO_VISITS,
     )
@@ -200,6 +203,14 @@ def appointment(resource: Any, base: str) -> Appointment:
 
 def _actor_in(participant: Any) -> Any:
     return participant["actor"]
+
+
+def _type(actor: Any) -> Any:
+    return actor["type"]
+
+
+def _is_declined(participant: Any) -> bool:
+    return bool(known(lambda: participant["status"] == "declined"))
 
 
 def _visit(resource: Any, state: VisitState, actors: list[Any], base: str) -> Visit:
@@ -220,13 +231,16 @@ def _visit(resource: Any, state: VisitState, actors: list[Any], base: str) -> Vi
 
 
 def _speciality(appointment: Any) -> str | None:
-    return next(filter(None, (known(words, each) for each in appointment.get("specialty") or [])), None)
+    """Return what is told of the speciality, or else of what the visit is for."""
+    concepts = (known(list, appointment.get(name)) or [] for name in ("specialty", "serviceType"))
+    return next(filter(None, (known(words, each) for told in concepts for each in told)), None)
 
 
 def _actor(actors: list[Any], kind: str, base: str) -> tuple[str | None, str | None]:
-    """Return id and display of the first actor of this kind."""
+    """Return id and display of the first actor of this kind, who may be called by a name alone."""
     for actor in actors:
-        if identifier := known(refers_to, actor, kind, base):
+        identifier = known(refers_to, actor, kind, base)
+        if identifier or known(_type, actor) == kind:
             return identifier, known(text, actor.get("display")) or None
     return None, None
 

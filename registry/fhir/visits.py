@@ -23,6 +23,7 @@ from registry.errors import (
     RegistryRefused,
     RegistryReplyMalformed,
     RegistryUnavailable,
+    RegistryUnsupported,
     SlotHeld,
 )
 from registry.fhir import visit_resources
@@ -35,6 +36,7 @@ from registry.fhir.wire import FhirWire
 log = logging.getLogger(__name__)
 
 OVER = frozenset({VisitState.FULFILLED, VisitState.MISSED})
+OFF = frozenset({"cancelled", "entered-in-error"})  # there is nothing left to cancel
 MOST_PAGES = 50  # some servers show twenty at once, and somebody's visits of years are hundreds
 
 
@@ -98,8 +100,10 @@ class Visits:
         await self.slots.give_back(slot.id, frozenset({(KEY_SYSTEM, key)}))
         return None
 
-    async def cancel(self, person: PersonalData, visit: str, known: Sequence[Visit] = ()) -> Visit:  # noqa: ARG002
+    async def cancel(self, person: PersonalData, visit: str, known: Sequence[Visit] = ()) -> Visit:
         """Cancel the person's visit and give back the time that we took; safe to repeat.
+
+        One that the registry does not tell legibly is as it was *known*.
 
         Raises:
             PersonUnknown: the visit is not this person's, or is gone.
@@ -112,12 +116,12 @@ class Visits:
             found = await self._appointment(visit)
         except RegistryMissing:
             raise PersonUnknown("an appointment that is gone") from None
-        told = found.visit
+        told = found.visit or next((each for each in known if each.id == visit), None)
         if found.patients != {patient.id} or told is None:
             raise PersonUnknown("another person's appointment")
-        if told.state in OVER:
+        if found.state in OVER:
             raise RegistryRefused("a visit that is over")
-        if not _is_cancelled(found):
+        if found.resource["status"] not in OFF:
             await self._set_cancelled(found)
         cancelled = replace(told, state=VisitState.CANCELLED)
         try:
@@ -147,13 +151,12 @@ class Visits:
             found = found or await self._appointment(visit.id)
         except RegistryMissing:
             return replace(visit, state=VisitState.CANCELLED)
-        except RegistryReplyMalformed:
+        except (RegistryUnsupported, RegistryReplyMalformed):
             return visit
         if patient not in found.patients:
             return None
-        if found.is_no_visit:
-            return replace(visit, state=VisitState.CANCELLED)
-        return found.visit or visit
+        state = VisitState.CANCELLED if found.is_no_visit else found.state
+        return found.visit or replace(visit, state=state or visit.state)
 
     async def _set_cancelled(self, found: Appointment) -> None:
         resource = found.resource | {"status": "cancelled"}

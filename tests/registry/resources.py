@@ -1,5 +1,7 @@
 """A registry of a test's own making: the resources by path, served as they are."""
 
+from inspect import isawaitable
+
 from aiohttp import web
 
 from sandbox.registry.resources import bundle_json, episode_json, patient_json
@@ -21,7 +23,7 @@ def registry_of(*patients, episodes=(EPISODE,), clinic=CLINIC):
 
 
 def app_of(answers):
-    """Return a server of JSON by path below ``/fhir``: as it is, by the request, or with a status."""
+    """Return a server of JSON by path below ``/fhir``: as it is, with a status, or by the request."""
     app = web.Application()
     for path, answer in answers.items():
         app.router.add_route("*", f"/fhir/{path}".rstrip("/"), _handler(answer))
@@ -31,6 +33,7 @@ def app_of(answers):
 def _handler(answer):
     async def handle(request):
         given = answer(request) if callable(answer) else answer
+        given = await given if isawaitable(given) else given
         status, content = given if isinstance(given, tuple) else (200, given)
         return web.json_response(content, status=status)
 
