@@ -7,7 +7,6 @@ from patient.card import CardId
 from storage.repository import Owned
 from storage.sealed import Sealed
 from storage.transaction import Transaction
-from storage.written import written
 
 ID_BYTES = 12
 
@@ -25,14 +24,7 @@ class Bookings(Owned):
 
     async def save(self, booking: Booking) -> None:
         """Keep the booking as it is now."""
-        await self._transaction.save(
-            BOOKING,
-            self._owner,
-            written(booking, but=BOOKING.names),
-            key=booking.id,
-            card=booking.card,
-            updated_at=self._transaction.clock,
-        )
+        await self._save(BOOKING, booking, updated_at=self._transaction.clock)
 
     async def remove(self, booking: str) -> None:
         """Forget the booking."""

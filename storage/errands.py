@@ -13,7 +13,6 @@ from storage.photos import A_DAY
 from storage.repository import NOBODY, Owned, Repository
 from storage.sealed import Sealed
 from storage.transaction import Erased, Transaction
-from storage.written import written
 
 FAREWELLS = "farewell/"  # how the names begin of what is to be done although a card, or its owner, is gone
 UNDER_WAY = timedelta(minutes=1)  # what is being asked for at this moment is answered by then
@@ -91,12 +90,9 @@ class Errands(Owned):
 
     async def enqueue(self, errand: Errand, *, after: timedelta = timedelta(0)) -> None:
         """Have the errand done *after* a while; a newer one of the same id takes the older one's place."""
-        await self._transaction.save(
+        await self._save(
             ERRAND,
-            self._owner,
-            written(errand, but=ERRAND.names),
-            key=errand.id,
-            card=errand.card,
+            errand,
             is_photo=errand.kind is ErrandKind.READ_POLIS,
             tries=0,
             next_at=self._transaction.after(after),

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from patient.card import OwnerId
 from storage.sealed import Sealed
 from storage.transaction import Transaction
+from storage.written import written
 
 T = TypeVar("T")
 
@@ -33,6 +34,11 @@ class Owned(Repository):
         """Return the one with this key, if it is the person's."""
         condition = f"WHERE {kept.key} = ? AND {kept.owner} = ?"
         return await self._transaction.one(kept, condition, key, self._owner)
+
+    async def _save(self, kept: Sealed[Any], value: Any, /, **columns: Any) -> None:
+        """Keep *value*, which is about a card or none, as it is now under its id."""
+        content = written(value, but=kept.names)
+        await self._transaction.save(kept, self._owner, content, key=value.id, card=value.card, **columns)
 
     async def _count(self, kept: Sealed[Any], condition: str = "", *values: Any) -> int:
         """Return how many of the person's there are that can be read."""

@@ -6,7 +6,6 @@ from patient.watch import Watch
 from storage.repository import Owned
 from storage.sealed import Sealed
 from storage.transaction import Transaction
-from storage.written import written
 
 ID_BYTES = 9
 SOME = 200  # rows in one transaction: whoever waits for the writer waits for one at most
@@ -25,14 +24,7 @@ class Watches(Owned):
 
     async def save(self, watch: Watch) -> None:
         """Keep the watch as it is now."""
-        await self._transaction.save(
-            WATCH,
-            self._owner,
-            written(watch, but=WATCH.names),
-            key=watch.id,
-            card=watch.card,
-            until=watch.until.timestamp(),
-        )
+        await self._save(WATCH, watch, until=watch.until.timestamp())
 
     async def all(self) -> list[Watch]:
         """Return those that have not ended, the longest first."""
