@@ -122,7 +122,7 @@ class Audit(Owned):
 
     async def note(self, action: str, handle: str = "", result: str = "ok") -> None:
         """Add a row; the actor is a pseudonym, *handle* an id that says nothing about a person."""
-        index = self._transaction.vault.index(self._owner, "audit", "actor")
+        index = self._transaction.vault.index(self._who, "audit", "actor")
         row = (
             self._transaction.now.isoformat(timespec="milliseconds"),
             index.hex()[:ACTOR_CHARACTERS],

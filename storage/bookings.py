@@ -29,7 +29,7 @@ class Bookings(Owned):
     async def remove(self, booking: str) -> None:
         """Forget the booking."""
         statement = "DELETE FROM booking WHERE id = ? AND owner = ?"
-        await self._transaction.execute(statement, booking, self._owner)
+        await self._transaction.execute(statement, booking, self._who)
 
     async def find(self, booking: str) -> Booking | None:
         """Return the booking if it is there."""

@@ -9,10 +9,9 @@ from patient.card import Card, CardDraft, CardId, OwnerId, PersonalData
 from patient.fields import NAMES, AnyField
 from patient.name import compared
 from storage.marked import Marked
-from storage.repository import Repository
+from storage.repository import Owned
 from storage.sealed import Sealed
 from storage.shares import SHARE, known_guest
-from storage.transaction import Transaction
 from storage.written import read, written
 
 ID_BYTES = 16
@@ -28,12 +27,8 @@ def new_card_id() -> CardId:
     return CardId(secrets.token_urlsafe(ID_BYTES))
 
 
-class Cards(Repository):
+class Cards(Owned):
     """The cards of one person, and those of others that are shared with him; no other can be reached."""
-
-    def __init__(self, transaction: Transaction, who: OwnerId) -> None:
-        super().__init__(transaction)
-        self._who = who
 
     async def add(self, card: Card) -> None:
         """Keep a new card of his."""

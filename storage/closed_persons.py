@@ -46,4 +46,4 @@ class ClosedPersons(Owned):
         initial = GivenName(person.name.given_name.text[:INITIAL])  # for the registry it may be the name
         draft = person.draft.answered(fields.GIVEN_NAME, initial)
         for kind, text in traits(draft, NAMES):
-            yield await self._transaction.mark(CLOSED, self._owner, f"closed {kind}", text)
+            yield await self._transaction.mark(CLOSED, self._who, f"closed {kind}", text)

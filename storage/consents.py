@@ -28,7 +28,7 @@ class Consents(Owned):
     async def add(self, card: CardId, given: GivenConsent, subject: Subject, giver: str = "") -> None:
         """Keep the consent that was *given* for the card, under an id that nobody guesses."""
         name = secrets.token_urlsafe(ID_BYTES)
-        consent = Consent(name, self._owner, card, given.text, subject, given.given_at, giver)
+        consent = Consent(name, self._who, card, given.text, subject, given.given_at, giver)
         content, given_at = sealed_of(consent, given.update), given.given_at.timestamp()
         beside = {"owner": await self._known(), "card": card, "given_at": given_at}
         await self._transaction.add(CONSENT, NOBODY, content, key=name, **beside)
@@ -39,7 +39,7 @@ class Consents(Owned):
             self._transaction.clock,
         )
         signature = self._transaction.vault.marks.signature(provable(consent))
-        await Audit(self._transaction, self._owner).note(GIVEN, name, signature)
+        await Audit(self._transaction, self._who).note(GIVEN, name, signature)
 
     async def in_force(self) -> list[Consent]:
         """Return the consents that were not withdrawn, oldest first."""
@@ -64,10 +64,10 @@ class Consents(Owned):
         held = f"{condition} AND withdrawn_at IS NULL"
         statement = f"UPDATE consent SET withdrawn_at = ? WHERE {held} RETURNING id"
         for (consent,) in await self._transaction.rows(statement, self._transaction.clock, *values):
-            await Audit(self._transaction, self._owner).note(WITHDRAWN, consent)
+            await Audit(self._transaction, self._who).note(WITHDRAWN, consent)
 
     async def _known(self) -> bytes:
-        return await self._transaction.mark(CONSENTING, self._owner, "consent")
+        return await self._transaction.mark(CONSENTING, self._who, "consent")
 
 
 async def newest_consent(transaction: Transaction, card: CardId) -> Consent | None:

@@ -104,7 +104,7 @@ class Errands(Owned):
     async def give_back(self, booking: Booking, *, after: timedelta = timedelta(0)) -> None:
         """Have the time given back that a booking may hold, once it is certain that no visit came of it."""
         if held := HeldTime.of(booking):
-            errand = Errand(f"give back/{held.key}", self._owner, ErrandKind.GIVE_BACK, held=held)
+            errand = Errand(f"give back/{held.key}", self._who, ErrandKind.GIVE_BACK, held=held)
             await self.enqueue(errand, after=after)
 
     async def settle(self, held: HeldTime, language: str | None) -> None:
@@ -117,13 +117,13 @@ class Errands(Owned):
         for name in (held.key, f"give back/{held.key}"):
             await self._transaction.execute("DELETE FROM errand WHERE id = ?", name)
         name = FAREWELLS + held.key
-        errand = Errand(name, self._owner, ErrandKind.GIVE_BACK, held=held, language=language)
+        errand = Errand(name, self._who, ErrandKind.GIVE_BACK, held=held, language=language)
         await self.enqueue(errand, after=UNDER_WAY if is_under_way else timedelta(0))
 
     async def give_back_of(self, visit: str) -> None:
         """Have the time of a cancelled *visit* (the registry's id) given back."""
         name = f"give back/{secrets.token_urlsafe(12)}"
-        await self.enqueue(Errand(name, self._owner, ErrandKind.GIVE_BACK, visit=visit))
+        await self.enqueue(Errand(name, self._who, ErrandKind.GIVE_BACK, visit=visit))
 
     async def all(self) -> list[Errand]:
         """Return those that are not done yet."""
@@ -137,7 +137,7 @@ class Errands(Owned):
         """Delete them, but farewells; times are given back in nobody's name."""
         going = [each for each in await self.all() if not each.is_farewell]
         await self._transaction.execute(
-            f"DELETE FROM errand WHERE owner = ? AND id NOT LIKE '{FAREWELLS}%'", self._owner
+            f"DELETE FROM errand WHERE owner = ? AND id NOT LIKE '{FAREWELLS}%'", self._who
         )
         for errand in [each for each in going if each.kind is ErrandKind.GIVE_BACK]:
             await Errands(self._transaction, NOBODY).enqueue(replace(errand, owner=NOBODY), after=UNDER_WAY)

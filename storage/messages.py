@@ -19,7 +19,7 @@ class Messages(Owned):
         clock = self._transaction.clock
         number = await self._transaction.add(
             MESSAGE,
-            self._owner,
+            self._who,
             content,
             card=letter.card,
             kind=letter.kind.value,
@@ -48,7 +48,7 @@ class Messages(Owned):
     async def mark_read(self, number: int) -> None:
         """Note that the message was opened."""
         statement = "UPDATE message SET read_at = ? WHERE id = ? AND owner = ? AND read_at IS NULL"
-        await self._transaction.execute(statement, self._transaction.clock, number, self._owner)
+        await self._transaction.execute(statement, self._transaction.clock, number, self._who)
 
 
 def _message(number: int, owner: int, content: Any, *beside: Any) -> Message:

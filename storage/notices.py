@@ -44,7 +44,7 @@ class Notices(Owned):
         """Keep a notice; one with *due_at* waits until then to be pushed."""
         await self._transaction.add(
             NOTICE,
-            self._owner,
+            self._who,
             {"kind": kind.value, "parameters": parameters},
             card=card,
             at=self._transaction.clock,
@@ -71,7 +71,7 @@ class Notices(Owned):
     async def choices(self) -> NoticeChoices:
         """Return how the person wants to be told."""
         row = await self._transaction.row(
-            "SELECT muted, quiet FROM notice_choices WHERE owner = ?", self._owner
+            "SELECT muted, quiet FROM notice_choices WHERE owner = ?", self._who
         )
         return _choices(*row) if row else NoticeChoices()
 
@@ -80,7 +80,7 @@ class Notices(Owned):
         await self._transaction.execute(
             "INSERT INTO notice_choices (owner, muted, quiet) VALUES (?, ?, ?)"
             " ON CONFLICT (owner) DO UPDATE SET muted = excluded.muted, quiet = excluded.quiet",
-            self._owner,
+            self._who,
             " ".join(sorted(kind.value for kind in choices.muted)),
             str(choices.quiet) if choices.quiet else None,
         )

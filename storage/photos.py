@@ -13,10 +13,10 @@ class Photos(Owned):
     async def note(self) -> None:
         """Count a photograph that is going to be read."""
         await self._transaction.execute(
-            "INSERT INTO photo (owner, at) VALUES (?, ?)", self._owner, self._transaction.clock
+            "INSERT INTO photo (owner, at) VALUES (?, ?)", self._who, self._transaction.clock
         )
 
     async def count(self) -> int:
         """Return how many photographs the person sent within a day."""
         since = self._transaction.ago(A_DAY)
-        return await self._transaction.count("photo", "WHERE owner = ? AND at > ?", self._owner, since)
+        return await self._transaction.count("photo", "WHERE owner = ? AND at > ?", self._who, since)

@@ -14,7 +14,7 @@ from patient.card import Card, CardId, OwnerId
 from patient.consent import GivenConsent
 from patient.share import Offer, Share, Stage
 from storage.marked import Marked
-from storage.repository import Repository
+from storage.repository import Owned
 from storage.sealed import Sealed
 from storage.tokens import hashed, new_token
 from storage.transaction import Transaction
@@ -31,12 +31,8 @@ OFFER = Sealed.of(Offer, "share_offer", "id, owner, sealed, card, stage")
 SHARE = Sealed.of(Share, "card_share", "id, owner, sealed, card, since")
 
 
-class Shares(Repository):
+class Shares(Owned):
     """What one of the two sides of a share can reach; a card's, for whoever has the card in hand."""
-
-    def __init__(self, transaction: Transaction, who: OwnerId) -> None:
-        super().__init__(transaction)
-        self._who = who
 
     async def offer(self, card: Card, host: Account, *, is_trust: bool = False) -> str:
         """Make an invitation and return its token; an earlier one that nobody accepted ends."""

@@ -26,10 +26,10 @@ class Support(Owned):
         code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LETTERS))
         while await SupportDesk(self._transaction).find(code):
             code = "".join(secrets.choice(LETTERS) for _ in range(CODE_LETTERS))
-        question = Question(code, self._owner, text, self._transaction.now)
+        question = Question(code, self._who, text, self._transaction.now)
         content = {"text": text, "answer": None}
         asked_at = self._transaction.clock
-        await self._transaction.add(QUESTION, self._owner, content, key=code, asked_at=asked_at)
+        await self._transaction.add(QUESTION, self._who, content, key=code, asked_at=asked_at)
         return question
 
     async def count_open(self) -> int:
@@ -37,7 +37,7 @@ class Support(Owned):
         return await self._transaction.count(
             "support_question",
             "WHERE owner = ? AND asked_at > ? AND answered_at IS NULL",
-            self._owner,
+            self._who,
             self._transaction.ago(A_DAY),
         )
 

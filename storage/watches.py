@@ -37,7 +37,7 @@ class Watches(Owned):
     async def end(self, watch: str) -> bool:
         """Forget the watch; False when it is not there."""
         statement = "DELETE FROM watch WHERE id = ? AND owner = ?"
-        return bool(await self._transaction.execute(statement, watch, self._owner))
+        return bool(await self._transaction.execute(statement, watch, self._who))
 
 
 async def active_watches(transaction: Transaction, after: str = "") -> list[Watch]:

@@ -22,6 +22,7 @@ from storage.messages import Messages
 from storage.notices import Notices
 from storage.own_visits import OwnVisits
 from storage.photos import Photos
+from storage.repository import Owned
 from storage.searches import Searches
 from storage.sent import SentMessages
 from storage.shares import Shares
@@ -36,24 +37,16 @@ NOBODYS = Account("", None)
 R = TypeVar("R")
 
 
-class _Of(Generic[R]):
-    """The person's own."""
+class _Kept(Generic[R]):
+    """What is kept: of the person, where it is `Owned`; else of nobody, or reached by a card in hand."""
 
-    def __init__(self, make: Callable[[Transaction, OwnerId], R]) -> None:
-        self._make = make
-
-    def __get__(self, asked: "Context", kind: type) -> R:
-        return self._make(asked.transaction, asked.owner)
-
-
-class _Any(Generic[R]):
-    """What belongs to nobody, or is reached by a card in hand."""
-
-    def __init__(self, make: Callable[[Transaction], R]) -> None:
-        self._make = make
+    def __init__(self, repository: type[R]) -> None:
+        self._make: Callable[..., R] = repository
+        self._is_owned = issubclass(repository, Owned)
 
     def __get__(self, asked: "Context", kind: type) -> R:
-        return self._make(asked.transaction)
+        whose = (asked.owner,) if self._is_owned else ()
+        return self._make(asked.transaction, *whose)
 
 
 @dataclass(slots=True)
@@ -70,26 +63,26 @@ class Context:
     t: Texts
     account: Account = NOBODYS
 
-    audit = _Of(Audit)
-    bookings = _Of(Bookings)
-    cards = _Of(Cards)
-    closed_persons = _Of(ClosedPersons)
-    consents = _Of(Consents)
-    errands = _Of(Errands)
-    messages = _Of(Messages)
-    notices = _Of(Notices)
-    photos = _Of(Photos)
-    shares = _Of(Shares)
-    support = _Of(Support)
-    watches = _Of(Watches)
+    audit = _Kept(Audit)
+    bookings = _Kept(Bookings)
+    cards = _Kept(Cards)
+    closed_persons = _Kept(ClosedPersons)
+    consents = _Kept(Consents)
+    errands = _Kept(Errands)
+    messages = _Kept(Messages)
+    notices = _Kept(Notices)
+    photos = _Kept(Photos)
+    shares = _Kept(Shares)
+    support = _Kept(Support)
+    watches = _Kept(Watches)
 
-    directory = _Any(Directory)
-    full_age = _Any(FullAge)
-    own_visits = _Any(OwnVisits)
-    searches = _Any(Searches)
-    sent = _Any(SentMessages)
-    sign_ins = _Any(SignIns)
-    visits = _Any(Visits)
+    directory = _Kept(Directory)
+    full_age = _Kept(FullAge)
+    own_visits = _Kept(OwnVisits)
+    searches = _Kept(Searches)
+    sent = _Kept(SentMessages)
+    sign_ins = _Kept(SignIns)
+    visits = _Kept(Visits)
 
     @property
     def zone(self) -> ZoneInfo:
