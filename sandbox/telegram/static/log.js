@@ -23,24 +23,28 @@ export class Log {
     const { words } = this.hands;
     const items = chat.messages.length || chat.deleted.length ? itemsOf(chat, words) : [greeting(chat, words)];
     const focused = this.root.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
-    const drawn = new Map();
+    const drawn = new Map(items.map((item) => [item.key, this.drawnFrom(item)]));
+    // first, so that what stays is not moved: a button that is moved under a finger is not tapped
+    for (const [key, { element }] of this.drawn) if (drawn.get(key)?.element !== element) element.remove();
     let before = null;
-    for (const item of items) {
-      const kept = this.drawn.get(item.key);
-      const element = kept?.json === item.json ? kept.element : item.draw(this.hands);
-      element.classList.toggle("new", !kept && !this.isFirst);
-      drawn.set(item.key, { json: item.json, element });
-      this.place(element, kept, before);
+    for (const { element } of drawn.values()) {
+      this.place(element, before);
       before = element;
     }
-    for (const [key, { element }] of this.drawn) if (drawn.get(key)?.element !== element) element.remove();
     this.drawn = drawn;
     this.isFirst = false;
     this.settle(focused);
   }
 
-  place(element, kept, before) {
-    if (kept?.element === element && element.previousSibling === before) return;
+  drawnFrom(item) {
+    const kept = this.drawn.get(item.key);
+    const element = kept?.json === item.json ? kept.element : item.draw(this.hands);
+    element.classList.toggle("new", !kept && !this.isFirst);
+    return { json: item.json, element };
+  }
+
+  place(element, before) {
+    if (element.parentNode === this.root && element.previousSibling === before) return;
     if (before) before.after(element);
     else this.root.prepend(element);
   }

@@ -101,13 +101,36 @@ async def test_an_empty_chat_tells_what_the_bot_does_and_starts_it(opened):
 
 
 async def test_what_is_typed_is_said_as_text_not_as_html(opened):
-    """Tags stay letters; the bot is seen typing before it answers."""
+    """Tags stay letters."""
     async with opened() as page:
         await starts(page)
         await types(page, "<img src=x onerror=alert(1)> & <b>x</b>")
-        await page.get_by_text("печатает…").wait_for()
         await says(page, "Вы сказали: <img src=x onerror=alert(1)> & <b>x</b>").wait_for()
         assert await page.locator(".log img").count() == 0
+
+
+async def test_the_bot_is_seen_typing(opened):
+    """Until it answers, or for a while."""
+    async with opened() as page:
+        await starts(page)
+        await types(page, "/think")
+        await page.get_by_text("печатает…").wait_for()
+        await types(page, "Ну как?")
+        await says(page, "Вы сказали: Ну как?").wait_for()
+        assert await page.get_by_text("печатает…").count() == 0
+
+
+async def test_a_tap_counts_though_something_above_it_goes_meanwhile(opened):
+    """The bot deletes an earlier message while the finger is on a button of a later one."""
+    async with opened() as page:
+        await starts(page)
+        await types(page, "/start")
+        await button(page, "Тост").nth(1).hover()
+        await page.mouse.down()
+        await button(page, "Удалить").first.dispatch_event("click")
+        await button(page, "Удалить").nth(1).wait_for(state="detached")
+        await page.mouse.up()
+        await page.get_by_text("Маленькая весть").wait_for()
 
 
 async def test_buttons_edit_delete_and_tell(opened):

@@ -1,7 +1,5 @@
 """A bot of a few lines, to try the chat page with: it polls, and answers in every way that the page shows."""
 
-import asyncio
-
 import aiohttp
 
 from tests.sandbox.telegram.conftest import TOKEN
@@ -55,9 +53,9 @@ class TinyBot:
             await self.say(chat, f"Номер {number}", reply_markup={"remove_keyboard": True})
         elif "photo" in message or "document" in message:
             await self.say(chat, "Фото получено" if "photo" in message else "Файл получен")
-        else:
+        elif text == "/think":
             await self.call("sendChatAction", chat_id=chat, action="typing")
-            await asyncio.sleep(0.3)
+        else:
             await self.call("sendMessage", chat_id=chat, text=f"Вы сказали: {text}")
 
     async def say(self, chat, text, **more):
