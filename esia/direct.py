@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from authlib.oauth2.rfc6749.parameters import prepare_grant_uri
 
+from esia.callback import must_be_of
 from esia.concurrently import concurrently, in_time
 from esia.errors import EsiaReplyMalformed
 from esia.findings import (
@@ -57,15 +58,17 @@ class DirectEsia:
         )
         return url
 
-    async def fetch(self, code: str, verifier: str) -> SignedInPerson:  # noqa: ARG002
+    async def fetch(self, code: str, verifier: str, state: str) -> SignedInPerson:  # noqa: ARG002
         """Trade the code, verify the tokens, read what the person agreed to; the tokens end with this call.
 
         ESIA knows PKCE by name (errors 007039, 007040), but its one client that sends a challenge hashes
-        with GOST R 34.11, and that S256 works is told nowhere: *verifier* is left to gateways.
+        with GOST R 34.11, and that S256 works is told nowhere: *verifier* is left to gateways. What binds
+        the code to the attempt is the *state* that ESIA writes into it.
 
         Raises:
             EsiaError: see `esia.errors`; a whole fetch takes ``FETCH_SECONDS`` at most.
         """
+        must_be_of(state, code)
         async with in_time(FETCH_SECONDS):
             answer = await self._exchange(code)
             tokens = answer.get("id_token"), answer.get("access_token")

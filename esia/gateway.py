@@ -51,8 +51,10 @@ class EsiaGateway:
         """Return the address of the sign-in."""
         return self._session().authorization_url(AUTHORIZATION_PATH, state, verifier, provider=BEHIND)
 
-    async def fetch(self, code: str, verifier: str) -> SignedInPerson:
+    async def fetch(self, code: str, verifier: str, state: str) -> SignedInPerson:  # noqa: ARG002
         """Trade the code for a token, and the token for the person's data.
+
+        *verifier* binds the code to the attempt; a *state* within it would be the gateway's own.
 
         Raises:
             EsiaError: see `esia.errors`; a whole fetch takes ``FETCH_SECONDS`` at most.

@@ -37,8 +37,10 @@ class EsiaProvider(Protocol):
             EsiaMisconfigured: the key does not work.
         """
 
-    async def fetch(self, code: str, verifier: str) -> SignedInPerson:
+    async def fetch(self, code: str, verifier: str, state: str) -> SignedInPerson:
         """Trade the one-time *code* of the callback for the person's data, and forget the tokens.
+
+        *verifier* and *state* are those with which the attempt began: a code of another one is refused.
 
         Raises:
             EsiaError: ``key`` is the sentence for the person, ``code`` is for the log. The code is spent

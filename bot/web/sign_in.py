@@ -107,7 +107,7 @@ class SignInPages:
         attempt = await self._database.write(lambda tx: SignIns(tx).come_back(cookie, state))
         if attempt is None:
             return await self._repeated(cookie)
-        return _redirect(await self._take(attempt, request.query_string, verifier_of(cookie)))
+        return _redirect(await self._take(attempt, request.query_string, verifier_of(cookie), state))
 
     async def _repeated(self, cookie: str) -> web.Response:
         """Send a browser that asks again for what it has to where that is; others get nothing."""
@@ -115,12 +115,12 @@ class SignInPages:
         has_come = attempt is not None and attempt.stage in {Stage.RETURNED, Stage.WAITING}
         return _redirect(DONE) if has_come else _ended("not_yours")
 
-    async def _take(self, attempt: Attempt, query: str, verifier: str) -> str:
+    async def _take(self, attempt: Attempt, query: str, verifier: str, state: str) -> str:
         """Fetch the people, lay them ready, and return where the browser reads of it."""
         try:
             code = parse_callback(query)
             async with in_time(FETCH_SECONDS):
-                person = await self._provider.fetch(code, verifier)
+                person = await self._provider.fetch(code, verifier, state)
             if not person.trusted:  # only a confirmed account imports
                 raise EsiaRefused("not_trusted", NOT_CONFIRMED)
         except EsiaError as error:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from sandbox.esia.accounts import Account
 from sandbox.esia.keys import DemoKeys
 from sandbox.esia.rules import AUTHORIZE, EXCHANGE, Refusal, Registration, check_signed
-from sandbox.esia.tokens import LIFE_SECONDS, access_claims, id_claims, signed
+from sandbox.esia.tokens import LIFE_SECONDS, access_claims, code_claims, id_claims, signed
 
 CODE_SECONDS = 60.0
 ATTEMPT_SECONDS = 600.0
@@ -92,8 +92,10 @@ class Esia:
         return key
 
     def grant_code(self, attempt: Attempt, account: Account) -> str:
-        """Return a fresh one-time code."""
-        code = secrets.token_urlsafe(32)
+        """Return a fresh one-time code: ESIA's own is a token that tells the state, a gateway's is opaque."""
+        claims = code_claims(account, self.registration.client_id, self.issuer, attempt.state)
+        is_own = attempt.challenge is None
+        code = signed(claims, "authorization_code", self.keys) if is_own else secrets.token_urlsafe(32)
         self.codes[code] = Grant(attempt, account, time.monotonic() + self.code_seconds)
         return code
 

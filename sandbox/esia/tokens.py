@@ -13,6 +13,7 @@ from sandbox.esia.accounts import Account
 from sandbox.esia.keys import DemoKeys
 
 LIFE_SECONDS = 3600
+CODE_SECONDS = 240
 GOST = "GOST3410_2012_256"
 
 
@@ -35,6 +36,23 @@ def id_claims(account: Account, client_id: str, issuer: str) -> dict[str, Any]:
         "aud": client_id,
         "sub": account.oid,
         "urn:esia:sbj": subject,
+    }
+
+
+def code_claims(account: Account, client_id: str, issuer: str, state: str) -> dict[str, Any]:
+    """Return the claims of a one-time code, which names the state for which it was given."""
+    now = int(time.time())
+    return {
+        "iss": issuer,
+        "client_id": client_id,
+        "urn:esia:client:state": state,
+        "urn:esia:sid": str(uuid.uuid4()),
+        "urn:esia:sbj": {"urn:esia:sbj:typ": "P", "urn:esia:sbj:oid": account.oid},
+        "auth_mthd": "PWD",
+        "auth_time": now,
+        "iat": now,
+        "nbf": now,
+        "exp": now + CODE_SECONDS,
     }
 
 

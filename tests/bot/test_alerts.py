@@ -315,7 +315,7 @@ async def test_a_sign_in_that_does_not_work(watch):
     provider = counted(gateway, metrics.ASKED_ESIA)
     for _ in range(2):
         with pytest.raises(EsiaError):
-            await provider.fetch("code", "v" * 43)
+            await provider.fetch("code", "v" * 43, "state")
         await watch.look()
     await provider.aclose()
     assert watch.fired() == {"SignInFails"}

@@ -110,7 +110,7 @@ class Gosuslugi:
     async def authorization_url(self, state, verifier):
         return f"https://esia.example/{state}/{verifier}"
 
-    async def fetch(self, code, verifier):
+    async def fetch(self, code, verifier, state):
         raise self.error
 
     def validity(self):
@@ -127,7 +127,7 @@ async def test_what_is_asked_of_esia_counts_too(error, result):
     with moving("bot_esia_seconds_count", operation="authorization_url", result="ok"):
         await counted(provider, metrics.ASKED_ESIA).authorization_url("state", "verifier")
     with moving("bot_esia_seconds_count", operation="fetch", result=result), pytest.raises(type(error)):
-        await counted(provider, metrics.ASKED_ESIA).fetch("code", "verifier")
+        await counted(provider, metrics.ASKED_ESIA).fetch("code", "verifier", "state")
 
 
 async def test_days_left_are_told():

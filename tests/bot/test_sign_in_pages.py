@@ -75,6 +75,20 @@ async def test_whatever_comes_with_a_known_state_ends_it_elsewhere(door, chat, m
         assert not door.esia.tokens
 
 
+@pytest.mark.parametrize("way", ["gateway", "direct"])
+async def test_a_stolen_code_fits_no_attempt_of_the_thief(database, made, chat, other_chat, way):
+    """A victim's browser does not reach us, and the address with the unspent code is sent to the thief."""
+    async with opened(database, made, way) as door, browser() as his, browser() as hers:
+        address, _ = await door.begin(hers, chat)
+        code = URL(await signs_in(hers, address)).query["code"]
+        _, state = await door.begin(his, other_chat)
+        page = await his.get(URL(f"{door.base}/esia/callback").with_query(code=code, state=state))
+        assert (page.status, page.url) == (400, f"{door.base}/esia/done")
+        assert "start=" not in page.text
+        assert not door.esia.tokens
+        assert "начните" in (await other_chat.reads()).lower()
+
+
 async def test_the_cookie_of_another_attempt_is_a_wrong_one(door, chat, other_chat):
     """Anna's state in Boris's browser ends Anna's attempt; his own goes on."""
     async with browser() as hers, browser() as his:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 ISSUER, CLIENT_ID, OID = "http://esia.example/", "DEMO73", 1000299654
 VERIFIER = "a-verifier-of-pkce-has-43-characters-or-more"
+STATE = "9e2d5c0e-6f0a-4f6e-8b76-2f3c0e7d8a11"
 HEADER = {"ver": 1, "typ": "JWT", "sbt": "id", "alg": "RS256"}
 STRANGER = rsa.generate_private_key(65537, 2048)
 

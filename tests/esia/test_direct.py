@@ -1,13 +1,17 @@
 """The direct provider against the stand-in, over HTTP: OpenSSL signs, gostcrypto verifies."""
 
+import json
 import uuid
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from esia.callback import parse_callback
+from esia.callback import must_be_of, parse_callback
 from esia.certificate import SystemCertificate
 from esia.errors import EsiaMisconfigured, EsiaRefused, EsiaUnavailable
 from esia.provider import Client
+from esia.signature import base64url
 from esia.signers import OpensslSigner
 from patient import fields
 from patient.polis import PolisKind
@@ -16,19 +20,19 @@ from sandbox.esia.keys import make_demo_keys
 from storage.written import written
 from tests.esia.browser import field
 from tests.esia.conftest import CLIENT
-from tests.esia.forge import VERIFIER
+from tests.esia.forge import STATE, VERIFIER
 
 ANNA, NO_POLIS, OLD_POLIS, UNCONFIRMED, BAD_SNILS, WITHHELD, SLOW, OVERLOADED, REFUSED = ACCOUNTS
 
 
 async def come_back(provider, browser, account, **answers):
     """Sign in as *account* and return the query of the callback."""
-    page = await browser.open(await provider.authorization_url(str(uuid.uuid4()), VERIFIER))
+    page = await browser.open(await provider.authorization_url(STATE, VERIFIER))
     return await browser.sign_in(page, account.login, **answers)
 
 
 async def signed_in(provider, browser, account):
-    return await provider.fetch(parse_callback(await come_back(provider, browser, account)), VERIFIER)
+    return await provider.fetch(parse_callback(await come_back(provider, browser, account)), VERIFIER, STATE)
 
 
 async def test_a_confirmed_person_comes_with_children(provider, browser):
@@ -115,10 +119,37 @@ async def test_a_refusal_comes_back_with_its_sentence(provider, browser, account
 async def test_a_code_is_good_for_one_fetch(provider, browser):
     """The second use is refused, and the person is told to start again."""
     code = parse_callback(await come_back(provider, browser, ANNA))
-    await provider.fetch(code, VERIFIER)
+    await provider.fetch(code, VERIFIER, STATE)
     with pytest.raises(EsiaRefused) as refusal:
-        await provider.fetch(code, VERIFIER)
+        await provider.fetch(code, VERIFIER, STATE)
     assert (refusal.value.code, refusal.value.key) == ("ESIA-007011", "esia.start_again")
+
+
+async def test_a_code_is_good_for_the_attempt_it_was_given_for(provider, browser, stand_in):
+    """Another attempt's code, an unspent one, is not even shown to ESIA."""
+    code = parse_callback(await come_back(provider, browser, ANNA))
+    with pytest.raises(EsiaRefused) as refusal:
+        await provider.fetch(code, VERIFIER, str(uuid.uuid4()))
+    assert (refusal.value.code, refusal.value.key) == ("code_state", "esia.start_again")
+    assert list(stand_in.codes) == [code]
+
+
+@given(st.text() | st.builds(".".join, st.lists(st.binary().map(base64url))))
+@example("..")
+@example("." + base64url(b"[" * 100_000))
+@example("." + base64url(b'{"urn:esia:client:state": "one", "urn:esia:client:state": "other"}'))
+@example(f".{base64url(b'[1]')}.")
+def test_a_code_that_tells_no_state_is_anybodys(code):
+    """What a code is made of is ESIA's matter; a gateway's is opaque."""
+    must_be_of(STATE, code)
+
+
+@given(st.from_type(str | int | None | list[str]).filter(lambda told: told != STATE))
+def test_a_code_of_any_other_state_is_refused(told):
+    """However that state is written, and whatever stands around the code."""
+    code = f" e30.{base64url(json.dumps({'urn:esia:client:state': told}).encode())}.c2ln="
+    with pytest.raises(EsiaRefused, match="code_state"):
+        must_be_of(STATE, code)
 
 
 async def test_an_expired_code_is_refused(stand_in, provider, browser):
@@ -126,7 +157,7 @@ async def test_an_expired_code_is_refused(stand_in, provider, browser):
     stand_in.code_seconds = 0
     code = parse_callback(await come_back(provider, browser, ANNA))
     with pytest.raises(EsiaRefused, match="ESIA-007011"):
-        await provider.fetch(code, VERIFIER)
+        await provider.fetch(code, VERIFIER, STATE)
 
 
 async def test_a_foreign_key_is_the_operators_matter(provider, browser, engine, certificate, tmp_path):

@@ -17,7 +17,7 @@ from patient import fields
 from sandbox.esia.accounts import ACCOUNTS
 from tests.esia.browser import field
 from tests.esia.conftest import CLIENT, now
-from tests.esia.forge import VERIFIER, identity, unsigned
+from tests.esia.forge import STATE, VERIFIER, identity, unsigned
 from tests.servers import PATIENCE, serving
 
 ANNA, NO_POLIS, _, UNCONFIRMED, _, WITHHELD, *_ = ACCOUNTS
@@ -32,7 +32,7 @@ async def gateway(stand_in):
 
 async def signed_in(gateway, browser, account):
     page = await browser.open(await gateway.authorization_url(str(uuid.uuid4()), VERIFIER))
-    return await gateway.fetch(parse_callback(await browser.sign_in(page, account.login)), VERIFIER)
+    return await gateway.fetch(parse_callback(await browser.sign_in(page, account.login)), VERIFIER, STATE)
 
 
 async def test_a_person_comes_with_children(gateway, browser):
@@ -55,9 +55,9 @@ async def test_the_state_comes_back_and_a_code_works_once(gateway, browser):
     page = await browser.open(await gateway.authorization_url(state, VERIFIER))
     query = await browser.sign_in(page, ANNA.login)
     assert field(query, "state") == state
-    await gateway.fetch(parse_callback(query), VERIFIER)
+    await gateway.fetch(parse_callback(query), VERIFIER, STATE)
     with pytest.raises(EsiaRefused) as refusal:
-        await gateway.fetch(parse_callback(query), VERIFIER)
+        await gateway.fetch(parse_callback(query), VERIFIER, STATE)
     assert refusal.value.key == "esia.start_again"
 
 
@@ -128,14 +128,14 @@ async def test_answers_of_another_shape_are_refused(name):
     token, person, code = ODD_ANSWERS[name]
     async with answering_gateway(token, person) as gateway:
         with pytest.raises(EsiaReplyMalformed, match=f"^{code}$"):
-            await gateway.fetch("code", VERIFIER)
+            await gateway.fetch("code", VERIFIER, STATE)
 
 
 @pytest.mark.parametrize("name", SAME_PERSON)
 async def test_the_numbers_that_are_told_must_be_one(name):
     """Of the token and of the answer, as many as there are."""
     async with answering_gateway(*SAME_PERSON[name]) as gateway:
-        assert (await gateway.fetch("code", VERIFIER)).oid == "1"
+        assert (await gateway.fetch("code", VERIFIER, STATE)).oid == "1"
 
 
 async def test_a_code_is_bound_to_who_began(gateway, browser):
@@ -145,7 +145,7 @@ async def test_a_code_is_bound_to_who_began(gateway, browser):
     assert field(urlsplit(url).query, "code_challenge_method") == "S256"
     code = parse_callback(await browser.sign_in(await browser.open(url), ANNA.login))
     with pytest.raises(EsiaRefused, match="invalid_grant"):
-        await gateway.fetch(code, VERIFIER[::-1])
+        await gateway.fetch(code, VERIFIER[::-1], STATE)
 
 
 ELSEWHERE = {"Location": "/elsewhere"}
@@ -189,7 +189,7 @@ async def test_authlib_is_kept_to_our_wire(path, name):
     async with serving(app) as base:
         gateway = EsiaGateway(Wire(base, call_seconds=PATIENCE), CLIENT, "secret", now)
         with pytest.raises(kind):
-            await gateway.fetch("code", VERIFIER)
+            await gateway.fetch("code", VERIFIER, STATE)
         await gateway.aclose()
     assert asked[-1][0] == path
     assert {headers["Accept-Encoding"] for _, headers, _ in asked} == {"identity"}
@@ -219,7 +219,7 @@ async def test_no_token_and_no_cookie_of_one_person_goes_with_another():
     async with serving(app) as base:
         gateway = EsiaGateway(Wire(base), CLIENT, "secret", now)
         for _ in range(2):
-            await gateway.fetch("code", VERIFIER)
+            await gateway.fetch("code", VERIFIER, STATE)
         await gateway.aclose()
     assert asked == [(None, None), ("Bearer token-1", None), (None, None), ("Bearer token-3", None)]
 
@@ -236,7 +236,7 @@ async def test_a_gateway_that_does_not_answer_costs_one_calls_time():
         for url in (base, "http://127.0.0.1:1"):
             gateway = EsiaGateway(Wire(url, call_seconds=0.3), CLIENT, "secret", now)
             with pytest.raises(EsiaUnavailable):
-                await asyncio.wait_for(gateway.fetch("code", VERIFIER), PATIENCE)
+                await asyncio.wait_for(gateway.fetch("code", VERIFIER, STATE), PATIENCE)
             await gateway.aclose()
 
 

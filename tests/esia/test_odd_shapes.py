@@ -12,7 +12,7 @@ from esia.errors import EsiaError, EsiaMisconfigured, EsiaRefused, EsiaReplyMalf
 from esia.person import each_once, read_child, read_person, says_trusted
 from patient.polis import PolisKind
 from storage.written import written
-from tests.esia.forge import CLIENT_ID, OID, VERIFIER, access, identity, signed
+from tests.esia.forge import CLIENT_ID, OID, STATE, VERIFIER, access, identity, signed
 from tests.esia.server import PERSON
 from tests.esia.test_gateway import answering_gateway
 from tests.esia.test_tokens import verifier  # noqa: F401 - a fixture
@@ -38,7 +38,7 @@ def test_in_doubt_an_account_is_not_confirmed(told):
 async def test_what_the_person_says_of_the_account_counts_before_the_token(server, client, told, trusted):
     """A «false» in quotes is no missing word."""
     server.says_json(PERSON, {"firstName": "Анна", "trusted": told})
-    assert (await client.fetch("code", VERIFIER)).trusted is trusted
+    assert (await client.fetch("code", VERIFIER, STATE)).trusted is trusted
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ async def test_a_gateway_may_call_the_account_confirmed_in_words(told, trusted):
     """Else a person with a confirmed account hears that it is none."""
     person = {"sub": "1", "info": {"trusted": told}}
     async with answering_gateway({"access_token": "a", "token_type": None}, person) as gateway:
-        assert (await gateway.fetch("code", VERIFIER)).trusted is trusted
+        assert (await gateway.fetch("code", VERIFIER, STATE)).trusted is trusted
 
 
 KID = {"id": 7, "firstName": "Ева", "lastName": "Берёзкина", "birthDate": "10.06.2020"}
@@ -71,7 +71,7 @@ async def test_a_gateways_child_is_proven_no_more_than_esias(name):
     """Any parent may type any child into the profile, whichever way it comes from there."""
     kid, is_claimed = KIDS[name]
     async with answering_gateway({"access_token": "a"}, {"sub": "1", "info": {"kids": [kid]}}) as gateway:
-        (child,) = (await gateway.fetch("code", VERIFIER)).children
+        (child,) = (await gateway.fetch("code", VERIFIER, STATE)).children
     assert child.is_claimed is is_claimed
 
 
@@ -79,9 +79,9 @@ async def test_a_child_told_twice_is_one(server, client):
     """Once for each birth certificate; two without an id are two."""
     twice = [KID | {"documents": {"elements": []}}] * 2
     server.says_json(f"{PERSON}/kids", {"elements": twice})
-    assert len((await client.fetch("code", VERIFIER)).children) == 1
+    assert len((await client.fetch("code", VERIFIER, STATE)).children) == 1
     async with answering_gateway({"access_token": "a"}, {"sub": "1", "info": {"kids": twice}}) as gateway:
-        assert len((await gateway.fetch("code", VERIFIER)).children) == 1
+        assert len((await gateway.fetch("code", VERIFIER, STATE)).children) == 1
     assert len(each_once([{"firstName": "Ева"}, {"firstName": "Ева"}, None, 7])) == 2
     assert len(each_once([KID, KID | {"firstName": "Лев"}])) == 2
 
@@ -125,10 +125,10 @@ async def test_lost_zeros_make_nobody_another_person(server, client):
     """The token has the number as a text, the person as a number."""
     server.identity = {"snils": "012-233-445 95"}
     server.says_json(PERSON, {"firstName": "Анна", "snils": 1223344595})
-    assert written((await client.fetch("code", VERIFIER)).person)["given_name"] == "Анна"
+    assert written((await client.fetch("code", VERIFIER, STATE)).person)["given_name"] == "Анна"
     server.says_json(PERSON, {"firstName": "Анна", "snils": 11223344595})
     with pytest.raises(EsiaReplyMalformed, match="person_other_snils"):
-        await client.fetch("code", VERIFIER)
+        await client.fetch("code", VERIFIER, STATE)
 
 
 def polis(*documents):

@@ -5,7 +5,7 @@ import pytest
 from esia.errors import EsiaReplyMalformed, EsiaUnavailable
 from patient.card import CardDraft
 from storage.written import read, written
-from tests.esia.forge import OID, VERIFIER, subject
+from tests.esia.forge import OID, STATE, VERIFIER, subject
 from tests.esia.server import PERSON
 
 
@@ -15,7 +15,7 @@ async def test_one_withheld_resource_costs_only_itself(server, client, tail, sta
     """The person's own data stay, whatever the body of the refusal is."""
     server.says_json(PERSON, {"firstName": "Анна", "trusted": False})
     server.says(f"{PERSON}/{tail}", status=status, text="<html>")
-    found = await client.fetch("code", VERIFIER)
+    found = await client.fetch("code", VERIFIER, STATE)
     assert written(found.person)["given_name"] == "Анна"
     assert not found.trusted
 
@@ -23,7 +23,7 @@ async def test_one_withheld_resource_costs_only_itself(server, client, tail, sta
 async def test_a_withheld_person_is_trusted_by_the_token(server, client):
     """Without the scope for the name ESIA may refuse /rs/prns itself."""
     server.says(PERSON, status=403)
-    assert (await client.fetch("code", VERIFIER)).trusted
+    assert (await client.fetch("code", VERIFIER, STATE)).trusted
 
 
 async def test_failures_of_a_resource_end_the_fetch(server, client):
@@ -31,7 +31,7 @@ async def test_failures_of_a_resource_end_the_fetch(server, client):
     for status, kind in ((500, EsiaUnavailable), (401, EsiaReplyMalformed), (204, EsiaReplyMalformed)):
         server.says(f"{PERSON}/docs", status=status)
         with pytest.raises(kind):
-            await client.fetch("code", VERIFIER)
+            await client.fetch("code", VERIFIER, STATE)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +50,7 @@ async def test_the_token_goes_nowhere_else(server, client, link):
     """Links are followed within ESIA's address only."""
     server.says_json(f"{PERSON}/docs", {"elements": [link.format(base=server.base)]})
     with pytest.raises(EsiaReplyMalformed, match="link"):
-        await client.fetch("code", VERIFIER)
+        await client.fetch("code", VERIFIER, STATE)
 
 
 SNILS = {
@@ -70,17 +70,17 @@ async def test_the_answer_must_be_of_whom_the_token_is(server, client, keys, pla
     ):
         server.says_json(PERSON, {"firstName": "Анна"} | told)
         with pytest.raises(EsiaReplyMalformed, match=fault):
-            await client.fetch("code", VERIFIER)
+            await client.fetch("code", VERIFIER, STATE)
     for told in ({"oid": OID, "snils": "112 233 445-95"}, {"oid": None}, {"snils": None}, {"snils": ["x"]}):
         server.says_json(PERSON, {"firstName": "Анна"} | told)
-        assert written((await client.fetch("code", VERIFIER)).person)["given_name"] == "Анна"
+        assert written((await client.fetch("code", VERIFIER, STATE)).person)["given_name"] == "Анна"
 
 
 async def test_a_collection_without_end_is_refused(server, client):
     """Nobody has a thousand documents."""
     server.says_json(f"{PERSON}/docs", {"elements": [{}] * 1000})
     with pytest.raises(EsiaReplyMalformed, match="elements"):
-        await client.fetch("code", VERIFIER)
+        await client.fetch("code", VERIFIER, STATE)
 
 
 async def test_documents_of_a_child_are_asked_for_where_they_did_not_come(server, client):
@@ -92,7 +92,7 @@ async def test_documents_of_a_child_are_asked_for_where_they_did_not_come(server
     server.says_json(f"{PERSON}/kids", {"elements": kids})
     document = {"type": "MDCL_PLCY", "number": "7397089771999991"}
     server.says_json(f"{PERSON}/kids/7/docs", {"elements": [document]})
-    first, second, *_ = (await client.fetch("code", VERIFIER)).children
+    first, second, *_ = (await client.fetch("code", VERIFIER, STATE)).children
     assert written(first)["polis"]["number"] == "7397089771999991"
     assert written(second) == {"given_name": "Марк"}
     asked = {path for path, _ in server.asked if "/kids/" in path}
@@ -115,6 +115,6 @@ async def test_a_child_whom_nobody_verified_is_only_claimed(server, client, kid,
     elements = [{"type": "RF_BRTH_CERT", "vrfStu": how} for how in certificates]
     kids = [{"id": 7, "firstName": "Ева", "documents": {"elements": elements}} | kid]
     server.says_json(f"{PERSON}/kids", {"elements": kids})
-    (child,) = (await client.fetch("code", VERIFIER)).children
+    (child,) = (await client.fetch("code", VERIFIER, STATE)).children
     assert child.is_claimed is is_claimed
     assert read(CardDraft, written(child)) == child

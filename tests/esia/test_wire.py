@@ -17,7 +17,7 @@ from esia.concurrently import in_time
 from esia.direct import TOKEN_PATH
 from esia.errors import EsiaError, EsiaMisconfigured, EsiaRefused, EsiaReplyMalformed, EsiaUnavailable
 from esia.wire import ANSWER_BYTES, Wire, _object
-from tests.esia.forge import OID, VERIFIER
+from tests.esia.forge import OID, STATE, VERIFIER
 from tests.esia.server import PERSON
 from tests.servers import PATIENCE, serving
 
@@ -32,7 +32,7 @@ def call_seconds(request):
 
 async def test_a_person_of_whom_esia_tells_nothing_is_still_somebody(client):
     """Empty objects everywhere: nothing is known, nothing breaks."""
-    found = await client.fetch("code", VERIFIER)
+    found = await client.fetch("code", VERIFIER, STATE)
     assert (found.oid, found.trusted, found.children) == (str(OID), True, ())
 
 
@@ -65,7 +65,7 @@ async def test_a_bad_answer_to_the_token_request_is_sorted(server, client, name)
     answer, kind = BAD_ANSWERS[name]
     server.says(TOKEN_PATH, **answer)
     with pytest.raises(kind):
-        await client.fetch("code", VERIFIER)
+        await client.fetch("code", VERIFIER, STATE)
 
 
 PACKED = gzip.compress(gzip.compress(bytes(50_000_000)))
@@ -77,7 +77,7 @@ async def test_a_packed_answer_is_not_unpacked(server, client, path):
     server.says(path, body=PACKED, headers={"Content-Encoding": "gzip, gzip"})
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(EsiaReplyMalformed, match="http_200_without_json"):
-        await client.fetch("code", VERIFIER)
+        await client.fetch("code", VERIFIER, STATE)
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 20_000  # kilobytes
     assert {headers["Accept-Encoding"] for _, headers in server.asked} == {"identity"}
 
@@ -88,7 +88,7 @@ async def test_no_redirect_is_followed(server, client, path, status):
     """A code, a secret or a token would go along; where it leads a right answer would be waiting."""
     server.says(path, status=status, headers={"Location": "/elsewhere/te"})
     with pytest.raises(EsiaReplyMalformed):
-        await client.fetch("code", VERIFIER)
+        await client.fetch("code", VERIFIER, STATE)
     assert not any("elsewhere" in path for path, _ in server.asked)
 
 
@@ -157,7 +157,7 @@ async def test_an_answer_without_end_is_not_held(server, client):
     """Good JSON all the same, but more of it than any answer has."""
     server.says(PERSON, text='{"firstName": "Анна"}' + " " * ANSWER_BYTES)
     with pytest.raises(EsiaReplyMalformed, match="answer_too_large"):
-        await client.fetch("code", VERIFIER)
+        await client.fetch("code", VERIFIER, STATE)
 
 
 async def test_refusals_of_the_token_request_keep_their_code(server, client):
@@ -166,10 +166,10 @@ async def test_refusals_of_the_token_request_keep_their_code(server, client):
         refusal = {"error": "invalid_grant", "error_description": "ESIA-007011: spent", "state": "x"}
         server.says_json(TOKEN_PATH, refusal, status)
         with pytest.raises(EsiaRefused, match="ESIA-007011"):
-            await client.fetch("code", VERIFIER)
+            await client.fetch("code", VERIFIER, STATE)
     server.says_json(TOKEN_PATH, {"error": ["x"], "error_description": 5}, 400)
     with pytest.raises(EsiaRefused, match="unknown"):
-        await client.fetch("code", VERIFIER)
+        await client.fetch("code", VERIFIER, STATE)
 
 
 async def test_an_answer_to_another_request_is_refused(server, client):
@@ -179,14 +179,14 @@ async def test_an_answer_to_another_request_is_refused(server, client):
             json.loads(server.tokens(form).text) | {"state": state}
         )
         with pytest.raises(EsiaReplyMalformed, match="token_state"):
-            await client.fetch("code", VERIFIER)
+            await client.fetch("code", VERIFIER, STATE)
 
 
 async def test_late_answers_end_within_their_time(server, client):
     """A server that never ends costs one call's time."""
     server.answers[PERSON] = lambda _: asyncio.sleep(3600, web.json_response({}))
     with pytest.raises(EsiaUnavailable):
-        await asyncio.wait_for(client.fetch("code", VERIFIER), PATIENCE)
+        await asyncio.wait_for(client.fetch("code", VERIFIER, STATE), PATIENCE)
 
 
 async def test_a_server_that_drips_is_cut_off(server, client):
@@ -219,7 +219,7 @@ async def test_a_resource_that_is_neither_there_nor_withheld_is_malformed(server
     """JSON with a status that the manual does not know."""
     server.says_json(PERSON, {"firstName": "Анна"}, 418)
     with pytest.raises(EsiaReplyMalformed, match="http_418"):
-        await client.fetch("code", VERIFIER)
+        await client.fetch("code", VERIFIER, STATE)
 
 
 async def test_nobody_there_is_unavailable(client):
@@ -234,8 +234,8 @@ async def test_nobody_there_is_unavailable(client):
 async def test_no_cookie_of_one_person_goes_with_another(server, client):
     """The connections are shared, sessions are not."""
     server.says(PERSON, text="{}", headers={"Set-Cookie": "session=1; Path=/"})
-    await client.fetch("code", VERIFIER)
-    await client.fetch("code", VERIFIER)
+    await client.fetch("code", VERIFIER, STATE)
+    await client.fetch("code", VERIFIER, STATE)
     assert not any("Cookie" in headers for _, headers in server.asked)
 
 
@@ -243,10 +243,10 @@ async def test_tokens_and_names_stay_out_of_the_log(server, client, caplog):
     """Neither in a line nor in an error."""
     caplog.set_level(logging.DEBUG)
     server.says_json(PERSON, {"lastName": "Тестова"})
-    await client.fetch("very-secret-code", VERIFIER)
+    await client.fetch("very-secret-code", VERIFIER, STATE)
     server.says(f"{PERSON}/docs", text="Тестова")
     with pytest.raises(EsiaReplyMalformed) as failure:
-        await client.fetch("very-secret-code", VERIFIER)
+        await client.fetch("very-secret-code", VERIFIER, STATE)
     ours = [record.getMessage() for record in caplog.records if record.name.startswith("esia")]
     told = f"{ours} {failure.value} {failure.value.__cause__}"
     assert not any(secret in told for secret in ("secret-code", "Тестова", "eyJ", str(OID)))
@@ -256,7 +256,7 @@ async def test_no_call_is_made_when_nothing_can_be_signed(server, client, files)
     """The code stays unspent."""
     client._signer = type(client._signer)(client._signer.certificate, files.private_key, "/nonexistent")
     with pytest.raises(EsiaMisconfigured):
-        await client.fetch("code", VERIFIER)
+        await client.fetch("code", VERIFIER, STATE)
     assert server.asked == []
 
 
