@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -11,7 +12,7 @@ from typing import Any
 
 import uvloop
 
-from bot.commands.console import Refused
+from bot.commands.console import Refused, path
 from bot.monitoring import log
 from bot.secrecy import keep_memory_private
 from bot.settings import Settings, SettingsWrong
@@ -40,7 +41,7 @@ def parser(chosen: str) -> argparse.ArgumentParser:
     general = argparse.ArgumentParser(add_help=False)
     general.add_argument(
         "--env-file",
-        type=Path,
+        type=path,
         metavar="FILE",
         default=argparse.SUPPRESS,
         help="the settings; without it .env, if there is one",
@@ -65,7 +66,8 @@ def _module(name: str) -> Any:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the command and return the exit code: 0 done, 1 not possible, 2 wrong usage."""
+    """Run the command and return the exit code: 0 done, 1 not possible, 2 wrong usage, 130 cut short."""
+    _have_streams()
     os.umask(OWNER_ONLY)
     keep_memory_private()
     words = sys.argv[1:] if words is None else words
@@ -75,8 +77,28 @@ def main(words: Sequence[str] | None = None) -> int:
         log.set_up(settings.log_level, settings.log_format)
         return uvloop.run(_do(arguments, settings)) or 0
     except (SettingsWrong, StorageError, Refused) as error:
-        sys.stderr.write(f"{error}\n")
-        return 1
+        return _ended(str(error))
+    except OSError as error:
+        if error.filename is None:
+            raise
+        whose = "; is this the bot's own user?" if isinstance(error, PermissionError) else ""
+        return _ended(f"{error.filename} cannot be used: {error.strerror}{whose}")
+    except KeyboardInterrupt:
+        return _ended("cut short by Ctrl-C; give the same command again", 128 + signal.SIGINT)
+
+
+def _ended(why: str, code: int = 1) -> int:
+    sys.stderr.write(f"{why}\n")
+    return code
+
+
+def _have_streams() -> None:
+    """Open what whoever called us has closed: a file of ours would come to stand in its place."""
+    for descriptor in range(3):
+        try:
+            os.fstat(descriptor)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
 
 
 async def _do(arguments: argparse.Namespace, settings: Settings) -> int | None:

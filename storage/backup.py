@@ -16,7 +16,7 @@ from storage.migration import bring_forward
 from storage.places import Place
 from storage.reading import Read, reading
 from storage.resealing import DamagedRow, survey
-from storage.schema import newest
+from storage.schema import newest, refuse_newer
 from storage.sqlite.file import SqliteFile, gone_on_failure, remove
 from storage.sqlite.words import DAMAGED_PAGES
 from storage.vault import Vault
@@ -61,6 +61,7 @@ async def restore(source: Path, place: Place, vault: Vault) -> Sequence[DamagedR
         raise StorageUnavailable(f"there is no backup {source}")
     engine = engine_of(place)
     await engine.refuse_to_replace()
+    await _schema_of(source)  # or what is told of it would name the draft
     with engine.drafting() as draft:
         damaged = await back_up(source, draft, vault)
         await engine.put(draft, vault)
@@ -92,6 +93,25 @@ async def head_of(file: Path, vault: Vault) -> Head:
 @asynccontextmanager
 async def _whole(file: Path, vault: Vault) -> AsyncIterator[Read]:
     """Open *file* to read; one of an earlier release as a copy that is brought to the present schema."""
+    if await _schema_of(file) == newest():
+        async with reading(file, vault) as read:
+            yield read
+        return
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".looked-at-") as folder:
+        copy = Path(folder, file.name)
+        await SqliteFile(file).copy(copy, vault)
+        await bring_forward(copy, vault)
+        async with reading(copy, vault) as read:
+            yield read
+
+
+async def _schema_of(file: Path) -> int:
+    """Return the schema of a file that this release can read.
+
+    Raises:
+        StorageUnavailable: it is damaged or not ours.
+        SchemaUnknown: a later release made it.
+    """
     engine = SqliteFile(file)
     async with engine.connected_to_read() as connection:
         number = await connection.schema_number()
@@ -99,13 +119,5 @@ async def _whole(file: Path, vault: Vault) -> AsyncIterator[Read]:
             raise StorageUnavailable(f"{file} is empty, or not a database of ours")
         if await engine.is_damaged(connection):
             raise StorageUnavailable(f"{file} {DAMAGED_PAGES}")
-    if number >= newest():
-        async with reading(file, vault) as read:
-            yield read
-        return
-    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".looked-at-") as folder:
-        copy = Path(folder, file.name)
-        await engine.copy(copy, vault)
-        await bring_forward(copy, vault)
-        async with reading(copy, vault) as read:
-            yield read
+    refuse_newer(number, file)
+    return number

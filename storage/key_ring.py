@@ -68,7 +68,7 @@ class KeyRing:
             mode = stat.S_IMODE(path.stat().st_mode)
             if mode & 0o077:
                 raise KeyRingUnusable(f"others may read the key ring: chmod 600 {path}")
-            return cls._of_json(json.loads(path.read_text()))
+            return cls._of_json(json.loads(path.read_text(encoding="utf-8")))
         except FileNotFoundError as error:
             raise KeyRingUnusable(f"no key ring at {path}: the command keys new makes it") from error
         except OSError as error:

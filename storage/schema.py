@@ -22,7 +22,7 @@ def migrations() -> dict[int, str]:
     """Return the text of every migration by its number."""
     folder = files("storage") / "migrations"
     scripts = (entry for entry in folder.iterdir() if entry.name.endswith(".sql"))
-    return {int(entry.name[:4]): entry.read_text() for entry in scripts}
+    return {int(entry.name[:4]): entry.read_text(encoding="utf-8") for entry in scripts}
 
 
 def newest() -> int:

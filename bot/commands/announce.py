@@ -1,9 +1,8 @@
 """``announce``: a text to many people, first a dry run, then what the running bot hands out."""
 
 import argparse
-from pathlib import Path
 
-from bot.commands.console import OPERATOR, Refused, read_text, say
+from bot.commands.console import OPERATOR, Refused, path, read_text, say, whole
 from bot.opening.kept import open_database, open_to_read
 from bot.settings import Settings
 from patient.announcement import Announcement, Audience
@@ -27,8 +26,8 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     to.add_argument("--clinic", metavar="ID", help="to those attached to a clinic of the registry")
     to.add_argument("--card", metavar="ID", help="to the owner of one card")
     to.add_argument("--list", action="store_true", help="show how far the latest announcements got")
-    to.add_argument("--cancel", metavar="NUMBER", type=int, help="hand out no more of one that is under way")
-    command.add_argument("file", type=Path, nargs="?", help="the text: UTF-8, shown as it is")
+    to.add_argument("--cancel", metavar="NUMBER", type=whole, help="hand no more of one out")
+    command.add_argument("file", type=path, nargs="?", help="the text: UTF-8, shown as it is")
     command.add_argument("--from", dest="sender", metavar="NAME", help="who writes, if not the operator")
     command.add_argument("--send", action="store_true", help="do it; without it only count")
     command.add_argument("--again", action="store_true", help="even if the same was announced within a day")

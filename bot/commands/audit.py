@@ -2,9 +2,8 @@
 
 import argparse
 from functools import partial
-from pathlib import Path
 
-from bot.commands.console import say
+from bot.commands.console import path, say
 from bot.opening.kept import key_ring, open_to_read
 from bot.settings import Settings
 from storage.audit import AuditLog, Head
@@ -16,7 +15,7 @@ from storage.transaction import Transaction
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
     command.add_argument("what", choices=["verify"])
-    command.add_argument("--backup", type=Path, help="an earlier backup: the log must go on from there")
+    command.add_argument("--backup", type=path, help="an earlier backup: the log must go on from there")
 
 
 async def do(arguments: argparse.Namespace, settings: Settings) -> int:

@@ -4,7 +4,7 @@ import argparse
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from bot.commands.console import Refused, name, say
+from bot.commands.console import Refused, name, path, say, whole
 from bot.opening.kept import key_ring, open_database
 from bot.settings import Settings
 from storage.backup import back_up
@@ -17,12 +17,12 @@ from storage.last_backup import Backups
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
     place = command.add_mutually_exclusive_group(required=True)
-    place.add_argument("file", nargs="?", type=Path, help="the copy; it must not be there yet")
-    place.add_argument("--into", type=Path, metavar="FOLDER", help="a folder; the copy is named by its time")
+    place.add_argument("file", nargs="?", type=path, help="the copy; it must not be there yet")
+    place.add_argument("--into", type=path, metavar="FOLDER", help="a folder; the copy is named by its time")
     command.add_argument("--trial", action="store_true", help="it is thrown away: no alarm goes by its age")
     command.add_argument(
         "--keep",
-        type=_days,
+        type=lambda text: timedelta(days=whole(text)),
         metavar="DAYS",
         help="with --into: delete older copies, and of each day but the last one all except its last copy",
     )
@@ -59,10 +59,3 @@ async def _note(settings: Settings, copy: Path) -> None:
             await database.write(lambda tx: Backups(tx).note(copy))
     except StorageError as error:
         say(f"when this was, the monitor cannot know: {error}")
-
-
-def _days(text: str) -> timedelta:
-    days = int(text)
-    if days < 1:
-        raise ValueError
-    return timedelta(days=days)

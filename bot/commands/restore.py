@@ -1,9 +1,8 @@
 """``restore``: a backup is put where no database is."""
 
 import argparse
-from pathlib import Path
 
-from bot.commands.console import Refused, name, say
+from bot.commands.console import Refused, name, path, say
 from bot.opening.kept import begin_database, key_ring
 from bot.settings import Settings
 from storage.backup import restore
@@ -13,7 +12,7 @@ from storage.sole_use import sole_use
 
 def add_arguments(command: argparse.ArgumentParser) -> None:
     """Describe the command."""
-    command.add_argument("file", type=Path, help="the backup")
+    command.add_argument("file", type=path, help="the backup")
 
 
 async def do(arguments: argparse.Namespace, settings: Settings) -> None:

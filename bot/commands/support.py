@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from bot.commands.console import OPERATOR, Refused, read_text, say
+from bot.commands.console import OPERATOR, Refused, path, read_text, say
 from bot.opening.kept import open_database, open_to_read
 from bot.settings import Settings
 from patient.hiding import hide_numbers
@@ -21,7 +21,7 @@ def add_arguments(command: argparse.ArgumentParser) -> None:
     what.add_parser("list", help="show the questions that nobody has answered")
     answer = what.add_parser("answer", help="answer a question")
     answer.add_argument("code", help="the question's code")
-    answer.add_argument("file", type=Path, help="the answer: UTF-8, shown as it is")
+    answer.add_argument("file", type=path, help="the answer: UTF-8, shown as it is")
 
 
 async def do(arguments: argparse.Namespace, settings: Settings) -> None:

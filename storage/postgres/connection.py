@@ -104,7 +104,7 @@ class PostgresConnection:
                     return await self._take_turn()
         except LATE_OR_LOST as error:
             self._drop()
-            raise StorageUnavailable(self.in_words(error)) from error
+            raise StorageUnavailable(f"the database {self.in_words(error)}") from error
 
     async def keep(self, patience: float) -> None:
         """Commit; where the answer is lost, find out whether it was done."""
@@ -114,7 +114,7 @@ class PostgresConnection:
         except LATE_OR_LOST as error:
             self._drop()
             if not await self._was_kept():
-                raise StorageUnavailable(self.in_words(error)) from error
+                raise StorageUnavailable(f"the database {self.in_words(error)}") from error
             return
         if done != "COMMIT":
             raise StorageUnavailable("the transaction had failed")

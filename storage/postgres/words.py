@@ -48,6 +48,14 @@ WORDS: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], str], 
     ),
     (ssl.SSLError, "cannot be reached: TLS does not come about; see sslmode and sslrootcert"),
     (
+        (
+            asyncpg.UndefinedObjectError,
+            asyncpg.InvalidParameterValueError,
+            asyncpg.CantChangeRuntimeParamError,
+        ),
+        "cannot be used: mend what stands behind the ? in DATABASE_URL, this server does not take it",
+    ),
+    (
         (asyncpg.ClientConfigurationError, ValueError),
         "cannot be reached: DATABASE_URL holds what the driver does not understand",
     ),
@@ -64,6 +72,8 @@ def in_words(error: BaseException) -> str:
             return words
     if isinstance(error, asyncpg.PostgresError):
         return f"cannot be used: {type(error).__name__} ({error.sqlstate})"
+    if type(error) is ConnectionError:  # the driver's own: all of the system's are more than that
+        return "cannot be reached: the server has no TLS, as sslmode in DATABASE_URL demands, or it hung up"
     if isinstance(error, OSError):
         return f"cannot be reached: {os.strerror(error.errno) if error.errno else type(error).__name__}"
     return "lost the connection"

@@ -64,6 +64,15 @@ class SqliteConnection(aiosqlite.Connection):
         await self
         return self
 
+    async def _connect(self) -> Self:
+        """Wait for the thread of what cannot be opened: at its end it tells a loop, which may be closed."""
+        try:
+            await super()._connect()
+        except sqlite3.Error:
+            self._thread.join()
+            raise
+        return self
+
     async def begin(self, patience: float) -> Begun:
         """Wait in the thread for whoever has locked the file."""
         await self._wait_for(BEGIN, patience)

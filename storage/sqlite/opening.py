@@ -60,6 +60,8 @@ async def connected_to_read(path: Path) -> AsyncIterator[SqliteConnection]:
     """Open the file at *path*, whatever its schema; see `Engine.connected_to_read`."""
     if not path.exists():
         raise StorageUnavailable(f"there is no database {path}")
+    if path.is_dir():
+        raise StorageUnavailable(f"{path} is a folder: name the file in it")
     try:
         async with SqliteConnection(_address(path), uri=True) as connection:
             yield connection

@@ -207,7 +207,7 @@ async def test_what_reaches_nobody_is_refused(run, text, tmp_path, people):
             await run("announce", to, name, text, "--send")
     with pytest.raises(Refused, match="FILE is missing"):
         await run("announce", "--all")
-    with pytest.raises(Refused, match="FileNotFoundError"):
+    with pytest.raises(FileNotFoundError):
         await run("announce", "--all", tmp_path / "none.txt")
     with pytest.raises(Refused, match="too long a name"):
         await run("announce", "--all", text, "--from", "я" * 65)

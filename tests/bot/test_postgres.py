@@ -59,16 +59,26 @@ def with_secret(url):
     [
         (lambda url: url.replace(f":{urlsplit(url).port}/", ":9/"), "cannot be reached"),
         (lambda url: url.replace("/another", "/nowhere"), "is not on this server: make it with createdb"),
+        (lambda url: f"{url}&sslmode=require", "the server has no TLS"),
         (lambda url: f"{url}&sslmode=verify-full", "cannot be reached"),
+        (lambda url: f"{url}&nothing=known", "mend what stands behind the ? in DATABASE_URL"),
         (lambda url: f"{url}&sslmode=perhaps", "what the driver does not understand"),
         (lambda url: url, "mend the name or the password"),
     ],
-    ids=["nobody there", "no such database", "no TLS", "odd", "a wrong name"],
+    ids=[
+        "nobody there",
+        "no such database",
+        "no TLS",
+        "no authority",
+        "an unknown setting",
+        "odd",
+        "a wrong name",
+    ],
 )
 async def test_check_says_what_is_wrong_and_no_password(environment, change, said):
     """In one sentence that names the place."""
     environment["DATABASE_URL"] = change(with_secret(environment["DATABASE_URL"]))
-    if "createdb" in said or "driver" in said:
+    if any(word in said for word in ("createdb", "driver", "TLS", "mend what")):
         environment["DATABASE_URL"] = environment["DATABASE_URL"].replace(f"stranger:{SECRET}", "postgres")
     for command in ("check", "migrate"):
         code, told = await run(environment, command)
