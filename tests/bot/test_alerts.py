@@ -86,7 +86,9 @@ class Watch:
         await self.look()
 
     def fired(self, **more):
-        return {name.removeprefix("Doctor73") for name in monitor.fired(*self.scrapes, self.folder, **more)}
+        """Return the alerts, but for what a busy machine's disk would cause by itself."""
+        fired = {name.removeprefix("Doctor73") for name in monitor.fired(*self.scrapes, self.folder, **more)}
+        return fired - {"CommitsAreSlow"}
 
 
 @pytest.fixture
@@ -197,7 +199,7 @@ async def test_commits_that_take_long(watch, database):
     for _ in range(2):
         await database.write(lambda _: asyncio.sleep(0.6))
         await watch.look()
-    assert watch.fired() == {"CommitsAreSlow"}
+    assert monitor.fired(*watch.scrapes, watch.folder) == {"Doctor73CommitsAreSlow"}
 
 
 async def says(database, chat, text="раз"):

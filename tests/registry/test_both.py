@@ -1,6 +1,5 @@
 """What holds of every kind of registry, over HTTP, against both adapters: people, clinics, free times."""
 
-import asyncio
 import logging
 from datetime import UTC, timedelta
 
@@ -45,7 +44,7 @@ async def test_who_is_attached_is_found(house, key):
 
 async def test_who_is_attached_later_is_found_later(house):
     assert isinstance(await house.registry.look(person("p2")), NothingYet)
-    await asyncio.sleep(0.3)
+    house.stand_in.later_seconds = 0
     assert isinstance(await house.registry.look(person("p2")), Found)
 
 
@@ -138,7 +137,7 @@ async def test_free_times_are_the_doctors_and_the_earliest_first(house):
 async def test_a_slot_appears_later(house):
     """For the demo of watching; another doctor never has time."""
     assert await house.free(began(), LATE) == []
-    await asyncio.sleep(0.3)
+    house.stand_in.timetables.later_seconds = 0
     assert len(await house.free(began(), LATE)) == 1
     assert await house.free(began(), FULL) == []
 

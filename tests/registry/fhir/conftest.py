@@ -11,7 +11,7 @@ from tests.servers import PATIENCE, serving
 
 @pytest.fixture
 def stand_in():
-    return Registry(later_seconds=0.2)
+    return Registry()
 
 
 @pytest.fixture

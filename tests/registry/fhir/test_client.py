@@ -1,6 +1,5 @@
 """The registry's client against the stand-in: each story has its answer."""
 
-import asyncio
 import logging
 from datetime import date, timedelta
 
@@ -44,10 +43,10 @@ async def test_who_is_attached_is_found(clinics, key, attachments):
     assert len((await clinics.look(person(key))).attachments) == attachments
 
 
-async def test_who_is_attached_later_is_found_later(clinics):
+async def test_who_is_attached_later_is_found_later(clinics, stand_in):
     """The first answer is «nothing yet», and a later one the clinic."""
     assert isinstance(await clinics.look(person("p2")), NothingYet)
-    await asyncio.sleep(0.3)
+    stand_in.later_seconds = 0
     assert isinstance(await clinics.look(person("p2")), Found)
 
 

@@ -39,7 +39,7 @@ class Disturbance:
 @asynccontextmanager
 async def registry():
     """Open a client of the stand-in; what disturbs it is put into the list that comes along."""
-    stand_in, disturbances = Registry(later_seconds=0.2), []
+    stand_in, disturbances = Registry(), []
     app = registry_app(stand_in)
 
     @web.middleware

@@ -19,7 +19,7 @@ MONTH = timedelta(days=30)
 
 @pytest.fixture
 def stand_in():
-    return Ecp(later_seconds=0.2)
+    return Ecp()
 
 
 @pytest.fixture
