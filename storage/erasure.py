@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from patient.card import Card, CardId, OwnerId
+from patient.farewell import Farewell
 from patient.held_time import HeldTime, Orphan
 from patient.share import Share
 from storage.audit import Audit
@@ -12,7 +13,7 @@ from storage.cards import Cards
 from storage.closed_persons import ClosedPersons
 from storage.consents import Consents, newest_consent
 from storage.dialogues import Dialogues
-from storage.errands import UNDER_WAY, Errands
+from storage.errands import UNDER_WAY, Errands, cancellations
 from storage.full_age import FullAge
 from storage.outbox import Outbox
 from storage.sent import SentMessages
@@ -38,7 +39,7 @@ async def erase_card(transaction: Transaction, card: CardId, owner: OwnerId) -> 
     if listed and listed.is_frozen:
         await _close(transaction, listed, circle)
     if listed:
-        await let_bookings_go(transaction, listed)
+        await let_go(transaction, listed)
     else:
         await _leave_times_to_the_operator(transaction, card)
     for who in circle:
@@ -56,13 +57,26 @@ async def _leave_times_to_the_operator(transaction: Transaction, card: CardId) -
         await Errands(transaction, booking.owner).give_back(booking, after=UNDER_WAY)
 
 
-async def let_bookings_go(
+async def let_go(
     transaction: Transaction, card: Card, *, of: OwnerId | None = None, unwanted_by: OwnerId | None = None
 ) -> None:
-    """Have it found out what comes of the card's bookings in doubt (*of* one person), without their people.
+    """Have what is under way at the registry for the card (*of* one person) end without it.
 
-    What was made stays, unless somebody does not want it: then it is cancelled, and he hears of it too.
+    A visit that was made stays, unless somebody does not want it: then it is cancelled, and he hears of it
+    too. One that was to be cancelled is cancelled.
     """
+    await _let_bookings_go(transaction, card, of, unwanted_by)
+    for errand in await cancellations(transaction, card.id):
+        visit = await Visits(transaction).find(card, errand.visit or "")
+        if visit and of in {None, errand.owner}:
+            language = (await Dialogues(transaction).present(errand.owner)).language
+            bye = Farewell(card.id, card.person, (visit,), card.owner)
+            await Errands(transaction, errand.owner).cancel_without_card(errand, bye, language)
+
+
+async def _let_bookings_go(
+    transaction: Transaction, card: Card, of: OwnerId | None, unwanted_by: OwnerId | None
+) -> None:
     for booking in await bookings_in_doubt(transaction, card.id):
         held = HeldTime.of(booking)
         if held and of in {None, booking.owner}:
@@ -83,7 +97,7 @@ async def end_share(transaction: Transaction, share: Share, *, by: OwnerId) -> N
     if card and by != share.guest:
         await ClosedPersons(transaction, share.guest).close(card.person)
     if card:
-        await let_bookings_go(transaction, card, of=share.guest)
+        await let_go(transaction, card, of=share.guest)
     await Shares(transaction, share.owner).end(share)
     await _forget_card(transaction, share.guest, share.card)
     await Audit(transaction, by).note("share.ended", share.card)
@@ -117,7 +131,7 @@ async def give_trust_up(transaction: Transaction, card: Card) -> Share | None:
 
 async def freeze_card(transaction: Transaction, card: Card) -> None:
     """Let nobody look at the card, and forget what anybody was told and wished about it."""
-    await let_bookings_go(transaction, card)
+    await let_go(transaction, card)
     await FullAge(transaction).freeze(card)
     await Shares(transaction, card.owner).withdraw_offers(card.id)
     circle = await circle_of(transaction, card.id, card.owner)
@@ -176,7 +190,7 @@ async def erase_owner(transaction: Transaction, owner: OwnerId) -> Removed:
     cards = await Cards(transaction, owner).ids()
     consents = await Consents(transaction, owner).in_force()
     for card in await Cards(transaction, owner).listed():
-        await let_bookings_go(transaction, card, of=owner)
+        await let_go(transaction, card, of=owner)
     await Outbox(transaction).forget(owner)  # first: what takes messages back is to be sent
     await SentMessages(transaction).forget(owner)
     for each in cards:

@@ -108,16 +108,26 @@ class Errands(Owned):
             await self.enqueue(errand, after=after)
 
     async def settle(self, held: HeldTime, language: str | None) -> None:
-        """Have it found out what came of an orphan, once the errand that was to book it is done.
+        """Have it found out what came of an orphan, once the errand that was to book it is done."""
+        name = FAREWELLS + held.key
+        errand = Errand(name, self._who, ErrandKind.GIVE_BACK, held=held, language=language)
+        await self._follow(held.key, errand)
+        await self._transaction.execute("DELETE FROM errand WHERE id = ?", f"give back/{held.key}")
+
+    async def cancel_without_card(self, cancelling: Errand, bye: Farewell, language: str | None) -> None:
+        """Have a cancellation go on that nobody can follow at its card any more."""
+        name = FAREWELLS + cancelling.id
+        errand = Errand(name, self._who, ErrandKind.FAREWELL, farewells=(bye,), language=language)
+        await self._follow(cancelling.id, errand)
+
+    async def _follow(self, name: str, errand: Errand) -> None:
+        """Put *errand* in the place of the one with this *name*.
 
         What is under way is waited for, and so is what had no answer: it may be done yet.
         """
         statement = "SELECT 1 FROM errand WHERE id = ? AND (lease_holder IS NOT NULL OR tries > 0)"
-        is_under_way = await self._transaction.row(statement, held.key)
-        for name in (held.key, f"give back/{held.key}"):
-            await self._transaction.execute("DELETE FROM errand WHERE id = ?", name)
-        name = FAREWELLS + held.key
-        errand = Errand(name, self._who, ErrandKind.GIVE_BACK, held=held, language=language)
+        is_under_way = await self._transaction.row(statement, name)
+        await self._transaction.execute("DELETE FROM errand WHERE id = ?", name)
         await self.enqueue(errand, after=UNDER_WAY if is_under_way else timedelta(0))
 
     async def give_back_of(self, visit: str) -> None:
@@ -143,10 +153,15 @@ class Errands(Owned):
             await Errands(self._transaction, NOBODY).enqueue(replace(errand, owner=NOBODY), after=UNDER_WAY)
 
 
+async def cancellations(transaction: Transaction, card: CardId) -> list[Errand]:
+    """Return what is to cancel a visit of a card at this moment, whoever wants it cancelled."""
+    wished = await transaction.all(ERRAND, "WHERE card = ?", card)
+    return [errand for errand in wished if errand.kind is ErrandKind.CANCEL]
+
+
 async def being_cancelled(transaction: Transaction, card: CardId) -> set[str | None]:
     """Return the visits of a card (the registry's ids) that somebody wants cancelled at this moment."""
-    wished = await transaction.all(ERRAND, "WHERE card = ?", card)
-    return {errand.visit for errand in wished if errand.kind is ErrandKind.CANCEL}
+    return {errand.visit for errand in await cancellations(transaction, card)}
 
 
 class ErrandQueue(Repository):
@@ -199,7 +214,7 @@ class ErrandQueue(Repository):
             self._transaction.publish(Erased())
         statement = "DELETE FROM errand WHERE id = ? AND lease_holder = ?"
         is_done = bool(await self._transaction.execute(statement, errand.id, errand.holder))
-        if not is_done and errand.kind is ErrandKind.BOOK:
+        if not is_done and errand.kind in {ErrandKind.BOOK, ErrandKind.CANCEL}:
             waiting = "UPDATE errand SET next_at = ? WHERE id = ? AND tries = 0"
             await self._transaction.execute(waiting, self._transaction.clock, FAREWELLS + errand.id)
             self._transaction.publish(ErrandQueued(errand.id))

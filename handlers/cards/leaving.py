@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from handlers.cards import circle, full_age, sharing, trust
 from handlers.cards.own import card_action, refused
 from handlers.cards.views import leaving as views
+from handlers.cards.views.leaving import Coming
 from handlers.ground import menu, onward
 from handlers.ground.navigation import Action, Do, Fate, Leave
 from handlers.ground.screen import Screen
@@ -15,8 +16,8 @@ from patient.card import Card, CardId
 from patient.farewell import Farewell
 from patient.visit import Visit
 from storage.bookings import bookings_in_doubt
-from storage.erasure import cards_in_trust, erase_card, let_bookings_go
-from storage.errands import FAREWELLS, Errand, ErrandKind
+from storage.erasure import cards_in_trust, erase_card, let_go
+from storage.errands import FAREWELLS, Errand, ErrandKind, cancellations
 
 
 async def ask_withdrawal(turn: Turn, card: Card) -> Outcome:
@@ -76,11 +77,10 @@ async def leave(turn: Turn, bye: Leave) -> Outcome:
     if bye.what not in DEEDS or (not cards and bye.what is not Action.ERASE_ME):
         return onward.over_cards("card.gone", turn.t)
     coming = await _coming(turn, cards) if bye.fate is Fate.CANCEL else []
-    for card, _ in coming:
-        await let_bookings_go(turn.transaction, card, unwanted_by=turn.owner)
-    outcome = await _do(turn, bye.what, cards)
     await _have_cancelled(turn, coming)
-    return outcome
+    for each in coming:
+        await let_go(turn.transaction, each.card, unwanted_by=turn.owner)
+    return await _do(turn, bye.what, cards)
 
 
 async def _ending(turn: Turn) -> list[Card]:
@@ -88,9 +88,10 @@ async def _ending(turn: Turn) -> list[Card]:
     return [*await turn.cards.owned(), *await cards_in_trust(turn.transaction, turn.owner)]
 
 
-async def _have_cancelled(turn: Turn, coming: views.Coming) -> None:
-    booked = [(card, tuple(visit for visit in visits if visit.id)) for card, visits in coming]
-    farewells = tuple(Farewell(card.id, card.person, ids, card.owner) for card, ids in booked if ids)
+async def _have_cancelled(turn: Turn, coming: Sequence[Coming]) -> None:
+    """Have the visits cancelled that stand, but what this person has being cancelled already."""
+    going = [(each.card, each.visit) for each in coming if each.visit.id and turn.owner not in each.ended_by]
+    farewells = tuple(Farewell(card.id, card.person, (visit,), card.owner) for card, visit in going)
     if not farewells:
         return
     name, language = FAREWELLS + secrets.token_urlsafe(12), turn.t.language
@@ -110,15 +111,16 @@ async def _ask_of_visits(turn: Turn, what: Action, cards: Sequence[Card]) -> Scr
     return views.ask(what, coming, turn.owner, turn.zone, turn.t) if coming else None
 
 
-async def _coming(turn: Turn, cards: Sequence[Card]) -> views.Coming:
+async def _coming(turn: Turn, cards: Sequence[Card]) -> list[Coming]:
     """Return the visits to come of *cards* that end; at a frozen one nobody may look."""
     found = []
     for card in cards:
         if not card.is_frozen and await _ends(turn, card):
-            visits = [*await turn.visits.of(card), *await _begun(turn, card)]
-            ahead = [visit for visit in visits if visit.is_coming(turn.transaction.now)]
-            found += [(card, ahead)] if ahead else []
-    return found
+            ending = await cancellations(turn.transaction, card.id)
+            for visit in [*await turn.visits.of(card), *await _begun(turn, card)]:
+                ended_by = {errand.owner for errand in ending if errand.visit == visit.id}
+                found.append(Coming(card, visit, ended_by))
+    return [each for each in found if each.visit.is_coming(turn.transaction.now)]
 
 
 async def _begun(turn: Turn, card: Card) -> list[Visit]:

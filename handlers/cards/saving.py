@@ -19,7 +19,7 @@ from patient.booking import Step
 from patient.card import Card, CardDraft, PersonalData
 from patient.form import Form
 from storage.cards import new_card_id
-from storage.erasure import let_bookings_go
+from storage.erasure import let_go
 
 
 async def card_of(turn: Turn, form: Form) -> Card | None:
@@ -109,7 +109,7 @@ async def change(turn: Turn, form: Form) -> Answer:
         return turn.show(await refused(turn, form.card or ""))
     card = replace(earlier, person=form.draft.complete(), told=_told(turn, form, earlier))
     if card.person.differs_in_identity(earlier.person):
-        await let_bookings_go(turn.transaction, earlier)  # of the earlier person, and before who books goes
+        await let_go(turn.transaction, earlier)  # of the earlier person, and before who books goes
     await turn.cards.change(card)
     if await needs_consent(turn, earlier, form):
         if await _is_about_another(turn, earlier, card.person):

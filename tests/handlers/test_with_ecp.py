@@ -262,6 +262,23 @@ async def test_a_booking_under_way_as_its_card_goes_is_settled(chat, job, stand_
     assert counted == len(held(stand_in))
 
 
+@pytest.mark.parametrize("answer", ["Удалить и отменить записи", "Удалить, записи оставить"])
+async def test_a_cancellation_under_way_as_its_card_goes_is_told(chat, job, stand_in, database, answer):
+    """The registry had no answer yet: it is asked again although the card is gone."""
+    await books(chat, job)
+    await chat.taps("Отменить запись")
+    stand_in.faults.append(Fault(FaultKind.DOWN, times=1))
+    await chat.taps("Да, отменить")
+    await settles(job, chat)
+    assert "(уже отменяется)" in await chat.says("/delete_me")
+    await chat.taps(answer)
+    await database.write(lambda tx: tx.execute("UPDATE errand SET next_at = 0"))
+    await job.run()
+    assert (await chat.reads()).count("Записи отменены") == 1
+    assert held(stand_in) == []
+    assert await database.write(lambda tx: tx.rows("SELECT id FROM errand")) == []
+
+
 def free_of(stand_in, demo):
     """Return the free times of a doctor."""
     tickets = stand_in.timetables.tickets.values()

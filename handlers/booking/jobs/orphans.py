@@ -11,7 +11,8 @@ from handlers.ground.errands import Conclusion
 from handlers.ground.jobs import Means
 from handlers.ground.notify import texts_for
 from handlers.ground.screen import Screen
-from handlers.visits.jobs.farewell import Outcome, cancelled, keep_outcome
+from handlers.visits.jobs.farewell import Outcome, cancelled
+from handlers.visits.jobs.outcomes import keep_ended
 from patient.booking import Booking
 from patient.card import Card
 from patient.held_time import HeldTime, Orphan
@@ -43,7 +44,8 @@ async def _keep_not_made(held: HeldTime, orphan: Orphan, context: Context) -> Sc
 
 async def _keep_made(card: Card, orphan: Orphan, made: Visit, outcome: Outcome, context: Context) -> Screen:
     """Keep what is cancelled, and what stays with its card, as far as that is there."""
-    told = await keep_outcome(outcome, context)
+    ended = [await keep_ended(card, each, context) for card, each in outcome.ended]
+    told = {"cancelled": ended, "not_cancelled": outcome.left}
     if orphan.is_unwanted:
         return await _tell(orphan, told, context)
     booking = Booking(made.key or "", orphan.by, card.id)

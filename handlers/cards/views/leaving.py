@@ -1,6 +1,7 @@
 """The screens before cards go: the booked visits, everything that is kept; and what came of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from handlers.cards.views.card_file import named
@@ -10,10 +11,8 @@ from handlers.ground.screen import Button, Screen
 from handlers.ground.speciality import speciality_named
 from locales.texts import Html, Texts
 from patient.card import Card, OwnerId
+from patient.privacy import Private
 from patient.visit import Visit
-
-Coming = Sequence[tuple[Card, Sequence[Visit]]]
-"""The visits to come of each card, also of bookings of which nobody knows yet how they end: without an id."""
 
 Told = Mapping[str, Sequence[Visit]]
 """What is told of which visits, by the keys of the words."""
@@ -29,6 +28,23 @@ QUESTIONS = {
 """What is asked before a card goes, the button that says yes and what it does, and where no leads."""
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Coming(Private):
+    """A visit to come of a card; that of a booking of which nobody knows yet how it ends has no id.
+
+    ``ended_by`` are those who have it being cancelled at this moment.
+    """
+
+    card: Card
+    visit: Visit
+    ended_by: Collection[OwnerId]
+
+    @property
+    def under_way(self) -> str:
+        """The key of the words for what is being done at this moment, empty if nothing is."""
+        return "leaving.ending" if self.ended_by else "" if self.visit.id else "leaving.begun"
+
+
 def ask_once_more(card: Card, way: str, t: Texts) -> Screen:
     """Ask the owner, who removes the card or its consent; a guest, who leaves it; the person on it."""
     question, yes, deed, back = QUESTIONS[way]
@@ -37,10 +53,10 @@ def ask_once_more(card: Card, way: str, t: Texts) -> Screen:
     return Screen(text, ((Button(t.plain(yes), Do(what=deed, id=card.id)),), (no,)))
 
 
-def ask(deed: Action, coming: Coming, who: OwnerId, zone: ZoneInfo, t: Texts) -> Screen:
+def ask(deed: Action, coming: Sequence[Coming], who: OwnerId, zone: ZoneInfo, t: Texts) -> Screen:
     """Say which visits are booked, and ask *who* what shall become of them; another may keep their card."""
-    lines = [_of_card(card, visit, zone, t) for card, visits in coming for visit in visits]
-    is_of_all, card = deed is Action.ERASE_ME, coming[0][0]
+    lines = [_of_card(each, zone, t) for each in coming]
+    is_of_all, card = deed is Action.ERASE_ME, coming[0].card
     name = "" if is_of_all else card.id
     is_trust = not is_of_all and card.owner != who
     way = "end_trust" if is_trust else "leave"
@@ -62,10 +78,10 @@ def outcome(told: Told, zone: ZoneInfo, t: Texts) -> Screen:
     return Screen("\n\n".join(parts))
 
 
-def _of_card(card: Card, visit: Visit, zone: ZoneInfo, t: Texts) -> str:
-    whose = t("value", value=card.person.name.short)
-    begun = "" if visit.id else f" {t('leaving.begun')}"
-    return f"{whose}: {_line(visit, zone, t)}{begun}"
+def _of_card(coming: Coming, zone: ZoneInfo, t: Texts) -> str:
+    whose = t("value", value=coming.card.person.name.short)
+    doing = f" {t(coming.under_way)}" if coming.under_way else ""
+    return f"{whose}: {_line(coming.visit, zone, t)}{doing}"
 
 
 def _listed(lines: Iterable[str], t: Texts) -> str:

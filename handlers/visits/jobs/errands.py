@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion, keep_nothing, showing
 from handlers.ground.jobs import Means
 from handlers.visits import views
@@ -45,7 +46,11 @@ async def cancel(means: Means, errand: Errand) -> Conclusion:
         ended = await end(means.registry, card, visit)
     except (PersonUnknown, RegistryRefused):
         return showing(partial(views.not_cancelled, card))
-    return partial(keep_cancelled, card, ended)
+
+    async def conclude(context: Context) -> None:
+        await keep_cancelled(card, ended, context)
+
+    return conclude
 
 
 async def _known(errand: Errand, transaction: Transaction) -> tuple[Card | None, list[Visit]]:

@@ -9,7 +9,7 @@ from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion
 from handlers.ground.jobs import Means
 from handlers.ground.screen import Screen
-from handlers.visits.jobs.outcomes import Ended, end, keep_ended
+from handlers.visits.jobs.outcomes import Ended, end, keep_cancelled
 from patient.card import Card
 from patient.visit import Visit
 from registry.errors import PersonUnknown, RegistryMissing, RegistryRefused
@@ -62,13 +62,9 @@ async def cancelled(registry: Registry, going: Going) -> Outcome:
 
 async def _keep(outcome: Outcome, context: Context) -> Screen:
     """Tell how it ended; the errand's row, and all that it knew, is gone by now."""
-    return views.outcome(await keep_outcome(outcome, context), context.zone, context.t)
-
-
-async def keep_outcome(outcome: Outcome, context: Context) -> views.Told:
-    """Keep that the visits are cancelled, and return what is told of which."""
-    ended = [await keep_ended(card, each, context) for card, each in outcome.ended]
-    return {"cancelled": ended, "not_cancelled": outcome.left}
+    ended = [await keep_cancelled(card, each, context) for card, each in outcome.ended]
+    told = {"cancelled": ended, "not_cancelled": outcome.left}
+    return views.outcome(told, context.zone, context.t)
 
 
 async def name_what_is_left(context: Context, errand: Errand) -> Screen:

@@ -108,11 +108,13 @@ async def end(registry: Registry, card: Card, visit: Visit) -> Ended:
     return replace(ended, key=visit.key or ended.key), is_held
 
 
-async def keep_cancelled(card: Card, ended: Ended, context: Context) -> None:
-    """Keep that the visit is cancelled, and tell those who share the card with who did it."""
+async def keep_cancelled(card: Card, ended: Ended, context: Context) -> Visit:
+    """Keep that the visit is cancelled, tell those who share the card with who did it, and return it."""
     placed = await keep_ended(card, ended, context)
-    view = partial(views.changed, card, placed, "family_cancelled", context.zone)
-    await tell_others(context, card, view)
+    if await still(card, context.transaction):
+        view = partial(views.changed, card, placed, "family_cancelled", context.zone)
+        await tell_others(context, card, view)
+    return placed
 
 
 async def keep_ended(card: Card, ended: Ended, context: Context) -> Visit:
