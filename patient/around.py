@@ -4,7 +4,7 @@ import re
 
 from patient.alike import LETTERS
 
-LONGEST = 60
+LONGEST = 200
 ALIKE = re.escape("".join(LETTERS.values()))
 WORD = rf"(?:[^\W\d_]{{2,}}|[^\W\d_{ALIKE}])"  # one letter alone may stand for a digit
 BEFORE = re.compile(rf"^(?:{WORD}(?![^\W_])|\((?=[^\W\d])|[^\w+(])+")

@@ -6,14 +6,18 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 
+from patient.alike import LETTERS
 from patient.day_words import LEXICON
 from patient.errors import InvalidBirthDate
+from patient.layout import AS_RUSSIAN
+from patient.numerals import in_figures
 from patient.privacy import Private
+from patient.translit import in_cyrillic
 from patient.visible import visible
 
 EARLIEST = dt.date(1900, 1, 1)  # also the first day that the barcode of a polis can hold
 CENTURY = 100
-LONGEST = 60
+LONGEST = 100
 MONTHS = (
     ("январь", "января", "january"),
     ("февраль", "февраля", "february"),
@@ -29,14 +33,16 @@ MONTHS = (
     ("декабрь", "декабря", "december"),
 )
 ROMANS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
-AS_ROMAN = str.maketrans("хі", "xi")  # of the Russian keyboard, and its neighbour
+AS_ROMAN = str.maketrans(
+    {"х": "x", "і": "i", "ш": "iii", "п": "ii", "у": "v"}
+)  # as a Russian keyboard has them
 YEAR = r"(?P<year>[0-9]{4}|[0-9]{2})"
-BETWEEN = r"[\W_]+"
+BETWEEN = r"[\W_ю]+"  # «ю» is the full stop's key
 GAP = r"[\W_]*"
 MIDNIGHT = r"(?:[t ]+[0:.]+(?:z|[-+][0-9:]+)?)?"  # of a register that keeps days as times
 ISO = re.compile(rf"(?P<year>[0-9]{{4}})[-./ ]+(?P<month>[0-9]{{1,2}})[-./ ]+(?P<day>[0-9]{{1,2}}){MIDNIGHT}")
 POINTED = re.compile(
-    rf"(?P<day>[0-9]{{1,2}}){BETWEEN}(?P<month>[0-9]{{1,2}}|[ivxхі]+){BETWEEN}{YEAR}{MIDNIGHT}"
+    rf"(?P<day>[0-9]{{1,2}}){BETWEEN}(?P<month>[0-9]{{1,2}}|[ivxхішпу]+){BETWEEN}{YEAR}{MIDNIGHT}"
 )
 SIGNED = re.compile(rf"(?P<first>[0-9]{{1,2}})(?P<sign>[-/])(?P<second>[0-9]{{1,2}})(?P=sign){YEAR}")
 RUN = re.compile(rf"(?P<day>[0-9]{{2}}){GAP}(?P<month>[0-9]{{2}}){GAP}{YEAR}")
@@ -45,19 +51,27 @@ RUN_OF_ISO = re.compile(
 )  # 19870309, unless its end is a year, too
 NAMED = re.compile(rf"(?P<day>[0-9]{{1,2}}){GAP}(?P<month>[a-zа-яё]{{3,10}}){GAP}{YEAR}")
 MONTH_FIRST = re.compile(rf"(?P<month>[a-zа-яё]{{3,10}}){GAP}(?P<day>[0-9]{{1,2}}){BETWEEN}{YEAR}")
-EDGES = " .,;:!«»„“”'\"()"
+EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+WEEKDAY = re.compile(
+    r"\b(?:во? )?(?:понедельник|вторник|сред[ау]|четверг|пятниц[ау]|суббот[ау]|воскресенье"
+    r"|пн|вт|ср|чт|пт|сб|вс|(?:mon|tues|wednes|thurs|fri|satur|sun)day|mon|tue|wed|thu|fri|sat|sun)\b[.,]*"
+)
 BEFORE = re.compile(
     r"(?:(?:моя|я) )?(?:д\.? ?р|дата(?: рождения)?|родил(?:ся|ась)|рожд[её]н(?:а|ие)?"
     r"|born(?: on)?|birth ?date|date of birth|dob)[.: ]+"
 )
 BIRTH = r"(?:р|рожд|рождения)"
-AFTER = re.compile(rf"\W+[0-9]{{1,3}} лет$|[ .,]?(?:г|гр|года?|(?:г|года?)?[. /]*{BIRTH}|year)$")
+AGE = (
+    r"\W+(?:мне )?[0-9]{1,3} лет|\W+мне [0-9]{1,3}"
+    r"|(?:(?<=[0-9]{4})\W+|\W*(?:\(|мне ))[0-9]{1,3} (?:года?|лет)"  # «9 марта 58 года» is no age
+)
+AFTER = re.compile(rf"(?:{AGE})$|[ .,]?(?:г|гр|года?|(?:г|года?)?[. /]*{BIRTH}|year)$")
 ORDINAL = re.compile(r"(?<=[0-9])-?(?:го|ое|ый|е|st|n[d]|rd|th)\b")
 OF = re.compile(r"\b(?:of|the)\b")
 TOKEN = re.compile(r"[0-9a-zа-яёі]+")
-NEARLY = re.compile(r"[oозl]+|(?=.*[0-9])[0-9oозliі]+")
-ALIKE = str.maketrans("oозliі", "003111")
-ORDINAL_WORD = re.compile(r"(?:(?P<tens>(?:два|три)дцать) )?(?P<nth>[а-яё]{5,15})")
+ALIKE = {letter: digit for digit, letters in LETTERS.items() for letter in letters.casefold()}
+NEARLY = re.compile(rf"[oозl]+|(?=.*[0-9])[0-9{re.escape(''.join(ALIKE))}]+")
+AS_DIGITS = str.maketrans(ALIKE)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -134,8 +148,7 @@ def _read(text: str, today: dt.date) -> dt.date:
     plain = visible(text)
     if len(plain) > LONGEST:
         raise InvalidBirthDate("unknown")
-    tidy = _bare(plain.casefold())
-    tidy = _day_first(tidy)
+    tidy = _day_first(_bare(plain.casefold()))
     for pattern in (ISO, POINTED, RUN_OF_ISO, RUN, NAMED, MONTH_FIRST):
         if found := pattern.fullmatch(tidy):
             return _day(found["day"], _month(found["month"]), found["year"], today)
@@ -144,10 +157,10 @@ def _read(text: str, today: dt.date) -> dt.date:
 
 def _bare(text: str) -> str:
     """Return the date without the words around it, its digits being digits: «О9.О3.1987 г.р.»."""
-    within = BEFORE.sub("", text.strip(EDGES), count=1).strip(EDGES)
-    bare = AFTER.sub("", within).strip(EDGES)
-    bare = ORDINAL_WORD.sub(_counted, " ".join(OF.sub(" ", ORDINAL.sub("", bare)).split()))
-    return TOKEN.sub(lambda token: _digits(token.group()), bare)
+    within = EDGES.sub("", BEFORE.sub("", EDGES.sub("", WEEKDAY.sub(" ", text)), count=1))
+    bare = EDGES.sub("", AFTER.sub("", within))
+    counted = in_figures(OF.sub(" ", ORDINAL.sub("", bare)))
+    return TOKEN.sub(lambda token: _digits(token.group()), counted)
 
 
 def _day_first(text: str) -> str:
@@ -158,12 +171,6 @@ def _day_first(text: str) -> str:
     return f"{signed['second']}/{signed['first']}/{signed['year']}"
 
 
-def _counted(words: re.Match[str]) -> str:
-    """Return «первое» and «двадцать первого» in digits, other words as they are."""
-    name, number = _notion(words["nth"])
-    return str(_notion(words["tens"] or "")[1] + number) if name == "nth" else words.group()
-
-
 def _notion(word: str) -> tuple[str, int]:
     """Return the notion of a word of the calendar and its number: («month», 10)."""
     name, _, number = (LEXICON.notion(word.replace("ё", "е")) or "").partition(".")
@@ -172,7 +179,7 @@ def _notion(word: str) -> tuple[str, int]:
 
 def _digits(token: str) -> str:
     """Return a word of digits with the letters that look like one made digits too."""
-    return token.translate(ALIKE) if NEARLY.fullmatch(token) else token
+    return token.translate(AS_DIGITS) if NEARLY.fullmatch(token) else token
 
 
 def _month(text: str) -> int:
@@ -180,9 +187,10 @@ def _month(text: str) -> int:
         return int(text)
     if (roman := text.translate(AS_ROMAN)) in ROMANS:
         return ROMANS.index(roman) + 1
-    for number, names in enumerate(MONTHS, start=1):
-        if any(name.startswith(text) for name in names) or _notion(text) == ("month", number):
-            return number
+    for word in (text, text.translate(AS_RUSSIAN), in_cyrillic(text)):
+        for number, names in enumerate(MONTHS, start=1):
+            if any(name.startswith(word) for name in names) or _notion(word) == ("month", number):
+                return number
     raise InvalidBirthDate("unknown")
 
 

@@ -15,6 +15,7 @@ from patient.errors import InvalidPolis, PatientError
 from patient.fields import FIELDS, NAMES, AnyField
 from patient.layout import in_russian_layout
 from patient.name import compared, in_one_script
+from patient.numerals import in_figures
 from patient.phone import Phone
 from patient.polis import Polis, PolisKind
 from patient.privacy import Private
@@ -79,7 +80,7 @@ def guess(
         return found
     if _one(asked, text, today):
         return None
-    if several := _several(asked, text, today):
+    if several := _several(asked, text, today) or _among_words(asked, text, today):
         return Guess(Slip.WHOLE_NAME, several)
     return _letters(asked, text, today) or _elsewhere(asked, text, today)
 
@@ -89,13 +90,25 @@ def _several(asked: AnyField, text: str, today: date) -> CardDraft | None:
     plain = visible(text)
     numbers = [_of_number(number, today) for number in NUMBER.findall(plain)]
     rest = CALLED.sub(" ", NUMBER.sub(" ", plain)).strip(" ,;.:")
-    names = parts_of(rest, fields.SURNAME) or (_one(asked, rest, today) if asked in NAMES else None)
+    names = parts_of(rest, fields.SURNAME) or _surname(asked, rest, today)
     if not all(numbers) or (rest and names is None):
         return None
     drafts = [draft for draft in (names if rest else None, *numbers) if draft]
     answers = {each: value for draft in drafts for each, value in draft.answers.items()}
     is_each_once = len(answers) == sum(len(draft.answers) for draft in drafts)
     return CardDraft(answers) if is_each_once and len(drafts) > 1 else None
+
+
+def _surname(asked: AnyField, text: str, today: date) -> CardDraft | None:
+    """Read a part of a name without the initials beside it."""
+    return _one(asked, INITIALS.sub("", text), today) if asked in NAMES else None
+
+
+def _among_words(asked: AnyField, text: str, today: date) -> CardDraft | None:
+    """Return the one number of *asked* that stands in a text, perhaps twice, where each there is clear."""
+    numbers = [_of_number(number, today) or CardDraft() for number in NUMBER.findall(visible(text))]
+    found = {draft.get(asked) for draft in numbers if draft.get(asked) or not draft.answers}
+    return CardDraft({asked: found.pop()}) if len(found) == 1 and None not in found else None
 
 
 def _of_number(text: str, today: date) -> CardDraft | None:
@@ -124,10 +137,11 @@ def _alone(asked: AnyField, text: str, today: date, known: CardDraft) -> CardDra
 
 
 def _letters(asked: AnyField, text: str, today: date) -> Guess | None:
-    """Read a number in which letters stand for digits; what can be an old polis may stay one."""
+    """Read a number in which letters stand for digits, or words; what can be an old polis may stay one."""
     if not asked.is_of_digits:
         return None
-    meant = next(_sure(asked, digits_meant(text), today), None)
+    readings = (digits_meant(text), in_figures(visible(text).casefold()))
+    meant = next((draft for reading in readings for draft in _sure(asked, reading, today)), None)
     typed = _insisted(text) if asked is fields.POLIS else None
     if meant is None and typed is None:
         return None

@@ -20,13 +20,15 @@ WRITTEN = re.compile(f"[{CYRILLIC}{LATIN}][{CYRILLIC}{LATIN} .'-]*")
 APOSTROPHES = str.maketrans(dict.fromkeys("’‘‛`ʼʻʽʹ´′＇ꞌ", "'"))
 STRESSES = str.maketrans({"ѐ": "е", "Ѐ": "Е", "ѝ": "и", "Ѝ": "И"})
 STRESS = re.compile(f"(?<=[{CYRILLIC}])[\u0300\u0301]+")  # of a Latin letter it is a part
+SPACED_OUT = re.compile(r"[^\W\d_](?: [^\W\d_]){2,}")  # as the boxes of a form are filled in
 JOINT = re.compile(r" ?([-'])[ '-]*")
 EDGES = '«»„“”", -'
 LAST_STOP = re.compile(rf"(?<=[^\W\d_]{{2}})[.{EDGES}]+$")  # «М.» keeps its own
 PARTICLES = frozenset({"оглы", "кызы", "улы", "уулу", "гызы", "оглу", "угли", "кизи"})
 PART = re.compile(r"[^ .'-]+")
-LATIN_ALIKE = str.maketrans("abcehkmoptxy", "авсенкмортху")  # small; registers write capitals
-SEEN_ALIKE = str.maketrans("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху")
+# Chuvash and Tatar letters are often typed by Latin ones that look the same; ə is of no other name's script.
+LATIN_ALIKE = str.maketrans("abcehkmoptxyăĕçÿəɵ", "авсенкмортхуӑӗҫӳәө")  # small; registers write capitals
+SEEN_ALIKE = str.maketrans("ABCEHKMOPTXYaceopxyĂĔÇŸăĕçÿƏəƟɵ", "АВСЕНКМОРТХУасеорхуӐӖҪӲӑӗҫӳӘәӨө")
 COMBINING_DOT = "\u0307"  # what lower() leaves of the Turkish İ
 ALIKE = str.maketrans({"-": " ", "'": None, COMBINING_DOT: None})
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -182,6 +184,8 @@ def answer_alone(text: str, part: NamedPart) -> str:
 def _tidy(text: str) -> str:
     """Return *text* with one kind of hyphen and apostrophe, and no space or mark but between words."""
     plain = STRESS.sub("", visible(text).translate(APOSTROPHES).translate(STRESSES))
+    if SPACED_OUT.fullmatch(plain):
+        plain = plain.replace(" ", "")
     return LAST_STOP.sub("", JOINT.sub(r"\1", plain).strip(EDGES))
 
 

@@ -8,13 +8,13 @@ from typing import Self
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
-from patient.around import without_words_after, without_words_before
+from patient.around import LONGEST, without_words_after, without_words_before
 from patient.errors import InvalidPhone
 from patient.privacy import Private
 from patient.visible import visible
 
 REGION = "RU"
-LONGEST = 60
+SIGNS = re.compile(r"[_:=|~\\]")  # that stand between figures for want of a hyphen
 NO_DIGIT = re.compile(r"[^0-9]")
 PLUS_EIGHT = re.compile(r"\+ ?8(?:[ ().-]*[0-9]){10}")
 ABROAD = "00"  # as the plus is dialled elsewhere
@@ -40,7 +40,7 @@ class Phone(Private):
         Raises:
             InvalidPhone: ``characters``, ``length`` or ``number``.
         """
-        plain = without_words_before(visible(text).replace("_", " ")).strip(" .,;:!?№")
+        plain = without_words_before(SIGNS.sub(" ", visible(text))).strip(" .,;:!?№")
         refused = []
         for reading in _readings(plain):
             try:

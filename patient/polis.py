@@ -13,7 +13,7 @@ from enum import Enum
 from typing import Self
 
 from patient import enp
-from patient.around import without_words_after, without_words_before
+from patient.around import LONGEST, without_words_after, without_words_before
 from patient.birth_date import BirthDate
 from patient.errors import InvalidPolis, InvalidSnils
 from patient.privacy import Private
@@ -25,7 +25,6 @@ from patient.visible import visible
 NEW_DIGITS = enp.DIGITS
 TEMPORARY_DIGITS = 9
 OLD_DIGITS = range(5, 19)
-LONGEST = 60
 LONGEST_SERIES = 12
 UNLIKELY = {*range(12, 19)} - {
     NEW_DIGITS
@@ -66,6 +65,7 @@ AROUND = (
         "свид",
         "моего",
     ),
+    *("без серии", "серии нет", "нет серии", "нет", "бланк", "бланка"),
     *("новый", "старый", "нового образца", "старого образца", "единого образца"),
     *("my", "is", "the", "polis", "policy", "number", "no", "series", "enp"),
 )
@@ -73,7 +73,8 @@ WORDS = re.compile(rf"\b(?:{'|'.join(AROUND)})+(?![a-zа-яё])[.:]*", re.IGNORE
 A_WORD = re.compile(r"[^\W\d_]{4}")  # «паспорт 7305»: no series has so many letters together
 ASIDE = re.compile(r"[,:;«»“”„!?()\"']")
 SERIES_LAST = re.compile(r"(?P<number>[^0-9]*[0-9][0-9 ]*)\W*\bсер(?:ия|ии)?\b(?P<series>.*)", re.IGNORECASE)
-SEPARATORS = re.compile(r"[ .№,/·•|_-]+")
+SEPARATORS = re.compile(r"[ .№,/\\·•|_*=~-]+")
+HIDDEN = re.compile(r"[0-9] ?(?:[.·•_*…xхXХ#]{2,} ?)+[0-9]")  # a number as screens and papers mask it
 NUMERIC_SERIES = re.compile(
     r"(?P<series>[0-9][0-9 -]{0,4}[0-9]|(?:[0-9]{2}[ -]){2}[0-9]{2}(?= ?[ №] ?[0-9]{6}))"
     r" ?[ №] ?(?P<number>[0-9]{5,})"
@@ -134,6 +135,8 @@ class Polis(Private):
             raise InvalidPolis("empty")
         if len(tidy) > LONGEST:
             raise InvalidPolis("long")
+        if HIDDEN.search(tidy):
+            raise InvalidPolis("characters")
         if not re.fullmatch(r"[0-9]+", digits):
             return cls._with_letters(tidy)
         kind = _kind(digits)
@@ -151,6 +154,8 @@ class Polis(Private):
             raise InvalidPolis("characters")
         if not re.search(r"[0-9]", text):
             raise InvalidPolis("empty")
+        if not typed["number"]:
+            raise InvalidPolis("characters")
         if len(typed["number"]) not in OLD_DIGITS:
             raise _wrong_length(typed["number"])
         if A_WORD.search(series):

@@ -9,14 +9,13 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from patient.around import without_words_after, without_words_before
+from patient.around import LONGEST, without_words_after, without_words_before
 from patient.errors import InvalidSnils
 from patient.privacy import Private
 from patient.visible import visible
 
 DIGITS = 11
 LAST_UNCHECKED = 1_001_998
-LONGEST = 60
 NAMED = re.compile(r"\bснилс|снилс\b|\bsnils", re.IGNORECASE)  # often joined to the number
 BETWEEN = re.compile(r"[\W_]")
 

@@ -17,28 +17,11 @@ SAID_BEFORE = re.compile(
     re.IGNORECASE,
 )
 CYRILLIC = re.compile(r"[Ѐ-ԯ]{2}[Ѐ-ԯ'-]*")
-FOREIGN = frozenset(
-    {
-        "фон",
-        "ван",
-        "дер",
-        "ден",
-        "де",
-        "ди",
-        "да",
-        "до",
-        "дос",
-        "дель",
-        "ла",
-        "ле",
-        "аль",
-        "эль",
-        "бен",
-        "бин",
-        "ибн",
-        "тер",
-    }
-)
+PARTICLES_ABROAD = """
+фон цу ван дер ден тер де дю ди да до дос дель дела делла ла ле лё аль эль бен бин ибн бинт бар абу умм
+мак сан сен санта
+"""
+FOREIGN = frozenset(PARTICLES_ABROAD.split())
 
 
 def parts_of(text: str, asked: AnyField) -> CardDraft | None:

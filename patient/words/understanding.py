@@ -9,6 +9,7 @@ from patient.day_words import MONTHS
 from patient.layout import AS_RUSSIAN, LATIN, RUSSIAN, in_russian_layout
 from patient.relation import Relation
 from patient.table import rows
+from patient.translit import in_cyrillic
 from patient.visible import visible
 from patient.watch import Hours
 from patient.words.alarm import sounds_alarming
@@ -20,7 +21,6 @@ from patient.words.kin import relation_in
 from patient.words.notions import SPANS
 from patient.words.rules import RULES, WHOLE
 from patient.words.sentence import SPECIALITIES, Sentence, plain_text
-from patient.words.translit import in_cyrillic
 from patient.words.whom import names_in, speciality_in, unknown_in
 
 MOST_WORDS = 40

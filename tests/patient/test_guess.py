@@ -1,5 +1,7 @@
 """What is nearly something else: asked about, never believed."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from patient.card import CardDraft
 from patient.fields import FIELDS
 from patient.guess import LONGEST, Guess, Slip, guess, instead_of
 from patient.layout import in_russian_layout
-from patient.name import Surname
+from patient.name import Surname, same_name
 from patient.patronymic import sex_in
 from patient.polis import Polis
 from patient.sex import Sex
@@ -336,3 +338,65 @@ def test_words_before_a_whole_name_are_no_part_of_it(text):
     found = guess(fields.SURNAME, text, TODAY)
     assert found is not None
     assert [found.meant[field].text for field in (S, G, P)] == ["Тестова", "Анна", "Петровна"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "meant"),
+    [
+        (fields.SNILS, "112-233-445 95 112-233-445 95", {"snils": "11223344595"}),
+        (fields.SNILS, "11223344595,00", {"snils": "11223344595"}),
+        (fields.POLIS, "полис от 01.02.2015 № 7356210840000129", POLIS),
+        (fields.POLIS, "7356 2108 4000 0129, действует с 01.02.2015", POLIS),
+        (fields.PHONE, "8 902 123-45-67 после 18:00", PHONE),
+        (fields.PHONE, "+7 (902) 123-45-67 доб. 12", PHONE),
+        (fields.BIRTH_DATE, "12.10.1979 10:30", {"birth_date": "1979-10-12"}),
+        (fields.BIRTH_DATE, "12.10.1979, Ульяновск", {"birth_date": "1979-10-12"}),
+    ],
+)
+def test_a_number_among_other_words_and_figures_is_asked_about(asked, text, meant):
+    """It is the only one of its kind there; whether it is the answer the person says."""
+    found = guess(asked, text, TODAY)
+    assert (found.slip, written(found.meant), found.typed.answers) == (Slip.WHOLE_NAME, meant, {})
+
+
+@pytest.mark.parametrize("asked", [fields.SNILS, fields.PHONE, fields.BIRTH_DATE])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "112-233-445 95 или 087-654-303 00",
+        "8 902 123-45-67, 8 903 123-45-67",
+        "12.10.1979 или 13.10.1979",
+        "112-233-445 95 112-233-445 96",
+        "12.10.1979 и 31.02.1979 в 10:00",
+    ],
+)
+def test_of_two_numbers_of_a_kind_none_is_guessed(asked, text):
+    """Nobody knows which was meant."""
+    assert guess(asked, text, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "meant"),
+    [
+        (
+            fields.SNILS,
+            "сто двенадцать двести тридцать три четыреста сорок пять девяносто пять",
+            {"snils": "11223344595"},
+        ),
+        (fields.SNILS, "один один два два три три четыре четыре пять девять пять", {"snils": "11223344595"}),
+        (fields.PHONE, "восемь девятьсот два сто двадцать три сорок пять шестьдесят семь", PHONE),
+    ],
+)
+def test_a_dictated_number_is_asked_about(asked, said, meant):
+    """Words may be heard as other figures: «двадцать пять» is 25, and 20 5."""
+    found = guess(asked, said, TODAY)
+    assert (found.slip, written(found.meant)) == (Slip.LETTERS, meant)
+
+
+@pytest.mark.parametrize("text", ["Çавалова", "Хуçангай", "Әминə", "Кĕçĕнов"])
+def test_chuvash_and_tatar_letters_of_another_alphabet_are_asked_about(text):
+    """They look the same, and most keyboards have only those."""
+    found = guess(S, text, TODAY)
+    assert found.slip is Slip.LAYOUT
+    assert not re.search("[a-zəăĕç]", found.meant[S].text, re.IGNORECASE)
+    assert same_name(found.meant[S].text, text)

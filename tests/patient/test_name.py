@@ -78,6 +78,9 @@ def test_words_that_repeat_the_question_are_no_part_of_the_answer(part, text, ke
         ("GROß", "GROß"),
         ("фон Дер Примеров", "фон Дер Примеров"),
         ("МакТестов", "МакТестов"),
+        ("Т е с т о в а", "Тестова"),
+        ("Т Е С Т О В А", "Тестова"),
+        ("О Э", "О Э"),
     ],
 )
 def test_capitals_are_mended_only_where_all_or_none_were_typed(text, kept):
