@@ -13,6 +13,7 @@ async def test_a_person_signs_in_by_taps_alone(tmp_path, chromium):
         await page.goto(home.environment["TELEGRAM_API_URL"])
         await page.get_by_role("button", name="Начать").click()
         await page.get_by_role("button", name="Картотека").click()
+        await page.get_by_text("Здесь пока пусто").wait_for()  # the greeting has the next button, too
         await page.get_by_role("button", name="О себе").click()
         async with page.context.expect_page() as opened:
             await page.get_by_role("link", name="Войти через Госуслуги").click()
