@@ -18,7 +18,6 @@ from storage.reading import Read, reading
 from storage.resealing import DamagedRow, survey
 from storage.schema import newest, refuse_newer
 from storage.sqlite.file import SqliteFile, gone_on_failure, remove
-from storage.sqlite.words import DAMAGED_PAGES
 from storage.vault import Vault
 
 DRAFT = ".part"  # what a copy is called until it is proven
@@ -115,9 +114,8 @@ async def _schema_of(file: Path) -> int:
     engine = SqliteFile(file)
     async with engine.connected_to_read() as connection:
         number = await connection.schema_number()
-        if not number:
-            raise StorageUnavailable(f"{file} is empty, or not a database of ours")
-        if await engine.is_damaged(connection):
-            raise StorageUnavailable(f"{file} {DAMAGED_PAGES}")
+    if not number:
+        raise StorageUnavailable(f"{file} is empty, or not a database of ours")
+    await engine.refuse_damaged()
     refuse_newer(number, file)
     return number

@@ -44,8 +44,12 @@ class Engine(Protocol):
     async def lack(self) -> str | None:
         """Say what is wrong where no database is, `MISSING` or more; None where one is."""
 
-    async def is_damaged(self, connection: Connection) -> bool:
-        """Tell whether the engine itself finds damage."""
+    async def refuse_damaged(self) -> None:
+        """Look at all of it for damage that the engine itself finds.
+
+        Raises:
+            StorageUnavailable: there is some, or it cannot be read.
+        """
 
     async def copy(self, target: Path, vault: Vault, /) -> None:
         """Copy it into a new SQLite file, as it is at one moment, while others write."""

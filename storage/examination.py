@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 
 from storage.engine import engine_of
-from storage.errors import StorageError, StorageUnavailable
+from storage.errors import StorageError
 from storage.identity import identify, refuse_another, refuse_missing
 from storage.inbox import Inbox
 from storage.key_ring import KeyRing
@@ -15,7 +15,6 @@ from storage.places import Place
 from storage.presence import Present, present
 from storage.reading import reading
 from storage.resealing import survey
-from storage.sqlite.words import DAMAGED_PAGES
 
 
 @dataclass(slots=True)
@@ -35,9 +34,7 @@ async def examine(place: Place, ring: KeyRing) -> Examination:
     """
     await refuse_missing(place, ring)
     engine = engine_of(place)
-    async with engine.connected_to_read() as connection:
-        if await engine.is_damaged(connection):
-            raise StorageUnavailable(f"{place} {DAMAGED_PAGES}")
+    await engine.refuse_damaged()
     found, vault = Examination(), ring.vault()
     async with reading(place, vault) as read:
         refuse_another(await read(identify), place, ring)

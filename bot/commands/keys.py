@@ -8,6 +8,7 @@ from bot.commands.console import Refused, name, say
 from bot.opening.kept import begin_database, key_ring, open_database, open_to_read, refuse_earlier_place
 from bot.settings import Settings
 from storage.database import Database
+from storage.engine import engine_of
 from storage.key_ring import KeyRing
 from storage.remarking import Rotation, remark, rotation_to
 from storage.remarking import begin as begin_index_key
@@ -65,6 +66,7 @@ def _add(settings: Settings) -> None:
 async def _rotate(settings: Settings) -> None:
     """Seal every row with a new key, and find it by a new index key; go on with what was cut short."""
     async with begin_database(settings) as database:  # first see that the present ring opens it
+        await engine_of(settings.database).refuse_damaged()  # what such a page hides would keep its key
         await _begin(settings, database)
     async with open_database(settings) as database:
         await database.write(begin_index_key)

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from storage.connection import Connection
 from storage.errors import StorageUnavailable
 from storage.migration import bring_forward, made, refuse_other_schema
 from storage.places import Server
@@ -55,10 +54,8 @@ class PostgresServer:
         async with self.connected_to_read() as connection:
             return None if await connection.schema_number() else "is missing"
 
-    async def is_damaged(self, connection: Connection) -> bool:
+    async def refuse_damaged(self) -> None:
         """Trust the server: its pages have checksums of their own, or its operator did without."""
-        del connection
-        return False
 
     async def copy(self, target: Path, vault: Vault, /) -> None:
         """Copy every table as it is at one moment into a new SQLite file."""

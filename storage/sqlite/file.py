@@ -11,7 +11,7 @@ from storage.disk import set_down
 from storage.errors import StorageError, StorageUnavailable
 from storage.sqlite.connection import SqliteConnection
 from storage.sqlite.opening import OWNER_ONLY, connect, connected_to_read
-from storage.sqlite.words import in_words
+from storage.sqlite.words import DAMAGED_PAGES, in_words
 from storage.vault import Vault
 
 PATIENCE = 5.0  # seconds to wait for readers and the writer before the log is emptied
@@ -55,15 +55,12 @@ class SqliteFile:
             return "is missing"
         return None if self._path.stat().st_size else "is empty"
 
-    async def is_damaged(self, connection: Connection) -> bool:
-        """Tell whether any page of the file is damaged."""
-        try:
+    async def refuse_damaged(self) -> None:
+        """Look at every page of the file."""
+        async with self.connected_to_read() as connection:
             ((verdict,),) = await connection.fetch("PRAGMA integrity_check(1)")
-        except sqlite3.DatabaseError as error:
-            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_CORRUPT:
-                return True
-            raise
-        return bool(verdict != "ok")
+        if verdict != "ok":
+            raise StorageUnavailable(f"{self} {DAMAGED_PAGES}")
 
     async def copy(self, target: Path, _vault: Vault, /) -> None:
         """Write a compact copy."""

@@ -28,7 +28,7 @@ ages = st.lists(st.integers(-90_000, 40 * 86_400), max_size=40)
 
 @given(ages, st.integers(1, 35), st.integers(0, 90_000))
 def test_what_is_kept(ages, days, offset):
-    """All of the last day, of each earlier one the last, nothing beyond the term, and other files."""
+    """All of the last day, of each earlier one the last, of those beyond the term the last days."""
     now, term = NOW + timedelta(seconds=offset), timedelta(days=days)
     with TemporaryDirectory() as path:
         folder, files = folder_of(path, [now, *(now - timedelta(seconds=age) for age in ages)])
@@ -38,10 +38,11 @@ def test_what_is_kept(ages, days, offset):
         assert left == {*files, *(folder.path / name for name in FOREIGN)} - set(gone)
         kept = {file: moment.replace(microsecond=0) for file, moment in files.items() if file in left}
         assert good in kept
-        assert all(moment >= now - term for moment in kept.values())
+        left = set(sorted({moment.date() for moment in files.values()})[-min(7, days) :])
+        assert all(moment >= now - term or moment.date() in left for moment in kept.values())
         assert all(file in kept for file, moment in files.items() if moment >= now - ALL_OF)
         within = {moment.date() for moment in files.values() if moment >= now - term}
-        assert {moment.date() for moment in kept.values()} == within
+        assert {moment.date() for moment in kept.values()} == within | left
         older = [moment.date() for moment in kept.values() if moment < now - ALL_OF]
         assert len(older) == len(set(older))
         assert folder.prune(good=good, term=term, now=now) == []
@@ -52,6 +53,18 @@ def test_the_good_one_stays_whatever_the_clock_says(tmp_path):
     folder, _ = folder_of(tmp_path, [NOW, NOW - timedelta(hours=1)])
     gone = folder.prune(good=folder.place(NOW), term=timedelta(days=1), now=NOW + timedelta(days=400))
     assert gone == [folder.place(NOW - timedelta(hours=1))]
+
+
+def test_a_clock_years_ahead_leaves_what_it_takes_to_mend_its_doings(tmp_path):
+    """For an hour, copy after copy: those of before bring back what was deleted as outlived meanwhile."""
+    days = [NOW - timedelta(days=day) for day in range(30)]
+    folder, _ = folder_of(tmp_path, days)
+    for quarter in range(4):
+        ahead = NOW + timedelta(days=4000, minutes=15 * quarter)
+        folder.place(ahead).touch()
+        folder.prune(good=folder.place(ahead), term=timedelta(days=30), now=ahead)
+    assert all(folder.place(day).exists() for day in days[:6])
+    assert not any(folder.place(day).exists() for day in days[6:])
 
 
 def test_what_a_kill_left_half_is_taken_away_a_day_later(tmp_path):
