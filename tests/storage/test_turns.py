@@ -110,12 +110,12 @@ async def test_who_stands_still_within_his_turn_loses_it(strict, vault):
 @pytest.mark.parametrize("looks", range(4))
 async def test_a_process_that_stood_still_blames_no_unit(settings, vault, looks, ending):
     """When it wakes, the server's good-bye lies unread; what comes of it is no unit's fault."""
-    hasty = settings.database.url.partition("?")[0] + "?idle_in_transaction_session_timeout=50ms"
+    hasty = settings.database.url.partition("?")[0] + "?idle_in_transaction_session_timeout=250ms"
     async with opened(Server(hasty), vault) as stalled:
 
         async def stand_still(tx):
             await Inbox(tx).accept(1)
-            time.sleep(0.3)  # noqa: ASYNC251 - the loop itself stands still, as after a SIGSTOP
+            time.sleep(0.5)  # noqa: ASYNC251 - the loop itself stands still, as after a SIGSTOP
             for _ in range(looks):  # the driver reads some of it before the next statement, or none
                 await asyncio.sleep(0)
             if ending != "is done":

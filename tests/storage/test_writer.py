@@ -42,8 +42,8 @@ async def still_writes(database):
 
 @pytest.fixture
 async def hasty(settings, vault):
-    """A database whose writer waits for nothing longer than a moment."""
-    opened = await Database.open(settings.database, vault, patience=0.3)
+    """A database whose writer waits for nothing longer than a moment, in which a busy disk still commits."""
+    opened = await Database.open(settings.database, vault, patience=1)
     await migrate(opened.connection, vault)
     yield opened
     await opened.close()
