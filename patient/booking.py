@@ -96,8 +96,8 @@ class Booking(Private):
         """Return the booking in which every day and hour can be chosen, whatever was said of them."""
         return replace(self, wish=self.wish.at_any_time())
 
-    def lost(self, problem: str = "taken") -> Self:
-        """Return the booking whose time somebody else took, or is over: it is to be chosen again."""
+    def lost(self, problem: str | None = "taken") -> Self:
+        """Return the booking whose time somebody took, is over or is not told now: to be chosen again."""
         return replace(self, state=BookingState.CHOOSING, slot=None, problem=problem)
 
     def failed(self, problem: str) -> Self:

@@ -22,10 +22,14 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class FreeTimes:
-    """A doctor's free times, the earliest first, as they stood at *asked_at* (UTC; none: never asked)."""
+    """A doctor's free times, the earliest first, as they stood at *asked_at* (UTC; none: never asked).
+
+    Where they are not the whole, the registry was silent of some, or of all.
+    """
 
     slots: tuple[Slot, ...]
     asked_at: datetime | None
+    is_whole: bool = True
 
 
 class VisitState(Enum):

@@ -2,6 +2,7 @@
 
 * RegistryError
   - RegistryUnavailable     no answer, or a 5xx: worth another try, after ``retry_after`` if it says so
+    - SomeMissing           some of many could not be had: keep and show the others, ask again for these
   - RegistryRefused         our token or our request is not accepted: the operator's matter
     - RegistryUnsupported   it does not know this call at all: do without
   - RegistryUntrusted       it cannot prove who it is (TLS): the operator's matter as well
@@ -16,7 +17,9 @@
 Each has the ``word`` by which the operator's monitor counts it; ``no`` is an answer as good as any.
 """
 
+from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from patient.visit import Visit
 
@@ -25,6 +28,7 @@ class RegistryError(Exception):
     """Anything that keeps us from an answer; the text never holds a number or a name."""
 
     word = "no"
+    told: Sequence[Any] = ()  # what could be had all the same
 
 
 class RegistryUnavailable(RegistryError):
@@ -41,6 +45,14 @@ class RegistryUnavailable(RegistryError):
         super().__init__(reason)
         self.retry_after = retry_after
         self.may_be_done = may_be_done
+
+
+class SomeMissing(RegistryUnavailable):
+    """Some of many could not be had; *told* are the others."""
+
+    def __init__(self, told: Sequence[Any]) -> None:
+        super().__init__("some of many could not be had")
+        self.told = told
 
 
 class RegistryRefused(RegistryError):

@@ -35,6 +35,7 @@ class Directory(Protocol):
         """Return who sees patients at *clinic*; posts of nobody or without a speciality are left out.
 
         Raises:
+            SomeMissing: some could not be had.
             RegistryError: the list could not be had.
         """
 
@@ -51,6 +52,7 @@ class Visits(Protocol):
         """Return the times of *doctor* that a patient may take from *since* on, the earliest first.
 
         Raises:
+            SomeMissing: some could not be had.
             RegistryError: they could not be had.
         """
 

@@ -27,11 +27,18 @@ DOCTOR_COLUMNS = ", ".join(("number", *DOCTOR))
 class Directory(Repository):
     """Nothing here is personal, so it stands in the open."""
 
-    async def replace(self, clinics: Sequence[Clinic], doctors: Sequence[Doctor]) -> None:
-        """Keep what the registry told now; numbers stay, what it no longer has goes."""
+    async def replace(
+        self, clinics: Sequence[Clinic], doctors: Sequence[Doctor], *, but_of: Collection[str] = ()
+    ) -> None:
+        """Keep what the registry told now; numbers stay, what it no longer has goes.
+
+        Of the clinics *but_of* not all was told, or nothing: whoever is known there stays.
+        """
         await self._keep_clinics(clinics)
         await self._keep_doctors(doctors)
-        await self._forget("doctor", [doctor.id for doctor in doctors])
+        known = await self._transaction.rows("SELECT id, clinic FROM doctor")
+        stay = [doctor for doctor, clinic in known if clinic in but_of]
+        await self._forget("doctor", [*(doctor.id for doctor in doctors), *stay])
         await self._forget("clinic", [clinic.id for clinic in clinics])
 
     async def clinics(self, words: str = "") -> list[Listed[Clinic]]:
@@ -90,19 +97,22 @@ class Directory(Repository):
         statement = "SELECT DISTINCT speciality FROM doctor WHERE ? = '' OR clinic = ? ORDER BY speciality"
         return await self._transaction.column(str, statement, clinic, clinic)
 
-    async def keep_free_times(self, doctor: str, slots: Iterable[Slot]) -> None:
-        """Keep the doctor's free times as they are now."""
+    async def keep_free_times(self, doctor: str, slots: Iterable[Slot], *, is_whole: bool = True) -> None:
+        """Keep the doctor's free times as they are now, or those of them that could be had.
+
+        A moment before 1970 says that it was not the whole.
+        """
         await self._transaction.execute(
             "UPDATE doctor SET slots = ?, asked_at = ? WHERE id = ?",
             json.dumps([written(slot) for slot in slots]),
-            self._transaction.clock,
+            self._transaction.clock if is_whole else -self._transaction.clock,
             doctor,
         )
 
     async def outdate_free_times(self, doctor: str | None, practitioner: str | None) -> None:
         """Have the free times of a visit's doctor asked for again by whoever looks next."""
         await self._transaction.execute(
-            "UPDATE doctor SET asked_at = 0 WHERE asked_at > 0 AND (id = ? OR practitioner = ?)",
+            "UPDATE doctor SET asked_at = 0 WHERE asked_at <> 0 AND (id = ? OR practitioner = ?)",
             doctor,
             practitioner,
         )
@@ -171,7 +181,8 @@ def _readable(read: Callable[[Row], T], rows: Iterable[Row]) -> Iterator[T]:
 
 def _free_times(row: Row) -> FreeTimes:
     _, slots, asked_at = row
-    return FreeTimes(read(tuple[Slot, ...], json.loads(slots)), datetime.fromtimestamp(asked_at, UTC))
+    known, at = read(tuple[Slot, ...], json.loads(slots)), datetime.fromtimestamp(abs(asked_at), UTC)
+    return FreeTimes(known, at, is_whole=asked_at >= 0)
 
 
 def _folded(clinic: Clinic) -> str:

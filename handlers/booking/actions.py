@@ -22,7 +22,7 @@ from patient.clinic import Doctor
 from patient.visit import Visit
 from patient.watch import Watch
 from patient.words.intent import Wish
-from storage.bookings import ID_BYTES, being_moved, new_booking_id
+from storage.bookings import ID_BYTES, being_moved, bookings_in_doubt, new_booking_id
 from storage.errands import Errand, ErrandKind, being_cancelled
 
 NO_WISH = Wish()
@@ -191,12 +191,18 @@ async def _changed_meanwhile(turn: Turn, booking: Booking) -> Outcome | None:
     return None if visit.is_coming(turn.transaction.now) else go
 
 
-async def _request(turn: Turn, booking: Booking) -> Go:
-    """Have a job book.
+async def _request(turn: Turn, booking: Booking) -> Outcome:
+    """Have a job book, unless the card has this very time.
 
     While a limit is reached the booking stays a choice, whose screen says so.
     """
     card = await turn.cards.find(booking.card or "")
+    if (
+        card
+        and booking.slot
+        and (made := await _made(turn, booking, card, views.minutes(booking.slot.start)))
+    ):
+        return made
     is_full = not booking.moves and card and await held.limit_reached(turn, card)
     if card is None or booking.slot is None or is_full:
         return await _proceed(turn, booking)
@@ -205,6 +211,20 @@ async def _request(turn: Turn, booking: Booking) -> Go:
     errand = Errand(booking.id, turn.owner, ErrandKind.BOOK, go=go.pack(), card=booking.card)
     await have_done(turn, errand)
     return await _proceed(turn, replace(booking, state=BookingState.REQUESTED))
+
+
+async def _made(turn: Turn, booking: Booking, card: Card, minutes: str) -> Outcome | None:
+    """Show the visit that the card has at this very time, or say that somebody books it at this moment."""
+    wished = {(doctor, minutes) for doctor in ([booking.slot.doctor] if booking.slot else booking.doctors)}
+    for visit in await turn.visits.of(card):
+        if visit.is_coming(turn.transaction.now) and (visit.doctor, views.minutes(visit.start)) in wished:
+            go = Go(to=Place.VISIT, id=visit_views.name_of(card, visit))
+            return Redirect(go, toast=turn.t.plain("already.booked"))
+    others = [each for each in await bookings_in_doubt(turn.transaction, card.id) if each.id != booking.id]
+    slots = [each.slot for each in others if each.slot and each.state is BookingState.REQUESTED]
+    if any((slot.doctor, views.minutes(slot.start)) in wished for slot in slots):
+        return [turn.acknowledge(turn.t.plain("already.this_time"))]
+    return None
 
 
 async def move_as_wished(turn: Turn, do: Do) -> Outcome:
@@ -244,7 +264,7 @@ async def take(turn: Turn, tap: Take) -> Outcome:
     known = await turn.bookings.find(_booking_id(tap))
     watch = await turn.watches.find(tap.watch)
     if watch is None:
-        return _place(known) if known else watch_views.gone(turn.t)
+        return _place(known) if known else watch_views.gone(turn.t, tap.doctor)
     if asked := await asked_about(turn, watch.card):
         return asked
     if known and known.state is BookingState.REQUESTED:  # what comes of it is drawn below the first tap
@@ -255,18 +275,27 @@ async def take(turn: Turn, tap: Take) -> Outcome:
 
 
 async def _take(turn: Turn, tap: Take, watch: Watch) -> Outcome:
-    booking = await _at_doctor(turn, str(tap.doctor))
-    if booking is None or turn.message is None:
+    booking, card = await _at_doctor(turn, str(tap.doctor)), await turn.cards.find(watch.card)
+    if booking is None or card is None or turn.message is None:
         return views.gone(turn.t)
-    booking = replace(booking, id=_booking_id(tap), card=watch.card, from_watch=watch.id)
+    booking = replace(booking, id=_booking_id(tap), card=card.id, from_watch=watch.id)
+    if made := await _made(turn, booking, card, tap.start):
+        return made
     slot = await choices.slot_at(turn, booking.doctors, tap.start)
     if slot is None:
-        return await _proceed(turn, booking.lost())
+        return await _proceed(turn, booking.lost(await _why_lost(turn, booking, tap)))
     chosen = replace(booking, day=choices.day_of(slot, turn), slot=slot)
-    card = await turn.cards.find(watch.card)
-    if card and await held.cautions_of(turn, chosen, card, slot):
+    if await held.cautions_of(turn, chosen, card, slot):
         return await _proceed(turn, chosen)  # the summary says what to think of first
     return await _request(turn, chosen)
+
+
+async def _why_lost(turn: Turn, booking: Booking, tap: Take) -> str | None:
+    """Name what became of the time; nothing is known of it while the registry is silent of the doctor."""
+    if number_in(tap.start) <= number_in(views.minutes(turn.transaction.now)):
+        return "over"
+    known = await turn.directory.free_times(booking.doctors[0])
+    return "taken" if known.is_whole else None
 
 
 def _booking_id(tap: Take) -> str:

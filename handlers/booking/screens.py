@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.booking import again, caution_views, choices, held, views, watch_views
+from handlers.directory.silence import with_silent
 from handlers.ground.context import Context
 from handlers.ground.loading import Needs, stale
 from handlers.ground.navigation import Go, Place
@@ -86,6 +87,11 @@ async def _times(context: Context, asked: views.Asked) -> Rendered:
     chosen = asked.booking
     if missing := await stale(context, chosen.doctors):
         return Needs(ErrandKind.FREE_TIMES, missing)
+    return await with_silent(context, await _known_times(context, asked), chosen.doctors, asked.go)
+
+
+async def _known_times(context: Context, asked: views.Asked) -> Screen:
+    chosen = asked.booking
     slots = await choices.free_slots(context, chosen.doctors)
     on_day = [slot for slot in slots if choices.day_of(slot, context) == chosen.day]
     if chosen.day and on_day:

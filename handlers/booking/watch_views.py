@@ -15,7 +15,7 @@ from locales.texts import Html, Texts
 from patient.card import Card
 from patient.clinic import Doctor, Listed
 from patient.privacy import Private
-from patient.visit import Slot
+from patient.visit import Slot, Visit
 from patient.watch import Days, Hours, Watch
 
 A_PAGE = 8
@@ -55,25 +55,33 @@ def listing(watches: Page[Described], t: Texts) -> Screen:
     return Screen(text, (*rows, onward.to(Place.DOCTORS, t), onward.menu(t)))
 
 
-def gone(t: Texts) -> Screen:
-    """Say that this watch has ended."""
-    return Screen(t("watch.gone"), (_all(t),))
+def gone(t: Texts, doctor: int | None = None) -> Screen:
+    """Say that this watch has ended, over the way to what is free of the *doctor* of whom it told."""
+    wish = Button(t.plain("button.book"), Do(what=Action.BOOK_DOCTOR, id=str(doctor)))
+    return Screen(t("watch.gone"), (*([(wish,)] if doctor else []), _all(t)))
 
 
 def _all(t: Texts) -> Row:
     return (Button(t.plain("button.all_watches"), Go(to=Place.WATCHES)),)
 
 
-def news(
-    watch: Watch, card: Card, found: Sequence[tuple[Listed[Doctor], Slot]], zone: ZoneInfo, t: Texts
+def news(  # noqa: PLR0913, PLR0917 - all of it is told
+    watch: Watch,
+    card: Card,
+    found: Sequence[tuple[Listed[Doctor], Slot]],
+    visit: Visit | None,
+    zone: ZoneInfo,
+    t: Texts,
 ) -> Screen:
-    """Tell which times appeared, each with the button that books it."""
+    """Tell which times appeared, each with the button that books it, and of the *visit* that there is."""
     shown = found[:MOST_TIMES]
     lines = [_time(listed.value, slot, zone, t) for listed, slot in shown]
     if len(found) > MOST_TIMES:
         lines.append(t.plural("watch.more_times", len(found) - MOST_TIMES))
     rows = [(_take(watch, listed, slot, zone, t),) for listed, slot in shown]
     text = f"{t('watch.news', name=card.person.name.short)}\n\n" + "\n".join(lines)
+    if visit:
+        text += "\n\n" + t("watch.has_visit", when=times.when(visit.start, zone, t))
     return Screen(text, (*rows, (_end(watch, t),)))
 
 

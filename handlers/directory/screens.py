@@ -1,6 +1,7 @@
 """The screens of the directory: clinics and doctors, listed, each by itself, and found by typed words."""
 
 from handlers.directory import search, views
+from handlers.directory.silence import with_silent
 from handlers.ground.context import Context
 from handlers.ground.loading import Needs, stale
 from handlers.ground.navigation import Go, Place, number_in, short_hash
@@ -84,7 +85,8 @@ async def doctor(context: Context, go: Go) -> Rendered:
         return Needs(ErrandKind.FREE_TIMES, missing, protection=Protection.UNWANTED)
     where = await directory.clinic(listed.value.clinic)
     free = await directory.free_times(listed.value.id)
-    return views.doctor(listed, where, free.slots, context.zone, context.t)
+    shown = views.doctor(listed, where, free.slots, context.zone, context.t)
+    return await with_silent(context, shown, [listed.value.id], go)
 
 
 async def found(context: Context, go: Go) -> Rendered:

@@ -14,6 +14,7 @@ from storage.errands import Errand, ErrandKind
 
 PLACING = timedelta(seconds=10)  # for the message to be sent in which the outcome is drawn
 FRESH = timedelta(seconds=20)  # what the registry told so lately is shown without asking again
+SILENT = timedelta(minutes=1)  # where it told nothing, nobody waits again for so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,14 @@ async def stale(context: Context, doctors: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of *doctors* whose free times were not asked for lately; who has left has none."""
     directory = context.directory
     here = [doctor for doctor in doctors if await directory.doctor(doctor)]
-    asked = [(doctor, (await directory.free_times(doctor)).asked_at) for doctor in here]
-    return tuple(doctor for doctor, at in asked if not is_fresh(context, at))
+    known = [(doctor, await directory.free_times(doctor)) for doctor in here]
+    return tuple(
+        doctor
+        for doctor, free in known
+        if not is_fresh(context, free.asked_at, FRESH if free.is_whole else SILENT)
+    )
 
 
-def is_fresh(context: Context, asked_at: datetime | None) -> bool:
+def is_fresh(context: Context, asked_at: datetime | None, lasts: timedelta = FRESH) -> bool:
     """Tell whether what was told at this moment is shown without asking again."""
-    return asked_at is not None and asked_at >= context.transaction.now - FRESH
+    return asked_at is not None and asked_at >= context.transaction.now - lasts

@@ -7,11 +7,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from patient.clinic import Clinic, Doctor
+from registry.asking import ask_each
 from registry.ecp import clinics
 from registry.ecp.answers import CallRefused
 from registry.ecp.values import holds, is_others
 from registry.ecp.wire import EcpWire
-from registry.errors import RegistryMissing, RegistryReplyMalformed
+from registry.errors import RegistryMissing, RegistryReplyMalformed, SomeMissing
 
 log = logging.getLogger(__name__)
 
@@ -32,16 +33,20 @@ class Directory:
 
     async def doctors(self, clinic: Clinic) -> list[Doctor]:
         """Return who sees patients at *clinic*, each post once; see the port."""
-        posts = [
-            (row, speciality)
-            for key, speciality in await self._specialities(clinic)
-            for row in await self._of(clinic, key)
-        ]
+        named = await self._specialities(clinic)
+        answers = await ask_each(
+            named, lambda each: self._of(clinic, each[0]), at_once=1, of=lambda _: clinic.id
+        )
+        answers.raise_if_silent()
+        posts = [(row, speciality) for (_, speciality), rows in answers.told.items() for row in rows]
         read = self.wire.read(posts, lambda post: clinics.doctor(post[0], at=clinic, speciality=post[1]))
         found: dict[str, Doctor] = {}
         for doctor in filter(None, read):
             found.setdefault(doctor.id, doctor)
-        return list(found.values())
+        doctors = list(found.values())
+        if answers.silent:
+            raise SomeMissing(doctors)
+        return doctors
 
     async def _specialities(self, clinic: Clinic) -> list[tuple[str, str]]:
         """Return ids and names; a clinic that takes no bookings may be refused, and hinders no other."""

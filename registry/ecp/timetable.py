@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -10,14 +10,16 @@ from zoneinfo import ZoneInfo
 
 from patient.clinic import Doctor
 from patient.visit import Slot
+from registry.asking import ask_each
 from registry.ecp.values import DAY, is_others, moment, number
 from registry.ecp.wire import EcpWire
-from registry.errors import RegistryMissing, RegistryReplyMalformed, SlotTaken
+from registry.errors import RegistryMissing, RegistryReplyMalformed, SlotTaken, SomeMissing
 from registry.reading import known, strict, string
 
 log = logging.getLogger(__name__)
 
 HORIZON = timedelta(days=30)
+WITHIN = 15.0  # seconds: a day that does not answer holds up the others no longer
 AT_ONCE = 4  # calls for times, so that they never crowd out who is booking now
 MOST_TYPES = 50_000  # remembered of times whose type is told only of one alone
 
@@ -36,19 +38,25 @@ class Timetable:
         """Return the doctor's free times from *since* on, each start once, the earliest first.
 
         Raises:
+            SomeMissing: those of some days could not be had.
             RegistryError: they could not be had.
         """
         days = await self._days(doctor, since.astimezone(self._zone).date())
-        rows = [row for of_day in await self._rows_of(doctor, days) for row in of_day]
-        own = [row for row in rows if self._may_be_told(row, doctor.id)]
+        rows = await ask_each(days, partial(self._rows_of_day, doctor.id), at_once=AT_ONCE, within=WITHIN)
+        rows.raise_if_silent()
+        own = [row for day in rows.told.values() for row in day if self._may_be_told(row, doctor.id)]
         told = self._wire.read(own, partial(_offered, doctor=doctor.id, zone=self._zone))
         offered = [(slot, kind) for slot, kind in told if slot.start >= since]
-        kinds = await asyncio.gather(*(self._kind(slot, kind) for slot, kind in offered))
+        kinds = await ask_each(offered, self._kind, at_once=AT_ONCE, within=WITHIN, of=lambda _: doctor.id)
+        kinds.raise_if_silent()
         found: dict[datetime, Slot] = {}
-        for (slot, _), kind in zip(offered, kinds, strict=True):
+        for (slot, _), kind in kinds.told.items():
             if self._may_take(kind):
                 found.setdefault(slot.start, slot)
-        return sorted(found.values(), key=lambda slot: slot.start)
+        slots = sorted(found.values(), key=lambda slot: slot.start)
+        if rows.silent or kinds.silent:
+            raise SomeMissing(slots)
+        return slots
 
     async def expect(self, slot: Slot) -> None:
         """See that the time still is what was chosen.
@@ -88,9 +96,6 @@ class Timetable:
             return []
         return sorted({day for day in told if first <= day <= last})
 
-    async def _rows_of(self, doctor: Doctor, days: Iterable[date]) -> list[list[Any]]:
-        return await asyncio.gather(*(self._rows_of_day(doctor.id, day) for day in days))
-
     async def _rows_of_day(self, doctor: str, day: date) -> list[Any]:
         """Return the free times of a day, on which the last one may have gone since the days were told."""
         name, written = "TimeTableGraf/TimeTableGrafFreeTime", day.isoformat()
@@ -103,8 +108,9 @@ class Timetable:
     def _may_be_told(self, row: Any, doctor: str) -> bool:
         return not is_others(row, "medstafffact_id", doctor) and self._may_take(_type(row))
 
-    async def _kind(self, slot: Slot, kind: str | None) -> str | None:
+    async def _kind(self, offered: tuple[Slot, str | None]) -> str | None:
         """Return the type of a time; where the list does not tell it, the time is asked for alone, once."""
+        slot, kind = offered
         if kind:
             return kind
         if slot.id not in self._types:

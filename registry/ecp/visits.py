@@ -28,6 +28,7 @@ from registry.errors import (
     RegistryMissing,
     RegistryRefused,
     RegistryReplyMalformed,
+    RegistryUnavailable,
     SlotTaken,
 )
 from registry.reading import known as legible_part
@@ -139,10 +140,16 @@ class Visits:
         raise PersonUnknown("a visit that is gone, or another person's")
 
     async def _as_it_stands(self, patient: Record, visit: Visit) -> Visit:
-        """Return a visit that is listed no more: one that is over as it was, another as its state says."""
+        """Return a visit that is listed no more: one that is over as it was, another as its state says.
+
+        While nobody can tell, it stays as it was, and hides no other.
+        """
         if visit.state is not VisitState.BOOKED or visit.start <= datetime.now(UTC):
             return visit
-        return replace(visit, state=await self._state(patient, visit.id) or visit.state)
+        try:
+            return replace(visit, state=await self._state(patient, visit.id) or visit.state)
+        except RegistryUnavailable:
+            return visit
 
     async def _coming(self, patient: Record) -> dict[str, Visit]:
         """Return the person's visits to doctors that are to come, by id."""

@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 from functools import partial
 
 from patient.clinic import Clinic, Doctor, OpenHours
-from registry.errors import RegistryError, RegistryMissing, RegistryRefused, RegistryReplyMalformed
+from registry.asking import ask_each
+from registry.errors import (
+    RegistryError,
+    RegistryMissing,
+    RegistryRefused,
+    RegistryReplyMalformed,
+    SomeMissing,
+)
 from registry.fhir import resources, visit_resources
 from registry.fhir.pages import legible
 from registry.fhir.wire import FhirWire
@@ -42,6 +49,7 @@ class Directory:
         """Return who sees patients at *clinic*; posts of nobody or without a speciality are left out.
 
         Raises:
+            SomeMissing: some names could not be had.
             RegistryError: the list could not be had.
         """
         link = f"PractitionerRole?organization=Organization/{clinic.id}"
@@ -49,23 +57,25 @@ class Directory:
         now = datetime.now(UTC)
         here = (post for post in read if post.clinic == clinic.id and post.speciality)
         posts = [post for post in here if post.is_active and post.period.holds(now)]
-        gate = asyncio.Semaphore(AT_ONCE)
-        held = await asyncio.gather(*(self._doctor(post, gate) for post in posts))
-        return [doctor for doctor in held if doctor]
+        answers = await ask_each(posts, self._doctor, at_once=AT_ONCE, of=lambda _: clinic.id)
+        answers.raise_if_silent()
+        doctors = [doctor for post in posts if (doctor := answers.told.get(post))]
+        if answers.silent:
+            raise SomeMissing(doctors)
+        return doctors
 
     def _post(self, hit: object) -> visit_resources.Post:
         return visit_resources.post(hit, self.wire.base)
 
-    async def _doctor(self, post: visit_resources.Post, gate: asyncio.Semaphore) -> Doctor | None:
+    async def _doctor(self, post: visit_resources.Post) -> Doctor | None:
         name = post.name
         if not name and post.practitioner:
-            name = await self._name(post.practitioner, gate)
+            name = await self._name(post.practitioner)
         return post.held_by(name) if name else None
 
-    async def _name(self, practitioner: str, gate: asyncio.Semaphore) -> str | None:
+    async def _name(self, practitioner: str) -> str | None:
         try:
-            async with gate:
-                resource = await self.wire.resource("Practitioner", practitioner)
+            resource = await self.wire.resource("Practitioner", practitioner)
             return visit_resources.practitioner_name(resource)
         except (RegistryMissing, RegistryRefused, RegistryReplyMalformed) as error:
             log.warning("registry: a post of nobody's is left out: %s", error)

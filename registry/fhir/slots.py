@@ -7,11 +7,19 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 
 from patient.clinic import Doctor
 from patient.visit import Slot
-from registry.errors import RegistryConflict, RegistryMissing, RegistryReplyMalformed, SlotTaken
+from registry.asking import ask_each
+from registry.errors import (
+    RegistryConflict,
+    RegistryMissing,
+    RegistryReplyMalformed,
+    SlotTaken,
+    SomeMissing,
+)
 from registry.fhir import visit_resources
 from registry.fhir.pages import legible
 from registry.fhir.visit_resources import KEY_SYSTEM, Schedule, TakenSlot, as_instant
@@ -33,14 +41,21 @@ class Slots:
         """Return the doctor's free times from *since* on, each once, the earliest first.
 
         Raises:
+            SomeMissing: one of several timetables could not be had.
             RegistryError: they could not be had.
         """
+        schedules = await self._schedules(doctor)
+        ask = partial(self._of_schedule, doctor, since=since)
+        answers = await ask_each(schedules, ask, at_once=1)
+        answers.raise_if_silent()
         found: dict[datetime, Slot] = {}
-        for schedule in await self._schedules(doctor):
-            for slot in await self._of_schedule(doctor, schedule, since):
-                if slot.start >= since:
-                    found.setdefault(slot.start, slot)
-        return sorted(found.values(), key=lambda slot: slot.start)
+        for slot in chain.from_iterable(answers.told.values()):
+            if slot.start >= since:
+                found.setdefault(slot.start, slot)
+        slots = sorted(found.values(), key=lambda slot: slot.start)
+        if answers.silent:
+            raise SomeMissing(slots)
+        return slots
 
     async def take(self, slot: Slot, key: str) -> TakenSlot:
         """Take the slot, or find that an earlier attempt with the same *key* did.

@@ -144,14 +144,14 @@ class Visits:
     async def _as_it_stands(self, visit: Visit, found: Appointment | None, patient: str) -> Visit | None:
         """Return a visit to come of which the list tells nothing; none if it is the *patient*'s no more.
 
-        Whoever expects it must hear of it when it is gone. While nobody can tell, it stays as it was: the
-        list of some servers lags behind what was just booked.
+        Whoever expects it must hear of it when it is gone. While nobody can tell, it stays as it was, and
+        hides no other: the list of some servers lags behind what was just booked.
         """
         try:
             found = found or await self._appointment(visit.id)
         except RegistryMissing:
             return replace(visit, state=VisitState.CANCELLED)
-        except (RegistryUnsupported, RegistryReplyMalformed):
+        except (RegistryUnsupported, RegistryReplyMalformed, RegistryUnavailable):
             return visit
         if patient not in found.patients:
             return None

@@ -10,10 +10,10 @@ from patient.limits import Held, Limits, Reached
 from sandbox.clinics import DOCTORS
 from storage.own_visits import OwnVisits
 from storage.watches import Watches
-from tests.chat import adds_card
+from tests.chat import adds_card, buttons_of
 from tests.handlers.family import opens_card
 from tests.handlers.signing import confirms
-from tests.handlers.visiting import button, settles, to_summary
+from tests.handlers.visiting import button, looks_at, settles, to_summary
 from tests.jobs import job_named
 
 LABEL = "Тестова А. П., 1979"
@@ -81,16 +81,22 @@ async def test_a_confirmed_card_goes_on_to_the_accounts_limit(chat, job, databas
 
 
 async def test_of_several_that_are_under_way_only_as_many_as_allowed_are_wished(chat, job, database):
-    """Four summaries stand in the chat; the third yes is refused although none was answered yet."""
+    """Three summaries stand in the chat; the third yes is refused although none was answered yet."""
     await adds_card(chat)
     wishes = []
-    for _ in range(3):
-        await to_summary(chat, job)
+    for number in range(3):
+        await looks_at(chat, job, "Примерова")
+        await chat.taps("Записаться")
+        await chat.taps("— ")
+        times = [
+            each["text"] for each in buttons_of(chat.messages[max(chat.messages)]) if ":" in each["text"]
+        ]
+        await chat.taps(times[number])
         wishes.append(button(chat, "✅ Записаться"))
     said = [await chat.presses(*wish) for wish in wishes]
     assert ["уже 2" in each for each in said] == [False, False, True]
     await settles(job, chat)
-    assert await database.write(lambda tx: OwnVisits(tx).count_of_account(OwnerId(chat.user))) == 1
+    assert await database.write(lambda tx: OwnVisits(tx).count_of_account(OwnerId(chat.user))) == 2
 
 
 async def test_a_day_has_an_end_for_who_books_and_cancels_all_the_time(chat, job, database):

@@ -9,7 +9,7 @@ import pytest
 from handlers.visits.jobs.outcomes import keep_visits
 from patient.card import OwnerId
 from patient.visit import VisitState
-from registry.errors import RegistryError
+from registry.errors import RegistryRefused
 from sandbox.registry.resources import bundle_json
 from storage.cards import Cards
 from tests.began import began
@@ -81,11 +81,17 @@ async def test_a_visit_that_is_another_persons_by_now_is_not_shown():
     assert await later([], another) == []
 
 
-async def test_what_nobody_can_tell_now_is_asked_again():
-    """An outage is no word about the visit."""
-    for status in (401, 500, 503):
-        with pytest.raises(RegistryError):
-            await later([], (status, {}))
+async def test_what_nobody_can_tell_now_stays_and_hides_no_other():
+    """An outage is no word about the visit: the next look asks again."""
+    other = COMING | {"id": "a2"}
+    for status in (500, 503):
+        stays = [("a1", SOME_DAY, BOOKED), ("a2", SOME_DAY, BOOKED)]
+        assert told(await later([other], (status, {}))) == stays
+
+
+async def test_what_may_not_be_asked_is_the_operators_matter():
+    with pytest.raises(RegistryRefused):
+        await later([], (401, {}))
 
 
 async def test_what_is_over_or_cancelled_is_not_asked_for_alone():
