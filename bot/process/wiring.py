@@ -10,10 +10,11 @@ from bot.haste import Haste
 from bot.incoming.updates import Updates
 from bot.settings import Settings
 from bot.version import VERSION
+from esia.sign_out import sign_out_url
 from handlers import routing
 from handlers.ground.config import ChatAddress, Config
 from handlers.ground.router import build_router
-from handlers.sign_in.standing import START_PATH
+from handlers.sign_in.standing import SIGNED_OUT_PATH, START_PATH
 from patient.attachment import Pace
 from patient.limits import Limits
 from storage.database import Database
@@ -32,10 +33,18 @@ def config_of(settings: Settings, chat: ChatAddress | None = None) -> Config:
         support_contact=settings.support_contact,
         version=VERSION,
         sign_in_url=settings.public_url + START_PATH if settings.esia_client_id else None,
+        sign_out_url=_sign_out_of(settings),
         support_chat=settings.support_chat,
         limits=Limits(settings.most_visits, settings.most_visits_typed, settings.most_bookings_a_day),
         chat=chat or ChatAddress(),
     )
+
+
+def _sign_out_of(settings: Settings) -> str | None:
+    """Return where a person signs out of Gosuslugi: a gateway's way to it is told nowhere."""
+    if not settings.esia_client_id or settings.esia_provider != "direct":
+        return None
+    return sign_out_url(settings.esia_url, settings.esia_client_id, settings.public_url + SIGNED_OUT_PATH)
 
 
 @cache

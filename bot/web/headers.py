@@ -27,7 +27,6 @@ def be_strict(app: web.Application, *, is_https: bool, sign_in_origin: str) -> N
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
-        "Server": "doctor73",  # not which library in which version
     }
     if is_https:
         headers["Strict-Transport-Security"] = "max-age=31536000"

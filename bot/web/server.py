@@ -6,7 +6,7 @@ import socket
 from collections.abc import Awaitable
 from typing import TypeVar
 
-from aiohttp import web
+from aiohttp import web, web_response
 from aiohttp.typedefs import Handler
 
 from bot.settings import SettingsWrong, address
@@ -18,6 +18,9 @@ BODY_SECONDS = 5
 MOST_HEADERS = 64  # each up to 8 KB; a browser behind a proxy sends half as many
 CLOSING_SECONDS = 5
 BYTES_AT_ONCE = 16 * 1024  # the system waits with more until those are read; uvloop would take 256 KB
+
+# What is no HTTP is answered before any application: this is the only place that names the library to it.
+web_response.SERVER_SOFTWARE = "doctor73"  # type: ignore[attr-defined]
 
 T = TypeVar("T")
 

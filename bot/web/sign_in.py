@@ -40,6 +40,7 @@ ENDS: Mapping[str, HTTPStatus] = {
     "expired": HTTPStatus.GONE,
     "not_yours": HTTPStatus.BAD_REQUEST,
     "refused": HTTPStatus.OK,
+    "signed_out": HTTPStatus.OK,
     "stripped": HTTPStatus.BAD_REQUEST,
 }
 

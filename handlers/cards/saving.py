@@ -1,5 +1,6 @@
 """Saving a card: the card, its consent and its search land together, or none of them does."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -96,7 +97,9 @@ async def add(turn: Turn, form: Form) -> Answer:
     await turn.searches.begin(card, turn.config.pace)
     await turn.audit.note("card.added", card.id)
     turn.dialogue.clear()
-    return await _tell(turn, card, trust_here.given(turn) if is_trust else turn.t("saved"))
+    if is_trust:
+        return await _tell(turn, card, trust_here.given(turn), trust_here.sign_out(turn))
+    return await _tell(turn, card, turn.t("saved"))
 
 
 async def change(turn: Turn, form: Form) -> Answer:
@@ -152,11 +155,11 @@ def _told(turn: Turn, form: Form, earlier: Card) -> CardDraft | None:
     return next((each for each in told if each and each.proves(person)), before)
 
 
-async def _tell(turn: Turn, card: Card, said: str) -> Answer:
+async def _tell(turn: Turn, card: Card, said: str, first: Sequence[Row] = ()) -> Answer:
     """Say that the card is kept, and who is next; by it its person may be known now."""
     attempt = await turn.sign_ins.redeemed(turn.owner)
     came = await imported.came(turn, attempt) if attempt else []
-    rows = (*await _goes_on(turn, card), *imported_views.kept(card, came, turn.t))
+    rows = (*first, *await _goes_on(turn, card), *imported_views.kept(card, came, turn.t))
     told = await imported.tell(turn, came) if attempt else []
     return [*turn.show(Screen(said, rows)), *told, *await full_age.questions(turn)]
 

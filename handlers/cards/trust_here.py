@@ -18,7 +18,7 @@ from handlers.ground.calls import Answer
 from handlers.ground.context import Context
 from handlers.ground.menu import operator_values
 from handlers.ground.navigation import Action
-from handlers.ground.screen import Screen
+from handlers.ground.screen import Button, Row, Screen
 from handlers.ground.tables import Actions, Outcome, once
 from handlers.ground.turn import Turn
 from patient.card import Card, CardDraft, PersonalData
@@ -37,7 +37,9 @@ async def ask(turn: Turn, attempt: Attempt) -> Outcome:
         return views.request(card, asked_for(turn, card.person), turn.t)
     await turn.sign_ins.drop(attempt)
     await turn.audit.note("trust.another", attempt.card, "refused")
-    return views.another_signed_in(card, turn.t) if card else onward.over_cards(NOTHING, turn.t)
+    if card is None:
+        return onward.over_cards(NOTHING, turn.t)
+    return views.another_signed_in(card, sign_out(turn), turn.t)
 
 
 async def kept_card(context: Context, name: str) -> Card | None:
@@ -83,12 +85,18 @@ async def agree(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
     await turn.visits.look_anew(kept)
     if kept.person.differs_in_identity(card.person):
         await turn.searches.begin(kept, turn.config.pace)
-    return Screen(given(turn), (onward.view_card(kept, turn.t),))
+    return Screen(given(turn), (*sign_out(turn), onward.view_card(kept, turn.t)))
 
 
 def given(turn: Turn) -> str:
     """Thank the person, and say how to end it."""
     return turn.t("trust.given_here", contact=operator_values(turn.t, turn.config)["contact"])
+
+
+def sign_out(turn: Turn) -> tuple[Row, ...]:
+    """Return the way out of Gosuslugi for who has signed in on the keeper's phone, where we know one."""
+    url = turn.config.sign_out_url
+    return ((Button(turn.t.plain("button.sign_out"), url=url),),) if url else ()
 
 
 async def keep_consent(turn: Turn, card: Card, attempt: Attempt) -> None:
@@ -109,7 +117,8 @@ async def refuse(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
     """Forget what the sign-in brought; the card stays as it was."""
     await turn.sign_ins.drop(attempt)
     await turn.audit.note("trust.refused", card.id, "refused")
-    return onward.over_card("trust.not_given_here", card, turn.t)
+    rows = (*sign_out(turn), onward.to_card(card, turn.t))
+    return Screen(turn.t("trust.not_given_here"), rows)
 
 
 async def reminders(turn: Turn, attempt: Attempt) -> Answer:

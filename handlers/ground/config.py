@@ -23,7 +23,7 @@ class Config:
     often for watched free times. ``operator_name`` and ``operator_address`` stand in the consent text,
     ``support_contact`` and the product's ``version`` in help. ``support_chat`` is the group to which
     questions to support go, none without one. ``sign_in_url`` is what a start token is appended to, none
-    while the sign-in is not set up.
+    while the sign-in is not set up; at ``sign_out_url`` whoever signed in on another's phone ends that.
     """
 
     bot: int
@@ -35,6 +35,7 @@ class Config:
     support_contact: str
     version: str
     sign_in_url: str | None = None
+    sign_out_url: str | None = None
     chat: ChatAddress = field(default_factory=ChatAddress)
     support_chat: int | None = None
     limits: Limits = field(default_factory=Limits)

@@ -12,6 +12,7 @@ from storage.sent import SentMessages
 from storage.transaction import Transaction
 
 START_PATH = "/esia/start/"
+SIGNED_OUT_PATH = "/esia/ended/signed_out"
 STANDS = (START_PATH.rstrip("/"), Do(what=Action.SIGN_IN_ANEW).pack())
 """How the messages are known in which a sign-in stands: by the link, or by the button that begins anew."""
 

@@ -1,7 +1,7 @@
 """The stand-in as an aiohttp application: the signed requests, the sign-in pages, the REST, the gateway."""
 
 import hmac
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from aiohttp import web
 
@@ -49,7 +49,16 @@ def _protocol(esia: Esia) -> list[web.RouteDef]:
             return web.json_response(refusal.fields | {"state": given.get("state", "")}, status=400)
         return web.json_response(answer)
 
+    async def sign_out(request: web.Request) -> web.Response:
+        """End the session, of which this stand-in keeps none, and go back to where the system lives."""
+        back = request.query.get("redirect_url", "")
+        ours = {urlsplit(one).netloc for one in esia.registration.redirect_uris}
+        if request.query.get("client_id") != esia.registration.client_id or urlsplit(back).netloc not in ours:
+            return _html(Pages(language_of(request)).refusal("ESIA-007023"), status=400)
+        raise web.HTTPFound(back, headers=HEADERS)
+
     return [
+        web.get("/idp/ext/Logout", sign_out, allow_head=False),
         web.get("/aas/oauth2/v2/ac", authorize, allow_head=False),
         web.post("/aas/oauth2/v3/te", exchange),
     ]

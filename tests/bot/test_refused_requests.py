@@ -110,6 +110,18 @@ async def test_what_was_refused_is_not_kept(door, kind, caplog):
     assert {answer.split()[1][:1] for answer in answers} <= {b"4", b"5"}
 
 
+@pytest.mark.parametrize("kind", ["no HTTP", "no method", "a bad header", "a long header", "no such page"])
+async def test_no_answer_names_the_library(door, kind):
+    """Which one it is in which version helps nobody but those who look for its faults."""
+    reader, writer = await asyncio.open_connection(*door.addresses[0])
+    writer.write(REFUSED[kind])
+    async with within(PATIENCE):
+        head = await reader.readuntil(b"\r\n\r\n")
+    writer.close()
+    assert b"Server: doctor73\r\n" in head
+    assert b"aiohttp" not in head
+
+
 async def test_who_sends_no_http_does_not_flood_the_log(door, caplog):
     """The operator hears of it once in a while, without an address."""
     for kind in ("a bad header", "too many headers", "no method") * TIMES:

@@ -30,6 +30,7 @@ ERROR = "error={}&error_description={}"
 class Door:
     """The chat of Anna, and the pages to which its links lead."""
 
+    way: str
     base: str
     chat: Chat
     esia: Esia
@@ -63,8 +64,11 @@ class Door:
 async def opened(way, database, settings, made):
     """Serve the pages before the sandbox's ESIA, with the conversation that offers links to them."""
     async with sign_in_door.opened(database, made, way) as pages:
-        there = settings.model_copy(update={"public_url": pages.base, "esia_client_id": "DOCTOR73"})
-        yield Door(pages.base, Chat(conversation(there, database, ChatAddress(CHAT)), database), pages.esia)
+        esia = {"esia_provider": way, "esia_url": pages.esia.base_url, "esia_client_id": "DOCTOR73"}
+        there = settings.model_copy(update={"public_url": pages.base, **esia})
+        yield Door(
+            way, pages.base, Chat(conversation(there, database, ChatAddress(CHAT)), database), pages.esia
+        )
 
 
 @pytest.fixture(params=["gateway", "direct"])
@@ -194,6 +198,17 @@ async def test_a_link_that_is_under_way_says_so(gateway):
     assert len(gateway.links) == 1
 
 
+async def signs_out(door, chrome):
+    """Press «Выйти из Госуслуг», which a gateway leaves to words; ESIA leads back to a page of ours."""
+    *_, last = door.chat.messages.values()
+    urls = [button["url"] for (button, *_) in last["reply_markup"]["inline_keyboard"] if "url" in button]
+    assert bool(urls) is (door.way == "direct")
+    for url in urls:
+        page = await chrome.get(url)
+        assert (page.status, page.url) == (200, f"{door.base}/esia/ended/signed_out")
+        assert "вышли из Госуслуг" in page.text
+
+
 async def test_the_person_of_a_card_is_told_what_is_asked_of_him(door, database):
     """The page names the account and what it wants; a no ends it; who signs in is asked in his own name."""
     await adds_card(door.chat)
@@ -219,14 +234,16 @@ async def test_the_person_of_a_card_is_told_what_is_asked_of_him(door, database)
         told = await door.chat.says(f"/start {done.ticket}")
         assert "не человек с карточки" in told
         assert SIGN_OUT in told
+        await signs_out(door, chrome)
         assert "Передайте телефон" in await door.chat.taps("Согласие через Госуслуги")
         (link,) = door.links
         done = await chrome.signs_in(link, "p1")
         await door.chat.reads()
         assert "Тестова Анна Петровна, вы вошли" in await door.chat.says(f"/start {done.ticket}")
-    told = await door.chat.taps("Даю согласие")
-    assert "Согласие сохранено" in told
-    assert SIGN_OUT in told
+        told = await door.chat.taps("Даю согласие")
+        assert "Согласие сохранено" in told
+        assert SIGN_OUT in told
+        await signs_out(door, chrome)
     assert "Подтверждена Госуслугами" in await door.chat.taps("Просмотреть карточку")
 
 

@@ -10,7 +10,7 @@ from handlers.cards.views.decision import Decision
 from handlers.cards.views.sharing import account_words, confirmation
 from handlers.ground import onward, times
 from handlers.ground.navigation import Action, Go, Place
-from handlers.ground.screen import Button, Screen
+from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Html, Texts
 from patient.card import Card
 from patient.consent import Consent
@@ -64,9 +64,10 @@ def trusting_here(card: Card) -> Decision:
     return Decision.on(card.id, *actions)
 
 
-def another_signed_in(card: Card, t: Texts) -> Screen:
+def another_signed_in(card: Card, sign_out: Sequence[Row], t: Texts) -> Screen:
     """Say that it was not the person on the card who signed in, and that nothing has come of it."""
-    return Screen(t("trust.another", card=named(card)), (here(card, t), onward.to_card(card, t)))
+    rows = (*sign_out, here(card, t), onward.to_card(card, t))
+    return Screen(t("trust.another", card=named(card)), rows)
 
 
 def kept_elsewhere(card: Card, t: Texts) -> Screen:
