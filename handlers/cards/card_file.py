@@ -17,8 +17,7 @@ async def listing(context: Context, go: Go = onward.CARDS) -> Screen:
     """Show a page of the card file, and the way on with a form that was begun."""
     dialogue = await Dialogues(context.transaction).present(context.owner)
     cards, damaged = await context.cards.listed(), await context.cards.damaged()
-    screen = views.listing(cards, go.page, context.t, has_draft=dialogue.has_draft)
-    return views.beside(screen, damaged, context.t)
+    return views.listing(cards, damaged, go.page, context.t, has_draft=dialogue.has_draft)
 
 
 async def add(turn: Turn, _: Do) -> Outcome:

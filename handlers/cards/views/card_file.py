@@ -14,11 +14,15 @@ from patient.card import Card, CardId
 CARDS_A_PAGE = 8
 
 
-def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> Screen:
-    """List the cards (name in short form, birth year) over the ways to add one."""
+def listing(
+    cards: Sequence[Card], damaged: Sequence[CardId], page: int, t: Texts, *, has_draft: bool
+) -> Screen:
+    """List the cards (name in short form, birth year), *damaged* ones first, over the ways to add one."""
     shown = Page.of(cards, Go(to=Place.CARDS, page=page), CARDS_A_PAGE)
     named = zip(shown.items, names_of(shown.items), strict=True)
-    rows: list[Row] = [(Button(name, Go(to=Place.CARD, id=card.id)),) for card, name in named]
+    unread = t.plain("button.damaged_card")
+    rows: list[Row] = [(Button(unread, Go(to=Place.CARD, id=card)),) for card in damaged[:CARDS_A_PAGE]]
+    rows += [(Button(name, Go(to=Place.CARD, id=card.id)),) for card, name in named]
     rows += shown.around
     if has_draft:
         rows.append((Button(t.plain("button.continue"), Do(what=Action.CONTINUE_FORM)),))
@@ -28,16 +32,8 @@ def listing(cards: Sequence[Card], page: int, t: Texts, *, has_draft: bool) -> S
         onward.menu(t),
     ]
     text = t.plural("cards.count", len(cards)) if cards else t("cards.none")
-    return Screen(text, tuple(rows))
-
-
-def beside(screen: Screen, damaged: Sequence[CardId], t: Texts) -> Screen:
-    """Name on *screen* the cards that cannot be read, too."""
-    if not damaged:
-        return screen
-    label = t.plain("button.damaged_card")
-    rows = tuple((Button(label, Go(to=Place.CARD, id=card)),) for card in damaged[:CARDS_A_PAGE])
-    return Screen(screen.text, (*rows, *screen.rows)).under(t("cards.damaged"))
+    screen = Screen(text, tuple(rows))
+    return screen.under(t("cards.damaged")) if damaged else screen
 
 
 def names_of(cards: Sequence[Card]) -> list[str]:
