@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
+from aiogram.types import TelegramObject
 
 from handlers.ground.calls import Answer
 from handlers.ground.turn import Turn
@@ -13,19 +13,16 @@ Take = Callable[[Turn], Awaitable[Answer]]
 
 def build_router(*, take_tap: Take, hear: Take, note_membership: Take) -> Router:
     """Make the router of the conversation."""
-
-    async def tapped(_: CallbackQuery, turn: Turn) -> Answer:
-        return await take_tap(turn)
-
-    async def said(_: Message, turn: Turn) -> Answer:
-        return await hear(turn)
-
-    async def joined_or_left(_: ChatMemberUpdated, turn: Turn) -> Answer:
-        return await note_membership(turn)
-
     router = Router(name="conversation")
-    router.callback_query.register(tapped)
-    router.message.register(said)
-    router.edited_message.register(said)
-    router.my_chat_member.register(joined_or_left)
+    router.callback_query.register(_of_turn(take_tap))
+    router.message.register(_of_turn(hear))
+    router.edited_message.register(_of_turn(hear))
+    router.my_chat_member.register(_of_turn(note_membership))
     return router
+
+
+def _of_turn(take: Take) -> Callable[[TelegramObject, Turn], Awaitable[Answer]]:
+    async def taken(_: TelegramObject, turn: Turn) -> Answer:
+        return await take(turn)
+
+    return taken
