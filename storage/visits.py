@@ -35,14 +35,6 @@ REMINDERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class VisitsLook:
-    """A card whose visits are to be asked for."""
-
-    card: CardId
-    owner: OwnerId
-
-
-@dataclass(frozen=True, slots=True)
 class KeptVisit:
     """A visit with what stands beside it in its row."""
 
@@ -151,7 +143,7 @@ class Visits(Repository):
             self._transaction.after(again),
         )
 
-    async def claim(self, limit: int, lease: timedelta) -> list[VisitsLook]:
+    async def claim(self, limit: int, lease: timedelta) -> list[Card]:
         """Take cards whose visits are to be asked for now, no frozen ones; the lease keeps others away."""
         clock = self._transaction.clock
         rows = await self._transaction.rows(
@@ -166,7 +158,8 @@ class Visits(Repository):
             clock,
             limit,
         )
-        return [VisitsLook(CardId(card), OwnerId(owner)) for card, owner in rows]
+        cards = [await Cards(self._transaction, OwnerId(owner)).find(card) for card, owner in rows]
+        return [card for card in cards if card]
 
     async def take_reminders(
         self, limit: int, agenda: Agenda, after: Place = BEFORE_ALL

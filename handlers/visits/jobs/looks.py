@@ -22,14 +22,8 @@ LEASE = timedelta(minutes=2)  # a look that failed is made up for when its lease
 
 async def look_at_all_due(means: Means) -> None:
     """Claim the cards that are due and look at their visits, a few at once; safe to run twice."""
-    while due := await means.database.write(_claim):
+    while due := await means.database.write(lambda tx: Visits(tx).claim(AT_ONCE, LEASE)):
         await asyncio.gather(*(_look(means, card) for card in due))
-
-
-async def _claim(transaction: Transaction) -> list[Card]:
-    looks = await Visits(transaction).claim(AT_ONCE, LEASE)
-    cards = [await Cards(transaction, look.owner).find(look.card) for look in looks]
-    return [card for card in cards if card]
 
 
 async def _look(means: Means, card: Card) -> None:
