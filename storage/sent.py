@@ -1,6 +1,6 @@
 """The sent messages: what came of each call, and which messages to take back when data are deleted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -127,19 +127,17 @@ class SentMessages(Repository):
 
     async def forget(self, owner: OwnerId) -> None:
         """Delete from the chat all that the bot wrote to *owner*, as far as Telegram lets it."""
-        await self._take_back(owner, {message: row for message, _, row in await self._all(owner)})
+        await self._take_back(owner, lambda _message, _shown: True)
 
     async def forget_card(self, owner: OwnerId, card: CardId) -> None:
         """Delete from the chat with *owner* what shows *card*, and send nothing of it that still waits."""
         names = await self._names(card)
         standing = await Dialogues(self._transaction).prompt_beside(owner, card)
-        about = {
-            message: row
-            for message, shown, row in await self._all(owner)
-            if _is_about(names, shown) or (_is_of_form(shown) and message != standing)
-        }
         await Outbox(self._transaction).withdraw(owner, lambda call: _is_about(names, list(_shown(call))))
-        await self._take_back(owner, about)
+        await self._take_back(
+            owner,
+            lambda message, shown: _is_about(names, shown) or (_is_of_form(shown) and message != standing),
+        )
 
     async def showing(self, owner: OwnerId, names: Sequence[str]) -> Mapping[int, Sequence[str]]:
         """Return the messages that show what one of *names* stands for, and all that each shows."""
@@ -148,20 +146,17 @@ class SentMessages(Repository):
 
     async def take_back(self, owner: OwnerId, names: Sequence[str]) -> None:
         """Delete those messages from the chat, but the one that was tapped just now."""
-        every = await self._all(owner)
         tapped = tapped_by(owner)
-        found = {
-            message: row for message, shown, row in every if message != tapped and _is_about(names, shown)
-        }
-        await self._take_back(owner, found)
+        await self._take_back(owner, lambda message, shown: message != tapped and _is_about(names, shown))
 
-    async def _take_back(self, owner: OwnerId, messages: dict[int, int]) -> None:
-        """Delete the messages; the one that was tapped just now is about to show something else."""
-        if not messages:
+    async def _take_back(self, owner: OwnerId, is_unwanted: Callable[[int, Sequence[str]], bool]) -> None:
+        """Delete those messages; the one that was tapped just now is about to show something else."""
+        gone = {message: row for message, shown, row in await self._all(owner) if is_unwanted(message, shown)}
+        if not gone:
             return
-        one, rows = among(messages.values())
+        one, rows = among(gone.values())
         await self._transaction.execute(f"DELETE FROM sent_message WHERE id {one}", *rows)
-        numbers = sorted(messages.keys() - {tapped_by(owner)})
+        numbers = sorted(gone.keys() - {tapped_by(owner)})
         await Dialogues(self._transaction).forget_prompt(owner, numbers)
         await Outbox(self._transaction).add(owner, *_deletions(owner, numbers))
 
@@ -202,7 +197,7 @@ def _is_about(names: Sequence[str], shown: Sequence[str]) -> bool:
     return any(name in data for data in shown for name in names)
 
 
-def _is_of_form(shown: list[str]) -> bool:
+def _is_of_form(shown: Sequence[str]) -> bool:
     return any(data.startswith(FORM) for data in shown)
 
 
