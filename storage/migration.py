@@ -105,7 +105,7 @@ async def refuse_other_schema(connection: Connection, place: Place) -> None:
             f"{place} has schema {number} and this release works with {newest()}: the start of the bot, or"
             " the command migrate, brings it there (stop the earlier release and take a backup before)"
         )
-    await refuse_others(connection, migrations(), number)
+    await refuse_others(connection, number)
     refuse_newer(number, place)
 
 
@@ -116,9 +116,9 @@ async def _judge(connection: Connection, vault: Vault) -> None:
         SchemaUnknown: a newer or an unfinished release made it.
         KeyRingUnusable: its rows are found by an index key that this ring has no more.
     """
-    number, known = await connection.schema_number(), migrations()
+    number = await connection.schema_number()
     refuse_newer(number)
-    await refuse_others(connection, known, number)
+    await refuse_others(connection, number)
     if 0 < number < HAS_INDEX_KEYS and not vault.has_index_key:
         raise KeyRingUnusable(
             "the index key of this key ring was rotated after this database was written: take the copy of the"
@@ -145,7 +145,7 @@ async def _apply(connection: Connection, vault: Vault, number: int, script: str)
                 await connection.run(statement)
             if step := STEPS.get(number):
                 await step(Transaction(connection, vault, clock))
-            await record(connection, migrations(), number)
+            await record(connection, number)
             await connection.note_schema_number(number)
         await connection.keep(FOR_EVER)
     except BaseException:

@@ -64,17 +64,17 @@ def refuse_newer(number: int, place: object = "the database") -> None:
         )
 
 
-async def record(connection: Connection, known: Mapping[int, str], number: int) -> None:
+async def record(connection: Connection, number: int) -> None:
     """Note the checksums of all migrations up to *number*, once there is a place for them."""
     if number < RECORDED:
         return
     statement = "INSERT INTO migration (number, checksum) VALUES (?, ?) ON CONFLICT DO NOTHING"
-    for each, script in sorted(known.items()):
+    for each, script in sorted(migrations().items()):
         if each <= number:
             await connection.change(statement, (each, checksum(script)))
 
 
-async def refuse_others(connection: Connection, known: Mapping[int, str], number: int) -> None:
+async def refuse_others(connection: Connection, number: int) -> None:
     """Compare the checksums of the migrations that made a file of schema *number* with those of this release.
 
     Raises:
@@ -86,7 +86,7 @@ async def refuse_others(connection: Connection, known: Mapping[int, str], number
         raise SchemaUnknown(f"the database has schema {number} but not its tables: {UNFINISHED}")
     rows = await connection.fetch("SELECT number, checksum FROM migration")
     told = {int(each): str(made_by) for each, made_by in rows}
-    made = {each: checksum(script) for each, script in known.items() if each <= number}
+    made = {each: checksum(script) for each, script in migrations().items() if each <= number}
     if others := [f"{each:04}" for each in made if told.get(each) != made[each]]:
         raise SchemaUnknown(
             f"the database knows other migrations {', '.join(others)} than this release: {UNFINISHED}"
