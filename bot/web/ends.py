@@ -5,7 +5,7 @@ What becomes of an attempt and what is said of it land together, so no spent but
 
 from functools import partial
 
-from handlers.ground.notify import View, texts_for
+from handlers.ground.notify import View
 from handlers.sign_in import standing, views
 from storage.audit import Audit
 from storage.sign_ins import Attempt, Failure, SignIns
@@ -16,8 +16,7 @@ async def begin(token: str, cookie: str, state: str, transaction: Transaction) -
     """Spend the link; the message that had it says that the sign-in is under way."""
     attempt = await SignIns(transaction).begin(token, cookie, state)
     if attempt:
-        t = await texts_for(transaction, attempt.owner)
-        await standing.turn_into(transaction, attempt.owner, views.under_way(attempt, t))
+        await standing.turn_into(transaction, attempt.owner, partial(views.under_way, attempt))
     return attempt
 
 
@@ -50,4 +49,4 @@ def _in_vain(key: str, attempt: Attempt) -> View:
 
 async def _tell(transaction: Transaction, attempt: Attempt, action: str, view: View) -> None:
     await Audit(transaction, attempt.owner).note(action, attempt.id, "refused")
-    await standing.end(transaction, attempt.owner, view(await texts_for(transaction, attempt.owner)))
+    await standing.end(transaction, attempt.owner, view)

@@ -24,11 +24,6 @@ async def came(turn: Turn, attempt: Attempt) -> list[Came]:
     return [Came(str(index), draft, await _card_of(turn, draft)) for index, draft in enumerate(drafts)]
 
 
-async def listing(turn: Turn, attempt: Attempt) -> Screen:
-    """List them."""
-    return views.people(await came(turn, attempt), attempt.wish, turn.t)
-
-
 async def tell(turn: Turn, every: Sequence[Came]) -> Answer:
     """Have what was said before of who came tell that one more has a card now."""
     lists = await turn.sent.showing(turn.owner, [LISTS])

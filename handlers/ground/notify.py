@@ -25,6 +25,12 @@ async def texts_for(transaction: Transaction, owner: OwnerId) -> Texts:
     return texts(dialogue.language or DEFAULT)
 
 
+async def say(transaction: Transaction, owner: OwnerId, view: View) -> None:
+    """Say to *owner*, in his language, what *view* shows; it stands in no list of notices."""
+    screen = view(await texts_for(transaction, owner))
+    await Outbox(transaction).add(owner, Call("sendMessage", message(owner, screen)))
+
+
 async def notify(  # noqa: PLR0913 - all of it differs from notice to notice
     transaction: Transaction,
     zone: ZoneInfo,

@@ -1,21 +1,20 @@
 """The sign-in through Gosuslugi in the chat: the ticket comes back, and the people with it."""
 
+from functools import partial
+
 from handlers.cards import form_acts, form_flow, full_age, imported, trust, trust_here
 from handlers.cards.views import full_age as full_age_views
 from handlers.cards.views import imported as imported_views
 from handlers.cards.views.form import answer_lines
 from handlers.ground import onward
-from handlers.ground.calls import message
 from handlers.ground.navigation import Action, Do, Go, Place, choice_in
-from handlers.ground.notify import texts_for
+from handlers.ground.notify import say
 from handlers.ground.screen import Screen
 from handlers.ground.tables import Actions, Outcome, once
 from handlers.ground.turn import Turn
 from handlers.sign_in import standing, views
-from patient.card import OwnerId
 from patient.form import Form
 from patient.sign_in import Whose
-from storage.outbox import Call, Outbox
 from storage.sign_ins import Attempt
 
 
@@ -30,7 +29,7 @@ async def take_ticket(turn: Turn, arguments: str) -> Outcome:
     await standing.go(turn.transaction, turn.owner)
     attempt = attempt if attempt.is_trust else await _as_it_may_be_used(turn, attempt)
     for other in await turn.sign_ins.other_accounts(attempt):
-        await _tell_second_account(turn, other)
+        await say(turn.transaction, other, lambda t: Screen(t("sign_in.second_account")))
     if attempt.is_trust:
         return await trust_here.ask(turn, attempt)
     shown = turn.show(await _people(turn, attempt))
@@ -49,17 +48,9 @@ async def _wipe(turn: Turn, attempt: Attempt) -> Outcome:
     """Wipe what was brought and tell both sides: the link was passed on."""
     await turn.sign_ins.drop(attempt)
     await turn.audit.note("sign_in.foreign", attempt.id, "refused")
-    t = await texts_for(turn.transaction, attempt.owner)
-    screen = views.in_vain("sign_in.cancelled", t, anew=views.way_in(attempt))
-    await standing.end(turn.transaction, attempt.owner, screen)
+    cancelled = partial(views.in_vain, "sign_in.cancelled", anew=views.way_in(attempt))
+    await standing.end(turn.transaction, attempt.owner, cancelled)
     return onward.over_cards("sign_in.foreign", turn.t)
-
-
-async def _tell_second_account(turn: Turn, owner: OwnerId) -> None:
-    """Tell who signed in as the same person that he did so for this account as well, in his own language."""
-    t = await texts_for(turn.transaction, owner)
-    call = Call("sendMessage", message(owner, Screen(t("sign_in.second_account"))))
-    await Outbox(turn.transaction).add(owner, call)
 
 
 async def _people(turn: Turn, attempt: Attempt) -> Screen:
@@ -67,7 +58,7 @@ async def _people(turn: Turn, attempt: Attempt) -> Screen:
     if not drafts:
         return views.in_vain("sign_in.no_children", turn.t)
     confirmed = await imported.confirm(turn, drafts)
-    screen = await imported.listing(turn, attempt)
+    screen = imported_views.people(await imported.came(turn, attempt), attempt.wish, turn.t)
     return screen.under(imported_views.confirmed(confirmed, turn.t)) if confirmed else screen
 
 

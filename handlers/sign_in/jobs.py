@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from handlers.ground.jobs import SECOND, Job, Means
-from handlers.ground.notify import texts_for
 from handlers.sign_in import standing, views
 from storage.database import Database
 from storage.sign_ins import ATTEMPT, Attempt, SignIns, Stage
@@ -33,12 +32,8 @@ async def _end_some(transaction: Transaction) -> int:
 
 async def _tell(transaction: Transaction, attempt: Attempt) -> None:
     """Tell who went to Gosuslugi; of a link that nobody opened only its own message says that it is old."""
-    t = await texts_for(transaction, attempt.owner)
-    screen = views.out_of_time(attempt, t)
-    if attempt.stage is Stage.OFFERED:
-        await standing.turn_into(transaction, attempt.owner, screen)
-    else:
-        await standing.end(transaction, attempt.owner, screen)
+    tell = standing.turn_into if attempt.stage is Stage.OFFERED else standing.end
+    await tell(transaction, attempt.owner, partial(views.out_of_time, attempt))
 
 
 def jobs(means: Means) -> Sequence[Job]:

@@ -3,9 +3,9 @@
 It follows the attempt, and what came of that takes its place: no button of a spent link stays in the chat.
 """
 
-from handlers.ground.calls import edit, message
+from handlers.ground.calls import edit
 from handlers.ground.navigation import Action, Do
-from handlers.ground.screen import Screen
+from handlers.ground.notify import View, say, texts_for
 from patient.card import OwnerId
 from storage.outbox import Call, Outbox
 from storage.sent import SentMessages
@@ -22,15 +22,16 @@ async def go(transaction: Transaction, owner: OwnerId) -> None:
     await SentMessages(transaction).take_back(owner, STANDS)
 
 
-async def turn_into(transaction: Transaction, owner: OwnerId, screen: Screen) -> None:
-    """Turn the standing message into *screen*, if there is one."""
+async def turn_into(transaction: Transaction, owner: OwnerId, view: View) -> None:
+    """Turn the standing message into what *view* shows, if there is one."""
     standing = await SentMessages(transaction).showing(owner, STANDS)
     if standing:
+        screen = view(await texts_for(transaction, owner))
         call = Call("editMessageText", edit(owner, max(standing), screen))
         await Outbox(transaction).add(owner, call)
 
 
-async def end(transaction: Transaction, owner: OwnerId, screen: Screen) -> None:
-    """Say *screen* in a new message, which is heard of, in place of the standing one."""
+async def end(transaction: Transaction, owner: OwnerId, view: View) -> None:
+    """Say what *view* shows in a new message, which is heard of, in place of the standing one."""
     await go(transaction, owner)
-    await Outbox(transaction).add(owner, Call("sendMessage", message(owner, screen)))
+    await say(transaction, owner, view)

@@ -5,11 +5,10 @@ from functools import partial
 
 from handlers.booking.jobs.outcomes import keep_made
 from handlers.cards.views import leaving as views
-from handlers.ground.calls import message
+from handlers.ground import notify
 from handlers.ground.context import Context
 from handlers.ground.errands import Conclusion
 from handlers.ground.jobs import Means
-from handlers.ground.notify import texts_for
 from handlers.ground.screen import Screen
 from handlers.visits.jobs.farewell import Outcome, cancelled
 from handlers.visits.jobs.outcomes import keep_ended
@@ -17,7 +16,6 @@ from patient.booking import Booking
 from patient.card import Card
 from patient.held_time import HeldTime, Orphan
 from patient.visit import Visit
-from storage.outbox import Call, Outbox
 
 
 async def settle(means: Means, held: HeldTime, orphan: Orphan) -> Conclusion:
@@ -64,7 +62,5 @@ async def say(held: HeldTime, orphan: Orphan, key: str, context: Context) -> Scr
 async def _tell(orphan: Orphan, told: views.Told, context: Context) -> Screen:
     """Return what is told to whose errand it is, and tell who began the booking, too."""
     if orphan.by != context.owner:
-        words = views.outcome(told, context.zone, await texts_for(context.transaction, orphan.by))
-        call = Call("sendMessage", message(orphan.by, words))
-        await Outbox(context.transaction).add(orphan.by, call)
+        await notify.say(context.transaction, orphan.by, partial(views.outcome, told, context.zone))
     return views.outcome(told, context.zone, context.t)
