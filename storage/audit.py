@@ -7,7 +7,7 @@ before there was a key are chained by a plain hash; the first keyed row fixes th
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from storage.connection import Row
@@ -27,12 +27,14 @@ COLUMNS = "at, actor, action, object, result, previous, hash"
 class Head:
     """The log's end: *length* rows, the last with *digest*.
 
-    ``lost_at`` is how long the log was when an earlier sealed end could not be read any more.
+    ``lost_at`` is how long the log was when an earlier sealed end could not be read any more. It stands in
+    the *row* with this number, if it was sealed.
     """
 
     length: int = 0
     digest: str = GENESIS
     lost_at: int | None = None
+    row: int | None = field(default=None, compare=False)
 
     def __str__(self) -> str:
         return f"{self.length} rows, the last is {self.digest}"
@@ -42,9 +44,9 @@ class Head:
         return replace(self, length=self.length + 1, digest=digest)
 
 
-def _head(_row: int, _owner: int, content: Any) -> Head:
+def _head(row: int, _owner: int, content: Any) -> Head:
     length, digest, lost_at = content  # no field of it has a default: a log's end is not guessed
-    return Head(int(length), str(digest), lost_at)
+    return Head(int(length), str(digest), lost_at, row)
 
 
 AUDIT_HEAD = Sealed("audit_head", "id, 0, sealed", _head)
@@ -65,12 +67,10 @@ class AuditLog(Repository):
 
     async def keep_head(self, head: Head) -> None:
         """Seal the log's end; one that cannot be read stays, for `faults` to tell of."""
-        newest = f"SELECT max(id) FROM audit_head WHERE {AUDIT_HEAD.sound}"
-        number = await self._transaction.value(int, newest)
-        if number is None:
-            number = await self._transaction.insert("INSERT INTO audit_head (sealed) VALUES (?)", b"")
+        statement = "INSERT INTO audit_head (sealed) VALUES (?)"
+        row = head.row or await self._transaction.insert(statement, b"")
         content = [head.length, head.digest, head.lost_at]
-        await self._transaction.save(AUDIT_HEAD, NOBODY, content, key=number)
+        await self._transaction.save(AUDIT_HEAD, NOBODY, content, key=row)
 
     async def handles(self, action: str) -> set[str]:
         """Return what *action* was done to."""
