@@ -1,7 +1,7 @@
 """What a setting may hold that is an address: of a server, of this machine, of a database."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -28,12 +28,15 @@ def is_https_or_loopback(url: str) -> bool:
 
 def is_loopback(host: str | None) -> bool:
     """Tell whether *host* is this machine."""
-    if host == "localhost":
-        return True
+    ip = _ip(host or "")
+    return host == "localhost" or (ip is not None and ip.is_loopback)
+
+
+def _ip(host: str) -> IPv4Address | IPv6Address | None:
     try:
-        return ip_address(host or "").is_loopback
+        return ip_address(host)
     except ValueError:
-        return False
+        return None
 
 
 def _address(value: str) -> str:
@@ -49,15 +52,9 @@ def _address(value: str) -> str:
 
 def _is_host(host: str) -> bool:
     if host.startswith("[") and host.endswith("]"):
-        try:
-            return ip_address(host[1:-1]).version == 6  # noqa: PLR2004 - only those stand in brackets
-        except ValueError:
-            return False
+        return isinstance(_ip(host[1:-1]), IPv6Address)
     if re.fullmatch(r"[\d.]*", host):
-        try:
-            return bool(ip_address(host))
-        except ValueError:
-            return False
+        return _ip(host) is not None
     return bool(HOST.fullmatch(host))
 
 
