@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
+from operator import methodcaller
 from time import monotonic
 from typing import Any, Self, TypeVar
 
@@ -34,7 +35,7 @@ class Database:
     ) -> None:
         self._engine = engine
         self.connection = connection  # for migrations and backups while nothing else writes
-        self._listeners: dict[type, list[Callable[[Any], object]]] = {Afterwards: [_act]}
+        self._listeners: dict[type, list[Callable[[Any], object]]] = {Afterwards: [methodcaller("act")]}
         self._writer = Writer(connection, vault, self._publish, patience)
 
     @classmethod
@@ -142,7 +143,3 @@ class Database:
                     listener(event)
                 except Exception:
                     log.exception("a listener to %s failed", type(event).__name__)
-
-
-def _act(event: Afterwards) -> None:
-    event.act()

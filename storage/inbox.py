@@ -13,13 +13,8 @@ class Inbox(Repository):
 
     async def accept(self, update_id: int) -> bool:
         """Note the update; False when it was taken before."""
-        return bool(
-            await self._transaction.execute(
-                "INSERT INTO inbox (update_id, received_at) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                update_id,
-                self._transaction.clock,
-            )
-        )
+        statement = "INSERT INTO inbox (update_id, received_at) VALUES (?, ?) ON CONFLICT DO NOTHING"
+        return bool(await self._transaction.execute(statement, update_id, self._transaction.clock))
 
     async def bury(self, update_id: int, raw: Any, reason: str, owner: int = 0) -> None:
         """Keep an update that failed, sealed, for the operator; *reason* names an error class.
