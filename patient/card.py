@@ -74,6 +74,17 @@ class CardDraft(Private):
         """Return the draft with one more answer."""
         return replace(self, answers={**self.answers, asked: value})
 
+    def overlaid(self, told: "CardDraft") -> Self:
+        """Return the draft with what was *told* in the place of its answers, as far as anything was."""
+        known = {asked: value for asked, value in told.answers.items() if value is not None}
+        return replace(self, answers={**self.answers, **known})
+
+    def prepared(self) -> Self:
+        """Leave one missing number empty, and what tells nobody apart: no needless question is asked."""
+        is_known = any(self.get(number) for number in NUMBERS)
+        needless = [asked for asked in FIELDS if asked.tells is None or (is_known and asked in NUMBERS)]
+        return replace(self, answers={**dict.fromkeys(needless), **self.answers})
+
     def is_answered(self, asked: AnyField) -> bool:
         """Tell whether there is an answer, be it that the field stays empty."""
         return asked in self.answers

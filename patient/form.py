@@ -100,6 +100,11 @@ class Form(Private):
         return replace(self, field=question, is_correcting=correcting)
 
     @property
+    def is_complete(self) -> bool:
+        """Whether nothing has to be asked any more."""
+        return not (self.sex_told or self.doubts or self.draft.next_field())
+
+    @property
     def doubts(self) -> tuple[PolisDoubt, ...]:
         """What is odd about the polis and was not confirmed yet."""
         polis = self.draft.get(fields.POLIS)

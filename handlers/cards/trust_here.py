@@ -10,7 +10,6 @@ from handlers.cards.circle import end_sharing
 from handlers.cards.document import Document, agreed, document
 from handlers.cards.own import found_action
 from handlers.cards.trust import own_cards
-from handlers.cards.views import imported as imported_views
 from handlers.cards.views import sharing as sharing_views
 from handlers.cards.views import trust as views
 from handlers.ground import onward
@@ -72,7 +71,7 @@ async def read(turn: Turn, _: Attempt, card: Card) -> Outcome:
 async def agree(turn: Turn, attempt: Attempt, card: Card) -> Outcome:
     """Keep the consent of who signed in, and with it the card as Gosuslugi tells of its person."""
     me = attempt.people.me
-    person = imported_views.merged(card, me).complete()
+    person = card.person.draft.overlaid(me).complete()
     kept = replace(card, person=person, told=me, is_frozen=False)
     await turn.sign_ins.drop(attempt)
     if card.is_frozen:

@@ -75,7 +75,7 @@ async def take_as_it_is(turn: Turn, do: Do) -> Outcome:
     form = await _form_of(turn, do)
     if not isinstance(form, Form):
         return form
-    if not imported_views.is_complete(form):
+    if not form.is_complete:
         return [turn.acknowledge(), *await form_flow.begin(turn.beside(), form)]
     lines = answer_lines(form.draft, turn.t) if do.what is Action.IMPORT_NEXT else ""
     return [turn.acknowledge(), *await form_acts.save(turn.beside(), form, "", notice=lines)]
@@ -90,12 +90,12 @@ async def _form_of(turn: Turn, do: Do) -> Form | Outcome:
     if one is None:
         return await _people(turn, attempt)
     if one.card is None:
-        return Form(draft=imported_views.prepared(one.draft), told=one.draft)
+        return Form(draft=one.draft.prepared(), told=one.draft)
     if one.card.is_frozen:
         return full_age_views.frozen(one.card, turn.t)
     if one.is_kept:
         return Go(to=Place.CARD, id=one.card.id)
-    return Form(draft=imported_views.merged(one.card, one.draft), card=one.card.id, told=one.draft)
+    return Form(draft=one.card.person.draft.overlaid(one.draft), card=one.card.id, told=one.draft)
 
 
 async def begin_anew(_: Turn, do: Do) -> Outcome:

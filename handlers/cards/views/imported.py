@@ -11,7 +11,6 @@ from handlers.ground.screen import Button, Row, Screen
 from locales.texts import Texts
 from patient import fields
 from patient.card import Card, CardDraft
-from patient.fields import FIELDS, NUMBERS
 from patient.form import Form
 from patient.name import FullName
 from patient.sign_in import Whose
@@ -30,8 +29,8 @@ class Came:
     @property
     def is_kept(self) -> bool:
         """Whether the card says already what came."""
-        card = self.card
-        return card is not None and card.person.draft.answers == merged(card, self.draft).answers
+        known = self.card.person.draft if self.card else None
+        return known is not None and known.answers == known.overlaid(self.draft).answers
 
 
 def people(came: Sequence[Came], wish: Whose, t: Texts) -> Screen:
@@ -43,7 +42,7 @@ def people(came: Sequence[Came], wish: Whose, t: Texts) -> Screen:
     rows: Rows = listed(came, t)
     text = t(f"sign_in.came.{wish.value}")
     if only:
-        lines = answer_lines(prepared(only.draft), t)
+        lines = answer_lines(only.draft.prepared(), t)
         text = f"{t(f'sign_in.came.{wish.value}.one')}\n\n{lines}"
         rows = ((_do(Action.IMPORT_AS_IT_IS, only, t.plain("button.import_as_it_is")),), *rows)
     screen = Screen(text, rows)
@@ -70,28 +69,7 @@ def confirmed(cards: Sequence[Card], t: Texts) -> str:
 
 def is_ready(one: Came) -> bool:
     """Tell whether somebody new can be added without any question."""
-    return one.card is None and is_complete(Form(draft=prepared(one.draft)))
-
-
-def is_complete(form: Form) -> bool:
-    """Tell whether nothing has to be asked any more."""
-    return not (form.sex_told or form.doubts or form.draft.next_field())
-
-
-def merged(card: Card, draft: CardDraft) -> CardDraft:
-    """Return the card's answers with those that ESIA gave in their place."""
-    answers = card.person.draft
-    for asked, value in draft.answers.items():
-        if value is not None:
-            answers = answers.answered(asked, value)
-    return answers
-
-
-def prepared(draft: CardDraft) -> CardDraft:
-    """Leave one missing number empty, and what tells nothing of who it is: no needless question is asked."""
-    is_known = any(draft.get(number) for number in NUMBERS)
-    needless = [asked for asked in FIELDS if asked.tells is None or (is_known and asked in NUMBERS)]
-    return CardDraft({**dict.fromkeys(needless), **draft.answers}, draft.is_claimed)
+    return one.card is None and Form(draft=one.draft.prepared()).is_complete
 
 
 def label(draft: CardDraft, t: Texts) -> str:
