@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from patient.card import Card
 from patient.notice import NoticeKind
@@ -10,6 +11,7 @@ from patient.visit import Visit
 
 DAY_BEFORE = timedelta(days=1)
 HOURS_BEFORE = timedelta(hours=2)
+LATE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,3 +27,11 @@ class Reminder(Private):
         """Tell whether to tell it; that of the day before gives way to the other one when both are due."""
         gives_way = self.kind is NoticeKind.DAY_BEFORE and self.visit.start - now <= HOURS_BEFORE
         return self.visit.is_coming(now) and not gives_way
+
+    def nearness(self, now: datetime, zone: ZoneInfo) -> str:
+        """Name how near the visit is: a stop of the bot may have brought it nearer than its kind tells."""
+        start = self.visit.start
+        if start - now < HOURS_BEFORE - LATE:
+            return "soon"
+        is_today = start.astimezone(zone).date() == now.astimezone(zone).date()
+        return "today" if self.kind is NoticeKind.DAY_BEFORE and is_today else self.kind.value

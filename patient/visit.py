@@ -77,6 +77,17 @@ class Visit(Private):
         """Return the visit in the place of another: the calendar of a phone knows it by that id."""
         return replace(self, calendar=earlier.calendar or earlier.id)
 
+    def changed_since(self, known: "Visit | None", now: datetime) -> str | None:
+        """Name what the clinic did to the visit, still to come, since it was *known* as it was, if at all."""
+        if self.start <= now:
+            return None
+        is_booked = self.state is VisitState.BOOKED
+        if known is None:
+            return "booked" if is_booked else None
+        if known.state is VisitState.BOOKED and self.state is VisitState.CANCELLED:
+            return "cancelled"
+        return "moved" if is_booked and known.start != self.start else None
+
     def is_coming(self, now: datetime) -> bool:
         """Tell whether the person is still expected."""
         return self.state is VisitState.BOOKED and self.start > now

@@ -11,7 +11,7 @@ from handlers.ground.context import Context
 from handlers.visits import views
 from patient.card import Card
 from patient.notice import NoticeKind
-from patient.visit import Visit, VisitState
+from patient.visit import Visit
 from registry.errors import SlotHeld
 from registry.port import Registry
 from storage.cards import Cards
@@ -47,7 +47,7 @@ async def keep_visits(
     )
     for visit in await kept.replace(present, visits, OFTEN if is_soon else SELDOM):
         is_found = first_look and visit.id not in now
-        change = None if is_found else _change(now.get(visit.id), visit, transaction)
+        change = None if is_found else visit.changed_since(now.get(visit.id), transaction.now)
         if change:
             view = partial(views.changed, present, visit, change, zone)
             await notify_circle(transaction, zone, present, NoticeKind.VISIT, view)
@@ -80,19 +80,6 @@ async def keep_changed(card: Card, visit: Visit, context: Context) -> Visit:
     else:
         await context.own_visits.note(card, placed)
     return placed
-
-
-def _change(known: Visit | None, visit: Visit, transaction: Transaction) -> str | None:
-    """Name what the clinic did to a visit that is still to come."""
-    if visit.start <= transaction.now:
-        return None
-    if known is None:
-        return "booked" if visit.state is VisitState.BOOKED else None
-    if known.state is VisitState.BOOKED and visit.state is VisitState.CANCELLED:
-        return "cancelled"
-    if visit.state is VisitState.BOOKED and known.start != visit.start:
-        return "moved"
-    return None
 
 
 async def end(registry: Registry, card: Card, visit: Visit) -> Ended:

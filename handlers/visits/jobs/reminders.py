@@ -1,14 +1,11 @@
 """The reminders job: tells of each visit a day and two hours before, once each."""
 
 import logging
-from datetime import datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from handlers.cards.circle import notify_circle
 from handlers.visits import views
-from patient.notice import NoticeKind
-from patient.reminder import HOURS_BEFORE, Reminder
 from storage.agenda import Agenda
 from storage.database import Database
 from storage.transaction import Transaction
@@ -17,7 +14,6 @@ from storage.visits import BEFORE_ALL, VISIT, Place, Visits
 log = logging.getLogger(__name__)
 
 BATCH = 25  # visits to open in one transaction: a reply waits for it
-LATE = timedelta(minutes=15)
 
 
 class ReminderJob:
@@ -44,23 +40,9 @@ async def _remind_some(
         agenda.clear(transaction.clock)
     for each in reminders:
         async with transaction.for_the_sake_of(VISIT, each.key):
-            nearness = _nearness(each, transaction.now, zone)
+            nearness, until = each.nearness(transaction.now, zone), each.visit.start
             view = partial(views.reminder, each.card, each.visit, nearness, zone)
-            until = each.visit.start
             await notify_circle(transaction, zone, each.card, each.kind, view, useful_until=until)
     if reminders:
         log.info("reminders: %d told", len(reminders))
     return last
-
-
-def _nearness(reminder: Reminder, now: datetime, zone: ZoneInfo) -> str:
-    """Name how near the visit is: a stop of the bot may have brought it nearer than the reminder's kind."""
-    start = reminder.visit.start
-    if start - now < HOURS_BEFORE - LATE:
-        return "soon"
-    if (
-        reminder.kind is NoticeKind.DAY_BEFORE
-        and start.astimezone(zone).date() == now.astimezone(zone).date()
-    ):
-        return "today"
-    return reminder.kind.value
