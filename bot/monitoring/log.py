@@ -93,7 +93,7 @@ def set_up(level: str, form: str = "text") -> None:
         logging.getLogger(room).setLevel(number)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # it warns of ticks that are left out on purpose
     logging.raiseExceptions = False  # a line that cannot be written would be told with its traceback
-    warnings.showwarning = _tell_warning
+    warnings.showwarning = lambda _, kind, file, line, *_more: _tell_warning(kind, file, line)
     sys.excepthook = _tell_end
     sys.unraisablehook = lambda given: _tell("nobody could be told of an error", given.exc_value)
     threading.excepthook = lambda given: _tell("a thread has ended", given.exc_value)
@@ -171,15 +171,9 @@ def _tell_end(kind: type[BaseException], error: BaseException, _: TracebackType 
     log.critical("the process ends by an error nobody foresaw", exc_info=error)
 
 
-def _tell_warning(  # noqa: PLR0913, PLR0917 - as Python calls it
-    message: Warning | str,  # noqa: ARG001 - it may quote a person
-    category: type[Warning],
-    filename: str,
-    lineno: int,
-    file: object = None,  # noqa: ARG001
-    line: str | None = None,  # noqa: ARG001
-) -> None:
-    log.warning("%s at %s:%d", category.__name__, filename, lineno)
+def _tell_warning(kind: type[Warning], file: str, line: int) -> None:
+    """Tell of a warning without its message, which may quote a person."""
+    log.warning("%s at %s:%d", kind.__name__, file, line)
 
 
 def _tell_of_loop(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
