@@ -6,13 +6,8 @@ from handlers.ground.navigation import Action, Do, Go, Place
 from handlers.ground.screen import plain
 from handlers.ground.tables import Actions, Commands, Outcome, once
 from handlers.ground.turn import Turn
-from handlers.home.greeting import greeting
+from handlers.home.greeting import greet
 from locales.texts import LANGUAGES, texts
-
-
-async def greet(turn: Turn, _: object) -> Outcome:
-    """Greet, and show the menu."""
-    return await greeting(turn)
 
 
 async def speak(turn: Turn, do: Do) -> Outcome:

@@ -14,7 +14,7 @@ MOST_NAMED = 6  # cards
 NEW = timedelta(days=1)  # of notices, which nobody marks as read
 
 
-async def greeting(context: Context) -> Screen:
+async def greet(context: Context, _: object) -> Screen:
     """Greet over the menu."""
     cards, shown = await context.cards.listed(), await menu.render(context, greeting="start")
     if not cards:

@@ -8,6 +8,7 @@ from handlers.ground.screen import Screen
 from handlers.ground.tables import Outcome
 from handlers.ground.turn import Turn
 from handlers.home import actions as home
+from handlers.home.greeting import greet
 from handlers.plain_words import views, visiting
 from locales.texts import Texts
 from patient.words.intent import Aim, Intent
@@ -88,5 +89,5 @@ ACTS: Mapping[Aim, Act] = {
     Aim.MY_CLINIC: visiting.show_clinic,
     Aim.NOT_YET: _tell_not_yet,
     Aim.STOP: home.cancel,
-    Aim.GREETING: home.greet,
+    Aim.GREETING: greet,
 }

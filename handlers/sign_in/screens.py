@@ -9,20 +9,15 @@ from handlers.ground import onward
 from handlers.ground.context import Context
 from handlers.ground.navigation import Go, Place
 from handlers.ground.screen import Screen
-from handlers.ground.tables import Rendered, Screens
+from handlers.ground.tables import Render, Rendered, Screens
 from handlers.sign_in import standing, views
 from patient.card import Card
 from patient.sign_in import Whose
 
 
-async def offer_myself(context: Context, _: Go) -> Rendered:
-    """Offer the link that brings the person's own data."""
-    return await _offer(context, Whose.SELF)
-
-
-async def offer_children(context: Context, _: Go) -> Rendered:
-    """Offer the link that brings the children's data."""
-    return await _offer(context, Whose.CHILDREN)
+def offering(wish: Whose) -> Render:
+    """Return the screen with the link that brings the data of those who are wished for."""
+    return lambda context, _: _offer(context, wish)
 
 
 async def offer_confirmation(context: Context, go: Go) -> Rendered:
@@ -75,8 +70,8 @@ async def _offer(
 
 
 SCREENS: Screens = {
-    Place.ABOUT_ME: offer_myself,
-    Place.CHILDREN: offer_children,
+    Place.ABOUT_ME: offering(Whose.SELF),
+    Place.CHILDREN: offering(Whose.CHILDREN),
     Place.CONFIRM: offer_confirmation,
     Place.TRUST: offer_trust,
 }
