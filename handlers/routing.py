@@ -85,9 +85,13 @@ async def hear(turn: Turn) -> Answer:
     if not turn.is_private:
         outcome = await desk.hear(turn)
         return _leave(turn) if outcome is None else await answer(turn, SCREENS, outcome)
+    if turn.is_edited and turn.cry == turn.dialogue.cry:  # told again, with nothing changed in its words
+        return []
     if turn.command:
         await _lay_aside(turn)
     answered = await _answer(turn, await _understand(turn))
+    if turn.understood and turn.is_cry:
+        turn.dialogue.cry = turn.cry
     is_data = (turn.stood in FORM_STAGES and not turn.command) or turn.holds_data
     if is_data and turn.message and not turn.is_kept_for_job:
         return together([turn.erase(turn.message), *answered])
@@ -98,7 +102,7 @@ async def _understand(turn: Turn) -> Outcome | Do:
     """Ask the rooms in turn what they make of what was said; a command is never an answer to a question."""
     if (outcome := await support_actions.hear(turn)) is not None:
         return outcome
-    if turn.command and not turn.is_edited:
+    if turn.command:
         return await _obey(turn, *turn.command)
     for take_said in (polis_photo_actions.hear, card_form.hear):
         if (outcome := await take_said(turn)) is not None:

@@ -42,7 +42,8 @@ class Dialogue:
     of the update that it answers stands there, below 0. A message that is gone, or that nobody knows, is 0 or
     none. ``is_blocked`` tells that nothing could be sent when it was last tried. ``tapped`` is the message
     whose button the update is about; ``awaits_card`` is the booking that goes on once a card is saved;
-    ``misunderstood`` counts how many times in a row nothing was understood. What differs from ``stored`` in
+    ``misunderstood`` counts how many times in a row nothing was understood, ``cry`` is the mark of the last
+    words that were heard as an emergency. What differs from ``stored`` in
     the end is written, if the person ``is_kept``.
     """
 
@@ -60,6 +61,7 @@ class Dialogue:
     keyboard_message: int = 0
     opening_message: int = 0
     left_message: int = 0
+    cry: str = ""
     is_blocked: bool = False
     tapped: int | None = field(default=None, compare=False)
     is_kept: bool = field(default=True, compare=False)

@@ -23,6 +23,7 @@ BEGUN: Mapping[str, Any] = {
     "keyboard_message": int,
     "opening_message": int,
     "left_message": int,
+    "cry": str,
 }
 """What a dialogue keeps sealed, by the fields' names."""
 

@@ -38,10 +38,10 @@ async def hear(turn: Turn) -> Outcome | None:
 async def _take_text(turn: Turn, form: Form, text: str) -> Outcome:
     """Take a typed answer, or say what is wrong with it and stay on the question."""
     is_asked = turn.stood in ASKED
-    act = form_acts.typed(text, form, turn)
+    act = form_acts.typed(text, form)
     if act and (is_asked or act is form_acts.cancel):
         return await act(turn, form, "")
-    aim = aim_aside(text, turn.today)
+    aim = aim_aside(turn.intent.aim, text)
     if not is_asked:
         return await _remind(turn, form, notice_at_buttons(aim))
     if aim and not may_answer(aim, text, form, turn.today):
@@ -95,14 +95,14 @@ def _called(text: str, aim: Aim | None, turn: Turn) -> str:
     """Return a word to who may have meant a button, or an ambulance, and is taken to be called so."""
     if aim is Aim.EMERGENCY:
         return turn.t("words.emergency")
-    label = form_acts.labelled(text, turn)
+    label = form_acts.labelled(text)
     return turn.t("form.called", word=turn.t.plain(label)) if label else ""
 
 
 async def _remind(turn: Turn, form: Form, key: str) -> Answer:
-    """Show what stands, with the reason why what came was no answer."""
+    """Show what stands, with the reason why what came was no answer; an emergency goes before any."""
     screen = await stage_of(turn, form)
-    return await present(turn, screen.under(turn.t(key)))
+    return await present(turn, screen.under(turn.t("words.emergency" if turn.is_cry else key)))
 
 
 def _already(pressed: Press) -> str:

@@ -2,14 +2,13 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from functools import cache
 
 from handlers.cards import card_file, saving
 from handlers.cards.form_flow import ask, move, present, proceed, review, take_contact_away
 from handlers.cards.stages import CONSENTING, CardForm, Stage
 from handlers.ground.calls import Answer
 from handlers.ground.turn import Turn
-from locales.texts import Texts
+from handlers.ground.typed import label_among
 from patient import fields
 from patient.errors import InvalidPolis
 from patient.fields import FIELDS, NUMBERS
@@ -168,20 +167,15 @@ TYPED: Mapping[str, str] = {
 NAMES = (fields.SURNAME, fields.GIVEN_NAME)  # people are called Back, Cancel, Skip and No
 
 
-def labelled(text: str, turn: Turn) -> str | None:
+def labelled(text: str) -> str | None:
     """Return the key of the button whose label *text* is, if it is one's."""
-    return _labels(turn.t).get(visible(text).casefold().strip(" .!"))
+    return label_among(tuple(TYPED), text)
 
 
-@cache
-def _labels(t: Texts) -> Mapping[str, str]:
-    return {t.plain(key).casefold(): key for key in TYPED}
-
-
-def typed(text: str, form: Form, turn: Turn) -> Act | None:
+def typed(text: str, form: Form) -> Act | None:
     """Return the act of a button whose label was typed instead of pressed; words for «none» skip."""
     if form.field in NAMES and text.isascii():
         return None
-    if label := labelled(text, turn):
+    if label := labelled(text):
         return ACTS[TYPED[label]]
     return skip if visible(text) and says_none(text) else None

@@ -15,7 +15,6 @@ from patient.visible import visible
 from patient.words.intent import Aim
 from patient.words.notions import SPANS
 from patient.words.sentence import Sentence
-from patient.words.understanding import understand
 
 UNHEARD = frozenset({Aim.NOTHING, Aim.FIND})
 PUZZLED = frozenset({Aim.HELP, Aim.GREETING, Aim.THANKS})
@@ -28,9 +27,8 @@ CALENDAR = {"ordinary", "day", *(name for name, _ in rows(SPANS + MONTHS + ORDIN
 NO_NAMES = PUZZLED | {Aim.STOP, Aim.MENU, Aim.CARDS, Aim.NOTICES, Aim.SETTINGS, Aim.SUPPORT}
 
 
-def aim_aside(text: str, today: date) -> Aim | None:
-    """Return what *text* asks for besides the question, if anything; an emergency goes before all else."""
-    aim = understand(text, today).aim
+def aim_aside(aim: Aim, text: str) -> Aim | None:
+    """Return what *text* with this *aim* asks for besides the question; an emergency goes before all else."""
     if aim is not Aim.EMERGENCY and asks_for_help(text):
         return Aim.HELP
     return None if aim in UNHEARD else aim

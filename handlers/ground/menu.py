@@ -1,13 +1,11 @@
 """The menu as it stands now, to which every feature leads back, and what texts may tell of the operator."""
 
-from functools import cache
-
 from handlers.ground.config import Config
 from handlers.ground.context import Context
 from handlers.ground.navigation import MENU, Action, Do, Go, Place
 from handlers.ground.screen import Button, Screen, plain
+from handlers.ground.typed import label_among
 from locales.texts import Texts
-from patient.visible import visible
 from storage.dialogues import Dialogues
 
 
@@ -23,23 +21,20 @@ async def render(context: Context, *, greeting: str = "menu") -> Screen:
 
 def _button(tap: Go | Do, unread: int, t: Texts) -> Button:
     count = f" ({unread})" if tap == Go(to=Place.MESSAGES) and unread else ""
-    return Button(_label(tap, t) + count, tap)
+    return Button(t.plain(_key(tap)) + count, tap)
 
 
-def _label(tap: Go | Do, t: Texts) -> str:
+def _key(tap: Go | Do) -> str:
     named = tap.to if isinstance(tap, Go) else tap.what
-    return t.plain(f"button.{named.name.lower()}")
+    return f"button.{named.name.lower()}"
 
 
-def is_label(text: str, t: Texts) -> bool:
+LABELS = (*(_key(tap) for row in MENU for tap in row), "button.menu", "button.back")
+
+
+def is_label(text: str) -> bool:
     """Tell whether *text* is no more than what stands on a button of the menu, or leads back to it."""
-    return visible(text).casefold().strip(" .!") in _labels(t)
-
-
-@cache
-def _labels(t: Texts) -> frozenset[str]:
-    on_it = [_label(tap, t) for row in MENU for tap in row]
-    return frozenset(map(str.casefold, (*on_it, t.plain("button.menu"), t.plain("button.back"))))
+    return label_among(LABELS, text) is not None
 
 
 def operator_values(t: Texts, config: Config) -> dict[str, str]:

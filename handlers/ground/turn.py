@@ -14,13 +14,15 @@ from handlers.ground.calls import Answer, edit, message
 from handlers.ground.config import Config
 from handlers.ground.context import Context
 from handlers.ground.mark import Mark, read
-from handlers.ground.navigation import Go
+from handlers.ground.navigation import Go, short_hash
 from handlers.ground.screen import Protection, Screen
 from locales.texts import DEFAULT, language_of, texts
 from patient.account import Account
 from patient.card import OwnerId
 from patient.hiding import holds_number
 from patient.visible import visible
+from patient.words.intent import Aim, Intent
+from patient.words.understanding import understand
 from storage.dialogue import Dialogue
 from storage.outbox import Call
 from storage.transaction import Transaction
@@ -61,8 +63,8 @@ class Turn(Context):
     ``stood`` is the state of the dialogue when the person spoke; ``is_kept_for_job`` tells that what was said
     stays in the chat until a job has read it. ``wish`` is the button of what is being done, be it tapped,
     a command or words that stand for it, ``errand_below`` the errand whose outcome is drawn in the message
-    that is said next. ``text`` is what was typed; a mark that nobody sees, pasted
-    before a slash, makes no answer of a command.
+    that is said next. ``text`` is what was typed, ``words`` also what stands beside a picture or a voice; a
+    mark that nobody sees, pasted before a slash, makes no answer of a command.
     """
 
     app_language: str | None
@@ -75,14 +77,17 @@ class Turn(Context):
     is_kept_for_job: bool = False
     wish: str = ""
     errand_below: str = ""
+    understood: Intent | None = None
     dialogue: Dialogue = field(init=False)
     stood: str | None = field(init=False)
     text: str = field(init=False)
+    words: str = field(init=False)
 
     def __post_init__(self) -> None:
         typed = (self.said.text or "") if self.said else ""
         seen = visible(typed)
         self.text = seen if seen.startswith("/") else typed
+        self.words = self.text or (self.said.caption if self.said else "") or ""
 
     def open(self, dialogue: Dialogue) -> None:
         """Take up the person's dialogue, in the language that he chose or that Telegram tells."""
@@ -125,16 +130,33 @@ class Turn(Context):
         """Whether somebody's data may be in what was said: a picture, a file, a contact, a long number."""
         said = self.said
         carried = said and any(getattr(said, kind) for kind in CARRYING)
-        return bool(carried) or holds_number(self.text or (said.caption if said else "") or "")
+        return bool(carried) or holds_number(self.words)
+
+    @property
+    def intent(self) -> Intent:
+        """What the words ask for, be they no answer to anything; it is found out once."""
+        if self.understood is None:
+            self.understood = understand(self.words, self.today)
+        return self.understood
+
+    @property
+    def is_cry(self) -> bool:
+        """Whether an emergency stands in the words."""
+        return self.intent.aim is Aim.EMERGENCY
+
+    @property
+    def cry(self) -> str:
+        """The mark of the words in their message: Telegram may tell them again as if they were changed."""
+        return short_hash(f"{self.message}/{self.words}")
 
     @property
     def command(self) -> tuple[str, str] | None:
-        """The command that was typed, and what stands behind it.
+        """The command that was typed, and what stands behind it; an earlier message that was changed is none.
 
         A mention after it (``/start@whoever``) is not looked at: in a private chat nobody else can be meant.
         Keyboards begin a line with a capital, so case does not count.
         """
-        if not self.text.startswith("/"):
+        if self.is_edited or not self.text.startswith("/"):
             return None
         name, *arguments = self.text.split(maxsplit=1)
         return name[1:].partition("@")[0].lower(), "".join(arguments)

@@ -12,17 +12,16 @@ from handlers.home.greeting import greet
 from handlers.plain_words import views, visiting
 from locales.texts import Texts
 from patient.words.intent import Aim, Intent
-from patient.words.understanding import understand
 
 Act = Callable[[Turn, Intent], Awaitable[Outcome | Do | None]]
 
 
 async def hear(turn: Turn) -> Outcome | Do | None:
-    """Answer typed words; none where nothing was typed, or something typed earlier was changed."""
-    if turn.is_edited or not turn.text.strip():
+    """Answer typed words; what stands beside a picture or was changed is heard only if it is an emergency."""
+    if (turn.is_edited or not turn.text.strip()) and not turn.is_cry:
         return None
-    intent = understand(turn.text, turn.today)
-    if intent.aim is Aim.EMERGENCY:
+    intent = turn.intent
+    if turn.is_cry:
         outcome: Outcome | Do | None = views.emergency(turn.t)
     elif await search.is_somebodys_name(turn, turn.text):
         outcome = await search.place_found(turn, turn.text)

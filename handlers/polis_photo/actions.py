@@ -3,8 +3,10 @@
 from dataclasses import replace
 
 from handlers.cards import card_file, form_flow
+from handlers.ground.calls import Answer
 from handlers.ground.loading import PLACING
 from handlers.ground.navigation import Action, Do
+from handlers.ground.screen import forwardable
 from handlers.ground.tables import Actions, Outcome, once
 from handlers.ground.turn import SentFile, Turn
 from handlers.polis_photo import views
@@ -23,17 +25,23 @@ PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".pdf")
 
 
 async def hear(turn: Turn) -> Outcome | None:
-    """Have a job read the polis of a picture; of several each is read, for only one may show the barcode."""
+    """Have a job read the polis of a picture; an emergency in the words beside it is answered first."""
     sent = turn.file
     if sent is None or turn.is_edited or not _may_be_picture(sent):
         return None
+    taken = await _take(turn, sent)
+    return [turn.say(forwardable(turn.t("words.emergency"))), *taken] if turn.is_cry else taken
+
+
+async def _take(turn: Turn, sent: SentFile) -> Answer:
+    """Have a picture read, unless there are too many; of several each is, only one may show the barcode."""
     if sent.size > LARGEST or turn.message is None:
-        return views.refused("wrong.large", turn.t)
+        return turn.show(views.refused("wrong.large", turn.t))
     photos = [each for each in await turn.errands.all() if each.file]
     if len(photos) >= MOST_WAITING:
-        return views.refused("wait", turn.t)
+        return turn.show(views.refused("wait", turn.t))
     if await turn.photos.count() >= MOST_A_DAY:
-        return views.refused("enough", turn.t)
+        return turn.show(views.refused("enough", turn.t))
     number = 1 + max((each.number for each in photos), default=0)
     return await _have_read(turn, sent, number, turn.message)
 
@@ -45,7 +53,7 @@ def _may_be_picture(sent: SentFile) -> bool:
     return sent.name.lower().endswith(PICTURES) or "." not in sent.name
 
 
-async def _have_read(turn: Turn, sent: SentFile, number: int, message: int) -> Outcome:
+async def _have_read(turn: Turn, sent: SentFile, number: int, message: int) -> Answer:
     await turn.photos.note()
     name = f"polis/{turn.owner}/{message}"
     kind = ErrandKind.READ_POLIS

@@ -12,7 +12,6 @@ from patient.hiding import hide_numbers, holds_number
 from patient.message import MOST_ASKED, Letter, MessageKind, length
 from patient.question import Question
 from patient.words.intent import Aim
-from patient.words.understanding import understand
 from storage.outbox import Call, Outbox, Urgency
 
 WRITING = "Writing:question"  # the state in which what is typed next is a question to support
@@ -34,7 +33,7 @@ async def hear(turn: Turn) -> Outcome | None:
     if asked_again := _no_question(turn):
         return asked_again
     is_cancelled = _is_cancelled(turn)
-    if not (is_cancelled or turn.command or menu.is_label(turn.text, turn.t)):
+    if not (is_cancelled or turn.command or menu.is_label(turn.text)):
         return await _take(turn, turn.text)
     turn.dialogue.state = None
     cancelled = Redirect(Go(to=Place.MESSAGES), notice=turn.t("support.cancelled"))
@@ -46,9 +45,9 @@ def _no_question(turn: Turn) -> Screen | None:
     if turn.command:
         return None
     if turn.is_edited:  # an earlier message is no question
-        return views.ask(turn.t).under(turn.t("support.afresh"))
+        return views.ask(turn.t).under(turn.t("words.emergency" if turn.is_cry else "support.afresh"))
     if not turn.text:
-        return views.ask(turn.t).under(turn.t("support.only_text"))
+        return views.ask(turn.t).under(turn.t("words.emergency" if turn.is_cry else "support.only_text"))
     return None if any(map(str.isalnum, turn.text)) else views.ask(turn.t)
 
 
@@ -56,7 +55,7 @@ def _is_cancelled(turn: Turn) -> bool:
     """Tell whether the command says so, or a word alone: a sentence may be a question about cancelling."""
     if turn.command:
         return turn.command[0] == "cancel"
-    return len(turn.text.split()) == 1 and understand(turn.text, turn.today).aim is Aim.STOP
+    return len(turn.text.split()) == 1 and turn.intent.aim is Aim.STOP
 
 
 async def _take(turn: Turn, text: str) -> Outcome:
@@ -72,9 +71,7 @@ async def _take(turn: Turn, text: str) -> Outcome:
     await turn.audit.note("support.asked", question.code)
     await _pass_on(turn, question)
     sent = views.sent(question, turn.t, is_hidden=is_hidden)
-    return (
-        sent.under(turn.t("words.emergency")) if understand(text, turn.today).aim is Aim.EMERGENCY else sent
-    )
+    return sent.under(turn.t("words.emergency")) if turn.is_cry else sent
 
 
 async def _asked_enough(turn: Turn) -> bool:

@@ -188,14 +188,6 @@ async def test_a_photograph_leaves_the_question_open(anna):
     assert "Шаг 3 из" in await anna.says("Анна")
 
 
-async def test_an_edited_command_is_no_answer_either(anna):
-    """It is answered with the menu, which offers the form."""
-    edited = {**anna._head(next(numbers)), "edit_date": 2, "text": "/cards"}
-    await anna.sends(edited_message=edited)
-    assert not await stands(anna)
-    assert "Шаг 2 из" in await anna.taps("Продолжить")
-
-
 async def test_the_consent_is_given_where_it_stands_only(anna, database):
     """A button that nobody made agrees to nothing that was not shown."""
     await anna.says("/cancel")
