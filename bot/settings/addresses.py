@@ -13,11 +13,12 @@ from storage.places import POSTGRES, SQLITE
 HIGHEST_PORT = 65535
 SERVER_EXAMPLE = "postgresql://name:password@host:5432/database"
 DATABASE_NAME = re.compile(r"/[^/]+")
-HOST = re.compile(r"[\w.-]+", re.ASCII)
+LABEL = r"\w(?:[\w-]*\w)?"
+HOST = re.compile(rf"{LABEL}(?:\.{LABEL})*\.?", re.ASCII)
 PRINTABLE = re.compile(r"[!-~]+")
 TOKEN_WITHIN = re.compile(r"/bot[0-9]+:")
 ODD_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
-HOME = "~"  # which a shell would read, and nobody else does
+OF_A_SHELL = re.compile(r"^~|\$[\w{(]")  # nobody else reads them
 
 
 def is_https_or_loopback(url: str) -> bool:
@@ -39,6 +40,16 @@ def _ip(host: str) -> IPv4Address | IPv6Address | None:
         return None
 
 
+def as_it_stands(path: str) -> None:
+    """Refuse a path of which a shell would make another one.
+
+    Raises:
+        ValueError: it begins with ~, or has a name after $ in it.
+    """
+    if OF_A_SHELL.search(path):
+        raise ValueError("~ and $ are read by a shell alone; write the whole path, like /srv/doctor73/…")
+
+
 def _address(value: str) -> str:
     host, _, port = value.rpartition(":")
     if not (port.isascii() and port.isdigit() and 0 < int(port[:6]) <= HIGHEST_PORT):
@@ -58,6 +69,10 @@ def _is_host(host: str) -> bool:
     return bool(HOST.fullmatch(host))
 
 
+def _is_server(host: str) -> bool:
+    return ":" in host or HOST.fullmatch(host) is not None  # in brackets only what is IPv6 is parsed
+
+
 def _server(value: str) -> str:
     """Refuse what is no address of a server, and plain http to another machine: it is read on the way.
 
@@ -68,7 +83,11 @@ def _server(value: str) -> str:
         is_whole = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         is_whole = False
-    if not is_whole or not PRINTABLE.fullmatch(value):
+    if is_whole and not parts.netloc.isascii():
+        raise ValueError(
+            "the host has letters that are not ASCII; write it in its form that begins with xn--"
+        )
+    if not is_whole or not _is_server(parts.hostname or "") or not PRINTABLE.fullmatch(value):
         raise ValueError("not the address of a server; write it like https://host.example/path")
     if TOKEN_WITHIN.search(parts.path):
         raise ValueError("leave the bot's token out of the address: it stands in BOT_TOKEN, and nowhere else")
@@ -128,10 +147,7 @@ def _refuse_odd_file(url: str) -> None:
         )
     if path.startswith((":memory:", "file:")) or "?" in path:
         raise ValueError("must name a file: what is kept in memory is forgotten at the stop")
-    if path.startswith(HOME):
-        raise ValueError(
-            f"{HOME} is read by a shell alone; write the whole path, like sqlite:////srv/data/bot.db"
-        )
+    as_it_stands(path)
     if not path or path.endswith("/") or Path(path).is_dir():
         raise ValueError("names a folder; name the file, like sqlite:///data/bot.db")
 

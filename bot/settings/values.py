@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationInfo
 
-from bot.settings.addresses import HOME
+from bot.settings.addresses import as_it_stands
 from patient.visible import visible
 
 LONGEST_SHOWN = 300  # of what stands in a consent, which must fit into one message whole
@@ -32,8 +32,9 @@ Shaped = TypeVar("Shaped", str, SecretStr | None)
 
 def near(word: str, known: tuple[str, ...] | list[str], likeness: float = 0.75) -> str:
     """Return a question after the known word that *word* perhaps means, or nothing."""
-    found = get_close_matches(word, known, 1, likeness)
-    return f" (did you mean {found[0]}?)" if found else ""
+    spelled = {each.casefold(): each for each in known}
+    found = get_close_matches(word.casefold(), spelled, 1, likeness)
+    return f" (did you mean {spelled[found[0]]}?)" if found else ""
 
 
 def form(pattern: str, wrong: str) -> AfterValidator:
@@ -67,7 +68,7 @@ def _nothing_if_empty(value: object) -> object:
 
 def _named(value: str) -> str:
     """Refuse an empty value: a consent that does not say to whom it is given is none (152-FZ, article 9)."""
-    if not visible(value):
+    if not any(map(str.isalnum, visible(value))):
         raise ValueError("not set; the consent must name who processes the data, so none may be asked for")
     return _shown(value)
 
@@ -116,9 +117,14 @@ def _slot_types(value: str) -> str:
     return ",".join(types)
 
 
+def _path(value: Path | None) -> Path | None:
+    if value is not None:
+        as_it_stands(str(value))
+    return value
+
+
 def _ring(value: Path) -> Path:
-    if value.parts[:1] == (HOME,):
-        raise ValueError(f"{HOME} is read by a shell alone; write the whole path, like /srv/keys/keys.json")
+    as_it_stands(str(value))
     if value.is_dir():
         raise ValueError(f"{value} is a folder; name the key ring's file, like {value / 'keys.json'}")
     return value
@@ -148,7 +154,7 @@ def _authorities(value: Path | None) -> Path | None:
 def _group(value: object) -> object:
     if value is None or (isinstance(value, int) and value < 0):
         return value
-    if isinstance(value, str) and re.fullmatch(r"-\d{1,16}", value, re.ASCII):
+    if isinstance(value, str) and re.fullmatch(r"-[1-9]\d{0,15}", value, re.ASCII):
         return int(value)
     raise ValueError("not the id of a group: a whole number that begins with a minus")
 
@@ -208,7 +214,7 @@ Mnemonic = Annotated[
     str, form("[!-~]*", "holds a space, or a letter that is not ASCII; copy it from ESIA's registration")
 ]
 RingFile = Annotated[Path, AfterValidator(_ring)]
-OptionalPath = Annotated[Path | None, Absent]
-OptionalFolder = Annotated[Path | None, Absent, AfterValidator(_folder)]
-Authorities = Annotated[Path | None, Absent, AfterValidator(_authorities)]
+OptionalPath = Annotated[Path | None, Absent, AfterValidator(_path)]
+OptionalFolder = Annotated[OptionalPath, AfterValidator(_folder)]
+Authorities = Annotated[OptionalPath, AfterValidator(_authorities)]
 Group = Annotated[int | None, BeforeValidator(_group), Absent]

@@ -16,7 +16,8 @@ SIGNS = """
 heart: pain heart | pain chest !feeding | squeeze chest | squeeze heart | burning chest | bad heart
     | attack of_heart | attack heart | racing heart | halt heart | not_beat heart
     | heart_attack !after !had
-breath: not_can breathe | not_breathe | hard breathe | halt breathe | no breathe | no pulse | lack air
+breath: blue kin_child | blue kin | blue person | blue somebody | blue face
+    | not_can breathe | not_breathe | hard breathe | halt breathe | no breathe | no pulse | lack air
     | not_lack air | no air | choke | attack asthma
 consciousness: lose consciousness | without consciousness | not_come_to consciousness | faint !after !had
     | not_respond | fall not_rise

@@ -42,6 +42,9 @@ WHOLE = {
     "пропустить": Aim.MENU,
     "skip": Aim.MENU,
     "opening hours": Aim.MY_CLINIC,
+    "ырӑ кун": Aim.GREETING,
+    "ырӑ кун пултӑр": Aim.GREETING,
+    "хәерле көн": Aim.GREETING,
     "good morning": Aim.GREETING,
     "good afternoon": Aim.GREETING,
     "good evening": Aim.GREETING,
@@ -98,7 +101,8 @@ unwell: bleed | heart !not_pain | ill | injury | broken limb | bitten | feel bad
     | blood | sore | pain | symptom | temperature | pressure | cough | vomit | bad i | burn | swelling
 add_card: add | gosuslugi | new_card
 cards: change identity | change phone | identity | cards | change data | share | delete cards
-my_clinic: my clinic | where clinic !clinic_named | which clinic !clinic_named
+my_clinic: who my doctor | who my district | who my speciality | my clinic
+    | where clinic !clinic_named | which clinic !clinic_named
     | clinic address !clinic_named | clinic phone !clinic_named | clinic opening !clinic_named
     | clinic work !clinic_named | attached | clinic not_work !clinic_named | desk !clinic_named
 thanks: thanks !where !which !list !show !speciality

@@ -121,6 +121,8 @@ SLIPS = [
                 "postgresql://a:very%secret@h/d",
                 "postgresql://a:secret%@h/d",
                 "sqlite:///~/bot.db",
+                "sqlite:///$HOME/bot.db",
+                "sqlite:///${DATA}/bot.db",
                 "sqlite://data/bot.db",
                 "sqlite:///",
                 "sqlite:///data/",
@@ -130,7 +132,18 @@ SLIPS = [
     ),
     ("DATA_KEYS", {"DATA_KEYS": ""}),
     ("DATA_KEYS", {"DATA_KEYS": "/"}),
-    ("DATA_KEYS", {"DATA_KEYS": "~/keys.json"}),
+    *(
+        (name, {name: f"{home}/here"})
+        for name in ("DATA_KEYS", "ESIA_CERTIFICATE", "ESIA_TOKEN_KEYS", "ESIA_CA_BUNDLE", "TEXTS_DIR")
+        for home in ("~", "$HOME", "${DATA}")
+    ),
+    *(("SUPPORT_CHAT", {"SUPPORT_CHAT": value}) for value in ("-0", "-00", "-0100123")),
+    *(("OPERATOR_NAME", {"OPERATOR_NAME": value}) for value in ("-", "«»", "…")),
+    *(("LISTEN", {"LISTEN": value}) for value in ("-a:80", "a..b:80", ".:80")),
+    *(
+        ("PUBLIC_URL", {"PUBLIC_URL": value})
+        for value in ("https://a..b", "https://-a.example", "https://a.example\\b", "https://больница.рф")
+    ),
     ("ESIA_PROVIDER", {"ESIA_PROVIDER": "gate"}),
     ("ESIA_CLIENT_SECRET", {**SIGN_IN, "ESIA_PROVIDER": "gateway"}),
     ("ESIA_ISSUER", {"ESIA_ISSUER": "esia.gosuslugi.ru"}),
@@ -199,6 +212,15 @@ SLIPS = [
     ("support_chats", {"support_chats": "-5"}),
 ]
 FINE = [
+    *(
+        {"PUBLIC_URL": value}
+        for value in (
+            "https://xn--80ak6aa92e.com",
+            "https://host_a:8443/x",
+            "https://h.example.",
+            "http://[::1]:80",
+        )
+    ),
     ECP,
     ECP | {"REGISTRY_PASSWORD": "пароль с пробелом", "REGISTRY_SLOT_TYPES": "1, 11, 9"},
     {"REGISTRY_KIND": "ecp"},
@@ -413,3 +435,18 @@ async def test_a_ring_in_its_earlier_place_is_told_and_no_new_one_made(tmp_path,
         assert await process.wait() == 1
         assert "mv data/keys.json keys/keys.json" in said
     assert not (tmp_path / "keys").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("TIMEZONE", "EUROPE/ULYANOVSK", "did you mean Europe/Ulyanovsk?"),
+        ("ESIA_SCOPES", "OpenID", "did you mean openid?"),
+        ("PUBLIC_URL", "https://больница.рф", "xn--"),
+        ("ESIA_CA_BUNDLE", "~/ca.pem", "whole path"),
+        ("TEXTS_DIR", "$HOME/texts", "whole path"),
+    ],
+)
+def test_a_slip_is_told_with_the_way_out(told, name, value, words):
+    """Capitals, letters of a Russian domain, and what only a shell reads."""
+    assert words in told(WHOLE | {name: value})
