@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from handlers.ground.notify import notify
 from handlers.ground.screen import Screen
 from handlers.notices.jobs import push_notices
@@ -169,13 +171,25 @@ async def test_what_the_clinic_changes_is_told(chat, database):
     assert await looks(moved, gone) == ""
 
 
+async def chooses_quiet(chat, database, *muted):
+    """Be in quiet hours now, with these kinds switched off."""
+    local = datetime.now(UTC).astimezone(ZONE)
+    quiet = QuietHours((local - timedelta(hours=1)).time(), (local + timedelta(hours=1)).time())
+    choices = NoticeChoices(frozenset(muted), quiet)
+    await database.write(lambda tx: Notices(tx, OwnerId(chat.user)).choose(choices))
+
+
+async def after_quiet(chat, database):
+    """Read what is pushed once the quiet hours are over."""
+    await database.write(lambda tx: tx.execute("UPDATE notice SET due_at = due_at - 7200"))
+    await push_notices(database)
+    return await chat.reads()
+
+
 async def test_quiet_hours_put_off_and_drop_nothing(chat, database):
     """What comes in quiet hours is in the list at once and in the chat afterwards, in order."""
     await chat.says("/start")
-    local = datetime.now(UTC).astimezone(ZONE)
-    quiet = QuietHours((local - timedelta(hours=1)).time(), (local + timedelta(hours=1)).time())
-    owner = OwnerId(chat.user)
-    await database.write(lambda tx: Notices(tx, owner).choose(NoticeChoices(quiet=quiet)))
+    await chooses_quiet(chat, database)
     assert await says(database, chat, "Первая") == ""
     assert await says(database, chat, "Вторая") == ""
     assert await says(database, chat, "Скорая", useful_until=began() + timedelta(minutes=30)) == "Скорая"
@@ -185,6 +199,29 @@ async def test_quiet_hours_put_off_and_drop_nothing(chat, database):
     await push_notices(database)
     await push_notices(database)
     assert (await chat.reads()).split() == ["Первая", "Вторая"]
+
+
+async def test_a_kind_that_is_switched_off_amid_quiet_hours_is_only_kept(chat, database):
+    """Both waited for their end."""
+    await chat.says("/start")
+    await chooses_quiet(chat, database)
+    assert await says(database, chat, "Тихая") == ""
+    assert await says(database, chat, "Громкая", NoticeKind.WATCH) == ""
+    await chooses_quiet(chat, database, NoticeKind.VISIT)
+    assert await after_quiet(chat, database) == "Громкая"
+
+
+@pytest.mark.parametrize("state", [VisitState.BOOKED, VisitState.CANCELLED])
+async def test_a_reminder_that_waited_is_of_a_visit_that_stands(chat, database, state):
+    """It was put off by quiet hours, and the visit was cancelled meanwhile: nobody is sent there."""
+    card = await card_of(chat, database)
+    await chooses_quiet(chat, database)
+    await database.write(lambda tx: Visits(tx).save(card, visit()))
+    await lets_pass(database, timedelta(hours=7))
+    await ReminderJob(database, ZONE).run()
+    assert await chat.reads() == ""
+    await database.write(lambda tx: Visits(tx).save(card, visit(after=timedelta(hours=23), state=state)))
+    assert ("приём" in await after_quiet(chat, database)) == (state is VisitState.BOOKED)
 
 
 async def test_a_kind_that_is_switched_off_is_only_kept(chat, database):

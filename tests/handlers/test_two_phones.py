@@ -6,6 +6,7 @@ from tests.handlers.family import opens_card
 from tests.handlers.test_left_in_the_midst import EVA, begins, ends, standing
 from tests.handlers.visiting import button, settles, to_summary
 
+pytestmark = pytest.mark.on_both
 CALLS = (0, 4, 8)  # of a move: the first, the new appointment, and cancelling the old one
 MOVE = "✅ Перенести"
 CANCEL = "Да, отменить"
