@@ -189,9 +189,9 @@ async def test_reminders_are_told_once_over_a_kill(tmp_path):
         await anna.answers(f"/start {done.ticket}", "подтверждена")
         await anna.answers("/cards", "1 карточка")
         await anna.presses("Тестова А. П., 1979", "Карточка")
-        now = datetime.now(UTC)
-        for until in (timedelta(days=1, seconds=8), timedelta(hours=2, seconds=8)):
-            home.registry.timetables.add_visit("p1", THERAPIST, now + until, "booked")
+        due = datetime.now(UTC) + timedelta(seconds=15)  # by then both are seen, and the bot is killed
+        for until in (timedelta(days=1), timedelta(hours=2)):
+            home.registry.timetables.add_visit("p1", THERAPIST, due + until, "booked")
         await anna.presses("Записи на приём", "Вас ждут")
         await home.stop(9)
         await asyncio.sleep(1)
