@@ -22,6 +22,10 @@ MOST_ENTRIES = 10_000  # of one list: what takes longer to read keeps everybody 
 YEARS = range(1900, 2200)  # registers write 9999 for what has no end, and no time zone can show that
 NO_DIGIT = re.compile(r"[^0-9]")
 
+# what registers write where they have no day
+NO_DAYS = frozenset({"0001-01-01", "1753-01-01", "1899-12-30", "1900-01-01", "1970-01-01", "9999-12-31"})
+TAG = re.compile(r"</?[a-zA-Z][^<>]{0,100}>")
+
 ODD = (KeyError, TypeError, AttributeError, ValueError, OverflowError)  # what a wrong shape raises
 
 
@@ -56,10 +60,15 @@ def string(value: Any) -> str:
 def text(value: Any) -> str:
     """Return a text to show: one line, not endless, without what can be neither stored nor sent.
 
-    Many a register keeps what it had in its pages: «&quot;», letters in two parts.
+    Many a register keeps what it had in its pages: «&quot;», «<br>», letters in two parts.
     """
-    line = " ".join(normalize("NFC", unescape(string(value))).split())
+    line = " ".join(normalize("NFC", TAG.sub(" ", unescape(string(value)))).split())
     return "".join(filter(str.isprintable, line))[:LONGEST_TEXT]
+
+
+def written(value: Any) -> str:
+    """Return a number as the text in whose place it stands, or that text."""
+    return str(value) if type(value) is int else string(value)
 
 
 def digits(value: Any) -> str:

@@ -14,7 +14,8 @@ import sys
 from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from http import HTTPStatus
 from http.cookiejar import CookieJar, DefaultCookiePolicy
@@ -38,9 +39,12 @@ from registry.errors import (
 CALL_SECONDS = 10.0
 CONNECT_SECONDS = 2.0
 RETRY_AFTER_DIGITS = 6  # of seconds: eleven days; more is nonsense
+LONGEST_PAUSE = timedelta(seconds=10**RETRY_AFTER_DIGITS)
 DENIALS = frozenset({HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN})
 LOST_BEHIND = frozenset({502, 504, 524, 598, 599})  # a gateway's word: what it asked for may go on behind it
-WAITS = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
+WAITS = frozenset(
+    {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.LOCKED, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS}
+)
 MISSING = frozenset({HTTPStatus.NOT_FOUND, HTTPStatus.GONE})
 CONFLICTS = frozenset({HTTPStatus.CONFLICT, HTTPStatus.PRECONDITION_FAILED})
 
@@ -77,10 +81,10 @@ class Answer:
             RegistryReplyMalformed: it is none.
         """
         try:
-            told = json.loads(self._in_utf8())
+            told = json.loads(self._in_utf8(), parse_constant=_no_number)
+            return well_formed_json(told) if ILL_FORMED.search(self.body) else told
         except (ValueError, RecursionError):
             raise RegistryReplyMalformed("an answer that is no JSON") from None
-        return well_formed_json(told) if ILL_FORMED.search(self.body) else told
 
     def _in_utf8(self) -> bytes:
         """Return the body, which some servers write in the Cyrillic of their own systems, and say so."""
@@ -88,6 +92,10 @@ class Answer:
         if named is None or _is_utf8(self.body):
             return self.body
         return self.body.decode(named[0]).encode()
+
+
+def _no_number(_: str) -> None:
+    """Read what is no JSON either (NaN, Infinity) as nothing: it could not be sent back."""
 
 
 def _is_utf8(body: bytes) -> bool:
@@ -144,7 +152,7 @@ class Wire:
         Raises:
             RegistryError: which of them says what to do next.
         """
-        request = self._http.build_request(method, self.address(link), **content)
+        request = self._request(method, self.address(link), content)
         try:
             async with asyncio.timeout(self._call_seconds), self._answer(request) as response:
                 if response.status_code not in taken:
@@ -167,6 +175,13 @@ class Wire:
         if _origin(url) != _origin(self._base) or not is_below:
             raise RegistryReplyMalformed("a link that leads elsewhere")
         return url
+
+    def _request(self, method: str, url: httpx.URL, content: Mapping[str, Any]) -> httpx.Request:
+        """Return the request; what a server told may be too deep, or too large a number, to be written."""
+        try:
+            return self._http.build_request(method, url, **content)
+        except (ValueError, RecursionError):
+            raise RegistryReplyMalformed("what came cannot be sent back") from None
 
     @asynccontextmanager
     async def _answer(self, request: httpx.Request) -> AsyncIterator[httpx.Response]:
@@ -235,7 +250,17 @@ def _check(response: httpx.Response) -> None:
 
 
 def _retry_after(response: httpx.Response) -> timedelta | None:
-    """Read ``Retry-After`` in seconds (RFC 9110, 10.2.3); a date there is left to our own pace."""
-    seconds = response.headers.get("Retry-After", "")
-    is_count = seconds.isascii() and seconds.isdigit() and len(seconds) <= RETRY_AFTER_DIGITS
-    return timedelta(seconds=int(seconds)) if is_count else None
+    """Read ``Retry-After`` (RFC 9110, 10.2.3): seconds, or a date, which is the server's clock's."""
+    told = response.headers.get("Retry-After", "")
+    if told.isascii() and told.isdigit():
+        return timedelta(seconds=int(told)) if len(told) <= RETRY_AFTER_DIGITS else None
+    until, now = _date(told), _date(response.headers.get("Date", "")) or datetime.now(UTC)
+    return until - now if until and timedelta() < until - now < LONGEST_PAUSE else None
+
+
+def _date(told: str) -> datetime | None:
+    try:
+        read = parsedate_to_datetime(told)
+    except ValueError:
+        return None
+    return read if read.tzinfo else read.replace(tzinfo=UTC)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from registry.errors import RegistryReplyMalformed
-from registry.reading import few, in_utc, known, string, text
+from registry.reading import NO_DAYS, few, in_utc, known, string, text
 
 ID = re.compile(r"[0-9]{1,18}")
 MINUTE = len("2026-11-27 08:00")
@@ -94,7 +94,8 @@ def holds(row: Any, today: date, *parts: str) -> bool:
 def _days(row: Row, end: str, parts: Iterable[str]) -> list[date]:
     names = (name for name in row if name.endswith(end))
     named = (name for name in names if name == end or any(part in name for part in parts))
-    return [found for found in (known(day, row[name]) for name in named) if found]
+    days = (known(day, row[name]) for name in named)
+    return [found for found in days if found and found.isoformat() not in NO_DAYS]
 
 
 def moment(value: Any, zone: ZoneInfo) -> datetime:

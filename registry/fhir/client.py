@@ -12,7 +12,6 @@ from patient.attachment import Ambiguous, Attachment, Found, NothingYet, Registr
 from patient.card import PersonalData
 from patient.clinic import Clinic
 from registry.errors import (
-    RegistryError,
     RegistryMissing,
     RegistryRefused,
     RegistryReplyMalformed,
@@ -21,7 +20,7 @@ from registry.errors import (
 from registry.fhir import resources
 from registry.fhir.directory import Directory
 from registry.fhir.findings import findings
-from registry.fhir.pages import legible
+from registry.fhir.pages import legible, of_each
 from registry.fhir.people import IdentifierSystems, People
 from registry.fhir.slots import Slots
 from registry.fhir.visits import Visits
@@ -83,11 +82,19 @@ class FhirRegistry:
 
     async def _attachments(self, patient: resources.Patient) -> tuple[Attachment, ...]:
         episodes = await self._episodes(patient)
-        clinics = await self._clinics({each.organization for each in episodes})
+        told = {each.clinic: each.told for each in episodes if each.told}
+        asked = dict.fromkeys(each.organization for each in episodes if each.organization)
+        try:
+            found = dict(await of_each(self._wire, asked, self._clinic))
+        except (RegistryMissing, RegistryRefused, RegistryReplyMalformed):
+            if not told:
+                raise
+            found = {}
+        clinics = told | found
         return tuple(
-            Attachment(clinics[each.organization], each.kind, each.since)
+            Attachment(clinics[each.clinic], each.kind, each.since)
             for each in episodes
-            if each.organization in clinics
+            if each.clinic in clinics
         )
 
     async def _episodes(self, patient: resources.Patient) -> list[resources.Episode]:
@@ -104,13 +111,12 @@ class FhirRegistry:
             read = []
         now = datetime.now(UTC)
         active = (episode for episode in read if episode.is_active and episode.period.holds(now))
-        named = {(each.organization, each.kind): each for each in active if each.organization}
+        named = {(each.clinic, each.kind): each for each in active if each.clinic}
         episodes = list(named.values())  # pages drift, and some registers begin a new one each year
         if len(episodes) > MOST_ATTACHMENTS:
             raise RegistryReplyMalformed("too many attachments")
-        if not episodes and patient.organization:
-            return [resources.Episode(patient.id, patient.organization)]
-        return episodes
+        own = resources.Episode(patient.id, patient.organization or "", told=patient.told)
+        return episodes or ([own] if own.clinic else [])
 
     async def _read_episodes(self, patient: resources.Patient) -> list[resources.Episode]:
         """Return the patient's episodes; those of others come from a server that overlooks what was asked."""
@@ -122,24 +128,6 @@ class FhirRegistry:
             raise RegistryReplyMalformed("episodes of other patients only")
         return own
 
-    async def _clinics(self, organizations: set[str]) -> dict[str, Clinic]:
-        """Return the clinics that the registry can tell of.
-
-        Raises:
-            RegistryError: there was no answer, or none of them can be told of.
-        """
-        found: dict[str, Clinic] = {}
-        trouble: RegistryError | None = None
-        for organization in organizations:
-            try:
-                found[organization] = await self._clinic(organization)
-            except (RegistryMissing, RegistryRefused, RegistryReplyMalformed) as error:
-                log.warning("registry: a clinic is left out: %s", error)
-                self._wire.leave_out(1)
-                trouble = error
-        if trouble and not found:
-            raise trouble
-        return found
-
-    async def _clinic(self, organization: str) -> Clinic:
-        return resources.clinic(await self._wire.resource("Organization", organization))
+    async def _clinic(self, organization: str) -> list[tuple[str, Clinic]]:
+        resource = await self._wire.resource("Organization", organization)
+        return [(organization, resources.clinic(resource))]

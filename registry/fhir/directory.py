@@ -39,7 +39,7 @@ class Directory:
             RegistryError: the list could not be had, or names no clinic, which is no region's truth.
         """
         read = await legible(self.wire, f"Organization?_count={A_PAGE}", _clinic, MOST_PAGES)
-        clinics = [clinic for clinic in read if clinic]
+        clinics = list({clinic.id: clinic for clinic in read if clinic}.values())  # pages drift
         if not clinics:
             raise RegistryReplyMalformed("a directory without clinics")
         gate = asyncio.Semaphore(AT_ONCE)
@@ -56,7 +56,8 @@ class Directory:
         read = await legible(self.wire, link, self._post, MOST_PAGES)
         now = datetime.now(UTC)
         here = (post for post in read if post.clinic == clinic.id and post.speciality)
-        posts = [post for post in here if post.is_active and post.period.holds(now)]
+        held_now = (post for post in here if post.is_active and post.period.holds(now))
+        posts = list({post.id: post for post in held_now}.values())  # pages drift
         answers = await ask_each(posts, self._doctor, at_once=AT_ONCE, of=lambda _: clinic.id)
         answers.raise_if_silent()
         doctors = [doctor for post in posts if (doctor := answers.told.get(post))]
@@ -99,4 +100,4 @@ class Directory:
 
 
 def _clinic(hit: object) -> Clinic | None:
-    return resources.clinic(hit) if resources.is_in_use(hit) else None
+    return resources.clinic(hit) if resources.sees_patients(hit) else None

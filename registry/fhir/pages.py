@@ -1,13 +1,24 @@
 """Paging: the resources of a Bundle and of the pages that follow it, within bounds, odd ones left out."""
 
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable, Iterable
 from typing import TypeVar
 
 from registry import reading
-from registry.errors import RegistryReplyMalformed
+from registry.errors import (
+    RegistryError,
+    RegistryMissing,
+    RegistryRefused,
+    RegistryReplyMalformed,
+    RegistryUnavailable,
+    RegistryUnsupported,
+)
 from registry.fhir.values import entries, next_link
 from registry.fhir.wire import FhirWire
 
+log = logging.getLogger(__name__)
+
+K = TypeVar("K")
 T = TypeVar("T")
 
 MOST_PAGES = 10
@@ -49,5 +60,33 @@ async def resources(wire: FhirWire, bundle: object, most_pages: int = MOST_PAGES
         following = next_link(bundle)
         if following is None:
             return listed
-        bundle = await wire.get(following)
+        bundle = await _page(wire, following)
     raise RegistryReplyMalformed("too many pages")
+
+
+async def _page(wire: FhirWire, link: str) -> object:
+    """Return a page that follows; a server that forgot what it found (410) is to be asked anew for all."""
+    try:
+        return await wire.get(link)
+    except (RegistryMissing, RegistryUnsupported) as error:
+        raise RegistryUnavailable(f"a page that is gone ({error})") from None
+
+
+async def of_each(wire: FhirWire, asked: Iterable[K], ask: Callable[[K], Awaitable[list[T]]]) -> list[T]:
+    """Return what *ask* finds for each; one of which nothing can be told is left out and hides no other.
+
+    Raises:
+        RegistryError: there was no answer, or nothing can be told of any.
+    """
+    found: list[T] = []
+    trouble: RegistryError | None = None
+    for each in asked:
+        try:
+            found += await ask(each)
+        except (RegistryMissing, RegistryRefused, RegistryReplyMalformed) as error:
+            log.warning("registry: one of several is left out: %s", error)
+            wire.leave_out(1)
+            trouble = error
+    if trouble and not found:
+        raise trouble
+    return found

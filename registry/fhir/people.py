@@ -56,4 +56,5 @@ class People:
         same = [patient for patient in hits if patient.is_same(person, numbers)]
         if len(same) < len(hits):
             log.error("registry: %d hits are other people and were dropped", len(hits) - len(same))
-        return same
+        replaced = {other for patient in same for other in patient.replaces}
+        return [patient for patient in same if patient.id not in replaced]

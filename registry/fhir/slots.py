@@ -17,6 +17,7 @@ from registry.errors import (
     RegistryConflict,
     RegistryMissing,
     RegistryReplyMalformed,
+    RegistryUnsupported,
     SlotTaken,
     SomeMissing,
 )
@@ -45,7 +46,7 @@ class Slots:
             RegistryError: they could not be had.
         """
         schedules = await self._schedules(doctor)
-        ask = partial(self._of_schedule, doctor, since=since)
+        ask = partial(self._of_schedule, doctor, since)
         answers = await ask_each(schedules, ask, at_once=1)
         answers.raise_if_silent()
         found: dict[datetime, Slot] = {}
@@ -129,15 +130,22 @@ class Slots:
 
     async def _schedules(self, doctor: Doctor) -> list[str]:
         """Return the doctor's timetables; some registries keep them by the post, some by the person."""
-        for actor in (f"PractitionerRole/{doctor.id}", f"Practitioner/{doctor.practitioner}"):
-            read = await legible(self.wire, f"Schedule?actor={actor}", self._read_schedule)
-            own = [schedule for schedule in read if actor in schedule.actors]
-            self._drop(len(read) - len(own), "timetables are other doctors'")
-            if used := [schedule.id for schedule in own if schedule.is_active]:
-                return used
-        return []
+        by_post = f"PractitionerRole/{doctor.id}"
+        if not doctor.practitioner:
+            return await self._schedules_of(by_post)
+        by_person = f"Practitioner/{doctor.practitioner}"
+        try:
+            return await self._schedules_of(by_post) or await self._schedules_of(by_person)
+        except (RegistryMissing, RegistryUnsupported):
+            return await self._schedules_of(by_person)
 
-    async def _of_schedule(self, doctor: Doctor, schedule: str, since: datetime) -> list[Slot]:
+    async def _schedules_of(self, actor: str) -> list[str]:
+        read = await legible(self.wire, f"Schedule?actor={actor}", self._read_schedule)
+        own = [schedule for schedule in read if actor in schedule.actors]
+        self._drop(len(read) - len(own), "timetables are other doctors'")
+        return [schedule.id for schedule in own if schedule.is_active]
+
+    async def _of_schedule(self, doctor: Doctor, since: datetime, schedule: str) -> list[Slot]:
         link = f"Slot?schedule=Schedule/{schedule}&status=free&start=ge{as_instant(since)}&_count={A_PAGE}"
         read = partial(visit_resources.free_slot, doctor=doctor.id, schedule=schedule, base=self.wire.base)
         return list(filter(None, await legible(self.wire, link, read, MOST_PAGES)))

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from registry.reading import few, in_utc, known, strict, string, text
+from registry.reading import NO_DAYS, ODD, few, in_utc, known, strict, string, text
 
 ID = re.compile(r"[A-Za-z0-9-][A-Za-z0-9.-]{0,63}")  # R4, datatypes, id; without «.» and «..»: paths
 DAY = len("2019-05-14")
@@ -17,6 +17,7 @@ FAILURES = ("fatal", "error")
 LEAP_SECOND = re.compile(r"(T[0-9]{2}:[0-9]{2}):60")
 USUAL_PORTS = {"http": ":80", "https": ":443"}
 NO_LONGER_USED = ("old", "maiden")
+INFORMAL = ("nickname", "anonymous")
 
 
 @strict
@@ -91,14 +92,19 @@ def period(value: Any) -> Period:
 
 def _partial(value: Any) -> str:
     written = string(value)[:DAY]
-    if not PARTIAL.fullmatch(written):
+    if not PARTIAL.fullmatch(written) or written in NO_DAYS:
         raise ValueError("date")
     return written
 
 
 def is_used(part: Any) -> bool:
     """Tell whether a name, an address or a phone is not told as one of before."""
-    return part.get("use") not in NO_LONGER_USED
+    return part.get("use") not in NO_LONGER_USED and period(part.get("period")).holds(datetime.now(UTC))
+
+
+def contained(resource: Any, value: Any) -> Any:
+    """Return the resource within *resource* to which *value* refers («#id»); raises where there is none."""
+    return {f"#{each['id']}": each for each in resource["contained"]}[value["reference"]]
 
 
 def _object(value: Any) -> Mapping[str, Any]:
@@ -123,6 +129,16 @@ def reference(value: Any, kind: str, base: str) -> str | None:
     if named != kind:
         raise ValueError(kind)
     return identifier
+
+
+def leads_to(value: Any, kind: str, base: str, *, name: str | None) -> str:
+    """Return the id of a reference; one that leads nowhere may still tell a *name*."""
+    try:
+        return reference(value, kind, base) or ""
+    except ODD:
+        if name:
+            return ""
+        raise
 
 
 def refers_to(value: Any, kind: str, base: str) -> str | None:
@@ -174,8 +190,8 @@ def address_of(address: Any) -> str | None:
 
 def day(value: Any) -> date | None:
     """Read a FHIR dateTime as a day; one without a day (2019, 2019-05) tells none."""
-    written = string(value)
-    return date.fromisoformat(written[:DAY]) if len(written) >= DAY else None
+    written = string(value)[:DAY]
+    return date.fromisoformat(written) if len(written) == DAY and written not in NO_DAYS else None
 
 
 def instant(value: Any) -> datetime:
@@ -188,10 +204,14 @@ def instant(value: Any) -> datetime:
 
 
 def human_name(names: Any) -> str | None:
-    """Return a HumanName in one line, surname first: the first that can be read, rather not one of before."""
+    """Return a HumanName in one line, surname first: the rather one in use and proper."""
     told = [name for name in names if isinstance(name, Mapping)]
-    lines = (known(_line, name) for name in sorted(told, key=is_used, reverse=True))
+    lines = (known(_line, name) for name in sorted(told, key=_is_proper, reverse=True))
     return next(filter(None, lines), None)
+
+
+def _is_proper(name: Any) -> bool:
+    return is_used(name) and name.get("use") not in INFORMAL
 
 
 def _line(name: Any) -> str:

@@ -9,10 +9,12 @@ from patient.visit import Slot, Visit, VisitState
 from registry.fhir.values import (
     ALWAYS,
     Period,
+    contained,
     expect,
     human_name,
     id_of,
     instant,
+    leads_to,
     local,
     period,
     reference,
@@ -23,6 +25,7 @@ from registry.reading import known, strict, string, text
 
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 HOUR = len("08:00:00")
+MIDNIGHT = "00:00:00"
 CLOSED = ("suspended", "inactive")
 KEY_SYSTEM = "urn:doctor73:booking"
 STATES = {
@@ -104,12 +107,13 @@ def post(resource: Any, base: str) -> Post:
     expect(resource, "PractitionerRole")
     concepts = [*(resource.get("specialty") or []), *(resource.get("code") or [])]
     practitioner = resource.get("practitioner") or {}
+    name = known(text, practitioner.get("display")) or known(_name_within, resource, practitioner)
     return Post(
         id=id_of(resource["id"]),
-        practitioner=reference(practitioner, "Practitioner", base) or "",
+        practitioner=leads_to(practitioner, "Practitioner", base, name=name),
         clinic=reference(resource.get("organization") or {}, "Organization", base) or "",
         speciality=next(filter(None, (known(words, concept) for concept in concepts)), ""),
-        name=known(text, practitioner.get("display")) or None,
+        name=name or None,
         is_active=resource.get("active") is not False,
         period=period(resource.get("period")),
     )
@@ -117,12 +121,16 @@ def post(resource: Any, base: str) -> Post:
 
 @strict
 def practitioner_name(resource: Any) -> str:
-    """Read the name of a Practitioner."""
+    """Read the name of a Practitioner; one who works no more has none to tell."""
     expect(resource, "Practitioner")
     name = human_name(resource["name"])
-    if not name:
+    if not name or resource.get("active") is False:
         raise ValueError("name")
     return name
+
+
+def _name_within(post: Any, practitioner: Any) -> str | None:
+    return human_name(contained(post, practitioner)["name"])
 
 
 @strict
@@ -137,12 +145,18 @@ def hours(resource: Any, clinic: str, base: str) -> tuple[OpenHours, ...]:
         return ()
     return tuple(
         OpenHours(
-            tuple(sorted(WEEK.index(day) for day in each["daysOfWeek"])),
-            time.fromisoformat(string(each.get("openingTime", "00:00:00"))[:HOUR]),
-            time.fromisoformat(string(each.get("closingTime", "00:00:00"))[:HOUR]),
+            tuple(sorted({WEEK.index(day) for day in each["daysOfWeek"]})),
+            _hour(each.get("openingTime")),
+            _hour(each.get("closingTime")),
         )
         for each in resource.get("hoursOfOperation") or []
     )
+
+
+def _hour(value: Any) -> time:
+    """Read an hour; what is not told is midnight, and so is the end of a day."""
+    written = string(value or MIDNIGHT)[:HOUR]
+    return time.fromisoformat(MIDNIGHT if written.startswith("24:00") else written)
 
 
 @strict
@@ -160,9 +174,12 @@ def _actor_of(actor: Any, base: str) -> str:
 
 @strict
 def free_slot(resource: Any, doctor: str, schedule: str, base: str) -> Slot | None:
-    """Read a Slot of the *doctor*, none if it is not free after all, or of another *schedule*."""
+    """Read a Slot of the *doctor*, none if it is not free after all, or of another *schedule*.
+
+    One that is overbooked is «unlikely to be accepted» (R4, Slot).
+    """
     expect(resource, "Slot")
-    is_free = resource["status"] == "free"
+    is_free = resource["status"] == "free" and resource.get("overbooked") is not True
     if not is_free or reference(resource["schedule"], "Schedule", base) != schedule:
         return None
     return Slot(id_of(resource["id"]), doctor, instant(resource["start"]))

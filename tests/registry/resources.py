@@ -34,6 +34,8 @@ def _handler(answer):
     async def handle(request):
         given = answer(request) if callable(answer) else answer
         given = await given if isawaitable(given) else given
+        if isinstance(given, web.Response):
+            return given
         status, content = given if isinstance(given, tuple) else (200, given)
         return web.json_response(content, status=status)
 

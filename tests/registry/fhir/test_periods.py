@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from patient.attachment import NothingYet
 from registry.fhir import resources, values, visit_resources
+from registry.reading import NO_DAYS
 from sandbox.clinics import CLINICS, DOCTORS
 from sandbox.registry.resources import bundle_json, post_json
 from tests.began import began
@@ -66,7 +67,7 @@ def test_a_day_is_over_the_day_after_at_the_latest(day, shift):
         now = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) + timedelta(days=shift)
     except OverflowError:
         return
-    if now.year in {1, 9999}:
+    if now.year in {1, 9999} or day.isoformat() in NO_DAYS:
         return
     assert values.period({"end": day.isoformat()}).holds(now) == (shift <= 0)
 
