@@ -23,9 +23,17 @@ from registry.wire import Answer
 ELSEWHERE = frozenset({301, 302, 303, 307, 308, 401})
 MISSING_PARAMETER, UNKNOWN, REFUSED = 3, 4, 6
 LARGEST_CODE = 10**6
-TICKET = re.compile("бир(?:к|ок)")
+TICKET = re.compile("бир(?:к|ок)|врем(?:я|ен)")
+IS_GONE = re.compile("свободн| занят|не найден|не существ|удален|заблокирован")
+SESSION = re.compile("сесси|авториз|session|unauthori[sz]ed")
+PASSING = re.compile(
+    "временно недоступ|поз(?:же|дне)|ошибка (?:базы|бд|сервер|sql)|внутренняя ошибка|deadlock|time-?out"
+    "|тайм-?аут|время ожидания|(?:количество|число|лимит) запросов|перегруж"
+)
 THIS_VERY = re.compile(r"уже записан\w* на (?:данн|эт|указанн|выбранн)\w* бирк")  # another one proves nothing
-NOTHING_FOUND = ("не найден", "нет данных", "нет записей")
+NOTHING_FOUND = re.compile(
+    "не найден|нет данных|нет записей|(?:данные|записи) отсутств|отсутствуют данные|список пуст"
+)
 TOLD = frozenset({"data", "personlist", "sess_id", "timetable"})
 
 
@@ -63,7 +71,7 @@ def told(answer: Answer) -> Mapping[str, Any]:
     if code == 0:
         return content
     if code in {MISSING_PARAMETER, UNKNOWN, REFUSED}:
-        raise _refusal(code, str(lowered(content).get("error_msg", "")))
+        raise _meant(code, _words(content))
     raise SessionOver(RegistryUnavailable(f"error {code}" if abs(code) < LARGEST_CODE else "an odd error"))
 
 
@@ -80,7 +88,7 @@ def error_code(content: Mapping[str, Any]) -> int:
     """
     names = lowered(content)
     code = names.get("error_code")
-    if code is None and TOLD & set(names):
+    if code in (None, "", False) and TOLD & set(names):
         return 0
     if isinstance(code, bool) or not isinstance(code, int | str):
         raise RegistryReplyMalformed("an answer without error_code")
@@ -90,18 +98,36 @@ def error_code(content: Mapping[str, Any]) -> int:
         return LARGEST_CODE
 
 
+def is_passing(content: Mapping[str, Any]) -> bool:
+    """Tell whether its words call the error one of this moment; no other code says so."""
+    return bool(PASSING.search(_words(content)))
+
+
+def _words(content: Mapping[str, Any]) -> str:
+    return str(lowered(content).get("error_msg", "")).casefold().replace("ё", "е")
+
+
+def _meant(code: int, words: str) -> Exception:
+    """Return what a code means with such *words*, which may speak of a session or of a bad moment."""
+    if PASSING.search(words):
+        return RegistryUnavailable(f"error {code}")
+    if SESSION.search(words):
+        return SessionOver(CallRefused(f"error {code}"))
+    return _refusal(code, words)
+
+
 def _refusal(code: int, words: str) -> RegistryError:
+    """Return what a code and its *words*, in small letters and without Ё, mean to whoever asked."""
     said = f"error {code}"
     if code == MISSING_PARAMETER:
         return RegistryUnsupported(said)
     if code == UNKNOWN:
         return RegistryMissing(said)
-    folded = words.casefold().replace("ё", "е")
-    if THIS_VERY.search(folded):
+    if THIS_VERY.search(words):
         return AlreadyBooked(said)
-    if TICKET.search(folded) and ("свободн" in folded or " занят" in folded):
+    if TICKET.search(words) and IS_GONE.search(words):
         return SlotTaken(said)
-    if any(words in folded for words in NOTHING_FOUND):
-        is_person = any(word in folded for word in ("пациент", "человек", "person"))
+    if NOTHING_FOUND.search(words):
+        is_person = any(word in words for word in ("пациент", "человек", "person"))
         return PersonUnknown("no record") if is_person else RegistryMissing(said)
     return CallRefused(said)

@@ -8,11 +8,12 @@ from typing import Any
 from patient.card import PersonalData
 from patient.privacy import Private
 from patient.said_none import says_none
+from patient.snils import DIGITS as SNILS_DIGITS
 from registry.ecp.values import day, number
 from registry.ecp.wire import EcpWire
 from registry.errors import PersonUnknown, RegistryMissing
 from registry.people import only
-from registry.reading import digits, known, strict, text
+from registry.reading import digits, known, strict, text, written
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +52,14 @@ def record(row: Any) -> Record:
         known(text, row.get("personsurname_surname")) or "",
         " ".join(part for part in given if part and not says_none(part)),
         known(_born, row) or "",
-        known(digits, row.get("personsnils_snils")) or "",
+        known(_snils, row) or "",
     )
+
+
+def _snils(row: Any) -> str:
+    """Return the SNILS with the zeros that a number has lost; zeros alone stand for none."""
+    found = digits(written(row["personsnils_snils"])).zfill(SNILS_DIGITS)
+    return found if found.strip("0") else ""
 
 
 def _born(row: Any) -> str:

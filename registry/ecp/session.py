@@ -15,7 +15,7 @@ from math import inf
 from time import monotonic
 
 from patient.privacy import Private
-from registry.ecp.answers import ELSEWHERE, error_code, is_page
+from registry.ecp.answers import ELSEWHERE, error_code, is_page, is_passing
 from registry.ecp.values import lowered, rows
 from registry.errors import RegistryRefused, RegistryReplyMalformed, RegistryUnavailable
 from registry.wire import Answer, Wire
@@ -95,7 +95,7 @@ class Session:
     async def _begin(self) -> str:
         parameters = self._account.parameters
         try:
-            session = _session_of(await self._wire.send("GET", LOGIN, taken=TAKEN, params=parameters))
+            session = session_of(await self._wire.send("GET", LOGIN, taken=TAKEN, params=parameters))
         except LoginRefused as error:
             self._refused = str(error)
             log.error("registry: %s, so nobody logs in again before the next start: %s", error, SEE)  # noqa: TRY400
@@ -118,11 +118,12 @@ def _is_well(begun: asyncio.Task[str]) -> bool:
     return begun.done() and not begun.cancelled() and begun.exception() is None
 
 
-def _session_of(answer: Answer) -> str:
+def session_of(answer: Answer) -> str:
     """Return the id of the session that a login began.
 
     Raises:
         LoginRefused: the account is not let in; an answer in JSON without a session says so too.
+        RegistryUnavailable: it says itself that it fails only now.
         RegistryReplyMalformed: this is no answer to a login.
     """
     if answer.status in DENIALS:
@@ -133,6 +134,8 @@ def _session_of(answer: Answer) -> str:
     if not isinstance(content, Mapping):
         raise RegistryReplyMalformed("no answer to a login")
     code = error_code(content)
+    if code and is_passing(content):
+        raise RegistryUnavailable(f"a login that fails now (error {code})", may_be_done=False)
     sessions = (row.get("sess_id") for row in [*rows(content), lowered(content)] if isinstance(row, Mapping))
     session = next((each for each in sessions if isinstance(each, str) and ID.fullmatch(each)), None)
     if code or session is None:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from patient.clinic import Doctor
 from patient.visit import Slot
 from registry.asking import ask_each
-from registry.ecp.values import DAY, is_others, moment, number
+from registry.ecp.values import day, is_others, moment, number
 from registry.ecp.wire import EcpWire
 from registry.errors import RegistryMissing, RegistryReplyMalformed, SlotTaken, SomeMissing
-from registry.reading import known, strict, string
+from registry.reading import known, strict
 
 log = logging.getLogger(__name__)
 
@@ -162,7 +162,7 @@ def _id(row: Any) -> str:
 
 @strict
 def _day(row: Any) -> date:
-    return date.fromisoformat(string(row["timetablegraf_begtime"])[:DAY])
+    return day(row["timetablegraf_begtime"])
 
 
 @strict

@@ -12,7 +12,7 @@ from registry.reading import NO_DAYS, few, in_utc, known, string, text
 ID = re.compile(r"[0-9]{1,18}")
 MINUTE = len("2026-11-27 08:00")
 DAY = len("2026-11-27")
-POINTED = re.compile(r"([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
+POINTED = re.compile(r"^([0-9]{2})\.([0-9]{2})\.([0-9]{4})")
 NOTHING = (None, False, "")
 PHONES = re.compile(r"[,;]")
 MOST_PHONES = 4
@@ -75,9 +75,13 @@ def is_others(row: Any, name: str, expected: str) -> bool:
 
 def day(value: Any) -> date:
     """Read a day, perhaps with a time behind it, or the way people write it."""
-    written = string(value).strip()[:DAY]
-    pointed = POINTED.fullmatch(written)
-    return date.fromisoformat("-".join(reversed(pointed.groups())) if pointed else written)
+    return date.fromisoformat(_dated(value)[:DAY])
+
+
+def _dated(value: Any) -> str:
+    """Return a day, perhaps with a time, in ISO's order: PHP writes it into an object, people with points."""
+    written = string(value["date"] if isinstance(value, Mapping) else value).strip()
+    return POINTED.sub(r"\3-\2-\1", written)
 
 
 def holds(row: Any, today: date, *parts: str) -> bool:
@@ -100,7 +104,7 @@ def _days(row: Row, end: str, parts: Iterable[str]) -> list[date]:
 
 def moment(value: Any, zone: ZoneInfo) -> datetime:
     """Read a time of the region, which comes without its zone, as UTC."""
-    written = string(value).strip()
+    written = _dated(value)
     if len(written) < MINUTE:
         raise ValueError("a day alone")
     read = datetime.fromisoformat(written)

@@ -18,7 +18,7 @@ from patient.clinic import Doctor
 from patient.visit import Slot, Visit, VisitState
 from registry.ecp.answers import AlreadyBooked
 from registry.ecp.people import People, Record
-from registry.ecp.timetable import Timetable
+from registry.ecp.timetable import NONE_FREE, Timetable
 from registry.ecp.values import NOTHING, is_others, moment, number, rows, words
 from registry.ecp.wire import EcpWire
 from registry.errors import (
@@ -98,6 +98,8 @@ class Visits:
             await self.wire.call(
                 "DELETE", "TimeTable", TimeTable_id=visit, TimeTableSource=GRAF, FailCause=self.fail_cause
             )
+        except SlotTaken as error:
+            doubt = RegistryRefused(str(error))
         except RegistryError as error:
             doubt = _of_write(error)
         if visit in await self._coming(patient):
@@ -159,7 +161,7 @@ class Visits:
             listed = await self.wire.listed(
                 "TimeTableListbyPatient", "TimeTable", Person_id=patient.id, **days
             )
-        except RegistryMissing:  # how some say that there is none
+        except NONE_FREE:  # how some say that there is none
             return {}
         own = [row for row in listed if not is_others(row, "person_id", patient.id)]
         self.wire.leave_out(len(listed) - len(own))
@@ -171,7 +173,7 @@ class Visits:
         name = "TimeTableGraf/TimeTableGrafStatus"
         try:
             listed = await self.wire.listed(name, Person_id=patient.id, TimeTableGraf_id=slot)
-        except RegistryMissing:
+        except NONE_FREE:
             return None
         states = {legible_part(_status, row) for row in listed}
         if CANCELLED in states:
