@@ -81,6 +81,10 @@ class Lexicon:
         form = self._as_written(word) or (None if SURNAME.search(word) else self._misspelled(sound(word)))
         return form.notion if form else None
 
+    def holds(self, word: str) -> bool:
+        """Tell whether a *word* in small letters is a form as it is spelled; a surname may sound like one."""
+        return self._as_written(word) is not None
+
     def _misspelled(self, heard: str) -> WordForm | None:
         return self._as_it_sounds(heard) or self._one_slip_away(heard)
 

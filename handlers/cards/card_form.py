@@ -45,7 +45,7 @@ async def _take_text(turn: Turn, form: Form, text: str) -> Outcome:
     if not is_asked:
         return await _remind(turn, form, notice_at_buttons(aim))
     if aim and not may_answer(aim, text, form, turn.today):
-        return await ask(turn, form, notice=turn.t(notice_of(aim, form)))
+        return await ask(turn, form, notice=notice_of(aim, text, form, turn.t))
     is_day_first = turn.t.language == DEFAULT
     if found := guess(form.field, text, turn.today, known=form.draft, is_day_first=is_day_first):
         return await _offer(turn, form, found)

@@ -13,8 +13,10 @@ from patient import fields
 from patient.errors import InvalidPolis
 from patient.fields import FIELDS, NUMBERS
 from patient.form import Form
+from patient.guess import Guess, Slip
 from patient.polis import PolisKind
 from patient.said_none import says_none
+from patient.said_yes import says_no, says_yes
 from patient.visible import visible
 
 Act = Callable[[Turn, Form, str], Awaitable[Answer]]
@@ -164,6 +166,12 @@ TYPED: Mapping[str, str] = {
     "button.cancel": "cancel",
     "button.no_patronymic": "skip",
 }
+AT_GUESS: Mapping[str, str] = {
+    "button.guess.meant": "meant",
+    "button.guess.typed": "typed",
+    "button.guess.old_polis": "typed",
+    "button.guess.retype": "retype",
+}
 NAMES = (fields.SURNAME, fields.GIVEN_NAME)  # people are called Back, Cancel, Skip and No
 
 
@@ -174,8 +182,21 @@ def labelled(text: str) -> str | None:
 
 def typed(text: str, form: Form) -> Act | None:
     """Return the act of a button whose label was typed instead of pressed; words for «none» skip."""
+    if form.guess and (act := _said_of(form.guess, text)):
+        return act
     if form.field in NAMES and text.isascii():
         return None
     if label := labelled(text):
         return ACTS[TYPED[label]]
     return skip if visible(text) and says_none(text) else None
+
+
+def _said_of(guess: Guess, text: str) -> Act | None:
+    """Return the act of a button beneath a *guess* whose label, or yes or no, was typed instead of pressed."""
+    said = "retype" if says_no(text) else "meant" if says_yes(text) else None
+    act = said or AT_GUESS.get(label_among(tuple(AT_GUESS), text) or "")
+    if act == "retype":
+        return ACTS[act]
+    is_one = guess.slip is not Slip.ORDER  # of two days each has its button
+    offered = {"meant": guess.meant, "typed": guess.typed}
+    return ACTS[act] if act and is_one and offered[act].answers else None

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from locales.texts import Texts
 from patient import fields
 from patient.day_words import MONTHS, ORDINALS
 from patient.errors import PatientError
@@ -14,7 +15,7 @@ from patient.table import rows
 from patient.visible import visible
 from patient.words.intent import Aim
 from patient.words.notions import SPANS
-from patient.words.sentence import Sentence
+from patient.words.sentence import LEXICON, Sentence, plain_text
 
 UNHEARD = frozenset({Aim.NOTHING, Aim.FIND})
 PUZZLED = frozenset({Aim.HELP, Aim.GREETING, Aim.THANKS})
@@ -42,7 +43,8 @@ def may_answer(aim: Aim, text: str, form: Form, today: date) -> bool:
         is_english = text.isascii() and aim is not Aim.EMERGENCY
         plain = visible(text)
         is_called = answer_alone(text, form.field.kind.part) != plain and aim is not Aim.EMERGENCY
-        return is_english or is_called or (aim not in NO_NAMES and plain.isalpha())
+        is_word = aim in NO_NAMES and LEXICON.holds(plain_text(text))
+        return is_english or is_called or (plain.isalpha() and not is_word)
     try:
         form.field.read(text, today)
     except PatientError:
@@ -57,9 +59,14 @@ def _is_nearly_one(aim: Aim, text: str, asked: AnyField) -> bool:
     return aim not in WISHED and sum(map(str.isdigit, text)) >= FEWEST_DIGITS
 
 
-def notice_of(aim: Aim, form: Form) -> str:
-    """Return the key of what is told above the question, which stands on."""
-    return f"help.{form.field.name}" if aim in PUZZLED else _told(aim)
+def notice_of(aim: Aim, text: str, form: Form, t: Texts) -> str:
+    """Return what is told above the question, which stands on; nobody is kept from being called so."""
+    told = t(f"help.{form.field.name}" if aim in PUZZLED else _told(aim))
+    word = visible(text)
+    if form.field not in NAMES or not word.isalpha():
+        return told
+    label = t.plain(f"field.{form.field.name}")
+    return f"{told}\n\n{t('form.if_called', label=label, word=word)}"
 
 
 def notice_at_buttons(aim: Aim | None) -> str:

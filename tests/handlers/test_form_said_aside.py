@@ -71,6 +71,22 @@ async def test_a_name_that_is_also_a_word_is_a_name(chat, surname):
     assert field_asked(await chat.says(surname)) == "given_name"
 
 
+async def test_a_name_that_sounds_like_a_word_is_a_name(chat):
+    """«Живаго» is nearly «живого», by which an operator is asked for."""
+    await comes_to(chat, "surname", ANNA)
+    assert field_asked(await chat.says("Живаго")) == "given_name"
+
+
+@pytest.mark.parametrize("surname", ["Живой", "Позов", "Добрый", "Угу"])
+async def test_who_is_called_like_a_wish_is_told_how_to_say_so(chat, surname):
+    """The word alone asks for something else; with the question's own word before it, it is the answer."""
+    await comes_to(chat, "surname", ANNA)
+    said = await chat.says(surname)
+    assert field_asked(said) == "surname"
+    assert f"«Фамилия: {surname}»" in said
+    assert field_asked(await chat.says(f"Фамилия: {surname}")) == "given_name"
+
+
 async def test_an_answer_with_words_of_a_wish_is_an_answer(chat):
     """A date is the day of a visit elsewhere; here it is the birth date."""
     await comes_to(chat, "birth_date")
