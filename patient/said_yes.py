@@ -7,11 +7,13 @@ from patient.visible import visible
 LONGEST = 40
 WORDS = re.compile(r"[^\W_]+")
 YES = frozenset(
-    "да ага угу так верно правильно именно точно хорошо ок окей записать записывай записывайте"
-    " yes yep yeah right correct sure ok okay".split()
+    WORDS.findall("""
+да ага угу так верно правильно именно точно хорошо ок окей записать записывай записывайте
+yes yep yeah right correct sure ok okay
+""")
 )
-NO = frozenset("нет неа не неверно неправильно ошибка no nope not wrong incorrect".split())
-BESIDE = frozenset("все это it is that thats".split())
+NO = frozenset(WORDS.findall("нет неа не неверно неправильно ошибка no nope not wrong incorrect"))
+BESIDE = frozenset(WORDS.findall("все это it is that"))
 
 
 def says_yes(text: str) -> bool:
@@ -27,5 +29,5 @@ def says_no(text: str) -> bool:
 
 
 def _words(text: str) -> list[str]:
-    plain = visible(text).casefold().replace("ё", "е").replace("'", "")
+    plain = visible(text).casefold().replace("ё", "е")
     return WORDS.findall(plain) if len(plain) <= LONGEST else []

@@ -192,7 +192,7 @@ def typed(text: str, form: Form) -> Act | None:
 
 
 def _said_of(guess: Guess, text: str) -> Act | None:
-    """Return the act of a button beneath a *guess* whose label, or yes or no, was typed instead of pressed."""
+    """Return the act of a button beneath a *guess* whose label was typed, or yes or no."""
     said = "retype" if says_no(text) else "meant" if says_yes(text) else None
     act = said or AT_GUESS.get(label_among(tuple(AT_GUESS), text) or "")
     if act == "retype":

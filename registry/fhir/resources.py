@@ -15,7 +15,6 @@ from registry.fhir.values import (
     DAY,
     Period,
     address_of,
-    contained,
     day,
     expect,
     id_of,
@@ -159,13 +158,11 @@ def _display(reference: Any) -> str:
 
 
 def _told(resource: Any) -> Clinic | None:
-    """Return the clinic as the reference to it tells: by a name beside it, or whole within the *resource*.
+    """Return the clinic as the reference to it tells, by a name beside it.
 
     No registry gave it an id, so it goes by its name, behind a sign that stands in no id.
     """
-    organization = resource.get("managingOrganization")
-    within = known(contained, resource, organization) or {}
-    name = known(_display, organization) or known(text, within.get("name"))
+    name = known(_display, resource.get("managingOrganization"))
     return Clinic(f"#{name}", name) if name else None
 
 

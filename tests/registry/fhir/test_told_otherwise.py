@@ -34,7 +34,6 @@ def clinics(answer):
     [
         {"display": "Стоматология"},
         {"identifier": {"value": "73-1"}, "display": "Стоматология"},
-        {"reference": "#o"},
         {"reference": "urn:uuid:0c3151bd", "display": "Стоматология"},
         {"reference": "https://elsewhere.example/Organization/8", "display": "Стоматология"},
         {"reference": "Organization/8", "display": "Стоматология"},
@@ -42,11 +41,8 @@ def clinics(answer):
     ids=str,
 )
 async def test_a_clinic_known_by_its_name_alone_is_told(organization):
-    """Beside the reference, or whole within the resource; nobody is left with «not found» for that."""
-    told = {
-        "managingOrganization": organization,
-        "contained": [{"resourceType": "Organization", "id": "o", "name": "Стоматология"}],
-    }
+    """Beside the reference; nobody is left with «not found» for that."""
+    told = {"managingOrganization": organization}
     dental = EPISODE | told | {"id": "10"}
     assert clinics(await look(EpisodeOfCare=bundle_json([dental]))) == ["Стоматология"]
     assert sorted(clinics(await look(EpisodeOfCare=bundle_json([EPISODE, dental])))) == [
@@ -55,6 +51,13 @@ async def test_a_clinic_known_by_its_name_alone_is_told(organization):
     ]
     patient = bundle_json([ANNA | told])
     assert clinics(await look(Patient___search=patient, EpisodeOfCare=(404, {}))) == ["Стоматология"]
+
+
+async def test_a_clinic_within_the_resource_is_none_of_the_registrys():
+    """It has no life of its own (R4, contained), and hides no other."""
+    within = {"resourceType": "Organization", "id": "o", "name": "Стоматология"}
+    dental = EPISODE | {"id": "10", "managingOrganization": {"reference": "#o"}, "contained": [within]}
+    assert clinics(await look(EpisodeOfCare=bundle_json([EPISODE, dental]))) == ["Поликлиника"]
 
 
 async def test_a_clinic_that_can_be_asked_for_is_told_as_it_calls_itself():
