@@ -45,24 +45,25 @@ class DirectoryJob:
         Raises:
             RegistryError: there is nothing to copy now.
         """
-        is_old = self._done_at is None or monotonic() - self._done_at >= EVERY
-        if is_old:
-            self._clinics = self._silent = await self._registry.directory.clinics()
-        if self._silent:
-            await self._copy(self._silent)
-        if is_old:
-            self._done_at = monotonic()
+        if self._done_at is not None and monotonic() - self._done_at < EVERY:
+            if self._silent:
+                await self._copy(self._silent)
+            return
+        self._clinics = await self._registry.directory.clinics()
+        answers = await self._copy(self._clinics)
+        answers.raise_if_silent()
+        self._done_at = monotonic()
 
-    async def _copy(self, asked: Sequence[Clinic]) -> None:
+    async def _copy(self, asked: Sequence[Clinic]) -> Answers[Clinic, list[Doctor]]:
         """Copy the doctors of these clinics; who could not be had stays as he was."""
         answers = await ask_each(asked, self._registry.directory.doctors, at_once=1)
-        answers.raise_if_silent()
         partly = (error.told for error in answers.silent.values())
         doctors = [*chain.from_iterable(answers.told.values()), *chain.from_iterable(partly)]
         others = {clinic.id for clinic in self._clinics} - {clinic.id for clinic in answers.told}
         await self._database.write(lambda tx: Directory(tx).replace(self._clinics, doctors, but_of=others))
         self._silent = list(answers.silent)
         log.info("the directory has %d clinics, %d of them silent", len(self._clinics), len(self._silent))
+        return answers
 
 
 async def ask_for_free_times(means: Means, errand: Errand) -> Conclusion:

@@ -136,6 +136,16 @@ async def test_a_silent_clinic_holds_up_no_other(house, silence, database):
     assert await known(database) == {demo.doctor.name for demo in DOCTORS}
 
 
+async def test_a_clinic_that_is_silent_for_long_fails_no_job(house, silence, database):
+    """It is asked again each minute, and the operator has an alarm only when all are silent."""
+    copying = DirectoryJob(database, house.registry)
+    silence.words = of_clinic("ulgp-1")
+    await copying.run()
+    asked = silence.asked
+    await copying.run()
+    assert silence.asked > asked
+
+
 @pytest.fixture
 def watching(database, registry, settings):
     return job_named("watches", database, registry, config_of(settings))
