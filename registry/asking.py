@@ -24,6 +24,16 @@ class Answers(Generic[N, T]):
     told: dict[N, T] = field(default_factory=dict)
     silent: dict[N, RegistryError] = field(default_factory=dict)
 
+    async def take(self, name: N, asked: Awaitable[T]) -> bool:
+        """Keep what is told, or why nothing is; tell whether there was anything."""
+        try:
+            self.told[name] = await asked
+        except RegistryError as error:
+            log.warning("registry: one of many waits: %s: %s", type(error).__name__, error)
+            self.silent[name] = error
+            return bool(error.told)
+        return True
+
     def raise_if_silent(self) -> None:
         """Raise what was met with, if something was asked and nothing told."""
         if self.silent and not self.told and not any(error.told for error in self.silent.values()):
@@ -42,22 +52,15 @@ async def ask_each(
 
     Where *of* tells whose each is, those of one that is away are passed over: until the next time.
     """
-    every, answers, row = list(names), Answers[N, T](), Counter[Hashable]()
+    every, answers, in_a_row = list(names), Answers[N, T](), Counter[Hashable]()
     gate = asyncio.Semaphore(at_once)
 
     async def one(name: N) -> None:
         whose = of(name) if of else name
         async with gate:
-            if row[whose] >= IN_A_ROW:
-                return
-            try:
-                answers.told[name] = await ask(name)
-            except RegistryError as error:
-                log.warning("registry: one of many waits: %s: %s", type(error).__name__, error)
-                answers.silent[name] = error
-                row[whose] = 0 if error.told else row[whose] + 1
-            else:
-                row[whose] = 0
+            if in_a_row[whose] < IN_A_ROW:
+                is_told = await answers.take(name, ask(name))
+                in_a_row[whose] = 0 if is_told else in_a_row[whose] + 1
 
     try:
         async with asyncio.timeout(within), asyncio.TaskGroup() as group:
@@ -67,5 +70,5 @@ async def ask_each(
         log.warning("registry: some of many are too slow")
     for name in every:
         if name not in answers.told:
-            answers.silent.setdefault(name, RegistryUnavailable("no answer in time"))
+            answers.silent.setdefault(name, RegistryUnavailable("passed over, or no answer in time"))
     return answers
