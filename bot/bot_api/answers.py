@@ -18,6 +18,7 @@ from bot.bot_api.errors import (
 
 DESCRIPTION_CHARACTERS = 200
 LONGEST_RETRY = 3600.0  # seconds; what asks for more is asked again after these
+QUOTE = re.compile(r"\"|(?<!\w)'")  # but not the apostrophe of "can't"
 UPDATE_ID = re.compile(rb'"update_id"\s*:\s*(\d{1,18})')
 MOST_NEGATIVE = -(2**63)
 
@@ -72,8 +73,8 @@ def _code(told: Any, status: int) -> int:
 
 
 def _description(told: Any) -> str:
-    """Return Telegram's sentence up to what it quotes, which a person may have written."""
-    return told.partition('"')[0][:DESCRIPTION_CHARACTERS] if isinstance(told, str) else ""
+    """Return Telegram's sentence up to what it quotes: a person's words, or the link of a button."""
+    return QUOTE.split(told)[0][:DESCRIPTION_CHARACTERS] if isinstance(told, str) else ""
 
 
 def _seconds(parameters: Any) -> float:
