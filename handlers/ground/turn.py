@@ -151,15 +151,18 @@ class Turn(Context):
 
     @property
     def command(self) -> tuple[str, str] | None:
-        """The command that was typed, and what stands behind it; an earlier message that was changed is none.
+        """The command that was typed, and what stands behind it.
 
-        A mention after it (``/start@whoever``) is not looked at: in a private chat nobody else can be meant.
-        Keyboards begin a line with a capital, so case does not count.
+        An earlier message that was changed is none, nor is a cry for help behind a slash; what a link carries
+        are no words. A mention after it (``/start@whoever``) is not looked at: in a private chat nobody else
+        can be meant. Keyboards begin a line with a capital, so case does not count.
         """
         if self.is_edited or not self.text.startswith("/"):
             return None
-        name, *arguments = self.text.split(maxsplit=1)
-        return name[1:].partition("@")[0].lower(), "".join(arguments)
+        typed, *arguments = self.text.split()
+        name = typed[1:].partition("@")[0].lower()
+        is_link = name == "start" and len(arguments) == 1 and arguments[0].isascii()
+        return (name, " ".join(arguments)) if is_link or not self.is_cry else None
 
     @property
     def contact(self) -> Contact | None:

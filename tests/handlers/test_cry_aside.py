@@ -1,4 +1,4 @@
-"""An emergency where no answer stands: in a message that was changed, or beside a picture or a voice."""
+"""An emergency where no answer stands: in a changed message, beside a picture or a voice, behind a slash."""
 
 import pytest
 
@@ -100,3 +100,21 @@ async def test_a_changed_message_is_no_command(chat, goes, command):
     before = await state_of(chat)
     assert "исправили" in await changes(chat, command)
     assert await state_of(chat) == before
+
+
+@pytest.mark.parametrize("goes", PLACES)
+@pytest.mark.parametrize(
+    "typed", ["/помогите не могу дышать", "/скорая", "/sos", "/cancel не могу дышать", "/start задыхаюсь"]
+)
+async def test_words_behind_a_slash_are_heard(chat, goes, typed):
+    """They are no command, whatever stands first: a form stands on, and support gets them as the question."""
+    await goes(chat)
+    before = await state_of(chat)
+    assert "🚑" in await chat.says(typed)
+    assert await state_of(chat) == (None if goes is writing_to_support else before)
+
+
+@pytest.mark.parametrize("payload", ["sos", "fam_ab-sos-cd", "ab_103_suicide-cd"])
+async def test_a_link_says_nothing(chat, payload):
+    """What its chance letters spell is no cry."""
+    assert "🚑" not in await chat.says(f"/start {payload}")
