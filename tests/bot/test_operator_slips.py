@@ -92,6 +92,7 @@ async def test_a_slip_is_one_sentence(environment, tmp_path):
     words = ("-c", TELLING, json.dumps(cases))
     process = await processes.start(*words, environment=environment, program=PYTHON, folder=tmp_path)
     said = await process.stdout.read()
+    assert await process.wait() == 0
     for (_, words, told), line in zip(cases, said.splitlines(), strict=True):
         code, answer = json.loads(line)
         assert (code, answer.startswith(told), answer.count("\n")) == (1, True, 1), (words, answer)
