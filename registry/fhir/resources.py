@@ -95,8 +95,8 @@ class Patient(Private):
 class Episode(Private):
     """An EpisodeOfCare: one attachment of a *patient* to an *organization* (ids; empty if it names none).
 
-    *told* is the clinic as the reference itself tells of it, if it does. Its own
-    *id* only tells it from another.
+    *told* is the clinic as the reference itself tells of it, if it does. Its own *id* only tells it from
+    another.
     """
 
     patient: str
