@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from patient.alike import LETTERS
-from patient.day_words import LEXICON
+from patient.day_words import MONTH_LEXICON
 from patient.errors import InvalidBirthDate
 from patient.layout import AS_RUSSIAN
 from patient.numerals import in_figures
@@ -171,12 +171,6 @@ def _day_first(text: str) -> str:
     return f"{signed['second']}/{signed['first']}/{signed['year']}"
 
 
-def _notion(word: str) -> tuple[str, int]:
-    """Return the notion of a word of the calendar and its number: («month», 10)."""
-    name, _, number = (LEXICON.notion(word.replace("ё", "е")) or "").partition(".")
-    return name, int(number or 0)
-
-
 def _digits(token: str) -> str:
     """Return a word of digits with the letters that look like one made digits too."""
     return token.translate(AS_DIGITS) if NEARLY.fullmatch(token) else token
@@ -188,8 +182,9 @@ def _month(text: str) -> int:
     if (roman := text.translate(AS_ROMAN)) in ROMANS:
         return ROMANS.index(roman) + 1
     for word in (text, text.translate(AS_RUSSIAN), in_cyrillic(text)):
+        meant = MONTH_LEXICON.notion(word.replace("ё", "е"))
         for number, names in enumerate(MONTHS, start=1):
-            if any(name.startswith(word) for name in names) or _notion(word) == ("month", number):
+            if meant == f"month.{number}" or any(name.startswith(word) for name in names):
                 return number
     raise InvalidBirthDate("unknown")
 

@@ -1,6 +1,7 @@
 """The words of a day in the calendar: the months, and the days of one."""
 
 from patient.lexicon import Lexicon
+from patient.numerals import UP_TO_TWENTIETH
 from patient.table import rows
 
 MONTHS = """
@@ -17,29 +18,15 @@ month.10: октябр- окт october oct
 month.11: ноябр- нояб november nov
 month.12: декабр- дек december dec
 """
-ORDINALS = """
-nth.1: перв- first
-nth.2: втор- вторая второй второго вторую second
-nth.3: трет- третья третьего третью третьей third
-nth.4: четверт- fourth
-nth.5: пят- пятая fifth
-nth.6: шест- sixth
-nth.7: седьм-
-nth.8: восьм-
-nth.9: девят-
-nth.10: десят-
-nth.11: одиннадцат-
-nth.12: двенадцат-
-nth.13: тринадцат-
-nth.14: четырнадцат-
-nth.15: пятнадцат-
-nth.16: шестнадцат-
-nth.17: семнадцат-
-nth.18: восемнадцат-
-nth.19: девятнадцат-
-nth.20: двадцат-
+ORDINALS = f"""{UP_TO_TWENTIETH}
+nth.1: first
+nth.2: вторая второй второго вторую second
+nth.3: третья третью третьей third
+nth.4: fourth
+nth.5: пятая fifth
+nth.6: sixth
 nth.30: тридцатого тридцатое
 tens.20: двадцать
 tens.30: тридцать
 """
-LEXICON = Lexicon([*rows(MONTHS), *rows(ORDINALS)])
+MONTH_LEXICON = Lexicon(rows(MONTHS))

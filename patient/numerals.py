@@ -6,8 +6,30 @@ from collections.abc import Iterator
 from patient.lexicon import Lexicon
 from patient.table import rows
 
-# A form that ends with a hyphen is an ordinal: it ends its number, «двенадцатое третьего» are two.
-TABLE = """
+# An ordinal ends its number: «двенадцатое третьего» are two.
+UP_TO_TWENTIETH = """
+nth.1: перв-
+nth.2: втор-
+nth.3: трет- третьего третьему
+nth.4: четверт-
+nth.5: пят-
+nth.6: шест-
+nth.7: седьм-
+nth.8: восьм-
+nth.9: девят-
+nth.10: десят-
+nth.11: одиннадцат-
+nth.12: двенадцат-
+nth.13: тринадцат-
+nth.14: четырнадцат-
+nth.15: пятнадцат-
+nth.16: шестнадцат-
+nth.17: семнадцат-
+nth.18: восемнадцат-
+nth.19: девятнадцат-
+nth.20: двадцат-
+"""
+OTHERS = """
 0: ноль нуль ноля нулевого
 1: один одна одно
 2: два две
@@ -46,26 +68,6 @@ TABLE = """
 800: восемьсот
 900: девятьсот
 1000: тысяча тысячу тысячи тысяч
-nth.1: перв-
-nth.2: втор-
-nth.3: трет- третьего третьему
-nth.4: четверт-
-nth.5: пят-
-nth.6: шест-
-nth.7: седьм-
-nth.8: восьм-
-nth.9: девят-
-nth.10: десят-
-nth.11: одиннадцат-
-nth.12: двенадцат-
-nth.13: тринадцат-
-nth.14: четырнадцат-
-nth.15: пятнадцат-
-nth.16: шестнадцат-
-nth.17: семнадцат-
-nth.18: восемнадцат-
-nth.19: девятнадцат-
-nth.20: двадцат-
 nth.30: тридцат-
 nth.40: сороков-
 nth.50: пятидесят-
@@ -77,7 +79,7 @@ nth.900: девятисот-
 nth.1000: тысячн-
 nth.2000: двухтысячн-
 """
-LEXICON = Lexicon(rows(TABLE))
+LEXICON = Lexicon(rows(UP_TO_TWENTIETH + OTHERS))
 WORD = re.compile(r"[^\W\d_]+")
 THOUSAND = 1000
 TEN = 10

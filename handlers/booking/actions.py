@@ -197,14 +197,11 @@ async def _request(turn: Turn, booking: Booking) -> Outcome:
     While a limit is reached the booking stays a choice, whose screen says so.
     """
     card = await turn.cards.find(booking.card or "")
-    if (
-        card
-        and booking.slot
-        and (made := await _made(turn, booking, card, views.minutes(booking.slot.start)))
-    ):
+    if card is None or booking.slot is None:
+        return await _proceed(turn, booking)
+    if made := await _made(turn, booking, card, views.minutes(booking.slot.start)):
         return made
-    is_full = not booking.moves and card and await held.limit_reached(turn, card)
-    if card is None or booking.slot is None or is_full:
+    if not booking.moves and await held.limit_reached(turn, card):
         return await _proceed(turn, booking)
     await turn.own_visits.begin(booking, card.id, booking.slot.start)
     go = _place(booking)
