@@ -87,6 +87,8 @@ async def hear(turn: Turn) -> Answer:
         return _leave(turn) if outcome is None else await answer(turn, SCREENS, outcome)
     if turn.is_edited and turn.cry == turn.dialogue.cry:  # told again, with nothing changed in its words
         return []
+    if turn.is_unsaid:
+        return _stay_silent(turn)
     if turn.command:
         await _lay_aside(turn)
     answered = await _answer(turn, await _understand(turn))
@@ -144,7 +146,12 @@ async def note_membership(turn: Turn) -> Answer:
     if not turn.is_private:
         return _leave(turn) if await desk.hear(turn) is None else []
     await Dialogues(turn.transaction).mark_blocked(turn.owner, blocked=turn.is_goodbye)
-    turn.dialogue.is_kept = False  # nothing was said: who had himself deleted is not kept again
+    return _stay_silent(turn)
+
+
+def _stay_silent(turn: Turn) -> Answer:
+    """Answer nothing, as nothing was said: who had himself deleted is not kept again."""
+    turn.dialogue.is_kept = False
     return []
 
 

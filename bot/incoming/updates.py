@@ -114,7 +114,7 @@ class Updates:
         """Handle the update within *transaction*, unless it was taken before."""
         if not await Inbox(transaction).accept(update_id):
             return "repeated"
-        update = read(raw)
+        update = read({name: raw[name] for name in ("update_id", *ALLOWED_UPDATES) if name in raw})
         turn = turn_of(update, transaction, self._config)
         if turn is None:
             return "handled"

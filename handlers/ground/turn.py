@@ -40,6 +40,14 @@ WORDLESS = {
     "location": "location",
     "venue": "location",
 }
+UNSAID = frozenset(
+    {
+        *("pinned_message", "message_auto_delete_timer_changed", "chat_background_set"),
+        *("forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened"),
+        *("checklist_tasks_done", "checklist_tasks_added", "proximity_alert_triggered"),
+        *("connected_website", "write_access_allowed"),
+    }
+)
 GONE = ("kicked", "left")
 TOAST_CHARACTERS = 200
 
@@ -173,6 +181,11 @@ class Turn(Context):
     def wordless(self) -> str:
         """The kind of what was sent in place of words, named as the texts know it."""
         return WORDLESS.get(self.said.content_type, "other") if self.said else "other"
+
+    @property
+    def is_unsaid(self) -> bool:
+        """Whether the message only tells what was done in the chat, for example that one was pinned."""
+        return self.said is not None and self.said.content_type in UNSAID
 
     @property
     def file(self) -> SentFile | None:

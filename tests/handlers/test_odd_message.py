@@ -3,10 +3,13 @@
 import gc
 
 import pytest
+from aiogram.enums import ContentType
 from aiogram.types import Update
 
+from handlers.ground.turn import UNSAID
 from storage.inbox import Inbox
 from tests.chat import adds_card, numbers
+from tests.handlers.test_cry_aside import PLACES, state_of
 
 ODD = {
     "gift": {"gift": {"id": "1"}},
@@ -73,3 +76,38 @@ async def test_what_was_said_is_not_kept_in_memory(chat):
     await chat.says("Канарейкина-в-памяти")
     read = [each for each in gc.get_objects() if isinstance(each, Update)]
     assert not [each for each in read if each.message and each.message.text == "Канарейкина-в-памяти"]
+
+
+DONE = {
+    "pinned_message": {"message_id": 1, "date": 1, "chat": {"id": 1001, "type": "private"}, "text": "…"},
+    "message_auto_delete_timer_changed": {"message_auto_delete_time": 86400},
+    "write_access_allowed": {"from_request": True},
+    "forum_topic_created": {"name": "т", "icon_color": 1},
+    "chat_background_set": {"type": {"type": "chat_theme", "theme_name": "т"}},
+}
+OTHERS = ("poll_answer", "business_message", "chat_boost", "message_reaction", "channel_post", "of_tomorrow")
+
+
+@pytest.mark.parametrize("goes", PLACES)
+async def test_what_was_done_in_the_chat_is_no_message(chat, database, goes):
+    """Who pins a message or has them deleted in time has said nothing; what is asked goes on being asked."""
+    await goes(chat)
+    before = await state_of(chat)
+    for kind, content in DONE.items():
+        calls = len(chat.calls)
+        await chat.leaves({kind: content})
+        assert chat.calls[calls:] == []
+    assert await state_of(chat) == before
+    assert await dead(database) == 0
+
+
+def test_what_was_done_is_named_as_telegram_names_it():
+    """A name that it has not would be answered as if it were said."""
+    assert set(ContentType) >= UNSAID
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+async def test_an_update_that_was_not_asked_for_is_not_read(chat, database, kind):
+    """A hook set for another bot may bring it, in whatever shape: there is nothing for the operator to do."""
+    assert await chat.sends(**{kind: {"x": 1}}) == ""
+    assert await dead(database) == 0
