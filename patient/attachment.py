@@ -49,9 +49,13 @@ class Attachment(Private):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The registry knows the person and his clinics (one at least)."""
+    """The registry knows the person and his clinics (one at least).
+
+    *silent* are those whose clinic cannot be told just now but for its id; they stay as they were.
+    """
 
     attachments: tuple[Attachment, ...]
+    silent: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +193,8 @@ class Search:
             resumed = self._without_outage(now - self.trouble_since)
             return resumed.after(answer, now=now, pace=pace, jitter=jitter)
         match answer:
-            case Found(attachments):
-                return self._found(attachments, now, jitter)
+            case Found():
+                return self._found(answer, now, pace, jitter)
             case NothingYet():
                 return self._nothing_yet(now, pace, jitter)
             case Ambiguous(count):
@@ -202,13 +206,18 @@ class Search:
         return replace(self, failures=0, trouble_since=None, deadline_at=self.deadline_at + lasted)
 
     def _found(
-        self, attachments: tuple[Attachment, ...], now: datetime, jitter: float
+        self, answer: Found, now: datetime, pace: Pace, jitter: float
     ) -> tuple[Self, SearchNews | None]:
+        """Keep what was found; what is silent stays as it was, and is asked about again soon."""
+        earlier = {each.key: each for each in self.attachments}
+        stay = {each.key: earlier[each.key] for each in answer.silent if each.key in earlier}
+        told = {each.key: each for each in answer.attachments}
+        attachments = tuple((told | stay).values())
         found = replace(
             self,
             state=SearchState.FOUND,
             attachments=attachments,
-            next_at=now + _spread(DAILY, jitter),
+            next_at=now + _spread(pace.longest if answer.silent else DAILY, jitter),
             asked=0,
         )
         if self.state is not SearchState.FOUND:

@@ -5,12 +5,14 @@ Russian core profile, where an attachment is an EpisodeOfCare, or else the Patie
 """
 
 import logging
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from patient.attachment import Ambiguous, Attachment, Found, NothingYet, RegistryAnswer
 from patient.card import PersonalData
 from patient.clinic import Clinic
+from registry.asking import ask_each
 from registry.errors import (
     RegistryMissing,
     RegistryRefused,
@@ -20,7 +22,7 @@ from registry.errors import (
 from registry.fhir import resources
 from registry.fhir.directory import Directory
 from registry.fhir.findings import findings
-from registry.fhir.pages import legible, of_each
+from registry.fhir.pages import legible
 from registry.fhir.people import IdentifierSystems, People
 from registry.fhir.slots import Slots
 from registry.fhir.visits import Visits
@@ -32,6 +34,7 @@ from registry.wire import CALL_SECONDS
 log = logging.getLogger(__name__)
 
 LOOK_CALLS = 3  # a look takes no longer than so many calls that use up their time
+NO_CLINIC = (RegistryMissing, RegistryRefused, RegistryReplyMalformed)  # and none in a minute either
 MOST_ATTACHMENTS = 10  # a person has one to three; what was found must fit into a message
 
 
@@ -77,25 +80,25 @@ class FhirRegistry:
             return Ambiguous(len(patients))
         if not patients:
             return NothingYet()
-        attachments = await self._attachments(patients[0])
-        return Found(attachments) if attachments else NothingYet()
+        found = await self._attachments(patients[0])
+        return found if found.attachments else NothingYet()
 
-    async def _attachments(self, patient: resources.Patient) -> tuple[Attachment, ...]:
+    async def _attachments(self, patient: resources.Patient) -> Found:
         episodes = await self._episodes(patient)
-        told = {each.clinic: each.told for each in episodes if each.told}
         asked = dict.fromkeys(each.organization for each in episodes if each.organization)
-        try:
-            found = dict(await of_each(self._wire, asked, self._clinic))
-        except (RegistryMissing, RegistryRefused, RegistryReplyMalformed):
-            if not told:
-                raise
-            found = {}
-        clinics = told | found
-        return tuple(
-            Attachment(clinics[each.clinic], each.kind, each.since)
-            for each in episodes
-            if each.clinic in clinics
+        answers = await ask_each(asked, self._clinic, at_once=MOST_ATTACHMENTS)
+        silent = {each for each, error in answers.silent.items() if not isinstance(error, NO_CLINIC)}
+        self._wire.leave_out(len(answers.silent) - len(silent))
+        named = {each.clinic: each.told for each in episodes if each.told}
+        lasting = {each: replace(clinic, id=each) for each, clinic in named.items() if each in silent}
+        known = named | lasting | answers.told
+        attachments = tuple(
+            _attachment(each, known[each.clinic]) for each in episodes if each.clinic in known
         )
+        if not attachments:
+            answers.raise_if_silent()
+        nameless = (each for each in episodes if each.clinic in silent)
+        return Found(attachments, tuple(_attachment(each, Clinic(each.clinic, "")) for each in nameless))
 
     async def _episodes(self, patient: resources.Patient) -> list[resources.Episode]:
         """Return the active episodes, or what the Patient itself says when there is none."""
@@ -128,6 +131,9 @@ class FhirRegistry:
             raise RegistryReplyMalformed("episodes of other patients only")
         return own
 
-    async def _clinic(self, organization: str) -> list[tuple[str, Clinic]]:
-        resource = await self._wire.resource("Organization", organization)
-        return [(organization, resources.clinic(resource))]
+    async def _clinic(self, organization: str) -> Clinic:
+        return resources.clinic(await self._wire.resource("Organization", organization))
+
+
+def _attachment(episode: resources.Episode, clinic: Clinic) -> Attachment:
+    return Attachment(clinic, episode.kind, episode.since)

@@ -1,14 +1,11 @@
 """Paging: the resources of a Bundle and of the pages that follow it, within bounds, odd ones left out."""
 
-import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Callable
 from typing import TypeVar
 
 from registry import reading
 from registry.errors import (
-    RegistryError,
     RegistryMissing,
-    RegistryRefused,
     RegistryReplyMalformed,
     RegistryUnavailable,
     RegistryUnsupported,
@@ -16,9 +13,6 @@ from registry.errors import (
 from registry.fhir.values import entries, next_link
 from registry.fhir.wire import FhirWire
 
-log = logging.getLogger(__name__)
-
-K = TypeVar("K")
 T = TypeVar("T")
 
 MOST_PAGES = 10
@@ -70,23 +64,3 @@ async def _page(wire: FhirWire, link: str) -> object:
         return await wire.get(link)
     except (RegistryMissing, RegistryUnsupported) as error:
         raise RegistryUnavailable(f"a page that is gone ({error})") from None
-
-
-async def of_each(wire: FhirWire, asked: Iterable[K], ask: Callable[[K], Awaitable[list[T]]]) -> list[T]:
-    """Return what *ask* finds for each; one of which nothing can be told is left out and hides no other.
-
-    Raises:
-        RegistryError: there was no answer, or nothing can be told of any.
-    """
-    found: list[T] = []
-    trouble: RegistryError | None = None
-    for each in asked:
-        try:
-            found += await ask(each)
-        except (RegistryMissing, RegistryRefused, RegistryReplyMalformed) as error:
-            log.warning("registry: one of several is left out: %s", error)
-            wire.leave_out(1)
-            trouble = error
-    if trouble and not found:
-        raise trouble
-    return found

@@ -157,6 +157,21 @@ def test_a_change_is_news_on_a_daily_look(registry):
     assert registry.says(Found((DENTIST, POLYCLINIC))) == AttachmentsChanged((POLYCLINIC,), ())
 
 
+def test_what_is_silent_stays_as_it_was_and_is_asked_about_soon(registry):
+    """It is neither gone nor new once it speaks again; what was never told is new then."""
+    elsewhere = replace(DENTIST, clinic=Clinic("2", "Стоматология"))
+    registry.says(Found((POLYCLINIC, elsewhere)))
+    silent = replace(elsewhere, clinic=Clinic("2", ""))
+    assert registry.says(Found((POLYCLINIC,), (silent,))) is None
+    assert registry.search.attachments == (POLYCLINIC, elsewhere)
+    assert registry.pauses[-1] == PACE.longest
+    assert registry.says(Found((POLYCLINIC, elsewhere))) is None
+    assert registry.pauses[-1] == DAY
+    registry.says(Found((POLYCLINIC,)))
+    assert registry.says(Found((POLYCLINIC,), (silent,))) is None
+    assert registry.says(Found((POLYCLINIC, elsewhere))) == AttachmentsChanged((elsewhere,), ())
+
+
 def test_a_new_address_of_a_clinic_is_kept_and_is_no_news(registry):
     """An attachment is the same by its clinic and kind."""
     moved = replace(POLYCLINIC, clinic=replace(POLYCLINIC.clinic, address="ул. Примерная, 2"))

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
@@ -12,10 +13,11 @@ from prometheus_client import Counter
 from handlers.cards.circle import notify_circle
 from handlers.cards.views import news as views
 from handlers.ground.jobs import Means
-from patient.attachment import RegistryAnswer, Search, SearchNews, SearchState
+from patient.attachment import Found, RegistryAnswer, Search, SearchNews, SearchState
 from patient.card import Card
 from patient.notice import NoticeKind
 from storage.cards import Cards
+from storage.directory import Directory
 from storage.errors import StorageUnavailable
 from storage.searches import SEARCH, Searches
 from storage.transaction import Transaction
@@ -99,6 +101,8 @@ class SearchJob:
     ) -> None:
         """Keep the result and its notice together, unless the lease or the card is gone."""
         jitter = random.random()  # noqa: S311 - spreads load, guards nothing
+        if isinstance(answer, Found):
+            answer = await _with_known_clinics(transaction, answer)
         after, news = search.after(answer, now=transaction.now, pace=self._means.config.pace, jitter=jitter)
         kept = await Searches(transaction).finish(after, holder)
         if not kept or not (news or after.state is SearchState.FOUND):
@@ -112,3 +116,11 @@ class SearchJob:
     async def _tell(self, transaction: Transaction, card: Card, news: SearchNews) -> None:
         view = partial(views.notice, card, news, self._means.zone)
         await notify_circle(transaction, self._means.zone, card, NoticeKind.SEARCH, view)
+
+
+async def _with_known_clinics(transaction: Transaction, answer: Found) -> Found:
+    """Return what was found with the clinics that are silent just now, as far as the directory knows them."""
+    listed = [(each, await Directory(transaction).clinic(each.clinic.id)) for each in answer.silent]
+    known = [replace(each, clinic=clinic.value) for each, clinic in listed if clinic]
+    told = {each.key: each for each in (*answer.attachments, *known)}
+    return Found(tuple(told.values()), answer.silent)
