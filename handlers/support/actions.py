@@ -11,6 +11,7 @@ from locales.texts import DEFAULT, texts
 from patient.hiding import hide_numbers, holds_number
 from patient.message import MOST_ASKED, Letter, MessageKind, length
 from patient.question import Question
+from patient.visible import visible
 from patient.words.intent import Aim
 from storage.outbox import Call, Outbox, Urgency
 
@@ -48,7 +49,7 @@ def _no_question(turn: Turn) -> Screen | None:
         return views.ask(turn.t).under(turn.t("words.emergency" if turn.is_cry else "support.afresh"))
     if not turn.text:
         return views.ask(turn.t).under(turn.t("words.emergency" if turn.is_cry else "support.only_text"))
-    return None if any(map(str.isalnum, turn.text)) else views.ask(turn.t)
+    return None if any(map(str.isalnum, visible(turn.text))) else views.ask(turn.t)
 
 
 def _is_cancelled(turn: Turn) -> bool:

@@ -79,7 +79,7 @@ async def test_a_label_of_the_menu_leads_there_and_is_no_question(chat, said, sh
     assert await open_questions(chat.database) == []
 
 
-@pytest.mark.parametrize("said", ["  ", ".", "👍", "???"])
+@pytest.mark.parametrize("said", ["  ", ".", "👍", "???", "\u3164\u115f"])
 async def test_what_has_no_words_is_asked_for_again(chat, said):
     """Of five questions a day none is spent on a full stop; the question stands."""
     await writes(chat)
