@@ -13,7 +13,10 @@ from storage.transaction import Transaction
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Notice:
-    """What was told: *parameters* are those of the Bot API's sendMessage, *at* is UTC."""
+    """What was told: *parameters* are those of the Bot API's sendMessage, *at* is UTC.
+
+    A reminder has the hour of its visit in *useful_until*.
+    """
 
     id: int
     owner: OwnerId
@@ -21,6 +24,7 @@ class Notice:
     kind: NoticeKind
     parameters: dict[str, Any]
     at: datetime
+    useful_until: datetime | None = None
 
 
 ABOUT = "AND (? = '' OR card = ?)"
@@ -40,12 +44,17 @@ class Notices(Owned):
         *,
         card: CardId | None,
         due_at: datetime | None,
+        useful_until: datetime | None = None,
     ) -> None:
         """Keep a notice; one with *due_at* waits until then to be pushed."""
         await self._transaction.add(
             NOTICE,
             self._who,
-            {"kind": kind.value, "parameters": parameters},
+            {
+                "kind": kind.value,
+                "parameters": parameters,
+                "useful_until": useful_until.isoformat() if useful_until else None,
+            },
             card=card,
             at=self._transaction.clock,
             due_at=due_at.timestamp() if due_at else None,

@@ -26,11 +26,21 @@ async def notify_circle(  # noqa: PLR0913 - as much differs from notice to notic
     *,
     but: OwnerId | None = None,
     useful_until: datetime | None = None,
+    held_back: View | None = None,
 ) -> None:
     """Tell everybody who reaches *card*, except the one who did it."""
     for who in await circle_of(transaction, card.id, card.owner):
         if who != but:
-            await notify(transaction, zone, who, kind, view, card=card.id, useful_until=useful_until)
+            await notify(
+                transaction,
+                zone,
+                who,
+                kind,
+                view,
+                card=card.id,
+                useful_until=useful_until,
+                held_back=held_back,
+            )
 
 
 async def erase(turn: Turn, card: Card) -> None:

@@ -40,17 +40,20 @@ async def notify(  # noqa: PLR0913 - all of it differs from notice to notice
     *,
     card: CardId | None = None,
     useful_until: datetime | None = None,
+    held_back: View | None = None,
 ) -> None:
     """Keep the notice that *view* makes in the owner's language, and push it now or after his quiet hours.
 
     A kind that he switched off is only kept. What comes too late after *useful_until* breaks the quiet.
+    What is held back until the quiet is over shows *held_back* where that is given: words that stay true.
     """
-    parameters = message(owner, view(await texts_for(transaction, owner)))
     notices = Notices(transaction, owner)
     choices = await notices.choices()
     due = choices.due(kind, transaction.now, zone, useful_until=useful_until)
     later = due if due and due > transaction.now else None
-    await notices.add(kind, parameters, card=card, due_at=later)
+    shown = held_back if later and held_back else view
+    parameters = message(owner, shown(await texts_for(transaction, owner)))
+    await notices.add(kind, parameters, card=card, due_at=later, useful_until=useful_until)
     if due and later is None:
         await push(transaction, owner, parameters, card)
 

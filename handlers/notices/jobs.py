@@ -40,7 +40,7 @@ async def _push_some(transaction: Transaction) -> int:
 
 
 async def _is_wanted(transaction: Transaction, notice: Notice) -> bool:
-    """Tell whether to push it still: its kind is wanted, and the visit of which it reminds stands."""
+    """Tell whether to push it still: its kind is wanted, and the visit of which it reminds stands as told."""
     if notice.kind in (await Notices(transaction, notice.owner).choices()).muted:
         return False
     if notice.kind not in REMINDERS:
@@ -48,7 +48,11 @@ async def _is_wanted(transaction: Transaction, notice: Notice) -> bool:
     card = await Cards(transaction, notice.owner).find(notice.card or "")
     coming = await Visits(transaction).coming_on([card] if card else [])
     buttons = str(notice.parameters)
-    return any(f"{card.id}.{short_hash(visit.id)}" in buttons for card, visit in coming)
+    return any(
+        f"{card.id}.{short_hash(visit.id)}" in buttons
+        and notice.useful_until in (visit.start, None)  # the release before did not keep it
+        for card, visit in coming
+    )
 
 
 def jobs(means: Means) -> Sequence[Job]:

@@ -17,7 +17,7 @@ from patient.card import Card
 from patient.visit import Visit, VisitState
 
 A_PAGE = 5
-LONG_BEFORE = ("day", "today")  # reminders that leave time to prepare
+LONG_BEFORE = ("day", "today", "later")  # reminders that may leave time to prepare
 MOST_OF_ALL = 8  # visits or cards on the screen of all cards
 
 

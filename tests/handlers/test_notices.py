@@ -224,6 +224,33 @@ async def test_a_reminder_that_waited_is_of_a_visit_that_stands(chat, database, 
     assert ("приём" in await after_quiet(chat, database)) == (state is VisitState.BOOKED)
 
 
+async def test_a_reminder_that_waited_tells_the_hour_that_holds(chat, database):
+    """The clinic moved the visit under the same id meanwhile: of the new hour it is reminded anew."""
+    card = await card_of(chat, database)
+    await chooses_quiet(chat, database)
+    await database.write(lambda tx: Visits(tx).save(card, visit()))
+    await lets_pass(database, timedelta(hours=7))
+    await ReminderJob(database, ZONE).run()
+    await database.write(lambda tx: Visits(tx).save(card, visit(after=timedelta(hours=20))))
+    assert await after_quiet(chat, database) == ""
+
+
+async def test_a_reminder_that_waits_says_what_stays_true(chat, database):
+    """«Завтра» and «через два часа» would be read when the quiet is over."""
+    card = await card_of(chat, database)
+    await chooses_quiet(chat, database)
+    for after, nearer in (
+        (timedelta(hours=30), timedelta(hours=7)),
+        (timedelta(hours=9), timedelta(hours=7)),
+    ):
+        await database.write(lambda tx, at=after: Visits(tx).save(card, visit(after=at)))
+        await lets_pass(database, nearer)
+        await ReminderJob(database, ZONE).run()
+        said = await after_quiet(chat, database)
+        assert "напоминаем о приёме" in said
+        assert not any(words in said for words in ("завтра приём", "сегодня приём", "через два часа"))
+
+
 async def test_a_kind_that_is_switched_off_is_only_kept(chat, database):
     """The list has it, the chat has not; the other kinds come."""
     await chat.says("/start")

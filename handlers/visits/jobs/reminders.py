@@ -41,8 +41,12 @@ async def _remind_some(
     for each in reminders:
         async with transaction.for_the_sake_of(VISIT, each.key):
             nearness, until = each.nearness(transaction.now, zone), each.visit.start
-            view = partial(views.reminder, each.card, each.visit, nearness, zone)
-            await notify_circle(transaction, zone, each.card, each.kind, view, useful_until=until)
+            now, later = (
+                partial(views.reminder, each.card, each.visit, near, zone) for near in (nearness, "later")
+            )
+            await notify_circle(
+                transaction, zone, each.card, each.kind, now, useful_until=until, held_back=later
+            )
     if reminders:
         log.info("reminders: %d told", len(reminders))
     return last
