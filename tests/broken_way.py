@@ -9,12 +9,13 @@ from tests.servers import free_port
 
 
 @asynccontextmanager
-async def broken_way(place, *, loses, word=b"COMMIT", after=0, shut=0):
-    """Lead to *place* until *after* words have passed; then lose "the word", or "the answer" to it.
+async def broken_way(place, *loses, after=0, shut=0):
+    """Lead to *place* until *after* commits have passed; then lose each that *loses* names, in their order.
 
-    So many times as *shut* says nobody comes through any more; later ones do.
+    Each names "the word", before which the way breaks, or "the answer" to it, and the word itself. So many
+    times as *shut* says nobody comes through after the first break; later ones do.
     """
-    way = _Way(place, loses, word, after, shut)
+    way = _Way(place, [(what, word.encode()) for what, word in loses], after, shut)
     server = await asyncio.start_server(way.lead, "127.0.0.1", way.port)
     yield way.place
     server.close()
@@ -22,18 +23,18 @@ async def broken_way(place, *, loses, word=b"COMMIT", after=0, shut=0):
 
 
 class _Way:
-    def __init__(self, place, loses, word, after, shut):
+    def __init__(self, place, loses, after, shut):
         self.port = free_port()
         parts = urlsplit(place.url)
         self._server = (parts.hostname, parts.port)
         self._loses = loses
-        self._word = word
         self._after = after
         self._shut = shut
+        self._is_broken = False
         self.place = Server(place.url.replace(f":{parts.port}", f":{self.port}"))
 
     async def lead(self, reader, writer):
-        if not self._loses and self._shut:
+        if self._is_broken and self._shut:
             self._shut -= 1
             writer.close()
             return
@@ -42,8 +43,9 @@ class _Way:
         try:
             while data := await reader.read(65536):
                 if self._breaks_at(data):
-                    loses, self._loses = self._loses, ""
-                    if loses == "the answer":
+                    self._is_broken = True
+                    what, _ = self._loses.pop(0)
+                    if what == "the answer":
                         back.cancel()
                         await asyncio.gather(back, return_exceptions=True)
                         there_writer.write(data)
@@ -56,7 +58,7 @@ class _Way:
             await asyncio.gather(back, return_exceptions=True)
 
     def _breaks_at(self, data):
-        if not self._loses or self._word not in data:
+        if not self._loses or self._loses[0][1] not in data:
             return False
         self._after -= 1
         return self._after < 0

@@ -12,7 +12,7 @@ from sandbox.registry import Registry, registry_app
 from storage.directory import Directory
 from tests.chat import Chat
 from tests.handlers.family import adds_child, shares
-from tests.handlers.visiting import ANNA
+from tests.handlers.visiting import ANNA, settles, to_summary
 from tests.jobs import all_works, errands, job_named
 from tests.registry.demo_people import SYSTEMS
 from tests.registry.gate import Gate
@@ -71,3 +71,20 @@ async def job(database, registry, settings):
 def looking(database, registry, settings):
     """The visits job; a test runs it."""
     return job_named("visits", database, registry, config_of(settings))
+
+
+@pytest.fixture
+def watching(database, registry, settings):
+    """The watches job; a test runs it."""
+    return job_named("watches", database, registry, config_of(settings))
+
+
+@pytest.fixture
+async def booked(family, job):
+    """A visit of the child's that both parents see."""
+    chat, guest = family
+    await to_summary(chat, job)
+    await chat.taps("✅ Записаться")
+    await settles(job, chat)
+    await guest.reads()
+    return family

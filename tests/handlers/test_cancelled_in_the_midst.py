@@ -11,7 +11,7 @@ from tests.handlers.test_given_back import held, tries_again
 from tests.handlers.test_leaving import LABEL, WAYS
 from tests.handlers.test_left_in_the_midst import DOCTOR, EVA, begins, ends, kept, standing, visits_of
 from tests.handlers.test_two_phones import CANCEL, to_cancel
-from tests.handlers.visiting import ANNA, books, settles, to_summary
+from tests.handlers.visiting import ANNA, books, settles
 
 pytestmark = pytest.mark.on_both
 CALLS = range(4)  # of a cancellation: the person, the visit, cancelling it, and giving its time back
@@ -31,17 +31,6 @@ async def cancelling(chat, job):
     await books(chat, job)
     await chat.taps("Отменить запись")
     return chat
-
-
-@pytest.fixture
-async def booked(family, job):
-    """A visit of the child's that both parents see."""
-    chat, guest = family
-    await to_summary(chat, job)
-    await chat.taps("✅ Записаться")
-    await settles(job, chat)
-    await guest.reads()
-    return family
 
 
 @pytest.mark.parametrize("call", CALLS)

@@ -6,13 +6,11 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from bot.process import config_of
 from handlers.directory.jobs import DirectoryJob
 from sandbox.clinics import DOCTORS
 from tests.began import began
 from tests.chat import adds_card
 from tests.handlers.visiting import ANNA, looks_at, settles, to_summary
-from tests.jobs import job_named
 from tests.registry.gate import Held
 from tests.registry.kinds import opened
 
@@ -57,11 +55,6 @@ async def registry(house, database):
     """The adapter; the directory is copied already."""
     await DirectoryJob(database, house.registry).run()
     return house.registry
-
-
-@pytest.fixture
-def watching(database, registry, settings):
-    return job_named("watches", database, registry, config_of(settings))
 
 
 async def looks(looking, database):

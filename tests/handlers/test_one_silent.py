@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from bot.process import config_of
 from handlers.directory.jobs import DirectoryJob
 from sandbox.clinics import DOCTORS
 from sandbox.ecp.rows import lpu_id, post_id
@@ -13,7 +12,6 @@ from storage.directory import Directory
 from tests.began import began
 from tests.chat import adds_card
 from tests.handlers.visiting import ANNA, looks_at, settles
-from tests.jobs import job_named
 from tests.registry.kinds import ZONE, opened
 
 SILENT, TELLING = DOCTORS[0], DOCTORS[1]  # of one speciality at one clinic
@@ -144,11 +142,6 @@ async def test_a_clinic_that_is_silent_for_long_fails_no_job(house, silence, dat
     asked = silence.asked
     await copying.run()
     assert silence.asked > asked
-
-
-@pytest.fixture
-def watching(database, registry, settings):
-    return job_named("watches", database, registry, config_of(settings))
 
 
 @pytest.mark.parametrize("house", ["ecp"], indirect=True)

@@ -17,7 +17,7 @@ from tests.jobs import job_named
 @pytest.fixture
 async def job(settings, vault, registry):
     """The search job, whose way to the database breaks before its second commit."""
-    async with broken_way(settings.database, loses="the word", after=1) as place:
+    async with broken_way(settings.database, ("the word", "COMMIT"), after=1) as place:
         database = await Database.open(place, vault)
         yield job_named("searches", database, registry, config_of(settings))
         await database.close()

@@ -4,7 +4,7 @@ import pytest
 
 from tests.handlers.family import opens_card
 from tests.handlers.test_left_in_the_midst import EVA, begins, ends, standing
-from tests.handlers.visiting import button, settles, to_summary
+from tests.handlers.visiting import button, settles
 
 pytestmark = pytest.mark.on_both
 CALLS = (0, 4, 8)  # of a move: the first, the new appointment, and cancelling the old one
@@ -17,17 +17,6 @@ def stand_in(stand_in):
     stand_in.people = (EVA,)
     stand_in.timetables.appointments.clear()
     return stand_in
-
-
-@pytest.fixture
-async def booked(family, job):
-    """A visit of the child's that both parents see."""
-    chat, guest = family
-    await to_summary(chat, job)
-    await chat.taps("✅ Записаться")
-    await settles(job, chat)
-    await guest.reads()
-    return family
 
 
 async def opens_visit(person, job):

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from bot.process import config_of
 from handlers.directory.jobs import DirectoryJob
 from sandbox.clinics import DOCTORS
 from tests.began import began
@@ -12,7 +11,6 @@ from tests.chat import adds_card
 from tests.handlers.family import adds_child, shares
 from tests.handlers.test_left_in_the_midst import EVA
 from tests.handlers.visiting import ANNA, button, looks_at, settles
-from tests.jobs import job_named
 from tests.registry.kinds import opened
 
 FULL = DOCTORS[4]  # whoever has no free time
@@ -30,11 +28,6 @@ async def registry(house, database):
     """The adapter; the directory is copied already."""
     await DirectoryJob(database, house.registry).run()
     return house.registry
-
-
-@pytest.fixture
-def watching(database, registry, settings):
-    return job_named("watches", database, registry, config_of(settings))
 
 
 @pytest.fixture

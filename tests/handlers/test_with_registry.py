@@ -5,8 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
-import pytest
-
 from bot.process import config_of
 from handlers.booking.jobs.watches import BATCH
 from handlers.ground.jobs import Job
@@ -49,11 +47,6 @@ async def watches_for_full(chat, job):
     await adds_card(chat)
     await looks_at(chat, job, "Занятов")
     await chat.taps("Сообщить")
-
-
-@pytest.fixture
-def watching(database, registry, settings):
-    return job_named("watches", database, registry, config_of(settings))
 
 
 async def test_a_second_tap_on_a_watchs_news_shows_what_was_booked(chat, job, watching, stand_in):

@@ -194,7 +194,7 @@ async def test_a_standby_is_refused_and_left(database, postgres, caplog):
 async def test_a_commit_without_an_answer_is_asked_after(settings, vault, loses):
     """What was done is told as done, and what was not as not done: nobody does it twice or loses it."""
     heard = []
-    async with broken_way(settings.database, loses=loses) as place, opened(place, vault) as database:
+    async with broken_way(settings.database, (loses, "COMMIT")) as place, opened(place, vault) as database:
         database.subscribe(Outgoing, heard.append)
         work = database.write(lambda tx: Outbox(tx).add(1, Call("sendMessage", {"text": "once"})))
         if loses == "the answer":
@@ -208,14 +208,21 @@ async def test_a_commit_without_an_answer_is_asked_after(settings, vault, loses)
 
 async def test_a_commit_is_asked_after_until_somebody_can_tell(settings, vault):
     """A server that crashed is away for longer than a session that was lost: what it kept is told as kept."""
-    way = broken_way(settings.database, loses="the answer", shut=5)
+    way = broken_way(settings.database, ("the answer", "COMMIT"), shut=5)
+    async with way as place, opened(place, vault) as database:
+        assert await database.write(lambda tx: Inbox(tx).accept(1))
+
+
+async def test_a_session_that_is_lost_amid_the_question_tells_nothing(settings, vault):
+    """What was kept is not told as lost because nobody could be asked: it would be done twice."""
+    way = broken_way(settings.database, ("the answer", "COMMIT"), ("the word", "pg_xact_status"))
     async with way as place, opened(place, vault) as database:
         assert await database.write(lambda tx: Inbox(tx).accept(1))
 
 
 async def test_a_session_that_ends_as_the_turn_is_asked_for_is_made_anew(settings, vault):
     """Nothing was begun, so nobody need be told."""
-    way = broken_way(settings.database, loses="the word", word=b"BEGIN")
+    way = broken_way(settings.database, ("the word", "BEGIN"))
     async with way as place, opened(place, vault) as database:
         assert await database.write(lambda tx: Inbox(tx).accept(1))
 
